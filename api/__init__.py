@@ -1,0 +1,1 @@
+"""What people and programs are served: HTTP routes, pages, exports and the stream."""

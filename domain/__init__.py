@@ -1,0 +1,1 @@
+"""What is true of readings, devices, air and waste: pure rules, no clock, no I/O, standard library only."""

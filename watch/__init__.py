@@ -1,0 +1,1 @@
+"""What follows from stored readings: due work and touched windows."""

@@ -1,0 +1,1 @@
+"""Air quality: windows, quality, indices and compliance."""

@@ -1,0 +1,61 @@
+"""What one device measured at one time, and what becomes of a message that cannot be read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class TimeSource(StrEnum):
+    """Whose clock gave a reading its time, best first (facts/devices: "Which time")."""
+
+    DEVICE = "device"
+    GATEWAY = "gateway"
+    NETWORK = "network"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Values that one device measured at one time.
+
+    `time`: milliseconds since 1970 UTC. `values`: by parameter, in the contract's units (µg/m³, °C, mm, …), never empty,
+    as the device sent them: sentinels stay, quality is judged apart.
+    """
+
+    device_id: str
+    time: int
+    values: Mapping[str, float]
+    time_source: TimeSource = TimeSource.DEVICE
+
+
+class Reason(StrEnum):
+    """Why a reading stands in quarantine (contract: "From devices")."""
+
+    NOT_JSON = "not_json"
+    BAD_ENCODING = "bad_encoding"
+    TOO_LARGE = "too_large"
+    SCHEMA = "schema"
+    OUT_OF_RANGE = "out_of_range"
+    UNKNOWN_DEVICE = "unknown_device"
+    ID_MISMATCH = "id_mismatch"
+    FUTURE_TIME = "future_time"
+    ANCIENT_TIME = "ancient_time"
+    BEYOND_RETENTION = "beyond_retention"
+    UNKNOWN_UNIT = "unknown_unit"
+    UNKNOWN_MODEL = "unknown_model"
+    DECODE_FAILED = "decode_failed"
+    STORE_REJECTED = "store_rejected"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """One reading that cannot be used as it is.
+
+    `detail`: a sentence that names field and value. `payload`: the reading's own bytes (an array's element alone), so that
+    a replay never touches its siblings. `device_id`: who sent it, as far as it could be told.
+    """
+
+    reason: Reason
+    detail: str
+    payload: bytes
+    device_id: str | None = None

@@ -1,0 +1,1 @@
+"""Waste: fill, emptyings, forecast, decision and plan."""

@@ -1,0 +1,1 @@
+"""The stores of readings behind one Protocol: SQLite (embedded) and InfluxDB (production)."""

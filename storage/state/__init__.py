@@ -1,0 +1,1 @@
+"""The state store: registry, counters, quarantine, touched windows and all that is not a reading (SQLAlchemy, Alembic)."""

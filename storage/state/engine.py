@@ -1,0 +1,79 @@
+"""How the state store is opened: one engine a process, short transactions, migrated before use."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+BUSY_TIMEOUT_S = 30
+
+
+class StateAwayError(Exception):
+    """The state store does not answer or stays locked: nothing of the transaction is kept, try the same again."""
+
+
+class State:
+    """The state store: `begin()` gives a transaction that commits on leaving and rolls back on an error."""
+
+    def __init__(self, url: str) -> None:
+        """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date."""
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        try:
+            _migrate(self.engine)
+        except OperationalError as error:
+            raise StateAwayError(f"the state store {self.engine.url!r} cannot be opened: {error.orig}") from error
+
+    @contextmanager
+    def begin(self, *, read_only: bool = False) -> Iterator[Connection]:
+        """Run one transaction; `read_only` never waits for a writer. Raises StateAwayError when the store is away or stays locked."""
+        engine = self.engine.execution_options(read_only=True) if read_only else self.engine
+        try:
+            with engine.begin() as connection:
+                yield connection
+        except OperationalError as error:
+            raise StateAwayError(f"the state store {self.engine.url!r} failed: {error.orig}") from error
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """Run one transaction that only reads."""
+        return self.begin(read_only=True)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the dialect's insert, which knows ON CONFLICT."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # we begin transactions ourselves, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads, then writes, fails at once when another wrote between, whatever the timeout.
+        connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("read_only") else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _migrate(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

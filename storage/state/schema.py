@@ -1,0 +1,166 @@
+"""Which tables the state has; every time is milliseconds since 1970 UTC."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+_Id = String(64)
+_Time = BigInteger
+
+things = Table(  # devices, sites and bins: one row a version
+    "things",
+    metadata,
+    Column("kind", String(8), primary_key=True),  # device, site, bin
+    Column("id", _Id, primary_key=True),
+    Column("valid_from", _Time, primary_key=True),
+    Column("removed", Boolean, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("rev", BigInteger, nullable=False),  # order of change over all things: readers fetch only what is new
+    Index("things_rev", "rev"),
+)
+proposals = Table(  # devices that sent before anybody registered them
+    "proposals",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("model", Text),
+    Column("dev_eui", String(16)),
+    Column("first_seen", _Time, nullable=False),
+    Column("last_seen", _Time, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+)
+sequences = Table(  # named numbers that only grow: registry revision, latest sequence, the log's cursor
+    "sequences", metadata, Column("name", String(64), primary_key=True), Column("value", BigInteger, nullable=False)
+)
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("label", String(64), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", String(64), primary_key=True),  # from the log position: draining twice makes one row
+    Column("reason", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("device", _Id),
+    Column("received_at", _Time, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("quarantine_device", "device", "received_at"),
+    Index("quarantine_received", "received_at"),
+)
+recent = Table(  # readings that came without a time, so that a repetition is known as one
+    "recent",
+    metadata,
+    Column("digest", LargeBinary(16), primary_key=True),
+    Column("received_at", _Time, nullable=False),
+    Index("recent_received", "received_at"),
+)
+touched = Table(  # device-hours that changed since watch last worked on them
+    "touched",
+    metadata,
+    Column("device", _Id, primary_key=True),
+    Column("hour", _Time, primary_key=True),
+    Column("rev", BigInteger, nullable=False),
+    Column("age", BigInteger, nullable=False),  # the least age (received - time, ms) among the readings that touched it
+    Index("touched_rev", "rev"),
+)
+latest = Table(
+    "latest",
+    metadata,
+    Column("device", _Id, primary_key=True),
+    Column("parameter", String(32), primary_key=True),
+    Column("time", _Time, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("time_source", String(8), nullable=False),
+    Column("received_at", _Time, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Index("latest_seq", "seq"),
+)
+due = Table(
+    "due",
+    metadata,
+    Column("kind", String(32), primary_key=True),
+    Column("key", String(128), primary_key=True),
+    Column("at", _Time, nullable=False),
+    Index("due_at", "at"),
+)
+site_hours = Table(
+    "site_hours",
+    metadata,
+    Column("site", _Id, primary_key=True),
+    Column("parameter", String(32), primary_key=True),
+    Column("start", _Time, primary_key=True),
+    Column("mean", Float),
+    Column("n", Integer, nullable=False),
+    Column("expected", Integer, nullable=False),
+    Column("valid", Boolean, nullable=False),
+    Column("sources", JSON, nullable=False),  # the devices whose hours made the mean
+)
+thresholds = Table(
+    "thresholds",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+threshold_history = Table(
+    "threshold_history",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("at", _Time, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("before", JSON),
+    Column("after", JSON),
+)
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("scopes", JSON, nullable=False),
+    Column("created_at", _Time, nullable=False),
+    Column("revoked_at", _Time),
+)
+heartbeats = Table(  # what each role says of itself, once a second
+    "heartbeats",
+    metadata,
+    Column("role", String(32), primary_key=True),
+    Column("at", _Time, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("holder", String(64), nullable=False),
+    Column("until", _Time, nullable=False),
+)
+jobs = Table(  # work that one role asks of another; its owner deletes it when done
+    "jobs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("created_at", _Time, nullable=False),
+    Index("jobs_kind", "kind", "id"),
+)
