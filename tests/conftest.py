@@ -1,0 +1,30 @@
+"""Which real parts may every test ask for, and what happens where one is missing?"""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.real_parts.influxd import Influxd
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.whereabouts import require
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test marked `real("part")` where the part is missing; fail it under CI."""
+    for marker in item.iter_markers("real"):
+        for part in marker.args:
+            require(part)
+
+
+@pytest.fixture(scope="session")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    """One real Mosquitto, shared: use topics and client ids of your own, and start another to stop or kill it."""
+    with Mosquitto(tmp_path_factory.mktemp("mosquitto")) as broker:
+        yield broker
+
+
+@pytest.fixture(scope="session")
+def influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Influxd]:
+    """One real InfluxDB, shared: take a bucket of your own (`new_bucket`), and start another to stop or kill it."""
+    with Influxd(tmp_path_factory.mktemp("influxd")) as server:
+        yield server

@@ -1,0 +1,101 @@
+"""How is a real part's process started until it answers, stopped, killed and started again in the same place?"""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+PATIENCE_S = 60.0  # two loaded cores start influxd in about ten seconds
+STEP_S = 0.02
+
+
+def free_port() -> int:
+    """Return a loopback TCP port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
+    """Return as soon as the condition holds; TimeoutError names what was waited for."""
+    deadline = time.monotonic() + patience_s
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {patience_s:g} s in vain until {what}")
+        time.sleep(STEP_S)
+
+
+class Process:
+    """One process with a directory of its own; subclasses say what to run (`command`) and when it is up (`answers`).
+
+    As a context manager it starts on entry and is stopped on exit. What it prints stands in `log`.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        directory.mkdir(parents=True, exist_ok=True)
+        self.directory = directory
+        self.log = directory / "output.log"
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def command(self) -> Sequence[str]:
+        """Return the program and its arguments."""
+        raise NotImplementedError
+
+    def answers(self) -> bool:
+        """Say whether the process does its work, not only whether it lives."""
+        raise NotImplementedError
+
+    @property
+    def pid(self) -> int:
+        """The running process's number; RuntimeError when it does not run."""
+        if self._running is None:
+            raise RuntimeError(f"{type(self).__name__} in {self.directory} is not running; call start() first")
+        return self._running.pid
+
+    def start(self) -> Self:
+        """Start and return once it answers; RuntimeError with its last words when it ends instead."""
+        with self.log.open("ab") as output:
+            self._running = subprocess.Popen(self.command(), stdout=output, stderr=subprocess.STDOUT, cwd=self.directory)
+        try:
+            wait_until(self._up, f"{type(self).__name__} answered; its output is in {self.log}")
+        except BaseException:
+            self.kill()
+            raise
+        return self
+
+    def _up(self) -> bool:
+        if self._running is None or self._running.poll() is not None:
+            last_words = self.log.read_text(errors="replace")[-2000:]
+            raise RuntimeError(f"{type(self).__name__} ended before it answered; it said: {last_words}")
+        return self.answers()
+
+    def stop(self) -> None:
+        """End it in order (SIGTERM) and wait until it is gone."""
+        self._end(signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it as a power cut would (SIGKILL): nothing is saved."""
+        self._end(signal.SIGKILL)
+
+    def restart(self) -> Self:
+        """Stop it if it runs, and start it with the same directory and port."""
+        if self._running is not None:
+            self.stop()
+        return self.start()
+
+    def _end(self, how: signal.Signals) -> None:
+        if self._running is None:
+            return
+        self._running.send_signal(how)
+        self._running.wait(PATIENCE_S)
+        self._running = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.stop()
