@@ -108,9 +108,11 @@ class History(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Registry:
-    """Every device's history by id, and ids by LoRaWAN DevEUI (lower case hex)."""
+    """Every thing's history by id, and device ids by LoRaWAN DevEUI (lower case hex)."""
 
     devices: Mapping[str, History[Device]]
+    sites: Mapping[str, History[Site]]
+    bins: Mapping[str, History[Bin]]
     by_dev_eui: Mapping[str, str]
 
     def device(self, device_id: str, time: int) -> Device | None:

@@ -1,0 +1,56 @@
+"""What an address in the settings may look like."""
+
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+_MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883, "unix": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerAddress:
+    """Where a broker listens: `host` is a path for a unix socket."""
+
+    host: str
+    port: int
+    tls: bool
+    unix: bool
+
+
+def parse_mqtt_url(url: str) -> BrokerAddress:
+    """Read `mqtt://host:port`, `mqtts://host:port` or `unix:///path`. Raises ValueError saying what is wrong."""
+    parts = urlsplit(url)
+    if parts.scheme not in _MQTT_PORTS:
+        raise ValueError(f"{url!r} must begin with mqtt://, mqtts:// or unix://")
+    if parts.username or parts.password:
+        raise ValueError("a broker's address carries no user or password: use mqtt.username and mqtt.password_file")
+    if parts.scheme == "unix":
+        return _unix(url, unquote(parts.netloc + parts.path))
+    if not parts.hostname or parts.path not in ("", "/"):
+        raise ValueError(f"{url!r} must be {parts.scheme}://HOST or {parts.scheme}://HOST:PORT")
+    return BrokerAddress(parts.hostname, parts.port or _MQTT_PORTS[parts.scheme], tls=parts.scheme == "mqtts", unix=False)
+
+
+def parse_listen(text: str) -> tuple[str, int]:
+    """Read `HOST:PORT` (`[::1]:8000` for IPv6; port 0 takes a free one). Raises ValueError saying what is wrong."""
+    parts = urlsplit(f"//{text}")
+    if not parts.hostname or parts.port is None or parts.path:
+        raise ValueError(f"{text!r} must be HOST:PORT, such as 127.0.0.1:8000")
+    return parts.hostname, parts.port
+
+
+def check_mqtt_url(url: str) -> str:
+    """Return `url` when it is a broker's address. Raises ValueError."""
+    parse_mqtt_url(url)
+    return url
+
+
+def check_listen(text: str) -> str:
+    """Return `text` when it is HOST:PORT. Raises ValueError."""
+    parse_listen(text)
+    return text
+
+
+def _unix(url: str, path: str) -> BrokerAddress:
+    if not path.startswith("/"):
+        raise ValueError(f"{url!r} must be unix:///PATH")
+    return BrokerAddress(path, 0, tls=False, unix=True)

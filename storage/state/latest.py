@@ -1,0 +1,88 @@
+"""What each device measured last: one row a device and parameter, in the order of change."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from domain.reading import Reading
+from storage.state import sequences
+from storage.state.engine import upsert
+from storage.state.schema import latest
+
+_SEQUENCE = "latest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Latest:
+    """The newest value of one device's parameter; times are ms UTC; `seq` orders the changes of all devices."""
+
+    device_id: str
+    parameter: str
+    time: int
+    value: float
+    time_source: str
+    received_at: int
+    seq: int
+
+
+def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None:
+    """Keep each (reading, received at) in order of arrival, unless a newer one of its device and parameter is there."""
+    newest: dict[tuple[str, str], tuple[int, float, str, int]] = {}
+    for reading, received_at in readings:
+        for parameter, value in reading.values.items():
+            known = newest.get((reading.device_id, parameter))
+            if known is None or reading.time >= known[0]:
+                newest[reading.device_id, parameter] = (reading.time, value, reading.time_source, received_at)
+    if not newest:
+        return
+    insert = upsert(connection, latest)
+    names = ("time", "value", "time_source", "received_at", "seq")
+    changed = {name: insert.excluded[name] for name in names}
+    keep_newer = insert.on_conflict_do_update(
+        index_elements=["device", "parameter"], set_=changed, where=insert.excluded.time >= latest.c.time
+    )
+    seq = sequences.advance(connection, _SEQUENCE)
+    rows = [dict(zip(("device", "parameter", *names), (*key, *kept, seq), strict=True)) for key, kept in newest.items()]
+    connection.execute(keep_newer, rows)
+
+
+def of_device(connection: Connection, device_id: str) -> list[Latest]:
+    """Return one device's newest values by parameter."""
+    return [_latest(row) for row in connection.execute(select(latest).where(latest.c.device == device_id).order_by(latest.c.parameter))]
+
+
+def changed_since(connection: Connection, seq: int, limit: int = 1000) -> list[Latest]:
+    """Return up to `limit` values that changed after `seq`, oldest change first; ask again with the last one's `seq`.
+
+    Changes of one transaction share a `seq`: a page is never cut inside one, so it may be longer than `limit`.
+    """
+    query = select(latest).where(latest.c.seq > seq).order_by(latest.c.seq).limit(limit)
+    rows = connection.execute(query).all()
+    if len(rows) == limit:
+        last = rows[-1].seq
+        rows = connection.execute(select(latest).where(latest.c.seq > seq, latest.c.seq <= last).order_by(latest.c.seq)).all()
+    return [_latest(row) for row in rows]
+
+
+def newest(connection: Connection, limit: int) -> list[Latest]:
+    """Return the `limit` most recent changes, newest first."""
+    return [_latest(row) for row in connection.execute(select(latest).order_by(latest.c.seq.desc()).limit(limit))]
+
+
+def current_seq(connection: Connection) -> int:
+    """Return the sequence number of the newest change."""
+    return sequences.value(connection, _SEQUENCE)
+
+
+def _latest(row: Row[Any]) -> Latest:
+    return Latest(
+        device_id=row.device,
+        parameter=row.parameter,
+        time=row.time,
+        value=row.value,
+        time_source=row.time_source,
+        received_at=row.received_at,
+        seq=row.seq,
+    )

@@ -1,0 +1,116 @@
+"""Which devices, sites and bins there are and were: versions in the table `things`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, func, select
+
+from domain.device import Bin, Device, History, Registry, Site
+from storage.state import sequences
+from storage.state.engine import State, upsert
+from storage.state.schema import things
+
+Thing = Device | Site | Bin
+ThingT = TypeVar("ThingT", Device, Site, Bin)
+
+KINDS: Mapping[type[Device | Site | Bin], str] = {Device: "device", Site: "site", Bin: "bin"}
+_REVISION = "registry"
+
+
+def put(connection: Connection, thing: Thing) -> int:
+    """Open (or replace) the version that begins at `thing.valid_from`; return the change's revision."""
+    body = asdict(thing)
+    key = {"kind": KINDS[type(thing)], "id": body.pop("id"), "valid_from": body.pop("valid_from")}
+    row = {"removed": body.pop("removed"), "body": body, "rev": sequences.advance(connection, _REVISION)}
+    insert = upsert(connection, things).values(**key, **row)
+    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=row))
+    return int(row["rev"])
+
+
+def remove(connection: Connection, thing: Thing, at: int) -> None:
+    """End `thing` from `at` (ms UTC) on; what it was before stays known."""
+    put(connection, replace(thing, valid_from=max(at, thing.valid_from), removed=True))
+
+
+def get(connection: Connection, kind: type[ThingT], thing_id: str, at: int) -> ThingT | None:
+    """Return the thing as it was at `at` (ms UTC; before its first version, as it was first), or None when unknown or removed."""
+    versions = history(connection, kind, thing_id)
+    thing = versions.at(at) if versions else None
+    return None if thing is None or thing.removed else thing
+
+
+def history(connection: Connection, kind: type[ThingT], thing_id: str) -> History[ThingT] | None:
+    """Return every version of one thing, or None when there never was one."""
+    query = select(things).where(things.c.kind == KINDS[kind], things.c.id == thing_id).order_by(things.c.valid_from)
+    versions = [_thing(kind, row) for row in connection.execute(query)]
+    return History(versions) if versions else None
+
+
+def page(connection: Connection, kind: type[ThingT], *, at: int, after: str = "", limit: int = 100) -> list[ThingT]:
+    """Return up to `limit` things of a kind as they are at `at` (ms UTC), by id, beginning behind `after`; removed ones are left out."""
+    valid = (
+        select(things.c.id, func.max(things.c.valid_from).label("valid_from"))
+        .where(things.c.kind == KINDS[kind], things.c.id > after, things.c.valid_from <= at)
+        .group_by(things.c.id)
+        .subquery()
+    )
+    query = (
+        select(things)
+        .join(valid, (things.c.id == valid.c.id) & (things.c.valid_from == valid.c.valid_from))
+        .where(things.c.kind == KINDS[kind], things.c.removed.is_(False))
+        .order_by(things.c.id)
+        .limit(limit)
+    )
+    return [_thing(kind, row) for row in connection.execute(query)]
+
+
+class RegistryCache:
+    """The whole registry in memory, refreshed by what changed since it was last asked."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._rev = 0
+        self._versions: dict[type, dict[str, dict[int, Any]]] = {Device: {}, Site: {}, Bin: {}}
+        self._registry = Registry(devices={}, sites={}, bins={}, by_dev_eui={})
+
+    def current(self) -> Registry:
+        """Return the registry as it is now. Raises StateAwayError."""
+        with self._state.read() as connection:
+            return self.refresh(connection)
+
+    def refresh(self, connection: Connection) -> Registry:
+        """Return the registry as `connection` sees it."""
+        if sequences.value(connection, _REVISION) != self._rev:
+            changed = connection.execute(select(things).where(things.c.rev > self._rev).order_by(things.c.rev)).all()
+            self._learn(changed)
+        return self._registry
+
+    def _learn(self, rows: Sequence[Row[Any]]) -> None:
+        kinds: dict[str, Any] = {name: kind for kind, name in KINDS.items()}
+        changed: dict[type, set[str]] = {Device: set(), Site: set(), Bin: set()}
+        for row in rows:
+            kind = kinds[row.kind]
+            self._versions[kind].setdefault(row.id, {})[row.valid_from] = _thing(kind, row)
+            changed[kind].add(row.id)
+            self._rev = max(self._rev, row.rev)
+        histories = {kind: self._histories(kind, ids) for kind, ids in changed.items()}
+        devices = {**self._registry.devices, **histories[Device]}
+        self._registry = Registry(
+            devices=devices,
+            sites={**self._registry.sites, **histories[Site]},
+            bins={**self._registry.bins, **histories[Bin]},
+            by_dev_eui={
+                device.dev_eui.lower(): device.id
+                for device in (h.versions[-1] for h in devices.values())
+                if device.dev_eui and not device.removed
+            },
+        )
+
+    def _histories(self, kind: type, ids: set[str]) -> dict[str, Any]:
+        return {thing_id: History([v for _, v in sorted(self._versions[kind][thing_id].items())]) for thing_id in ids}
+
+
+def _thing(kind: Callable[..., ThingT], row: Row[Any]) -> ThingT:
+    body = {name: tuple(value) if isinstance(value, list) else value for name, value in row.body.items()}
+    return kind(id=row.id, valid_from=row.valid_from, removed=row.removed, **body)

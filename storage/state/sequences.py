@@ -1,0 +1,24 @@
+"""Named numbers that only grow: revisions, the log's cursor."""
+
+from sqlalchemy import Connection, select
+
+from storage.state.engine import upsert
+from storage.state.schema import sequences
+
+
+def value(connection: Connection, name: str) -> int:
+    """Return the number, 0 before it was first set."""
+    return int(connection.execute(select(sequences.c.value).where(sequences.c.name == name)).scalar() or 0)
+
+
+def advance(connection: Connection, name: str, by: int = 1) -> int:
+    """Raise the number by `by` and return it."""
+    insert = upsert(connection, sequences).values(name=name, value=by)
+    grown = insert.on_conflict_do_update(index_elements=["name"], set_={"value": sequences.c.value + by})
+    return int(connection.execute(grown.returning(sequences.c.value)).scalar_one())
+
+
+def put(connection: Connection, name: str, number: int) -> None:
+    """Set the number."""
+    insert = upsert(connection, sequences).values(name=name, value=number)
+    connection.execute(insert.on_conflict_do_update(index_elements=["name"], set_={"value": number}))

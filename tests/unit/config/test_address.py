@@ -1,0 +1,34 @@
+"""An address is understood, or refused with what it should look like."""
+
+import pytest
+
+from config.address import BrokerAddress, parse_listen, parse_mqtt_url
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("mqtt://broker", BrokerAddress("broker", 1883, tls=False, unix=False)),
+        ("mqtts://broker:9999", BrokerAddress("broker", 9999, tls=True, unix=False)),
+        ("unix:///run/mosquitto.sock", BrokerAddress("/run/mosquitto.sock", 0, tls=False, unix=True)),
+    ],
+)
+def test_a_brokers_address(url: str, address: BrokerAddress) -> None:
+    assert parse_mqtt_url(url) == address
+
+
+@pytest.mark.parametrize("url", ["broker:1883", "http://broker", "mqtt://", "mqtt://u:p@broker", "unix://relative", "mqtt://b/path"])
+def test_a_wrong_brokers_address_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match="must be|must begin|carries no"):
+        parse_mqtt_url(url)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("127.0.0.1:8000", ("127.0.0.1", 8000)), ("[::1]:0", ("::1", 0))])
+def test_where_we_listen(text: str, expected: tuple[str, int]) -> None:
+    assert parse_listen(text) == expected
+
+
+@pytest.mark.parametrize("text", ["8000", "localhost", ":8000", "host:99999", "host:1/x"])
+def test_a_wrong_listen_address_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="must be HOST:PORT|[Pp]ort"):
+        parse_listen(text)

@@ -1,0 +1,40 @@
+"""The newest value by its own time is kept; changes come in order."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.reading import Reading
+from storage.state import latest
+from storage.state.engine import State
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+def test_an_older_reading_never_hides_a_newer_and_parameters_live_apart(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("d", 2000, {"pm25": 8.0}), 2001), (Reading("d", 1000, {"pm25": 1.0, "no2": 20.0}), 2002)])
+        latest.put(connection, [(Reading("d", 1500, {"pm25": 2.0}), 2003)])
+        assert {(row.parameter, row.time, row.value) for row in latest.of_device(connection, "d")} == {
+            ("pm25", 2000, 8.0),
+            ("no2", 1000, 20.0),
+        }
+
+
+def test_a_correction_at_the_same_time_wins(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("d", 2000, {"pm25": 8.0}), 1)])
+        latest.put(connection, [(Reading("d", 2000, {"pm25": 9.0}), 2)])
+        assert [row.value for row in latest.of_device(connection, "d")] == [9.0]
+
+
+def test_changes_are_told_once_in_order_and_a_transaction_is_never_split(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("d", 1, {"pm25": 1.0, "no2": 2.0, "o3": 3.0}), 1)])
+        latest.put(connection, [(Reading("e", 1, {"pm25": 1.0}), 1)])
+        first = latest.changed_since(connection, 0, limit=2)
+        assert [row.device_id for row in first] == ["d", "d", "d"]
+        assert [row.device_id for row in latest.changed_since(connection, first[-1].seq)] == ["e"]

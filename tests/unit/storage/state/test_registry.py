@@ -1,0 +1,66 @@
+"""A thing's versions follow one another in time; the cache sees each change once."""
+
+from pathlib import Path
+
+import pytest
+
+from domain.device import Bin, Device, Site
+from storage.state import registry
+from storage.state.engine import State
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+def device(valid_from: int, place: str | None = None) -> Device:
+    return Device(id="a1", kind="air", model="generic", interval_s=600, valid_from=valid_from, place=place, dev_eui="00AA")
+
+
+def test_a_device_is_where_its_version_of_that_time_says(state: State) -> None:
+    with state.begin() as connection:
+        registry.put(connection, device(1000, "square"))
+        registry.put(connection, device(2000, "harbour"))
+    known = registry.RegistryCache(state).current()
+    assert [known.device("a1", time).place for time in (1000, 1999, 2000, 9999)] == ["square", "square", "harbour", "harbour"]  # type: ignore[union-attr]
+
+
+def test_what_was_before_the_first_version_belongs_to_the_first(state: State) -> None:
+    with state.begin() as connection:
+        registry.put(connection, device(1000, "square"))
+        assert registry.get(connection, Device, "a1", at=0) == device(1000, "square")
+
+
+def test_a_removed_device_is_unknown_from_then_on_and_known_before(state: State) -> None:
+    with state.begin() as connection:
+        registry.put(connection, device(1000))
+        registry.remove(connection, device(1000), at=5000)
+        assert registry.page(connection, Device, at=6000) == []
+        assert registry.page(connection, Device, at=4000) == [device(1000)]
+    known = registry.RegistryCache(state).current()
+    assert known.device("a1", 4999) == device(1000)
+    assert known.device("a1", 5000) is None
+
+
+def test_the_cache_learns_what_changed_since_it_was_asked(state: State) -> None:
+    cache = registry.RegistryCache(state)
+    assert cache.current().devices == {}
+    with state.begin() as connection:
+        registry.put(connection, device(1000))
+        registry.put(connection, Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=1, tags=("roadside",)))
+        registry.put(connection, Bin(id="b", name="B", lat=59.0, lon=10.0, fraction="rest", capacity_l=140, valid_from=1))
+    known = cache.current()
+    assert known.by_dev_eui == {"00aa": "a1"}
+    assert known.sites["s"].at(5).tags == ("roadside",)
+    assert set(known.bins) == {"b"}
+    assert cache.current() is known
+
+
+def test_pages_follow_ids(state: State) -> None:
+    with state.begin() as connection:
+        for name in ("b", "c", "a"):
+            registry.put(connection, Site(id=name, name=name, lat=0, lon=0, valid_from=1))
+        first = registry.page(connection, Site, at=10, limit=2)
+        rest = registry.page(connection, Site, at=10, limit=2, after=first[-1].id)
+    assert [site.id for site in first + rest] == ["a", "b", "c"]
