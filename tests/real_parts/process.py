@@ -4,6 +4,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -29,7 +30,7 @@ def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PAT
         time.sleep(STEP_S)
 
 
-class Process:
+class Process(ABC):
     """One process with a directory of its own; subclasses say what to run (`command`) and when it is up (`answers`).
 
     As a context manager it starts on entry and is stopped on exit. What it prints stands in `log`.
@@ -41,13 +42,13 @@ class Process:
         self.log = directory / "output.log"
         self._running: subprocess.Popen[bytes] | None = None
 
+    @abstractmethod
     def command(self) -> Sequence[str]:
         """Return the program and its arguments."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self) -> bool:
         """Say whether the process does its work, not only whether it lives."""
-        raise NotImplementedError
 
     @property
     def pid(self) -> int:

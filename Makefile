@@ -1,0 +1,39 @@
+# Needs Python 3.11 or newer and make; everything else is put into .venv, at the versions uv.lock names.
+PYTHON ?= python3
+BIN := .venv/bin
+# Never another Python than the one asked for, fetched behind the user's back.
+SYNC := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --locked --quiet
+
+.PHONY: run check test faults bench
+
+run: .venv/service.stamp  ## everything on this machine, with a simulated town
+	$(BIN)/bysans run
+
+check: .venv/tools.stamp  ## form, types and layers
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: .venv/tools.stamp  ## what is skipped is named with its reason
+	$(BIN)/pytest -m "not faults"
+
+faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks
+	$(BIN)/pytest -m faults
+
+bench: .venv/tools.stamp  ## the measured figures, each with its command
+	$(BIN)/python -m bench
+
+# The service alone is a third of the download; --inexact keeps the tools where they are already.
+.venv/service.stamp: pyproject.toml uv.lock | $(BIN)/uv
+	$(SYNC) --no-dev --inexact
+	touch $@
+
+.venv/tools.stamp: pyproject.toml uv.lock | $(BIN)/uv
+	$(SYNC)
+	touch $@ .venv/service.stamp
+
+$(BIN)/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "$(PYTHON) is Python " + sys.version.split()[0] + "; Bysans needs 3.11 or newer: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
