@@ -1,0 +1,173 @@
+"""The MQTT session: it hands deliveries to the inbox and sends acknowledgements, and does nothing else with them."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import paho.mqtt.client as mqtt
+import structlog
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from config.address import parse_mqtt_url
+from config.settings import Mqtt
+from ingest.health import Health
+from ingest.inbox import Delivery, Inbox
+
+_log = structlog.get_logger("ingest")
+
+_NEVER_EXPIRES = 0xFFFFFFFF
+_KEEPALIVE_S = 30
+
+
+class Session(Protocol):
+    """A session with the broker that outlives connections: what is not acknowledged comes again."""
+
+    def start(self) -> None:
+        """Connect, and stay connected; `Health` tells how it goes under `broker`."""
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Send PUBACKs in order of arrival; those of an earlier connection are dropped, the broker sends them again."""
+
+    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Return those of this connection: the broker sends the others again."""
+
+    def stop(self) -> None:
+        """Send what is queued and disconnect; the broker keeps the session."""
+
+
+class PahoSession:
+    """The session over paho-mqtt: MQTT 5, or 3.1.1 for brokers that have only that."""
+
+    def __init__(self, settings: Mqtt, inbox: Inbox, health: Health, clock: Callable[[], int]) -> None:
+        self._settings = settings
+        self._inbox = inbox
+        self._health = health
+        self._clock = clock
+        self._generation = 0
+        self._generation_lock = threading.Lock()
+        self._was_connected = False
+        self.sessions_lost = 0
+        self._client = _client(settings)
+        self._client.on_connect = self._on_connect
+        self._client.on_connect_fail = self._on_connect_fail
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_message = self._on_message
+        self._health.ill("broker", f"not yet connected to the broker {settings.url}")
+
+    def start(self) -> None:
+        """Connect in the background, again and again until it succeeds."""
+        address = parse_mqtt_url(self._settings.url)
+        port = address.port or 1  # paho wants one for a unix socket too
+        if _is_v5(self._settings):
+            properties = _connect_properties(self._settings)
+            self._client.connect_async(address.host, port, _KEEPALIVE_S, clean_start=False, properties=properties)
+        else:
+            self._client.connect_async(address.host, port, _KEEPALIVE_S)
+        self._client.loop_start()
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Queue PUBACKs for the network thread to send."""
+        with self._generation_lock:  # paho forgets its queue on reconnecting, and _on_disconnect comes before that
+            for delivery in self.current(deliveries):
+                if delivery.qos:
+                    self._client.ack(delivery.packet_id, delivery.qos)
+
+    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Return those of this connection."""
+        return [delivery for delivery in deliveries if delivery.generation == self._generation]
+
+    def stop(self) -> None:
+        """Disconnect in good order."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
+        if code.is_failure:
+            self._health.ill("broker", f"the broker {self._settings.url} refuses us ({code}): see mqtt.username, mqtt.password_file")
+            return
+        if self._was_connected and not flags.session_present:
+            self.sessions_lost += 1
+            _log.error("the broker forgot our session: what it had queued for us is lost on its side", broker=self._settings.url)
+        self._was_connected = True
+        client.subscribe(_subscriptions(self._settings))
+
+    def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
+        refused = [topic for topic, code in zip(self._settings.topics, codes, strict=True) if code.is_failure]
+        if refused:
+            self._health.ill("broker", f"the broker {self._settings.url} refuses the subscription to {', '.join(refused)}: see its ACL")
+        else:
+            self._health.well("broker")
+
+    def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
+        self._health.ill("broker", f"nothing answers at the broker's address {self._settings.url}: is it running? see mqtt.url")
+
+    def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
+        with self._generation_lock:
+            self._generation += 1
+        self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
+
+    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        self._inbox.put(
+            Delivery(
+                topic=_topic(message),
+                payload=bytes(message.payload),
+                packet_id=message.mid,
+                qos=message.qos,
+                repeated=message.dup or message.retain,
+                received_at=self._clock(),
+                generation=self._generation,
+            )
+        )
+
+
+def _is_v5(settings: Mqtt) -> bool:
+    return settings.protocol == "5"
+
+
+def _client(settings: Mqtt) -> mqtt.Client:
+    address = parse_mqtt_url(settings.url)
+    client = mqtt.Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=settings.client_id,
+        protocol=MQTTProtocolVersion.MQTTv5 if _is_v5(settings) else MQTTProtocolVersion.MQTTv311,
+        clean_session=None if _is_v5(settings) else False,
+        transport="unix" if address.unix else "tcp",
+        manual_ack=True,
+    )
+    if settings.username is not None:
+        client.username_pw_set(settings.username, _password(settings))
+    if address.tls:
+        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
+    client.reconnect_delay_set(min_delay=1, max_delay=15)
+    client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
+    client.enable_logger(logging.getLogger("paho"))
+    return client
+
+
+def _password(settings: Mqtt) -> str | None:
+    return settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+
+
+def _connect_properties(settings: Mqtt) -> Properties:
+    properties = Properties(PacketTypes.CONNECT)
+    properties.SessionExpiryInterval = _NEVER_EXPIRES
+    properties.ReceiveMaximum = settings.receive_maximum  # else the broker's own window, 20 with Mosquitto
+    return properties
+
+
+def _subscriptions(settings: Mqtt) -> list[tuple[str, Any]]:
+    """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
+    options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if _is_v5(settings) else 1
+    return [(topic, options) for topic in settings.topics]
+
+
+def _topic(message: mqtt.MQTTMessage) -> str:
+    try:
+        return message.topic
+    except UnicodeDecodeError as error:  # a broker should have refused it; it goes to quarantine under a readable name
+        return bytes(error.object).decode("utf-8", "backslashreplace")
