@@ -1,0 +1,120 @@
+"""What could not be used, kept so that people can see why and try again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from zlib import crc32
+
+from sqlalchemy import Connection, Row, and_, delete, func, or_, select
+
+from storage.state.engine import upsert
+from storage.state.schema import quarantine
+
+_SAMPLE = 100  # beyond a device's quota one reading in so many is kept
+_MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarantined:
+    """One reading that could not be used; `received_at` is ms UTC, `device` who sent it as far as it could be told.
+
+    `id` is made from the place in the ingest log, so that draining twice makes one row.
+    """
+
+    id: str
+    reason: str
+    detail: str
+    topic: str
+    received_at: int
+    payload: bytes
+    device: str | None = None
+
+
+def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device: int) -> dict[str, int]:
+    """Keep rows; of a device beyond `max_per_device` a sample. Return how many were dropped by reason.
+
+    Rows that are there already are neither doubled nor counted; which are sampled follows from the id alone.
+    """
+    room = {device: max_per_device - kept for device, kept in _kept(connection, {row.device for row in rows}).items()}
+    known = _known(connection, [row.id for row in rows])
+    dropped: dict[str, int] = {}
+    taken = []
+    for row in (row for row in rows if row.id not in known):
+        room[row.device] = room.get(row.device, max_per_device) - 1
+        if room[row.device] >= 0 or crc32(row.id.encode()) % _SAMPLE == 0:
+            taken.append(asdict(row))
+        else:
+            dropped[row.reason] = dropped.get(row.reason, 0) + 1
+    if taken:
+        connection.execute(upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"]), taken)
+    return dropped
+
+
+def get(connection: Connection, row_id: str) -> Quarantined | None:
+    """Return one row, or None when it is not (or no longer) there."""
+    row = connection.execute(select(quarantine).where(quarantine.c.id == row_id)).first()
+    return None if row is None else _quarantined(row)
+
+
+def page(
+    connection: Connection,
+    *,
+    before: tuple[int, str] | None = None,
+    limit: int = 100,
+    reason: str | None = None,
+    device: str | None = None,
+) -> list[Quarantined]:
+    """Return up to `limit` rows, newest first; `before`: (received at, id) of the last row of the page before."""
+    table = quarantine.c
+    query = select(quarantine).order_by(table.received_at.desc(), table.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(or_(table.received_at < before[0], and_(table.received_at == before[0], table.id < before[1])))
+    if reason is not None:
+        query = query.where(table.reason == reason)
+    if device is not None:
+        query = query.where(table.device == device)
+    return [_quarantined(row) for row in connection.execute(query)]
+
+
+def ids_of_device(connection: Connection, device: str, reasons: Sequence[str]) -> list[str]:
+    """Return the ids of a device's rows with one of the reasons, in order of arrival."""
+    table = quarantine.c
+    query = select(table.id).where(table.device == device, table.reason.in_(reasons)).order_by(table.received_at, table.id)
+    return list(connection.execute(query).scalars())
+
+
+def remove(connection: Connection, ids: Sequence[str]) -> int:
+    """Delete rows; return how many were there."""
+    return connection.execute(delete(quarantine).where(quarantine.c.id.in_(ids))).rowcount
+
+
+def expire(connection: Connection, *, before: int, max_bytes: int) -> dict[str, int]:
+    """Delete rows received before `before` (ms UTC), then the oldest beyond `max_bytes` of payload. Return how many by reason."""
+    newest_first = (quarantine.c.received_at.desc(), quarantine.c.id.desc())
+    running = func.sum(func.length(quarantine.c.payload)).over(order_by=newest_first).label("running")
+    sized = select(quarantine.c.id, quarantine.c.received_at, running).subquery()
+    doomed = select(sized.c.id).where(or_(sized.c.received_at < before, sized.c.running > max_bytes))
+    gone = connection.execute(delete(quarantine).where(quarantine.c.id.in_(doomed)).returning(quarantine.c.reason)).scalars()
+    counts: dict[str, int] = {}
+    for reason in gone:
+        counts[reason] = counts.get(reason, 0) + 1
+    return counts
+
+
+def _kept(connection: Connection, devices: set[str | None]) -> Mapping[str | None, int]:
+    table = quarantine.c
+    of_them = or_(table.device.in_([device for device in devices if device]), table.device.is_(None))
+    query = select(table.device, func.count()).where(of_them).group_by(table.device)
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    known: set[str] = set()
+    for start in range(0, len(ids), _MOST_VARIABLES):
+        some = select(quarantine.c.id).where(quarantine.c.id.in_(ids[start : start + _MOST_VARIABLES]))
+        known.update(connection.execute(some).scalars())
+    return known
+
+
+def _quarantined(row: Row[Any]) -> Quarantined:
+    return Quarantined(**row._mapping)

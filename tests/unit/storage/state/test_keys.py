@@ -1,0 +1,65 @@
+"""A key is shown once, kept as a hash, and ends when revoked."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from storage.state import keys, schema
+from storage.state.engine import State
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(f"sqlite:///{tmp_path / 'state.db'}")
+
+
+def test_a_token_is_known_by_its_key(state: State) -> None:
+    with state.begin() as connection:
+        token = keys.create(connection, "gateway", ["ingest", "devices"], now=7)
+        key = keys.verify(connection, token)
+    assert key is not None
+    assert (key.name, key.scopes, key.created_at) == ("gateway", ("devices", "ingest"), 7)
+    assert key.may("ingest")
+    assert not key.may("thresholds")
+
+
+def test_admin_may_everything(state: State) -> None:
+    with state.begin() as connection:
+        key = keys.verify(connection, keys.create(connection, "root", ["admin"], now=0))
+    assert key is not None
+    assert all(key.may(scope) for scope in keys.SCOPES)
+
+
+def test_the_secret_is_not_kept(state: State) -> None:
+    with state.begin() as connection:
+        token = keys.create(connection, "k", ["ingest"], now=0)
+        row = connection.execute(select(schema.keys)).one()
+    secret = token.split("_", 2)[2]
+    assert len(secret) >= 43
+    assert secret.encode() not in repr(tuple(row)).encode()
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "bys", "bys__", "bys_{id}_", "bys_{id}_x", "xyz_{id}_{secret}", "bys_0000_{secret}", "{secret}", "bys_{id}_\ud800"]
+)
+def test_a_wrong_token_is_no_key(state: State, wrong: str) -> None:
+    with state.begin() as connection:
+        _, key_id, secret = keys.create(connection, "k", ["ingest"], now=0).split("_", 2)
+        assert keys.verify(connection, wrong.format(id=key_id, secret=secret)) is None
+
+
+def test_a_revoked_key_is_listed_and_no_longer_valid(state: State) -> None:
+    with state.begin() as connection:
+        token = keys.create(connection, "k", ["ingest"], now=1)
+        (key,) = keys.all_keys(connection)
+        assert keys.revoke(connection, key.id, now=9)
+        assert not keys.revoke(connection, key.id, now=10)
+        assert keys.verify(connection, token) is None
+        assert [listed.revoked_at for listed in keys.all_keys(connection)] == [9]
+
+
+@pytest.mark.parametrize(("name", "scopes"), [("k", ["write"]), ("k", []), ("", ["ingest"]), ("k" * 65, ["ingest"])])
+def test_a_key_without_a_name_or_with_an_unknown_scope_is_refused(state: State, name: str, scopes: list[str]) -> None:
+    with state.begin() as connection, pytest.raises(ValueError, match="scope|name"):
+        keys.create(connection, name, scopes, now=0)
