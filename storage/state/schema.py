@@ -112,6 +112,7 @@ site_hours = Table(
     Column("expected", Integer, nullable=False),
     Column("valid", Boolean, nullable=False),
     Column("sources", JSON, nullable=False),  # the devices whose hours made the mean
+    Index("site_hours_start", "start", "site"),
 )
 thresholds = Table(
     "thresholds",

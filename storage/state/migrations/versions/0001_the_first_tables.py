@@ -133,6 +133,9 @@ def upgrade() -> None:
         sa.Column("sources", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("site", "parameter", "start"),
     )
+    with op.batch_alter_table("site_hours", schema=None) as batch_op:
+        batch_op.create_index("site_hours_start", ["start", "site"], unique=False)
+
     op.create_table(
         "things",
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -190,6 +193,9 @@ def downgrade() -> None:
         batch_op.drop_index("things_rev")
 
     op.drop_table("things")
+    with op.batch_alter_table("site_hours", schema=None) as batch_op:
+        batch_op.drop_index("site_hours_start")
+
     op.drop_table("site_hours")
     op.drop_table("sequences")
     with op.batch_alter_table("recent", schema=None) as batch_op:

@@ -1,0 +1,114 @@
+"""What the mean of an hour is, at one device and at one site, and whether it is valid.
+
+Rules (facts/air-quality: "Aggregation"): an hour is valid with 75 % of its expected readings; devices are averaged first,
+then their hours; negative noise stays in the mean. Hours are `[start, end)` in UTC.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor
+from statistics import fmean
+
+HOUR = 3_600_000  # ms
+
+# What an air device measures of the air (contract: "Time, units, names"); its battery and signal are not the air's.
+AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceHour:
+    """One parameter's hour at one device while it stood at one site.
+
+    `mean`: of `n` usable readings, in the parameter's unit. `reference`: the device is an official instrument.
+    """
+
+    device_id: str
+    mean: float
+    n: int
+    expected: int
+    reference: bool = False
+
+    def __post_init__(self) -> None:
+        if self.n < 1 or self.expected < 1:
+            raise ValueError(f"an hour of device {self.device_id} needs readings and an expectation, got {self.n} of {self.expected}")
+
+    @property
+    def valid(self) -> bool:
+        """Whether at least 75 % of the expected readings are there (45 of 60, 5 of 6, 1 of 1)."""
+        return is_covered(self.n, self.expected)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteHour:
+    """One parameter's hour at one site, from `start` (ms UTC).
+
+    `sources`: the devices whose hours made the `mean`; `n` and `expected` are theirs. Where no device has a valid hour the
+    mean is of those there are, and `valid` is False: to be shown as insufficient, never to be judged.
+    """
+
+    site: str
+    parameter: str
+    start: int
+    mean: float
+    n: int
+    expected: int
+    valid: bool
+    sources: tuple[str, ...]
+
+    @property
+    def end(self) -> int:
+        """Where the hour ends (ms UTC, exclusive)."""
+        return self.start + HOUR
+
+    @property
+    def coverage(self) -> float:
+        """Share of the expected readings that are there, 0–1."""
+        return min(1.0, self.n / self.expected)
+
+
+def start_of_hour(time: int) -> int:
+    """Return the start of the UTC hour that holds `time` (ms UTC)."""
+    return time - time % HOUR
+
+
+def is_covered(n: int, expected: int) -> bool:
+    """Tell whether `n` of `expected` is at least 75 %; in whole numbers, for 0.75 × 60 is not a matter of rounding."""
+    return 4 * n >= 3 * expected
+
+
+def expected_readings(spans: Iterable[tuple[int, int]]) -> int:
+    """Return how many readings an hour should hold, at least 1.
+
+    `spans`: (length in ms, interval in s) for each setting of the interval within the hour.
+    """
+    # A hair above, so that spans which add up to a whole number in theory do so in floating point.
+    return max(1, floor(sum(length / (interval_s * 1000) for length, interval_s in spans) + 1e-6))
+
+
+def device_hour(device_id: str, values: Sequence[float], expected: int, *, reference: bool = False) -> DeviceHour:
+    """Average the usable values that one device measured in one hour; there must be one. Their order does not matter."""
+    return DeviceHour(device_id=device_id, mean=_mean(values), n=len(values), expected=expected, reference=reference)
+
+
+def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]) -> SiteHour:
+    """Average the devices' hours at a site, of which there must be one.
+
+    The reference instrument's hour stands for the site where it is valid, else the valid hours' mean does.
+    """
+    valid = [hour for hour in hours if hour.valid]
+    chosen = [hour for hour in valid if hour.reference] or valid or list(hours)
+    return SiteHour(
+        site=site,
+        parameter=parameter,
+        start=start,
+        mean=_mean([hour.mean for hour in chosen]),
+        n=sum(hour.n for hour in chosen),
+        expected=sum(hour.expected for hour in chosen),
+        valid=bool(valid),
+        sources=tuple(sorted(hour.device_id for hour in chosen)),
+    )
+
+
+def _mean(values: Sequence[float]) -> float:
+    # The clamp: a correctly rounded sum divided may still fall a hair outside equal values.
+    return min(max(fmean(values), min(values)), max(values))

@@ -1,0 +1,52 @@
+"""What comes due at a time unless something happens before: silence, and hours that wait to be worked on again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, bindparam, delete, select
+
+from storage.state.engine import upsert
+from storage.state.schema import due
+
+SILENCE = "silence"  # key: a device; reached: it has been silent since, and stays so until the device moves its row on
+SITE_HOUR = "site_hour"  # key: a site, a space, an hour's start in ms UTC; reached: watch works the hour's means out again
+
+_STILL_AS_READ = delete(due).where(
+    due.c.kind == bindparam("read_kind"), due.c.key == bindparam("read_key"), due.c.at == bindparam("read_at")
+)
+_FORGOTTEN = delete(due).where(due.c.kind == bindparam("read_kind"), due.c.key == bindparam("read_key"))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing that comes due at `at` (ms UTC)."""
+
+    kind: str
+    key: str
+    at: int
+
+
+def put(connection: Connection, kind: str, times: Mapping[str, int]) -> None:
+    """Set when each key comes due (ms UTC), in place of what was set before."""
+    if times:
+        insert = upsert(connection, due)
+        moved = insert.on_conflict_do_update(index_elements=["kind", "key"], set_={"at": insert.excluded.at})
+        connection.execute(moved, [{"kind": kind, "key": key, "at": at} for key, at in times.items()])
+
+
+def reached(connection: Connection, kind: str, now: int, limit: int = 1000) -> list[Due]:
+    """Return up to `limit` things of a kind that are due at `now` (ms UTC), longest due first."""
+    query = select(due).where(due.c.kind == kind, due.c.at <= now).order_by(due.c.at, due.c.key).limit(limit)
+    return [Due(row.kind, row.key, row.at) for row in connection.execute(query)]
+
+
+def done(connection: Connection, rows: Sequence[Due]) -> None:
+    """Forget what was worked on, but for what was set to another time since it was read."""
+    if rows:
+        connection.execute(_STILL_AS_READ, [{"read_kind": row.kind, "read_key": row.key, "read_at": row.at} for row in rows])
+
+
+def forget(connection: Connection, kind: str, keys: Sequence[str]) -> None:
+    """Forget what no longer comes due."""
+    if keys:
+        connection.execute(_FORGOTTEN, [{"read_kind": kind, "read_key": key} for key in keys])

@@ -1,0 +1,80 @@
+"""What each site's hourly means are."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, func, select
+
+from domain.air.windows import HOUR, SiteHour
+from storage.state.engine import upsert
+from storage.state.schema import site_hours
+
+_NAMES = tuple(column.name for column in site_hours.c)
+_KEY = ("site", "parameter", "start")
+_ONE_HOUR = delete(site_hours).where(site_hours.c.site == bindparam("old_site"), site_hours.c.start == bindparam("old_start"))
+
+
+def save(connection: Connection, rows: Sequence[SiteHour]) -> None:
+    """Store the means, in place of those of the same site, parameter and hour."""
+    if not rows:
+        return
+    insert = upsert(connection, site_hours)
+    changed = {name: insert.excluded[name] for name in _NAMES if name not in _KEY}
+    values = [{name: getattr(row, name) for name in _NAMES} for row in rows]
+    connection.execute(insert.on_conflict_do_update(index_elements=list(_KEY), set_=changed), values)
+
+
+def replace(connection: Connection, hours: Iterable[tuple[str, int]], rows: Sequence[SiteHour]) -> None:
+    """Make `rows` all there is of these hours, each (site, start in ms UTC): what was stored of them and is no longer so goes."""
+    old = [{"old_site": site, "old_start": start} for site, start in sorted(hours)]
+    if old:
+        connection.execute(_ONE_HOUR, old)
+    save(connection, rows)
+
+
+def means(
+    connection: Connection, site: str, parameter: str, start: int, end: int, *, limit: int, after: int | None = None
+) -> list[SiteHour]:
+    """Return up to `limit` means of hours with start <= hour's start < end (ms UTC), oldest first.
+
+    `after`: the last hour's start of the page before. An hour without readings has no row.
+    """
+    query = select(site_hours).where(site_hours.c.site == site, site_hours.c.parameter == parameter, site_hours.c.start < end)
+    since = site_hours.c.start >= start if after is None else site_hours.c.start > max(after, start - 1)
+    return [_site_hour(row) for row in connection.execute(query.where(since).order_by(site_hours.c.start).limit(limit))]
+
+
+def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list[SiteHour]:
+    """Return each site's and parameter's newest complete hour of the `within` ms before `now` (ms UTC), by site and parameter.
+
+    Complete: the hour has ended; whether it is valid stands in it.
+    """
+    ended = (site_hours.c.start <= now - HOUR) & (site_hours.c.start > now - within)
+    last = (
+        select(site_hours.c.site, site_hours.c.parameter, func.max(site_hours.c.start).label("start"))
+        .where(ended)
+        .group_by(site_hours.c.site, site_hours.c.parameter)
+        .subquery()
+    )
+    same = (site_hours.c.site == last.c.site) & (site_hours.c.parameter == last.c.parameter) & (site_hours.c.start == last.c.start)
+    query = select(site_hours).join(last, same).order_by(site_hours.c.site, site_hours.c.parameter)
+    return [_site_hour(row) for row in connection.execute(query)]
+
+
+def made_by(connection: Connection, device_id: str, start: int, end: int) -> list[tuple[str, int]]:
+    """Return the (site, hour's start) with start <= hour's start < end (ms UTC) whose means name the device as a source."""
+    query = select(site_hours.c.site, site_hours.c.start, site_hours.c.sources).where(site_hours.c.start >= start, site_hours.c.start < end)
+    return sorted({(row.site, row.start) for row in connection.execute(query) if device_id in row.sources})
+
+
+def _site_hour(row: Row[Any]) -> SiteHour:
+    return SiteHour(
+        site=row.site,
+        parameter=row.parameter,
+        start=row.start,
+        mean=row.mean,
+        n=row.n,
+        expected=row.expected,
+        valid=row.valid,
+        sources=tuple(row.sources),
+    )
