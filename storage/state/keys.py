@@ -59,6 +59,12 @@ def verify(connection: Connection, token: str) -> Key | None:
     return _key(row)
 
 
+def valid(connection: Connection, key_id: str) -> Key | None:
+    """Return the key with this id unless it is unknown or revoked: for who has proved before that they hold it."""
+    row = connection.execute(select(keys).where(keys.c.id == key_id, keys.c.revoked_at.is_(None))).first()
+    return None if row is None else _key(row)
+
+
 def revoke(connection: Connection, key_id: str, now: int) -> bool:
     """End a key from now on; return whether it was valid until now."""
     ended = update(keys).where(keys.c.id == key_id, keys.c.revoked_at.is_(None)).values(revoked_at=now)

@@ -12,6 +12,7 @@ from storage.state.engine import upsert
 from storage.state.schema import latest
 
 _SEQUENCE = "latest"
+_MOST_IDS = 500  # a statement takes a bounded number of parameters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,18 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
 def of_device(connection: Connection, device_id: str) -> list[Latest]:
     """Return one device's newest values by parameter."""
     return [_latest(row) for row in connection.execute(select(latest).where(latest.c.device == device_id).order_by(latest.c.parameter))]
+
+
+def of_devices(connection: Connection, device_ids: Sequence[str], parameters: Sequence[str] | None = None) -> list[Latest]:
+    """Return the newest values of several devices, of some parameters or of all, by device and parameter."""
+    query = select(latest).order_by(latest.c.device, latest.c.parameter)
+    if parameters is not None:
+        query = query.where(latest.c.parameter.in_(parameters))
+    rows: list[Latest] = []
+    for start in range(0, len(device_ids), _MOST_IDS):
+        ids = device_ids[start : start + _MOST_IDS]
+        rows += [_latest(row) for row in connection.execute(query.where(latest.c.device.in_(ids)))]
+    return rows
 
 
 def changed_since(connection: Connection, seq: int, limit: int = 1000) -> list[Latest]:

@@ -76,6 +76,14 @@ def page(
     return [_quarantined(row) for row in connection.execute(query)]
 
 
+def count_by_reason(connection: Connection, *, limit: int) -> dict[str, int]:
+    """Return how many of the newest `limit` rows have each reason, most frequent first."""
+    newest = select(quarantine.c.reason).order_by(quarantine.c.received_at.desc()).limit(limit).subquery()
+    rows = func.count().label("rows")
+    query = select(newest.c.reason, rows).group_by(newest.c.reason).order_by(rows.desc(), newest.c.reason)
+    return {row.reason: row.rows for row in connection.execute(query)}
+
+
 def ids_of_device(connection: Connection, device: str, reasons: Sequence[str]) -> list[str]:
     """Return the ids of a device's rows with one of the reasons, in order of arrival."""
     table = quarantine.c

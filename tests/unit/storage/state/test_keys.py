@@ -63,3 +63,13 @@ def test_a_revoked_key_is_listed_and_no_longer_valid(state: State) -> None:
 def test_a_key_without_a_name_or_with_an_unknown_scope_is_refused(state: State, name: str, scopes: list[str]) -> None:
     with state.begin() as connection, pytest.raises(ValueError, match="scope|name"):
         keys.create(connection, name, scopes, now=0)
+
+
+def test_a_key_that_was_proved_before_is_found_by_its_id_until_it_is_revoked(state: State) -> None:
+    with state.begin() as connection:
+        key = keys.verify(connection, keys.create(connection, "k", ["devices"], now=0))
+        assert key is not None
+        assert keys.valid(connection, key.id) == key
+        keys.revoke(connection, key.id, now=1)
+        assert keys.valid(connection, key.id) is None
+        assert keys.valid(connection, "nobody") is None

@@ -38,3 +38,15 @@ def test_changes_are_told_once_in_order_and_a_transaction_is_never_split(state: 
         first = latest.changed_since(connection, 0, limit=2)
         assert [row.device_id for row in first] == ["d", "d", "d"]
         assert [row.device_id for row in latest.changed_since(connection, first[-1].seq)] == ["e"]
+
+
+def test_several_devices_are_read_at_once_however_many_are_asked_for(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading(f"d{n:04}", 1, {"fill": float(n), "battery": 3.6}), 1) for n in range(1200)])
+        asked = [f"d{n:04}" for n in range(100, 1200)]
+        rows = latest.of_devices(connection, asked, ("fill",))
+        assert [(row.device_id, row.parameter, row.value) for row in rows] == [
+            (name, "fill", float(n)) for n, name in enumerate(asked, start=100)
+        ]
+        assert {row.parameter for row in latest.of_devices(connection, ["d0001"])} == {"battery", "fill"}
+        assert latest.of_devices(connection, []) == []

@@ -76,3 +76,11 @@ def test_a_removed_row_is_gone(state: State) -> None:
         quarantine.keep(connection, [row("1")], max_per_device=10)
         assert quarantine.remove(connection, ["1"]) == 1
         assert quarantine.remove(connection, ["1"]) == 0
+
+
+def test_reasons_are_counted_among_the_newest_most_frequent_first(state: State) -> None:
+    rows = [row("1", 1, reason="not_json"), row("2", 2), row("3", 3, reason="unknown_unit"), row("4", 4)]
+    with state.begin() as connection:
+        quarantine.keep(connection, rows, max_per_device=10)
+        assert list(quarantine.count_by_reason(connection, limit=3).items()) == [("schema", 2), ("unknown_unit", 1)]
+        assert quarantine.count_by_reason(connection, limit=100)["not_json"] == 1
