@@ -1,0 +1,81 @@
+"""How is a page of readings asked of InfluxDB, and how is its answer read?"""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+
+from domain.reading import Reading, TimeSource
+from storage.readings.line_protocol import DEVICE_TAG, MEASUREMENT, TIME_SOURCE_FIELD
+from storage.readings.protocol import StoreAwayError
+
+# InfluxDB keeps nanoseconds in 64 bits: years 1677 to 2262, here in milliseconds.
+EARLIEST, LATEST = -9_223_372_036_854, 9_223_372_036_854
+NANOSECONDS = 1_000_000  # in a millisecond
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_NOT_PARAMETERS = frozenset({"", "result", "table", "_time", DEVICE_TAG, TIME_SOURCE_FIELD})
+# Flux's own check of a pattern refuses a backslash before any other character.
+_special = re.compile(r"([\\.+*?()|\[\]{}^$/])")
+
+
+def text(value: str) -> str:
+    """Return a string literal of Flux: nothing in `value` can end it or be interpolated."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("${", "\\${").replace("\n", "\\n").replace("\r", "\\r")
+    return f'"{escaped}"'
+
+
+def any_of(values: Sequence[str]) -> str:
+    """Return a regular expression of Flux that matches exactly the values.
+
+    InfluxDB answers it from its index; a chain of `or` is too deep from some hundred on, and `contains` reads every series.
+    """
+    literal = (_special.sub(r"\\\1", value) for value in values)
+    return f"/^({'|'.join(literal)})$/"
+
+
+def page(bucket: str, devices: Sequence[str], start: int, end: int, limit: int) -> str:
+    """Return the query for the first `limit` readings of each device with start <= time < end (ms UTC).
+
+    The first limit cuts every field's series before they are joined, so that no page costs more than it can hold: the
+    `limit` first times of a device are always among the `limit` first of its fields.
+    """
+    return f"""
+from(bucket: {text(bucket)})
+  |> range(start: {_time(start)}, stop: {_time(end)})
+  |> filter(fn: (r) => r._measurement == {text(MEASUREMENT)} and r.{DEVICE_TAG} =~ {any_of(devices)})
+  |> limit(n: {limit})
+  |> pivot(rowKey: ["_time"], columnKey: ["_field"], valueColumn: "_value")
+  |> sort(columns: ["_time"])
+  |> limit(n: {limit})
+  |> drop(columns: ["_start", "_stop", "_measurement"])
+"""
+
+
+def readings(answer: str) -> Iterator[Reading]:
+    """Read an answer in CSV without annotations: tables parted by empty lines, each with its own header.
+
+    Raises StoreAwayError for an error that came after the answer had begun.
+    """
+    header: list[str] = []
+    for row in csv.reader(StringIO(answer, newline="")):
+        if not row:
+            header = []
+        elif not header:
+            header = row
+        elif "_time" in header:
+            yield _reading(dict(zip(header, row, strict=True)))
+        else:
+            raise StoreAwayError(f"InfluxDB broke off its answer to a query: {' '.join(row).strip()}")
+
+
+def _reading(cells: dict[str, str]) -> Reading:
+    values = {column: float(cell) for column, cell in cells.items() if cell and column not in _NOT_PARAMETERS}
+    time = (datetime.fromisoformat(cells["_time"]) - _EPOCH) // _MILLISECOND
+    return Reading(cells[DEVICE_TAG], time, values, TimeSource(cells.get(TIME_SOURCE_FIELD) or TimeSource.DEVICE))
+
+
+def _time(milliseconds: int) -> str:
+    return f"time(v: {min(max(milliseconds, EARLIEST), LATEST) * NANOSECONDS})"

@@ -1,0 +1,108 @@
+"""How are readings kept in InfluxDB 2?"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from influxdb_client.client.influxdb_client import InfluxDBClient
+from influxdb_client.client.write_api import SYNCHRONOUS
+from influxdb_client.domain.dialect import Dialect
+from influxdb_client.domain.write_precision import WritePrecision
+from influxdb_client.rest import ApiException
+from urllib3.exceptions import HTTPError
+
+from domain.reading import Reading
+from storage.readings import flux
+from storage.readings.influxdb_answer import meaning
+from storage.readings.line_protocol import line
+from storage.readings.protocol import Refusal, StoreAwayError
+from storage.readings.settling import Entry, settle
+from storage.readings.storable import storable
+
+TIMEOUT_MS = 30_000
+# A query costs 20 ms before it reads anything, so the next asks for more devices when the page is not full: sparse ones, then.
+FIRST_DEVICES, GROWTH, MOST_DEVICES = 8, 8, 512
+
+T = TypeVar("T")
+
+
+class InfluxReadings:
+    """Readings (the Protocol) in one bucket: measurement `readings`, tag `device`, a float field a parameter.
+
+    `token` needs read and write permission on the bucket. ValueError for a token that no HTTP header carries.
+    """
+
+    def __init__(self, url: str, *, org: str, bucket: str, token: str) -> None:
+        if not token or not token.isascii() or not token.isprintable():
+            raise ValueError("the InfluxDB token is empty or has characters no token has; check the file readings.token_file names")
+        self._bucket = bucket
+        self._where = f"{url} (organization {org!r}, bucket {bucket!r})"
+        # Without gzip: compressing a batch costs more than everything else we do to it.
+        self._client = InfluxDBClient(url=url, token=token, org=org, timeout=TIMEOUT_MS)
+        # The batching mode loses what it holds when it is closed, and its flush is empty.
+        self._writer = self._client.write_api(write_options=SYNCHRONOUS)
+        self._querier = self._client.query_api()
+
+    def write(self, readings: Sequence[Reading]) -> list[Refusal]:
+        """Store all but what is returned; see the Protocol."""
+        good, refused = storable(readings)
+        entries: list[Entry] = []
+        for reading in good:
+            try:
+                entries.append((reading, line(reading)))
+            except ValueError as error:
+                refused.append(Refusal(reading, str(error)))
+        return refused + settle(entries, self._post)
+
+    def read(
+        self, devices: Sequence[str], start: int, end: int, *, after: tuple[str, int] | None = None, limit: int = 5000
+    ) -> list[Reading]:
+        """Return one page, ordered by device, then time; see the Protocol."""
+        page: list[Reading] = []
+        for some, first in _portions(devices, start, after):
+            wanted = limit - len(page)
+            if wanted > 0 and first < end:
+                page += self._ask(some, first, end, wanted)[:wanted]
+        return page
+
+    def check(self) -> None:
+        """Prove that the token may write to the bucket and read it; see the Protocol."""
+        self._post([""])  # stores nothing, yet is refused like any write
+        self._ask(["check"], 0, 1, 1)
+
+    def close(self) -> None:
+        """Close the connections; see the Protocol."""
+        self._client.close()
+
+    def _post(self, lines: Sequence[str]) -> None:
+        body = "\n".join(lines).encode()
+        precision: Any = WritePrecision.MS  # a text, which the client annotates as if it were an instance
+        self._answered(lambda: self._writer.write(self._bucket, record=body, write_precision=precision))
+
+    def _ask(self, devices: Sequence[str], start: int, end: int, limit: int) -> list[Reading]:
+        query = flux.page(self._bucket, devices, start, end, limit)
+        dialect = Dialect(header=True, annotations=[])
+        answer: bytes = self._answered(lambda: self._querier.query_raw(query, dialect=dialect).data)
+        found = list(flux.readings(answer.decode()))
+        return sorted(found, key=lambda reading: (reading.device_id, reading.time))
+
+    def _answered(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except ApiException as error:
+            raise meaning(error, self._where) from error
+        except HTTPError as error:
+            raise StoreAwayError(f"InfluxDB at {self._where} does not answer; see that it runs and can be reached ({error})") from error
+
+
+def _portions(devices: Sequence[str], start: int, after: tuple[str, int] | None) -> Iterator[tuple[Sequence[str], int]]:
+    """Give the devices in order, some at a time, with the first time (ms UTC) wanted of them."""
+    ordered = sorted(set(devices))
+    if after is not None:
+        if after[0] in ordered:
+            yield [after[0]], max(start, after[1] + 1)
+        ordered = [device for device in ordered if device > after[0]]
+    size = FIRST_DEVICES
+    while ordered:
+        yield ordered[:size], start
+        ordered = ordered[size:]
+        size = min(size * GROWTH, MOST_DEVICES)

@@ -1,0 +1,65 @@
+"""Which readings of a post will InfluxDB never take, and how do all the others get written, in order?"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from domain.reading import Reading
+from storage.readings.influxdb_answer import PartlyWrittenError, TooLargeError, UnparsableError
+from storage.readings.protocol import Refusal
+
+Entry = tuple[Reading, str]
+Post = Callable[[Sequence[str]], None]
+
+
+def settle(entries: Sequence[Entry], post: Post) -> list[Refusal]:
+    """Post the entries' lines until each is written or refused; what `post` raises beyond the three below passes through.
+
+    Lines may be posted again on the way, always in order: at the end of two values for one key the later stands.
+    """
+    refused: list[Refusal] = []
+    while entries:
+        try:
+            post([line for _, line in entries])
+        except UnparsableError as error:
+            bad = [Refusal(reading, error.lines[line]) for reading, line in entries if line in error.lines]
+            if not bad:
+                return refused + _halves(entries, post, str(error))
+            refused += bad
+            entries = [entry for entry in entries if entry[1] not in error.lines]
+        except PartlyWrittenError as error:
+            return refused + _dropped(entries, post, error)
+        except TooLargeError as error:
+            return refused + _halves(entries, post, f"the line alone is larger than the server takes: {error}")
+        else:
+            break
+    return refused
+
+
+def _halves(entries: Sequence[Entry], post: Post, why: str) -> list[Refusal]:
+    if len(entries) == 1:
+        return [Refusal(entries[0][0], why)]
+    middle = len(entries) // 2
+    return settle(entries[:middle], post) + settle(entries[middle:], post)
+
+
+def _dropped(entries: Sequence[Entry], post: Post, error: PartlyWrittenError) -> list[Refusal]:
+    """Find the dropped ones: all, or those its words describe if they are as many as it counts, or by halving.
+
+    Words that describe another number may be about one of several causes; halving then leaves one cause a line.
+    """
+    everything = [reading for reading, _ in entries]
+    for suspects in (everything, _described(everything, str(error))):
+        if len(suspects) == error.dropped:
+            return [Refusal(reading, str(error)) for reading in suspects]
+    return _halves(entries, post, str(error))
+
+
+def _described(readings: Sequence[Reading], message: str) -> list[Reading]:
+    """Return the readings the message speaks of: older than the bucket keeps, or with the field whose type conflicts."""
+    if bound := re.search(r"Retention Policy Lower Bound at (\S+Z)", message):
+        oldest = datetime.fromisoformat(bound[1]).timestamp() * 1000
+        return [reading for reading in readings if reading.time < oldest]
+    if field := re.search(r'input field "([^"]+)" on measurement', message):
+        return [reading for reading in readings if field[1] in reading.values]
+    return []

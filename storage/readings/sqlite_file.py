@@ -1,0 +1,117 @@
+"""How is readings.db opened and shared between threads, and what do its errors ask of a person?"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from storage.readings.protocol import StoreAwayError, StoreRefusesError
+
+BUSY_TIMEOUT_S = 5.0
+CACHE_KIB = 64 * 1024
+# After a burst or a long reader the write-ahead log shrinks to this again instead of keeping its largest size.
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+# By SQLite's primary result code (https://www.sqlite.org/rescode.html): those that pass, and those a person must mend.
+AWAY = {
+    sqlite3.SQLITE_BUSY: "another process keeps it locked; only one ingest may write it, and a backup must end first",
+    sqlite3.SQLITE_LOCKED: "another connection keeps it locked; this passes when that one is done",
+    sqlite3.SQLITE_FULL: "the disk is full; make room on it and writing goes on by itself",
+    sqlite3.SQLITE_IOERR: "the disk does not read or write; see the system's log for the disk's own errors",
+    sqlite3.SQLITE_PROTOCOL: "too many processes open it at once; this passes",
+}
+REFUSES = {
+    sqlite3.SQLITE_READONLY: "it may not be written; give the service's user write permission to the file and its directory",
+    sqlite3.SQLITE_PERM: "it may not be used; give the service's user permission to the file and its directory",
+    sqlite3.SQLITE_CANTOPEN: "it can't be opened; its directory must exist and the service's user must be allowed to write there",
+    sqlite3.SQLITE_CORRUPT: "the file is damaged; stop the service and bring back a backup with `bysans restore`",
+    sqlite3.SQLITE_NOTADB: "the file is no SQLite database; move it away, or bring back a backup with `bysans restore`",
+}
+
+
+def decision(path: Path, error: sqlite3.Error) -> StoreAwayError | StoreRefusesError | None:
+    """Return what the caller is told of an error, or None for one that is our own mistake."""
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in AWAY:
+        return StoreAwayError(f"the readings in {path} can't be reached: {AWAY[primary]} (SQLite: {error})")
+    if primary in REFUSES:
+        return StoreRefusesError(f"the readings in {path} are refused: {REFUSES[primary]} (SQLite: {error})")
+    return None
+
+
+class SqliteFile:
+    """One database file in WAL mode: one writer at a time, any number of readers beside it, from any thread.
+
+    Nothing is opened before it is needed, and what failed is opened anew: a disk that comes back is found again.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._write_lock = Lock()
+        self._writer: sqlite3.Connection | None = None
+        self._idle_readers: list[sqlite3.Connection] = []
+        self._closed = False
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction, on disk when this ends; after any error none of it is. Raises StoreAwayError, StoreRefusesError."""
+        with self._write_lock, self._deciding():
+            writer, self._writer = self._writer or self._open(), None
+            try:
+                writer.execute("BEGIN IMMEDIATE")
+                yield writer
+                writer.execute("COMMIT")
+            except BaseException:
+                writer.close()  # rolls back
+                raise
+            self._writer = writer
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Lend a connection no other thread uses; fetch all rows of a query at once, or the log can't be cut behind it."""
+        with self._deciding():
+            try:
+                reader = self._idle_readers.pop()
+            except IndexError:
+                reader = self._open()
+            try:
+                yield reader
+            except BaseException:
+                reader.close()
+                raise
+            self._idle_readers.append(reader)
+
+    def close(self) -> None:
+        """Close every connection that is not lent; the file can't be used after."""
+        self._closed = True
+        with self._write_lock:
+            if self._writer is not None:
+                self._writer.close()
+            while self._idle_readers:
+                self._idle_readers.pop().close()
+
+    def _open(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError(f"{self.path} was closed; open the store anew")
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+            connection.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES}")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @contextmanager
+    def _deciding(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            told = decision(self.path, error)
+            if told is None:
+                raise
+            raise told from error
