@@ -65,6 +65,13 @@ def page(connection: Connection, kind: type[ThingT], *, at: int, after: str = ""
     return [_thing(kind, row) for row in connection.execute(query)]
 
 
+def changed_since(connection: Connection, rev: int, limit: int) -> list[tuple[int, Thing]]:
+    """Return up to `limit` (revision, version) that were put after revision `rev`, in order of change."""
+    kinds: dict[str, Callable[..., Any]] = {name: kind for kind, name in KINDS.items()}
+    query = select(things).where(things.c.rev > rev).order_by(things.c.rev).limit(limit)
+    return [(row.rev, _thing(kinds[row.kind], row)) for row in connection.execute(query)]
+
+
 class RegistryCache:
     """The whole registry in memory, refreshed by what changed since it was last asked."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select
+from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, select
 
 from domain.air.windows import HOUR, SiteHour
 from storage.state.engine import upsert
@@ -63,7 +63,10 @@ def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list
 
 def made_by(connection: Connection, device_id: str, start: int, end: int) -> list[tuple[str, int]]:
     """Return the (site, hour's start) with start <= hour's start < end (ms UTC) whose means name the device as a source."""
-    query = select(site_hours.c.site, site_hours.c.start, site_hours.c.sources).where(site_hours.c.start >= start, site_hours.c.start < end)
+    # The text of the list is a cheap first sieve for years of hours; `_` in an id is a wild card there, so look again.
+    likely = cast(site_hours.c.sources, Text).like(f'%"{device_id}"%')
+    within = (site_hours.c.start >= start) & (site_hours.c.start < end)
+    query = select(site_hours.c.site, site_hours.c.start, site_hours.c.sources).where(within & likely)
     return sorted({(row.site, row.start) for row in connection.execute(query) if device_id in row.sources})
 
 

@@ -29,10 +29,11 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """How many device-hours wait, and the oldest one's revision (0 when none waits)."""
+    """How many device-hours wait, and the revisions of the longest waiting and the newest (0 when none waits)."""
 
     count: int
     oldest_rev: int
+    newest_rev: int
 
 
 def touch(connection: Connection, rows: Sequence[tuple[str, int, int]]) -> None:
@@ -68,5 +69,5 @@ def done(connection: Connection, rows: Sequence[Touched]) -> None:
 
 def backlog(connection: Connection) -> Backlog:
     """Return what waits."""
-    row = connection.execute(select(func.count(), func.min(touched.c.rev)).select_from(touched)).one()
-    return Backlog(row[0], row[1] or 0)
+    row = connection.execute(select(func.count(), func.min(touched.c.rev), func.max(touched.c.rev)).select_from(touched)).one()
+    return Backlog(row[0], row[1] or 0, row[2] or 0)

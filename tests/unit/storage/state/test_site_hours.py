@@ -58,6 +58,12 @@ def test_an_hour_that_ends_now_is_complete(state: State) -> None:
         assert site_hours.newest(connection, HOUR) == [mean(0)]
 
 
+def test_a_name_that_only_looks_alike_made_nothing(state: State) -> None:
+    with state.begin() as connection:
+        site_hours.save(connection, [mean(0, sources=("a-1",)), mean(HOUR, sources=("a_1",))])
+        assert site_hours.made_by(connection, "a_1", 0, 9 * HOUR) == [("square", HOUR)]
+
+
 def test_what_a_device_made_is_found_by_its_name(state: State) -> None:
     with state.begin() as connection:
         site_hours.save(connection, [mean(0), mean(HOUR, sources=("a", "b")), mean(HOUR, site="harbour", sources=("b",)), mean(2 * HOUR)])

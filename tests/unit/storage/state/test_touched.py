@@ -51,12 +51,13 @@ def test_what_was_touched_again_while_it_was_worked_on_stays(state: State) -> No
         assert [row.device_id for row in touched.waiting(connection, 10)] == ["a"]
 
 
-def test_the_backlog_tells_count_and_oldest_revision(state: State) -> None:
+def test_the_backlog_tells_count_and_revisions(state: State) -> None:
     with state.begin() as connection:
-        assert touched.backlog(connection) == Backlog(0, 0)
+        assert touched.backlog(connection) == Backlog(0, 0, 0)
         touched.touch(connection, [("a", HOUR, 0), ("b", HOUR, 0)])
         touched.touch(connection, [("c", HOUR, 0)])
-        assert touched.backlog(connection) == Backlog(3, touched.waiting(connection, 1)[0].rev)
+        rows = touched.waiting(connection, 3)
+        assert touched.backlog(connection) == Backlog(3, rows[0].rev, rows[-1].rev)
 
 
 def test_a_change_of_the_registry_touches_the_hours_that_end_after_it_and_is_late(state: State) -> None:
