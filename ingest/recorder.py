@@ -1,6 +1,7 @@
 """How a delivery becomes safe: appended to the log and synced, then acknowledged, in order of arrival."""
 
 import threading
+
 from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
 from ingest.log import Log, LogFullError

@@ -1,26 +1,19 @@
 """The MQTT session: it hands deliveries to the inbox and sends acknowledgements, and does nothing else with them."""
 
-import logging
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
 import structlog
-from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
-from paho.mqtt.packettypes import PacketTypes
-from paho.mqtt.properties import Properties
-from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from config.address import parse_mqtt_url
 from config.settings import Mqtt
 from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
+from ingest.paho_client import KEEPALIVE_S, connect_properties, create_client, is_v5, refusal, refused_topics, subscriptions, unreachable
 
 _log = structlog.get_logger("ingest")
-
-_NEVER_EXPIRES = 0xFFFFFFFF
-_KEEPALIVE_S = 30
 
 
 class Session(Protocol):
@@ -51,7 +44,7 @@ class PahoSession:
         self._generation_lock = threading.Lock()
         self._was_connected = False
         self.sessions_lost = 0
-        self._client = _client(settings)
+        self._client = create_client(settings, client_id=settings.client_id, clean=False)
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
@@ -63,11 +56,11 @@ class PahoSession:
         """Connect in the background, again and again until it succeeds."""
         address = parse_mqtt_url(self._settings.url)
         port = address.port or 1  # paho wants one for a unix socket too
-        if _is_v5(self._settings):
-            properties = _connect_properties(self._settings)
-            self._client.connect_async(address.host, port, _KEEPALIVE_S, clean_start=False, properties=properties)
+        if is_v5(self._settings):
+            properties = connect_properties(self._settings)
+            self._client.connect_async(address.host, port, KEEPALIVE_S, clean_start=False, properties=properties)
         else:
-            self._client.connect_async(address.host, port, _KEEPALIVE_S)
+            self._client.connect_async(address.host, port, KEEPALIVE_S)
         self._client.loop_start()
 
     def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
@@ -88,23 +81,22 @@ class PahoSession:
 
     def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
         if code.is_failure:
-            self._health.ill("broker", f"the broker {self._settings.url} refuses us ({code}): see mqtt.username, mqtt.password_file")
+            self._health.ill("broker", refusal(self._settings, code))
             return
         if self._was_connected and not flags.session_present:
             self.sessions_lost += 1
             _log.error("the broker forgot our session: what it had queued for us is lost on its side", broker=self._settings.url)
         self._was_connected = True
-        client.subscribe(_subscriptions(self._settings))
+        client.subscribe(subscriptions(self._settings))
 
     def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
-        refused = [topic for topic, code in zip(self._settings.topics, codes, strict=True) if code.is_failure]
-        if refused:
-            self._health.ill("broker", f"the broker {self._settings.url} refuses the subscription to {', '.join(refused)}: see its ACL")
+        if refused := refused_topics(self._settings, codes):
+            self._health.ill("broker", refused)
         else:
             self._health.well("broker")
 
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
-        self._health.ill("broker", f"nothing answers at the broker's address {self._settings.url}: is it running? see mqtt.url")
+        self._health.ill("broker", unreachable(self._settings))
 
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         with self._generation_lock:
@@ -123,47 +115,6 @@ class PahoSession:
                 generation=self._generation,
             )
         )
-
-
-def _is_v5(settings: Mqtt) -> bool:
-    return settings.protocol == "5"
-
-
-def _client(settings: Mqtt) -> mqtt.Client:
-    address = parse_mqtt_url(settings.url)
-    client = mqtt.Client(
-        CallbackAPIVersion.VERSION2,
-        client_id=settings.client_id,
-        protocol=MQTTProtocolVersion.MQTTv5 if _is_v5(settings) else MQTTProtocolVersion.MQTTv311,
-        clean_session=None if _is_v5(settings) else False,
-        transport="unix" if address.unix else "tcp",
-        manual_ack=True,
-    )
-    if settings.username is not None:
-        client.username_pw_set(settings.username, _password(settings))
-    if address.tls:
-        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
-    client.reconnect_delay_set(min_delay=1, max_delay=15)
-    client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
-    client.enable_logger(logging.getLogger("paho"))
-    return client
-
-
-def _password(settings: Mqtt) -> str | None:
-    return settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
-
-
-def _connect_properties(settings: Mqtt) -> Properties:
-    properties = Properties(PacketTypes.CONNECT)
-    properties.SessionExpiryInterval = _NEVER_EXPIRES
-    properties.ReceiveMaximum = settings.receive_maximum  # else the broker's own window, 20 with Mosquitto
-    return properties
-
-
-def _subscriptions(settings: Mqtt) -> list[tuple[str, Any]]:
-    """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
-    options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if _is_v5(settings) else 1
-    return [(topic, options) for topic in settings.topics]
 
 
 def _topic(message: mqtt.MQTTMessage) -> str:

@@ -1,0 +1,50 @@
+"""The embedded broker of `run`: iotcore (rumqttd) in a child process, MQTT 3.1.1 and 5 on two ports with one router.
+
+It queues in memory: for trial and development. Production has its own broker.
+"""
+
+from pathlib import Path
+
+from iotcore import Broker
+
+_MAX_PAYLOAD = 1 << 20  # well above what we accept, so that what is too large reaches quarantine instead of ending the connection
+
+_LISTENER = """
+[{version}.1]
+name = "{version}"
+listen = "{listen}"
+next_connection_delay_ms = 1
+    [{version}.1.connections]
+    connection_timeout_ms = 60000
+    max_payload_size = {max_payload}
+    max_inflight_count = 1000
+    dynamic_filters = true
+"""
+
+_ROUTER = """
+id = 0
+[router]
+id = 0
+max_connections = 900
+max_outgoing_packet_count = 1000
+max_segment_size = 104857600
+max_segment_count = 10
+"""
+
+
+class PortTakenError(Exception):
+    """Another program listens there: stop it, or choose another with --mqtt or --mqtt5."""
+
+
+def start_broker(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int]) -> Broker:
+    """Start the broker on both addresses and wait until it accepts connections. Raises PortTakenError."""
+    file = data_dir / "broker.toml"
+    listeners = [
+        _LISTENER.format(version=version, listen=f"{host}:{port}", max_payload=_MAX_PAYLOAD)
+        for version, (host, port) in (("v4", mqtt), ("v5", mqtt5))
+    ]
+    file.write_text(_ROUTER + "".join(listeners), encoding="utf-8")
+    try:
+        return Broker(config_path=str(file)).start()
+    except OSError as error:
+        raise PortTakenError(f"the embedded broker cannot listen: {error}; choose another address with --mqtt or --mqtt5") from error

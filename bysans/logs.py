@@ -1,0 +1,30 @@
+"""How the service speaks on the console: one line an event, the role named, for people and for collectors."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure(role: str, *, level: int = logging.INFO) -> None:
+    """Send structlog's events and the libraries' warnings to standard error."""
+    shared: list[structlog.typing.Processor] = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        lambda _logger, _name, event: {"role": role, **event},
+    ]
+    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(ensure_ascii=False)
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=level, force=True)
+    for noisy in ("paho", "alembic", "uvicorn.access", "httpx", "urllib3"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -1,0 +1,50 @@
+"""Where `run` listens: three addresses, none of them asked for twice."""
+
+import socket
+from dataclasses import dataclass
+
+import typer
+
+from config.address import parse_listen
+from config.settings import Settings
+
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_MQTT = "127.0.0.1:1883"
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Host and port of each listener."""
+
+    http: tuple[str, int]
+    mqtt: tuple[str, int]
+    mqtt5: tuple[str, int]
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine reaches the pages."""
+        return self.http[0] in _LOOPBACK
+
+
+def choose(settings: Settings, *, mqtt: str | None, mqtt5: str | None) -> Listening:
+    """Settle every address; port 0 becomes a free one, and MQTT 5 is by default the port behind MQTT 3.1.1."""
+    try:
+        first = _free(*parse_listen(mqtt or _MQTT))
+        second = _free(*parse_listen(mqtt5)) if mqtt5 else _free(first[0], 0 if mqtt and mqtt.endswith(":0") else first[1] + 1)
+        return Listening(_free(*parse_listen(settings.http.listen)), first, second)
+    except ValueError as error:
+        typer.echo(f"--mqtt or --mqtt5: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+def text(address: tuple[str, int]) -> str:
+    """Write an address as HOST:PORT."""
+    host, port = address
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _free(host: str, port: int) -> tuple[str, int]:
+    if port:
+        return host, port
+    with socket.create_server((host, 0)) as taken:
+        return host, int(taken.getsockname()[1])

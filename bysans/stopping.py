@@ -1,0 +1,28 @@
+"""How a role is told to stop: by a signal, or because the supervisor that started it is gone."""
+
+import signal
+import sys
+import threading
+from types import FrameType
+
+
+def stop_on_signals() -> threading.Event:
+    """Return an event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def _stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGINT, _stop)
+    return stop
+
+
+def stop_with_parent() -> None:
+    """End this process in good order when its standard input closes: the parent holds the other end while it lives."""
+
+    def _watch() -> None:
+        sys.stdin.buffer.read()
+        signal.raise_signal(signal.SIGTERM)
+
+    threading.Thread(target=_watch, name="parent", daemon=True).start()

@@ -1,0 +1,78 @@
+"""`run`'s children: one process a role, started in order, started again when one dies, stopped in reverse order."""
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+_log = structlog.get_logger("run")
+
+_POLL_S = 0.2
+_LONGEST_PAUSE_S = 30.0
+_STEADY_S = 60.0
+_STOP_TIMEOUT_S = 15.0
+
+
+@dataclass(slots=True)
+class _Child:
+    name: str
+    arguments: Sequence[str]
+    process: subprocess.Popen[bytes]
+    started: float
+    failures: int = 0
+    start_at: float = 0.0
+
+
+class Supervisor:
+    """Keeps child processes of this program alive until told to stop."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = {**os.environ, **environment}
+        self._children: list[_Child] = []
+
+    def start(self, name: str, *arguments: str) -> None:
+        """Start `bysans ARGUMENTS` as a child."""
+        self._children.append(_Child(name, arguments, self._spawn(arguments), time.monotonic()))
+
+    def watch(self, stop: threading.Event) -> None:
+        """Start dead children again, ever more slowly while they keep dying, until `stop`."""
+        while not stop.wait(_POLL_S):
+            for child in self._children:
+                self._care_for(child)
+
+    def stop(self) -> None:
+        """End the children, last started first."""
+        for child in reversed(self._children):
+            child.process.terminate()
+            try:
+                child.process.wait(_STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                _log.warning("did not stop in time, killed", child=child.name, seconds=_STOP_TIMEOUT_S)
+                child.process.kill()
+                child.process.wait()
+            if child.process.stdin:
+                child.process.stdin.close()
+
+    def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
+        # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
+        return subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-m", "bysans", *arguments], stdin=subprocess.PIPE, env=self._environment, start_new_session=True
+        )
+
+    def _care_for(self, child: _Child) -> None:
+        now = time.monotonic()
+        code = child.process.poll()
+        if code is None:
+            return
+        if not child.start_at:
+            child.failures = 1 if now - child.started > _STEADY_S else child.failures + 1
+            pause = min(0.25 * 2**child.failures, _LONGEST_PAUSE_S)
+            child.start_at = now + pause
+            _log.error("died, starting it again", child=child.name, exit_code=code, in_seconds=pause)
+        elif now >= child.start_at:
+            child.process, child.started, child.start_at = self._spawn(child.arguments), now, 0.0

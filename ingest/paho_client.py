@@ -1,0 +1,78 @@
+"""How our MQTT client is made from the settings, and what the broker's answers mean."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+import paho.mqtt.client as mqtt
+from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+from paho.mqtt.subscribeoptions import SubscribeOptions
+
+from config.address import parse_mqtt_url
+from config.settings import Mqtt
+
+KEEPALIVE_S = 30
+_NEVER_EXPIRES = 0xFFFFFFFF
+
+
+def is_v5(settings: Mqtt) -> bool:
+    """Tell whether we speak MQTT 5."""
+    return settings.protocol == "5"
+
+
+def create_client(settings: Mqtt, *, client_id: str, clean: bool) -> mqtt.Client:
+    """Make a client that acknowledges by hand; raises OSError when a file it needs cannot be read."""
+    address = parse_mqtt_url(settings.url)
+    client = mqtt.Client(
+        CallbackAPIVersion.VERSION2,
+        client_id=client_id,
+        protocol=MQTTProtocolVersion.MQTTv5 if is_v5(settings) else MQTTProtocolVersion.MQTTv311,
+        clean_session=None if is_v5(settings) else clean,
+        transport="unix" if address.unix else "tcp",
+        manual_ack=True,
+    )
+    if settings.username is not None:
+        client.username_pw_set(settings.username, _password(settings))
+    if address.tls:
+        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
+    client.reconnect_delay_set(min_delay=1, max_delay=15)
+    client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
+    client.enable_logger(logging.getLogger("paho"))
+    return client
+
+
+def _password(settings: Mqtt) -> str | None:
+    return settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+
+
+def connect_properties(settings: Mqtt) -> Properties:
+    """Ask for a session that outlives connections, and for our window."""
+    properties = Properties(PacketTypes.CONNECT)
+    properties.SessionExpiryInterval = _NEVER_EXPIRES
+    properties.ReceiveMaximum = settings.receive_maximum  # else the broker's own window, 20 with Mosquitto
+    return properties
+
+
+def subscriptions(settings: Mqtt) -> Any:  # paho takes a list of one kind or the other
+    """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
+    options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if is_v5(settings) else 1
+    return [(topic, options) for topic in settings.topics]
+
+
+def refusal(settings: Mqtt, code: ReasonCode) -> str:
+    """Say that the broker refuses the connection and what to do."""
+    return f"the broker {settings.url} refuses us ({code}): see mqtt.username, mqtt.password_file and mqtt.protocol"
+
+
+def refused_topics(settings: Mqtt, codes: Sequence[ReasonCode]) -> str | None:
+    """Say which subscriptions the broker refuses, None when it takes all."""
+    refused = [topic for topic, code in zip(settings.topics, codes, strict=True) if code.is_failure]
+    return f"the broker {settings.url} refuses the subscription to {', '.join(refused)}: see its access list" if refused else None
+
+
+def unreachable(settings: Mqtt) -> str:
+    """Say that nothing answers and what to do."""
+    return f"nothing answers at the broker's address {settings.url}: is it running? see mqtt.url"

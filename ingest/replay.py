@@ -1,0 +1,26 @@
+"""How quarantined readings are tried again: appended to the log as they were received, so that they go the same straight way."""
+
+from storage.state import jobs, quarantine
+from storage.state.engine import State
+
+from ingest.log import Log
+from ingest.segments import encode
+
+_BATCH = 500
+
+
+def replay_waiting(state: State, log: Log) -> int:
+    """Take waiting replay jobs; return how many readings were appended. Raises StateAwayError or LogFullError.
+
+    What dies between the two steps is appended twice: its time is that of its first arrival, so nothing is doubled.
+    """
+    with state.read() as connection:
+        taken = jobs.waiting(connection, jobs.REPLAY, _BATCH)
+        rows = [row for job in taken if (row := quarantine.get(connection, job.key))]
+    if rows:
+        log.append([encode(row.received_at, row.topic, row.payload, dup=False) for row in rows])
+    if taken:
+        with state.begin() as connection:
+            quarantine.remove(connection, [row.id for row in rows])
+            jobs.done(connection, [job.id for job in taken])
+    return len(rows)

@@ -1,0 +1,33 @@
+"""Which readings came without a time of their own, so that a repetition is known as one, also after a restart."""
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import Connection, delete, select
+
+from storage.state.engine import upsert
+from storage.state.schema import recent
+
+_MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
+
+
+def known(connection: Connection, digests: Collection[bytes], since: int) -> set[bytes]:
+    """Return those of `digests` that were remembered at or after `since` (ms UTC)."""
+    ordered = list(digests)
+    found: set[bytes] = set()
+    for start in range(0, len(ordered), _MOST_VARIABLES):
+        some = recent.c.digest.in_(ordered[start : start + _MOST_VARIABLES])
+        found.update(connection.execute(select(recent.c.digest).where(some, recent.c.received_at >= since)).scalars())
+    return found
+
+
+def remember(connection: Connection, digests: Mapping[bytes, int]) -> None:
+    """Remember digests by when their readings were received (ms UTC)."""
+    if digests:
+        insert = upsert(connection, recent)
+        later = insert.on_conflict_do_update(index_elements=["digest"], set_={"received_at": insert.excluded.received_at})
+        connection.execute(later, [{"digest": digest, "received_at": at} for digest, at in digests.items()])
+
+
+def forget(connection: Connection, before: int) -> None:
+    """Forget what was received before `before` (ms UTC)."""
+    connection.execute(delete(recent).where(recent.c.received_at < before))
