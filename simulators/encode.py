@@ -1,0 +1,29 @@
+"""Which bytes does a device put on the wire, and on which topic? As a real device would: it knows nothing of who reads them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from simulators.device import Kind
+
+MOST_IN_A_MESSAGE: Final = 500
+
+
+def topic_of(kind: Kind, device_id: str) -> str:
+    """Return the topic a device sends its own JSON to."""
+    return f"bysans/v1/{kind}/{device_id}"
+
+
+def encode_time(time: int) -> str:
+    """Return ms UTC as RFC 3339, with milliseconds only where there are some."""
+    moment = datetime.fromtimestamp(time / 1000, UTC)
+    return moment.isoformat(timespec="milliseconds" if time % 1000 else "seconds").replace("+00:00", "Z")
+
+
+def encode(readings: Sequence[tuple[int, Mapping[str, float]]]) -> bytes:
+    """Return one reading as a JSON object, several as an array. Raises ValueError for none, or more than a message holds."""
+    if not 1 <= len(readings) <= MOST_IN_A_MESSAGE:
+        raise ValueError(f"a message holds 1 to {MOST_IN_A_MESSAGE} readings, got {len(readings)}")
+    objects = [{"time": encode_time(time), **values} for time, values in readings]
+    return json.dumps(objects if len(objects) > 1 else objects[0], separators=(",", ":"), allow_nan=False).encode()

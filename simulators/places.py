@@ -1,0 +1,43 @@
+"""Which sites does the simulated town have, and in which streets do its bins stand?
+
+The places are invented; they are laid out around the middle of Elverum, an inland town where all round is dry land.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+CENTRE: Final = (60.8819, 11.5623)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A site: `north` and `east` of the centre (m), and how near the main road and the wood stoves are (0–1)."""
+
+    name: str
+    north: int
+    east: int
+    traffic: float
+    wood: float
+    tags: tuple[str, ...]
+
+
+SPOTS: Final = (
+    Spot("Torget", 0, 0, 0.5, 0.3, ("centre",)),
+    Spot("Riksvegkrysset", -350, 620, 1.0, 0.2, ("roadside",)),
+    Spot("Storgata", 120, 180, 0.8, 0.3, ("roadside", "centre")),
+    Spot("Jernbanestasjonen", 260, -540, 0.6, 0.3, ("centre",)),
+    Spot("Kirkebakken skole", 780, 310, 0.3, 0.6, ("school",)),
+    Spot("Solbakken barnehage", 1250, 900, 0.2, 0.8, ("kindergarten", "residential")),
+    Spot("Elveparken", -180, -300, 0.2, 0.3, ("park",)),
+    Spot("Granlia", 1500, -700, 0.15, 1.0, ("residential",)),
+    Spot("Myrvang", -900, -820, 0.2, 0.9, ("residential",)),
+    Spot("Sykehuset", 450, 1150, 0.4, 0.4, ("hospital",)),
+    Spot("Industriområdet", -1400, 1300, 0.7, 0.2, ("industry",)),
+    Spot("Skogheim", 1900, 1500, 0.05, 0.4, ("background",)),
+)
+
+STREETS: Final = (
+    "Storgata", "Kirkegata", "Jernbanegata", "Skolevegen", "Elvegata", "Torggata", "Møllevegen", "Bjørkelunden",
+    "Granlivegen", "Solbakken", "Parkvegen", "Furuvegen", "Myrvangvegen", "Industrigata", "Sykehusvegen", "Rådhusgata",
+    "Smedgata", "Fjellvegen", "Hagavegen", "Bekkefaret",
+)  # fmt: skip

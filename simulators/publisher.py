@@ -1,0 +1,174 @@
+"""How does a device's message reach the broker surely? Published at QoS 1, kept until the broker acknowledges it, over reconnects.
+
+paho keeps what is unacknowledged and sends it again after a reconnect; what is added here is a bound on how much that may be,
+counts of what was sent and acknowledged, and clear words when the broker does not want us.
+"""
+
+import ssl
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+from typing import Any, Literal, Self
+
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from config.address import parse_mqtt_url
+
+STEP_S = 0.2
+PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
+
+
+class PublisherError(Exception):
+    """The broker cannot be reached or refuses us; the message says which broker and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who we are to the broker. `ca_file`: the authority that signed a TLS broker's certificate, default the system's."""
+
+    client_id: str
+    username: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Messages handed over, acknowledged by the broker, and refused by it (such as for want of permission)."""
+
+    sent: int = 0
+    acknowledged: int = 0
+    refused: int = 0
+
+    @property
+    def pending(self) -> int:
+        """Messages the broker has not answered yet."""
+        return self.sent - self.acknowledged - self.refused
+
+
+class Publisher:
+    """A connection to the broker at `url` (`mqtt:// mqtts:// unix://`), a context manager.
+
+    `in_flight`: unacknowledged messages before `publish` waits. `stop`: ends every wait, so that a program can be ended
+    while the broker is away. Raises ValueError for another kind of url, or a `ca_file` that is none.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        account: Account,
+        *,
+        protocol: Literal["5", "3.1.1"] = "5",
+        in_flight: int = 200,
+        patience_s: float = 30,
+        stop: threading.Event | None = None,
+    ) -> None:
+        self.url = url
+        self._address = parse_mqtt_url(url)
+        self._window = in_flight
+        self._patience_s = patience_s
+        self._stop = stop or threading.Event()
+        self._sent = self._acknowledged = self._refused = 0
+        self._changed = threading.Condition()
+        self._connected = False
+        self._trouble = "no answer"
+        self._client = self._make_client(account, PROTOCOLS[protocol])
+
+    @property
+    def counts(self) -> Counts:
+        """What was sent and answered so far."""
+        with self._changed:
+            return Counts(self._sent, self._acknowledged, self._refused)
+
+    def publish(self, topic: str, payload: bytes) -> bool:
+        """Hand one message over, waiting while too many are unacknowledged. Return False when stopped before there was room."""
+        if not self._wait_until(lambda: self._sent - self._acknowledged - self._refused < self._window):
+            return False
+        with self._changed:
+            self._sent += 1
+        result = self._client.publish(topic, payload, qos=1).rc
+        if result not in (MQTTErrorCode.MQTT_ERR_SUCCESS, MQTTErrorCode.MQTT_ERR_NO_CONN):  # without a connection paho keeps it
+            raise PublisherError(f"{self.url}: a message to {topic} could not be queued ({result.name}); start the simulator again")
+        return True
+
+    def drain(self, patience_s: float) -> bool:
+        """Wait until the broker has answered everything, at most `patience_s` and also after a stop; return whether it has."""
+        with self._changed:
+            return self._changed.wait_for(lambda: self._sent == self._acknowledged + self._refused, patience_s)
+
+    def __enter__(self) -> Self:
+        """Connect, waiting for a broker that is still starting. Raises PublisherError, also when stopped meanwhile."""
+        self._client.connect_async(self._address.host, self._address.port or 1)  # paho wants one also for a socket's path
+        self._client.loop_start()
+        if self._wait_until(lambda: self._connected, self._patience_s):
+            return self
+        self._client.loop_stop()
+        raise PublisherError(
+            f"{self.url}: not connected within {self._patience_s:g} s ({self._trouble}); is a broker there, and do user and password fit?"
+        )
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _make_client(self, account: Account, protocol: MQTTProtocolVersion) -> Client:
+        transport: Literal["unix", "tcp"] = "unix" if self._address.unix else "tcp"
+        client = Client(CallbackAPIVersion.VERSION2, account.client_id, protocol=protocol, transport=transport)
+        client.max_inflight_messages_set(0)  # the bound is ours: `_window`
+        client.reconnect_delay_set(1, 10)
+        if account.username is not None:
+            client.username_pw_set(account.username, account.password)
+        if self._address.tls:
+            client.tls_set_context(_tls_context(account.ca_file))
+        client.on_connect, client.on_connect_fail = self._on_connect, self._on_connect_fail
+        client.on_disconnect, client.on_publish = self._on_disconnect, self._on_publish
+        return client
+
+    def _wait_until(self, holds: Callable[[], bool], patience_s: float = inf) -> bool:
+        """Wait until the condition holds; return False when the time is up or we are to stop."""
+        deadline = monotonic() + patience_s
+        with self._changed:
+            while not holds():
+                if self._stop.is_set() or monotonic() >= deadline:
+                    return False
+                self._changed.wait(STEP_S)  # in steps, because nobody notifies when `stop` is set
+            return True
+
+    def _on_connect(self, _client: Client, _userdata: Any, _flags: ConnectFlags, reason: ReasonCode, properties: Properties | None) -> None:
+        with self._changed:
+            self._connected = not reason.is_failure
+            self._trouble = str(reason)
+            self._window = min(self._window, getattr(properties, "ReceiveMaximum", self._window))
+            self._changed.notify_all()
+
+    def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
+        self._trouble = str(sys.exception())  # paho calls this while it handles the error
+
+    def _on_disconnect(
+        self, _client: Client, _userdata: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None
+    ) -> None:
+        with self._changed:
+            if self._connected:
+                self._trouble = str(reason)
+            self._connected = False
+
+    def _on_publish(self, _client: Client, _userdata: Any, _mid: int, reason: ReasonCode, _properties: Properties | None) -> None:
+        with self._changed:
+            self._refused += reason.is_failure
+            self._acknowledged += not reason.is_failure
+            self._changed.notify_all()
+
+
+def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise ValueError(f"{ca_file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error

@@ -1,0 +1,116 @@
+"""How does a simulated scene come into the service's registry? Through the HTTP API, as any owner of devices would do it."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http.client import HTTPException
+from time import monotonic
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode, urlsplit
+from urllib.request import Request, urlopen
+
+from simulators.scene import Body, Scene
+
+TIMEOUT_S = 10
+MOST_BYTES = 16 * 1024 * 1024
+RETRY_S = 0.5
+
+
+class RegistrationError(Exception):
+    """The service cannot be reached or refuses a registration; the message says what and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """The service's registry at `url` (such as `http://127.0.0.1:8000`), opened with `key` (scope `devices`).
+
+    `wait`: waits for seconds and returns False when to give up. `patience_s`: how long a service that is starting is waited for.
+    Raises ValueError when `url` is not http or https.
+    """
+
+    url: str
+    key: str
+    wait: Callable[[float], bool]
+    patience_s: float = 60
+
+    def __post_init__(self) -> None:
+        if urlsplit(self.url).scheme not in ("http", "https"):
+            raise ValueError(f"the API's address must begin with http:// or https://, got {self.url!r}")
+
+    def register(self, scene: Scene) -> int:
+        """Put what is missing or different, places before the devices that stand in them; return how many. Raises RegistrationError."""
+        kinds = (("sites", scene.sites), ("bins", scene.bins), ("devices", scene.devices))
+        return sum(self._put_different(kind, bodies) for kind, bodies in kinds)
+
+    def _put_different(self, kind: str, bodies: Mapping[str, Body]) -> int:
+        """Leave alone what is there already: a PUT opens a new version in time."""
+        known = self._list(kind) if bodies else {}
+        different = [id_ for id_, body in bodies.items() if not _same(body, known.get(id_, {}))]
+        for id_ in different:
+            self._call("PUT", f"{kind}/{quote(id_, safe='')}", bodies[id_])
+        return len(different)
+
+    def _list(self, kind: str) -> dict[str, Body]:
+        found: dict[str, Body] = {}
+        query: dict[str, str] = {}
+        while True:
+            page = self._call("GET", f"{kind}?{urlencode(query)}")
+            if not isinstance(page, dict) or "items" not in page:
+                raise RegistrationError(f"{self.url} does not answer as Bysans does; give --api the address of its HTTP API")
+            found |= {item["id"]: item for item in page["items"]}
+            if not page.get("next_cursor"):
+                return found
+            query["cursor"] = page["next_cursor"]
+
+    def _call(self, method: str, path: str, body: Body | None = None) -> Any:
+        deadline = monotonic() + self.patience_s
+        while True:
+            try:
+                return self._once(method, path, body)
+            except HTTPError as error:
+                with error:
+                    if error.code != 503 or monotonic() > deadline:
+                        raise RegistrationError(self._refused(method, path, error)) from error
+            except (URLError, OSError, HTTPException) as error:
+                if monotonic() > deadline:
+                    reason = getattr(error, "reason", error)
+                    raise RegistrationError(f"{self.url} does not answer ({reason}); is the service running there?") from error
+            if not self.wait(RETRY_S):
+                raise RegistrationError(f"stopped while waiting for {self.url}")
+
+    def _once(self, method: str, path: str, body: Body | None) -> Any:
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        data = None if body is None else json.dumps(body).encode()
+        request = Request(f"{self.url.rstrip('/')}/api/v1/{path}", data=data, headers=headers, method=method)  # noqa: S310 - http(s) only
+        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - checked at birth
+            text = answer.read(MOST_BYTES)
+        try:
+            return json.loads(text) if text else None
+        except ValueError as error:
+            raise RegistrationError(
+                f"{self.url} answers with something else than JSON; give --api the address of Bysans' HTTP API"
+            ) from error
+
+    def _refused(self, method: str, path: str, error: HTTPError) -> str:
+        if error.code in (401, 403):
+            return f"{self.url} refuses the key ({error.code}): give --register a key with the scope `devices` (`bysans keys create`)"
+        return f"{self.url} refuses {method} /api/v1/{path} ({error.code}): {_detail(error)}"
+
+
+def _same(wanted: Body, known: Body) -> bool:
+    """Compare what we would put with what is there; tags are a set, whatever their order."""
+    return all(_comparable(known.get(name)) == _comparable(value) for name, value in wanted.items())
+
+
+def _comparable(value: object) -> object:
+    return set(value) if isinstance(value, list) else value
+
+
+def _detail(error: HTTPError) -> str:
+    """Return the problem's own words (RFC 9457) where there are any."""
+    try:
+        problem = json.loads(error.read(MOST_BYTES))
+    except (ValueError, OSError, HTTPException):
+        return error.reason
+    return str(problem.get("detail") or problem.get("title") or problem) if isinstance(problem, dict) else str(problem)
