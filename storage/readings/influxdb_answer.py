@@ -32,6 +32,8 @@ class PartlyWrittenError(Exception):
 Answer = TooLargeError | UnparsableError | PartlyWrittenError | StoreAwayError | StoreRefusesError
 
 TO_DO = {
+    0: "no trusted connection; check the server's certificate, and whether readings.url begins with http or https as the server does",
+    400: "it can't make sense of what we ask; check readings.org, and that readings.url leads to an InfluxDB 2",
     401: "it does not know the token; check readings.token_file",
     403: "the token may not do this; give it read and write permission on the bucket in readings.bucket",
     404: "there is no such bucket or organization, or the token may not see it; create it, or check readings.bucket and readings.org",
@@ -43,7 +45,7 @@ def meaning(error: ApiException, where: str) -> Answer:
 
     500 and its like are "away" because a write may be sent again without harm.
     """
-    message = str(error.message)
+    message = str(error.message if error.status else error.reason)
     said = f"(HTTP {error.status}: {message[:500]})"
     if error.status == 413:
         return TooLargeError(message)

@@ -81,7 +81,10 @@ class SqliteFile:
             except BaseException:
                 reader.close()
                 raise
-            self._idle_readers.append(reader)
+            if self._closed:
+                reader.close()
+            else:
+                self._idle_readers.append(reader)
 
     def close(self) -> None:
         """Close every connection that is not lent; the file can't be used after."""
