@@ -1,1 +1,1 @@
-"""What follows from stored readings: due work and touched windows."""
+"""The work over stored readings: hourly means, silence; later alerts, emptyings and decisions. Knows no MQTT."""

@@ -1,0 +1,183 @@
+"""One watch leads, keeps up with changes, says how it is, and comes back when a store was away."""
+
+import threading
+
+from domain.air.windows import HOUR
+from domain.reading import Reading
+from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.state import touched
+from tests.unit.watch.conftest import MINUTE, NOON, Town
+from watch.loop import LEADER, STANDBY
+
+
+def test_a_stored_hour_becomes_its_sites_mean(town: Town) -> None:
+    town.register("a1")
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.work(town.watch())
+    [hour] = town.means()
+    assert (hour.start, hour.mean, hour.n, hour.expected, hour.valid, hour.sources) == (NOON - HOUR, 8.0, 6, 6, True, ("a1",))
+    assert town.waiting() == 0
+
+
+def test_a_late_reading_and_a_correction_change_the_hour(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.send_hour("a1", NOON - HOUR, 8.0, count=4)
+    town.work(watch)
+    assert not town.means()[0].valid
+    town.send(Reading("a1", NOON - 20 * MINUTE, {"pm25": 8.0}), Reading("a1", NOON - HOUR, {"pm25": 18.0}))
+    town.work(watch)
+    [hour] = town.means()
+    assert (hour.mean, hour.n, hour.valid) == (10.0, 5, True)
+
+
+def test_the_hour_of_a_device_nobody_registered_is_settled_without_a_mean(town: Town) -> None:
+    town.send(Reading("stranger", NOON - 1, {"pm25": 8.0}))
+    town.work(town.watch())
+    assert (town.means(), town.waiting()) == ([], 0)
+
+
+def test_only_one_of_two_works_and_the_other_takes_over_when_its_lease_ends(town: Town) -> None:
+    town.register("a1")
+    first, second = town.watch("one"), town.watch("two")
+    town.work(first)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.work(second, seconds=9.0)
+    assert (town.means(), town.waiting()) == ([], 1)
+    town.work(second, seconds=3.0)
+    assert len(town.means()) == 1
+
+
+def test_one_that_stopped_in_good_order_is_followed_at_once(town: Town) -> None:
+    town.register("a1")
+    first, second = town.watch("one"), town.watch("two")
+    town.work(first)
+    stop = threading.Event()
+    stop.set()
+    first.run(stop)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.work(second)
+    assert len(town.means()) == 1
+
+
+def test_a_leader_that_was_away_too_long_writes_nothing_over_its_successors_results(town: Town) -> None:
+    town.register("a1")
+    first, second = town.watch("one"), town.watch("two")
+    town.work(first)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    read = town.readings.read
+
+    def stopped_while_reading(*args: object, **kwargs: object) -> list[Reading]:
+        page = read(*args, **kwargs)  # type: ignore[arg-type]
+        town.readings.read = read  # type: ignore[method-assign]
+        town.now += 60_000
+        town.send_hour("a1", NOON - HOUR, 20.0)
+        town.work(second)
+        return page
+
+    town.readings.read = stopped_while_reading  # type: ignore[method-assign]
+    first.step()
+    assert [hour.mean for hour in town.means()] == [20.0]
+    assert town.waiting() == 0
+
+
+def test_a_store_that_is_away_is_said_and_asked_again_until_it_is_back(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.readings.error = StoreAwayError("influxdb does not answer at http://localhost:8086")
+    town.work(watch, seconds=300)
+    [check] = town.heartbeats()[LEADER].checks
+    assert (check.ok, check.reason) == (False, "influxdb does not answer at http://localhost:8086")
+    town.readings.error = None
+    town.work(watch, seconds=35)
+    assert len(town.means()) == 1
+    assert town.heartbeats()[LEADER].checks[0].ok
+
+
+def test_waits_for_a_store_grow_up_to_half_a_minute(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.readings.error, town.readings.reads = StoreRefusesError("the token may not read bucket bysans"), 0
+    town.work(watch, seconds=600)
+    assert 20 <= town.readings.reads <= 60
+
+
+def test_a_store_that_names_its_time_is_not_asked_before(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.readings.error, town.readings.reads = StoreAwayError("busy", retry_after=120.0), 0
+    town.work(watch, seconds=119)
+    assert town.readings.reads == 1
+
+
+def test_the_heartbeat_tells_backlog_lag_and_who_leads(town: Town) -> None:
+    first, second = town.watch("one"), town.watch("two")
+    town.register("a1")
+    town.work(first)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.readings.error = StoreAwayError("away")
+    town.work(first, seconds=60)
+    town.work(second, seconds=1.25)
+    beats = town.heartbeats()
+    assert beats[LEADER].gauges["touched"] == 1.0
+    assert 55 <= beats[LEADER].gauges["lag_s"] <= 62
+    assert (beats[LEADER].gauges["leader"], beats[STANDBY].gauges["leader"]) == (1.0, 0.0)
+    assert town.now - beats[LEADER].at < 3000
+
+
+def test_what_is_touched_while_it_is_worked_out_is_worked_out_again(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    read = town.readings.read
+
+    def arriving_meanwhile(*args: object, **kwargs: object) -> list[Reading]:
+        page = read(*args, **kwargs)  # type: ignore[arg-type]
+        town.readings.read = read  # type: ignore[method-assign]
+        town.send_hour("a1", NOON - HOUR, 20.0)
+        return page
+
+    town.readings.read = arriving_meanwhile  # type: ignore[method-assign]
+    watch.step()
+    assert town.waiting() == 1
+    town.work(watch)
+    assert ([hour.mean for hour in town.means()], town.waiting()) == ([20.0], 0)
+
+
+def test_hours_that_have_not_ended_leave_nine_tenths_of_the_time_to_others(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    read = town.readings.read
+
+    def slow(*args: object, **kwargs: object) -> list[Reading]:
+        town.now += 1000
+        return read(*args, **kwargs)  # type: ignore[arg-type]
+
+    town.readings.read = slow  # type: ignore[method-assign]
+    for _ in range(50):
+        town.send(Reading("a1", town.now, {"pm25": 8.0}))
+        town.work(watch, seconds=1)
+    assert town.readings.reads <= 8
+    town.send_hour("a1", NOON - HOUR, 8.0)
+    town.work(watch, seconds=1)
+    assert NOON - HOUR in [hour.start for hour in town.means()]
+
+
+def test_more_than_a_batch_is_worked_without_a_pause(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1", interval_s=3600)
+    town.work(watch)
+    hours = range(NOON - 5000 * HOUR, NOON, HOUR)
+    town.readings.write([Reading("a1", hour, {"pm25": 8.0}) for hour in hours])
+    with town.state.begin() as connection:
+        touched.touch(connection, [("a1", hour, 0) for hour in hours])
+    assert [watch.step() for _ in range(3)] == [0.0, 0.0, 0.25]
+    assert len(town.means()) == 5000

@@ -1,0 +1,72 @@
+"""Which hours does a change of the registry make wrong?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.air.windows import HOUR, start_of_hour
+from domain.device import Device, Registry
+from storage.readings.protocol import Readings
+from storage.state import due, site_hours, touched
+from storage.state.registry import Thing
+from watch.stream import stream
+
+BEGINNING = 946_684_800_000  # 2000-01-01, ms UTC: no reading is older (contract: ancient_time)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One device's time, [start, end) in ms UTC, of which something else is now known."""
+
+    device_id: str
+    start: int
+    end: int
+
+
+def changes_of(things: Iterable[Thing], registry: Registry, now: int) -> list[Change]:
+    """Return what the changed versions of air devices make different, up to `now` (ms UTC): from each until its next version."""
+    devices = [thing for thing in things if isinstance(thing, Device)]
+    return [_change(device, registry, now) for device in devices if _measures_air(device.id, registry)]
+
+
+def hours_with_readings(readings: Readings, changes: Sequence[Change], pulse: Callable[[], None]) -> dict[Change, set[int]]:
+    """Return the hours (starts, ms UTC) in which each change's device has readings. Raises what `stream` raises."""
+    together: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        together[start_of_hour(change.start)].append(change)
+    found: dict[Change, set[int]] = {change: set() for change in changes}
+    for start, group in together.items():
+        hours = _hours(readings, group, start, pulse)
+        for change in group:
+            found[change] = {hour for hour in hours[change.device_id] if hour < change.end}
+    return found
+
+
+def mark(connection: Connection, hours: Mapping[Change, set[int]], now: int) -> None:
+    """Let the hours be worked out again: at the sites where the device now stood, and at those that have used it till now."""
+    for change, starts in hours.items():
+        if starts:
+            touched.touch_since(connection, change.device_id, change.start, starts)
+            used = site_hours.made_by(connection, change.device_id, min(starts), max(starts) + HOUR)
+            due.put(connection, due.SITE_HOUR, {f"{site} {start}": now for site, start in used})
+
+
+def _change(device: Device, registry: Registry, now: int) -> Change:
+    starts = registry.devices[device.id].starts
+    later = [start for start in starts if start > device.valid_from]
+    # What was before the first version belongs to the first.
+    start = BEGINNING if device.valid_from == starts[0] else device.valid_from
+    return Change(device.id, start, later[0] if later else max(now, start) + HOUR)
+
+
+def _measures_air(device_id: str, registry: Registry) -> bool:
+    return any(version.kind == "air" for version in registry.devices[device_id].versions)
+
+
+def _hours(readings: Readings, group: Sequence[Change], start: int, pulse: Callable[[], None]) -> dict[str, set[int]]:
+    hours: dict[str, set[int]] = defaultdict(set)
+    for reading in stream(readings, {change.device_id for change in group}, start, max(change.end for change in group), pulse):
+        hours[reading.device_id].add(start_of_hour(reading.time))
+    return hours

@@ -1,0 +1,145 @@
+"""What does watch do, and when: lead or wait, say how it is, keep up with changes, come back when a store was away."""
+
+import random
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from sqlalchemy import Connection
+
+from domain.air.windows import start_of_hour
+from domain.device import Registry
+from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
+from storage.state import heartbeats, registry, sequences, touched
+from storage.state.engine import State, StateAwayError
+from storage.state.heartbeats import Check, Heartbeat
+from storage.state.registry import RegistryCache, Thing
+from watch import changes, silence
+from watch.backoff import Backoff
+from watch.hours import Hours, read_waiting
+from watch.lag import Lag
+from watch.leadership import Leadership, LostLeadershipError
+from watch.means import Usable
+
+POLL_S = 0.25
+BEAT_S = 1.0
+LEASE_MS = 10_000
+BATCH = 2000  # device-hours read at once
+CHANGES = 200  # changed registrations followed at once
+OPEN_SHARE = 10  # hours that have not ended get at most one part in ten of the time: what they give is provisional
+LEADER, STANDBY = "watch", "watch-standby"  # the roles that heartbeats name
+_CURSOR = "watch.registry"
+
+
+class Watch:
+    """One watch process. `clock` gives the service's time, `wall` the real time (both ms UTC), `monotonic` seconds.
+
+    `holder` is random: it tells this process from every other one.
+    """
+
+    def __init__(
+        self,
+        *,
+        state: State,
+        readings: Readings,
+        usable: Usable,
+        clock: Callable[[], int],
+        holder: str,
+        wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        monotonic: Callable[[], float] = time.monotonic,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._state = state
+        self._readings = readings
+        self._clock = clock
+        self._wall = wall
+        self._monotonic = monotonic
+        self._leadership = Leadership(holder, wall, LEASE_MS)
+        self._hours = Hours(state, readings, usable, self._leadership)
+        self._registry = RegistryCache(state)
+        self._backoff = Backoff(monotonic, jitter)
+        self._lag = Lag()
+        self._leads = False
+        self._next_beat = self._open_after = monotonic()
+        self._trouble = ""
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop` is set, then let another watch take over at once."""
+        while not stop.wait(self.step()):
+            pass
+        self._resign()
+
+    def step(self) -> float:
+        """Do what there is to do now; return for how many seconds there is nothing. A store that is away is not an error."""
+        try:
+            self._pulse()
+            if not self._leads or not self._backoff.over:
+                return POLL_S
+            more = self._work()
+        except LostLeadershipError:
+            self._leads = False
+            return POLL_S
+        except (StoreAwayError, StoreRefusesError, StateAwayError) as error:
+            self._trouble = str(error)
+            self._backoff.failed(getattr(error, "retry_after", None))
+            return POLL_S
+        self._trouble = ""
+        self._backoff.succeeded()
+        return 0.0 if more else POLL_S
+
+    def _work(self) -> bool:
+        """Follow the registry, then settle what waits; True when more waits."""
+        began, now = self._monotonic(), self._clock()
+        before = start_of_hour(now) if began < self._open_after else None
+        with self._state.read() as connection:
+            known = self._registry.refresh(connection)
+            changed = registry.changed_since(connection, sequences.value(connection, _CURSOR), CHANGES)
+            waiting = read_waiting(connection, now, BATCH, before)
+        if changed:
+            self._follow(changed, known)
+            return True
+        self._hours.settle(waiting, known, self._insistent_pulse)
+        if any(row.hour >= start_of_hour(now) for row in waiting.touched):
+            ended = self._monotonic()
+            self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)
+        return max(len(waiting.touched), len(waiting.wrong)) >= BATCH
+
+    def _follow(self, changed: list[tuple[int, Thing]], known: Registry) -> None:
+        now = self._clock()
+        things = [thing for _, thing in changed]
+        hours = changes.hours_with_readings(self._readings, changes.changes_of(things, known, now), self._insistent_pulse)
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            changes.mark(connection, hours, now)
+            silence.expect(connection, known, [thing.id for thing in things if thing.id in known.devices], now)
+            sequences.put(connection, _CURSOR, changed[-1][0])
+
+    def _pulse(self) -> None:
+        """Once a second: renew the lease, hear who spoke, say how it is."""
+        if self._monotonic() < self._next_beat:
+            return
+        self._next_beat = self._monotonic() + BEAT_S
+        with self._state.begin() as connection:
+            self._leads = self._leadership.hold(connection)
+            if self._leads:
+                silence.follow(connection, self._registry.refresh(connection), self._clock())
+            self._beat(connection)
+
+    def _insistent_pulse(self) -> None:
+        self._pulse()
+        if not self._leads:
+            raise LostLeadershipError("another watch took over in the midst of work")
+
+    def _beat(self, connection: Connection) -> None:
+        backlog = touched.backlog(connection)
+        lag = self._lag.of(backlog.oldest_rev, backlog.newest_rev, self._monotonic())
+        gauges = {"leader": float(self._leads), "touched": float(backlog.count), "lag_s": lag}
+        check = Check(name="means", ok=not self._trouble, reason=self._trouble)
+        role = LEADER if self._leads else STANDBY
+        heartbeats.beat(connection, Heartbeat(role=role, at=self._wall(), checks=(check,), gauges=gauges))
+
+    def _resign(self) -> None:
+        # Where the state is away the lease ends by itself.
+        with suppress(StateAwayError), self._state.begin() as connection:
+            self._leadership.release(connection)

@@ -1,0 +1,65 @@
+"""Where did a device stand during an hour, and who else stood there?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from domain.air.windows import HOUR, expected_readings
+from domain.device import Device, History, Registry
+
+
+def versions_within(history: History[Device], start: int, end: int) -> Iterator[tuple[int, Device]]:
+    """Yield each version that is valid within [start, end) (ms UTC), and for how long (ms), oldest first."""
+    first = history.at(start)
+    versions = [first, *(version for version in history.versions if start < version.valid_from < end and version is not first)]
+    begins = [start, *(version.valid_from for version in versions[1:]), end]
+    for index, version in enumerate(versions):
+        yield begins[index + 1] - begins[index], version
+
+
+def air_site(device: Device) -> str | None:
+    """Return the site the device measures the air of, or None for a bin's device, one that was removed or stands nowhere."""
+    return device.place if device.kind == "air" and not device.removed else None
+
+
+def sites_within(history: History[Device], hour: int) -> set[str]:
+    """Return the sites whose air the device measured in the hour that starts at `hour` (ms UTC)."""
+    places = (air_site(version) for _, version in versions_within(history, hour, hour + HOUR))
+    return {place for place in places if place is not None}
+
+
+def expected_within(history: History[Device], hour: int) -> int:
+    """Return how many readings the device should send in the hour that starts at `hour` (ms UTC), wherever it stands."""
+    return expected_readings((length, version.interval_s) for length, version in versions_within(history, hour, hour + HOUR))
+
+
+def is_reference(history: History[Device], site: str, hour: int) -> bool:
+    """Tell whether the device was an official instrument all the time it stood at `site` in that hour."""
+    there = [version for _, version in versions_within(history, hour, hour + HOUR) if air_site(version) == site]
+    return all(version.model == "reference" for version in there)
+
+
+class Standing:
+    """Which devices stood at which site, in one registry."""
+
+    def __init__(self, registry: Registry) -> None:
+        self.registry = registry
+        self._ever: Mapping[str, set[str]] = _ever_at(registry)
+
+    def sites(self, device_id: str, hour: int) -> set[str]:
+        """Return the sites whose air the device measured in the hour; none for a device nobody registered."""
+        history = self.registry.devices.get(device_id)
+        return sites_within(history, hour) if history else set()
+
+    def devices(self, site: str, hour: int) -> set[str]:
+        """Return the devices that measured the site's air in the hour that starts at `hour` (ms UTC)."""
+        histories = self.registry.devices
+        return {device for device in self._ever.get(site, ()) if site in sites_within(histories[device], hour)}
+
+
+def _ever_at(registry: Registry) -> dict[str, set[str]]:
+    ever: dict[str, set[str]] = defaultdict(set)
+    for device_id, history in registry.devices.items():
+        for version in history.versions:
+            if version.place is not None:
+                ever[version.place].add(device_id)
+    return ever
