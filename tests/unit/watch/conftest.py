@@ -57,7 +57,7 @@ class Town:
         return Watch(
             state=self.state,
             readings=self.readings,
-            usable=lambda device, parameter, value: value != -999.0,
+            usable=lambda _device, _parameter, value: value != -999.0,
             clock=lambda: self.now,
             wall=lambda: self.now,
             monotonic=lambda: self.now / 1000,

@@ -1,0 +1,69 @@
+"""Readings become the means of the sites where their device stood, without what is not usable."""
+
+from domain.air.windows import HOUR
+from domain.device import Device, History, Registry
+from domain.reading import Reading
+from watch.means import site_means
+
+MINUTE = 60_000
+
+
+def registry(*devices: Device) -> Registry:
+    histories = {device.id: History([d for d in devices if d.id == device.id]) for device in devices}
+    return Registry(devices=histories, sites={}, bins={}, by_dev_eui={})
+
+
+def air(device_id: str = "a1", place: str = "square", *, valid_from: int = 0) -> Device:
+    return Device(id=device_id, kind="air", model="generic", interval_s=600, valid_from=valid_from, place=place)
+
+
+def hour(device_id: str, *values: float, parameter: str = "pm25") -> list[Reading]:
+    return [Reading(device_id, i * 10 * MINUTE, {parameter: value}) for i, value in enumerate(values)]
+
+
+def everything(_device: Device, _parameter: str, _value: float) -> bool:
+    return True
+
+
+def test_each_parameter_has_its_own_mean() -> None:
+    readings = [Reading("a1", 0, {"pm25": 8.0, "humidity": 70.0}), Reading("a1", 1, {"pm25": 10.0})]
+    means = site_means({("square", 0)}, readings, registry(air()), everything)
+    assert {(mean.parameter, mean.mean, mean.n) for mean in means} == {("pm25", 9.0, 2), ("humidity", 70.0, 1)}
+
+
+def test_a_battery_is_not_the_airs() -> None:
+    assert site_means({("square", 0)}, hour("a1", 3.6, parameter="battery"), registry(air()), everything) == []
+
+
+def test_what_is_not_usable_takes_no_part_and_covers_nothing() -> None:
+    readings = hour("a1", 8.0, -999.0, 10.0, -1.0, -999.0, 3.0)
+    [mean] = site_means({("square", 0)}, readings, registry(air()), lambda _device, _parameter, value: value != -999.0)
+    assert (mean.mean, mean.n, mean.valid) == (5.0, 4, False)
+
+
+def test_an_hour_without_a_usable_value_has_no_mean() -> None:
+    assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value: False) == []
+
+
+def test_only_the_wanted_hours_are_worked_out() -> None:
+    readings = [*hour("a1", 8.0), Reading("a1", HOUR, {"pm25": 9.0}), *hour("b1", 7.0)]
+    means = site_means({("square", HOUR)}, readings, registry(air(), air("b1", "harbour")), everything)
+    assert [(mean.site, mean.start) for mean in means] == [("square", HOUR)]
+
+
+def test_a_reading_at_the_moment_of_a_move_counts_at_the_new_site() -> None:
+    readings = hour("a1", *range(6))
+    known = registry(air(), air(place="harbour", valid_from=20 * MINUTE))
+    means = site_means({("square", 0), ("harbour", 0)}, readings, known, everything)
+    assert {mean.site: (mean.n, mean.mean) for mean in means} == {"square": (2, 0.5), "harbour": (4, 3.5)}
+
+
+def test_the_same_device_is_judged_by_the_model_it_had_then() -> None:
+    asked: list[int] = []
+
+    def usable(device: Device, _parameter: str, _value: float) -> bool:
+        asked.append(device.valid_from)
+        return True
+
+    site_means({("square", 0)}, hour("a1", 1.0, 2.0), registry(air(), air(valid_from=5 * MINUTE)), usable)
+    assert asked == [0, 5 * MINUTE]
