@@ -1,12 +1,17 @@
-"""What does the log keep of a message?"""
+"""What the log keeps of a message."""
 
 from typing import NamedTuple
 
 
 class Entry(NamedTuple):
-    """One message as it arrived: `position` in the log, `received_at` in ms UTC, `dup` when the broker says it is sent again."""
+    """One message as it arrived.
+
+    `position`, `end`: where its record begins and ends in the log (bytes). `received_at`: ms UTC. `dup`: the broker said that
+    it sends it again.
+    """
 
     position: int
+    end: int
     received_at: int
     topic: str
     payload: bytes

@@ -1,0 +1,130 @@
+"""What do the catalogue's TOML files look like, and what are they in the domain's terms?"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from domain.device import Kind
+from domain.model import Field as DecodedField
+from domain.model import Model, Span
+from domain.parameter import Conversion, Parameter, spelt
+
+# Every figure says where it comes from, and ends with how sure that is: V(erified), M(emory) or O(ur own choice).
+Source = Annotated[str, Field(min_length=3, pattern=r"\b[VMO]\)?$")]
+Figure = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ConversionTable(_Table):
+    """(value − minus) · times / over."""
+
+    minus: Figure = 0.0
+    times: Figure = Field(1.0, gt=0)
+    over: Figure = Field(1.0, gt=0)
+
+    def conversion(self) -> Conversion:
+        """Return it in the domain's terms."""
+        return Conversion(minus=self.minus, times=self.times, over=self.over)
+
+
+Units = Mapping[str, Figure | ConversionTable]
+
+
+class UnitsTable(_Table):
+    """The units of one quantity."""
+
+    source: Source
+    units: Units
+
+
+class ParameterTable(_Table):
+    """One parameter."""
+
+    unit: str
+    units: str
+    possible: tuple[Figure, Figure]
+    only: tuple[Figure, ...] = ()
+    reason: Source
+    more_units: Units = {}
+    more_source: Source | None = None
+
+    def parameter(self, name: str, quantities: Mapping[str, UnitsTable], sentinels: tuple[float, ...]) -> Parameter:
+        """Return it in the domain's terms. Raises ValueError."""
+        if self.units not in quantities:
+            raise ValueError(f"units names no table of units: {self.units!r}; there are {', '.join(quantities)}")
+        if self.more_units and self.more_source is None:
+            raise ValueError("more_units needs a more_source")
+        units = {**quantities[self.units].units, **self.more_units}
+        low, high = self.possible
+        return Parameter(
+            name=name,
+            unit=self.unit,
+            low=low,
+            high=high,
+            reason=re.sub(r" \(?[VMO]\)?$", "", self.reason),
+            only=frozenset(self.only),
+            sentinels=frozenset(sentinels),
+            conversions={spelt(unit): _conversion(how) for unit, how in units.items()},
+        )
+
+
+class ParametersFile(_Table):
+    """parameters.toml."""
+
+    sentinels: tuple[Figure, ...]
+    units: Mapping[str, UnitsTable]
+    parameters: Mapping[str, ParameterTable]
+
+
+class SpanTable(_Table):
+    """What a model can measure of one parameter."""
+
+    low: Figure
+    high: Figure
+    source: Source
+
+
+class FieldTable(_Table):
+    """What a network's decoded field is."""
+
+    parameter: str
+    unit: str | None = None
+    words: Mapping[str, Figure] = {}
+
+
+class ModelTable(_Table):
+    """One device model."""
+
+    source: Source
+    kind: Kind | None = None
+    decoder: str | None = None
+    port: int | None = Field(None, ge=1, le=255)
+    aliases: tuple[str, ...] = ()
+    ranges: Mapping[str, SpanTable] = {}
+    sentinels: Mapping[str, tuple[Figure, ...]] = {}
+    units: Mapping[str, str] = {}
+    fields_: Mapping[str, FieldTable] = Field({}, alias="fields")
+
+    def model(self, model_id: str) -> Model:
+        """Return it in the domain's terms. Raises ValueError."""
+        return Model(
+            id=model_id,
+            kind=self.kind,
+            source=self.source,
+            ranges={name: Span(**span.model_dump()) for name, span in self.ranges.items()},
+            sentinels={name: frozenset(values) for name, values in self.sentinels.items()},
+            units=self.units,
+            fields={name: DecodedField(**field.model_dump()) for name, field in self.fields_.items()},
+            decoder=self.decoder,
+            port=self.port,
+            aliases=frozenset(self.aliases),
+        )
+
+
+def _conversion(how: float | ConversionTable) -> Conversion:
+    return how.conversion() if isinstance(how, ConversionTable) else Conversion(times=how)

@@ -1,0 +1,62 @@
+"""What a device model can measure, and how its messages are to be understood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.device import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """What a model can measure of one parameter, bounds included, in the parameter's unit; `source` cites it."""
+
+    low: float
+    high: float
+    source: str
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"a range must ascend, got {self.low} to {self.high}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """Which parameter a network's decoded field is, in which `unit` (None: the parameter's own).
+
+    `words`: values for a field that comes as a word, such as `tilt`.
+    """
+
+    parameter: str
+    unit: str | None = None
+    words: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """A device model of the catalogue, `vendor/model`, or the neutral `generic` and `reference`.
+
+    `kind`: what it is made for, None when it may be either. `sentinels`: by parameter, values that mean "not measured".
+    `units`: by parameter, units it sends in that aren't ours. `fields`: names a network's decoder gives its values.
+    `decoder`: names how its bytes are read, on LoRaWAN `port` if only that one carries readings. `aliases`: what networks
+    call it.
+    """
+
+    id: str
+    kind: Kind | None
+    source: str
+    ranges: Mapping[str, Span] = field(default_factory=dict)
+    sentinels: Mapping[str, frozenset[float]] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    decoder: str | None = None
+    port: int | None = None
+    aliases: frozenset[str] = frozenset()
+
+    def is_sentinel(self, parameter: str, value: float) -> bool:
+        """Tell whether this model sends `value` for "not measured"."""
+        return value in self.sentinels.get(parameter, ())
+
+    def is_within(self, parameter: str, value: float) -> bool:
+        """Tell whether `value` is one that this model can measure; what has no range isn't judged."""
+        span = self.ranges.get(parameter)
+        return span is None or span.low <= value <= span.high

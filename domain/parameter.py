@@ -1,0 +1,86 @@
+"""What a parameter's values may be, in which units they may come, and what a value's flag is."""
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from domain.model import Model
+
+
+class Flag(IntEnum):
+    """How far a value may be trusted (QARTOD: facts/air-quality, "Quality control")."""
+
+    GOOD = 1
+    NOT_EVALUATED = 2
+    SUSPECT = 3
+    FAIL = 4
+    MISSING = 9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversion:
+    """How a value in another unit becomes one in the parameter's own: (value − minus) · times / over.
+
+    Three figures rather than one factor, so that 2993 mV is 2.993 V to the last bit and °F needs no rounded 5/9.
+    """
+
+    minus: float = 0.0
+    times: float = 1.0
+    over: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.times <= 0 or self.over <= 0:
+            raise ValueError(f"a conversion's times and over must be above 0, got {self.times} and {self.over}")
+
+    def apply(self, value: float) -> float:
+        """Return `value` in the parameter's own unit."""
+        return (value - self.minus) * self.times / self.over
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """One thing that is measured (contract: "Time, units, names").
+
+    `unit`: that of every stored value. `low`, `high`: outside them a value is physically impossible, `reason` says why.
+    `only`: the sole possible values, for what is a state rather than a quantity. `sentinels`: values that any device sends
+    for "not measured". `conversions`: by unit, spelt as `spelt` returns it.
+    """
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    reason: str
+    only: frozenset[float] = frozenset()
+    sentinels: frozenset[float] = frozenset()
+    conversions: Mapping[str, Conversion]
+
+    def __post_init__(self) -> None:
+        if not self.low < self.high:
+            raise ValueError(f"{self.name}: the possible range must ascend, got {self.low} to {self.high}")
+
+    def is_possible(self, value: float) -> bool:
+        """Tell whether `value` (in `unit`) can be in this world; NaN never is."""
+        return value in self.only if self.only else self.low <= value <= self.high
+
+    def conversion(self, unit: str) -> Conversion | None:
+        """Return how to convert from `unit`, or None when it is no unit of this parameter."""
+        return self.conversions.get(unit) or self.conversions.get(spelt(unit))
+
+
+def spelt(unit: str) -> str:
+    """Return a unit in the spelling that units are compared in: both Unicode's µ are one, ³ is 3, case and spaces don't count."""
+    return unicodedata.normalize("NFKC", unit).casefold().replace(" ", "")
+
+
+def flag_of(value: float, parameter: Parameter, model: Model | None) -> Flag:
+    """Judge one stored value by itself: a sentinel is missing, outside what the model can measure is a failure.
+
+    `model`: None when the catalogue doesn't know the device's model; then only the common sentinels are known.
+    """
+    if value in parameter.sentinels or (model is not None and model.is_sentinel(parameter.name, value)):
+        return Flag.MISSING
+    if model is not None and not model.is_within(parameter.name, value):
+        return Flag.FAIL
+    return Flag.GOOD

@@ -1,0 +1,234 @@
+"""Which readings does a message hold, and what of it can't be used, and why?"""
+
+from collections.abc import Mapping, Sequence
+from math import inf
+from typing import NamedTuple
+
+from config.catalogue import Catalogue
+from domain.device import Kind, Registry
+from domain.model import Field, Model
+from domain.reading import Reading, Reason, Rejection
+from ingest.entry import Entry
+from ingest.formats import airrohr, chirpstack, own, tts
+from ingest.formats.json import elements, parse
+from ingest.formats.message import Identity, Message, UnreadableError, shown
+from ingest.formats.time import moment
+from ingest.formats.topic import Format, Topic, parse_topic
+from ingest.formats.uplink import measure
+
+MAX_ELEMENTS = 500
+FUTURE_MS = 5 * 60_000
+YEAR_2000 = 946_684_800_000
+
+
+class Stranger(NamedTuple):
+    """A sender that nobody registered, and what its message tells of it: enough to propose it."""
+
+    device_id: str
+    kind: Kind
+    model: str | None
+    dev_eui: str | None
+
+
+class Arrival(NamedTuple):
+    """A reading as it arrived.
+
+    `identity`: what tells it from the sender's others when it has no time of its own (`seq`, a LoRaWAN frame); whether it has
+    stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could.
+    """
+
+    reading: Reading
+    identity: Identity | None = None
+    partial: str | None = None
+
+
+class Decoded(NamedTuple):
+    """What became of one message: arrivals + rejections + ignored count its readings, at least one (contract: "Counting").
+
+    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `stranger`: who sent it, when
+    readings were rejected as of an unknown device.
+    """
+
+    arrivals: Sequence[Arrival] = ()
+    rejections: Sequence[Rejection] = ()
+    ignored: int = 0
+    unknown_keys: int = 0
+    stranger: Stranger | None = None
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The readings alone, in order of arrival."""
+        return [arrival.reading for arrival in self.arrivals]
+
+
+_IGNORED = Decoded(ignored=1)
+
+
+class _StrangerError(UnreadableError):
+    def __init__(self, stranger: Stranger) -> None:
+        super().__init__(
+            Reason.UNKNOWN_DEVICE, f"device {stranger.device_id} is not registered: register it, and its readings are taken in"
+        )
+        self.stranger = stranger
+
+
+class Decoder:
+    """Turns log entries into readings; pure: the registry and the time of arrival come with each entry.
+
+    What is wrong with a reading is judged in this order: its bytes, its shape, whose it is, its time, whether its device is
+    known, its bytes by the device's model, its units, its values. So whatever needs the device registered comes after
+    unknown_device, and a replay after registering finds it.
+    """
+
+    def __init__(self, catalogue: Catalogue, *, retention_ms: int | None) -> None:
+        self._catalogue = catalogue
+        self._parameters = catalogue.parameters
+        self._retention_ms = inf if retention_ms is None else retention_ms
+        # A state's sole values are no range: an empty one sends each of them the careful way.
+        self._bounds = {name: (inf, -inf) if p.only else (p.low, p.high) for name, p in catalogue.parameters.items()}
+        self._own_fields = {name: Field(parameter=name) for name in catalogue.parameters}
+        sensor = catalogue.model(airrohr.MODEL)
+        self._airrohr_fields: Mapping[str, Field] = {} if sensor is None else sensor.fields
+
+    def decode(self, entry: Entry, registry: Registry) -> Decoded:
+        """Return what becomes of `entry`; never raises, whatever the bytes."""
+        topic = parse_topic(entry.topic)
+        if topic.format is Format.IGNORED:
+            return _IGNORED
+        try:
+            body = parse(entry.payload)
+            if type(body) is list and topic.format is Format.OWN:
+                return self._array(body, topic, entry, registry)
+            found = self._element(body, topic, entry, registry)
+        except UnreadableError as error:
+            return Decoded((), (_rejection(error, entry.payload, topic),), stranger=getattr(error, "stranger", None))
+        if found is None:
+            return _IGNORED
+        arrival, unknown_keys = found
+        return Decoded((arrival,), (), 0, unknown_keys)
+
+    def _array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry) -> Decoded:
+        """Judge each element alone. Raises UnreadableError: schema, for a wrong number of them."""
+        if not 0 < len(body) <= MAX_ELEMENTS:
+            raise UnreadableError(Reason.SCHEMA, f"the array has {len(body)} readings: 1 to {MAX_ELEMENTS} are allowed")
+        arrivals: list[Arrival] = []
+        rejections: list[Rejection] = []
+        unknown_keys, stranger, sources = 0, None, None
+        for number, element in enumerate(body):
+            try:
+                found = self._element(element, topic, entry, registry)
+            except UnreadableError as error:
+                sources = sources or elements(entry.payload)
+                rejections.append(_rejection(error, sources[number], topic))
+                stranger = getattr(error, "stranger", stranger)
+            else:
+                if found is not None:  # own JSON has no housekeeping; only a network's message may hold no reading
+                    arrivals.append(found[0])
+                    unknown_keys += found[1]
+        return Decoded(arrivals, rejections, 0, unknown_keys, stranger)
+
+    def _element(self, body: object, topic: Topic, entry: Entry, registry: Registry) -> tuple[Arrival, int] | None:
+        """Return one reading and its number of unknown keys, None for a message without any. Raises UnreadableError."""
+        message = self._read(body, topic, entry)
+        if message is None:
+            return None
+        device_id = message.device_id
+        if message.dev_eui is not None:
+            device_id = registry.by_dev_eui.get(message.dev_eui, device_id)
+        try:
+            return self._judge(message, device_id, topic, entry.received_at, registry)
+        except UnreadableError as error:
+            error.device_id = device_id
+            raise
+
+    def _read(self, body: object, topic: Topic, entry: Entry) -> Message | None:
+        format_, sender = topic.format, topic.device_id
+        if sender is None:
+            raise UnreadableError(Reason.SCHEMA, f"topic {shown(entry.topic)} is none of ours, or its device's id is not a valid one")
+        if format_ is Format.OWN:
+            return own.read(body, sender, self._bounds)
+        if not isinstance(body, dict):
+            raise UnreadableError(Reason.SCHEMA, f"a message of {format_.value} must be a JSON object, got {shown(body)}")
+        if format_ is Format.TTS:
+            return tts.read(body, sender, entry.received_at)
+        if format_ is Format.CHIRPSTACK:
+            return chirpstack.read(body, sender, entry.received_at)
+        return airrohr.read(body, sender, self._airrohr_fields)
+
+    def _judge(self, message: Message, device_id: str, topic: Topic, received_at: int, registry: Registry) -> tuple[Arrival, int] | None:
+        time = message.time
+        if time is None:
+            time = received_at
+        elif not YEAR_2000 <= time <= received_at + FUTURE_MS or received_at - time > self._retention_ms:
+            raise self._wrong_time(time, received_at)
+        device = registry.device(device_id, time)
+        if device is None:
+            raise _StrangerError(self._stranger(message, device_id, topic))
+        if topic.kind is not None and device.kind != topic.kind:
+            raise UnreadableError(
+                Reason.ID_MISMATCH, f"{device_id} is registered as {device.kind}, but sent as {topic.kind}: mend one of the two"
+            )
+        model = self._catalogue.models.get(device.model)
+        measured = message.measured
+        if measured is None and message.uplink is not None:
+            measured = measure(message.uplink, device.model, model, self._own_fields)
+        if measured is None:
+            return None
+        values = measured.values
+        if measured.units or (model is not None and model.units):
+            own_units = model.units if model is not None and message.uplink is None else {}
+            self._convert(values, {**own_units, **measured.units}, model)
+        bounds = self._bounds
+        for name, value in values.items():
+            low, high = bounds[name]
+            if not low <= value <= high:
+                self._check(name, value, model)
+        return Arrival(Reading(device_id, time, values, message.time_source), message.identity, measured.partial), measured.unknown_keys
+
+    def _wrong_time(self, time: int, received_at: int) -> UnreadableError:
+        arrived = f"it arrived {moment(received_at)}"
+        if time > received_at + FUTURE_MS:
+            meant = ": Unix time is given in seconds, not milliseconds" if time // 1000 <= received_at + FUTURE_MS else ""
+            return UnreadableError(Reason.FUTURE_TIME, f"time is {moment(time)}, but {arrived}{meant}")
+        if time < YEAR_2000:
+            return UnreadableError(Reason.ANCIENT_TIME, f"time is {moment(time)}, before 2000: the device's clock is not set")
+        return UnreadableError(Reason.BEYOND_RETENTION, f"time is {moment(time)}, older than what is kept; {arrived}")
+
+    def _stranger(self, message: Message, device_id: str, topic: Topic) -> Stranger:
+        named = message.uplink.model if message.uplink is not None else airrohr.MODEL if topic.format is Format.AIRROHR else None
+        model = self._catalogue.model(named) if named is not None else None
+        kind = topic.kind or (model.kind if model is not None else None) or _likely_kind(message)
+        return Stranger(device_id, kind, model.id if model is not None else None, message.dev_eui)
+
+    def _convert(self, values: dict[str, float], units: Mapping[str, str], model: Model | None) -> None:
+        """Convert in place, but for sentinels: −999 means the same in every unit. Raises UnreadableError: unknown_unit."""
+        for name, unit in units.items():
+            parameter = self._parameters.get(name)
+            if parameter is None:
+                continue
+            conversion = parameter.conversion(unit)
+            if conversion is None:
+                raise UnreadableError(Reason.UNKNOWN_UNIT, f"{name} has no unit {shown(unit)}: it has {', '.join(parameter.conversions)}")
+            if name in values and not self._is_sentinel(name, values[name], model):
+                values[name] = conversion.apply(values[name])
+
+    def _check(self, name: str, value: float, model: Model | None) -> None:
+        """Let sentinels and states pass. Raises UnreadableError: out_of_range."""
+        parameter = self._parameters[name]
+        if not (parameter.is_possible(value) or self._is_sentinel(name, value, model)):
+            possible = " or ".join(f"{v:g}" for v in sorted(parameter.only)) or f"{parameter.low:g} to {parameter.high:g}"
+            detail = f"{name} is {shown(value)} {parameter.unit}, possible is {possible}: {parameter.reason}"
+            raise UnreadableError(Reason.OUT_OF_RANGE, detail)
+
+    def _is_sentinel(self, name: str, value: float, model: Model | None) -> bool:
+        return value in self._parameters[name].sentinels or (model is not None and model.is_sentinel(name, value))
+
+
+def _rejection(error: UnreadableError, payload: bytes, topic: Topic) -> Rejection:
+    return Rejection(reason=error.reason, detail=error.detail, payload=payload, device_id=error.device_id or topic.device_id)
+
+
+def _likely_kind(message: Message) -> Kind:
+    """Guess from what the network's decoder named; a person approves it."""
+    named = {name.casefold() for name in message.uplink.decoded} if message.uplink is not None else set()
+    return "bin" if named & {"distance", "fill", "filllevel"} else "air"

@@ -1,0 +1,43 @@
+"""What does a message of an airRohr (Sensor.Community) say? (facts/devices: "airRohr")"""
+
+from collections.abc import Mapping
+from math import isfinite
+
+from domain.model import Field
+from domain.reading import Reason, TimeSource
+from ingest.formats.message import Measured, Message, UnreadableError, shown
+from ingest.formats.network import objects
+
+MODEL = "sensor-community/airrohr"
+
+
+def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]) -> Message:
+    """Read the body as the device posts it: values are texts, and there is no time. Raises UnreadableError: schema or id_mismatch."""
+    own_id = body.get("esp8266id")
+    if own_id is not None and f"-{device_id}".rpartition("-")[2] != str(own_id):
+        raise UnreadableError(Reason.ID_MISMATCH, f"esp8266id is {shown(own_id)}, but the topic is that of {device_id}")
+    values: dict[str, float] = {}
+    units: dict[str, str] = {}
+    unknown = 0
+    for item in objects(body, "sensordatavalues"):
+        field = fields.get(str(item.get("value_type")))
+        if field is None:
+            unknown += 1
+        elif field.parameter not in values and item.get("value") is not None:
+            values[field.parameter] = _number(item)
+            if field.unit is not None:
+                units[field.parameter] = field.unit
+    if not values:
+        raise UnreadableError(Reason.SCHEMA, "sensordatavalues holds no value_type that we know")
+    return Message(device_id, None, TimeSource.RECEIVED, None, Measured(values, units, unknown))
+
+
+def _number(item: Mapping[str, object]) -> float:
+    value = item["value"]
+    try:
+        number = float(value) if isinstance(value, str) and len(value) <= 40 else None
+    except ValueError:
+        number = None
+    if number is None or not isfinite(number):
+        raise UnreadableError(Reason.SCHEMA, f"{item['value_type']} is {shown(value)}, which is not a number in quotes")
+    return number

@@ -1,0 +1,56 @@
+"""Is a payload JSON, and which bytes of it are an array's elements?"""
+
+from json import JSONDecoder
+
+from pydantic_core import from_json
+
+from domain.reading import Reason
+from ingest.formats.message import UnreadableError
+
+MAX_BYTES = 65_536
+# Numbers stay text: only where each element begins and ends is wanted, and Python refuses to read very long ones.
+_SCAN = JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).raw_decode
+_SPACE = " \t\r\n"
+
+
+def parse(payload: bytes) -> object:
+    """Return what the payload says. Raises UnreadableError: too_large, bad_encoding or not_json."""
+    if len(payload) > MAX_BYTES:
+        raise UnreadableError(
+            Reason.TOO_LARGE, f"the payload has {len(payload)} bytes, {MAX_BYTES} are allowed: send fewer readings at once"
+        )
+    try:
+        # Only keys repeat between messages; keeping values too would push the keys out.
+        return from_json(payload, cache_strings="keys")
+    except ValueError as error:
+        raise _unreadable(payload, error) from None
+
+
+def elements(payload: bytes) -> list[bytes]:
+    """Return the source bytes of each element of an array that `parse` has read."""
+    text = payload.decode()
+    at, found = text.index("[") + 1, []
+    while True:
+        start = _after_space(text, at)
+        _, end = _SCAN(text, start)
+        found.append(text[start:end].encode())
+        at = _after_space(text, end) + 1
+        if text[at - 1] == "]":
+            return found
+
+
+def _after_space(text: str, at: int) -> int:
+    while text[at] in _SPACE:
+        at += 1
+    return at
+
+
+def _unreadable(payload: bytes, error: ValueError) -> UnreadableError:
+    try:
+        payload.decode()
+    except UnicodeDecodeError as not_utf8:
+        wrong = payload[not_utf8.start]
+        return UnreadableError(Reason.BAD_ENCODING, f"the payload is not UTF-8: byte {not_utf8.start} is 0x{wrong:02x}")
+    if not payload.strip():
+        return UnreadableError(Reason.NOT_JSON, "the payload is empty: a reading is a JSON object")
+    return UnreadableError(Reason.NOT_JSON, f"the payload is not JSON: {error}")

@@ -1,0 +1,71 @@
+"""What does a payload say, before anybody has judged it?"""
+
+from collections.abc import Mapping
+from math import inf, isnan
+from typing import NamedTuple
+
+from domain.reading import Reason, TimeSource
+
+# What tells a sender's message from its others, when it has no time of its own: `seq`, or a LoRaWAN frame.
+Identity = tuple[str | int, ...]
+NO_UNITS: Mapping[str, str] = {}
+
+
+class UnreadableError(Exception):
+    """A payload can't be used: `reason` for programs, `detail` a sentence for people that names field and value."""
+
+    def __init__(self, reason: Reason, detail: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+        self.detail = detail
+        self.device_id: str | None = None  # set once it is known whose the payload is
+
+
+class Uplink(NamedTuple):
+    """What a LoRaWAN network passes on: the device's `data` bytes on `port`, and what the network's own decoder made of them."""
+
+    port: int
+    data: bytes
+    decoded: Mapping[str, object]
+    rssi: float | None
+    model: str | None
+
+
+class Measured(NamedTuple):
+    """Values by parameter, each in the unit named in `units`, else in the parameter's own.
+
+    `unknown_keys` counts fields that are no parameter. `partial` says why the decode ended early, None when it didn't.
+    """
+
+    values: dict[str, float]
+    units: Mapping[str, str] = NO_UNITS
+    unknown_keys: int = 0
+    partial: str | None = None
+
+
+class Message(NamedTuple):
+    """One reading as its sender put it.
+
+    `time`: ms UTC, None when nobody but us knows one. `measured`: None while the bytes of `uplink` await the device's model.
+    """
+
+    device_id: str
+    time: int | None
+    time_source: TimeSource
+    identity: Identity | None
+    measured: Measured | None
+    dev_eui: str | None = None
+    uplink: Uplink | None = None
+
+
+def shown(value: object) -> str:
+    """Return `value` as a person may read it in a sentence: as JSON has it, never long."""
+    if isinstance(value, str):
+        return repr(value if len(value) <= 40 else value[:40] + "…")
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    if isinstance(value, int):
+        return str(value) if value.bit_length() <= 70 else f"a whole number of some {value.bit_length() * 3 // 10} digits"
+    if isinstance(value, float):
+        return "NaN" if isnan(value) else {inf: "Infinity", -inf: "-Infinity"}.get(value, repr(value))
+    return "a list" if isinstance(value, list) else "an object"

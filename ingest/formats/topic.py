@@ -1,0 +1,56 @@
+"""Whose message is it, and in which format, by its topic?"""
+
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.device import Kind, is_id
+
+_LONGEST = 512  # a longer one is no device's; it isn't worth remembering
+_REMEMBERED = 16_384
+
+
+class Format(Enum):
+    """How a payload is written."""
+
+    OWN = "own JSON"
+    TTS = "The Things Stack v3"
+    CHIRPSTACK = "ChirpStack v4"
+    AIRROHR = "airRohr"
+    IGNORED = "a network's joins and acknowledgements"
+    UNKNOWN = "no topic of ours"
+
+
+class Topic(NamedTuple):
+    """What a topic says: `device_id` as the sender calls it, `kind` where the topic fixes it (contract: "From devices")."""
+
+    format: Format
+    device_id: str | None = None
+    kind: Kind | None = None
+
+
+_UNKNOWN = Topic(Format.UNKNOWN)
+_IGNORED = Topic(Format.IGNORED)
+
+
+def parse_topic(topic: str) -> Topic:
+    """Return what `topic` says; never raises, a topic that isn't ours is of Format.UNKNOWN."""
+    return _parse(topic) if len(topic) <= _LONGEST else _UNKNOWN
+
+
+@lru_cache(_REMEMBERED)
+def _parse(topic: str) -> Topic:
+    match topic.split("/"):
+        case ["bysans", "v1", "air" | "bin" as kind, sender]:
+            found = Topic(Format.OWN, sender, "air" if kind == "air" else "bin")
+        case ["bysans", "v1", "airrohr", sender]:
+            found = Topic(Format.AIRROHR, sender, "air")
+        case ["v3", _, "devices", sender, "up"]:
+            found = Topic(Format.TTS, sender)
+        case ["application", _, "device", sender, "event", "up"]:
+            found = Topic(Format.CHIRPSTACK, sender.lower())
+        case ["v3", _, "devices", _, _, *_] | ["application", _, "device", _, "event" | "command", _]:
+            found = _IGNORED
+        case _:
+            found = _UNKNOWN
+    return found if found.device_id is None or is_id(found.device_id) else _UNKNOWN

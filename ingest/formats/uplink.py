@@ -1,0 +1,131 @@
+"""What did a LoRaWAN device measure, and when, by what its network passes on?"""
+
+import base64
+from collections.abc import Callable, Iterable, Mapping
+
+from domain.model import Field, Model
+from domain.reading import Reason, TimeSource
+from ingest.formats import decentlab, dragino, milesight
+from ingest.formats.message import Measured, UnreadableError, Uplink, shown
+from ingest.formats.time import parse_time
+
+_HUGE = 1e300  # far beyond any value, and safely a float
+_FUTURE_MS = 5 * 60_000
+_YEAR_2000 = 946_684_800_000
+_WEAKEST, _STRONGEST = -250, 50  # dBm: what is beyond comes from no gateway, and must not cost the device's reading
+_DECODERS: Mapping[str, Callable[[bytes], Measured]] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
+
+
+def measure(uplink: Uplink, model_id: str, model: Model | None, own_fields: Mapping[str, Field]) -> Measured | None:
+    """Read the values: from the bytes if the model has a decoder, else from the network's own decoding.
+
+    `own_fields`: the fields of a model that declares none, by our own parameters' names.
+
+    Returns None for a message that carries no measurement, such as a device's version after it joined.
+    Raises UnreadableError: unknown_model or decode_failed.
+    """
+    if model is not None and model.decoder is not None and uplink.data:
+        measured = _from_bytes(uplink, model, model.decoder)
+    elif uplink.decoded and not (model is not None and model.decoder is not None and not model.fields):
+        measured = _from_fields(uplink.decoded, model.fields if model is not None and model.fields else own_fields)
+    else:
+        raise _undecodable(model_id, model)
+    if not measured.values:
+        if measured.partial is None:
+            return None
+        raise UnreadableError(Reason.DECODE_FAILED, f"nothing could be read as {model_id}: {measured.partial}")
+    if uplink.rssi is not None:
+        measured.values.setdefault("rssi", uplink.rssi)
+    return measured
+
+
+def best_time(gateway: Iterable[object], network: Iterable[object], received_at: int) -> tuple[int | None, TimeSource]:
+    """Return the first believable time, the gateway's before the network's (facts/devices: "Which time").
+
+    A gateway without GPS or network may sit in 1970 or in the future: its clock must not cost readings, so it is passed over.
+    """
+    for source, times in ((TimeSource.GATEWAY, gateway), (TimeSource.NETWORK, network)):
+        for text in times:
+            time = _time(text)
+            if time is not None and _YEAR_2000 <= time <= received_at + _FUTURE_MS:
+                return time, source
+    return None, TimeSource.RECEIVED
+
+
+def from_base64(value: object, field: str) -> bytes:
+    """Return the bytes, none for an absent field. Raises UnreadableError: schema."""
+    try:
+        return b"" if value is None else base64.b64decode(value, validate=True)  # type: ignore[arg-type]
+    except (ValueError, TypeError):
+        raise UnreadableError(Reason.SCHEMA, f"{field} is {shown(value)}, which is not base64") from None
+
+
+def strongest(signals: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
+    """Return gateways' reports by signal strength (`rssi`, dBm), the best first."""
+    return sorted(signals, key=lambda signal: _WEAKEST if (strength := rssi(signal)) is None else strength, reverse=True)
+
+
+def rssi(signal: Mapping[str, object]) -> float | None:
+    """Return a report's signal strength (dBm), None where it gives none that can be one."""
+    value = signal.get("rssi")
+    return float(value) if isinstance(value, int | float) and _WEAKEST <= value <= _STRONGEST else None
+
+
+def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measured:
+    if model.port is not None and uplink.port != model.port:
+        raise UnreadableError(Reason.DECODE_FAILED, f"{model.id} sends readings on port {model.port}, this came on port {uplink.port}")
+    try:
+        return _DECODERS[decoder](uplink.data)
+    except ValueError as error:
+        raise UnreadableError(Reason.DECODE_FAILED, f"not the bytes of {model.id}: {error} (bytes {_hex(uplink.data)})") from error
+
+
+def _from_fields(decoded: Mapping[str, object], mapping: Mapping[str, Field]) -> Measured:
+    """Take what the network's decoder named; a field that says a word where a number belongs is left out, and said so."""
+    values, units, wrong = {}, {}, []
+    for name, value in decoded.items():
+        field = mapping.get(name)
+        if field is None or value is None:
+            continue
+        number = _number(value, field)
+        if number is None:
+            wrong.append(f"{name} is {shown(value)}")
+            continue
+        values[field.parameter] = number
+        if field.unit is not None:
+            units[field.parameter] = field.unit
+    if not values and not wrong:
+        wrong = [f"none of {', '.join(shown(name) for name in list(decoded)[:5])} is a field we know"]
+    unknown = sum(name not in mapping for name in decoded)
+    return Measured(values, units, unknown, "the network's decoder said: " + "; ".join(wrong) if wrong else None)
+
+
+def _number(value: object, field: Field) -> float | None:
+    if isinstance(value, dict):  # Decentlab's decoder wraps each value with its name and unit
+        value = value.get("value")
+    if isinstance(value, str):
+        return field.words.get(value.lower())
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -_HUGE < value < _HUGE else None
+
+
+def _undecodable(model_id: str, model: Model | None) -> UnreadableError:
+    if model is not None and model.decoder is not None:
+        return UnreadableError(Reason.DECODE_FAILED, f"the message carries no bytes, and {model.id} is read from its bytes alone")
+    return UnreadableError(
+        Reason.UNKNOWN_MODEL,
+        f"model {shown(model_id)} has no decoder here, and the network decoded nothing: give the device a model of the catalogue, "
+        "or set a payload formatter in the network",
+    )
+
+
+def _time(text: object) -> int | None:
+    try:
+        return parse_time(text) if isinstance(text, str) else None
+    except UnreadableError:
+        return None  # an unreadable clock is no clock: the next best is taken
+
+
+def _hex(data: bytes) -> str:
+    return data[:32].hex() + ("…" if len(data) > 32 else "")
