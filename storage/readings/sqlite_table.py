@@ -19,9 +19,7 @@ _is_name = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
 
 
 def checked(parameters: Sequence[str]) -> tuple[str, ...]:
-    """Return the parameters as names of columns; ValueError for one that can't be, or for none at all."""
-    if not parameters:
-        raise ValueError("a store of readings needs at least one parameter; the catalogue names none")
+    """Return the parameters as names of columns; ValueError for one that can't be."""
     for name in parameters:
         if not _is_name(name) or name in KEY_COLUMNS:
             raise ValueError(f"parameter {name!r} can't be a column of readings: use a–z, 0–9 and _, and none of {', '.join(KEY_COLUMNS)}")
@@ -56,5 +54,5 @@ def insert(parameters: tuple[str, ...]) -> str:
 @lru_cache(maxsize=8)
 def select(parameters: tuple[str, ...]) -> str:
     """Return the query for one device's rows: bind device, start, end (exclusive) and the most rows."""
-    names = ", ".join(f'"{name}"' for name in parameters)
-    return f"SELECT time, time_source, {names} FROM readings WHERE device = ? AND time >= ? AND time < ? ORDER BY time LIMIT ?"  # noqa: S608 - names are checked
+    names = ", ".join(["time", "time_source", *(f'"{name}"' for name in parameters)])
+    return f"SELECT {names} FROM readings WHERE device = ? AND time >= ? AND time < ? ORDER BY time LIMIT ?"  # noqa: S608 - names are checked

@@ -64,3 +64,11 @@ def test_its_check_speaks_of_a_directory_that_is_not_there(tmp_path: Path) -> No
     store = SqliteReadings(tmp_path / "absent" / "readings.db", ("pm25",))
     with pytest.raises(StoreRefusesError, match=r"absent/readings\.db are refused: it can't be opened; its directory must exist"):
         store.check()
+
+
+def test_a_store_without_parameters_is_empty_and_refuses_by_name(tmp_path: Path) -> None:
+    store = SqliteReadings(tmp_path / "other.db", ())
+    (refusal,) = store.write([Reading("air-1", 5, {"pm25": 8.2})])
+    assert "no column for pm25" in refusal.detail
+    assert store.read(["air-1"], 0, 10) == []
+    store.close()

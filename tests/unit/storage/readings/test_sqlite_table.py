@@ -49,8 +49,3 @@ def test_a_parameter_called_like_a_word_of_sql_is_a_parameter(connection: sqlite
 def test_a_name_that_can_be_no_column_is_refused_before_any_sql(name: str) -> None:
     with pytest.raises(ValueError, match="can't be a column of readings"):
         checked(["pm25", name])
-
-
-def test_no_parameters_at_all_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="at least one parameter"):
-        checked([])
