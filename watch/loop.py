@@ -66,9 +66,11 @@ class Watch:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set, then let another watch take over at once."""
-        while not stop.wait(self.step()):
-            pass
-        self._resign()
+        try:
+            while not stop.wait(self.step()):
+                pass
+        finally:
+            self._resign()
 
     def step(self) -> float:
         """Do what there is to do now; return for how many seconds there is nothing. A store that is away is not an error."""

@@ -54,7 +54,8 @@ def touch_since(connection: Connection, device_id: str, start: int, hours: Colle
 
 def waiting(connection: Connection, limit: int, *, before: int | None = None) -> list[Touched]:
     """Return up to `limit` changed device-hours, longest waiting first; with `before`, only hours that start before it (ms UTC)."""
-    query = select(touched).order_by(touched.c.rev).limit(limit)
+    # Of one transaction hour by hour: then neighbours at a site are read and averaged once.
+    query = select(touched).order_by(touched.c.rev, touched.c.hour, touched.c.device).limit(limit)
     if before is not None:
         query = query.where(touched.c.hour < before)
     return [Touched(row.device, row.hour, row.rev, row.age) for row in connection.execute(query)]

@@ -66,3 +66,9 @@ def test_a_change_of_the_registry_touches_the_hours_that_end_after_it_and_is_lat
         rows = touched.waiting(connection, 10)
     assert sorted(row.hour for row in rows) == [2 * HOUR, 3 * HOUR]
     assert all(row.age > 24 * HOUR for row in rows)
+
+
+def test_what_was_touched_together_comes_hour_by_hour(state: State) -> None:
+    with state.begin() as connection:
+        touched.touch(connection, [(device, hour * HOUR, 0) for device in ("a", "b") for hour in (2, 1)])
+        assert [(row.hour // HOUR, row.device_id) for row in touched.waiting(connection, 10)] == [(1, "a"), (1, "b"), (2, "a"), (2, "b")]
