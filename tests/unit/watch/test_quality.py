@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.catalogue import Catalogue
 from domain.device import Device
 from domain.model import Model, Span
 from domain.parameter import Parameter
@@ -9,7 +10,7 @@ from watch.quality import usable_by
 
 PM25 = Parameter(name="pm25", unit="µg/m³", low=-50.0, high=10_000.0, reason="dust", sentinels=frozenset({-999.0}), conversions={})
 OPTICAL = Model(id="acme/optical", kind="air", source="test", ranges={"pm25": Span(low=-10.0, high=1000.0, source="data sheet")})
-usable = usable_by({"pm25": PM25}, {OPTICAL.id: OPTICAL})
+usable = usable_by(Catalogue(parameters={"pm25": PM25}, models={OPTICAL.id: OPTICAL}, aliases={"PM-9": OPTICAL.id}))
 
 
 def device(model: str) -> Device:
@@ -19,6 +20,10 @@ def device(model: str) -> Device:
 @pytest.mark.parametrize(("value", "taken"), [(8.0, True), (-3.0, True), (1000.0, True), (1000.1, False), (-999.0, False)])
 def test_a_value_takes_part_unless_it_is_missing_or_outside_what_the_model_measures(value: float, taken: bool) -> None:
     assert usable(device("acme/optical"), "pm25", value) is taken
+
+
+def test_a_model_is_known_by_what_a_network_calls_it() -> None:
+    assert not usable(device("PM-9"), "pm25", 1000.1)
 
 
 def test_a_model_that_nobody_knows_has_only_the_common_sentinels() -> None:
