@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from pydantic_settings import SettingsError as BadVariableError
 
 from config.address import check_listen, check_mqtt_url
+from config.line import line_of
 
 PREFIX = "BYSANS_"
 
@@ -183,20 +184,5 @@ def _where(path: list[str], file: Path | None) -> str:
     variable = PREFIX + "__".join(path).upper()
     if variable in os.environ:
         return f"environment {variable}"
-    line = file and _line_of(path, file.read_text(encoding="utf-8").splitlines())
+    line = file and line_of(path, file.read_text(encoding="utf-8").splitlines())
     return f"{file}, line {line}" if line else "command line or default"
-
-
-def _line_of(path: list[str], lines: list[str]) -> int | None:
-    """Find the line of a key or, when the key is missing, of its table: tomllib keeps no positions."""
-    table, found = "", None
-    for number, line in enumerate(lines, start=1):
-        text = line.split("#")[0].strip()
-        if text.startswith("["):
-            table = text.strip("[] ")
-            key = table
-        else:
-            key = ".".join(filter(None, (table, text.partition("=")[0].strip())))
-        if ".".join(path).startswith(key) and key:
-            found = number
-    return found

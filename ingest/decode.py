@@ -2,65 +2,24 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import NamedTuple
 
 from config.catalogue import Catalogue
-from domain.device import Kind, Registry
-from domain.model import Field, Model
+from domain.device import Device, Kind, Registry
+from domain.model import Field
 from domain.reading import Reading, Reason, Rejection
+from ingest.arrival import Arrival, Decoded, Stranger
 from ingest.entry import Entry
 from ingest.formats import airrohr, chirpstack, own, tts
 from ingest.formats.json import elements, parse
-from ingest.formats.message import Identity, Message, UnreadableError, shown
+from ingest.formats.message import NO_UNITS, Measured, Message, UnreadableError, shown
 from ingest.formats.time import moment
 from ingest.formats.topic import Format, Topic, parse_topic
 from ingest.formats.uplink import measure
+from ingest.plausible import Plausibility
 
 MAX_ELEMENTS = 500
 FUTURE_MS = 5 * 60_000
 YEAR_2000 = 946_684_800_000
-
-
-class Stranger(NamedTuple):
-    """A sender that nobody registered, and what its message tells of it: enough to propose it."""
-
-    device_id: str
-    kind: Kind
-    model: str | None
-    dev_eui: str | None
-
-
-class Arrival(NamedTuple):
-    """A reading as it arrived.
-
-    `identity`: what tells it from the sender's others when it has no time of its own (`seq`, a LoRaWAN frame); whether it has
-    stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could.
-    """
-
-    reading: Reading
-    identity: Identity | None = None
-    partial: str | None = None
-
-
-class Decoded(NamedTuple):
-    """What became of one message: arrivals + rejections + ignored count its readings, at least one (contract: "Counting").
-
-    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `stranger`: who sent it, when
-    readings were rejected as of an unknown device.
-    """
-
-    arrivals: Sequence[Arrival] = ()
-    rejections: Sequence[Rejection] = ()
-    ignored: int = 0
-    unknown_keys: int = 0
-    stranger: Stranger | None = None
-
-    @property
-    def readings(self) -> list[Reading]:
-        """The readings alone, in order of arrival."""
-        return [arrival.reading for arrival in self.arrivals]
-
-
 _IGNORED = Decoded(ignored=1)
 
 
@@ -82,10 +41,8 @@ class Decoder:
 
     def __init__(self, catalogue: Catalogue, *, retention_ms: int | None) -> None:
         self._catalogue = catalogue
-        self._parameters = catalogue.parameters
+        self._plausibility = Plausibility(catalogue)
         self._retention_ms = inf if retention_ms is None else retention_ms
-        # A state's sole values are no range: an empty one sends each of them the careful way.
-        self._bounds = {name: (inf, -inf) if p.only else (p.low, p.high) for name, p in catalogue.parameters.items()}
         self._own_fields = {name: Field(parameter=name) for name in catalogue.parameters}
         sensor = catalogue.model(airrohr.MODEL)
         self._airrohr_fields: Mapping[str, Field] = {} if sensor is None else sensor.fields
@@ -113,7 +70,7 @@ class Decoder:
             raise UnreadableError(Reason.SCHEMA, f"the array has {len(body)} readings: 1 to {MAX_ELEMENTS} are allowed")
         arrivals: list[Arrival] = []
         rejections: list[Rejection] = []
-        unknown_keys, stranger, sources = 0, None, None
+        ignored, unknown_keys, stranger, sources = 0, 0, None, None
         for number, element in enumerate(body):
             try:
                 found = self._element(element, topic, entry, registry)
@@ -122,10 +79,12 @@ class Decoder:
                 rejections.append(_rejection(error, sources[number], topic))
                 stranger = getattr(error, "stranger", stranger)
             else:
-                if found is not None:  # own JSON has no housekeeping; only a network's message may hold no reading
-                    arrivals.append(found[0])
-                    unknown_keys += found[1]
-        return Decoded(arrivals, rejections, 0, unknown_keys, stranger)
+                if found is None:
+                    ignored += 1
+                    continue
+                arrivals.append(found[0])
+                unknown_keys += found[1]
+        return Decoded(arrivals, rejections, ignored, unknown_keys, stranger)
 
     def _element(self, body: object, topic: Topic, entry: Entry, registry: Registry) -> tuple[Arrival, int] | None:
         """Return one reading and its number of unknown keys, None for a message without any. Raises UnreadableError."""
@@ -146,7 +105,7 @@ class Decoder:
         if sender is None:
             raise UnreadableError(Reason.SCHEMA, f"topic {shown(entry.topic)} is none of ours, or its device's id is not a valid one")
         if format_ is Format.OWN:
-            return own.read(body, sender, self._bounds)
+            return own.read(body, sender, self._own_fields)
         if not isinstance(body, dict):
             raise UnreadableError(Reason.SCHEMA, f"a message of {format_.value} must be a JSON object, got {shown(body)}")
         if format_ is Format.TTS:
@@ -168,22 +127,22 @@ class Decoder:
             raise UnreadableError(
                 Reason.ID_MISMATCH, f"{device_id} is registered as {device.kind}, but sent as {topic.kind}: mend one of the two"
             )
-        model = self._catalogue.models.get(device.model)
-        measured = message.measured
-        if measured is None and message.uplink is not None:
-            measured = measure(message.uplink, device.model, model, self._own_fields)
+        measured = self._measured(message, device)
         if measured is None:
             return None
-        values = measured.values
-        if measured.units or (model is not None and model.units):
-            own_units = model.units if model is not None and message.uplink is None else {}
-            self._convert(values, {**own_units, **measured.units}, model)
-        bounds = self._bounds
-        for name, value in values.items():
-            low, high = bounds[name]
-            if not low <= value <= high:
-                self._check(name, value, model)
-        return Arrival(Reading(device_id, time, values, message.time_source), message.identity, measured.partial), measured.unknown_keys
+        reading = Reading(device_id, time, measured.values, message.time_source)
+        return Arrival(reading, message.identity, measured.partial), measured.unknown_keys
+
+    def _measured(self, message: Message, device: Device) -> Measured | None:
+        """Return the values in our units, by the device's model. Raises UnreadableError."""
+        model = self._catalogue.models.get(device.model)
+        if message.uplink is None:
+            measured, own_units = message.measured, NO_UNITS if model is None else model.units
+        else:
+            measured, own_units = measure(message.uplink, device.model, model, self._own_fields), NO_UNITS
+        if measured is not None:
+            self._plausibility.settle(measured, model, own_units)
+        return measured
 
     def _wrong_time(self, time: int, received_at: int) -> UnreadableError:
         arrived = f"it arrived {moment(received_at)}"
@@ -199,29 +158,6 @@ class Decoder:
         model = self._catalogue.model(named) if named is not None else None
         kind = topic.kind or (model.kind if model is not None else None) or _likely_kind(message)
         return Stranger(device_id, kind, model.id if model is not None else None, message.dev_eui)
-
-    def _convert(self, values: dict[str, float], units: Mapping[str, str], model: Model | None) -> None:
-        """Convert in place, but for sentinels: −999 means the same in every unit. Raises UnreadableError: unknown_unit."""
-        for name, unit in units.items():
-            parameter = self._parameters.get(name)
-            if parameter is None:
-                continue
-            conversion = parameter.conversion(unit)
-            if conversion is None:
-                raise UnreadableError(Reason.UNKNOWN_UNIT, f"{name} has no unit {shown(unit)}: it has {', '.join(parameter.conversions)}")
-            if name in values and not self._is_sentinel(name, values[name], model):
-                values[name] = conversion.apply(values[name])
-
-    def _check(self, name: str, value: float, model: Model | None) -> None:
-        """Let sentinels and states pass. Raises UnreadableError: out_of_range."""
-        parameter = self._parameters[name]
-        if not (parameter.is_possible(value) or self._is_sentinel(name, value, model)):
-            possible = " or ".join(f"{v:g}" for v in sorted(parameter.only)) or f"{parameter.low:g} to {parameter.high:g}"
-            detail = f"{name} is {shown(value)} {parameter.unit}, possible is {possible}: {parameter.reason}"
-            raise UnreadableError(Reason.OUT_OF_RANGE, detail)
-
-    def _is_sentinel(self, name: str, value: float, model: Model | None) -> bool:
-        return value in self._parameters[name].sentinels or (model is not None and model.is_sentinel(name, value))
 
 
 def _rejection(error: UnreadableError, payload: bytes, topic: Topic) -> Rejection:

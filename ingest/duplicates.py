@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
 from domain.reading import Reading, TimeSource
-from ingest.decode import Arrival
+from ingest.arrival import Arrival
 
 IDENTITY_MS = 24 * 3_600_000
 # A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.

@@ -1,0 +1,48 @@
+"""What becomes of a message's readings before they are written?"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from domain.device import Kind
+from domain.reading import Reading, Rejection
+from ingest.formats.message import Identity
+
+
+class Stranger(NamedTuple):
+    """A sender that nobody registered, and what its message tells of it: enough to propose it."""
+
+    device_id: str
+    kind: Kind
+    model: str | None
+    dev_eui: str | None
+
+
+class Arrival(NamedTuple):
+    """A reading as it arrived.
+
+    `identity`: what tells it from the sender's others when it has no time of its own (`seq`, a LoRaWAN frame); whether it has
+    stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could.
+    """
+
+    reading: Reading
+    identity: Identity | None = None
+    partial: str | None = None
+
+
+class Decoded(NamedTuple):
+    """What became of one message: arrivals + rejections + ignored count its readings, at least one (contract: "Counting").
+
+    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `stranger`: who sent it, when
+    readings were rejected as of an unknown device.
+    """
+
+    arrivals: Sequence[Arrival] = ()
+    rejections: Sequence[Rejection] = ()
+    ignored: int = 0
+    unknown_keys: int = 0
+    stranger: Stranger | None = None
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The readings alone, in order of arrival."""
+        return [arrival.reading for arrival in self.arrivals]
