@@ -2,13 +2,13 @@
 
 from pathlib import Path
 from threading import Event
-from typing import Annotated, Literal
+from typing import Annotated
 from uuid import uuid4
 
 import typer
 
 from simulators.clock import RealClock
-from simulators.publisher import Account, Publisher, PublisherError
+from simulators.publisher import Account, Protocol, Publisher, PublisherError
 from simulators.register import RegistrationError, Registry
 from simulators.replay_air import replay
 from simulators.run import run
@@ -34,7 +34,7 @@ def simulate(
     history_hours: Annotated[float, typer.Option(min=0, max=24 * 30, help="send so many past hours first")] = 12,
     history_rate: Annotated[float, typer.Option(min=1, help="readings a second while sending the past")] = 2000,
     speed: Annotated[float, typer.Option(min=0.01, max=100_000, help="above 1 the service must run with `--clock data`")] = 1,
-    protocol: Annotated[Literal["5", "3.1.1"], typer.Option(help="MQTT's version; every broker takes 3.1.1")] = "3.1.1",
+    protocol: Annotated[Protocol, typer.Option(help="MQTT's version; every broker takes 3.1.1")] = "3.1.1",
     username: Annotated[str | None, typer.Option(help="to the broker")] = None,
     password_file: Annotated[Path | None, typer.Option(help="holds the broker's password")] = None,
     ca_file: Annotated[Path | None, typer.Option(help="the authority behind an mqtts:// broker")] = None,
@@ -48,7 +48,7 @@ def simulate(
         account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
         publisher = Publisher(mqtt, account, protocol=protocol, stop=stop)
         key = _secret(key_file) if key_file else register
-        registry = Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds)) if key else None
+        registry = Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds)) if key is not None else None
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     if with_replay:

@@ -23,6 +23,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from config.address import parse_mqtt_url
 
 STEP_S = 0.2
+Protocol = Literal["5", "3.1.1"]
 PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv311}
 
 
@@ -66,7 +67,7 @@ class Publisher:
         url: str,
         account: Account,
         *,
-        protocol: Literal["5", "3.1.1"] = "5",
+        protocol: Protocol = "5",
         in_flight: int = 200,
         patience_s: float = 30,
         stop: threading.Event | None = None,

@@ -6,7 +6,7 @@ Load it with `pytest_plugins = ["simulators.pytest_plugin"]` in the topmost conf
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import Literal, Protocol
+from typing import Protocol
 from uuid import uuid4
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from simulators.device import Kind
 from simulators.live_device import LiveDevice, make_device
 from simulators.publisher import Account, Publisher
+from simulators.publisher import Protocol as MqttProtocol
 
 
 class SimulatedDeviceFactory(Protocol):
@@ -25,7 +26,7 @@ class SimulatedDeviceFactory(Protocol):
         device_id: str,
         *,
         url: str | None = None,
-        protocol: Literal["5", "3.1.1"] = "5",
+        protocol: MqttProtocol = "5",
         account: Account | None = None,
         seed: int = 1,
         interval_s: int = 600,
@@ -51,7 +52,7 @@ def simulated_device(request: pytest.FixtureRequest) -> Iterator[SimulatedDevice
             device_id: str,
             *,
             url: str | None = None,
-            protocol: Literal["5", "3.1.1"] = "5",
+            protocol: MqttProtocol = "5",
             account: Account | None = None,
             seed: int = 1,
             interval_s: int = 600,

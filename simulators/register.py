@@ -26,7 +26,7 @@ class Registry:
     """The service's registry at `url` (such as `http://127.0.0.1:8000`), opened with `key` (scope `devices`).
 
     `wait`: waits for seconds and returns False when to give up. `patience_s`: how long a service that is starting is waited for.
-    Raises ValueError when `url` is not http or https.
+    Raises ValueError when `url` is not http or https, or `key` cannot be one.
     """
 
     url: str
@@ -37,6 +37,8 @@ class Registry:
     def __post_init__(self) -> None:
         if urlsplit(self.url).scheme not in ("http", "https"):
             raise ValueError(f"the API's address must begin with http:// or https://, got {self.url!r}")
+        if not self.key.isascii() or not self.key.isprintable() or not self.key.strip():
+            raise ValueError("the key is empty or has characters that no key has; give the key alone, on one line")
 
     def register(self, scene: Scene) -> int:
         """Put what is missing or different, places before the devices that stand in them; return how many. Raises RegistrationError."""

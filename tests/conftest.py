@@ -8,6 +8,8 @@ from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.whereabouts import require
 
+pytest_plugins = ["simulators.pytest_plugin"]  # `simulated_device`: the tests' physical devices
+
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test marked `real("part")` where the part is missing; fail it under CI."""
@@ -21,6 +23,12 @@ def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
     """One real Mosquitto, shared: use topics and client ids of your own, and start another to stop or kill it."""
     with Mosquitto(tmp_path_factory.mktemp("mosquitto")) as broker:
         yield broker
+
+
+@pytest.fixture
+def broker_url(mosquitto: Mosquitto) -> str:
+    """Name the broker that `simulated_device` sends to when a test gives it no other."""
+    return mosquitto.url
 
 
 @pytest.fixture(scope="session")

@@ -35,8 +35,8 @@ def test_values_and_gaps_are_those_of_the_source(station: Station) -> None:
     with gzip.open(source, "rt", newline="") as file:
         measured = {f"{row['date']}T{row['time']}": row["pm25"] for row in csv.DictReader(file) if row["date"].startswith("2020")}
     sender = ReplayedStation(id="x", station=station)
-    for hour in measured:
-        expected = {"pm25": round(float(measured[hour]), 1)} if measured[hour] else None
+    for hour, value in measured.items():
+        expected = {"pm25": round(float(value), 1)} if value else None
         assert sender.values(at(hour.replace("2020", "2024", 1))) == expected
 
 

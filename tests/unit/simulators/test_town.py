@@ -1,5 +1,9 @@
 """A town of any size hangs together: every device stands somewhere that exists, and the same seed builds the same town."""
 
+import inspect
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +15,15 @@ from simulators.town import Size, town
 
 NOON = 1_764_072_000_000
 SIZES = st.builds(Size, sites=st.integers(1, 40), air=st.integers(0, 60), bins=st.integers(0, 60))
+
+
+def digest(end: int) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - the function is also run alone, in another process
+
+    from simulators.run import history  # noqa: PLC0415
+    from simulators.town import town  # noqa: PLC0415
+
+    return sha256(b"".join(message.payload for message in history(town(1).senders, end - 1_800_000, end))).hexdigest()
 
 
 def test_the_ordinary_town_has_12_sites_30_air_sensors_and_200_bins() -> None:
@@ -36,6 +49,13 @@ def test_the_same_seed_gives_the_same_town_and_the_same_bytes() -> None:
     assert first == again
     assert first != other
     assert town(5).bins == town(5).bins
+
+
+def test_another_process_sends_the_same_bytes() -> None:
+    program = f"{inspect.getsource(digest)}\nprint(digest({NOON}))"
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60).stdout.strip() == digest(
+        NOON
+    )
 
 
 def test_a_towns_bins_are_calibrated_and_lie_in_the_town() -> None:
