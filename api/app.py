@@ -1,0 +1,50 @@
+"""The application: every route, its errors and its documents, over the parts it is given."""
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from api import bins, devices, health, ingest_http, latest, means, metrics, proposals, quarantine, readings, sites, thresholds
+from api.body_limit import BodyLimit
+from api.openapi import describe
+from api.pages.routes import router as pages
+from api.problems import handle_problems
+from api.publisher import Publisher
+from api.reference import router as reference
+from api.services import Services
+from config.catalogue import Catalogue
+from config.settings import Settings
+from storage.readings.protocol import Readings
+from storage.state.engine import State
+
+PREFIX = "/api/v1"
+# In the order in which a person should meet them: first the core, then the rest.
+_CORE = (devices, latest, readings, thresholds, sites, bins)
+_EXTENDED = (means, proposals, quarantine, ingest_http)
+
+
+def create_app(
+    *, settings: Settings, state: State, readings: Readings, catalogue: Catalogue, clock: Callable[[], int], publish: Publisher
+) -> FastAPI:
+    """Return the application; `clock` returns the service's time (ms UTC).
+
+    Raises OSError when the pages' secret can be neither read nor made in the data folder.
+    """
+    # Swagger's own page would fetch its scripts from a CDN: `reference` shows the same without any.
+    app = FastAPI(title="Bysans", docs_url=None, redoc_url=None, redirect_slashes=False, generate_unique_id_function=_name)
+    app.docs_url = "/docs"
+    app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
+    api = APIRouter(prefix=PREFIX)
+    for part in (*_CORE, *_EXTENDED):
+        api.include_router(part.router)
+    for router in (api, health.router, metrics.router, reference, pages(settings)):
+        app.include_router(router)
+    app.add_middleware(BodyLimit)
+    handle_problems(app)
+    describe(app, catalogue)
+    return app
+
+
+def _name(route: APIRoute) -> str:
+    return route.name

@@ -1,0 +1,47 @@
+"""Where the next page begins: opaque cursors and lists of `{items, next_cursor}`."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import Query
+
+from api.fields import Answer
+from api.problems import wrong_field
+
+T = TypeVar("T")
+
+Limit = Annotated[int, Query(ge=1, le=1000, description="items on a page")]
+Cursor = Annotated[str | None, Query(max_length=512, description="`next_cursor` of the page before")]
+
+
+class Page(Answer, Generic[T]):
+    """One page; `next_cursor` is null on the last."""
+
+    items: list[T]
+    next_cursor: str | None = None
+
+
+def cursor_of(*position: str | int) -> str:
+    """Return the cursor for what comes behind `position`."""
+    return urlsafe_b64encode(json.dumps(position, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def position_of(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
+    """Return the position in `cursor`, a value of each of `types`, or None without one. Raises a 422 when it is not ours."""
+    if cursor is None:
+        return None
+    try:
+        position = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except (ValueError, RecursionError):
+        position = None
+    # `type(...) is`: True would pass for an int. 64 bits are what the stores count with.
+    fits = isinstance(position, list) and [type(part) for part in position] == list(types)
+    if not fits or any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in position):
+        raise wrong_field("cursor", "is not one of ours; leave it out to begin at the first page")
+    return tuple(position)
+
+
+def page_of(items: list[T], limit: int) -> tuple[list[T], bool]:
+    """Cut `items`, read one beyond `limit`, to the page, and tell whether there is more."""
+    return items[:limit], len(items) > limit

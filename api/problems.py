@@ -1,0 +1,111 @@
+"""How an error looks: RFC 9457 problem+json, with a sentence for people."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.state.engine import StateAwayError
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+_log = structlog.get_logger(__name__)
+
+
+class FieldError(BaseModel):
+    """One wrong field: its path and what is wrong with it."""
+
+    field: str
+    message: str
+
+
+class Problem(BaseModel):
+    """An error (RFC 9457). `detail` says what happened and what to do; `errors` names each wrong field."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = Field(None)
+
+
+class ProblemError(Exception):
+    """A request that can't be done as asked; becomes a problem+json answer."""
+
+    def __init__(self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extra: Any) -> None:
+        super().__init__(detail)
+        self.status, self.detail, self.headers, self.extra = status, detail, headers, extra
+
+
+def wrong_field(field: str, message: str) -> ProblemError:
+    """Return the 422 that names one field of the body or query."""
+    return ProblemError(422, f"{field}: {message}", errors=[{"field": field, "message": message}])
+
+
+def not_found(what: str, thing_id: str) -> ProblemError:
+    """Return the 404 for a thing that is not there."""
+    return ProblemError(404, f"There is no {what} {thing_id!r}.")
+
+
+def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **extra: Any) -> JSONResponse:
+    """Return a problem+json answer."""
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
+    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Make every error of `app` a problem+json answer."""
+    app.add_exception_handler(ProblemError, _ours)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    for away in (StateAwayError, StoreAwayError, StoreRefusesError):
+        app.add_exception_handler(away, _away)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _ours(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 - Starlette calls this handler for no other
+    return problem(error.status, error.detail, error.headers, **error.extra)
+
+
+def _invalid(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    wrong = [_field_error(one) for one in error.errors()]
+    return problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in wrong), errors=wrong)
+
+
+def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
+    where: Sequence[Any] = error["loc"]
+    if error["type"] == "json_invalid":
+        return {"field": "body", "message": f"is not JSON: {error['ctx']['error']} at character {where[-1]}"}
+    path = where[1:] or where
+    unknown = "there is no such field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
+    return {"field": ".".join(str(part) for part in path), "message": unknown}
+
+
+def _http(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - as above
+    said = {404: "There is nothing at this address; /api/v1/docs lists what there is.", 405: "This address does not know the method."}
+    plain = error.detail == HTTPStatus(error.status_code).phrase
+    return problem(error.status_code, said.get(error.status_code, error.detail) if plain else error.detail, error.headers)
+
+
+def _away(_request: Request, error: Exception) -> Response:
+    _log.warning("a store is away", error=str(error))
+    wait = max(1, round(getattr(error, "retry_after", None) or RETRY_AFTER_S))
+    # Its own words name addresses and paths of the house: those stand in the log and in `bysans check`.
+    return problem(503, f"A store does not answer; ask again in {wait} s. /readyz says which.", {"Retry-After": str(wait)})
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _log.error("a request failed", method=request.method, path=request.url.path, exc_info=error)
+    return problem(500, "Something went wrong with us, not with the request; the service's log says what.")

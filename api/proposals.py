@@ -1,0 +1,35 @@
+"""Which devices sent before anybody registered them."""
+
+from fastapi import APIRouter, Depends
+
+from api.auth import reader
+from api.fields import Answer, TimeOut
+from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.services import Here
+from storage.state import proposals
+
+router = APIRouter(prefix="/proposals", tags=["extended", "proposals"])
+
+
+class ProposalAnswer(Answer):
+    """A device that nobody registered: what it sent waits in quarantine. `PUT /devices/{id}` approves it."""
+
+    id: str
+    kind: str
+    topic: str
+    model: str | None
+    dev_eui: str | None
+    first_seen: TimeOut
+    last_seen: TimeOut
+    messages: int
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_proposals(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ProposalAnswer]:
+    """List devices that wait for approval, by id."""
+    position = position_of(cursor, str)
+    with here.state.read() as connection:
+        found = proposals.page(connection, after=position[0] if position else "", limit=limit + 1)
+    rows, more = page_of(found, limit)
+    items = [ProposalAnswer.model_validate(row, from_attributes=True) for row in rows]
+    return Page(items=items, next_cursor=cursor_of(items[-1].id) if more else None)

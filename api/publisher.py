@@ -1,0 +1,99 @@
+"""How what came over HTTP reaches the broker, so that it goes the same way as everything else."""
+
+from concurrent.futures import Future
+from typing import Any, Protocol
+
+import structlog
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
+from paho.mqtt.properties import Properties
+from paho.mqtt.reasoncodes import ReasonCode
+
+from config.address import parse_mqtt_url
+from config.settings import Mqtt
+
+ACK_TIMEOUT_S = 10.0
+_log = structlog.get_logger(__name__)
+
+
+class BrokerAwayError(Exception):
+    """The broker did not take the message: it may be sent again."""
+
+
+class Publisher(Protocol):
+    """Hands a message to the broker."""
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Return once the broker has acknowledged the message (QoS 1). Raises BrokerAwayError."""
+
+
+class PahoPublisher:
+    """A session of its own, for publishing only; many threads may use it at once."""
+
+    def __init__(self, settings: Mqtt, *, ack_timeout_s: float = ACK_TIMEOUT_S) -> None:
+        """Begin to connect, and go on trying; raises OSError when the password file can't be read."""
+        self._timeout = ack_timeout_s
+        self._acks: dict[int, Future[ReasonCode]] = {}
+        self._client = _client(settings)
+        self._client.on_connect = self._connected
+        self._client.on_disconnect = self._disconnected
+        self._client.on_publish = self._acknowledged
+        address = parse_mqtt_url(settings.url)
+        self._client.connect_async(address.host, address.port or 1, keepalive=30)
+        self._client.loop_start()
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Publish at QoS 1 and wait for the broker's word. Raises BrokerAwayError."""
+        if not self._client.is_connected():
+            raise BrokerAwayError("there is no connection to the broker")
+        info = self._client.publish(topic, payload, qos=1)
+        if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
+            raise BrokerAwayError(f"the broker was not reached: {info.rc.name}")
+        code = self._wait(self._acks.setdefault(info.mid, Future()), info.mid)
+        if code.is_failure:
+            raise BrokerAwayError(f"the broker refused the message: {code}")
+
+    def close(self) -> None:
+        """End the session."""
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _wait(self, ack: "Future[ReasonCode]", mid: int) -> ReasonCode:
+        try:
+            code = ack.result(self._timeout)
+        except TimeoutError:
+            # Left cancelled under its id, so that an acknowledgement that comes late is not taken for another message's.
+            if ack.cancel():
+                raise BrokerAwayError(f"the broker did not acknowledge the message within {self._timeout:g} s") from None
+            code = ack.result()
+        self._acks.pop(mid, None)
+        return code
+
+    # paho calls these on its own thread, `_acknowledged` while it holds a lock that publish() takes too: no lock of ours here.
+    def _acknowledged(self, _client: Client, _data: Any, mid: int, code: ReasonCode, _properties: Properties) -> None:
+        ack = self._acks.setdefault(mid, Future())
+        if ack.set_running_or_notify_cancel():
+            ack.set_result(code)
+        else:
+            self._acks.pop(mid, None)
+
+    def _connected(self, _client: Client, _data: Any, _flags: ConnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
+        if code.is_failure:
+            _log.warning("the broker refuses HTTP ingest's session; see mqtt.username and mqtt.password_file", reason=str(code))
+
+    def _disconnected(self, _client: Client, _data: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
+        if code.is_failure:
+            _log.warning("HTTP ingest lost the broker and connects again", reason=str(code))
+
+
+def _client(settings: Mqtt) -> Client:
+    address = parse_mqtt_url(settings.url)
+    protocol = MQTTProtocolVersion.MQTTv5 if settings.protocol == "5" else MQTTProtocolVersion.MQTTv311
+    client = Client(CallbackAPIVersion.VERSION2, protocol=protocol, transport="unix" if address.unix else "tcp")
+    client.reconnect_delay_set(1, 30)
+    if settings.username is not None:
+        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+        client.username_pw_set(settings.username, password)
+    if address.tls:
+        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
+    return client

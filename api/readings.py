@@ -1,0 +1,78 @@
+"""What was measured: pages of JSON, or a stream of CSV."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from api.auth import reader
+from api.fields import Answer, Id, TimeIn, TimeOut
+from api.paging import Cursor, Page, cursor_of, position_of
+from api.problems import wrong_field
+from api.reading_page import Asked, Position, one_page
+from api.readings_csv import MEDIA_TYPE, rows
+from api.services import Here, Services
+
+router = APIRouter(prefix="/readings", tags=["core", "readings"])
+
+_DAY = 86_400_000
+_AHEAD = 300_000  # a device's clock may run so far ahead of ours before it is quarantined as future_time
+
+
+class ReadingValue(Answer):
+    """One measured value as the device sent it; `flag`: 1 good, 4 outside the model's range, 9 a sentinel, 2 not judged."""
+
+    device_id: str
+    parameter: str
+    time: TimeOut
+    value: float
+    unit: str
+    flag: int
+
+
+_DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    200: {
+        "model": Page[ReadingValue],
+        "content": {MEDIA_TYPE: {"schema": {"type": "string"}, "example": "device_id,parameter,time,value,unit,flag\r\n"}},
+    }
+}
+
+
+@router.get("", dependencies=[Depends(reader)], responses=_DOCUMENTED, response_class=JSONResponse)
+def get_readings(
+    here: Here,
+    device_id: Annotated[list[Id], Query(max_length=100, description="of these devices; default all")] = [],  # noqa: B006 - FastAPI copies it
+    parameter: Annotated[list[str], Query(max_length=50, description="of these parameters; default all")] = [],  # noqa: B006
+    start: Annotated[TimeIn | None, Query(description="from this time on; default 24 h before `end`")] = None,
+    end: Annotated[TimeIn | None, Query(description="before this time; default all there is")] = None,
+    limit: Annotated[
+        int | None, Query(ge=1, le=10_000, description="values on a page (default 1000) or rows of a CSV (default all)")
+    ] = None,
+    cursor: Cursor = None,
+    format: Literal["json", "csv"] = "json",  # noqa: A002 - the contract's word
+) -> Response:
+    """Read values with `start <= time < end`, by device, time and parameter."""
+    asked = _asked(here, device_id, parameter, start, end, _position(cursor))
+    if format == "csv":
+        headers = {"Content-Disposition": 'attachment; filename="readings.csv"'}
+        return StreamingResponse(rows(here, asked, limit), media_type=MEDIA_TYPE, headers=headers)
+    values, behind = one_page(here, asked, limit or 1000)
+    items = [ReadingValue.model_construct(**{name: getattr(value, name) for name in value.__slots__}) for value in values]
+    page: Page[ReadingValue] = Page(items=items, next_cursor=cursor_of(*behind) if behind else None)
+    return Response(page.model_dump_json(), media_type="application/json")
+
+
+def _asked(here: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None) -> Asked:
+    for name in parameters:
+        if name not in here.catalogue.parameters:
+            raise wrong_field("parameter", f"{name!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    before = here.clock() + _AHEAD + 1 if end is None else end
+    since = before - _DAY if start is None else start
+    if since >= before:
+        raise wrong_field("start", "must lie before `end`")
+    return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)
+
+
+def _position(cursor: str | None) -> Position | None:
+    position = position_of(cursor, str, int, str)
+    return None if position is None else (position[0], position[1], position[2])

@@ -1,0 +1,94 @@
+"""How a threshold is written and answered."""
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StrictBool, field_validator, model_validator
+
+from api.fields import Answer, Body, Id, Number, examples
+
+Kind = Literal["air", "bin", "device"]
+Averaging = Literal["instant", "hour", "8h", "day", "24h"]
+Severity = Literal["info", "warning", "critical"]
+
+EXAMPLE: dict[str, Any] = {
+    "kind": "air",
+    "parameter": "pm25",
+    "averaging": "hour",
+    "scope": {"tag": "roadside"},
+    "raise": 50,
+    "clear": 40,
+    "consecutive": 2,
+    "min_coverage": 0.75,
+    "severity": "warning",
+    "enabled": True,
+}
+
+
+class Scope(Body):
+    """What a threshold is about: one site, bin or device, those with a tag, or with none of these, all of its kind."""
+
+    site: Id | None = None
+    bin: Id | None = None
+    device: Id | None = None
+    tag: Id | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return what is named."""
+        return self.model_dump(exclude_none=True)
+
+
+class ThresholdBody(Body):
+    """Raised at `raise` or above, cleared below `clear` (in the parameter's unit); held so for `consecutive` values first."""
+
+    model_config = examples(EXAMPLE)
+
+    id: Id | None = None
+    kind: Kind
+    parameter: Annotated[str, Field(min_length=1, max_length=64)]
+    averaging: Averaging
+    scope: Scope = Scope()
+    raise_: Number = Field(alias="raise")
+    clear: Number
+    consecutive: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
+    min_coverage: Annotated[Number, Field(ge=0, le=1, description="share of expected readings that a window needs")] = 0.75
+    severity: Severity = "warning"
+    enabled: StrictBool = True
+
+    @field_validator("scope")
+    @classmethod
+    def _names_one(cls, scope: Scope) -> Scope:
+        if len(scope.named()) > 1:
+            raise ValueError(f"names {' and '.join(scope.named())}; name one, or none for all")
+        return scope
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.clear >= self.raise_:
+            raise ValueError(f"clear ({self.clear:g}) must be below raise ({self.raise_:g}), else it would be raised and cleared in turns")
+        for place, kind in (("site", "air"), ("bin", "bin")):
+            if place in self.scope.named() and self.kind != kind:
+                raise ValueError(f"scope names a {place}, which only a threshold of kind `{kind}` can")
+        if self.kind != "air" and self.averaging != "instant":
+            raise ValueError(f"averaging must be `instant` for kind `{self.kind}`: only air is averaged")
+        return self
+
+    def stored(self) -> dict[str, Any]:
+        """Return the body as it is kept and answered."""
+        return {**self.model_dump(by_alias=True, exclude={"id", "scope"}), "scope": self.scope.named()}
+
+
+class ThresholdAnswer(Answer):
+    """A threshold; its `ETag` header is what `If-Match` needs. `unit` is that of `raise` and `clear`."""
+
+    id: str
+    kind: Kind
+    parameter: str
+    averaging: Averaging
+    scope: dict[Literal["site", "bin", "device", "tag"], str]
+    raise_: float = Field(alias="raise")
+    clear: float
+    unit: str
+    consecutive: int
+    min_coverage: float
+    severity: Severity
+    enabled: bool

@@ -1,0 +1,125 @@
+"""Which thresholds there are, and who changed them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy import Connection
+
+from api.auth import reader, writer
+from api.etag import IfMatch, IfNoneMatch, check_match, etag_of
+from api.fields import Answer, Id, TimeOut, check_id
+from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.problems import not_found, wrong_field
+from api.services import Here, Services
+from api.threshold_body import ThresholdAnswer, ThresholdBody
+from api.value import unit_of
+from domain.device import Bin, Device, Site
+from storage.state import registry, thresholds
+from storage.state.keys import Key
+from storage.state.thresholds import StoredThreshold
+
+router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
+_ETAG = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "names this version"}}}
+Writer = Annotated[Key, Depends(writer("thresholds"))]
+
+
+class ChangeAnswer(Answer):
+    """One change: `before` is null where it was created, `after` where it was deleted."""
+
+    version: int
+    at: TimeOut
+    by: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_thresholds(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ThresholdAnswer]:
+    """List thresholds by id."""
+    position = position_of(cursor, str)
+    with here.state.read() as connection:
+        found = thresholds.page(connection, after=position[0] if position else "", limit=limit + 1)
+    rows, more = page_of(found, limit)
+    return Page(items=[_answer(here, row) for row in rows], next_cursor=cursor_of(rows[-1].id) if more else None)
+
+
+@router.get("/{threshold_id}", dependencies=[Depends(reader)], responses={200: _ETAG})
+def get_threshold(threshold_id: Id, here: Here, response: Response) -> ThresholdAnswer:
+    """Read a threshold and, as its ETag, the version that it is."""
+    with here.state.read() as connection:
+        stored = thresholds.get(connection, threshold_id)
+    if stored is None:
+        raise not_found("threshold", threshold_id)
+    response.headers["ETag"] = etag_of(stored.version)
+    return _answer(here, stored)
+
+
+@router.put("/{threshold_id}", responses={200: _ETAG, 201: {"description": "The threshold is new.", "model": ThresholdAnswer, **_ETAG}})
+def put_threshold(
+    threshold_id: Id,
+    body: ThresholdBody,
+    here: Here,
+    key: Writer,
+    response: Response,
+    if_match: IfMatch = None,
+    if_none_match: IfNoneMatch = None,
+) -> ThresholdAnswer:
+    """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
+    check_id(body.id, threshold_id)
+    if body.parameter not in here.catalogue.parameters:
+        raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    yours = body.stored()
+    with here.state.begin() as connection:
+        before = thresholds.get(connection, threshold_id)
+        version, current = (before.version, before.body) if before else (None, None)
+        check_match(version, if_match, if_none_match, current=current, yours=yours)
+        _check_scope(connection, body, here.clock())
+        if before is not None and current == yours:
+            stored = before
+        else:
+            stored = thresholds.put(connection, threshold_id, yours, by=key.name, now=here.clock())
+    response.status_code = 200 if before else 201
+    response.headers["ETag"] = etag_of(stored.version)
+    return _answer(here, stored)
+
+
+@router.delete("/{threshold_id}", status_code=204)
+def delete_threshold(threshold_id: Id, here: Here, key: Writer, if_match: IfMatch = None) -> None:
+    """Delete a threshold, with `If-Match` only the version that it names; its history stays."""
+    with here.state.begin() as connection:
+        before = thresholds.get(connection, threshold_id)
+        if before is None:
+            raise not_found("threshold", threshold_id)
+        check_match(before.version, if_match or "*", None, current=before.body, yours=None)
+        thresholds.remove(connection, threshold_id, by=key.name, now=here.clock())
+
+
+@router.get("/{threshold_id}/history", dependencies=[Depends(reader)])
+def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ChangeAnswer]:
+    """Read who changed a threshold from what to what, newest first; also of one that was deleted."""
+    position = position_of(cursor, int)
+    before = position[0] if position else None
+    with here.state.read() as connection:
+        found = thresholds.history(connection, threshold_id, before=before, limit=limit + 1)
+    if not found and before is None:
+        raise not_found("threshold", threshold_id)
+    rows, more = page_of(found, limit)
+    items = [ChangeAnswer.model_validate(row, from_attributes=True) for row in rows]
+    return Page(items=items, next_cursor=cursor_of(items[-1].version) if more else None)
+
+
+def _check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:
+    scope = body.scope
+    known = {
+        "site": scope.site is None or registry.get(connection, Site, scope.site, now),
+        "bin": scope.bin is None or registry.get(connection, Bin, scope.bin, now),
+        "device": scope.device is None or registry.get(connection, Device, scope.device, now),
+    }
+    for what, thing in known.items():
+        if thing is None:
+            raise wrong_field(f"scope.{what}", f"there is no {what} {scope.named()[what]!r}")
+
+
+def _answer(here: Services, stored: StoredThreshold) -> ThresholdAnswer:
+    unit = unit_of(here, stored.body["parameter"])
+    return ThresholdAnswer.model_validate({"id": stored.id, "unit": unit, **stored.body})

@@ -1,0 +1,109 @@
+"""An application over real stores in a folder of its own, with a clock and a broker that a test holds in its hand."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from api.publisher import BrokerAwayError
+from config.catalogue import load_catalogue
+from config.settings import Settings
+from domain.reading import Reading
+from storage.readings.open import open_readings
+from storage.readings.protocol import Readings
+from storage.state import keys, latest
+from storage.state.engine import State
+
+NOW = 1_769_860_800_000  # 2026-01-31T12:00:00Z
+
+
+class Clock:
+    """Stands still until it is set."""
+
+    now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+class Broker:
+    """Keeps what is published, or is away."""
+
+    def __init__(self) -> None:
+        self.messages: list[tuple[str, bytes]] = []
+        self.away = False
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        if self.away:
+            raise BrokerAwayError("there is no connection to the broker")
+        self.messages.append((topic, payload))
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path)
+
+
+@pytest.fixture
+def state(settings: Settings) -> Iterator[State]:
+    state = State(settings.state_url)
+    yield state
+    state.close()
+
+
+@pytest.fixture
+def readings(settings: Settings) -> Iterator[Readings]:
+    store = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(load_catalogue().parameters))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def broker() -> Broker:
+    return Broker()
+
+
+@pytest.fixture
+def anonymous(settings: Settings, state: State, readings: Readings, clock: Clock, broker: Broker) -> Iterator[TestClient]:
+    """Somebody without a key."""
+    app = create_app(settings=settings, state=state, readings=readings, catalogue=load_catalogue(), clock=clock, publish=broker)
+    with TestClient(app, base_url="http://bysans/api/v1", raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def key_for(state: State) -> Callable[..., dict[str, str]]:
+    """Return the header of a new key with some scopes."""
+
+    def make(*scopes: str, name: str = "tester") -> dict[str, str]:
+        with state.begin() as connection:
+            return {"Authorization": f"Bearer {keys.create(connection, name, scopes, NOW)}"}
+
+    return make
+
+
+@pytest.fixture
+def client(anonymous: TestClient, key_for: Callable[..., dict[str, str]]) -> TestClient:
+    """Somebody with an admin key."""
+    anonymous.headers.update(key_for("admin"))
+    return anonymous
+
+
+@pytest.fixture
+def measured(state: State, readings: Readings) -> Callable[..., None]:
+    """Store a reading as ingest would."""
+
+    def store(device_id: str, time: int = NOW, **values: float) -> None:
+        reading = Reading(device_id, time, values)
+        assert readings.write([reading]) == []
+        with state.begin() as connection:
+            latest.put(connection, [(reading, time)])
+
+    return store
