@@ -1,0 +1,83 @@
+"""What needs a person: sensors that are silent, messages that could not be used, parts of the service that do not work."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pages.standing import Standing
+from storage.state.due import Due
+from storage.state.heartbeats import Heartbeat
+from storage.state.latest import Latest
+
+# The reader sees "more than so many" beyond; counting on would read the whole quarantine at every look.
+MOST_QUARANTINED = 1000
+SHOWN_SILENT = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silent:
+    """A device that should have sent; `since` is when it last did (ms UTC)."""
+
+    device_id: str
+    name: str
+    place: str | None
+    simulated: bool
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A part of the service that says of itself what does not work, in its own words."""
+
+    role: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attention:
+    """Everything that needs a person; `watched` is how many devices are registered."""
+
+    silent: Sequence[Silent]
+    quarantined: Mapping[str, int]
+    broken: Sequence[Broken]
+    watched: int
+
+    @property
+    def quarantined_total(self) -> int:
+        """How many messages stand in quarantine, at most `MOST_QUARANTINED`."""
+        return sum(self.quarantined.values())
+
+    @property
+    def calm(self) -> bool:
+        """Whether nothing needs a person."""
+        return not (self.silent or self.quarantined or self.broken)
+
+
+def silent_devices(standing: Standing, reached: Iterable[Due], heard: Mapping[str, int]) -> list[Silent]:
+    """Return the registered devices whose silence is due, longest silent first; `heard`: when each was last heard (ms UTC)."""
+    silent = []
+    for due in reached:
+        device = standing.devices.get(due.key)
+        if device is not None:
+            silent.append(
+                Silent(
+                    device_id=device.id,
+                    name=standing.name(device.id),
+                    place=standing.place_name(device.id),
+                    simulated=device.simulated,
+                    since=heard.get(device.id, due.at),
+                )
+            )
+    return sorted(silent, key=lambda one: (one.since, one.device_id))
+
+
+def last_heard(rows: Iterable[Latest]) -> dict[str, int]:
+    """Return when each device last measured something (ms UTC)."""
+    heard: dict[str, int] = {}
+    for row in rows:
+        heard[row.device_id] = max(heard.get(row.device_id, row.time), row.time)
+    return heard
+
+
+def broken_parts(heartbeats: Iterable[Heartbeat]) -> list[Broken]:
+    """Return what each role says does not work."""
+    return [Broken(beat.role, check.reason) for beat in heartbeats for check in beat.checks if not check.ok]

@@ -1,0 +1,44 @@
+"""How full is each bin, as of when, and which come first?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.bin_level import Level
+from api.pages.standing import Simulated, Standing, simulated
+from domain.device import Bin
+from domain.waste.fill import State
+
+SHOWN = 20
+# A broken sensor may hide a full bin, so it stands before those that have room; one without data says nothing at all.
+_URGENCY: Mapping[State, int] = {"full": 0, "nearly_full": 1, "fault": 2, "ok": 3, "no_data": 4}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinRow:
+    """One bin; `fill` in % or None, `time` of its reading (ms UTC) or None."""
+
+    id: str
+    name: str
+    fraction: str
+    fill: float | None
+    state: State
+    time: int | None
+    simulated: Simulated
+
+
+def rows(standing: Standing, levels: Mapping[str, Level]) -> list[BinRow]:
+    """Return a row for each bin, fullest first."""
+    found = [_row(standing, thing, levels[thing.id]) for thing in standing.bins.values()]
+    return sorted(found, key=lambda row: (_URGENCY[row.state], -(row.fill or 0.0), row.name.casefold(), row.id))
+
+
+def _row(standing: Standing, thing: Bin, level: Level) -> BinRow:
+    return BinRow(
+        id=thing.id,
+        name=thing.name,
+        fraction=thing.fraction,
+        fill=level.fill,
+        state=level.state,
+        time=level.fill_time,
+        simulated=simulated(standing.devices_at("bin", thing.id)),
+    )

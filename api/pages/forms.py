@@ -1,0 +1,36 @@
+"""Did a form come from our own page, and what does it say?"""
+
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import Request
+
+_MOST_BYTES = 4096  # a key is some 60
+
+
+class FormTooLargeError(Exception):
+    """The form is larger than any that our pages send: refuse it."""
+
+
+def is_our_own(request: Request, addresses: Iterable[str]) -> bool:
+    """Tell whether the form was sent by a page of ours: what keeps others' pages from acting in a reader's name.
+
+    `addresses`: under which people reach us, beside the one in the request. Browsers send Sec-Fetch-Site over https and
+    Origin always; a form without either is not believed.
+    """
+    fetch_site = request.headers.get("sec-fetch-site")
+    if fetch_site is not None:
+        return fetch_site == "same-origin"
+    hosts = {request.headers.get("host", ""), *(urlsplit(address).netloc for address in addresses)} - {""}
+    return urlsplit(request.headers.get("origin", "")).netloc in hosts
+
+
+async def read(request: Request) -> dict[str, str]:
+    """Return the form's fields (the last of a name counts). Raises FormTooLargeError."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MOST_BYTES:
+            raise FormTooLargeError
+    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    return {name: values[-1] for name, values in fields.items()}

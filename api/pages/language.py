@@ -1,0 +1,70 @@
+"""Which language does the reader want, and what are the page's words in it?"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any, Literal, get_args
+
+Language = Literal["nb", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+DEFAULT: Language = "nb"
+# Who reads one written Scandinavian language reads bokmål more easily than English.
+_READS: Mapping[str, Language] = {"nb": "nb", "no": "nb", "nn": "nb", "da": "nb", "sv": "nb", "en": "en"}
+_MOST_PREFERENCES = 20  # a header is the reader's to write: bounded
+
+
+class Words:
+    """The page's texts in one language; `words("bins.heading", n=3)` fills the text's `{n}`."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._texts = _flatten(tomllib.loads(resources.files(__package__).joinpath(f"locale/{language}.toml").read_text("utf-8")))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
+        if f"{key}_one" in self._texts:
+            key = f"{key}_one" if values.get("n") == 1 else f"{key}_other"
+        return self._texts[key].format(**values)
+
+    def keys(self) -> frozenset[str]:
+        """Return every key there is a text for."""
+        return frozenset(self._texts)
+
+    def knows(self, key: str) -> bool:
+        """Tell whether there is a text for `key`."""
+        return key in self._texts
+
+
+@cache
+def words(language: Language) -> Words:
+    """Return the texts of a language, read once."""
+    return Words(language)
+
+
+def choose(asked: str | None, accept_language: str) -> Language:
+    """Choose by `?lang=`, then by the browser's Accept-Language header (RFC 9110, 12.5.4), else bokmål."""
+    for language in LANGUAGES:
+        if asked == language:
+            return language
+    preferences = [_preference(part) for part in accept_language.split(",")[:_MOST_PREFERENCES]]
+    for quality, tag in sorted(preferences, key=lambda preference: -preference[0]):
+        if quality > 0 and tag in _READS:
+            return _READS[tag]
+    return DEFAULT
+
+
+def _preference(part: str) -> tuple[float, str]:
+    tag, _, parameter = part.strip().partition(";")
+    try:
+        quality = float(parameter.strip().removeprefix("q=") or 1)
+    except ValueError:
+        quality = 0.0
+    return quality, tag.split("-")[0].lower()
+
+
+def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, value in tree.items():
+        texts |= _flatten(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
+    return texts

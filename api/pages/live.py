@@ -1,0 +1,49 @@
+"""Which readings came in last, from whom?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from api.pages.order import rank
+from api.pages.standing import Standing
+from storage.state.latest import Latest
+
+SHOWN = 20
+# What `latest` keeps is a row a parameter; a device sends a handful of them together.
+ROWS = 12 * SHOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveReading:
+    """One device's newest reading: its usable values and the parameters of the others; `time` is ms UTC."""
+
+    device_id: str
+    name: str
+    place: str | None
+    simulated: bool
+    time: int
+    values: Sequence[tuple[str, float]]
+    unusable: Sequence[str]
+
+
+def newest_readings(standing: Standing, rows: Iterable[Latest], is_usable: Callable[[Latest], bool]) -> list[LiveReading]:
+    """Join rows (newest change first) into readings, newest arrival first, one a device."""
+    by_device: dict[str, list[Latest]] = {}
+    for row in rows:
+        by_device.setdefault(row.device_id, []).append(row)
+    readings = sorted(by_device.values(), key=lambda rows: (-rows[0].seq, -max(row.received_at for row in rows), rows[0].device_id))
+    return [_reading(standing, rows, is_usable) for rows in readings[:SHOWN]]
+
+
+def _reading(standing: Standing, rows: Sequence[Latest], is_usable: Callable[[Latest], bool]) -> LiveReading:
+    device_id, time = rows[0].device_id, max(row.time for row in rows)
+    together = sorted((row for row in rows if row.time == time), key=lambda row: rank(row.parameter))
+    device = standing.devices.get(device_id)
+    return LiveReading(
+        device_id=device_id,
+        name=standing.name(device_id),
+        place=standing.place_name(device_id),
+        simulated=device.simulated if device else False,
+        time=time,
+        values=[(row.parameter, row.value) for row in together if is_usable(row)],
+        unusable=[row.parameter for row in together if not is_usable(row)],
+    )

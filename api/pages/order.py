@@ -1,0 +1,11 @@
+"""In which order does a reader want the parameters? Health first, then the gases, the weather, the bin, the device itself."""
+
+_ORDER = (
+    "pm25", "pm10", "pm1", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure",
+    "fill", "distance", "tilted", "tilt", "battery", "battery_percent", "rssi",
+)  # fmt: skip
+
+
+def rank(parameter: str) -> tuple[int, str]:
+    """Return a sort key; what is not known here comes last, by name."""
+    return (_ORDER.index(parameter) if parameter in _ORDER else len(_ORDER), parameter)

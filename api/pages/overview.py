@@ -1,0 +1,81 @@
+"""Everything the first page says, read in one look at the state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from api.bin_level import levels
+from api.pages import bins as bin_rows
+from api.pages import live, sites
+from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_heard, silent_devices
+from api.pages.bins import BinRow
+from api.pages.live import LiveReading
+from api.pages.reader import Reader
+from api.pages.sites import SiteCard
+from api.pages.standing import Standing, standing
+from api.services import Services
+from api.value import flag_at
+from domain.parameter import Flag
+from storage.state import due, heartbeats, latest, quarantine, site_hours
+from storage.state.latest import Latest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The page's sections at `now` (ms UTC); None for those that the reader may not see."""
+
+    now: int
+    attention: Attention | None
+    sites: Sequence[SiteCard] | None
+    bins: Sequence[BinRow] | None
+    live: Sequence[LiveReading] | None
+
+
+def overview(here: Services, reader: Reader) -> Overview:
+    """Read what the reader may see. Raises StateAwayError."""
+    now = here.clock()
+    standing_now = standing(here.registry(), now)
+    with here.state.read() as connection:
+        return Overview(
+            now=now,
+            attention=_attention(connection, standing_now, now) if reader.sees_all else None,
+            sites=_sites(connection, standing_now, now, reader) if reader.sees_sites else None,
+            bins=_bins(connection, standing_now, here, now) if reader.sees_all else None,
+            live=_live(connection, standing_now, here) if reader.sees_all else None,
+        )
+
+
+def newest_readings(here: Services) -> Sequence[LiveReading]:
+    """Read only what changes every few seconds. Raises StateAwayError."""
+    standing_now = standing(here.registry(), here.clock())
+    with here.state.read() as connection:
+        return _live(connection, standing_now, here)
+
+
+def _attention(connection: Connection, standing_now: Standing, now: int) -> Attention:
+    reached = due.reached(connection, due.SILENCE, now)
+    heard = last_heard(latest.of_devices(connection, [row.key for row in reached]))
+    return Attention(
+        silent=silent_devices(standing_now, reached, heard),
+        quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
+        broken=broken_parts(heartbeats.read(connection)),
+        watched=len(standing_now.devices),
+    )
+
+
+def _sites(connection: Connection, standing_now: Standing, now: int, reader: Reader) -> Sequence[SiteCard]:
+    return sites.cards(standing_now, site_hours.newest(connection, now) if reader.sees_means else ())
+
+
+def _bins(connection: Connection, standing_now: Standing, here: Services, now: int) -> Sequence[BinRow]:
+    return bin_rows.rows(standing_now, levels(here, connection, list(standing_now.bins.values()), now))
+
+
+def _live(connection: Connection, standing_now: Standing, here: Services) -> Sequence[LiveReading]:
+    registry = here.registry()
+
+    def is_usable(value: Latest) -> bool:
+        return flag_at(here, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
+
+    return live.newest_readings(standing_now, latest.newest(connection, live.ROWS), is_usable)

@@ -1,0 +1,51 @@
+"""How does a template become a page in the reader's language?"""
+
+from functools import cache
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from api.pages import bins, live
+from api.pages.assets import address
+from api.pages.attention import MOST_QUARANTINED, SHOWN_SILENT
+from api.pages.formats import Formats
+from api.pages.headers import PAGE_HEADERS
+from api.pages.language import words
+from api.pages.reader import Reader
+from api.services import Services
+
+# What an address may ask of the page beside its language.
+_SWITCHES = {"bins": "all", "live": "off"}
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(
+        asset=address,
+        shown_bins=bins.SHOWN,
+        shown_readings=live.SHOWN,
+        shown_silent=SHOWN_SILENT,
+        most_quarantined=MOST_QUARANTINED,
+    )
+    return environment
+
+
+def render(request: Request, here: Services, reader: Reader, template: str, *, status: int = 200, **view: object) -> Response:
+    """Return the page; links keep the reader's language, and `?bins=all` and `?live=off` where they were asked for."""
+    asked = {name: value if request.query_params.get(name) == value else "" for name, value in _SWITCHES.items()}
+
+    def link(path: str, **changed: str) -> str:
+        query = {"lang": reader.language, **asked, **changed}
+        return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
+
+    text = words(reader.language)
+    page = _environment().get_template(template)
+    units = {parameter.name: parameter.unit for parameter in here.catalogue.parameters.values()}
+    content = page.render(
+        t=text, f=Formats(text, here.clock()), reader=reader, link=link, asked=asked, units=units, app=request.app, **view
+    )
+    return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")

@@ -1,0 +1,111 @@
+"""Which pages are there, and which address answers with which?"""
+
+from collections.abc import Callable
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.concurrency import run_in_threadpool
+
+from api.pages import assets, forms
+from api.pages.overview import newest_readings, overview
+from api.pages.reader import Reader, reader
+from api.pages.render import render
+from api.pages.session import COOKIE, LIFETIME_S, Sessions, open_sessions
+from api.problems import ProblemError
+from api.rate_limit import FAILED_KEYS
+from api.services import Here, Services
+from config.settings import Settings
+from storage.state import keys
+from storage.state.engine import StateAwayError
+from storage.state.keys import Key
+
+Reading = Callable[[Request, Services], Reader]
+
+
+def router(settings: Settings) -> APIRouter:
+    """Return the pages' routes; none of them stands in the API's documents.
+
+    Raises OSError when the secret that seals sessions can be neither read nor made in `data_dir`.
+    """
+    sessions = None if settings.http.open_pages else open_sessions(settings.data_dir)
+
+    def who(request: Request, here: Here) -> Reader:
+        return reader(request, here, sessions)
+
+    routes = APIRouter(include_in_schema=False)
+    _add_overview(routes, who)
+    if sessions:
+        _add_sign_in(routes, who, sessions)
+    routes.add_api_route("/static/{digest}/{name:path}", assets.serve, methods=["GET"])
+    return routes
+
+
+def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
+    @routes.get("/")
+    def first_page(request: Request, here: Here) -> Response:
+        try:
+            looking = who(request, here)
+            return render(request, here, looking, "overview.html", view=overview(here, looking))
+        except StateAwayError:
+            return render(request, here, reader(request, here, None), "away.html", status=503)
+
+    @routes.get("/live")
+    def live(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+        if not looking.sees_all:
+            raise ProblemError(401, "Sign in to see readings as they arrive.", headers={"WWW-Authenticate": 'Bearer realm="bysans"'})
+        return render(request, here, looking, "live.html", live=newest_readings(here))
+
+
+def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessions) -> None:
+    @routes.get("/sign-in")
+    def sign_in_page(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+        return render(request, here, looking, "sign_in.html", wrong=None)
+
+    @routes.post("/sign-in")
+    async def sign_in(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+        problem, key = await _proved(request, here)
+        if key is None:
+            return render(request, here, looking, "sign_in.html", wrong=problem, status=403 if problem == "foreign" else 422)
+        answer = _to_first_page(looking)
+        cookie = sessions.issue(key.id, here.clock())
+        answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, here), httponly=True, samesite="strict")
+        return answer
+
+    @routes.post("/sign-out")
+    def sign_out(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+        # SameSite=Strict keeps the cookie from others' pages, so no one can be signed out by them.
+        answer = _to_first_page(looking)
+        answer.delete_cookie(COOKIE, secure=_is_https(request, here), httponly=True, samesite="strict")
+        return answer
+
+
+async def _proved(request: Request, here: Services) -> tuple[str, Key | None]:
+    """Return the key that the form proves, or the name of what is wrong with it."""
+    if not forms.is_our_own(request, filter(None, [here.settings.http.public_url])):
+        return "foreign", None
+    try:
+        token = (await forms.read(request)).get("key", "").strip()
+    except forms.FormTooLargeError:
+        return "too_long", None
+    return await run_in_threadpool(_verified, request, here, token)
+
+
+def _verified(request: Request, here: Services, token: str) -> tuple[str, Key | None]:
+    with here.state.read() as connection:
+        key = keys.verify(connection, token)
+    if key is not None:
+        return "", key
+    try:
+        here.rate_limit.count(FAILED_KEYS, request.client.host if request.client else "unknown")
+    except ProblemError:
+        return "too_many", None
+    return "wrong", None
+
+
+def _to_first_page(looking: Reader) -> Response:
+    return Response(status_code=303, headers={"Location": f"/?{urlencode({'lang': looking.language})}", "Cache-Control": "no-store"})
+
+
+def _is_https(request: Request, here: Services) -> bool:
+    return request.url.scheme == "https" or (here.settings.http.public_url or "").startswith("https://")

@@ -1,0 +1,68 @@
+"""Which devices stand where now, and under which name does the reader know them?"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, TypeVar
+
+from domain.device import Bin, Device, History, Registry, Site
+
+Simulated = Literal["all", "some", "none"]
+Thing = TypeVar("Thing", Device, Site, Bin)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The registry as it is at one time: what is removed by then is left out."""
+
+    devices: Mapping[str, Device]
+    sites: Mapping[str, Site]
+    bins: Mapping[str, Bin]
+    at_place: Mapping[tuple[str, str], Sequence[Device]]
+
+    def devices_at(self, kind: str, place: str) -> Sequence[Device]:
+        """Return the devices of a kind that stand at a site or in a bin."""
+        return self.at_place.get((kind, place), ())
+
+    def name(self, device_id: str) -> str:
+        """Return what people call a device: its name, else its id."""
+        device = self.devices.get(device_id)
+        return (device.name if device else None) or device_id
+
+    def place_name(self, device_id: str) -> str | None:
+        """Return the name of the site or bin that a device stands in, when it has one."""
+        device = self.devices.get(device_id)
+        if device is None or device.place is None:
+            return None
+        place = (self.sites if device.kind == "air" else self.bins).get(device.place)
+        return place.name if place else None
+
+
+def standing(registry: Registry, now: int) -> Standing:
+    """Return who stands where at `now` (ms UTC)."""
+    devices = {device.id: device for device in _present(registry.devices, now)}
+    at_place: defaultdict[tuple[str, str], list[Device]] = defaultdict(list)
+    for device in devices.values():
+        if device.place is not None:
+            at_place[device.kind, device.place].append(device)
+    return Standing(
+        devices=devices,
+        sites={site.id: site for site in _present(registry.sites, now)},
+        bins={thing.id: thing for thing in _present(registry.bins, now)},
+        at_place=at_place,
+    )
+
+
+def simulated(devices: Sequence[Device]) -> Simulated:
+    """Tell whether all, some or none of the devices are simulated."""
+    count = sum(device.simulated for device in devices)
+    if count == 0:
+        return "none"
+    return "all" if count == len(devices) else "some"
+
+
+def _present(histories: Mapping[str, History[Thing]], now: int) -> Iterator[Thing]:
+    for history in histories.values():
+        version = history.at(now)
+        if not version.removed:
+            yield version

@@ -1,0 +1,1 @@
+"""The first page, as a browser and a person meet it."""

@@ -1,0 +1,64 @@
+"""How are the pages served for a test: the real application on a real state store, behind a real server on a free port?"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from config.catalogue import load_catalogue
+from config.settings import Settings
+from storage.readings.open import open_readings
+from storage.state.engine import State
+from tests.pages.town import NOW
+from tests.real_parts.process import free_port, wait_until
+
+
+class NoPublisher:
+    """A way to the broker that the pages never take."""
+
+    def publish(self, *_message: object, **_named: object) -> None:
+        raise AssertionError("a page published")
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages at `url`, and the state behind them."""
+
+    url: str
+    app: FastAPI
+    state: State
+    settings: Settings
+
+
+def make_app(settings: Settings) -> tuple[FastAPI, State]:
+    """Return the application at the town's time of day."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    state = State(settings.state_url)
+    catalogue = load_catalogue()
+    readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
+    app = create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=NoPublisher())
+    return app, state
+
+
+@contextmanager
+def serve(data_dir: Path, **http: object) -> Iterator[Pages]:
+    """Serve the pages until the block ends; `http` are settings of that section."""
+    settings = Settings(data_dir=data_dir, http=http)
+    app, state = make_app(settings)
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        wait_until(lambda: server.started, "the pages were served")
+        yield Pages(f"http://127.0.0.1:{port}", app, state, settings)
+    finally:
+        server.should_exit = True
+        thread.join()
+        app.state.services.readings.close()
+        state.close()

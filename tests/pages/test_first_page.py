@@ -1,0 +1,152 @@
+"""The first page says what needs a person, what the air is and which bins are full, to everyone, on every screen."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from domain.reading import Reading
+from storage.state import keys, latest
+from tests.pages.served import Pages, serve
+from tests.pages.town import NOW
+
+pytestmark = pytest.mark.real("chromium")
+
+AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
+# WCAG 2.2 AA and axe's own good practice; target-size is off unless it is asked for.
+AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
+
+
+def violations(page: Page) -> list[str]:
+    # Evaluated, not added as a script: our Content-Security-Policy would refuse it, as it should.
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
+    return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["nb", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+    open_pages: Pages, page: Page, width: int, language: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{open_pages.url}/?lang={language}")
+    page.locator("summary").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_on_the_sign_in_page_and_the_publics_page(guarded_pages: Pages, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in ("/", "/sign-in"):
+        page.goto(guarded_pages.url + path)
+        assert violations(page) == []
+
+
+def test_a_new_reading_arrives_without_loading_the_page_again(open_pages: Pages, page: Page) -> None:
+    page.goto(open_pages.url)
+    page.evaluate("window.same = true")
+    expect(page.locator("#live")).not_to_contain_text("77,7")
+    with open_pages.state.begin() as connection:
+        latest.put(connection, [(Reading("air-11", NOW, {"pm25": 77.7}), NOW)])
+    expect(page.locator("#live tbody tr").first).to_contain_text("77,7 µg/m³")
+    assert page.evaluate("window.same") is True
+
+
+def test_updating_can_be_stopped_and_started(open_pages: Pages, page: Page) -> None:
+    page.goto(open_pages.url)
+    page.get_by_role("link", name="Stans oppdateringen").click()
+    expect(page.get_by_text("Oppdateringen er stanset.")).to_be_visible()
+    assert page.locator("#live").get_attribute("hx-get") is None
+    page.get_by_role("link", name="Start oppdateringen igjen").click()
+    expect(page.get_by_role("link", name="Stans oppdateringen")).to_be_visible()
+
+
+def test_a_page_that_loses_the_service_says_that_its_figures_may_be_old_and_takes_it_back(open_pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO") as context:
+        page = context.new_page()
+        page.goto(open_pages.url)
+        expect(page.get_by_role("alert")).to_be_hidden()
+        page.route("**/live?*", lambda route: route.abort())
+        expect(page.get_by_role("alert")).to_contain_text("kan være gammelt")
+        page.unroute("**/live?*")
+        expect(page.locator("#no-contact")).to_be_hidden()
+
+
+def test_what_the_reader_has_opened_stays_open_while_the_page_updates(open_pages: Pages, page: Page) -> None:
+    page.goto(open_pages.url)
+    page.locator("summary").click()
+    page.evaluate("htmx.trigger('#now', 'every')")
+    with page.expect_response(lambda answer: answer.url.endswith("/?lang=nb")):
+        page.evaluate("htmx.ajax('GET', '/?lang=nb', {target: '#now', select: '#now', swap: 'outerMorph'})")
+    expect(page.locator("details")).to_have_attribute("open", "")
+
+
+def test_without_scripts_everything_is_there(open_pages: Pages, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False, locale="nb-NO") as context:
+        page = context.new_page()
+        page.goto(open_pages.url)
+        expect(page.locator("#bins tbody tr")).to_have_count(20)
+        expect(page.locator("#live tbody tr")).to_have_count(20)
+        expect(page.get_by_text("Last siden på nytt")).to_be_visible()
+        expect(page.get_by_role("link", name="Stans oppdateringen")).to_be_hidden()
+        page.get_by_role("link", name="Vis alle 200 beholderne").click()
+        expect(page.locator("#bins tbody tr")).to_have_count(200)
+
+
+def test_the_language_follows_the_browser_and_the_readers_own_choice(open_pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(open_pages.url)
+        expect(page.get_by_role("heading", level=1)).to_have_text("The city's sensors right now")
+        page.get_by_role("link", name="Norsk").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Byens målere akkurat nå")
+        page.get_by_role("link", name="Vis alle 200 beholderne").click()
+        expect(page.locator("html")).to_have_attribute("lang", "nb")
+
+
+def test_the_keyboard_reaches_the_content_first(open_pages: Pages, page: Page) -> None:
+    page.goto(open_pages.url)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Hopp til innholdet")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
+    with serve(tmp_path, open_pages=True) as pages:
+        page.goto(pages.url)
+        for heading, advice in (("Luft", "Ingen målesteder ennå"), ("Avfallsbeholdere", "Ingen beholdere ennå")):
+            expect(page.get_by_role("region", name=heading)).to_contain_text(advice)
+        expect(page.get_by_text("Ingen målinger ennå")).to_be_visible()
+        expect(page.get_by_text("Ingen måler er registrert")).to_be_visible()
+        assert violations(page) == []
+        page.goto("about:blank")
+
+
+def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser: Browser) -> None:
+    with guarded_pages.state.begin() as connection:
+        token = keys.create(connection, "renholdsverket", ["pickups"], NOW)
+    with browser.new_context(locale="nb-NO") as context:
+        page = context.new_page()
+        page.goto(guarded_pages.url)
+        expect(page.get_by_role("region", name="Luft")).to_contain_text("9,4 µg/m³")
+        expect(page.get_by_role("region", name="Avfallsbeholdere")).to_have_count(0)
+        assert context.cookies() == []
+        page.get_by_role("link", name="Logg inn").first.click()
+        page.get_by_label("Nøkkel").fill("bys_wrong_key")
+        page.get_by_role("button", name="Logg inn").click()
+        expect(page.get_by_role("alert")).to_contain_text("ikke riktig")
+        assert violations(page) == []
+        page.get_by_label("Nøkkel").fill(f" {token} ")
+        page.get_by_role("button", name="Logg inn").click()
+        expect(page.get_by_role("region", name="Avfallsbeholdere")).to_be_visible()
+        (cookie,) = context.cookies()
+        assert (cookie["httpOnly"], cookie["sameSite"], token in cookie["value"]) == (True, "Strict", False)
+        page.get_by_role("button", name="Logg ut").click()
+        expect(page.get_by_role("region", name="Avfallsbeholdere")).to_have_count(0)
+        assert context.cookies() == []
