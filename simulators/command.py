@@ -7,8 +7,9 @@ from uuid import uuid4
 
 import typer
 
+from simulators.account import Account
 from simulators.clock import RealClock
-from simulators.publisher import Account, Protocol, Publisher, PublisherError
+from simulators.publisher import Protocol, Publisher, PublisherError
 from simulators.register import RegistrationError, Registry
 from simulators.replay_air import replay
 from simulators.run import run

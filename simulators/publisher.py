@@ -4,13 +4,11 @@ paho keeps what is unacknowledged and sends it again after a reconnect; what is 
 counts of what was sent and acknowledged, and clear words when the broker does not want us.
 """
 
-import ssl
 import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from pathlib import Path
 from time import monotonic
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -21,6 +19,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.address import parse_mqtt_url
+from simulators.account import Account
 
 STEP_S = 0.2
 Protocol = Literal["5", "3.1.1"]
@@ -29,16 +28,6 @@ PROTOCOLS = {"5": MQTTProtocolVersion.MQTTv5, "3.1.1": MQTTProtocolVersion.MQTTv
 
 class PublisherError(Exception):
     """The broker cannot be reached or refuses us; the message says which broker and what to do."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Account:
-    """Who we are to the broker. `ca_file`: the authority that signed a TLS broker's certificate, default the system's."""
-
-    client_id: str
-    username: str | None = None
-    password: str | None = None
-    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +117,7 @@ class Publisher:
         if account.username is not None:
             client.username_pw_set(account.username, account.password)
         if self._address.tls:
-            client.tls_set_context(_tls_context(account.ca_file))
+            client.tls_set_context(account.tls())
         client.on_connect, client.on_connect_fail = self._on_connect, self._on_connect_fail
         client.on_disconnect, client.on_publish = self._on_disconnect, self._on_publish
         return client
@@ -166,10 +155,3 @@ class Publisher:
             self._refused += reason.is_failure
             self._acknowledged += not reason.is_failure
             self._changed.notify_all()
-
-
-def _tls_context(ca_file: Path | None) -> ssl.SSLContext:
-    try:
-        return ssl.create_default_context(cafile=ca_file)
-    except OSError as error:
-        raise ValueError(f"{ca_file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error

@@ -11,10 +11,11 @@ from uuid import uuid4
 
 import pytest
 
+from simulators.account import Account
 from simulators.device import Kind
 from simulators.live_device import LiveDevice, make_device
-from simulators.publisher import Account, Publisher
 from simulators.publisher import Protocol as MqttProtocol
+from simulators.publisher import Publisher
 
 
 class SimulatedDeviceFactory(Protocol):

@@ -7,7 +7,8 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.publisher import Account, Counts, Protocol, Publisher, PublisherError
+from simulators.account import Account
+from simulators.publisher import Counts, Protocol, Publisher, PublisherError
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until
 

@@ -1,0 +1,22 @@
+"""Who is a simulator to the broker, and whose word does it take that the broker is the right one?"""
+
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who we are to the broker. `ca_file`: the authority that signed a TLS broker's certificate, default the system's."""
+
+    client_id: str
+    username: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+
+    def tls(self) -> ssl.SSLContext:
+        """Return how to check a TLS broker. Raises ValueError when `ca_file` is not one."""
+        try:
+            return ssl.create_default_context(cafile=self.ca_file)
+        except OSError as error:
+            raise ValueError(f"{self.ca_file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error
