@@ -35,8 +35,9 @@ class Formats:
     def number(self, value: float, parameter: str = "") -> str:
         """Write a value with the decimals that its parameter deserves."""
         decimals = _DECIMALS.get(parameter, 1)
-        # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0".
-        return format_decimal(round(value, decimals) + 0, f"#,##0.{'0' * decimals}" if decimals else "#,##0", locale=self._locale)
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0". The sign is a minus, for a hyphen is easily overlooked.
+        return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
 
     def clock(self, time: int, *, seconds: bool = False) -> str:
         """Write a time of day: 13:45."""

@@ -25,7 +25,11 @@ class Words:
         """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
         if f"{key}_one" in self._texts:
             key = f"{key}_one" if values.get("n") == 1 else f"{key}_other"
-        return self._texts[key].format(**values)
+        return self.text(key).format(**values)
+
+    def text(self, key: str) -> str:
+        """Return the text of `key` as it is written. Raises KeyError for a text nobody has written."""
+        return self._texts[key]
 
     def keys(self) -> frozenset[str]:
         """Return every key there is a text for."""

@@ -20,7 +20,8 @@ from storage.state import keys
 from storage.state.engine import StateAwayError
 from storage.state.keys import Key
 
-Reading = Callable[[Request, Services], Reader]
+# What is wrong with a sign-in, by the name of its text, and the status that says so.
+_REFUSED = {"foreign": 403, "too_long": 413, "too_many": 429, "wrong": 422}
 
 
 def router(settings: Settings) -> APIRouter:
@@ -66,7 +67,7 @@ def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessio
     async def sign_in(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
         problem, key = await _proved(request, here)
         if key is None:
-            return render(request, here, looking, "sign_in.html", wrong=problem, status=403 if problem == "foreign" else 422)
+            return render(request, here, looking, "sign_in.html", wrong=problem, status=_REFUSED[problem])
         answer = _to_first_page(looking)
         cookie = sessions.issue(key.id, here.clock())
         answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, here), httponly=True, samesite="strict")

@@ -1,0 +1,52 @@
+"""Numbers and times read as people in the town write them."""
+
+from datetime import UTC, datetime
+
+from api.pages.formats import Formats
+from api.pages.language import words
+
+
+def at(text: str) -> int:
+    return int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() * 1000)
+
+
+NOW = at("2026-11-23T13:45:10")
+NB = Formats(words("nb"), NOW)
+EN = Formats(words("en"), NOW)
+
+
+def test_numbers_have_the_languages_decimal_sign_and_the_parameters_decimals() -> None:
+    assert (NB.number(8.24, "pm25"), EN.number(8.24, "pm25")) == ("8,2", "8.2")
+    assert (NB.number(8.0, "pm25"), NB.number(62.6, "fill"), NB.number(3.614, "battery")) == ("8,0", "63", "3,61")
+    assert EN.number(1234.5, "distance") == "1,234"
+
+
+def test_a_value_that_rounds_to_nothing_is_not_less_than_nothing() -> None:
+    assert NB.number(-0.04, "pm25") == "0,0"
+    assert NB.number(-3.4, "temperature") == "−3,4"
+
+
+def test_times_are_the_towns_with_their_day_unless_it_is_today() -> None:
+    assert NB.clock(NOW, seconds=True) == "14:45:10"
+    assert NB.moment(at("2026-11-23T00:05:00")) == "01:05"
+    assert NB.moment(at("2026-11-22T22:59:00")) == "i går 23:59"
+    assert EN.moment(at("2026-11-22T22:59:00")) == "yesterday 23:59"
+    assert NB.moment(at("2026-03-03T10:00:00")) == "3. mars 11:00"
+    assert EN.moment(at("2020-07-03T10:00:00")) == "3 July 2020 12:00"
+
+
+def test_an_hour_is_told_from_its_start_to_its_end() -> None:
+    assert NB.hours(at("2026-11-23T12:00:00"), at("2026-11-23T13:00:00")) == "13–14"
+    assert NB.hours(at("2026-11-22T22:00:00"), at("2026-11-22T23:00:00")) == "i går 23–24"
+
+
+def test_the_hour_that_the_clock_repeats_in_october_keeps_its_length() -> None:
+    formats = Formats(words("nb"), at("2026-10-25T12:00:00"))
+    first, second = at("2026-10-25T00:00:00"), at("2026-10-25T01:00:00")
+    assert [formats.hours(start, start + 3_600_000) for start in (first, second)] == ["02–03", "02–03"]
+    assert formats.iso(first) != formats.iso(second)
+
+
+def test_an_age_is_told_in_words() -> None:
+    assert (NB.age(NOW - 3 * 3_600_000), EN.age(NOW - 20 * 60_000)) == ("3 timer", "20 minutes")
+    assert EN.age(NOW + 60_000) == EN.age(NOW)

@@ -1,0 +1,58 @@
+"""Both languages say everything, and the reader gets the one they asked for."""
+
+import re
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from api.pages.language import LANGUAGES, choose, words
+from config.catalogue import load_catalogue
+from domain.reading import Reason
+from domain.waste.fill import State
+
+
+def test_every_text_stands_in_every_language_with_the_same_places_to_fill() -> None:
+    bokmal, english = words("nb"), words("en")
+    assert bokmal.keys() == english.keys()
+    for key in sorted(bokmal.keys()):
+        assert sorted(set(re.findall(r"{\w+}", bokmal.text(key)))) == sorted(set(re.findall(r"{\w+}", english.text(key)))), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_state_and_parameter_has_its_words(language: str) -> None:
+    known = words("nb" if language == "nb" else "en").keys()
+    parameters = load_catalogue().parameters
+    assert {f"reason.{reason}" for reason in Reason} | {f"state.{state}" for state in get_args(State)} <= known
+    assert {f"parameter.{name}" for name in parameters} | {f"short.{name}" for name in parameters} <= known
+
+
+def test_one_is_told_as_one_and_several_as_several() -> None:
+    assert words("nb")("attention.silent", n=1) == "Én måler er stille"
+    assert words("nb")("attention.silent", n=3) == "3 målere er stille"
+    assert words("en")("bins.show_all", n=200) == "Show all 200 bins"
+
+
+@pytest.mark.parametrize(
+    ("asked", "header", "language"),
+    [
+        (None, "", "nb"),
+        ("en", "nb-NO", "en"),
+        ("nb", "en-GB", "nb"),
+        ("xx", "en-GB", "en"),
+        (None, "en-US,en;q=0.9", "en"),
+        (None, "nn-NO,en;q=0.8", "nb"),
+        (None, "de-DE, en;q=0.5, nb;q=0.7", "nb"),
+        (None, "fr", "nb"),
+        (None, "en;q=0, no", "nb"),
+        (None, "en;q=much", "nb"),
+    ],
+)
+def test_the_readers_choice_wins_over_the_browsers_and_that_over_bokmal(asked: str | None, header: str, language: str) -> None:
+    assert choose(asked, header) == language
+
+
+@given(st.text(max_size=300))
+def test_no_header_breaks_the_choice(header: str) -> None:
+    assert choose(None, header) in LANGUAGES

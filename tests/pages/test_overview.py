@@ -1,0 +1,120 @@
+"""What the page says follows from the state: nothing is shown as measured that was not, and the urgent comes first."""
+
+import pytest
+
+from api.bin_level import Level
+from api.pages import bins, live, sites
+from api.pages.attention import Attention, last_heard, silent_devices
+from api.pages.standing import simulated, standing
+from domain.air.windows import HOUR, SiteHour
+from domain.device import Bin, Device, History, Registry, Site
+from domain.waste.fill import State
+from storage.state.due import SILENCE, Due
+from storage.state.latest import Latest
+
+NOW = 100 * HOUR
+
+
+def device(device_id: str, place: str | None, *, name: str | None = None, simulated: bool = False, removed: bool = False) -> Device:
+    return Device(
+        id=device_id,
+        kind="air",
+        model="generic",
+        interval_s=600,
+        valid_from=0,
+        place=place,
+        name=name,
+        simulated=simulated,
+        removed=removed,
+    )
+
+
+def a_bin(name: str) -> Bin:
+    return Bin(id=name, name=name.upper(), lat=59.0, lon=10.0, fraction="rest", capacity_l=660, valid_from=0)
+
+
+def registry(*things: Device | Site | Bin) -> Registry:
+    def of(kind: type) -> dict[str, History]:  # type: ignore[type-arg]
+        return {thing.id: History([thing]) for thing in things if isinstance(thing, kind)}
+
+    return Registry(devices=of(Device), sites=of(Site), bins=of(Bin), by_dev_eui={})
+
+
+def hour(parameter: str, mean: float, *, valid: bool = True, sources: tuple[str, ...] = ("a",), start: int = NOW - HOUR) -> SiteHour:
+    return SiteHour(site="s", parameter=parameter, start=start, mean=mean, n=6 if valid else 2, expected=6, valid=valid, sources=sources)
+
+
+def value(name: str, parameter: str, number: float, *, time: int = NOW, seq: int = 1) -> Latest:
+    return Latest(device_id=name, parameter=parameter, time=time, value=number, time_source="device", received_at=time, seq=seq)
+
+
+SITE = Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=0)
+
+
+def test_an_hour_with_too_little_data_shows_no_value() -> None:
+    (card,) = sites.cards(standing(registry(SITE, device("a", "s")), NOW), [hour("pm25", 3.0, valid=False)])
+    (mean,) = card.means
+    assert (mean.value, mean.n, mean.expected) == (None, 2, 6)
+    assert card.sources == []
+
+
+def test_a_site_names_its_newest_hour_its_devices_and_what_comes_first() -> None:
+    there = [device("a", "s", name="Torget, målt 2020", simulated=True), device("b", "s"), device("gone", "s", removed=True)]
+    newest = [hour("no2", 20.0, sources=("b",)), hour("pm25", 8.0), hour("humidity", 80.0, start=NOW - 3 * HOUR)]
+    (card,) = sites.cards(standing(registry(SITE, *there), NOW), newest)
+    assert [mean.parameter for mean in card.means] == ["pm25", "no2", "humidity"]
+    assert (card.start, card.end, card.devices, card.simulated) == (NOW - HOUR, NOW, 2, "some")
+    assert card.sources == ["Torget, målt 2020", "b"]
+
+
+def test_a_site_without_means_is_still_there() -> None:
+    (card,) = sites.cards(standing(registry(SITE), NOW), [])
+    assert (card.name, card.means, card.devices, card.simulated) == ("Torget", [], 0, "none")
+
+
+def test_bins_come_fullest_first_faults_before_room_and_unknown_last() -> None:
+    levels: dict[str, tuple[State, float | None]] = {
+        "a": ("ok", 10.0), "b": ("no_data", None), "c": ("full", 91.0), "d": ("fault", None), "e": ("full", 100.0),
+        "f": ("nearly_full", 80.0),
+    }  # fmt: skip
+    known = {name: Level(fill=fill, fill_time=NOW, state=state) for name, (state, fill) in levels.items()}
+    rows = bins.rows(standing(registry(*(a_bin(name) for name in levels)), NOW), known)
+    assert [row.id for row in rows] == ["e", "c", "f", "d", "a", "b"]
+
+
+def test_live_readings_are_one_a_device_newest_arrival_first_without_what_was_not_measured() -> None:
+    rows = [
+        value("b", "no2", -999.0, seq=3),
+        value("b", "pm25", 4.0, seq=3),
+        value("a", "pm25", 5.0, seq=2),
+        value("b", "o3", 1.0, time=NOW - 1),
+    ]
+    known = standing(registry(SITE, device("a", "s"), device("b", "s", simulated=True)), NOW)
+    first, second = live.newest_readings(known, rows, lambda one: one.value != -999.0)
+    assert (first.device_id, first.place, first.simulated) == ("b", "Torget", True)
+    assert (first.values, first.unusable) == ([("pm25", 4.0)], ["no2"])
+    assert (second.device_id, second.values) == ("a", [("pm25", 5.0)])
+
+
+def test_no_more_readings_than_are_read_are_shown() -> None:
+    rows = [value(f"d{n:02}", "pm25", 1.0, seq=99 - n) for n in range(40)]
+    assert len(live.newest_readings(standing(registry(), NOW), rows, lambda _: True)) == live.SHOWN
+
+
+def test_the_longest_silent_comes_first_and_what_is_no_longer_registered_is_not_missed() -> None:
+    known = standing(registry(device("a", None), device("b", None), device("gone", None, removed=True)), NOW)
+    reached = [Due(SILENCE, name, NOW - HOUR) for name in ("a", "b", "gone", "unheard-of")]
+    heard = last_heard(
+        [value("a", "pm25", 1.0, time=NOW - 2 * HOUR), value("b", "pm25", 1.0, time=NOW - 5 * HOUR), value("b", "no2", 1.0, time=0)]
+    )
+    assert [(one.device_id, one.since) for one in silent_devices(known, reached, heard)] == [("b", NOW - 5 * HOUR), ("a", NOW - 2 * HOUR)]
+
+
+def test_all_is_calm_only_when_nothing_is_wrong() -> None:
+    assert Attention(silent=[], quarantined={}, broken=[], watched=3).calm
+    assert not Attention(silent=[], quarantined={"schema": 1}, broken=[], watched=3).calm
+
+
+@pytest.mark.parametrize(("flags", "how"), [([], "none"), ([False], "none"), ([True, False], "some"), ([True, True], "all")])
+def test_simulated_is_said_of_all_or_some(flags: list[bool], how: str) -> None:
+    assert simulated([device(str(n), None, simulated=flag) for n, flag in enumerate(flags)]) == how
