@@ -1,16 +1,74 @@
-"""What ingest does now and then: say how it is, replay, and forget what is old."""
+"""What ingest does every second and every minute: say how it is, replay what was approved, forget what is old."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.settings import Settings
+from ingest.drain import Drainer
 from ingest.health import Health
 from ingest.inbox import Inbox
-from ingest.log import Log
+from ingest.log import Log, LogFullError
 from ingest.recorder import Recorder
-from ingest.session import Session
+from ingest.replay import replay_waiting
+from ingest.session import PahoSession
 from storage.state import counters, heartbeats, quarantine, recent
-from storage.state.engine import State
+from storage.state.engine import State, StateAwayError
 
+ROLE = "ingest"
+_SECOND = 1.0
+_MINUTE_MS = 60_000
 _DAY_MS = 86_400_000
-_DIGESTS_KEPT_MS = _DAY_MS  # contract, "Counting": the same device, seq and values within 24 h
+
+
+@dataclass(slots=True, kw_only=True)
+class Housekeeping:
+    """Everything but the straight line itself; none of it holds the line up."""
+
+    settings: Settings
+    state: State
+    log: Log
+    inbox: Inbox
+    session: PahoSession
+    recorder: Recorder
+    drainer: Drainer
+    health: Health
+    clock: Callable[[], int]
+    _next_cleaning: int = 0
+
+    def run(self, stop: threading.Event) -> None:
+        """Work until `stop`; while the state store is away, wait for it."""
+        while not stop.wait(_SECOND):
+            try:
+                replay_waiting(self.state, self.log)
+                self._clean()
+                self._beat()
+            except StateAwayError as error:
+                self.health.ill("state", str(error))
+            except LogFullError as error:
+                self.health.ill("log", str(error))
+
+    def _beat(self) -> None:
+        words = self.health.words()
+        checks = tuple(heartbeats.Check(name=name, ok=word is None, reason=word or "") for name, word in words.items())
+        gauges = {
+            "log_waiting_bytes": float(self.log.waiting_bytes),
+            "acknowledged": float(self.recorder.acknowledged),
+            "dropped_qos0": float(self.inbox.dropped),
+            "sessions_lost": float(self.session.sessions_lost),
+            "pending": float(self.drainer.pending()),
+        }
+        with self.state.begin() as connection:
+            heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=self.clock(), checks=checks, gauges=gauges))
+
+    def _clean(self) -> None:
+        now = self.clock()
+        if now < self._next_cleaning:
+            return
+        self._next_cleaning = now + _MINUTE_MS
+        kept = self.settings.quarantine
+        with self.state.begin() as connection:
+            gone = quarantine.expire(connection, before=now - round(kept.keep_days * _DAY_MS), max_bytes=kept.max_mb * 1_000_000)
+            counters.add(connection, {("quarantine_expired", reason): n for reason, n in gone.items()})
+            recent.forget(connection, now - _DAY_MS)
+        self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

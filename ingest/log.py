@@ -95,8 +95,11 @@ class Log:
         end = self._end  # before the segments: one that begins meanwhile must not look like damage
         segments = self._segments
         segment = _holding(position, segments)
+        position = max(position, segment.base)
         if segment is not segments[-1]:
             end = segments[segments.index(segment) + 1].base
+            if position - segment.base >= segment.path.stat().st_size:  # what came behind was moved aside
+                return self.read(end, limit)
         return _read(segment, position, end, limit) if position < end else ([], position)
 
     def start_of_segment(self, position: int) -> int:

@@ -1,10 +1,9 @@
 """How quarantined readings are tried again: appended to the log as they were received, so that they go the same straight way."""
 
-from storage.state import jobs, quarantine
-from storage.state.engine import State
-
 from ingest.log import Log
 from ingest.segments import encode
+from storage.state import jobs, quarantine
+from storage.state.engine import State
 
 _BATCH = 500
 

@@ -135,3 +135,12 @@ def test_a_log_behind_the_stores_goes_on_where_they_are(tmp_path: Path) -> None:
     behind = open_log(tmp_path, drained=5000)
     behind.append([record(1)])
     assert read_all(behind, 5000) == ["bysans/v1/air/å1"]
+
+
+def test_behind_a_segment_that_was_moved_aside_reading_goes_on(tmp_path: Path) -> None:
+    log = open_log(tmp_path, segment_bytes=1)
+    for number in range(3):
+        log.append([record(number)])
+    log.close()
+    sorted(tmp_path.glob("*.log"))[1].unlink()
+    assert read_all(open_log(tmp_path)) == ["bysans/v1/air/å0", "bysans/v1/air/å2"]

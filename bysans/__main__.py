@@ -1,0 +1,66 @@
+"""The command line: each command reads its settings and hands over to its role."""
+
+from typing import Annotated
+
+import typer
+
+from bysans import check as checks
+from bysans import ports, roles, town
+from bysans.keys import keys_app
+from bysans.options import ConfigFile, DataDir, WithParent, settings_from
+from simulators.command import simulate
+
+app = typer.Typer(no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False)
+app.add_typer(keys_app, name="keys")
+app.command("simulate")(simulate)
+
+Address = Annotated[str | None, typer.Option(metavar="HOST:PORT")]
+
+
+@app.command()
+def run(
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    http: Address = None,
+    mqtt: Address = None,
+    mqtt5: Address = None,
+    simulators: Annotated[bool, typer.Option("--simulators/--no-simulators", help="Send a simulated town's readings.")] = True,
+) -> None:
+    """Run everything here: broker, all roles, pages and a simulated town."""
+    overrides = {"http": {"listen": http}} if http else {}
+    settings = settings_from(config, data_dir, **overrides)
+    town.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators)
+
+
+@app.command()
+def ingest(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Take readings from the broker into the stores."""
+    roles.run_role("ingest", roles.run_ingest, settings_from(config, data_dir), with_parent=with_parent)
+
+
+@app.command()
+def watch(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Work out what follows from stored readings."""
+    roles.run_role("watch", roles.run_watch, settings_from(config, data_dir), with_parent=with_parent)
+
+
+@app.command()
+def api(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Serve the HTTP API and the pages."""
+    roles.run_role("api", roles.run_api, settings_from(config, data_dir), with_parent=with_parent)
+
+
+@app.command()
+def check(config: ConfigFile = None, data_dir: DataDir = None) -> None:
+    """Try configuration, connections and permissions: a line each, ok or what to do."""
+    if not checks.run(settings_from(config, data_dir)):
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""`bysans check`: does every part answer, and may we do there what we need to? A line each, ok or what to do."""
+
+import errno
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+
+import typer
+
+from bysans import parts
+from config.address import parse_listen
+from config.settings import Settings, unknown_variables
+from ingest.probe import probe_broker
+from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.state.engine import State, StateAwayError
+
+_LEAST_FREE_BYTES = 256 * 1024 * 1024
+
+
+class CheckFailedError(Exception):
+    """Something does not work: the message says what and what to do."""
+
+
+def run(settings: Settings) -> bool:
+    """Print a line for each check; tell whether all are well."""
+    checks: dict[str, Callable[[Settings], str]] = {
+        "settings": _settings,
+        "data folder": _data_dir,
+        "state": _state,
+        "readings": _readings,
+        "broker": _broker,
+        "http": _http,
+    }
+    return all([_line(name, check, settings) for name, check in checks.items()])  # noqa: C419 - all speak, also behind one that failed
+
+
+def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bool:
+    try:
+        typer.echo(f"ok      {name}: {check(settings)}")
+    except (CheckFailedError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
+        typer.echo(f"failed  {name}: {error}")
+        return False
+    return True
+
+
+def _settings(settings: Settings) -> str:
+    if unknown := unknown_variables():
+        raise CheckFailedError(f"the environment has {', '.join(unknown)}, which is no setting: look for a misspelling")
+    for file in (settings.mqtt.password_file, settings.readings.token_file):
+        if file and not os.access(file, os.R_OK):
+            raise CheckFailedError(f"{file} cannot be read: it must hold a secret, and be readable for us")
+    parts.catalogue()
+    return "read, every name known"
+
+
+def _data_dir(settings: Settings) -> str:
+    folder = settings.data_dir.absolute()
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=".check-") as file:
+        file.write(bytes(4096))
+        file.flush()
+        os.fsync(file.fileno())
+    free = shutil.disk_usage(folder).free
+    if free < _LEAST_FREE_BYTES:
+        raise CheckFailedError(f"{folder} has {free / 1e6:.0f} MB left: make room, else ingest stops acknowledging")
+    return f"{folder} can be written, {free / 1e9:.0f} GB free"
+
+
+def _state(settings: Settings) -> str:
+    state = State(settings.state_url)
+    with state.begin() as connection:
+        connection.exec_driver_sql("select 1")
+    state.close()
+    return f"{state.engine.url!r} answers, tables up to date"
+
+
+def _readings(settings: Settings) -> str:
+    store = parts.readings(settings, parts.catalogue())
+    try:
+        store.check()
+    finally:
+        store.close()
+    return f"{settings.readings.url} can be written and read"
+
+
+def _broker(settings: Settings) -> str:
+    if problem := probe_broker(settings.mqtt):
+        raise CheckFailedError(problem)
+    return f"{settings.mqtt.url} takes us and our subscriptions"
+
+
+def _http(settings: Settings) -> str:
+    host, port = parse_listen(settings.http.listen)
+    try:
+        with socket.create_server((host, port)):
+            return f"{settings.http.listen} is free to listen on"
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise CheckFailedError(f"{settings.http.listen} cannot be listened on ({error.strerror}): see http.listen") from error
+        return f"{settings.http.listen} is in use: by our own api when it runs, else choose another http.listen"

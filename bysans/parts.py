@@ -1,0 +1,52 @@
+"""The composition root: from settings to the parts that a role works with."""
+
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+
+from config.catalogue import Catalogue, load_catalogue
+from config.settings import Settings
+from storage.readings.open import open_readings
+from storage.readings.protocol import Readings
+from storage.state.engine import State, StateAwayError
+
+_log = structlog.get_logger("start")
+
+_RETRY_S = 2.0
+T = TypeVar("T")
+
+
+def catalogue() -> Catalogue:
+    """Return what parameters and device models there are."""
+    return load_catalogue()
+
+
+def readings(settings: Settings, known: Catalogue) -> Readings:
+    """Return the store of readings; it may be away, then its first use says so."""
+    token_file = settings.readings.token_file
+    return open_readings(
+        settings.readings.url,
+        data_dir=settings.data_dir,
+        org=settings.readings.org,
+        bucket=settings.readings.bucket,
+        token=token_file.read_text(encoding="utf-8").strip() if token_file else None,
+        parameters=list(known.parameters),
+    )
+
+
+def state(settings: Settings, stop: threading.Event) -> State | None:
+    """Open the state store, waiting while it is away; None when told to stop meanwhile."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return _when_there(lambda: State(settings.state_url), stop)
+
+
+def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:
+    while not stop.is_set():
+        try:
+            return open_it()
+        except StateAwayError as error:
+            _log.error(str(error), again_in_seconds=_RETRY_S)
+            stop.wait(_RETRY_S)
+    return None

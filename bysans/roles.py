@@ -1,0 +1,85 @@
+"""Each role in its own process: its parts opened, run until told to stop, closed."""
+
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from api import serve
+from bysans import parts
+from bysans.clock import now
+from bysans.logs import configure
+from bysans.stopping import stop_on_signals, stop_with_parent
+from config.catalogue import Catalogue
+from config.settings import Settings, unknown_variables
+from ingest import role as ingest
+from storage.readings.protocol import Readings
+from storage.state.engine import State
+from watch.loop import Watch
+from watch.quality import usable_by
+
+_log = structlog.get_logger("start")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What every role works with."""
+
+    settings: Settings
+    catalogue: Catalogue
+    state: State
+    readings: Readings
+    clock: Callable[[], int]
+    stop: threading.Event
+
+
+def run_ingest(with_: Parts) -> None:
+    """Take readings from the broker into the stores."""
+    ingest.run(
+        settings=with_.settings,
+        catalogue=with_.catalogue,
+        state=with_.state,
+        readings=with_.readings,
+        clock=with_.clock,
+        stop=with_.stop,
+    )
+
+
+def run_watch(with_: Parts) -> None:
+    """Work out what follows from stored readings."""
+    usable = usable_by(with_.catalogue)
+    Watch(state=with_.state, readings=with_.readings, usable=usable, clock=with_.clock, holder=secrets.token_hex(8)).run(with_.stop)
+
+
+def run_api(with_: Parts) -> None:
+    """Serve the HTTP API and the pages."""
+    serve.serve(
+        settings=with_.settings,
+        catalogue=with_.catalogue,
+        state=with_.state,
+        readings=with_.readings,
+        clock=with_.clock,
+        stop=with_.stop,
+    )
+
+
+def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, with_parent: bool) -> None:
+    """Run one role in this process until a signal, or the end of its parent, stops it."""
+    configure(name)
+    stop = stop_on_signals()
+    if with_parent:
+        stop_with_parent()
+    for variable in unknown_variables():
+        _log.warning("this variable is no setting: look for a misspelling", variable=variable)
+    known = parts.catalogue()
+    state = parts.state(settings, stop)
+    if state is None:
+        return
+    store = parts.readings(settings, known)
+    try:
+        role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=now, stop=stop))
+    finally:
+        store.close()
+        state.close()

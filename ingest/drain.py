@@ -1,0 +1,183 @@
+"""How the log reaches the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from config.settings import Settings
+from domain.device import Device, Registry
+from ingest.arrival import Decoded, Stranger
+from ingest.batch import Batch
+from ingest.decode import Decoder
+from ingest.duplicates import IDENTITY_MS, Duplicates, sought
+from ingest.entry import Entry
+from ingest.health import Health
+from ingest.log import Log
+from ingest.segments import LogDamagedError
+from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
+from storage.state import drained, recent, registry
+from storage.state.engine import State, StateAwayError
+
+T = TypeVar("T")
+
+_BATCH = 5000
+_LINGER_S = 0.2
+_IDLE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_REFUSED_PAUSE_S = 10.0
+_WARM_BYTES = 16_000_000
+_AUTO_INTERVAL_S = 600
+
+
+class Drainer:
+    """Decodes, writes and commits; a crash anywhere is mended by doing the same again from the cursor."""
+
+    def __init__(
+        self,
+        *,
+        log: Log,
+        decoder: Decoder,
+        duplicates: Duplicates,
+        readings: Readings,
+        state: State,
+        settings: Settings,
+        health: Health,
+        clock: Callable[[], int],
+    ) -> None:
+        self._log = log
+        self._decoder = decoder
+        self._duplicates = duplicates
+        self._readings = readings
+        self._state = state
+        self._settings = settings
+        self._health = health
+        self._clock = clock
+        self._registry = registry.RegistryCache(state)
+        self._position = log.drained
+
+    def run(self, stop: threading.Event) -> None:
+        """Drain until `stop`; a batch that no store has taken yet is drained again at the next start."""
+        self._until_state_is_there(self._remember_recent, stop)
+        while not stop.is_set():
+            try:
+                if self._log.wait_behind(self._position, _IDLE_S):
+                    self.drain(self._next_entries(stop), stop)
+            except LogDamagedError as error:
+                self._health.ill("drain", str(error))
+                stop.wait(_REFUSED_PAUSE_S)
+
+    def drain(self, entries: Sequence[Entry], stop: threading.Event) -> None:
+        """Bring entries, which follow what was drained last, into the stores."""
+        batch = self._until_state_is_there(lambda: self._prepare(entries), stop)
+        if batch is None or not self._write(batch, stop):
+            return
+        if self._until_state_is_there(lambda: self._commit(batch), stop):
+            self._position = self._log.drained = batch.end
+
+    def _next_entries(self, stop: threading.Event) -> list[Entry]:
+        entries, _ = self._log.read(self._position, _BATCH)
+        if len(entries) < _BATCH:
+            stop.wait(_LINGER_S)
+            entries, _ = self._log.read(self._position, _BATCH)
+        return entries
+
+    def _remember_recent(self) -> bool:
+        """Decode again what was drained last, so that a repetition is known as one across a restart."""
+        known = self._registry.current()
+        position = self._log.start_of_segment(max(self._log.drained - _WARM_BYTES, 0))
+        while position < self._log.drained:
+            entries, position = self._log.read(position, _BATCH)
+            for entry in (entry for entry in entries if entry.position < self._log.drained):
+                for arrival in self._decoder.decode(entry, known).arrivals:
+                    self._duplicates.settle(arrival, entry.received_at, dup=entry.dup)
+        return True
+
+    def _prepare(self, entries: Sequence[Entry]) -> Batch:
+        batch = Batch(entries[-1].end)
+        known_things = self._registry.current()
+        decoded = [self._decoder.decode(entry, known_things) for entry in entries]
+        if self._settings.devices.auto_register == "accept" and any(d.stranger for d in decoded):
+            known_things = self._register([d.stranger for d in decoded if d.stranger])
+            decoded = [self._decoder.decode(e, known_things) if d.stranger else d for e, d in zip(entries, decoded, strict=True)]
+        known = self._known_digests(entries, decoded)
+        for entry, result in zip(entries, decoded, strict=True):
+            batch.add(entry, result, self._duplicates, known)
+            if self._settings.devices.auto_register == "propose":
+                batch.propose(entry, result)
+        return batch
+
+    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded]) -> set[bytes]:
+        asked = {
+            digest
+            for entry, result in zip(entries, decoded, strict=True)
+            for arrival in result.arrivals
+            for digest in sought(arrival, entry.received_at, dup=entry.dup)
+        }
+        if not asked:
+            return set()
+        with self._state.read() as connection:
+            return recent.known(connection, asked, since=entries[0].received_at - IDENTITY_MS)
+
+    def _register(self, strangers: Sequence[Stranger]) -> Registry:
+        """Register devices as they come, from the beginning of time on: their place and model are for people to add."""
+        with self._state.begin() as connection:
+            for stranger in {stranger.device_id: stranger for stranger in strangers}.values():
+                if registry.history(connection, Device, stranger.device_id) is None:
+                    registry.put(connection, _registered(stranger, self._clock()))
+        return self._registry.current()
+
+    def _write(self, batch: Batch, stop: threading.Event) -> bool:
+        """Write until the store has taken the batch, however long it is away; False when told to stop before."""
+        pause = 0.5
+        while not stop.is_set():
+            try:
+                refusals = self._readings.write(batch.readings)
+            except StoreAwayError as error:
+                self._health.ill("readings", str(error))
+                stop.wait(min(error.retry_after or random.uniform(0, pause), _LONGEST_PAUSE_S))  # noqa: S311 - spreads retries
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            except StoreRefusesError as error:
+                self._health.ill("readings", str(error))
+                stop.wait(_REFUSED_PAUSE_S)
+            else:
+                self._health.well("readings")
+                batch.refuse(refusals, self._duplicates)
+                return True
+        return False
+
+    def _commit(self, batch: Batch) -> bool:
+        with self._state.begin() as connection:
+            if drained.cursor(connection) < batch.end:  # an earlier try may have succeeded without our hearing of it
+                drained.commit(connection, batch.drained(), max_per_device=self._settings.quarantine.max_per_device)
+        return True
+
+    def pending(self) -> int:
+        """Return how many messages in the log are not in the stores yet: counted up to a batch, reckoned by their size beyond."""
+        start, waiting = self._log.drained, self._log.waiting_bytes
+        entries, behind = self._log.read(start, _BATCH)
+        return len(entries) if len(entries) < _BATCH else round(len(entries) * waiting / (behind - start))
+
+    def _until_state_is_there(self, step: Callable[[], T], stop: threading.Event) -> T | None:
+        """Repeat `step` while the state store is away; None when told to stop before."""
+        while not stop.is_set():
+            try:
+                result = step()
+            except StateAwayError as error:
+                self._health.ill("state", str(error))
+                stop.wait(random.uniform(0.5, 2.0))  # noqa: S311 - spreads retries
+            else:
+                self._health.well("state")
+                return result
+        return None
+
+
+def _registered(stranger: Stranger, now: int) -> Device:
+    return Device(
+        id=stranger.device_id,
+        kind=stranger.kind,
+        model=stranger.model or "generic",
+        interval_s=_AUTO_INTERVAL_S,
+        valid_from=now,
+        dev_eui=stranger.dev_eui,
+    )

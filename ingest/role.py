@@ -1,0 +1,71 @@
+"""The ingest role: its parts wired together, each on its thread, stopped in the order in which a reading travels."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from config.catalogue import Catalogue
+from config.settings import Settings
+from ingest.decode import Decoder
+from ingest.drain import Drainer
+from ingest.duplicates import Duplicates
+from ingest.health import Health
+from ingest.housekeeping import Housekeeping
+from ingest.inbox import Inbox
+from ingest.log import Log
+from ingest.recorder import Recorder
+from ingest.session import PahoSession
+from storage.readings.protocol import Readings
+from storage.state import drained
+from storage.state.engine import State
+
+_QOS0_BOUND = 20_000
+_DAY_MS = 86_400_000
+
+
+def run(
+    *, settings: Settings, catalogue: Catalogue, state: State, readings: Readings, clock: Callable[[], int], stop: threading.Event
+) -> None:
+    """Take readings from the broker into the stores until `stop`."""
+    health = Health()
+    log = _open_log(settings, state)
+    inbox = Inbox(_QOS0_BOUND)
+    session = PahoSession(settings.mqtt, inbox, health, clock)
+    recorder = Recorder(inbox, log, session, health)
+    retention = settings.readings.retention_days
+    decoder = Decoder(catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS))
+    drainer = Drainer(
+        log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
+    )
+    housekeeping = Housekeeping(
+        settings=settings,
+        state=state,
+        log=log,
+        inbox=inbox,
+        session=session,
+        recorder=recorder,
+        drainer=drainer,
+        health=health,
+        clock=clock,
+    )
+    with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
+        parts = [threads.submit(part.run, stop) for part in (recorder, drainer, housekeeping)]
+        for part in parts:
+            part.add_done_callback(lambda _: stop.set())  # one that ends by an error ends the process: its supervisor starts it afresh
+        session.start()
+        stop.wait()
+    session.stop()
+    log.close()
+    for part in parts:
+        part.result()
+
+
+def _open_log(settings: Settings, state: State) -> Log:
+    with state.read() as connection:
+        cursor = drained.cursor(connection)
+    return Log(
+        settings.data_dir / "log",
+        drained=cursor,
+        segment_bytes=settings.log.segment_mb * 1_000_000,
+        max_bytes=round(settings.log.max_gb * 1e9),
+    )
