@@ -3,9 +3,13 @@
 It queues in memory: for trial and development. Production has its own broker.
 """
 
+import logging
+import signal
 from pathlib import Path
 
-from iotcore import Broker
+from iotcore import IotCoreBroker
+
+from bysans.ports import text
 
 _MAX_PAYLOAD = 1 << 20  # well above what we accept, so that what is too large reaches quarantine instead of ending the connection
 
@@ -36,15 +40,28 @@ class PortTakenError(Exception):
     """Another program listens there: stop it, or choose another with --mqtt or --mqtt5."""
 
 
-def start_broker(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int]) -> Broker:
-    """Start the broker on both addresses and wait until it accepts connections. Raises PortTakenError."""
+def write_config(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int]) -> Path:
+    """Write the broker's configuration for both addresses and return its path."""
     file = data_dir / "broker.toml"
     listeners = [
-        _LISTENER.format(version=version, listen=f"{host}:{port}", max_payload=_MAX_PAYLOAD)
-        for version, (host, port) in (("v4", mqtt), ("v5", mqtt5))
+        _LISTENER.format(version=version, listen=text(address), max_payload=_MAX_PAYLOAD)
+        for version, address in (("v4", mqtt), ("v5", mqtt5))
     ]
     file.write_text(_ROUTER + "".join(listeners), encoding="utf-8")
+    return file
+
+
+def check_ports(config: Path) -> None:
+    """Raise PortTakenError when another program listens where the broker is to."""
     try:
-        return Broker(config_path=str(file)).start()
+        IotCoreBroker(config_path=str(config)).check_ports()
     except OSError as error:
         raise PortTakenError(f"the embedded broker cannot listen: {error}; choose another address with --mqtt or --mqtt5") from error
+
+
+def serve(config: Path) -> None:
+    """Be the broker until a signal ends this process."""
+    logging.basicConfig(level=logging.WARNING)
+    logging.getLogger("rumqttd").setLevel(logging.CRITICAL)  # it logs every packet's span as an error
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what it queues is in memory only: there is nothing to put in order
+    IotCoreBroker(config_path=str(config)).run_forever()

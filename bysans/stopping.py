@@ -1,5 +1,6 @@
 """How a role is told to stop: by a signal, or because the supervisor that started it is gone."""
 
+import os
 import signal
 import sys
 import threading
@@ -22,7 +23,8 @@ def stop_with_parent() -> None:
     """End this process in good order when its standard input closes: the parent holds the other end while it lives."""
 
     def _watch() -> None:
-        sys.stdin.buffer.read()
+        while os.read(sys.stdin.fileno(), 4096):  # unbuffered: a thread inside a buffered read aborts the interpreter's end
+            pass
         signal.raise_signal(signal.SIGTERM)
 
     threading.Thread(target=_watch, name="parent", daemon=True).start()

@@ -1,17 +1,18 @@
 """`bysans run`: the embedded broker, every role as a child process, and a simulated town that sends."""
 
+import socket
 import threading
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
 import structlog
 import typer
-from iotcore import Broker
 
 from bysans import parts
 from bysans.admin_key import ensure_admin_key
-from bysans.broker import PortTakenError, start_broker
+from bysans.broker import PortTakenError, check_ports, write_config
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.ports import Listening, text
@@ -34,19 +35,20 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         return
     key_file = ensure_admin_key(settings.data_dir, state, now())
     state.close()
-    broker = _broker(settings.data_dir, listening, stop)
-    if broker is None:
+    broker_config = _broker_config(settings.data_dir, listening, stop)
+    if broker_config is None:
         return
     supervisor = Supervisor(_environment(settings, listening))
-    common = ["--with-parent", *(["--config", str(config)] if config else [])]
     try:
+        supervisor.start("broker", "broker", str(broker_config), "--with-parent")
+        _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
+        common = ["--with-parent", *(["--config", str(config)] if config else [])]
         for role in ("ingest", "watch", "api"):
             supervisor.start(role, role, *common)
         threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
         supervisor.watch(stop)
     finally:
         supervisor.stop()
-        broker.stop()
 
 
 def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
@@ -60,22 +62,26 @@ def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
     }
 
 
-def _broker(data_dir: Path, listening: Listening, stop: threading.Event) -> Broker | None:
+def _broker_config(data_dir: Path, listening: Listening, stop: threading.Event) -> Path | None:
+    """Return the broker's configuration once its ports are free; None when told to stop before."""
+    config = write_config(data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
     while not stop.is_set():
         try:
-            return start_broker(data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
+            check_ports(config)
         except PortTakenError as error:
             _log.error(str(error), again_in_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
+        else:
+            return config
     return None
 
 
 def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop: threading.Event, simulators: bool) -> None:
     """Name the page as soon as it answers, then let the town send."""
     address = f"http://{text(listening.http)}"
-    while not _answers(address):
-        if stop.wait(_ASK_S):
-            return
+    _wait_until(lambda: _answers(address), stop)
+    if stop.is_set():
+        return
     typer.echo(
         f"\n  Bysans is running.\n"
         f"  Page:       {address}/\n"
@@ -86,6 +92,19 @@ def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop:
     if simulators:
         mqtt = f"mqtt://{text(listening.mqtt)}"
         supervisor.start("simulators", "simulate", "--mqtt", mqtt, "--api", address, "--key-file", str(key_file), "--with-parent")
+
+
+def _wait_until(condition: Callable[[], bool], stop: threading.Event) -> None:
+    while not condition() and not stop.wait(_ASK_S):
+        pass
+
+
+def _accepts(address: tuple[str, int]) -> bool:
+    try:
+        with socket.create_connection(address, timeout=1):
+            return True
+    except OSError:
+        return False
 
 
 def _answers(address: str) -> bool:
