@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.health import STALE_AFTER_MS
 from api.pages.standing import Standing
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
@@ -11,6 +12,8 @@ from storage.state.latest import Latest
 # The reader sees "more than so many" beyond; counting on would read the whole quarantine at every look.
 MOST_QUARANTINED = 1000
 SHOWN_SILENT = 5
+# Without these no reading comes in and no mean is made; `api` is what answers here.
+ROLES = ("ingest", "watch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,10 +29,11 @@ class Silent:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A part of the service that says of itself what does not work, in its own words."""
+    """A part of the service that does not work: its own words why, or None when it is silent `since` (ms UTC; None: ever)."""
 
     role: str
-    reason: str
+    reason: str | None
+    since: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,14 @@ def last_heard(rows: Iterable[Latest]) -> dict[str, int]:
     return heard
 
 
-def broken_parts(heartbeats: Iterable[Heartbeat]) -> list[Broken]:
-    """Return what each role says does not work."""
-    return [Broken(beat.role, check.reason) for beat in heartbeats for check in beat.checks if not check.ok]
+def broken_parts(heartbeats: Iterable[Heartbeat], wall: int) -> list[Broken]:
+    """Return what each role says does not work, and the roles that say nothing at `wall` (ms UTC, never the data's clock)."""
+    by_role = {beat.role: beat for beat in heartbeats}
+    broken: list[Broken] = []
+    for role in ROLES:
+        beat = by_role.get(role)
+        if beat is None or wall - beat.at > STALE_AFTER_MS:
+            broken.append(Broken(role, None, beat.at if beat else None))
+        else:
+            broken += [Broken(role, check.reason, beat.at) for check in beat.checks if not check.ok]
+    return broken

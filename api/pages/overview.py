@@ -39,7 +39,7 @@ def overview(here: Services, reader: Reader) -> Overview:
     with here.state.read() as connection:
         return Overview(
             now=now,
-            attention=_attention(connection, standing_now, now) if reader.sees_all else None,
+            attention=_attention(connection, standing_now, now, here) if reader.sees_all else None,
             sites=_sites(connection, standing_now, now, reader) if reader.sees_sites else None,
             bins=_bins(connection, standing_now, here, now) if reader.sees_all else None,
             live=_live(connection, standing_now, here) if reader.sees_all else None,
@@ -53,13 +53,13 @@ def newest_readings(here: Services) -> Sequence[LiveReading]:
         return _live(connection, standing_now, here)
 
 
-def _attention(connection: Connection, standing_now: Standing, now: int) -> Attention:
+def _attention(connection: Connection, standing_now: Standing, now: int, here: Services) -> Attention:
     reached = due.reached(connection, due.SILENCE, now)
     heard = last_heard(latest.of_devices(connection, [row.key for row in reached]))
     return Attention(
         silent=silent_devices(standing_now, reached, heard),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
-        broken=broken_parts(heartbeats.read(connection)),
+        broken=broken_parts(heartbeats.read(connection), here.wall()),
         watched=len(standing_now.devices),
     )
 

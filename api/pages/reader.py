@@ -38,7 +38,7 @@ def reader(request: Request, here: Services, sessions: Sessions | None) -> Reade
 
 def _key_name(request: Request, here: Services, sessions: Sessions) -> str | None:
     cookie = request.cookies.get(COOKIE)
-    key_id = sessions.key_id(cookie, here.clock()) if cookie else None
+    key_id = sessions.key_id(cookie, here.wall()) if cookie else None
     if key_id is None:
         return None
     with here.state.read() as connection:

@@ -69,7 +69,7 @@ def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessio
         if key is None:
             return render(request, here, looking, "sign_in.html", wrong=problem, status=_REFUSED[problem])
         answer = _to_first_page(looking)
-        cookie = sessions.issue(key.id, here.clock())
+        cookie = sessions.issue(key.id, here.wall())
         answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, here), httponly=True, samesite="strict")
         return answer
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sqlalchemy import event
 
 from api.pages.session import COOKIE
 from domain.device import Site
@@ -132,3 +133,16 @@ def test_when_the_state_is_away_a_person_is_told_so(guarded_pages: Pages, monkey
     answer = httpx.get(guarded_pages.url)
     assert answer.status_code == 503
     assert "får ikke lest dataene" in answer.text
+
+
+@pytest.mark.parametrize(("path", "most"), [("/", 20), ("/live", 8)])
+def test_a_look_costs_a_few_statements_however_large_the_town(open_pages: Pages, path: str, most: int) -> None:
+    statements: list[str] = []
+    httpx.get(open_pages.url + path)  # the first look also learns the registry
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(open_pages.state.engine, "before_cursor_execute", count)
+    assert httpx.get(open_pages.url + path).status_code == 200
+    assert 0 < len(statements) <= most

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from domain.reading import Reading
 from storage.state import keys, latest
 from tests.pages.served import Pages, serve
-from tests.pages.town import NOW
+from tests.pages.town import NOW, beat
 
 pytestmark = pytest.mark.real("chromium")
 
@@ -119,6 +119,8 @@ def test_the_keyboard_reaches_the_content_first(open_pages: Pages, page: Page) -
 
 def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
     with serve(tmp_path, open_pages=True) as pages:
+        with pages.state.begin() as connection:
+            beat(connection)
         page.goto(pages.url)
         for heading, advice in (("Luft", "Ingen målesteder ennå"), ("Avfallsbeholdere", "Ingen beholdere ennå")):
             expect(page.get_by_role("region", name=heading)).to_contain_text(advice)
@@ -126,6 +128,15 @@ def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
         expect(page.get_by_text("Ingen måler er registrert")).to_be_visible()
         assert violations(page) == []
         page.goto("about:blank")
+
+
+def test_a_part_of_the_service_that_has_stopped_is_told_first(open_pages: Pages, page: Page) -> None:
+    with open_pages.state.begin() as connection:
+        beat(connection, at=NOW - 3_600_000)
+    page.goto(open_pages.url)
+    first = page.get_by_role("region", name="Trenger oppmerksomhet").get_by_role("heading", level=3).first
+    expect(first).to_have_text("2 deler av tjenesten virker ikke")
+    assert violations(page) == []
 
 
 def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser: Browser) -> None:

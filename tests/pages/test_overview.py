@@ -4,12 +4,13 @@ import pytest
 
 from api.bin_level import Level
 from api.pages import bins, live, sites
-from api.pages.attention import Attention, last_heard, silent_devices
+from api.pages.attention import Attention, Broken, broken_parts, last_heard, silent_devices
 from api.pages.standing import simulated, standing
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, History, Registry, Site
 from domain.waste.fill import State
 from storage.state.due import SILENCE, Due
+from storage.state.heartbeats import Check, Heartbeat
 from storage.state.latest import Latest
 
 NOW = 100 * HOUR
@@ -118,3 +119,11 @@ def test_all_is_calm_only_when_nothing_is_wrong() -> None:
 @pytest.mark.parametrize(("flags", "how"), [([], "none"), ([False], "none"), ([True, False], "some"), ([True, True], "all")])
 def test_simulated_is_said_of_all_or_some(flags: list[bool], how: str) -> None:
     assert simulated([device(str(n), None, simulated=flag) for n, flag in enumerate(flags)]) == how
+
+
+def test_a_role_that_complains_or_says_nothing_is_broken() -> None:
+    full = Check(name="log", ok=False, reason="the disk is full: make room")
+    ingest = Heartbeat(role="ingest", at=NOW, checks=(Check(name="broker", ok=True), full), gauges={})
+    late = Heartbeat(role="watch", at=NOW - 11_000, checks=(), gauges={})
+    assert broken_parts([ingest, late], NOW) == [Broken("ingest", full.reason, NOW), Broken("watch", None, NOW - 11_000)]
+    assert broken_parts([ingest], NOW)[-1] == Broken("watch", None, None)

@@ -7,12 +7,14 @@ from sqlalchemy import Connection
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, Site
 from domain.reading import Reading
-from storage.state import due, latest, quarantine, registry, site_hours
+from storage.state import due, heartbeats, latest, quarantine, registry, site_hours
+from storage.state.heartbeats import Check, Heartbeat
 from storage.state.quarantine import Quarantined
 
 MINUTE = 60_000
 NOW = int(datetime(2026, 11, 23, 13, 45, 10, tzinfo=UTC).timestamp() * 1000)  # 14:45:10 in Oslo
 LAST_HOUR = NOW // HOUR * HOUR - HOUR
+NEVER_STALE = NOW + 100 * 365 * 24 * HOUR
 SILENT_AIR = 7
 SINCE = NOW - 400 * 24 * HOUR
 STREETS = (
@@ -37,8 +39,15 @@ def build(connection: Connection) -> None:
     registry.put(connection, replay)
     for n in range(200):
         _bin(connection, n)
+    beat(connection)
     _measure(connection)
     _trouble(connection)
+
+
+def beat(connection: Connection, *, at: int = NEVER_STALE, checks: tuple[Check, ...] = ()) -> None:
+    """Let the roles say that they work, or what their `checks` say."""
+    for role in ("ingest", "watch"):
+        heartbeats.beat(connection, Heartbeat(role=role, at=at, checks=checks, gauges={}))
 
 
 def _bin(connection: Connection, n: int) -> None:
