@@ -135,7 +135,7 @@ class Decoder:
 
     def _measured(self, message: Message, device: Device) -> Measured | None:
         """Return the values in our units, by the device's model. Raises UnreadableError."""
-        model = self._catalogue.models.get(device.model)
+        model = self._catalogue.model(device.model)
         if message.uplink is None:
             measured, own_units = message.measured, NO_UNITS if model is None else model.units
         else:

@@ -1,7 +1,7 @@
 """Has this reading been here before, does it add to one that has, or does it correct it?"""
 
 from collections import OrderedDict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from enum import Enum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -42,7 +42,7 @@ class Duplicates:
 
     def __init__(self, capacity: int = 65_536) -> None:
         self._capacity = capacity
-        self._values: OrderedDict[tuple[str, int], dict[str, float]] = OrderedDict()
+        self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
         self._digests: OrderedDict[bytes, int] = OrderedDict()
 
     def settle(self, arrival: Arrival, received_at: int, *, dup: bool, known: Collection[bytes] = _NOTHING) -> Settled:
@@ -69,7 +69,7 @@ class Duplicates:
         key = (reading.device_id, reading.time)
         before = self._values.get(key)
         if before is None:
-            _keep(self._values, key, dict(reading.values), self._capacity)
+            _keep(self._values, key, reading.values, self._capacity)
             return Outcome.NEW
         after = {**before, **reading.values}
         if after == before:

@@ -1,0 +1,34 @@
+"""A model judges only what it has a range for."""
+
+from math import inf, nextafter
+
+import pytest
+
+from domain.model import Model, Span
+
+SENSOR = Model(
+    id="v/m",
+    kind="bin",
+    source="V",
+    ranges={"distance": Span(low=280, high=7500, source="V")},
+    sentinels={"distance": frozenset({0.0, 20.0})},
+)
+
+
+@pytest.mark.parametrize(("value", "within"), [(280, True), (nextafter(280, -inf), False), (7500, True), (nextafter(7500, inf), False)])
+def test_the_bounds_belong_to_what_it_can_measure(value: float, within: bool) -> None:
+    assert SENSOR.is_within("distance", value) is within
+
+
+def test_what_has_no_range_is_not_judged() -> None:
+    assert SENSOR.is_within("battery", -50)
+
+
+def test_its_sentinels_are_its_own_parameters_alone() -> None:
+    assert SENSOR.is_sentinel("distance", 20)
+    assert not SENSOR.is_sentinel("battery", 20)
+
+
+def test_a_range_that_does_not_ascend_cannot_be_built() -> None:
+    with pytest.raises(ValueError, match="ascend"):
+        Span(low=2, high=1, source="V")

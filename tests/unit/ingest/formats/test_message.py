@@ -1,0 +1,33 @@
+"""A value is shown to a person as JSON has it, and never at length."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.formats.message import shown
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "null"),
+        (True, "true"),
+        (12, "12"),
+        (1.5, "1.5"),
+        (float("inf"), "Infinity"),
+        (float("nan"), "NaN"),
+        ([1], "a list"),
+        ({}, "an object"),
+    ],
+)
+def test_a_value_is_shown_as_json_has_it(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+@given(st.text() | st.integers() | st.integers(10**100, 10**120) | st.floats())
+def test_what_is_shown_is_never_long(value: object) -> None:
+    assert len(shown(value)) < 450  # 40 characters, each escaped at worst
+
+
+def test_even_a_number_that_python_refuses_to_write_is_shown() -> None:
+    assert "digits" in shown(10**6000)

@@ -1,0 +1,173 @@
+"""A message of The Things Stack becomes a reading of the registered device, at the best time it tells."""
+
+import base64
+from typing import Any
+
+import pytest
+
+from domain.reading import Reason, TimeSource
+from tests.unit.ingest.registered import EUI, NOW, arrival, decode, device, refused, registry, rejection, values
+
+TOPIC = "v3/city@ttn/devices/bin-7/up"
+EM400 = base64.b64encode(bytes.fromhex("01755C 0367 0101 0482 4408 050001")).decode()
+MUD = registry(device("container-7", "bin", "milesight/em400-mud", EUI))
+GENERIC = registry(device("bin-7", "bin", "generic"))
+
+
+def uplink(**message: Any) -> dict[str, Any]:
+    return {
+        "end_device_ids": {"device_id": "bin-7", "application_ids": {"application_id": "city"}, "dev_eui": EUI.upper()},
+        "correlation_ids": ["gs:uplink:1"],
+        "received_at": "2026-01-01T11:59:30.5Z",
+        "uplink_message": {"session_key_id": "AYfg", "f_port": 85, "f_cnt": 12, "frm_payload": EM400, **message},
+    }
+
+
+def test_the_device_is_found_by_its_dev_eui_and_its_bytes_are_read_by_its_model() -> None:
+    found = arrival(decode(uplink(), TOPIC, known=MUD))
+    assert found.reading.device_id == "container-7"
+    assert found.reading.values == {"battery_percent": 92.0, "temperature": 25.7, "distance": 2116.0, "tilted": 1.0}
+    assert found.identity == (EUI, "AYfg", 12)
+
+
+def test_without_the_dev_eui_in_the_registry_the_networks_name_counts() -> None:
+    assert arrival(decode(uplink(decoded_payload={"distance": 540}), TOPIC, known=GENERIC)).reading.device_id == "bin-7"
+
+
+def test_the_bytes_are_preferred_to_what_the_network_decoded() -> None:
+    assert values(decode(uplink(decoded_payload={"distance": 1}), TOPIC, known=MUD))["distance"] == 2116.0
+
+
+@pytest.mark.parametrize("alarm", [{"distance_alarming": True}, {"distance_alarm": "threshold_alarm"}])
+def test_without_bytes_both_json_dialects_of_milesight_are_read(alarm: dict[str, object]) -> None:
+    sent = {"battery": 92, "distance": 2116, "position": "tilt", "temperature": 25.7, **alarm}
+    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=MUD)
+    assert values(decoded) == {"battery_percent": 92.0, "distance": 2116.0, "tilted": 1.0, "temperature": 25.7}
+    assert decoded.unknown_keys == 1
+
+
+def test_a_networks_field_in_another_unit_is_converted() -> None:
+    known = registry(device("bin-7", "bin", "milesight/em500-udl"))
+    assert values(decode(uplink(frm_payload=None, decoded_payload={"distance": 0.54}), TOPIC, known=known)) == {"distance": 540.0}
+
+
+def test_values_wrapped_with_their_units_are_taken_out() -> None:
+    known = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
+    sent = {"distance": {"displayName": "Distance", "value": 1234, "unit": "mm"}, "battery_voltage": {"value": 2.993}}
+    assert values(decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=known)) == {"distance": 1234.0, "battery": 2.993}
+
+
+def test_a_zero_frame_counter_is_left_out_by_the_network() -> None:
+    sent = uplink()
+    del sent["uplink_message"]["f_cnt"]
+    assert arrival(decode(sent, TOPIC, known=MUD)).identity == (EUI, "AYfg", 0)
+
+
+def test_the_strongest_gateway_tells_rssi_and_time() -> None:
+    gateways = [
+        {"rssi": -110, "time": "2026-01-01T11:59:20Z"},
+        {"rssi": -70, "time": "2026-01-01T11:59:10Z"},
+        {"rssi": 9_999, "time": "2026-01-01T11:59:00Z"},
+    ]
+    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, known=MUD)).reading
+    assert reading.values["rssi"] == -70.0
+    assert (reading.time, reading.time_source) == (NOW - 50_000, TimeSource.GATEWAY)
+
+
+@pytest.mark.parametrize("clock", ["1970-01-01T00:00:07Z", "2031-01-01T00:00:00Z", "no time", 7, None])
+def test_a_gateways_wrong_clock_is_passed_over_for_the_networks(clock: object) -> None:
+    reading = arrival(decode(uplink(rx_metadata=[{"rssi": -70, "time": clock}]), TOPIC, known=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW - 29_500, TimeSource.NETWORK)
+
+
+def test_without_any_time_it_is_ours() -> None:
+    reading = arrival(decode({**uplink(), "received_at": None}, TOPIC, known=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW, TimeSource.RECEIVED)
+
+
+@pytest.mark.parametrize("empty", [{"f_port": 0}, {"frm_payload": ""}, {"frm_payload": None}, {"f_port": None, "frm_payload": None}])
+def test_the_networks_own_housekeeping_is_ignored(empty: dict[str, object]) -> None:
+    assert decode(uplink(**empty), TOPIC, known=MUD).ignored == 1
+
+
+def test_a_device_that_only_describes_itself_is_ignored() -> None:
+    about = base64.b64encode(bytes.fromhex("ff0bff ff0101 ff0f00")).decode()
+    assert decode(uplink(frm_payload=about), TOPIC, known=MUD).ignored == 1
+
+
+def test_what_was_read_before_an_unknown_channel_is_kept_and_marked() -> None:
+    cut = base64.b64encode(bytes.fromhex("01755C EE01AA")).decode()
+    found = arrival(decode(uplink(frm_payload=cut), TOPIC, known=MUD))
+    assert found.reading.values == {"battery_percent": 92.0}
+    assert "unknown channel" in (found.partial or "")
+
+
+def test_bytes_of_which_nothing_can_be_read_fail_with_the_reason() -> None:
+    reason, detail = refused(decode(uplink(frm_payload="7gE="), TOPIC, known=MUD))
+    assert (reason, "unknown channel: ee 01" in detail) == (Reason.DECODE_FAILED, True)
+
+
+def test_another_devices_bytes_fail_with_the_reason() -> None:
+    known = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
+    reason, detail = refused(decode(uplink(), TOPIC, known=known))
+    assert (reason, "protocol 1 is not 2" in detail) == (Reason.DECODE_FAILED, True)
+
+
+def test_a_model_that_sends_readings_on_one_port_is_not_read_from_another() -> None:
+    known = registry(device("bin-7", "bin", "dragino/ldds75"))
+    assert values(decode(uplink(f_port=2, frm_payload="C0UBGAA="), TOPIC, known=known)) == {"battery": 2.885, "distance": 280.0}
+    reason, detail = refused(decode(uplink(f_port=5, frm_payload="C0UBGAA="), TOPIC, known=known))
+    assert (reason, "port 5" in detail) == (Reason.DECODE_FAILED, True)
+
+
+def test_a_published_decoder_known_to_be_wrong_is_not_believed() -> None:
+    known = registry(device("bin-7", "bin", "dragino/ldds75"))
+    assert refused(decode(uplink(frm_payload=None, decoded_payload={"distance": 3402}), TOPIC, known=known))[0] is Reason.DECODE_FAILED
+
+
+def test_bytes_without_a_decoder_are_of_an_unknown_model() -> None:
+    reason, detail = refused(decode(uplink(), TOPIC, known=GENERIC))
+    assert (reason, "'generic' has no decoder" in detail) == (Reason.UNKNOWN_MODEL, True)
+
+
+def test_a_word_where_a_number_belongs_costs_only_itself() -> None:
+    found = arrival(decode(uplink(decoded_payload={"distance": "Invalid Reading", "battery": 3.6}), TOPIC, known=GENERIC))
+    assert found.reading.values == {"battery": 3.6}
+    assert "'Invalid Reading'" in (found.partial or "")
+    assert refused(decode(uplink(decoded_payload={"distance": "No Sensor"}), TOPIC, known=GENERIC))[0] is Reason.DECODE_FAILED
+
+
+def test_an_unknown_device_is_proposed_with_what_is_known_of_it() -> None:
+    sent = uplink(version_ids={"brand_id": "milesight-iot", "model_id": "em400-mud"})
+    decoded = decode(sent, TOPIC)
+    assert rejection(decoded).reason is Reason.UNKNOWN_DEVICE
+    assert decoded.stranger == ("bin-7", "bin", "milesight/em400-mud", EUI)
+
+
+@pytest.mark.parametrize(("sent", "kind"), [({"distance": 1}, "bin"), ({"FillLevel": 1}, "bin"), ({"pm25": 1}, "air")])
+def test_without_a_known_model_the_kind_is_guessed_from_what_was_decoded(sent: dict[str, object], kind: str) -> None:
+    stranger = decode(uplink(decoded_payload=sent), TOPIC).stranger
+    assert stranger is not None
+    assert (stranger.kind, stranger.model) == (kind, None)
+
+
+@pytest.mark.parametrize(
+    ("sent", "reason", "named"),
+    [
+        ([uplink()], Reason.SCHEMA, "a list"),
+        ({}, Reason.SCHEMA, "uplink_message is missing"),
+        ({"uplink_message": 7}, Reason.SCHEMA, "uplink_message is 7"),
+        (uplink(f_cnt="many"), Reason.SCHEMA, "f_cnt is 'many'"),
+        (uplink(frm_payload="not base64!"), Reason.SCHEMA, "frm_payload is 'not base64!'"),
+        (uplink(frm_payload=["x"]), Reason.SCHEMA, "frm_payload is a list"),
+        ({**uplink(), "end_device_ids": {"device_id": "other"}}, Reason.ID_MISMATCH, "'other'"),
+    ],
+)
+def test_what_is_no_uplink_names_the_field(sent: object, reason: Reason, named: str) -> None:
+    found, detail = refused(decode(sent, TOPIC, known=MUD))
+    assert found is reason
+    assert named in detail
+
+
+def test_the_rejection_names_the_registered_device() -> None:
+    assert rejection(decode(uplink(frm_payload="7gE="), TOPIC, known=MUD)).device_id == "container-7"

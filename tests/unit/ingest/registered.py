@@ -1,0 +1,63 @@
+"""Which devices are registered in these tests, and when does everything happen?"""
+
+import json
+from collections.abc import Mapping
+
+from config.catalogue import load_catalogue
+from domain.device import Device, History, Kind, Registry
+from domain.reading import Reason, Rejection
+from ingest.arrival import Arrival, Decoded
+from ingest.decode import Decoder
+from ingest.entry import Entry
+
+NOW = 1_767_268_800_000  # 2026-01-01T12:00:00Z
+CATALOGUE = load_catalogue()
+EUI = "70b3d57ed0001234"
+
+
+def device(device_id: str, kind: Kind = "air", model: str = "generic", dev_eui: str | None = None) -> Device:
+    return Device(id=device_id, kind=kind, model=model, interval_s=600, valid_from=0, dev_eui=dev_eui)
+
+
+def registry(*devices: Device) -> Registry:
+    return Registry(
+        devices={one.id: History((one,)) for one in devices},
+        sites={},
+        bins={},
+        by_dev_eui={one.dev_eui: one.id for one in devices if one.dev_eui},
+    )
+
+
+REGISTRY = registry(
+    device("air-1"),
+    device("bin-1", "bin"),
+    device("ldds", "bin", "dragino/ldds75"),
+    device("airrohr-123", "air", "sensor-community/airrohr"),
+)
+
+
+def decode(payload: object, topic: str = "bysans/v1/air/air-1", *, known: Registry = REGISTRY, retention_ms: int | None = None) -> Decoded:
+    """Decode one message; what isn't bytes is sent as JSON."""
+    data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, dup=False), known)
+
+
+def arrival(decoded: Decoded) -> Arrival:
+    """Return the one arrival of a message that has nothing else."""
+    assert (len(decoded.arrivals), [r.detail for r in decoded.rejections], decoded.ignored) == (1, [], 0)
+    return decoded.arrivals[0]
+
+
+def values(decoded: Decoded) -> Mapping[str, float]:
+    return arrival(decoded).reading.values
+
+
+def rejection(decoded: Decoded) -> Rejection:
+    """Return the one rejection of a message that has nothing else."""
+    assert (len(decoded.arrivals), len(decoded.rejections), decoded.ignored) == (0, 1, 0)
+    return decoded.rejections[0]
+
+
+def refused(decoded: Decoded) -> tuple[Reason, str]:
+    one = rejection(decoded)
+    return one.reason, one.detail
