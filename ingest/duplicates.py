@@ -59,10 +59,15 @@ class Duplicates:
         _keep(self._digests, digest, received_at, self._capacity)
         return Settled(self._compare(reading), digest)
 
-    def forget(self, arrival: Arrival, received_at: int) -> None:
-        """Take back what was settled but not written, so that the same reading sent or replayed again is no duplicate."""
+    def forget(self, arrival: Arrival, received_at: int) -> bytes:
+        """Take back what was settled but not written, so that the same reading sent or replayed again is no duplicate.
+
+        Returns the digest that must not be kept in the state either.
+        """
+        digest = _digest(arrival, received_at)
         self._values.pop((arrival.reading.device_id, arrival.reading.time), None)
-        self._digests.pop(_digest(arrival, received_at), None)
+        self._digests.pop(digest, None)
+        return digest
 
     def _compare(self, reading: Reading) -> Outcome:
         """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""

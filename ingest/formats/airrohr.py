@@ -14,7 +14,7 @@ MODEL = "sensor-community/airrohr"
 def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]) -> Message:
     """Read the body as the device posts it: values are texts, and there is no time. Raises UnreadableError: schema or id_mismatch."""
     own_id = body.get("esp8266id")
-    if own_id is not None and f"-{device_id}".rpartition("-")[2] != str(own_id):
+    if own_id is not None and not f"-{device_id}".endswith(f"-{own_id}"):
         raise UnreadableError(Reason.ID_MISMATCH, f"esp8266id is {shown(own_id)}, but the topic is that of {device_id}")
     values: dict[str, float] = {}
     units: dict[str, str] = {}

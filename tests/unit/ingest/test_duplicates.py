@@ -136,6 +136,7 @@ def test_beyond_its_capacity_the_oldest_are_forgotten() -> None:
 def test_what_was_not_written_can_be_taken_back() -> None:
     memory = Duplicates()
     for one in (timed({"a": 1}), untimed(NOW + 1, (17,))):
-        assert memory.settle(one, NOW, dup=False).outcome is NEW
-        memory.forget(one, NOW)
+        settled = memory.settle(one, NOW, dup=False)
+        assert settled.outcome is NEW
+        assert memory.forget(one, NOW) == settled.digest or settled.digest is None
         assert memory.settle(one, NOW, dup=False).outcome is NEW
