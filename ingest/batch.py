@@ -73,7 +73,7 @@ class Batch:
         refused = [(a, e) for a, e in self.write if id(a.reading) in details]
         self.write = [(a, e) for a, e in self.write if id(a.reading) not in details]
         for number, (arrival, entry) in enumerate(refused):
-            duplicates.forget(arrival, entry.received_at)
+            self.digests.pop(duplicates.forget(arrival, entry.received_at), None)
             detail = f"the store of readings refuses it: {details[id(arrival.reading)]}"
             rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=arrival.reading.device_id)
             self._quarantine(entry, rejection, f"{entry.position:x}-s{number}")

@@ -61,7 +61,11 @@ def test_another_stations_body_is_a_mismatch() -> None:
     assert values(decode(body(("SDS_P1", "1"), esp8266id=123), TOPIC)) == {"pm10": 1.0}
 
 
-@pytest.mark.parametrize(("device_id", "chip"), [("123", "123"), ("123", 123), ("esp8266-123", "123"), ("esp8266-123", "esp8266-123")])
+@pytest.mark.parametrize(
+    ("device_id", "chip"),
+    [("123", "123"), ("123", 123), ("esp8266-123", "123"), ("esp8266-123", "esp8266-123")],
+    ids=["as text", "as a number", "prefixed in the topic", "prefixed in both"],
+)
 def test_the_topic_may_name_the_chip_with_or_without_a_prefix(device_id: str, chip: object) -> None:
     sent = body(("SDS_P1", "1"), esp8266id=chip)
     assert values(decode(sent, f"bysans/v1/airrohr/{device_id}", known=registry(device(device_id)))) == {"pm10": 1.0}
