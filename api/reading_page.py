@@ -54,14 +54,19 @@ def steps(here: Services, asked: Asked, size: int) -> Iterator[Step]:
     ids = [device_id for device_id in sorted(asked.devices or registry.devices) if device_id >= begin[0]]
     for first in range(0, len(ids), _DEVICES):
         some = ids[first : first + _DEVICES]
-        # The reading that the page before ended in is read once more: it may hold parameters not given yet.
-        behind = (begin[0], begin[1] - 1) if asked.after and first == 0 else None
+        behind = _behind(asked.after) if asked.after and first == 0 else None
         while readings := here.readings.read(some, asked.start, asked.end, after=behind, limit=size):
             values = [one for reading in readings for one in _values(here, registry, reading, asked) if one[0] > begin]
             behind = (readings[-1].device_id, readings[-1].time)
             yield Step(values, len(readings), (*behind, _LAST))
             if len(readings) < size:
                 break
+
+
+def _behind(after: Position) -> tuple[str, int]:
+    """Return the key that the store begins behind: a reading that was cut is read once more for the rest of its parameters."""
+    device_id, time, parameter = after
+    return device_id, time if parameter == _LAST else time - 1
 
 
 def one_page(here: Services, asked: Asked, limit: int) -> tuple[list[Value], Position | None]:

@@ -1,0 +1,30 @@
+"""A body that is too large or too deep is refused before anybody parses it."""
+
+import json
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.body_limit import depth_of
+
+
+@pytest.mark.parametrize(
+    ("body", "depth"),
+    [(b"", 0), (b"1", 0), (b"[]", 1), (b'{"a": [[1]]}', 3), (b'"[[["', 0), (b'["\\"[["]', 1), (b'["[[', 1), (b"]]]][", 0)],
+)
+def test_depth_counts_brackets_outside_strings(body: bytes, depth: int) -> None:
+    assert depth_of(body) == depth
+
+
+def test_64_kib_pass_and_a_byte_more_does_not(client: TestClient) -> None:
+    reading = {"device_id": "a1", "pm25": 1.0, "note": ""}
+    reading["note"] = "x" * (65_536 - len(json.dumps(reading)))
+    assert client.post("ingest/readings", content=json.dumps(reading)).status_code == 202
+    refused = client.post("ingest/readings", content=json.dumps(reading) + " ")
+    assert (refused.status_code, refused.headers["content-type"]) == (413, "application/problem+json")
+
+
+def test_a_bomb_of_brackets_is_refused(client: TestClient) -> None:
+    refused = client.post("ingest/readings", content=b"[" * 60_000)
+    assert refused.status_code == 422
+    assert "nested" in refused.json()["detail"]

@@ -1,0 +1,93 @@
+"""Readiness is what the roles say of their parts; a role that is silent can't vouch for anything."""
+
+from time import time_ns
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from storage.readings.protocol import Readings, StoreRefusesError
+from storage.state import counters, heartbeats
+from storage.state.engine import State, StateAwayError
+from storage.state.heartbeats import Check, Heartbeat
+
+PARTS = {"broker", "log", "readings", "state", "watch"}
+
+
+def beat(state: State, role: str, *checks: Check, age_s: float = 0) -> None:
+    now = time_ns() // 1_000_000
+    with state.begin() as connection:
+        heartbeats.beat(connection, Heartbeat(role=role, at=now - round(age_s * 1000), checks=checks, gauges={"pending": 3.0}))
+
+
+def ready(client: TestClient) -> tuple[int, dict[str, Any]]:
+    answer = client.get("http://bysans/readyz")
+    return answer.status_code, answer.json()["checks"]
+
+
+def test_the_process_answers_without_a_key(anonymous: TestClient) -> None:
+    assert anonymous.get("http://bysans/healthz").json() == {"status": "ok"}
+
+
+def test_all_is_ready_when_all_roles_say_so(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", *(Check(name=name, ok=True) for name in ("broker", "log", "readings", "state")))
+    beat(state, "watch", Check(name="means", ok=True))
+    status, checks = ready(anonymous)
+    assert (status, set(checks)) == (200, PARTS)
+    assert all(check["ok"] for check in checks.values())
+
+
+def test_what_a_role_complains_of_is_red_in_its_words(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", Check(name="log", ok=False, reason="the log is full: make room"))
+    beat(state, "watch", Check(name="means", ok=False, reason="the readings are away"))
+    status, checks = ready(anonymous)
+    assert status == 503
+    assert checks["log"] == {"ok": False, "reason": "the log is full: make room"}
+    assert checks["watch"] == {"ok": False, "reason": "the readings are away"}
+    assert checks["broker"]["ok"]
+
+
+def test_a_silent_role_is_red(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", age_s=60)
+    status, checks = ready(anonymous)
+    assert status == 503
+    assert {name for name, check in checks.items() if not check["ok"]} == PARTS
+    assert "silent for 60 s" in checks["broker"]["reason"]
+    assert "has not spoken yet" in checks["watch"]["reason"]
+
+
+def test_this_process_looks_for_itself_too(
+    anonymous: TestClient, state: State, readings: Readings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beat(state, "ingest")
+    beat(state, "watch")
+
+    def refuses(*_args: object, **_options: object) -> None:
+        raise StoreRefusesError("the token is wrong: see readings.token_file")
+
+    monkeypatch.setattr(readings, "read", refuses)
+    assert ready(anonymous)[1]["readings"] == {"ok": False, "reason": "the token is wrong: see readings.token_file"}
+
+    def away(**_options: object) -> None:
+        raise StateAwayError("disk I/O error")
+
+    monkeypatch.setattr(state, "begin", away)
+    status, checks = ready(anonymous)
+    assert (status, checks["state"]["reason"]) == (503, "disk I/O error")
+
+
+def test_prometheus_reads_counters_and_gauges(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", Check(name="log", ok=False, reason="full"))
+    with state.begin() as connection:
+        counters.add(connection, {("received", ""): 12, ("quarantined", "schema"): 2})
+    answer = anonymous.get("http://bysans/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=")
+    lines = answer.text.splitlines()
+    for line in (
+        'bysans_received_total{part=""} 12.0',
+        'bysans_quarantined_total{part="schema"} 2.0',
+        'bysans_pending{role="ingest"} 3.0',
+        'bysans_works{part="log",role="ingest"} 0.0',
+    ):
+        assert line in lines
+    assert any(line.startswith('bysans_heartbeat_age_seconds{role="ingest"} 0.') for line in lines)

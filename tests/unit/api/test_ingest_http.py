@@ -1,0 +1,105 @@
+"""What comes over HTTP is published where its device would have sent it, and accepted once the broker has it."""
+
+import json
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.unit.api.conftest import Broker
+
+TTS = {"end_device_ids": {"device_id": "bin-7", "application_ids": {"application_id": "waste"}}, "uplink_message": {"f_port": 85}}
+CHIRPSTACK = {"deviceInfo": {"applicationId": "app-1", "devEui": "24e124713d012345"}, "data": "AXVk"}
+
+
+def published(broker: Broker) -> list[tuple[str, Any]]:
+    return [(topic, json.loads(payload)) for topic, payload in broker.messages]
+
+
+def test_a_reading_goes_to_its_devices_topic(client: TestClient, broker: Broker) -> None:
+    answer = client.post("ingest/readings", json={"device_id": "a1", "pm25": 8.2, "kind": "air"})
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1})
+    assert published(broker) == [("bysans/v1/air/a1", {"device_id": "a1", "pm25": 8.2})]
+
+
+@pytest.mark.parametrize(
+    ("reading", "kind"),
+    [({"distance": 5}, "bin"), ({"fill": 5}, "bin"), ({"tilt": 5}, "bin"), ({"battery": 3.6}, "air"), ({"pm25": 1, "kind": "bin"}, "bin")],
+)
+def test_an_unknown_devices_kind_is_said_or_seen(client: TestClient, broker: Broker, reading: dict[str, Any], kind: str) -> None:
+    client.post("ingest/readings", json={"device_id": "x", **reading})
+    assert broker.messages[0][0] == f"bysans/v1/{kind}/x"
+
+
+def test_a_registered_devices_kind_counts(client: TestClient, broker: Broker) -> None:
+    client.put("devices/s", json={"kind": "bin", "model": "generic", "interval_s": 600})
+    client.post("ingest/readings", json={"device_id": "s", "battery": 3.6})
+    assert broker.messages[0][0] == "bysans/v1/bin/s"
+    assert client.post("ingest/readings", json={"device_id": "s", "battery": 3.6, "kind": "air"}).status_code == 422
+
+
+def test_an_array_becomes_a_message_a_device_in_order(client: TestClient, broker: Broker) -> None:
+    sent = [{"device_id": device, "pm25": value} for device, value in (("a", 1), ("b", 2), ("a", 3))]
+    assert client.post("ingest/readings", json=sent).json() == {"accepted": 3}
+    assert published(broker) == [("bysans/v1/air/a", [sent[0], sent[2]]), ("bysans/v1/air/b", sent[1])]
+
+
+def test_webhooks_go_on_as_they_came(client: TestClient, broker: Broker) -> None:
+    raw = json.dumps(TTS, indent=3).encode()
+    assert client.post("ingest/tts", content=raw).status_code == 202
+    assert broker.messages == [("v3/waste/devices/bin-7/up", raw)]
+    client.post("ingest/tts", json={**TTS, "uplink_message": None, "join_accept": {}} | {"join_accept": {}})
+    client.post("ingest/chirpstack", json=CHIRPSTACK)
+    client.post("ingest/chirpstack", params={"event": "join"}, json=CHIRPSTACK)
+    client.post("ingest/airrohr", json={"esp8266id": 12345678, "sensordatavalues": []})
+    assert [topic for topic, _ in broker.messages[2:]] == [
+        "application/app-1/device/24e124713d012345/event/up",
+        "application/app-1/device/24e124713d012345/event/join",
+        "bysans/v1/airrohr/12345678",
+    ]
+
+
+def test_a_join_is_no_uplink(client: TestClient, broker: Broker) -> None:
+    client.post("ingest/tts", json={"end_device_ids": TTS["end_device_ids"], "join_accept": {}})
+    assert broker.messages[0][0] == "v3/waste/devices/bin-7/join"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "field"),
+    [
+        ("readings", {"pm25": 1}, "device_id"),
+        ("readings", {"device_id": "a/+/#", "pm25": 1}, "device_id"),
+        ("readings", [{"device_id": "a", "pm25": 1}, {"pm25": 2}], "1.device_id"),
+        ("readings", [{"device_id": "a"}, 5], "1"),
+        ("readings", [], "body"),
+        ("readings", [{"device_id": "a", "pm25": 1}] * 501, "body"),
+        ("readings", {"device_id": "a", "kind": "water"}, "kind"),
+        ("readings", "text", "body"),
+        ("tts", {}, "end_device_ids.device_id"),
+        ("tts", {"end_device_ids": {"device_id": "a/b", "application_ids": {"application_id": "x"}}}, "end_device_ids.device_id"),
+        ("tts", {"end_device_ids": TTS["end_device_ids"]}, "body"),
+        ("tts", [], "end_device_ids.device_id"),
+        ("chirpstack", {"deviceInfo": {"applicationId": "a"}}, "deviceInfo.devEui"),
+        ("chirpstack", {"deviceInfo": None}, "deviceInfo.applicationId"),
+        ("airrohr", {"esp8266id": True}, "esp8266id"),
+        ("airrohr", 5, "esp8266id"),
+    ],
+)
+def test_what_names_no_device_is_refused_and_not_published(client: TestClient, broker: Broker, path: str, body: Any, field: str) -> None:
+    answer = client.post(f"ingest/{path}", json=body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == field
+    assert broker.messages == []
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b'{"device_id": "a", "pm25": ' + b"9" * 5000 + b"}"])
+def test_what_is_no_json_is_refused(client: TestClient, raw: bytes) -> None:
+    answer = client.post("ingest/readings", content=raw)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "body")
+
+
+def test_a_broker_that_is_away_says_when_to_send_again(client: TestClient, broker: Broker) -> None:
+    broker.away = True
+    answer = client.post("ingest/airrohr", json={"esp8266id": "1"})
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert answer.headers["content-type"] == "application/problem+json"

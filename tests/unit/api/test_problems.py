@@ -1,0 +1,76 @@
+"""Whatever goes wrong, the answer is problem+json with a sentence."""
+
+from collections.abc import Callable
+
+import pytest
+from fastapi.testclient import TestClient
+
+from storage.readings.protocol import Readings, StoreAwayError
+from storage.state.engine import State, StateAwayError
+
+
+def assert_problem(answer: object, status: int, word: str = "") -> None:
+    assert answer.status_code == status  # type: ignore[attr-defined]
+    assert answer.headers["content-type"] == "application/problem+json"  # type: ignore[attr-defined]
+    body = answer.json()  # type: ignore[attr-defined]
+    assert (body["status"], body["type"]) == (status, "about:blank")
+    assert word in body["detail"]
+
+
+def test_an_unknown_address_and_an_unknown_method(client: TestClient) -> None:
+    assert_problem(client.get("nothing"), 404, "/docs")
+    answer = client.patch("devices/a1")
+    assert_problem(answer, 405)
+    assert {"GET", "PUT", "DELETE"} >= set(answer.headers["allow"].split(", "))
+
+
+def test_a_body_that_is_no_json_or_of_the_wrong_type(client: TestClient) -> None:
+    assert_problem(client.put("devices/a1", content=b"{", headers={"content-type": "application/json"}), 422, "is not JSON")
+    assert_problem(client.put("devices/a1", content=b'{"a":"\xff"}', headers={"content-type": "application/json"}), 400)
+    assert_problem(client.put("devices/a1", json=[1]), 422)
+    assert_problem(client.put("devices/a1", json=None), 422)
+
+
+def test_an_unknown_device_is_told_by_its_id(client: TestClient) -> None:
+    assert_problem(client.get("devices/nobody"), 404, "'nobody'")
+    assert_problem(client.get("devices/nobody/latest"), 404, "'nobody'")
+
+
+def test_an_id_that_is_none(client: TestClient) -> None:
+    assert_problem(client.get("devices/-x"), 422, "device_id")
+
+
+@pytest.mark.parametrize("path", ["readings", "readings?format=csv"])
+def test_a_store_of_readings_that_is_away_says_when_to_ask_again(
+    client: TestClient, readings: Readings, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def away(*_args: object, **_options: object) -> None:
+        raise StoreAwayError("influx.internal:8086 refused", retry_after=17)
+
+    client.put("devices/a1", json={"kind": "air", "model": "generic", "interval_s": 600})
+    monkeypatch.setattr(readings, "read", away)
+    answer = client.get(path)
+    assert_problem(answer, 503, "17 s")
+    assert answer.headers["retry-after"] == "17"
+    assert "influx.internal" not in answer.text
+
+
+def test_a_state_that_is_away_is_503(client: TestClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(**_options: object) -> None:
+        raise StateAwayError("disk I/O error")
+
+    monkeypatch.setattr(state, "begin", away)
+    assert_problem(client.get("devices"), 503)
+
+
+def test_a_mistake_of_ours_is_500_without_its_inside(
+    client: TestClient, readings: Readings, monkeypatch: pytest.MonkeyPatch, key_for: Callable[..., dict[str, str]]
+) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise RuntimeError("secret inside")
+
+    client.put("devices/a1", json={"kind": "air", "model": "generic", "interval_s": 600})
+    monkeypatch.setattr(readings, "read", broken)
+    answer = client.get("readings")
+    assert_problem(answer, 500)
+    assert "secret" not in answer.text

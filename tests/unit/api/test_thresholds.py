@@ -1,0 +1,101 @@
+"""A threshold is changed only by who saw what they change, and each change is kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.threshold_body import EXAMPLE
+
+CREATE = {"If-None-Match": "*"}
+
+
+@pytest.fixture
+def etag(client: TestClient) -> str:
+    answer = client.put("thresholds/t", json=EXAMPLE, headers=CREATE)
+    assert answer.status_code == 201
+    tag: str = answer.headers["etag"]
+    return tag
+
+
+def test_a_threshold_reads_back_with_its_version(client: TestClient, etag: str) -> None:
+    answer = client.get("thresholds/t")
+    assert answer.headers["etag"] == etag
+    assert answer.json() == {"id": "t", "unit": "µg/m³", **EXAMPLE}
+    assert client.get("thresholds").json() == {"items": [answer.json()], "next_cursor": None}
+
+
+def test_without_a_version_nothing_is_changed(client: TestClient, etag: str) -> None:
+    for name in ("t", "other"):
+        assert client.put(f"thresholds/{name}", json=EXAMPLE).status_code == 428
+    assert client.get("thresholds/t").headers["etag"] == etag
+
+
+def test_a_stale_version_is_refused_showing_both(client: TestClient, etag: str) -> None:
+    mine = {**EXAMPLE, "raise": 60}
+    theirs = client.put("thresholds/t", json={**EXAMPLE, "raise": 70}, headers={"If-Match": etag})
+    refused = client.put("thresholds/t", json=mine, headers={"If-Match": etag})
+    assert refused.status_code == 412
+    assert refused.json()["current"]["raise"] == 70
+    assert refused.json()["yours"]["raise"] == 60
+    assert refused.headers["etag"] == theirs.headers["etag"]
+    assert client.put("thresholds/t", json=mine, headers={"If-Match": refused.headers["etag"]}).json()["raise"] == 60
+
+
+@pytest.mark.parametrize(
+    ("name", "headers"), [("t", CREATE), ("none", {"If-Match": '"1"'}), ("none", {"If-Match": "*"}), ("t", {"If-Match": '"9"'})]
+)
+def test_what_does_not_hold_is_412(client: TestClient, etag: str, name: str, headers: dict[str, str]) -> None:
+    assert client.put(f"thresholds/{name}", json=EXAMPLE, headers=headers).status_code == 412
+
+
+@pytest.mark.parametrize("header", ["*", "{}", 'W/{}, "7"'])
+def test_what_names_the_version_holds(client: TestClient, etag: str, header: str) -> None:
+    assert client.put("thresholds/t", json={**EXAMPLE, "clear": 1}, headers={"If-Match": header.format(etag)}).status_code == 200
+
+
+def test_putting_the_same_changes_nothing(client: TestClient, etag: str) -> None:
+    assert client.put("thresholds/t", json=EXAMPLE, headers={"If-Match": etag}).headers["etag"] == etag
+
+
+def test_history_tells_who_changed_what_also_after_deletion(client: TestClient, etag: str, key_for: Callable[..., dict[str, str]]) -> None:
+    ann = key_for("thresholds", name="ann")
+    client.put("thresholds/t", json={**EXAMPLE, "raise": 70}, headers={**ann, "If-Match": etag})
+    assert client.delete("thresholds/t", headers={"If-Match": etag}).status_code == 412
+    assert client.delete("thresholds/t").status_code == 204
+    assert client.get("thresholds/t").status_code == 404
+    page = client.get("thresholds/t/history", params={"limit": 2}).json()
+    rest = client.get("thresholds/t/history", params={"limit": 2, "cursor": page["next_cursor"]}).json()
+    changes = page["items"] + rest["items"]
+    assert [change["by"] for change in changes] == ["tester", "ann", "tester"]
+    assert [change["after"] and change["after"]["raise"] for change in changes] == [None, 70, 50]
+    assert changes[1]["before"]["raise"] == 50
+    assert client.get("thresholds/never/history").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"clear": 50}, "must be below raise"),
+        ({"parameter": "pm2.5"}, "pm25"),
+        ({"averaging": "week"}, "averaging"),
+        ({"scope": {"site": "x", "tag": "y"}}, "name one"),
+        ({"scope": {"site": "nowhere"}}, "there is no site 'nowhere'"),
+        ({"scope": {"bin": "b"}}, "only a threshold of kind `bin`"),
+        ({"kind": "bin", "parameter": "fill"}, "only air is averaged"),
+        ({"min_coverage": 1.5}, "min_coverage"),
+        ({"raise": "50"}, "raise"),
+        ({"consecutive": 0}, "consecutive"),
+        ({"enabled": 1}, "enabled"),
+        ({"colour": "red"}, "there is no such field"),
+    ],
+)
+def test_what_can_not_be_judged_is_refused(client: TestClient, change: dict[str, Any], word: str) -> None:
+    answer = client.put("thresholds/t", json={**EXAMPLE, **change}, headers=CREATE)
+    assert answer.status_code == 422
+    assert word in answer.json()["detail"]
+
+
+def test_writing_needs_the_scope_thresholds(client: TestClient, key_for: Callable[..., dict[str, str]]) -> None:
+    assert client.put("thresholds/t", json=EXAMPLE, headers={**CREATE, **key_for("devices")}).status_code == 403
