@@ -33,6 +33,8 @@ class Batch:
     def add(self, entry: Entry, decoded: Decoded, duplicates: Duplicates, known: Collection[bytes]) -> None:
         """Settle and count what `entry` was decoded to."""
         for arrival in decoded.arrivals:
+            if entry.replay:
+                duplicates.forget(arrival, entry.received_at)
             settled = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
             if settled.digest is not None:
                 self.digests[settled.digest] = entry.received_at

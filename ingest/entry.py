@@ -7,7 +7,7 @@ class Entry(NamedTuple):
     """One message as it arrived.
 
     `position`, `end`: where its record begins and ends in the log (bytes). `received_at`: ms UTC. `dup`: the broker said that
-    it sends it again.
+    it sends it again. `replay`: it comes from quarantine, so it was never stored, whatever looks like it.
     """
 
     position: int
@@ -15,4 +15,5 @@ class Entry(NamedTuple):
     received_at: int
     topic: str
     payload: bytes
-    dup: bool
+    dup: bool = False
+    replay: bool = False

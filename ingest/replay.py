@@ -17,7 +17,7 @@ def replay_waiting(state: State, log: Log) -> int:
         taken = jobs.waiting(connection, jobs.REPLAY, _BATCH)
         rows = [row for job in taken if (row := quarantine.get(connection, job.key))]
     if rows:
-        log.append([encode(row.received_at, row.topic, row.payload, dup=False) for row in rows])
+        log.append([encode(row.received_at, row.topic, row.payload, replay=True) for row in rows])
     if taken:
         with state.begin() as connection:
             quarantine.remove(connection, [row.id for row in rows])

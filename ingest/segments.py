@@ -11,7 +11,8 @@ from typing import NamedTuple
 from ingest.entry import Entry
 
 _FRAME = struct.Struct("<II")  # length of the body, its CRC-32
-_HEAD = struct.Struct("<qBH")  # received at (ms UTC), DUP flag, length of the topic
+_HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
+_DUP, _REPLAY = 1, 2
 SUFFIX = ".log"
 
 
@@ -26,10 +27,10 @@ class Segment(NamedTuple):
     path: Path
 
 
-def encode(received_at: int, topic: str, payload: bytes, *, dup: bool) -> bytes:
+def encode(received_at: int, topic: str, payload: bytes, *, dup: bool = False, replay: bool = False) -> bytes:
     """Return a record's bytes."""
     name = topic.encode()
-    body = _HEAD.pack(received_at, dup, len(name)) + name + payload
+    body = _HEAD.pack(received_at, dup * _DUP | replay * _REPLAY, len(name)) + name + payload
     return _FRAME.pack(len(body), zlib.crc32(body)) + body
 
 
@@ -44,10 +45,11 @@ def decode(data: bytes, base: int) -> Iterator[Entry]:
         end = body_at + length
         if length < _HEAD.size or end > len(data) or zlib.crc32(memoryview(data)[body_at:end]) != checksum:
             return
-        received_at, dup, topic_length = _HEAD.unpack_from(data, body_at)
+        received_at, flags, topic_length = _HEAD.unpack_from(data, body_at)
         topic_at = body_at + _HEAD.size
         payload_at = topic_at + topic_length
-        yield Entry(base + offset, base + end, received_at, data[topic_at:payload_at].decode(), data[payload_at:end], bool(dup))
+        topic, payload = data[topic_at:payload_at].decode(), data[payload_at:end]
+        yield Entry(base + offset, base + end, received_at, topic, payload, bool(flags & _DUP), bool(flags & _REPLAY))
         offset = end
 
 

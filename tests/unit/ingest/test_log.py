@@ -45,7 +45,7 @@ def test_an_entry_is_what_was_appended(tmp_path: Path) -> None:
     log = open_log(tmp_path)
     log.append([encode(1_700_000_000_123, "t", b"\x00payload", dup=True)])
     [entry], behind = log.read(0, 10)
-    assert (entry.received_at, entry.topic, entry.payload, entry.dup) == (1_700_000_000_123, "t", b"\x00payload", True)
+    assert (entry.received_at, entry.topic, entry.payload, entry.dup, entry.replay) == (1_700_000_000_123, "t", b"\x00payload", True, True)
     assert (entry.position, entry.end) == (0, behind)
     assert log.read(behind, 10) == ([], behind)
 
