@@ -43,7 +43,7 @@ def test_records_are_read_in_order_across_segments_and_restarts(tmp_path: Path) 
 
 def test_an_entry_is_what_was_appended(tmp_path: Path) -> None:
     log = open_log(tmp_path)
-    log.append([encode(1_700_000_000_123, "t", b"\x00payload", dup=True)])
+    log.append([encode(1_700_000_000_123, "t", b"\x00payload", dup=True, replay=True)])
     [entry], behind = log.read(0, 10)
     assert (entry.received_at, entry.topic, entry.payload, entry.dup, entry.replay) == (1_700_000_000_123, "t", b"\x00payload", True, True)
     assert (entry.position, entry.end) == (0, behind)
