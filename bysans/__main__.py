@@ -1,16 +1,13 @@
 """The command line: each command reads its settings and hands over to its role."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from bysans import broker as embedded
 from bysans import check as checks
 from bysans import ports, roles, town
 from bysans.keys import keys_app
 from bysans.options import ConfigFile, DataDir, WithParent, settings_from
-from bysans.stopping import stop_with_parent
 from simulators.command import simulate
 
 app = typer.Typer(no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False)
@@ -51,14 +48,6 @@ def watch(config: ConfigFile = None, data_dir: DataDir = None, with_parent: With
 def api(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
     """Serve the HTTP API and the pages."""
     roles.run_role("api", roles.run_api, settings_from(config, data_dir), with_parent=with_parent)
-
-
-@app.command(hidden=True)
-def broker(broker_config: Path, with_parent: WithParent = False) -> None:
-    """Be the embedded broker of `run`."""
-    if with_parent:
-        stop_with_parent()
-    embedded.serve(broker_config)
 
 
 @app.command()

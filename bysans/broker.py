@@ -4,12 +4,13 @@ It queues in memory: for trial and development. Production has its own broker.
 """
 
 import logging
-import signal
+import sys
 from pathlib import Path
 
 from iotcore import IotCoreBroker
 
 from bysans.ports import text
+from bysans.stopping import stop_with_parent
 
 _MAX_PAYLOAD = 1 << 20  # well above what we accept, so that what is too large reaches quarantine instead of ending the connection
 
@@ -59,9 +60,13 @@ def check_ports(config: Path) -> None:
         raise PortTakenError(f"the embedded broker cannot listen: {error}; choose another address with --mqtt or --mqtt5") from error
 
 
-def serve(config: Path) -> None:
-    """Be the broker until a signal ends this process."""
+def main() -> None:
+    """Be the broker that the configuration named on the command line describes, until a signal or our parent's end."""
     logging.basicConfig(level=logging.WARNING)
     logging.getLogger("rumqttd").setLevel(logging.CRITICAL)  # it logs every packet's span as an error
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what it queues is in memory only: there is nothing to put in order
-    IotCoreBroker(config_path=str(config)).run_forever()
+    stop_with_parent()
+    IotCoreBroker(config_path=sys.argv[1]).run_forever()
+
+
+if __name__ == "__main__":
+    main()

@@ -26,5 +26,5 @@ def configure(role: str, *, level: int = logging.INFO) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    for noisy in ("paho", "alembic", "uvicorn.access", "httpx", "urllib3"):
+    for noisy in ("paho", "alembic", "uvicorn", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -36,7 +36,7 @@ class Supervisor:
         self._children: list[_Child] = []
 
     def start(self, name: str, *arguments: str) -> None:
-        """Start `bysans ARGUMENTS` as a child."""
+        """Start `python -m ARGUMENTS` as a child."""
         self._children.append(_Child(name, arguments, self._spawn(arguments), time.monotonic()))
 
     def watch(self, stop: threading.Event) -> None:
@@ -61,7 +61,7 @@ class Supervisor:
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
         return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", "bysans", *arguments], stdin=subprocess.PIPE, env=self._environment, start_new_session=True
+            [sys.executable, "-m", *arguments], stdin=subprocess.PIPE, env=self._environment, start_new_session=True
         )
 
     def _care_for(self, child: _Child) -> None:

@@ -40,11 +40,11 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         return
     supervisor = Supervisor(_environment(settings, listening))
     try:
-        supervisor.start("broker", "broker", str(broker_config), "--with-parent")
+        supervisor.start("broker", "bysans.broker", str(broker_config))
         _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
         common = ["--with-parent", *(["--config", str(config)] if config else [])]
         for role in ("ingest", "watch", "api"):
-            supervisor.start(role, role, *common)
+            supervisor.start(role, "bysans", role, *common)
         threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
         supervisor.watch(stop)
     finally:
@@ -91,7 +91,7 @@ def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop:
     )
     if simulators:
         mqtt = f"mqtt://{text(listening.mqtt)}"
-        supervisor.start("simulators", "simulate", "--mqtt", mqtt, "--api", address, "--key-file", str(key_file), "--with-parent")
+        supervisor.start("simulators", "bysans", "simulate", "--mqtt", mqtt, "--api", address, "--key-file", str(key_file), "--with-parent")
 
 
 def _wait_until(condition: Callable[[], bool], stop: threading.Event) -> None:

@@ -101,7 +101,8 @@ class PahoSession:
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         with self._generation_lock:
             self._generation += 1
-        self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
+        if code.is_failure:
+            self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         self._inbox.put(
