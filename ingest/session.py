@@ -76,6 +76,7 @@ class PahoSession:
 
     def stop(self) -> None:
         """Disconnect in good order."""
+        self._client.disable_logger()  # from here on it has only its own farewell to tell
         self._client.disconnect()
         self._client.loop_stop()
 
