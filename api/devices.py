@@ -1,5 +1,6 @@
 """Which devices there are, of which model, and where they stand."""
 
+import re
 from difflib import get_close_matches
 from typing import Annotated
 
@@ -19,6 +20,8 @@ from storage.state import jobs, proposals, quarantine, registry
 
 router = APIRouter(prefix="/devices", tags=["core", "devices"])
 _MAY_WRITE = [Depends(writer("devices"))]
+_NEARLY = 0.8
+_VENDOR_MODEL = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII).fullmatch
 # What a registration mends: these readings are tried again (contract: "approving a device replays its readings").
 _MENDED = (Reason.UNKNOWN_DEVICE, Reason.UNKNOWN_MODEL)
 
@@ -77,12 +80,15 @@ def delete_device(device_id: Id, here: Here) -> None:
 
 
 def _check_model(here: Services, device: Device) -> None:
+    """Let in what the catalogue knows, and others' `vendor/model`; a name that is nearly a known one is a misspelling."""
     models = here.catalogue.models
     model = models.get(device.model)
     if model is None:
-        close = get_close_matches(device.model.lower(), models, n=5, cutoff=0.4) or ["generic", "reference"]
-        raise wrong_field("model", f"{device.model!r} is not in the catalogue; close to it: {', '.join(close)}")
-    if model.kind not in (None, device.kind):
+        close = get_close_matches(device.model.lower(), models, n=5, cutoff=_NEARLY)
+        if close or not _VENDOR_MODEL(device.model):
+            likely = close or ["generic", "reference", "or another `vendor/model`"]
+            raise wrong_field("model", f"{device.model!r} is not in the catalogue; close to it: {', '.join(likely)}")
+    elif model.kind not in (None, device.kind):
         raise wrong_field("model", f"{device.model!r} is made for kind `{model.kind}`, not `{device.kind}`")
 
 

@@ -147,7 +147,7 @@ class Decoder:
     def _wrong_time(self, time: int, received_at: int) -> UnreadableError:
         arrived = f"it arrived {moment(received_at)}"
         if time > received_at + FUTURE_MS:
-            meant = ": Unix time is given in seconds, not milliseconds" if time // 1000 <= received_at + FUTURE_MS else ""
+            meant = ": Unix time is given in seconds, not milliseconds" if YEAR_2000 <= time // 1000 <= received_at + FUTURE_MS else ""
             return UnreadableError(Reason.FUTURE_TIME, f"time is {moment(time)}, but {arrived}{meant}")
         if time < YEAR_2000:
             return UnreadableError(Reason.ANCIENT_TIME, f"time is {moment(time)}, before 2000: the device's clock is not set")

@@ -139,3 +139,8 @@ def test_writing_needs_the_scope_devices_and_reading_any_key(anonymous: TestClie
     assert anonymous.put("devices/a1", json=AIR, headers=key_for("devices")).status_code == 201
     assert anonymous.get("devices/a1").status_code == 401
     assert anonymous.get("devices/a1", headers=key_for("ingest")).status_code == 200
+
+
+def test_a_model_that_the_catalogue_does_not_have_is_let_in_as_its_vendor_names_it(client: TestClient) -> None:
+    assert client.put("devices/x1", json={**AIR, "model": "acme/x-1"}).json()["model"] == "acme/x-1"
+    assert "generic" in client.put("devices/x2", json={**AIR, "model": "homemade"}).json()["detail"]
