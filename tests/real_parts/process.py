@@ -60,7 +60,13 @@ class Process(ABC):
     def start(self) -> Self:
         """Start and return once it answers; RuntimeError with its last words when it ends instead."""
         with self.log.open("ab") as output:
-            self._running = subprocess.Popen(self.command(), stdout=output, stderr=subprocess.STDOUT, cwd=self.directory)
+            self._running = subprocess.Popen(
+                self.command(),
+                stdin=subprocess.PIPE,  # open as long as we live: some end with the one who started them
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd=self.directory,
+            )
         try:
             wait_until(self._up, f"{type(self).__name__} answered; its output is in {self.log}")
         except BaseException:
@@ -93,6 +99,8 @@ class Process(ABC):
             return
         self._running.send_signal(how)
         self._running.wait(PATIENCE_S)
+        if self._running.stdin:
+            self._running.stdin.close()
         self._running = None
 
     def __enter__(self) -> Self:
