@@ -5,10 +5,8 @@ from typing import Annotated
 import typer
 
 from bysans.clock import now
-from bysans.options import ConfigFile, DataDir, settings_from
-from config.settings import Settings
+from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from storage.state import keys
-from storage.state.engine import State, StateAwayError
 
 keys_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 
@@ -19,7 +17,7 @@ Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(k
 def create(name: str, scope: Scopes, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Make a key and print it, once, alone on standard output."""
     try:
-        with _state(settings_from(config, data_dir)).begin() as connection:
+        with open_state(settings_from(config, data_dir)).begin() as connection:
             typer.echo(keys.create(connection, name, scope, now()))
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
@@ -29,7 +27,7 @@ def create(name: str, scope: Scopes, config: ConfigFile = None, data_dir: DataDi
 @keys_app.command("list")
 def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """List keys: id, name, scopes, and whether revoked."""
-    with _state(settings_from(config, data_dir)).read() as connection:
+    with open_state(settings_from(config, data_dir)).read() as connection:
         for key in keys.all_keys(connection):
             typer.echo(f"{key.id}  {key.name}  {' '.join(key.scopes)}{'  revoked' if key.revoked_at else ''}")
 
@@ -37,17 +35,8 @@ def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
 @keys_app.command()
 def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """End a key at once."""
-    with _state(settings_from(config, data_dir)).begin() as connection:
+    with open_state(settings_from(config, data_dir)).begin() as connection:
         ended = keys.revoke(connection, key_id, now())
     if not ended:
         typer.echo(f"keys revoke {key_id}: no valid key has this id; see `bysans keys list`", err=True)
         raise typer.Exit(1)
-
-
-def _state(settings: Settings) -> State:
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        return State(settings.state_url)
-    except StateAwayError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error

@@ -1,0 +1,86 @@
+"""`bysans devices import|export`: the device list as CSV, for spreadsheets and for moving to another machine."""
+
+import csv
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy import Connection
+
+from api.device_body import DeviceAnswer, DeviceBody, answer, device_of
+from api.problems import ProblemError
+from api.registration import register
+from bysans import parts
+from bysans.clock import now
+from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from domain.device import Device, is_id
+from storage.state import registry
+from storage.state.registry import RegistryCache
+
+devices_app = typer.Typer(no_args_is_help=True, help="Import and export the device list as CSV.")
+
+_COLUMNS = list(DeviceAnswer.model_fields)
+_PAGE = 1000
+
+
+class _RowError(Exception):
+    """A row that cannot be imported: the message names file, line and what is wrong."""
+
+
+@devices_app.command("export")
+def export_devices(config: ConfigFile = None, data_dir: DataDir = None) -> None:
+    """Write every device as it is now, as CSV on standard output."""
+    writer = csv.DictWriter(sys.stdout, _COLUMNS)
+    writer.writeheader()
+    with open_state(settings_from(config, data_dir)).read() as connection:
+        for device in _all(connection):
+            writer.writerow({name: "" if value is None else value for name, value in answer(device).model_dump(mode="json").items()})
+
+
+@devices_app.command("import")
+def import_devices(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], config: ConfigFile = None, data_dir: DataDir = None
+) -> None:
+    """Register every device of a CSV with the columns that `export` writes: all of them, or none when a line is wrong."""
+    settings = settings_from(config, data_dir)
+    state, catalogue = open_state(settings), parts.catalogue()
+    count = 0
+    try:
+        with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
+            cache = RegistryCache(state)
+            for where, device, dated in _read(file, csv.DictReader(lines)):
+                try:
+                    register(connection, device, cache.refresh(connection), catalogue, now=now(), dated=dated)
+                except ProblemError as error:
+                    raise _RowError(f"{where}: {error}") from error
+                count += 1
+    except _RowError as error:
+        typer.echo(f"{error}; nothing was imported", err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{count} devices imported", err=True)
+
+
+def _all(connection: Connection) -> Iterator[Device]:
+    after, at = "", now()
+    while some := registry.page(connection, Device, at=at, after=after, limit=_PAGE):
+        yield from some
+        after = some[-1].id
+
+
+def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device, bool]]:
+    for row in rows:
+        where = f"{file}, line {rows.line_num}"
+        device_id = row.get("id") or ""
+        if not is_id(device_id):
+            raise _RowError(f"{where}: id {device_id!r} is not 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+        try:
+            body = DeviceBody.model_validate_strings(
+                {name: value for name, value in row.items() if name is not None and value}, strict=False
+            )
+        except ValidationError as error:
+            problem = error.errors()[0]
+            raise _RowError(f"{where}: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
+        yield where, device_of(device_id, body, now()), body.valid_from is not None

@@ -1,0 +1,46 @@
+"""The device list goes out and in as CSV; a wrong line is named and nothing of the file is taken."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+
+HEADER = "id,kind,model,dev_eui,name,interval_s,site,bin,valid_from,simulated\r\n"
+ROWS = (
+    "a1,air,generic,,Torget,600,,,2026-01-31T12:00:00.000Z,False\r\n"
+    "b1,bin,acme/x-1,24e124713d012345,,3600,,,2026-01-31T12:00:00.000Z,True\r\n"
+)
+
+
+def bysans(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "devices.csv"
+
+
+def test_what_was_exported_is_imported_as_it_was(file: Path, tmp_path: Path) -> None:
+    file.write_text(HEADER + ROWS, encoding="utf-8", newline="")
+    assert bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d")).exit_code == 0
+    assert bysans("devices", "export", "--data-dir", str(tmp_path / "d")).stdout_bytes.decode() == HEADER + ROWS
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x 2,air,generic,,,600,,,,", "line 3: id 'x 2' is not"),
+        ("x2,air,generic,,,ten,,,,", "line 3: interval_s:"),
+        ("x2,air,generic,,,600,nowhere,,,", "line 3: site: there is no site 'nowhere'"),
+        ("x2,air,milesigt/am319,,,600,,,,", "line 3: model: 'milesigt/am319' is not in the catalogue"),
+    ],
+)
+def test_a_wrong_line_is_named_and_nothing_is_imported(file: Path, tmp_path: Path, line: str, said: str) -> None:
+    file.write_text(f"{HEADER}x1,air,generic,,,600,,,,\r\n{line}\r\n", encoding="utf-8", newline="")
+    result = bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d"))
+    assert result.exit_code == 1
+    assert f"{file}, {said}" in result.stderr
+    assert bysans("devices", "export", "--data-dir", str(tmp_path / "d")).stdout_bytes.decode() == HEADER
