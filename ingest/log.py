@@ -6,6 +6,8 @@ from itertools import islice, pairwise
 from pathlib import Path
 from threading import Condition
 
+from filelock import BaseFileLock, FileLock, Timeout
+
 from ingest.entry import Entry
 from ingest.segments import LogDamagedError, Segment, create, cut_torn_tail, decode, list_segments
 
@@ -17,6 +19,10 @@ class LogFullError(Exception):
     """The log cannot take more, by its bound or because the disk is full: acknowledge nothing, try again when there is room."""
 
 
+class LogInUseError(Exception):
+    """Another process writes this log: each ingest process needs a data folder of its own."""
+
+
 class Log:
     """An append-only log in segment files. Any thread may append, one reads; positions are bytes since the log's beginning.
 
@@ -26,6 +32,7 @@ class Log:
     def __init__(self, folder: Path, *, drained: int, segment_bytes: int, max_bytes: int) -> None:
         """Open the log in `folder` and cut a torn tail; a log that was lost begins anew at `drained`."""
         folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _lock(folder)
         self._folder = folder
         self._segment_bytes = segment_bytes
         self._max_bytes = max_bytes
@@ -115,8 +122,18 @@ class Log:
             self._segments = self._segments[1:]
 
     def close(self) -> None:
-        """Close the file that is written."""
+        """Close the file that is written, and leave the log to others."""
         os.close(self._file)
+        self._lock.release()
+
+
+def _lock(folder: Path) -> BaseFileLock:
+    lock = FileLock(folder / "lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LogInUseError(f"another process writes the ingest log {folder}: stop it, or give this one its own data_dir") from error
+    return lock
 
 
 def _open_to_append(segment: Segment) -> int:

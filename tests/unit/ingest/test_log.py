@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.log import Log, LogDamagedError, LogFullError
+from ingest.log import Log, LogDamagedError, LogFullError, LogInUseError
 from ingest.segments import encode
 
 
@@ -144,3 +144,11 @@ def test_behind_a_segment_that_was_moved_aside_reading_goes_on(tmp_path: Path) -
     log.close()
     sorted(tmp_path.glob("*.log"))[1].unlink()
     assert read_all(open_log(tmp_path)) == ["bysans/v1/air/å0", "bysans/v1/air/å2"]
+
+
+def test_two_processes_never_write_one_log(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    with pytest.raises(LogInUseError, match="data_dir"):
+        open_log(tmp_path)
+    log.close()
+    open_log(tmp_path).close()
