@@ -6,6 +6,7 @@ then their hours; negative noise stays in the mean. Hours are `[start, end)` in 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import floor
 from statistics import fmean
 
@@ -15,11 +16,22 @@ HOUR = 3_600_000  # ms
 AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure"))
 
 
+class Grade(StrEnum):
+    """What a mean may prove (air quality facts): an official instrument's counts, a sensor's is indicative, and a sensor
+    that is blind to part of what it measures may not feed exceedance counts.
+    """
+
+    REFERENCE = "reference"
+    INDICATIVE = "indicative"
+    BLIND = "blind"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceHour:
     """One parameter's hour at one device while it stood at one site.
 
-    `mean`: of `n` usable readings, in the parameter's unit. `reference`: the device is an official instrument.
+    `mean`: of `n` usable readings, in the parameter's unit. `reference`: the device is an official instrument. `blind`: it
+    cannot see all of what the parameter counts (an optical sensor and coarse dust).
     """
 
     device_id: str
@@ -27,6 +39,7 @@ class DeviceHour:
     n: int
     expected: int
     reference: bool = False
+    blind: bool = False
 
     def __post_init__(self) -> None:
         if self.n < 1 or self.expected < 1:
@@ -54,6 +67,7 @@ class SiteHour:
     expected: int
     valid: bool
     sources: tuple[str, ...]
+    grade: Grade = Grade.INDICATIVE
 
     @property
     def end(self) -> int:
@@ -85,9 +99,9 @@ def expected_readings(spans: Iterable[tuple[int, int]]) -> int:
     return max(1, floor(sum(length / (interval_s * 1000) for length, interval_s in spans) + 1e-6))
 
 
-def device_hour(device_id: str, values: Sequence[float], expected: int, *, reference: bool = False) -> DeviceHour:
+def device_hour(device_id: str, values: Sequence[float], expected: int, *, reference: bool = False, blind: bool = False) -> DeviceHour:
     """Average the usable values that one device measured in one hour; there must be one. Their order does not matter."""
-    return DeviceHour(device_id=device_id, mean=_mean(values), n=len(values), expected=expected, reference=reference)
+    return DeviceHour(device_id=device_id, mean=mean_of(values), n=len(values), expected=expected, reference=reference, blind=blind)
 
 
 def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]) -> SiteHour:
@@ -101,14 +115,22 @@ def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]
         site=site,
         parameter=parameter,
         start=start,
-        mean=_mean([hour.mean for hour in chosen]),
+        mean=mean_of([hour.mean for hour in chosen]),
         n=sum(hour.n for hour in chosen),
         expected=sum(hour.expected for hour in chosen),
         valid=bool(valid),
         sources=tuple(sorted(hour.device_id for hour in chosen)),
+        grade=_grade(chosen),
     )
 
 
-def _mean(values: Sequence[float]) -> float:
+def _grade(hours: Sequence[DeviceHour]) -> Grade:
+    if any(hour.blind for hour in hours):
+        return Grade.BLIND
+    return Grade.REFERENCE if all(hour.reference for hour in hours) else Grade.INDICATIVE
+
+
+def mean_of(values: Sequence[float]) -> float:
+    """Return the mean of at least one value: whatever their order the same, and never outside them."""
     # The clamp: a correctly rounded sum divided may still fall a hair outside equal values.
     return min(max(fmean(values), min(values)), max(values))

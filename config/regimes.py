@@ -1,0 +1,70 @@
+"""Which sets of legal limits are known? Read from regimes/*.toml: adding one means adding a file, changing a limit an entry."""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from config.figures_file import Figure, Source, Table, read_figures
+from domain.air.limit import Alarm, Averaging, Limit, Regime
+
+
+class LimitTable(Table):
+    """One limit of one version."""
+
+    parameter: str
+    averaging: Averaging
+    limit: Figure = Field(gt=0)
+    allowed: int = Field(0, ge=0)
+    years_averaged: Literal[1, 3] = 1
+    valid_from: date
+    source: Source
+
+
+class AlarmTable(Table):
+    """A value of which people are told at once."""
+
+    parameter: str
+    kind: Literal["alarm", "information"]
+    averaging: Literal["hour", "day"]
+    limit: Figure = Field(gt=0)
+    consecutive: int = Field(1, ge=1)
+    source: Source
+
+
+class RegimeFile(Table):
+    """One file of regimes/."""
+
+    title: str
+    coverage: Figure = Field(gt=0, le=1)
+    coverage_source: Source
+    decimals: int | None = Field(None, ge=0, le=3, description="round means before comparing; off by default")
+    limits: tuple[LimitTable, ...] = Field(min_length=1)
+    alarms: tuple[AlarmTable, ...] = ()
+
+    @model_validator(mode="after")
+    def _name_each_once(self) -> "RegimeFile":
+        keys = [(limit.parameter, limit.averaging, limit.valid_from) for limit in self.limits]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice:
+            raise ValueError(f"limits: {twice[0]} {twice[1]} stands twice from {twice[2]}; give the newer one its own valid_from")
+        return self
+
+    def regime(self, name: str) -> Regime:
+        """Return it in the domain's terms."""
+        return Regime(
+            name=name,
+            title=self.title,
+            version=max(limit.valid_from for limit in self.limits),
+            limits=tuple(Limit(**limit.model_dump()) for limit in self.limits),
+            alarms=tuple(Alarm(**alarm.model_dump()) for alarm in self.alarms),
+            coverage=self.coverage,
+            decimals=self.decimals,
+        )
+
+
+def load_regimes(folder: Path | None = None) -> dict[str, Regime]:
+    """Return the regimes by name, by default those shipped. Raises FiguresError."""
+    folder = folder or Path(__file__).parent / "regimes"
+    return {file.stem: read_figures(file, RegimeFile).regime(file.stem) for file in sorted(folder.glob("*.toml"))}

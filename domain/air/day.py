@@ -1,0 +1,82 @@
+"""What is known of one parameter on one legal day at one site: the sums from which a year is judged.
+
+Rules (air quality facts, "Aggregation", V but for the daily mean's, M): a daily mean needs 18 of 24 hours; an 8 h window belongs
+to the day on which it ends, so a day's first is 17:00–01:00; the daily maximum 8 h mean needs 18 of 24 windows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.air.legal_day import DAY
+from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
+from domain.air.windows import HOUR, Grade, SiteHour, is_covered, mean_of
+
+BEFORE = (EIGHT_HOURS - 1) * HOUR  # the first 8 h window of a day begins so long before it (ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteDay:
+    """One parameter's legal day, from `start` (ms UTC), in the parameter's unit.
+
+    `n` and `mean`: its valid hours. `judged`, `judged_mean`, `highest`: those that may feed exceedance counts and the highest
+    of them. `eight_hours`: the highest 8 h mean of the day's `windows` valid windows. `indicative`: not all hours are an
+    official instrument's.
+    """
+
+    site: str
+    parameter: str
+    start: int
+    n: int
+    mean: float
+    judged: int
+    judged_mean: float | None
+    highest: float | None
+    windows: int
+    eight_hours: float | None
+    indicative: bool
+
+    @property
+    def judged_day(self) -> float | None:
+        """The daily mean where 18 of 24 hours may be judged, else None."""
+        return self.judged_mean if is_covered(self.judged, ONE_DAY) else None
+
+    @property
+    def judged_eight_hours(self) -> float | None:
+        """The daily maximum 8 h mean where 18 of 24 windows are valid, else None."""
+        return self.eight_hours if is_covered(self.windows, ONE_DAY) else None
+
+    def as_window(self) -> WindowMean:
+        """Return the day's mean of all its valid hours."""
+        valid = is_covered(self.n, ONE_DAY)
+        return WindowMean(start=self.start, end=self.start + DAY, mean=self.mean, n=self.n, expected=ONE_DAY, valid=valid)
+
+
+def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -> SiteDay | None:
+    """Sum up the day from its valid hours and those of the seven hours before it; None for a day without a valid hour.
+
+    `hours`: one parameter's at one site, of any time; what lies elsewhere takes no part.
+    """
+    valid = {hour.start: hour for hour in hours if hour.valid and start - BEFORE <= hour.start < start + DAY}
+    today = [hour for hour in valid.values() if hour.start >= start]
+    if not today:
+        return None
+    judged = [hour.mean for hour in today if hour.grade is not Grade.BLIND]
+    windows = _windows(start, {hour.start: hour.mean for hour in valid.values() if hour.grade is not Grade.BLIND})
+    return SiteDay(
+        site=site,
+        parameter=parameter,
+        start=start,
+        n=len(today),
+        mean=mean_of([hour.mean for hour in today]),
+        judged=len(judged),
+        judged_mean=mean_of(judged) if judged else None,
+        highest=max(judged, default=None),
+        windows=len(windows),
+        eight_hours=max(windows, default=None),
+        indicative=any(hour.grade is not Grade.REFERENCE for hour in today),
+    )
+
+
+def _windows(start: int, means: Mapping[int, float]) -> list[float]:
+    ends = range(start + HOUR, start + DAY + HOUR, HOUR)
+    return [window.mean for window in running(means, ends, EIGHT_HOURS) if window.valid]

@@ -1,0 +1,43 @@
+"""Which class a concentration falls in, and which pollutant decides the overall class."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bands:
+    """One parameter's bands in an index.
+
+    `bounds`: ascending concentrations (µg/m³) that part class 1 from 2, 2 from 3, and so on.
+    `upper_inclusive`: whether a value equal to a bound belongs to the lower class, as in the European index
+    (0–5 is class 1); in Norway's the bound begins the next class (30 is Moderat).
+    """
+
+    bounds: tuple[float, ...]
+    upper_inclusive: bool
+
+    def __post_init__(self) -> None:
+        if list(self.bounds) != sorted(set(self.bounds)):
+            raise ValueError(f"bounds must ascend, got {self.bounds}")
+
+    def class_of(self, concentration: float) -> int:
+        """Return the class, 1 for the cleanest air."""
+        count_below = bisect_left if self.upper_inclusive else bisect_right
+        return 1 + count_below(self.bounds, concentration)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """The overall class, the parameter that decided it, and those the index knows but nobody measured."""
+
+    overall: int | None
+    worst: str | None
+    missing: frozenset[str]
+
+
+def judge(index: Mapping[str, Bands], means: Mapping[str, float]) -> Verdict:
+    """Judge hourly means (µg/m³ by parameter): the worst class decides; nothing measured is no class, never class 1."""
+    classes = {parameter: index[parameter].class_of(mean) for parameter, mean in means.items() if parameter in index}
+    worst = max(classes, key=classes.__getitem__, default=None)
+    return Verdict(overall=None if worst is None else classes[worst], worst=worst, missing=frozenset(index) - frozenset(classes))

@@ -1,0 +1,38 @@
+"""On which legal day, and in which legal year, does a time lie?
+
+The legal day is fixed UTC+1 the whole year (air quality facts, "Aggregation", V); the civil day, with its summer time, is for display only.
+"""
+
+from datetime import date, timedelta
+
+from domain.air.windows import HOUR
+
+DAY = 24 * HOUR
+_AHEAD = HOUR  # UTC+1
+_EPOCH = date(1970, 1, 1)
+
+
+def start_of_day(time: int) -> int:
+    """Return the start (ms UTC) of the legal day that holds `time` (ms UTC): 23:00 UTC of the day before."""
+    return (time + _AHEAD) // DAY * DAY - _AHEAD
+
+
+def date_of(time: int) -> date:
+    """Return the date of the legal day that holds `time` (ms UTC)."""
+    return _EPOCH + timedelta(days=(time + _AHEAD) // DAY)
+
+
+def start_of_date(day: date) -> int:
+    """Return where the legal day of that date begins (ms UTC)."""
+    return (day - _EPOCH).days * DAY - _AHEAD
+
+
+def bounds_of_year(year: int) -> tuple[int, int]:
+    """Return where a legal year begins and ends, [start, end) in ms UTC."""
+    return start_of_date(date(year, 1, 1)), start_of_date(date(year + 1, 1, 1))
+
+
+def hours_of_year(year: int) -> int:
+    """Return how many hours a year has: 8760, or 8784 in a leap year."""
+    start, end = bounds_of_year(year)
+    return (end - start) // HOUR

@@ -1,0 +1,61 @@
+"""What is known of one parameter in one legal year at one site?
+
+The annual mean is that of the year's valid hours; its coverage their share of the year (air quality facts, "Aggregation", V).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import fsum
+
+from domain.air.day import SiteDay
+from domain.air.legal_day import bounds_of_year, hours_of_year
+from domain.air.window_mean import WindowMean
+from domain.air.windows import HOUR
+
+NORWEGIAN_SHARE = 0.85  # of a year's hours (facts, V)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteYear:
+    """One parameter's days of a legal year, in order; days without a valid hour are left out."""
+
+    parameter: str
+    year: int
+    days: Sequence[SiteDay]
+    judged: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "judged", sum(day.judged for day in self.days))
+
+    @property
+    def coverage(self) -> float:
+        """Share of the year's hours that may be judged, 0–1."""
+        return self.judged / hours_of_year(self.year)
+
+    @property
+    def judged_mean(self) -> float | None:
+        """The mean of all hours that may be judged; None without any."""
+        if not self.judged:
+            return None
+        return fsum(day.judged * day.judged_mean for day in self.days if day.judged_mean is not None) / self.judged
+
+    @property
+    def indicative(self) -> bool:
+        """Whether anything but official instruments measured; True for a year without data."""
+        return not self.days or any(day.indicative for day in self.days)
+
+    @property
+    def kept_out(self) -> int:
+        """How many valid hours may not be judged, because a sensor blind to part of the parameter made them."""
+        return sum(day.n for day in self.days) - self.judged
+
+
+def year_mean(year: int, days: Sequence[SiteDay]) -> WindowMean | None:
+    """Return the mean of a year's valid hours, valid at 85 % of the year's; None without any."""
+    start, end = bounds_of_year(year)
+    n = sum(day.n for day in days)
+    if not n:
+        return None
+    expected = (end - start) // HOUR
+    mean = fsum(day.n * day.mean for day in days) / n
+    return WindowMean(start=start, end=end, mean=mean, n=n, expected=expected, valid=n >= NORWEGIAN_SHARE * expected)

@@ -1,0 +1,39 @@
+"""A class is what the published table says, at the bound and a hair beside it."""
+
+from math import inf, nextafter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.air.index import Bands, judge
+
+NORWAY_PM25 = Bands(bounds=(30.0, 50.0, 150.0), upper_inclusive=False)
+EUROPE_PM25 = Bands(bounds=(5.0, 15.0, 50.0, 90.0, 140.0), upper_inclusive=True)
+
+
+@pytest.mark.parametrize(("bound", "begins"), [(30.0, 2), (50.0, 3), (150.0, 4)])
+def test_a_norwegian_bound_begins_the_next_class(bound: float, begins: int) -> None:
+    assert NORWAY_PM25.class_of(bound) == begins
+    assert NORWAY_PM25.class_of(nextafter(bound, -inf)) == begins - 1
+
+
+@pytest.mark.parametrize(("bound", "ends"), [(5.0, 1), (15.0, 2), (50.0, 3), (90.0, 4), (140.0, 5)])
+def test_a_european_bound_ends_its_class(bound: float, ends: int) -> None:
+    assert EUROPE_PM25.class_of(bound) == ends
+    assert EUROPE_PM25.class_of(nextafter(bound, inf)) == ends + 1
+
+
+@given(st.floats(min_value=-100, max_value=5000), st.floats(min_value=-100, max_value=5000))
+def test_dirtier_air_is_never_a_cleaner_class(a: float, b: float) -> None:
+    low, high = sorted((a, b))
+    assert EUROPE_PM25.class_of(low) <= EUROPE_PM25.class_of(high)
+
+
+def test_nothing_measured_is_no_class() -> None:
+    assert judge({"pm25": NORWAY_PM25}, {}).overall is None
+
+
+def test_the_worst_parameter_decides_and_the_missing_are_named() -> None:
+    verdict = judge({"pm25": NORWAY_PM25, "no2": Bands(bounds=(100.0, 200.0, 400.0), upper_inclusive=False)}, {"pm25": 49.0})
+    assert (verdict.overall, verdict.worst, verdict.missing) == (2, "pm25", frozenset({"no2"}))
