@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, select
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import HOUR, Grade, SiteHour
 from storage.state.engine import upsert
 from storage.state.schema import site_hours
 
@@ -61,6 +61,28 @@ def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list
     return [_site_hour(row) for row in connection.execute(query)]
 
 
+def all_means(connection: Connection, site: str, start: int, end: int) -> list[SiteHour]:
+    """Return every parameter's means of hours with start <= hour's start < end (ms UTC) at a site, by parameter and time."""
+    within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
+    query = select(site_hours).where(within).order_by(site_hours.c.parameter, site_hours.c.start)
+    return [_site_hour(row) for row in connection.execute(query)]
+
+
+def above(connection: Connection, site: str, parameter: str, start: int, end: int, limit: float) -> list[tuple[int, float]]:
+    """Return (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first."""
+    hours = site_hours.c
+    within = (hours.site == site) & (hours.parameter == parameter) & (hours.start >= start) & (hours.start < end)
+    judged = hours.valid & (hours.grade != Grade.BLIND) & (hours.mean > limit)
+    query = select(hours.start, hours.mean).where(within & judged).order_by(hours.start)
+    return [(row.start, row.mean) for row in connection.execute(query)]
+
+
+def at(connection: Connection, start: int, parameters: Iterable[str]) -> list[SiteHour]:
+    """Return all sites' means of one hour (ms UTC), of some parameters."""
+    query = select(site_hours).where(site_hours.c.start == start, site_hours.c.parameter.in_(list(parameters)))
+    return [_site_hour(row) for row in connection.execute(query)]
+
+
 def made_by(connection: Connection, device_id: str, start: int, end: int) -> list[tuple[str, int]]:
     """Return the (site, hour's start) with start <= hour's start < end (ms UTC) whose means name the device as a source."""
     # The text of the list is a cheap first sieve for years of hours; `_` in an id is a wild card there, so look again.
@@ -80,4 +102,5 @@ def _site_hour(row: Row[Any]) -> SiteHour:
         expected=row.expected,
         valid=row.valid,
         sources=tuple(row.sources),
+        grade=Grade(row.grade),
     )

@@ -20,6 +20,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", "label"),
     )
     op.create_table(
+        "day_tags",
+        sa.Column("site", sa.String(length=64), nullable=False),
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("tag", sa.String(length=64), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "day", "tag"),
+    )
+    op.create_table(
         "due",
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("key", sa.String(length=128), nullable=False),
@@ -36,6 +46,23 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("role"),
     )
+    op.create_table(
+        "invalidations",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("parameter", sa.String(length=32), nullable=True),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
+        sa.Column("withdrawn_by", sa.String(length=64), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("invalidations", schema=None) as batch_op:
+        batch_op.create_index("invalidations_device", ["device"], unique=False)
+
     op.create_table(
         "jobs",
         sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
@@ -92,6 +119,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
+        "quality",
+        sa.Column("device", sa.String(length=64), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("parameter", sa.String(length=32), nullable=False),
+        sa.Column("flag", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("rule_version", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("device", "time", "parameter"),
+    )
+    op.create_table(
         "quarantine",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("reason", sa.String(length=32), nullable=False),
@@ -122,6 +159,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name"),
     )
     op.create_table(
+        "site_days",
+        sa.Column("site", sa.String(length=64), nullable=False),
+        sa.Column("parameter", sa.String(length=32), nullable=False),
+        sa.Column("start", sa.BigInteger(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("mean", sa.Float(), nullable=False),
+        sa.Column("judged", sa.Integer(), nullable=False),
+        sa.Column("judged_mean", sa.Float(), nullable=True),
+        sa.Column("highest", sa.Float(), nullable=True),
+        sa.Column("windows", sa.Integer(), nullable=False),
+        sa.Column("eight_hours", sa.Float(), nullable=True),
+        sa.Column("indicative", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("site", "parameter", "start"),
+    )
+    op.create_table(
         "site_hours",
         sa.Column("site", sa.String(length=64), nullable=False),
         sa.Column("parameter", sa.String(length=32), nullable=False),
@@ -131,6 +183,7 @@ def upgrade() -> None:
         sa.Column("expected", sa.Integer(), nullable=False),
         sa.Column("valid", sa.Boolean(), nullable=False),
         sa.Column("sources", sa.JSON(), nullable=False),
+        sa.Column("grade", sa.String(length=10), nullable=False),
         sa.PrimaryKeyConstraint("site", "parameter", "start"),
     )
     with op.batch_alter_table("site_hours", schema=None) as batch_op:
@@ -197,6 +250,7 @@ def downgrade() -> None:
         batch_op.drop_index("site_hours_start")
 
     op.drop_table("site_hours")
+    op.drop_table("site_days")
     op.drop_table("sequences")
     with op.batch_alter_table("recent", schema=None) as batch_op:
         batch_op.drop_index("recent_received")
@@ -207,6 +261,7 @@ def downgrade() -> None:
         batch_op.drop_index("quarantine_device")
 
     op.drop_table("quarantine")
+    op.drop_table("quality")
     op.drop_table("proposals")
     op.drop_table("leases")
     with op.batch_alter_table("latest", schema=None) as batch_op:
@@ -218,10 +273,15 @@ def downgrade() -> None:
         batch_op.drop_index("jobs_kind")
 
     op.drop_table("jobs")
+    with op.batch_alter_table("invalidations", schema=None) as batch_op:
+        batch_op.drop_index("invalidations_device")
+
+    op.drop_table("invalidations")
     op.drop_table("heartbeats")
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.drop_index("due_at")
 
     op.drop_table("due")
+    op.drop_table("day_tags")
     op.drop_table("counters")
     # ### end Alembic commands ###

@@ -1,0 +1,66 @@
+"""Which stored values have something against them, and what?"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from domain.parameter import Flag
+from storage.state.schema import quality
+
+_MOST_IDS = 500  # a statement takes a bounded number of parameters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """One value's flag, never good: `reason` is a sentence for people, `rule_version` names the rules that judged."""
+
+    device_id: str
+    time: int
+    parameter: str
+    flag: Flag
+    reason: str
+    rule_version: str
+
+
+def replace(connection: Connection, device_id: str, spans: Iterable[tuple[int, int]], marks: Sequence[Mark]) -> None:
+    """Make `marks` all there is of a device within `spans`, each [start, end) in ms UTC."""
+    for start, end in spans:
+        within = (quality.c.device == device_id) & (quality.c.time >= start) & (quality.c.time < end)
+        connection.execute(delete(quality).where(within))
+    if marks:
+        connection.execute(insert(quality), [_row(mark) for mark in marks])
+
+
+def of_values(connection: Connection, device_ids: Collection[str], start: int, end: int) -> dict[tuple[str, int, str], Mark]:
+    """Return the marks of devices with start <= time <= end (ms UTC), by (device, time, parameter)."""
+    ids = sorted(device_ids)
+    found: dict[tuple[str, int, str], Mark] = {}
+    for first in range(0, len(ids), _MOST_IDS):
+        some = quality.c.device.in_(ids[first : first + _MOST_IDS])
+        for row in connection.execute(select(quality).where(some, quality.c.time >= start, quality.c.time <= end)):
+            found[row.device, row.time, row.parameter] = _mark(row)
+    return found
+
+
+def _row(mark: Mark) -> dict[str, object]:
+    return {
+        "device": mark.device_id,
+        "time": mark.time,
+        "parameter": mark.parameter,
+        "flag": int(mark.flag),
+        "reason": mark.reason,
+        "rule_version": mark.rule_version,
+    }
+
+
+def _mark(row: Row[Any]) -> Mark:
+    return Mark(
+        device_id=row.device,
+        time=row.time,
+        parameter=row.parameter,
+        flag=Flag(row.flag),
+        reason=row.reason,
+        rule_version=row.rule_version,
+    )

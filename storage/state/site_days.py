@@ -1,0 +1,29 @@
+"""What each site's legal days are."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, bindparam, delete, insert, select
+
+from domain.air.day import SiteDay
+from storage.state.schema import site_days
+
+_NAMES = tuple(column.name for column in site_days.c)
+_ONE_DAY = delete(site_days).where(site_days.c.site == bindparam("old_site"), site_days.c.start == bindparam("old_start"))
+
+
+def replace(connection: Connection, site: str, starts: Collection[int], rows: Sequence[SiteDay]) -> None:
+    """Make `rows` all there is of these legal days (starts, ms UTC) at a site."""
+    if starts:
+        connection.execute(_ONE_DAY, [{"old_site": site, "old_start": start} for start in sorted(starts)])
+    if rows:
+        connection.execute(insert(site_days), [{name: getattr(row, name) for name in _NAMES} for row in rows])
+
+
+def days(
+    connection: Connection, site: str, parameters: Collection[str], start: int, end: int, *, limit: int | None = None
+) -> list[SiteDay]:
+    """Return the days with start <= day's start < end (ms UTC), by parameter and time; `limit` for pages of one parameter."""
+    table = site_days.c
+    within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
+    query = select(site_days).where(within).order_by(table.parameter, table.start).limit(limit)
+    return [SiteDay(**dict(zip(_NAMES, row, strict=True))) for row in connection.execute(query)]
