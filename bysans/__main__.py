@@ -10,12 +10,14 @@ from bysans.backup import backup, restore
 from bysans.devices import devices_app
 from bysans.keys import keys_app
 from bysans.options import ConfigFile, DataDir, WithParent, settings_from
+from bysans.verify import verify
 from simulators.command import simulate
 
 app = typer.Typer(no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")
 app.add_typer(devices_app, name="devices")
 app.command("simulate")(simulate)
+app.command("verify")(verify)
 app.command()(backup)
 app.command()(restore)
 

@@ -9,10 +9,12 @@ from datetime import datetime
 from math import exp
 
 from simulators.noise import smooth
+from simulators.spell import ORDINARY, Spells, added, times
 from simulators.weather import HOUR, Weather, hour_of_day, local, season, weather
 
 ROAD_DUST_DAY = 95  # early April: studded tyres have worn the road all winter, and it dries
 OZONE_DAY = 115
+FINE_SPARKS = 0.8  # of a firework's dust, finer than 2.5 µm
 SATURDAY = 5
 
 
@@ -25,16 +27,18 @@ class Place:
     wood: float
 
 
-def concentrations(seed: int, place: Place, time: int) -> dict[str, float]:
-    """Return the true concentrations (µg/m³) of pm25, pm10, no2 and o3 at `place` and `time` (ms UTC)."""
-    clock, now = local(time), weather(seed, time)
+def concentrations(seed: int, place: Place, time: int, spells: Spells = ORDINARY) -> dict[str, float]:
+    """Return the true concentrations (µg/m³) of pm25, pm10, no2 and o3 at `place` and `time` (ms UTC), changed by `spells`."""
+    clock, now = local(time), weather(seed, time, spells)
     stir = now.dilution * exp(0.12 * smooth(time, HOUR // 2, seed, place.id))
-    traffic = place.traffic * _traffic(clock) * stir
-    smoke = 25 * place.wood * now.cold * _stoves(clock) * stir
+    traffic = place.traffic * _traffic(clock) * stir * times(spells, "traffic", time)
+    smoke = 25 * place.wood * now.cold * _stoves(clock) * stir * times(spells, "smoke", time)
     pm25 = max(1.0, 3.5 + 0.8 * smooth(time, 12 * HOUR, seed, "background")) + stir + 2 * traffic + smoke
     no2 = 4 + 2 * stir + 32 * traffic * (1 + 0.3 * now.cold)
     ozone = 62 + 14 * season(clock, OZONE_DAY) + 8 * _bump(clock, 14, 4) - 0.75 * no2
-    return {"pm25": pm25, "pm10": 1.15 * pm25 + _road_dust(clock, now, traffic), "no2": no2, "o3": max(3.0, ozone)}
+    sparks = added(spells, "fireworks", time) * (0.3 + 0.7 * place.wood)
+    dust = _road_dust(clock, now, traffic) * times(spells, "dust", time)
+    return {"pm25": pm25 + FINE_SPARKS * sparks, "pm10": 1.15 * pm25 + dust + sparks, "no2": no2, "o3": max(3.0, ozone)}
 
 
 def _bump(clock: datetime, hour: float, width: float) -> float:

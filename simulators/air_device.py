@@ -7,6 +7,7 @@ from typing import Literal
 from simulators.air import Place, concentrations
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss
+from simulators.spell import ORDINARY, Spells
 from simulators.weather import weather
 
 UNIT_SPREAD = 0.03  # PMS and SDS sensors of one batch differ by less than 7 % (facts: magnitudes)
@@ -17,13 +18,18 @@ DAMP = 80  # % RH above which droplets count as dust
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirDevice:
-    """A sensor at a place: `dust` on mains power (PM2.5, PM10), or a `full` one on battery with NO2 and O3 as well."""
+    """A sensor at a place: `dust` on mains power (PM2.5, PM10), or a `full` one on battery with NO2 and O3 as well.
+
+    `coarse_seen`: the share of coarse dust (PM10 beyond PM2.5) that its optics notice: small optical sensors are nearly blind to it.
+    """
 
     seed: int
     id: str
     place: Place
     interval_s: int
     equipment: Literal["dust", "full"]
+    spells: Spells = ORDINARY
+    coarse_seen: float = 1.0
     kind: Kind = "air"
 
     @property
@@ -33,7 +39,9 @@ class AirDevice:
 
     def values(self, time: int) -> Mapping[str, float]:
         """Return what it measures at `time` (ms UTC): µg/m³, °C, %, V."""
-        now, truth = weather(self.seed, time), concentrations(self.seed, self.place, time)
+        now = weather(self.seed, time, self.spells)
+        truth = concentrations(self.seed, self.place, time, self.spells)
+        truth["pm10"] = truth["pm25"] + self.coarse_seen * (truth["pm10"] - truth["pm25"])
         damp = 1 + 0.02 * max(0.0, now.humidity - DAMP)
         seen = {name: self._seen(name, truth[name] * damp, time) for name in ("pm25", "pm10")}
         if self.equipment == "full":

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import prod
 from random import Random
 
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss, uniform
+from simulators.spell import ORDINARY, Spells, times
 from simulators.weather import DAY, local, weather
 
 WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 1.2, 1.35, 1.1)  # Monday first; mean about 1
@@ -40,6 +42,7 @@ class BinDevice:
     bag_l: float
     emptied_every_days: int
     first_emptying: int
+    spells: Spells = ORDINARY
     kind: Kind = "bin"
 
     @property
@@ -62,7 +65,7 @@ class BinDevice:
         """Return what the sensor sends at `time` (ms UTC): mm, degrees, V, °C."""
         being_emptied = time - self.emptied_at(time) < self.interval_s * 1000
         distance, tilt = self._turned_over(time) if being_emptied else self._standing(time)
-        warmth = weather(self.seed, time).temperature + 0.3 * gauss(self.seed, self.id, "temperature", time)
+        warmth = weather(self.seed, time, self.spells).temperature + 0.3 * gauss(self.seed, self.id, "temperature", time)
         return {
             "distance": float(round(distance)),
             "tilt": float(round(tilt)),
@@ -86,10 +89,11 @@ def _thrown_in(bin_: BinDevice, since: int) -> tuple[tuple[int, ...], tuple[floa
     dice = Random(f"{bin_.seed}/{bin_.id}/{since}")  # noqa: S311 - a simulation's dice, which must be repeatable
     bags_per_ms = bin_.litres_per_day / bin_.bag_l / DAY
     end, moment = since + bin_.emptied_every_days * DAY, float(since)
+    busiest = BUSIEST * prod(max(1.0, spell.waste) for spell in bin_.spells)
     moments, bags = [], []
-    while (moment := moment + dice.expovariate(bags_per_ms * BUSIEST)) < end:
+    while (moment := moment + dice.expovariate(bags_per_ms * busiest)) < end:
         clock = local(int(moment))
-        if dice.random() * BUSIEST < WEEKDAYS[clock.weekday()] * HOURS[clock.hour]:
+        if dice.random() * busiest < WEEKDAYS[clock.weekday()] * HOURS[clock.hour] * times(bin_.spells, "waste", int(moment)):
             moments.append(int(moment))
             bags.append(dice.expovariate(1 / bin_.bag_l))
     return tuple(moments), tuple(accumulate(bags))

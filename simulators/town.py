@@ -34,16 +34,16 @@ class Size:
             raise ValueError(f"{self.air} air sensors need at least 1 site to stand at, got 0")
 
 
-def town(seed: int, size: Size | None = None) -> Scene:
-    """Return the town of `seed` with `size` (default: 12 sites, 30 air sensors, 200 bins)."""
+def town(seed: int, size: Size | None = None, prefix: str = "sim") -> Scene:
+    """Return the town of `seed` with `size` (default: 12 sites, 30 air sensors, 200 bins); its ids begin with `prefix`."""
     size = size or Size()
     spots = [_spot(seed, number) for number in range(size.sites)]
-    sites = Scene(sites={_site_id(number): _site_body(spot) for number, spot in enumerate(spots)})
-    return sites | _air_sensors(seed, spots, size.air) | _bins(seed, size.bins)
+    sites = Scene(sites={_site_id(prefix, number): _site_body(spot) for number, spot in enumerate(spots)})
+    return sites | _air_sensors(seed, prefix, spots, size.air) | _bins(seed, prefix, size.bins)
 
 
-def _site_id(number: int) -> str:
-    return f"sim-site-{number + 1:02}"
+def _site_id(prefix: str, number: int) -> str:
+    return f"{prefix}-site-{number + 1:02}"
 
 
 def _spot(seed: int, number: int) -> Spot:
@@ -66,28 +66,28 @@ def _coordinates(north: float, east: float) -> tuple[float, float]:
     return round(lat + north / METRES_PER_DEGREE, 5), round(lon + east / (METRES_PER_DEGREE * cos(radians(lat))), 5)
 
 
-def _air_sensors(seed: int, spots: list[Spot], count: int) -> Scene:
+def _air_sensors(seed: int, prefix: str, spots: list[Spot], count: int) -> Scene:
     """Return sensors dealt out over the sites in turn; every third is a small one that only knows dust."""
     senders, bodies = [], {}
     for number in range(count):
-        spot, site = spots[number % len(spots)], _site_id(number % len(spots))
-        sender = _air_sensor(seed, number, Place(id=site, traffic=spot.traffic, wood=spot.wood))
+        spot, site = spots[number % len(spots)], _site_id(prefix, number % len(spots))
+        sender = _air_sensor(seed, f"{prefix}-air-{number + 1:03}", number, Place(id=site, traffic=spot.traffic, wood=spot.wood))
         senders.append(sender)
         bodies[sender.id] = _device_body("air", f"Luftmåler {number + 1}, {spot.name}", sender.interval_s) | {"site": site}
     return Scene(devices=bodies, senders=tuple(senders))
 
 
-def _air_sensor(seed: int, number: int, place: Place) -> AirDevice:
+def _air_sensor(seed: int, device_id: str, number: int, place: Place) -> AirDevice:
     small = number % 3 == 2
     interval = DUST_INTERVAL_S if small else AIR_INTERVAL_S
-    return AirDevice(seed=seed, id=f"sim-air-{number + 1:03}", place=place, interval_s=interval, equipment="dust" if small else "full")
+    return AirDevice(seed=seed, id=device_id, place=place, interval_s=interval, equipment="dust" if small else "full")
 
 
-def _bins(seed: int, count: int) -> Scene:
+def _bins(seed: int, prefix: str, count: int) -> Scene:
     """Return bins along the streets, each with a level sensor in its lid."""
     containers = [draw_container(uniform(seed, "container", number)) for number in range(count)]
-    senders = [_level_sensor(seed, number, container) for number, container in enumerate(containers)]
-    ids = [f"sim-bin-{number + 1:03}" for number in range(count)]
+    senders = [_level_sensor(seed, prefix, number, container) for number, container in enumerate(containers)]
+    ids = [f"{prefix}-bin-{number + 1:03}" for number in range(count)]
     addresses = [_address(seed, number) for number in range(count)]
     return Scene(
         bins={id_: _bin_body(seed, *pair, address) for id_, pair, address in zip(ids, enumerate(containers), addresses, strict=True)},
@@ -99,12 +99,12 @@ def _bins(seed: int, count: int) -> Scene:
     )
 
 
-def _level_sensor(seed: int, number: int, container: Container) -> BinDevice:
+def _level_sensor(seed: int, prefix: str, number: int, container: Container) -> BinDevice:
     full_when_emptied = 0.45 + 0.65 * uniform(seed, "popular", number)
     round_trip = int(uniform(seed, "round", number) * container.days) * DAY + int((6 + 7 * uniform(seed, "stop", number)) * HOUR)
     return BinDevice(
         seed=seed,
-        id=f"sim-level-{number + 1:03}",
+        id=f"{prefix}-level-{number + 1:03}",
         interval_s=BIN_INTERVAL_S,
         capacity_l=container.capacity_l,
         empty_mm=container.empty_mm,

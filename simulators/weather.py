@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from math import cos, exp, pi
 
 from simulators.noise import smooth
+from simulators.spell import ORDINARY, Spells, added, times
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -50,12 +51,14 @@ def season(clock: datetime, peak_day: float) -> float:
     return cos(2 * pi * (clock.timetuple().tm_yday - peak_day) / YEAR_DAYS)
 
 
-def weather(seed: int, time: int) -> Weather:
-    """Return the weather of the town with `seed` at `time` (ms UTC)."""
+def weather(seed: int, time: int, spells: Spells = ORDINARY) -> Weather:
+    """Return the weather of the town with `seed` at `time` (ms UTC), changed by `spells`."""
     clock = local(time)
     winter = season(clock, COLDEST_DAY)
     daily = -(3.5 - 1.5 * winter) * cos(2 * pi * (hour_of_day(clock) - COLDEST_HOUR) / 24)
     temperature = 4.5 - 11.5 * winter + daily + 3.0 * smooth(time, 2 * DAY, seed, "temperature")
     humidity = 74 + 6 * winter - 1.8 * daily + 8 * smooth(time, 9 * HOUR, seed, "humidity")
-    wind = 0.4 + 2.4 * exp(0.7 * smooth(time, 8 * HOUR, seed, "wind"))
+    wind = (0.4 + 2.4 * exp(0.7 * smooth(time, 8 * HOUR, seed, "wind"))) * times(spells, "wind", time)
+    temperature += added(spells, "temperature", time)
+    humidity += added(spells, "humidity", time)
     return Weather(temperature=temperature, humidity=max(20.0, min(99.0, humidity)), wind=wind)

@@ -1,0 +1,160 @@
+"""What happens in a scenario, and to whom? Read from a TOML file: `simulators/scenarios/`, or one of your own."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Self
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from config.line import line_of
+from simulators.air_device import AirDevice
+from simulators.bin import BinDevice
+from simulators.device import SimulatedDevice
+from simulators.faults import Faults, Outage, disturb
+from simulators.planned import Planned
+from simulators.planning import plan
+from simulators.real_bin import real_bins
+from simulators.scene import Scene
+from simulators.spell import Spell, Spells
+from simulators.town import Size, town
+from simulators.wear import Rot, worn
+
+FOLDER = Path(__file__).parent / "scenarios"
+HOUR = 3_600_000
+
+
+class ScenarioError(Exception):
+    """The scenario cannot be used: the message names file, line and key, or the scenarios there are."""
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class _Hours(_Section):
+    from_hour: float = Field(ge=0)
+    to_hour: float = Field(ge=0)
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.to_hour <= self.from_hour:
+            raise ValueError(f"to_hour must be after from_hour {self.from_hour:g}, got {self.to_hour:g}")
+        return self
+
+
+class _Spell(_Hours):
+    edge_hours: float = Field(1, gt=0)
+    temperature: float = Field(0, ge=-30, le=30)
+    humidity: float = Field(0, ge=-100, le=100)
+    wind: float = Field(1, gt=0, le=10)
+    traffic: float = Field(1, ge=0, le=20)
+    smoke: float = Field(1, ge=0, le=20)
+    dust: float = Field(1, ge=0, le=20)
+    waste: float = Field(1, ge=0, le=20)
+    fireworks: float = Field(0, ge=0, le=5000)
+
+
+class _Faults(_Section):
+    drop: float = Field(0, ge=0, le=1)
+    duplicate: float = Field(0, ge=0, le=1)
+    late: float = Field(0, ge=0, le=1)
+    reordered: float = Field(0, ge=0, le=1)
+    corrupt: float = Field(0, ge=0, le=1)
+    untimed: float = Field(0, ge=0, le=1)
+    skewed: float = Field(0, ge=0, le=1)
+    storms: tuple[float, ...] = ()
+
+
+class _Rot(_Section):
+    drifting: float = Field(0, ge=0, le=1)
+    drift: float = Field(0.02, ge=0, le=1)
+    stuck: float = Field(0, ge=0, le=1)
+    battery_empty: float = Field(0, ge=0, le=1)
+    humid: float = Field(0, ge=0, le=1)
+    false_echo: float = Field(0, ge=0, le=1)
+    dead_zone: float = Field(0, ge=0, le=1)
+    wets: float = Field(0, ge=0, le=1)
+
+
+class Scenario(_Section):
+    """A scenario as its file has it; times within it are hours from `start`. See docs/simulators.md."""
+
+    title: str
+    start: AwareDatetime
+    hours: float = Field(gt=0, le=24 * 400)
+    coarse_seen: float = Field(1, ge=0, le=1)
+    real_bins: int = Field(0, ge=0)
+    spell: tuple[_Spell, ...] = ()
+    faults: _Faults = _Faults()
+    outage: tuple[_Hours, ...] = ()
+    rot: _Rot = _Rot()
+
+    def begins(self, start: datetime | None = None) -> int:
+        """Return when it begins (ms UTC): at its own time, or at `start`."""
+        return round((start or self.start).timestamp() * 1000)
+
+    def scene(self, seed: int, size: Size, begins: int) -> Scene:
+        """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors."""
+        prefix, ends = f"sim-{seed}", begins + round(self.hours * HOUR)
+        scene = town(seed, size, prefix) | real_bins(seed, self.real_bins, prefix)
+        senders = (worn(self._in_it(sender, begins), Rot(**self.rot.model_dump()), seed, begins, ends) for sender in scene.senders)
+        return replace(scene, senders=tuple(senders))
+
+    def messages(self, scene: Scene, seed: int, begins: int) -> Iterator[Planned]:
+        """Return all that the scene's devices send, in order of time, as it reaches the broker."""
+        return disturb(plan(scene.senders, begins, begins + round(self.hours * HOUR)), self._faults(begins), seed)
+
+    def _in_it(self, sender: SimulatedDevice, begins: int) -> SimulatedDevice:
+        if isinstance(sender, AirDevice):
+            seen = self.coarse_seen if sender.equipment == "dust" else 1.0
+            return replace(sender, spells=self._spells(begins), coarse_seen=seen)
+        return replace(sender, spells=self._spells(begins)) if isinstance(sender, BinDevice) else sender
+
+    def _spells(self, begins: int) -> Spells:
+        return tuple(
+            Spell(
+                start=begins + round(spell.from_hour * HOUR),
+                end=begins + round(spell.to_hour * HOUR),
+                edge_ms=round(spell.edge_hours * HOUR),
+                **spell.model_dump(exclude={"from_hour", "to_hour", "edge_hours"}),
+            )
+            for spell in self.spell
+        )
+
+    def _faults(self, begins: int) -> Faults:
+        outages = tuple(Outage(start=begins + round(o.from_hour * HOUR), end=begins + round(o.to_hour * HOUR)) for o in self.outage)
+        storms = tuple(begins + round(hour * HOUR) for hour in self.faults.storms)
+        return Faults(**self.faults.model_dump(exclude={"storms"}), outages=outages, storms=storms)
+
+
+def names() -> list[str]:
+    """Return the scenarios that come with the program."""
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
+
+
+def load_scenario(name: str) -> Scenario:
+    """Read a scenario by its name, or from the file of that path. Raises ScenarioError."""
+    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
+    if not name.endswith(".toml") and name not in names():
+        raise ScenarioError(f"there is no scenario {name!r}: there are {', '.join(names())} and load; or name a .toml file of your own")
+    try:
+        text = path.read_text(encoding="utf-8")
+        return Scenario(**tomllib.loads(text))
+    except (OSError, UnicodeDecodeError) as error:
+        raise ScenarioError(f"{path}: cannot be read ({error}); name a readable TOML file") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{path}: is not TOML: {error}") from error
+    except ValidationError as error:
+        raise ScenarioError("\n".join(_sentences(error, path, text))) from error
+
+
+def _sentences(error: ValidationError, path: Path, text: str) -> Iterator[str]:
+    for problem in error.errors():
+        keys = [str(part) for part in problem["loc"] if isinstance(part, str)]
+        line = line_of(keys, text.splitlines())
+        where = f"{path}, line {line}" if line else str(path)
+        wrong = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
+        yield f"{where}: {'.'.join(keys)} = {problem['input']!r}: {wrong}"
