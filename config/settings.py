@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 from pydantic_settings import SettingsError as BadVariableError
 
 from config.address import check_listen, check_mqtt_url
+from config.alert_settings import Alerts
 from config.line import line_of
 
 PREFIX = "BYSANS_"
@@ -115,6 +116,7 @@ class Settings(BaseSettings):
     state: StateStore = StateStore()
     devices: Devices = Devices()
     quarantine: Quarantine = Quarantine()
+    alerts: Alerts = Alerts()
 
     @property
     def state_url(self) -> str:

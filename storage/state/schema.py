@@ -13,6 +13,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData()
@@ -215,4 +216,67 @@ jobs = Table(  # work that one role asks of another; its owner deletes it when d
     Column("body", JSON, nullable=False),
     Column("created_at", _Time, nullable=False),
     Index("jobs_kind", "kind", "id"),
+)
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("threshold", _Id, nullable=False),
+    Column("subject_type", String(8), nullable=False),
+    Column("subject_id", _Id, nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("raised_at", _Time, nullable=False),
+    Column("last_end", _Time, nullable=False),  # the newest value it has taken in: nothing older raises it again
+    Column("body", JSON, nullable=False),
+    Index("alerts_raised", "raised_at", "id"),
+    Index("alerts_subject", "threshold", "subject_type", "subject_id", "last_end"),
+    # Replay, restart and two watches racing never make a second one.
+    Index(
+        "alerts_open",
+        "threshold",
+        "subject_type",
+        "subject_id",
+        unique=True,
+        sqlite_where=text("open"),
+        postgresql_where=text("open"),
+    ),
+)
+alert_events = Table(  # what happened to each alert, and who did it
+    "alert_events",
+    metadata,
+    Column("alert", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("at", _Time, nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("severity", String(8), nullable=False),
+    Column("value", Float),
+    Column("by", String(64)),
+    Column("note", Text),
+)
+outbox = Table(  # messages about alerts on their way to their receivers
+    "outbox",
+    metadata,
+    Column("id", String(64), primary_key=True),  # what a receiver knows a repetition by
+    Column("alert", String(32), nullable=False),
+    Column("number", Integer, nullable=False),  # of the alert's event; 0 for a test
+    Column("receiver", _Id, nullable=False),
+    Column("state", String(16), nullable=False),  # waiting, sent, superseded, given_up
+    Column("body", JSON, nullable=False),
+    Column("created_at", _Time, nullable=False),
+    Column("next_at", _Time, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    Column("sent_at", _Time),
+    Index("outbox_next", "state", "next_at"),
+    Index("outbox_event", "alert", "number", "receiver", unique=True),
+)
+receivers = Table(  # how each receiver of alerts has been reached
+    "receivers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("at", _Time, nullable=False),
+    Column("error", Text),
 )

@@ -1,0 +1,107 @@
+"""Who is told of alerts, how, and when? Secrets stand in files, never here."""
+
+import re
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from domain.device import is_id
+from domain.severity import Severity
+from domain.threshold import ThresholdKind
+
+_HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
+_MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")
+
+
+def _check_hours(text: str) -> str:
+    if not _HOURS.fullmatch(text):
+        raise ValueError(f"{text!r} must be two times of day such as 22:00-07:00")
+    return text
+
+
+def _check_mail(text: str) -> str:
+    if not _MAIL.fullmatch(text):
+        raise ValueError(f"{text!r} is not one e-mail address, such as drift@kommune.no")
+    return text
+
+
+Hours = Annotated[str, AfterValidator(_check_hours)]
+Mail = Annotated[str, AfterValidator(_check_mail)]
+Network = IPv4Network | IPv6Network
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Smtp(_Section):
+    """The mail server that takes our messages."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(25, ge=1, le=65535)
+    security: Literal["none", "starttls", "tls"] = "none"
+    username: str | None = None
+    password_file: Path | None = None
+    sender: Mail = "bysans@localhost"
+
+    @model_validator(mode="after")
+    def _keep_the_password(self) -> Self:
+        if self.username and self.security == "none":
+            raise ValueError("a username needs security starttls or tls: else the password goes over the network readable")
+        return self
+
+
+class Receiver(_Section):
+    """Who is told: exactly one of `email`, `webhook`, `apprise_file` (whose lines are Apprise addresses, secret as they are)."""
+
+    email: Mail | None = None
+    webhook: str | None = None
+    secret_file: Path | None = Field(None, description="the webhook's signing secret, whsec_…; see Standard Webhooks")
+    apprise_file: Path | None = None
+    language: Literal["nb", "en"] = "nb"
+    quiet_hours: Hours | None = Field(None, description="what can wait (not critical, not escalated) waits until their end, local time")
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Self:
+        if sum(way is not None for way in (self.email, self.webhook, self.apprise_file)) != 1:
+            raise ValueError("a receiver has one of email, webhook and apprise_file")
+        if self.webhook is not None and (urlsplit(self.webhook).scheme not in ("https", "http") or not urlsplit(self.webhook).hostname):
+            raise ValueError(f"webhook must be an http(s) address, got {self.webhook!r}")
+        if self.webhook is not None and self.secret_file is None:
+            raise ValueError("a webhook needs secret_file: the path of a file that holds its signing secret")
+        return self
+
+
+class Route(_Section):
+    """Which alerts go to which receivers: all that is named must hold; what is not named holds always."""
+
+    receivers: tuple[str, ...] = Field(min_length=1)
+    kinds: tuple[ThresholdKind, ...] = ()
+    least_severity: Severity = "info"
+    places: tuple[str, ...] = Field((), description="ids of sites, bins or devices")
+    hours: Hours | None = Field(None, description="only when it happens within these, local time")
+
+
+class Alerts(_Section):
+    """Alerts' receivers; without routes every receiver gets every alert."""
+
+    smtp: Smtp = Smtp()
+    receivers: dict[str, Receiver] = Field(default_factory=dict)
+    routes: tuple[Route, ...] = ()
+    private_webhooks: tuple[Network, ...] = Field((), description="networks within which a webhook may lie; else only public addresses")
+
+    @model_validator(mode="after")
+    def _know_each_other(self) -> Self:
+        wrong = [name for name in self.receivers if not is_id(name)]
+        if wrong:
+            raise ValueError(f"receiver {wrong[0]!r} must be named with 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+        for route in self.routes:
+            for name in route.receivers:
+                if name not in self.receivers:
+                    raise ValueError(
+                        f"a route names receiver {name!r}, which there is none of; there are {', '.join(self.receivers) or 'none'}"
+                    )
+        return self

@@ -1,0 +1,59 @@
+"""Which thresholds does a new municipality begin with, and which figures has an alert's life?"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from config.catalogue_file import Source
+from domain.severity import Severity
+from domain.threshold import Averaging, ThresholdKind
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Life(_Table):
+    """The figures of the alerts' life, in seconds but for `outage_members`: devices silent at once that make it critical."""
+
+    source: Source
+    grace_s: int = Field(ge=0)
+    escalate_after_s: int = Field(ge=1)
+    settle_s: int = Field(ge=0)
+    outage_members: int = Field(ge=2)
+
+
+class DefaultThreshold(_Table):
+    """A threshold in the contract's form, and where its figures come from."""
+
+    source: Source
+    kind: ThresholdKind
+    parameter: str
+    averaging: Averaging = "instant"
+    raise_: float = Field(alias="raise")
+    clear: float
+    consecutive: int = Field(1, ge=1)
+    min_coverage: float = Field(0.75, ge=0, le=1)
+    severity: Severity = "warning"
+    worsens: str | None = None
+
+    def body(self) -> dict[str, Any]:
+        """Return it as the API keeps thresholds."""
+        return {**self.model_dump(by_alias=True, exclude={"source"}), "scope": {}, "enabled": True}
+
+
+class ThresholdFile(_Table):
+    """thresholds.toml."""
+
+    life: Life
+    thresholds: Mapping[str, DefaultThreshold]
+
+
+@cache
+def threshold_file() -> ThresholdFile:
+    """Return what ships with the service, read once. Raises pydantic's ValidationError when it is wrong."""
+    return ThresholdFile.model_validate(tomllib.loads(resources.files("config").joinpath("thresholds.toml").read_text("utf-8")))

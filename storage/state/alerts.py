@@ -1,0 +1,136 @@
+"""Which alerts there are and were, and what happened to each."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+
+from domain.alert import Alert, Change, Member, Subject
+from storage.state.schema import alert_events, alerts
+
+_COLUMNS = ("id", "kind", "state", "raised_at")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertEvent:
+    """One thing that happened to an alert: the `number`th, at `at` (ms UTC), with the severity and value it then had."""
+
+    alert: str
+    number: int
+    at: int
+    event: str
+    severity: str
+    value: float | None
+    by: str | None
+    note: str | None
+
+
+def new_id() -> str:
+    """Return an id that nobody can guess."""
+    return secrets.token_hex(16)
+
+
+def keep(connection: Connection, change: Change, now: int, *, new: bool = False) -> AlertEvent | None:
+    """Store an alert and its event, if there is one, as its next; `now` in ms UTC.
+
+    Raises sqlalchemy's IntegrityError when one of its threshold and subject is open already.
+    """
+    alert, event = change
+    row = _row(alert)
+    connection.execute(insert(alerts).values(**row) if new else update(alerts).where(alerts.c.id == alert.id).values(**row))
+    if event is None:
+        return None
+    last = connection.execute(select(func.max(alert_events.c.number)).where(alert_events.c.alert == alert.id)).scalar() or 0
+    kept = AlertEvent(
+        alert=alert.id,
+        number=last + 1,
+        at=now,
+        event=event,
+        severity=alert.severity,
+        value=alert.worst_member[1].value,
+        by=alert.by,
+        note=alert.note,
+    )
+    connection.execute(insert(alert_events).values(**asdict(kept)))
+    return kept
+
+
+def get(connection: Connection, alert_id: str) -> Alert | None:
+    """Return an alert, locked until the transaction ends, or None when there is none of that id."""
+    row = connection.execute(select(alerts).where(alerts.c.id == alert_id).with_for_update()).first()
+    return None if row is None else _alert(row)
+
+
+def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
+    """Return every alert that is not over, oldest first."""
+    query = select(alerts).where(alerts.c.open).order_by(alerts.c.raised_at, alerts.c.id)
+    return _found(connection, query.with_for_update() if lock else query)
+
+
+def last_seen(connection: Connection, threshold_id: str, subject: Subject) -> int | None:
+    """Return until when (ms UTC) values have been taken into alerts of this threshold and subject, None where there was none."""
+    same = (alerts.c.threshold == threshold_id) & (alerts.c.subject_type == subject.type) & (alerts.c.subject_id == subject.id)
+    return connection.execute(select(func.max(alerts.c.last_end)).where(same)).scalar()
+
+
+def page(
+    connection: Connection,
+    *,
+    states: Sequence[str] = (),
+    kind: str | None = None,
+    threshold: str | None = None,
+    since: int | None = None,
+    before: tuple[int, str] | None = None,
+    limit: int = 100,
+) -> list[Alert]:
+    """Return up to `limit` alerts, newest first; `since`: raised then or later (ms UTC); `before`: the last one's (raised_at, id)."""
+    query = select(alerts).order_by(alerts.c.raised_at.desc(), alerts.c.id.desc()).limit(limit)
+    if states:
+        query = query.where(alerts.c.state.in_(states))
+    if kind is not None:
+        query = query.where(alerts.c.kind == kind)
+    if threshold is not None:
+        query = query.where(alerts.c.threshold == threshold)
+    if since is not None:
+        query = query.where(alerts.c.raised_at >= since)
+    if before is not None:
+        at, last = before
+        query = query.where(or_(alerts.c.raised_at < at, (alerts.c.raised_at == at) & (alerts.c.id < last)))
+    return _found(connection, query)
+
+
+def raised_since(connection: Connection, since: int) -> list[Alert]:
+    """Return the alerts raised since `since` (ms UTC), and those that are still open."""
+    return _found(connection, select(alerts).where(or_(alerts.c.raised_at >= since, alerts.c.open)).order_by(alerts.c.raised_at))
+
+
+def events(connection: Connection, alert_id: str) -> list[AlertEvent]:
+    """Return what happened to an alert, in order."""
+    query = select(alert_events).where(alert_events.c.alert == alert_id).order_by(alert_events.c.number)
+    return [AlertEvent(**row._mapping) for row in connection.execute(query)]
+
+
+def _found(connection: Connection, query: Select[Any]) -> list[Alert]:
+    rows: Iterable[Row[Any]] = connection.execute(query)
+    return [_alert(row) for row in rows]
+
+
+def _row(alert: Alert) -> dict[str, Any]:
+    body = asdict(alert)
+    return {
+        **{name: body.pop(name) for name in _COLUMNS},
+        "threshold": body.pop("threshold_id"),
+        "subject_type": alert.subject.type,
+        "subject_id": body.pop("subject")["id"],
+        "open": alert.is_open,
+        "last_end": max(member.end for member in alert.members.values()),
+        "body": body,
+    }
+
+
+def _alert(row: Row[Any]) -> Alert:
+    body = {**row.body, "members": {name: Member(**member) for name, member in row.body["members"].items()}}
+    subject = Subject(type=row.subject_type, id=row.subject_id)
+    return Alert(**{name: getattr(row, name) for name in _COLUMNS}, threshold_id=row.threshold, subject=subject, **body)

@@ -1,0 +1,95 @@
+"""Which messages about alerts wait for their receivers? Each is sent at least once, under an id that stays the same."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from storage.state.engine import upsert
+from storage.state.schema import outbox
+
+WAITING, SENT, SUPERSEDED, GIVEN_UP = "waiting", "sent", "superseded", "given_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one receiver is to be told of one event of an alert, not before `next_at` (ms UTC)."""
+
+    id: str
+    alert: str
+    number: int
+    receiver: str
+    body: Mapping[str, Any]
+    created_at: int
+    next_at: int
+    attempts: int = 0
+
+
+def put(connection: Connection, messages: Sequence[Message]) -> None:
+    """Let messages wait; one of the same event and receiver is there already, or never will be again."""
+    if messages:
+        rows = [
+            {
+                "id": one.id,
+                "alert": one.alert,
+                "number": one.number,
+                "receiver": one.receiver,
+                "state": WAITING,
+                "body": dict(one.body),
+                "created_at": one.created_at,
+                "next_at": one.next_at,
+                "attempts": one.attempts,
+            }
+            for one in messages
+        ]
+        connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), rows)
+
+
+def reached(connection: Connection, now: int, limit: int = 200) -> list[Message]:
+    """Return up to `limit` messages that may be sent at `now` (ms UTC), oldest first."""
+    query = select(outbox).where(outbox.c.state == WAITING, outbox.c.next_at <= now)
+    return [_message(row) for row in connection.execute(query.order_by(outbox.c.created_at, outbox.c.number, outbox.c.id).limit(limit))]
+
+
+def sent(connection: Connection, message_id: str, now: int) -> None:
+    """Remember that the receiver has it."""
+    connection.execute(update(outbox).where(outbox.c.id == message_id).values(state=SENT, sent_at=now, error=None))
+
+
+def failed(connection: Connection, message_id: str, error: str, next_at: int | None) -> None:
+    """Try again at `next_at` (ms UTC), or give up with None."""
+    after = {"state": GIVEN_UP} if next_at is None else {"next_at": next_at}
+    connection.execute(update(outbox).where(outbox.c.id == message_id).values(error=error, attempts=outbox.c.attempts + 1, **after))
+
+
+def supersede_held(connection: Connection, alert_id: str, now: int) -> set[str]:
+    """Drop what waits for quiet hours to end and was never tried, and return whose it was: nobody need hear of what is over."""
+    held = (outbox.c.alert == alert_id) & (outbox.c.state == WAITING) & (outbox.c.next_at > now) & (outbox.c.attempts == 0)
+    dropped = connection.execute(update(outbox).where(held).values(state=SUPERSEDED).returning(outbox.c.receiver))
+    return {row.receiver for row in dropped}
+
+
+def told(connection: Connection, alert_id: str) -> set[str]:
+    """Return the receivers that have been or are to be told of an alert."""
+    query = select(outbox.c.receiver).where(outbox.c.alert == alert_id, outbox.c.state != SUPERSEDED).distinct()
+    return set(connection.execute(query).scalars())
+
+
+def get(connection: Connection, message_id: str) -> tuple[Message, str, str | None] | None:
+    """Return a message, its state and the last error, or None when there is none of that id."""
+    row = connection.execute(select(outbox).where(outbox.c.id == message_id)).first()
+    return None if row is None else (_message(row), row.state, row.error)
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        alert=row.alert,
+        number=row.number,
+        receiver=row.receiver,
+        body=row.body,
+        created_at=row.created_at,
+        next_at=row.next_at,
+        attempts=row.attempts,
+    )

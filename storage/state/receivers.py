@@ -1,0 +1,37 @@
+"""How each receiver of alerts has been reached."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, select
+
+from storage.state.engine import upsert
+from storage.state.schema import receivers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """A receiver's last attempt (ms UTC), how many failed in a row, and why; none failed when it worked."""
+
+    id: str
+    failures: int
+    at: int
+    error: str | None
+
+
+def succeeded(connection: Connection, receiver: str, now: int) -> None:
+    """Remember that the receiver took a message."""
+    row = {"failures": 0, "at": now, "error": None}
+    insert = upsert(connection, receivers).values(id=receiver, **row)
+    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row))
+
+
+def failed(connection: Connection, receiver: str, now: int, error: str) -> None:
+    """Remember that the receiver could not be reached once more."""
+    insert = upsert(connection, receivers).values(id=receiver, failures=1, at=now, error=error)
+    again = {"failures": receivers.c.failures + 1, "at": now, "error": error}
+    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=again))
+
+
+def read(connection: Connection) -> dict[str, Reached]:
+    """Return every receiver that was ever tried, by name."""
+    return {row.id: Reached(id=row.id, failures=row.failures, at=row.at, error=row.error) for row in connection.execute(select(receivers))}
