@@ -68,6 +68,7 @@ def _misfits(model: Model, parameters: Mapping[str, Parameter]) -> Iterator[tupl
     units += [(("fields", name), field.parameter, field.unit) for name, field in model.fields.items()]
     units += [(("ranges", name), name, None) for name in model.ranges]
     units += [(("sentinels", name), name, None) for name in model.sentinels]
+    units += [(("blind_to", name), name, None) for name in sorted(model.blind_to)]
     for path, name, unit in units:
         if name not in parameters:
             yield path, f"there is no parameter {name!r}; there are {', '.join(parameters)}"

@@ -105,6 +105,8 @@ class ModelTable(_Table):
     decoder: str | None = None
     port: int | None = Field(None, ge=1, le=255)
     aliases: tuple[str, ...] = ()
+    optical: bool = False
+    blind_to: Mapping[str, Source] = {}
     ranges: Mapping[str, SpanTable] = {}
     sentinels: Mapping[str, tuple[Figure, ...]] = {}
     units: Mapping[str, str] = {}
@@ -123,6 +125,8 @@ class ModelTable(_Table):
             decoder=self.decoder,
             port=self.port,
             aliases=frozenset(self.aliases),
+            optical=self.optical,
+            blind_to=frozenset(self.blind_to),
         )
 
 

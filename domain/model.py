@@ -38,7 +38,7 @@ class Model:
     `kind`: what it is made for, None when it may be either. `sentinels`: by parameter, values that mean "not measured".
     `units`: by parameter, units it sends in that aren't ours. `fields`: names a network's decoder gives its values.
     `decoder`: names how its bytes are read, on LoRaWAN `port` if only that one carries readings. `aliases`: what networks
-    call it.
+    call it. `optical`: counts drops as dust in humid air. `blind_to`: parameters of which it cannot see all, such as coarse dust.
     """
 
     id: str
@@ -51,6 +51,8 @@ class Model:
     decoder: str | None = None
     port: int | None = None
     aliases: frozenset[str] = frozenset()
+    optical: bool = False
+    blind_to: frozenset[str] = frozenset()
 
     def is_sentinel(self, parameter: str, value: float) -> bool:
         """Tell whether this model sends `value` for "not measured"."""

@@ -1,0 +1,109 @@
+"""Spike, rate of change and flat line agree with ioos_qc, an independent implementation of QARTOD's tests; humidity is ours."""
+
+import warnings
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.air.quality.series import NEIGHBOURS_WITHIN, Series, SeriesRules, humid, is_flat, suspicions
+from domain.air.windows import HOUR
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # theirs, on import
+    from ioos_qc import qartod
+
+TEN_MINUTES = HOUR // 6
+SUSPECT = 3
+NEVER = 1e12
+
+
+def series(*values: float, step: int = TEN_MINUTES) -> Series:
+    return [(i * step, value) for i, value in enumerate(values)]
+
+
+def suspected(found: Series, rules: SeriesRules) -> list[int]:
+    """Return which values are suspect, by their place."""
+    times = {time for time, _ in suspicions(found, rules, "µg/m³")}
+    return [i for i, (time, _) in enumerate(found) if time in times]
+
+
+def theirs(flags: object) -> list[int]:
+    return [int(i) for i in np.flatnonzero(np.asarray(flags) == SUSPECT)]
+
+
+def seconds(found: Series) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
+    return np.array([time // 1000 for time, _ in found], dtype="datetime64[s]")
+
+
+values = st.lists(st.integers(-20, 400).map(float), min_size=3, max_size=60)
+
+
+@given(values, st.integers(1, 300))
+def test_a_spike_is_what_ioos_qc_calls_one(measured: list[float], most: int) -> None:
+    oracle = theirs(qartod.spike_test(measured, suspect_threshold=most, fail_threshold=NEVER))
+    assert suspected(series(*measured), SeriesRules(spike=most)) == oracle
+
+
+@given(values, st.integers(1, 1000).map(lambda n: n * 3.6))
+def test_a_change_is_too_fast_where_ioos_qc_says_so(measured: list[float], most: float) -> None:
+    found = series(*measured)
+    with np.errstate(all="ignore"):
+        oracle = theirs(qartod.rate_of_change_test(measured, seconds(found), threshold=most / 3600))
+    ours = suspected(found, SeriesRules(rate=most))
+    edge = {i for i in range(1, len(measured)) if abs(abs(measured[i] - measured[i - 1]) * 6 - most) < 1e-6}  # a matter of rounding
+    assert set(ours) - edge == set(oracle) - edge
+
+
+@given(
+    st.lists(st.sampled_from([5.0, 5.0, 5.0, 5.4, 9.0]), min_size=3, max_size=60), st.sampled_from([2, 3, 6]), st.sampled_from([0.1, 0.5])
+)
+def test_a_flat_line_is_what_ioos_qc_calls_one(measured: list[float], readings: int, tolerance: float) -> None:
+    found = series(*measured)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        oracle = (
+            theirs(qartod.flat_line_test(measured, seconds(found), readings * 600, NEVER, tolerance)) if len(measured) > readings else []
+        )
+    assert suspected(found, SeriesRules(flat_span=readings * TEN_MINUTES, flat_tolerance=tolerance)) == oracle
+
+
+@pytest.mark.parametrize(("value", "suspect"), [(110.0, []), (110.1, [1])])
+def test_a_spike_lies_further_than_the_bound_from_the_mean_of_its_neighbours(value: float, suspect: list[int]) -> None:
+    assert suspected(series(5.0, value, 15.0), SeriesRules(spike=100)) == suspect
+
+
+def test_values_far_apart_in_time_say_nothing_of_each_other() -> None:
+    far = series(5.0, 500.0, 5.0, step=NEIGHBOURS_WITHIN + 1)
+    assert suspected(far, SeriesRules(spike=10, rate=1)) == []
+
+
+def test_a_flat_line_must_span_its_time_without_a_gap() -> None:
+    rules = SeriesRules(flat_span=6 * HOUR, flat_tolerance=0.001)
+    assert suspected(series(*[99.9] * 37), rules) == [36]
+    assert suspected([(0, 99.9), *series(*[99.9] * 37)[20:]], rules) == []
+
+
+def test_a_finding_is_a_sentence_with_value_and_bound() -> None:
+    assert [sentence for _, sentence in suspicions(series(5.0, 200.0, 5.0), SeriesRules(spike=100, rate=900), "µg/m³")] == [
+        "spike: 200 µg/m³ between 5 and 5, more than 100 from their mean",
+        "rate of change: from 5 to 200 µg/m³, faster than 900 an hour",
+        "rate of change: from 200 to 5 µg/m³, faster than 900 an hour",
+    ]
+
+
+@pytest.mark.parametrize(("humidity", "suspect"), [(85.0, False), (85.1, True)])
+def test_humidity_above_85_percent_makes_optical_pm_suspect(humidity: float, suspect: bool) -> None:
+    assert bool(list(humid([(0, 8.0)], {0: humidity}, 85.0))) is suspect
+
+
+def test_without_a_humidity_nothing_is_suspected() -> None:
+    assert list(humid([(0, 8.0)], {1: 99.0}, 85.0)) == []
+
+
+@given(values, st.integers(0, 59))
+def test_only_the_last_hours_say_whether_a_line_is_flat(measured: list[float], at: int) -> None:
+    at = min(at, len(measured) - 1)
+    found = series(*measured)
+    assert is_flat(found, at, HOUR, 0.1) == is_flat(found[max(0, at - 6) : at + 1], min(at, 6), HOUR, 0.1)
