@@ -1,0 +1,132 @@
+"""HTTP ingest's messages reach a real broker, and are accepted only when it has acknowledged them."""
+
+import socketserver
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from typing import Any, Literal
+
+import pytest
+from paho.mqtt.client import Client
+from paho.mqtt.enums import CallbackAPIVersion
+
+from api.publisher import BrokerAwayError, PahoPublisher
+from config.settings import Mqtt
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.process import wait_until
+
+pytestmark = pytest.mark.real("mosquitto")
+TIMEOUT_S = 20
+
+
+class SilentBroker(socketserver.TCPServer):
+    """Welcomes a client and then says nothing more."""
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Welcome)
+        self.url = f"mqtt://127.0.0.1:{self.server_address[1]}"
+
+
+class Welcome(socketserver.BaseRequestHandler):
+    def handle(self) -> None:
+        self.request.recv(1024)
+        self.request.sendall(b"\x20\x02\x00\x00")  # CONNACK (MQTT 3.1.1): accepted
+        while self.request.recv(1024):
+            pass
+
+
+def connected(publisher: PahoPublisher) -> bool:
+    try:
+        publisher.publish("tests/publisher/hello", b"")
+    except BrokerAwayError:
+        return False
+    return True
+
+
+@pytest.fixture
+def heard(mosquitto: Mosquitto) -> Iterator["Queue[tuple[str, bytes]]"]:
+    messages: Queue[tuple[str, bytes]] = Queue()
+    ready = threading.Event()
+    listener = Client(CallbackAPIVersion.VERSION2)
+    listener.on_message = lambda _client, _data, message: messages.put((message.topic, bytes(message.payload)))
+    listener.on_subscribe = lambda *_args: ready.set()
+    listener.connect(mosquitto.host, mosquitto.port)
+    listener.loop_start()
+    listener.subscribe("tests/publisher/heard/#", qos=1)
+    assert ready.wait(TIMEOUT_S)
+    yield messages
+    listener.disconnect()
+    listener.loop_stop()
+
+
+@pytest.fixture
+def publisher_to() -> Iterator[Callable[..., PahoPublisher]]:
+    made: list[PahoPublisher] = []
+
+    def make(url: str, **settings: Any) -> PahoPublisher:
+        made.append(PahoPublisher(Mqtt(url=url, **settings), ack_timeout_s=2))
+        return made[-1]
+
+    yield make
+    for publisher in made:
+        publisher.close()
+
+
+@pytest.mark.parametrize("protocol", ["5", "3.1.1"])
+def test_many_threads_publish_and_every_message_arrives(
+    mosquitto: Mosquitto,
+    heard: "Queue[tuple[str, bytes]]",
+    publisher_to: Callable[..., PahoPublisher],
+    protocol: Literal["5", "3.1.1"],
+) -> None:
+    publisher = publisher_to(mosquitto.url, protocol=protocol)
+    wait_until(lambda: connected(publisher), "the publisher is connected")
+    sent = [(f"tests/publisher/heard/{n}", b"%d" % n) for n in range(500)]
+    with ThreadPoolExecutor(16) as threads:
+        list(threads.map(lambda message: publisher.publish(*message), sent))
+    assert sorted(heard.get(timeout=TIMEOUT_S) for _ in sent) == sorted(sent)
+
+
+def test_a_broker_that_is_away_is_told_and_found_again(tmp_path: Path, publisher_to: Callable[..., PahoPublisher]) -> None:
+    with Mosquitto(tmp_path) as broker:
+        publisher = publisher_to(broker.url)
+        wait_until(lambda: connected(publisher), "the publisher is connected")
+        broker.stop()
+        wait_until(lambda: not connected(publisher), "the publisher sees that the broker is gone")
+        with pytest.raises(BrokerAwayError, match="no connection"):
+            publisher.publish("tests/x", b"")
+        broker.start()
+        wait_until(lambda: connected(publisher), "the publisher is connected")
+
+
+def test_a_message_that_the_broker_refuses_is_not_accepted(tmp_path: Path, publisher_to: Callable[..., PahoPublisher]) -> None:
+    secret = tmp_path / "password"
+    secret.write_text("secret\n")
+    with Mosquitto(tmp_path, passwords={"bysans": "secret"}, acl="user bysans\ntopic write tests/publisher/#\n") as broker:
+        publisher = publisher_to(broker.url, username="bysans", password_file=secret)
+        wait_until(lambda: connected(publisher), "the publisher is connected")
+        with pytest.raises(BrokerAwayError, match="refused"):
+            publisher.publish("elsewhere/x", b"")
+
+
+def test_a_wrong_password_is_no_connection(tmp_path: Path, publisher_to: Callable[..., PahoPublisher]) -> None:
+    with Mosquitto(tmp_path, passwords={"bysans": "secret"}) as broker, pytest.raises(BrokerAwayError):
+        publisher_to(broker.url, username="bysans").publish("tests/x", b"")
+
+
+def test_an_acknowledgement_that_never_comes_ends_in_time(publisher_to: Callable[..., PahoPublisher]) -> None:
+    with SilentBroker() as broker:
+        thread = threading.Thread(target=broker.handle_request)
+        thread.start()
+        publisher = publisher_to(broker.url, protocol="3.1.1")
+        wait_until(lambda: "within 2 s" in refusal(publisher), "the patience for an acknowledgement ends")
+        publisher.close()
+        thread.join(TIMEOUT_S)
+
+
+def refusal(publisher: PahoPublisher) -> str:
+    with pytest.raises(BrokerAwayError) as error:
+        publisher.publish("tests/x", b"")
+    return str(error.value)
