@@ -16,6 +16,7 @@ from storage.state import counters, heartbeats, quarantine, recent
 from storage.state.engine import State, StateAwayError
 
 ROLE = "ingest"
+ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
 _MINUTE_MS = 60_000
 _DAY_MS = 86_400_000
@@ -40,6 +41,7 @@ class Housekeeping:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
             try:
+                self.session.prove(self.recorder.acknowledged_to)
                 replay_waiting(self.state, self.log)
                 self._clean()
                 self._beat()
@@ -54,6 +56,7 @@ class Housekeeping:
         gauges = {
             "log_waiting_bytes": float(self.log.waiting_bytes),
             "acknowledged": float(self.recorder.acknowledged),
+            ACKNOWLEDGED_TO: float(self.session.proven),
             "dropped_qos0": float(self.inbox.dropped),
             "sessions_lost": float(self.session.sessions_lost),
             "pending": float(self.drainer.pending()),

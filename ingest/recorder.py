@@ -2,9 +2,11 @@
 
 import threading
 
+from ingest.arrival_times import ArrivalTimes
 from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
 from ingest.log import Log, LogFullError
+from ingest.redelivery import Redeliveries
 from ingest.segments import encode
 from ingest.session import Session
 
@@ -15,19 +17,26 @@ _FULL_PAUSE_S = 1.0
 class Recorder:
     """The one owner of acknowledgements. Whatever arrived during the last sync is one batch: no timer stands before an ack."""
 
-    def __init__(self, inbox: Inbox, log: Log, session: Session, health: Health) -> None:
+    def __init__(self, inbox: Inbox, log: Log, session: Session, health: Health, redeliveries: Redeliveries) -> None:
         self._inbox = inbox
         self._log = log
         self._session = session
         self._health = health
+        self._redeliveries = redeliveries
+        self._times = ArrivalTimes()
         self._health.well("log")
         self.acknowledged = 0
+        self.acknowledged_to = 0  # the log position behind what was acknowledged last
 
     def run(self, stop: threading.Event) -> None:
         """Record until `stop`; then what has already arrived."""
         while not stop.is_set():
-            self._record(self._inbox.take(_IDLE_S), stop)
-        self._record(self._inbox.take(0), stop)
+            self._record(self._take(_IDLE_S), stop)
+        self._record(self._take(0), stop)
+
+    def _take(self, timeout: float) -> list[Delivery]:
+        arrived = self._inbox.take(timeout)
+        return self._redeliveries.recognise(list(self._times.apart(arrived)), self._session.proven) if arrived else arrived
 
     def _record(self, batch: list[Delivery], stop: threading.Event) -> None:
         while batch:
@@ -39,8 +48,11 @@ class Recorder:
                 if stop.wait(_FULL_PAUSE_S):
                     return  # never acknowledged: the broker sends them again
             else:
+                end = self._log.end
+                self._redeliveries.remember(batch, end)
                 self._session.acknowledge(batch)
                 self.acknowledged += len(batch)
+                self.acknowledged_to = end
                 self._health.well("log")
                 return
 

@@ -10,13 +10,14 @@ from ingest.decode import Decoder
 from ingest.drain import Drainer
 from ingest.duplicates import Duplicates
 from ingest.health import Health
-from ingest.housekeeping import Housekeeping
+from ingest.housekeeping import ACKNOWLEDGED_TO, ROLE, Housekeeping
 from ingest.inbox import Inbox
 from ingest.log import Log
 from ingest.recorder import Recorder
+from ingest.redelivery import Redeliveries, tail
 from ingest.session import PahoSession
 from storage.readings.protocol import Readings
-from storage.state import drained
+from storage.state import drained, heartbeats
 from storage.state.engine import State
 
 _QOS0_BOUND = 20_000
@@ -31,7 +32,7 @@ def run(
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)
     session = PahoSession(settings.mqtt, inbox, health, clock)
-    recorder = Recorder(inbox, log, session, health)
+    recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
     retention = settings.readings.retention_days
     decoder = Decoder(catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS))
     drainer = Drainer(
@@ -58,6 +59,15 @@ def run(
     log.close()
     for part in parts:
         part.result()
+
+
+def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:
+    """Return what the broker may send again of what an earlier process of ours has logged."""
+    window = settings.mqtt.receive_maximum
+    with state.read() as connection:
+        beats = heartbeats.read(connection)
+    proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
+    return Redeliveries(window, tail(log, min(proven, log.end), window))
 
 
 def _open_log(settings: Settings, state: State) -> Log:

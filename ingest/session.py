@@ -15,9 +15,16 @@ from ingest.paho_client import KEEPALIVE_S, connect_properties, create_client, i
 
 _log = structlog.get_logger("ingest")
 
+_NOBODYS_TOPIC = "bysans/proof"
+
 
 class Session(Protocol):
-    """A session with the broker that outlives connections: what is not acknowledged comes again."""
+    """A session with the broker that outlives connections: what is not acknowledged comes again.
+
+    `proven`: the log position up to which the broker has surely read our acknowledgements.
+    """
+
+    proven: int
 
     def start(self) -> None:
         """Connect, and stay connected; `Health` tells how it goes under `broker`."""
@@ -27,6 +34,9 @@ class Session(Protocol):
 
     def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
         """Return those of this connection: the broker sends the others again."""
+
+    def prove(self, position: int) -> None:
+        """Ask for proof that the broker has read every acknowledgement given so far, which are of the log up to `position`."""
 
     def stop(self) -> None:
         """Send what is queued and disconnect; the broker keeps the session."""
@@ -44,11 +54,14 @@ class PahoSession:
         self._generation_lock = threading.Lock()
         self._was_connected = False
         self.sessions_lost = 0
+        self.proven = 0
+        self._asked_to_prove: tuple[int | None, int] | None = None  # packet id, log position
         self._client = create_client(settings, client_id=settings.client_id, clean=False)
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
         self._client.on_subscribe = self._on_subscribe
+        self._client.on_unsubscribe = self._on_unsubscribe
         self._client.on_message = self._on_message
         self._health.ill("broker", f"not yet connected to the broker {settings.url}")
 
@@ -74,6 +87,13 @@ class PahoSession:
         """Return those of this connection."""
         return [delivery for delivery in deliveries if delivery.generation == self._generation]
 
+    def prove(self, position: int) -> None:
+        """Unsubscribe from nothing of ours: a broker reads in order, so its answer comes behind every acknowledgement before."""
+        with self._generation_lock:
+            if position > self.proven and self._asked_to_prove is None and self._client.is_connected():
+                _, packet_id = self._client.unsubscribe(_NOBODYS_TOPIC)
+                self._asked_to_prove = (packet_id, position)
+
     def stop(self) -> None:
         """Disconnect in good order."""
         self._client.disable_logger()  # from here on it has only its own farewell to tell
@@ -96,12 +116,19 @@ class PahoSession:
         else:
             self._health.well("broker")
 
+    def _on_unsubscribe(self, _client: mqtt.Client, _data: Any, packet_id: int, _codes: Any, _properties: Any) -> None:
+        with self._generation_lock:
+            if self._asked_to_prove is not None and self._asked_to_prove[0] == packet_id:
+                self.proven = self._asked_to_prove[1]
+                self._asked_to_prove = None
+
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
         self._health.ill("broker", unreachable(self._settings))
 
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         with self._generation_lock:
             self._generation += 1
+            self._asked_to_prove = None
         if code.is_failure:
             self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
 

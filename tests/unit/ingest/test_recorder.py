@@ -10,6 +10,7 @@ from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
 from ingest.log import Log
 from ingest.recorder import Recorder
+from ingest.redelivery import Redeliveries
 
 
 class RememberingSession:
@@ -18,6 +19,7 @@ class RememberingSession:
     def __init__(self, log: Log) -> None:
         self.log = log
         self.generation = 0
+        self.proven = 0
         self.acknowledged: list[tuple[int, int]] = []
 
     def start(self) -> None: ...
@@ -27,6 +29,8 @@ class RememberingSession:
 
     def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
         return [delivery for delivery in deliveries if delivery.generation == self.generation]
+
+    def prove(self, position: int) -> None: ...
 
     def stop(self) -> None: ...
 
@@ -39,7 +43,7 @@ class Line:
         self.inbox = Inbox(bound=3)
         self.session = RememberingSession(self.log)
         self.health = Health()
-        self.recorder = Recorder(self.inbox, self.log, self.session, self.health)
+        self.recorder = Recorder(self.inbox, self.log, self.session, self.health, Redeliveries(window=100))
 
     def deliver(self, packet_id: int, qos: int = 1, generation: int = 0) -> None:
         self.inbox.put(Delivery("bysans/v1/air/a", b"{}", packet_id, qos, False, 1_700_000_000_000, generation))
@@ -71,6 +75,18 @@ def test_what_came_on_an_earlier_connection_is_kept_but_not_acknowledged(line: L
     line.record()
     assert [packet_id for packet_id, _ in line.session.acknowledged] == [2]
     assert len(line.log.read(0, 10)[0]) == 2
+
+
+def test_what_comes_again_is_logged_as_repeated_with_its_first_arrivals_time_and_acknowledged(line: Line) -> None:
+    line.deliver(1)
+    line.record()
+    line.session.generation = 1
+    line.deliver(7, generation=1)
+    line.record()
+    first, second = line.log.read(0, 10)[0]
+    assert (first.dup, second.dup) == (False, True)
+    assert first.received_at == second.received_at
+    assert [packet_id for packet_id, _ in line.session.acknowledged] == [1, 7]
 
 
 def test_a_full_log_acknowledges_nothing_and_says_why(tmp_path: Path) -> None:
