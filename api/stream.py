@@ -1,0 +1,104 @@
+"""What changes, as it changes: Server-Sent Events for pages and programs."""
+
+import asyncio
+from collections.abc import AsyncIterable, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from threading import BoundedSemaphore
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from sqlalchemy import Connection
+
+from api.auth import reader
+from api.fields import format_time
+from api.problems import ProblemError
+from api.services import Here, Services
+from api.value import flag_at, unit_of
+from storage.state import latest
+
+router = APIRouter(tags=["extended", "stream"])
+
+POLL_S = 0.25
+MOST = 50  # each open stream asks the state four times a second
+_room = BoundedSemaphore(MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of event: where it stands now, and what came behind a position, with the position behind that."""
+
+    event: str
+    position: Callable[[Connection], int]
+    behind: Callable[[Services, Connection, int], tuple[list[dict[str, Any]], int]]
+
+
+def _latest_behind(here: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
+    rows = latest.changed_since(connection, position)
+    registry = here.registry()
+    changes = []
+    for device_id, values in groupby(rows, key=lambda row: row.device_id):
+        items = [
+            {
+                "parameter": row.parameter,
+                "value": row.value,
+                "unit": unit_of(here, row.parameter),
+                "time": format_time(row.time),
+                "flag": int(flag_at(here, registry, device_id, row.time, row.parameter, row.value)),
+            }
+            for row in values
+        ]
+        changes.append({"device_id": device_id, "items": items})
+    return changes, rows[-1].seq if rows else position
+
+
+SOURCES: Sequence[Source] = (Source("latest", latest.current_seq, _latest_behind),)
+
+
+def _with_room() -> Iterator[None]:
+    room = _room
+    if not room.acquire(blocking=False):
+        raise ProblemError(
+            503, f"{MOST} streams are open, as many as this service serves; close one, or poll.", headers={"Retry-After": "60"}
+        )
+    try:
+        yield
+    finally:
+        room.release()
+
+
+@router.get("/stream", response_class=EventSourceResponse, dependencies=[Depends(reader), Depends(_with_room)])
+async def stream(
+    request: Request,
+    here: Here,
+    last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
+) -> AsyncIterable[ServerSentEvent]:
+    """Follow what changes, from now on or behind `Last-Event-ID`. Events: `latest`."""
+    positions = await run_in_threadpool(_begin, here, last_event_id)
+    while not await request.is_disconnected():
+        events, positions = await run_in_threadpool(_step, here, positions)
+        for number, (event, data) in enumerate(events, start=1):
+            # Only the last carries the position: who is cut off before it gets them all again.
+            yield ServerSentEvent(event=event, data=data, id="-".join(map(str, positions)) if number == len(events) else None)
+        await asyncio.sleep(POLL_S)
+
+
+def _begin(here: Services, last_event_id: str | None) -> list[int]:
+    parts = (last_event_id or "").split("-")
+    if len(parts) == len(SOURCES) and all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
+        return [int(part) for part in parts]
+    with here.state.read() as connection:
+        return [source.position(connection) for source in SOURCES]
+
+
+def _step(here: Services, positions: Sequence[int]) -> tuple[list[tuple[str, dict[str, Any]]], list[int]]:
+    events: list[tuple[str, dict[str, Any]]] = []
+    after: list[int] = []
+    with here.state.read() as connection:
+        for source, position in zip(SOURCES, positions, strict=True):
+            changes, behind = source.behind(here, connection, position)
+            events += [(source.event, change) for change in changes]
+            after.append(behind)
+    return events, after

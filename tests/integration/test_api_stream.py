@@ -1,0 +1,95 @@
+"""The stream tells each change once, as it comes, and goes on where a reader was cut off."""
+
+import json
+import threading
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any
+from urllib.error import HTTPError
+
+import pytest
+
+from api import stream
+from domain.device import Device
+from domain.reading import Reading
+from storage.state import keys, latest, registry
+from tests.pages.served import Pages, serve
+from tests.pages.town import NOW
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Iterator[Pages]:
+    with serve(tmp_path) as pages:
+        with pages.state.begin() as connection:
+            registry.put(connection, Device(id="a1", kind="air", model="generic", interval_s=600, valid_from=1))
+        yield pages
+
+
+def measure(pages: Pages, **values: float) -> None:
+    with pages.state.begin() as connection:
+        latest.put(connection, [(Reading("a1", NOW, values), NOW)])
+
+
+def follow(pages: Pages, behind: str | None = None) -> IO[bytes]:
+    with pages.state.begin() as connection:
+        token = keys.create(connection, "reader", ["alerts"], NOW)
+    headers = {"Authorization": f"Bearer {token}", **({"Last-Event-ID": behind} if behind else {})}
+    return urllib.request.urlopen(urllib.request.Request(f"{pages.url}/api/v1/stream", headers=headers), timeout=30)
+
+
+def next_event(lines: IO[bytes]) -> dict[str, Any]:
+    event: dict[str, Any] = {}
+    for line in lines:
+        name, _, value = line.decode().rstrip("\n").partition(": ")
+        if name in ("event", "id"):
+            event[name] = value
+        elif name == "data":
+            event[name] = json.loads(value)
+        elif not name and event:
+            return event
+    raise AssertionError("the stream ended")
+
+
+def test_a_change_arrives_with_its_unit_and_flag(pages: Pages) -> None:
+    with follow(pages) as lines:
+        # The stream begins at its first look; what is measured then comes, whichever of the two is first.
+        repeated = threading.Event()
+        value = iter(range(1, 1000))
+
+        def keep_measuring() -> None:
+            while not repeated.wait(0.1):
+                measure(pages, pm25=float(next(value)))
+
+        measuring = threading.Thread(target=keep_measuring)
+        measuring.start()
+        try:
+            event = next_event(lines)
+        finally:
+            repeated.set()
+            measuring.join()
+    assert event["event"] == "latest"
+    assert event["data"]["device_id"] == "a1"
+    assert [(item["parameter"], item["unit"], item["flag"]) for item in event["data"]["items"]] == [("pm25", "µg/m³", 1)]
+
+
+def test_who_was_cut_off_misses_nothing(pages: Pages) -> None:
+    measure(pages, pm25=1.0)
+    with follow(pages, behind="0") as lines:
+        first = next_event(lines)
+    measure(pages, pm25=2.0)
+    measure(pages, pm25=3.0)
+    with follow(pages, behind=first["id"]) as lines:
+        assert next_event(lines)["data"]["items"][0]["value"] == 3.0
+
+
+def test_without_a_key_there_is_no_stream(pages: Pages) -> None:
+    with pytest.raises(HTTPError, match="401"):
+        urllib.request.urlopen(f"{pages.url}/api/v1/stream", timeout=30)
+
+
+def test_beyond_the_bound_a_reader_is_asked_to_wait(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "_room", threading.BoundedSemaphore(1))
+    with follow(pages, behind="0"), pytest.raises(HTTPError, match="503") as refused:
+        follow(pages)
+    refused.value.close()
