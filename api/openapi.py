@@ -30,6 +30,7 @@ _TAGS = {
     "proposals": "Devices that sent before anybody registered them.",
     "quarantine": "What could not be used, and why.",
     "ingest": "Readings over HTTP.",
+    "stream": "What changes, as it changes.",
     "health": "Whether the service works.",
 }
 
