@@ -9,7 +9,7 @@ from api.services import Services
 from api.value import flag_at
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
-from domain.waste.fill import State, fill_percent, shown, state_of
+from domain.waste.fill import State, fill_told, shown, state_of
 from storage.state import latest
 from storage.state.latest import Latest
 
@@ -48,7 +48,7 @@ def _devices_in(registry: Registry, bin_ids: set[str], now: int) -> dict[str, De
 def _level(
     here: Services, registry: Registry, history: History[Bin], rows: Sequence[Latest], devices: Mapping[str, Device], now: int
 ) -> Level:
-    known = [(row, _fill(row, history.at(row.time))) for row in rows if row.parameter in _LEVELS]
+    known = [(row, fill_told(row.parameter, row.value, history.at(row.time))) for row in rows if row.parameter in _LEVELS]
     usable = [(row, fill) for row, fill in known if fill is not None]
     if not usable:
         return Level()
@@ -58,15 +58,6 @@ def _level(
         return Level(fill_time=row.time, state="no_data" if stale else "fault")
     tilted = _tilted(rows, row)
     return Level(fill=shown(fill), fill_time=row.time, state="no_data" if stale else "fault" if tilted else state_of(fill))
-
-
-def _fill(row: Latest, bin_: Bin) -> float | None:
-    """Return the fill (%) that a row tells with the calibration of its time, or None without one."""
-    if row.parameter == "fill":
-        return row.value
-    if bin_.empty_mm is None or bin_.full_mm is None:
-        return None
-    return fill_percent(row.value, empty_mm=bin_.empty_mm, full_mm=bin_.full_mm)
 
 
 def _tilted(rows: Iterable[Latest], level: Latest) -> bool:

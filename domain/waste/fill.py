@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from domain.device import Bin
+
 State = Literal["ok", "nearly_full", "full", "fault", "no_data"]
 
 NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids stop to close
@@ -17,6 +19,18 @@ def fill_percent(distance_mm: float, *, empty_mm: float, full_mm: float) -> floa
     if empty_mm <= full_mm:
         raise ValueError(f"empty_mm ({empty_mm:g}) must be above full_mm ({full_mm:g}): the sensor looks down from the lid")
     return 100 * (empty_mm - distance_mm) / (empty_mm - full_mm)
+
+
+def fill_told(parameter: str, value: float, bin_: Bin | None) -> float | None:
+    """Return the fill (%) that a value tells, with the calibration of the bin as it then was; None where it tells none.
+
+    `parameter`: `fill` (%) tells it by itself, `distance` (mm) only in a bin with `empty_mm` and `full_mm`.
+    """
+    if parameter == "fill":
+        return value
+    if parameter != "distance" or bin_ is None or bin_.empty_mm is None or bin_.full_mm is None:
+        return None
+    return fill_percent(value, empty_mm=bin_.empty_mm, full_mm=bin_.full_mm)
 
 
 def state_of(fill: float) -> State:

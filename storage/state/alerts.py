@@ -11,6 +11,7 @@ from domain.alert import Alert, Change, Member, Subject
 from storage.state.schema import alert_events, alerts
 
 _COLUMNS = ("id", "kind", "state", "raised_at")
+_LOOK_BACK = 100  # alerts: what came and went more often since a value was measured has been told often enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +70,12 @@ def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
     return _found(connection, query.with_for_update() if lock else query)
 
 
-def last_seen(connection: Connection, threshold_id: str, subject: Subject) -> int | None:
-    """Return until when (ms UTC) values have been taken into alerts of this threshold and subject, None where there was none."""
+def has_taken_in(connection: Connection, threshold_id: str, subject: Subject, member: str, end: int) -> bool:
+    """Tell whether an alert of this threshold and subject has seen a value of `member` that ended at `end` (ms UTC) or later."""
     same = (alerts.c.threshold == threshold_id) & (alerts.c.subject_type == subject.type) & (alerts.c.subject_id == subject.id)
-    return connection.execute(select(func.max(alerts.c.last_end)).where(same)).scalar()
+    query = select(alerts).where(same, alerts.c.last_end >= end).order_by(alerts.c.last_end.desc()).limit(_LOOK_BACK)
+    found = (alert.members.get(member) for alert in _found(connection, query))
+    return any(seen is not None and seen.end >= end for seen in found)
 
 
 def page(

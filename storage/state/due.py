@@ -10,6 +10,10 @@ from storage.state.schema import due
 
 SILENCE = "silence"  # key: a device; reached: it has been silent since, and stays so until the device moves its row on
 SITE_HOUR = "site_hour"  # key: a site, a space, an hour's start in ms UTC; reached: watch works the hour's means out again
+SITE_DAY = "site_day"  # key: a site, a space, a legal day's start in ms UTC; reached: watch sums the day up again
+JUDGE = "judge"  # key: a site, a space, an hour's start in ms UTC; reached: watch judges the windows that the hour is part of
+ESCALATE = "escalate"  # key: an alert; reached: nobody acknowledged it in time
+SHELF = "shelf"  # key: an alert; reached: its time on the shelf is over
 
 _STILL_AS_READ = delete(due).where(
     due.c.kind == bindparam("read_kind"), due.c.key == bindparam("read_key"), due.c.at == bindparam("read_at")

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from storage.state.schema import jobs
 
 REPLAY = "replay"  # key: a quarantine row's id; owner: ingest
+TEST_SEND = "test_send"  # key: a receiver of alerts; owner: watch
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What each device measured last: one row a device and parameter, in the order of change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,6 +77,12 @@ def changed_since(connection: Connection, seq: int, limit: int = 1000) -> list[L
         last = rows[-1].seq
         rows = connection.execute(select(latest).where(latest.c.seq > seq, latest.c.seq <= last).order_by(latest.c.seq)).all()
     return [_latest(row) for row in rows]
+
+
+def of_parameters_since(connection: Connection, seq: int, parameters: Collection[str]) -> list[Latest]:
+    """Return every value of some parameters that changed after `seq`, oldest change first; then ask from `current_seq` on."""
+    query = select(latest).where(latest.c.seq > seq, latest.c.parameter.in_(sorted(parameters))).order_by(latest.c.seq)
+    return [_latest(row) for row in connection.execute(query)]
 
 
 def newest(connection: Connection, limit: int) -> list[Latest]:

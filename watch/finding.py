@@ -1,0 +1,94 @@
+"""What does a new value mean for the alert there is, or for the one there should be?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.alert import Alert, Change, Member, Subject, observe
+from domain.severity import Severity
+from domain.threshold import Ladder, Sample, severity_after
+from storage.state import alerts
+
+Open = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type and id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """The newest values of one thing under one ladder.
+
+    `run`: oldest first, without a gap. `fresh_until`: after this (ms UTC) they are no data. `severity`: where it does not
+    follow from the values alone.
+    """
+
+    ladder: Ladder
+    subject: Subject
+    member_type: str
+    member: str
+    run: Sequence[Sample]
+    fresh_until: int
+    severity: Severity | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what the alert is found by."""
+        return self.ladder[0].id, self.subject.type, self.subject.id
+
+    def severity_now(self, before: Severity | None) -> Severity | None:
+        """Return how severe it is, None for not at all; `before`: how severe it was."""
+        found = severity_after(self.ladder, before, self.run)
+        return self.severity if found and self.severity else found
+
+
+def by_key(found: Sequence[Alert]) -> Open:
+    """Return open alerts by threshold and subject."""
+    return {(alert.threshold_id, alert.subject.type, alert.subject.id): alert for alert in found}
+
+
+def matters(finding: Finding, open_alerts: Open) -> bool:
+    """Tell whether the finding may change anything: it is serious, or there is an alert to follow."""
+    alert = open_alerts.get(finding.key)
+    return finding.severity_now(None) is not None or (alert is not None and finding.member in alert.open_members)
+
+
+def take_in(connection: Connection, finding: Finding, alert: Alert | None, now: int) -> tuple[Change, bool] | None:
+    """Return the alert as it is after the finding, and whether it is new; None where nothing changes.
+
+    A value that is older than what is known annotates nothing and raises nothing: it has been judged before.
+    """
+    sample = finding.run[-1]
+    known = alert.members.get(finding.member) if alert else None
+    if known is not None and sample.end < known.end:
+        return None
+    before = known.severity if known is not None and known.cleared_at is None else None
+    severity = finding.severity_now(before)
+    if alert is not None:
+        if severity is None and before is None:
+            return None
+        change = observe(alert, finding.member, _member(finding, severity) if severity else None, now)
+        return None if change == (alert, None) else (change, False)
+    if severity is None or alerts.has_taken_in(connection, finding.ladder[0].id, finding.subject, finding.member, sample.end):
+        return None
+    return (_raised(finding, severity, now), "raised"), True
+
+
+def _raised(finding: Finding, severity: Severity, now: int) -> Alert:
+    base = finding.ladder[0]
+    return Alert(
+        id=alerts.new_id(),
+        threshold_id=base.id,
+        kind=base.kind,
+        parameter=base.parameter,
+        averaging=base.averaging,
+        limit=base.raise_at,
+        subject=finding.subject,
+        member_type=finding.member_type,
+        members={finding.member: _member(finding, severity)},
+        severity=severity,
+        raised_at=now,
+    )
+
+
+def _member(finding: Finding, severity: Severity) -> Member:
+    sample = finding.run[-1]
+    return Member(severity=severity, value=sample.value, start=sample.start, end=sample.end, fresh_until=finding.fresh_until)
