@@ -13,12 +13,13 @@ from bysans.clock import now
 from bysans.logs import configure
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
+from config.quality import load_quality
 from config.settings import Settings, unknown_variables
 from ingest import role as ingest
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.loop import Watch
-from watch.quality import usable_by
+from watch.quality import Quality
 
 _log = structlog.get_logger("start")
 
@@ -49,8 +50,8 @@ def run_ingest(with_: Parts) -> None:
 
 def run_watch(with_: Parts) -> None:
     """Work out what follows from stored readings."""
-    usable = usable_by(with_.catalogue)
-    Watch(state=with_.state, readings=with_.readings, usable=usable, clock=with_.clock, holder=secrets.token_hex(8)).run(with_.stop)
+    quality = Quality(with_.catalogue, load_quality())
+    Watch(state=with_.state, readings=with_.readings, quality=quality, clock=with_.clock, holder=secrets.token_hex(8)).run(with_.stop)
 
 
 def run_api(with_: Parts) -> None:

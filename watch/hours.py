@@ -9,13 +9,15 @@ from sqlalchemy import Connection
 from domain.air.windows import SiteHour
 from domain.device import Registry
 from storage.readings.protocol import Readings
-from storage.state import due, site_hours, touched
+from storage.state import due, invalidations, site_hours, touched
 from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.touched import Touched
+from watch import days, windowed
 from watch.leadership import Leadership
 from watch.means import Usable, site_means
-from watch.runs import SiteStart, runs
+from watch.quality import Quality
+from watch.runs import Run, SiteStart, runs
 from watch.standing import Standing
 from watch.stream import stream
 
@@ -37,10 +39,10 @@ def read_waiting(connection: Connection, now: int, limit: int, before: int | Non
 class Hours:
     """Works changed hours out again, whole: what comes out depends on the stored readings only, not on how they came."""
 
-    def __init__(self, state: State, readings: Readings, usable: Usable, leadership: Leadership) -> None:
+    def __init__(self, state: State, readings: Readings, quality: Quality, leadership: Leadership) -> None:
         self._state = state
         self._readings = readings
-        self._usable = usable
+        self._quality = quality
         self._leadership = leadership
         self._standing = Standing(Registry(devices={}, sites={}, bins={}, by_dev_eui={}))
 
@@ -54,15 +56,22 @@ class Hours:
         by_hour = _by_hour(waiting)
         for run in runs(_site_hours(waiting, self._standing), self._standing.devices):
             readings = stream(self._readings, run.devices, run.start, run.end, pulse)
-            means = site_means(run.site_hours, readings, registry, self._usable)
+            means = site_means(run.site_hours, readings, registry, self._usable(run), self._quality.blind)
             self._write(run.site_hours, means, [by_hour.pop(hour) for hour in sorted({hour for _, hour in run.site_hours})])
         if by_hour:  # hours that concern no site: of bins, of devices that stand nowhere or that nobody knows
             self._write(frozenset(), [], list(by_hour.values()))
+
+    def _usable(self, run: Run) -> Usable:
+        with self._state.read() as connection:
+            return self._quality.usable(invalidations.in_force(connection, run.start, run.end, run.devices))
 
     def _write(self, settled: frozenset[SiteStart], means: Sequence[SiteHour], waited: Sequence[Waiting]) -> None:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             site_hours.replace(connection, settled, means)
+            days.mark(connection, settled)
+            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= windowed.BACKFILL}
+            windowed.expect(connection, [mean for mean in means if mean.start in fresh])
             touched.done(connection, [row for hour in waited for row in hour.touched])
             due.done(connection, [row for hour in waited for row in hour.wrong])
 

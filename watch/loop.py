@@ -11,16 +11,20 @@ from sqlalchemy import Connection
 from domain.air.windows import start_of_hour
 from domain.device import Registry
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import heartbeats, registry, sequences, touched
+from storage.state import heartbeats, invalidations, jobs, registry, sequences, touched
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
+from storage.state.jobs import Job
 from storage.state.registry import RegistryCache, Thing
 from watch import changes, silence
 from watch.backoff import Backoff
+from watch.changes import Change
+from watch.days import Days
 from watch.hours import Hours, read_waiting
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
-from watch.means import Usable
+from watch.quality import Quality
+from watch.quality_hours import QualityHours
 
 POLL_S = 0.25
 BEAT_S = 1.0
@@ -43,7 +47,7 @@ class Watch:
         *,
         state: State,
         readings: Readings,
-        usable: Usable,
+        quality: Quality,
         clock: Callable[[], int],
         holder: str,
         wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
@@ -56,7 +60,9 @@ class Watch:
         self._wall = wall
         self._monotonic = monotonic
         self._leadership = Leadership(holder, wall, LEASE_MS)
-        self._hours = Hours(state, readings, usable, self._leadership)
+        self._quality = QualityHours(state, readings, quality, self._leadership)
+        self._hours = Hours(state, readings, quality, self._leadership)
+        self._days = Days(state, self._leadership)
         self._registry = RegistryCache(state)
         self._backoff = Backoff(monotonic, jitter)
         self._lag = Lag()
@@ -98,14 +104,20 @@ class Watch:
             known = self._registry.refresh(connection)
             changed = registry.changed_since(connection, sequences.value(connection, _CURSOR), CHANGES)
             waiting = read_waiting(connection, now, BATCH, before)
+            again = jobs.waiting(connection, invalidations.RECOMPUTE, CHANGES)
         if changed:
             self._follow(changed, known)
             return True
+        if again:
+            self._recompute(again)
+            return True
+        self._quality.settle(waiting.touched, known, self._insistent_pulse)
         self._hours.settle(waiting, known, self._insistent_pulse)
+        more_days = self._days.settle(now, self._insistent_pulse)
         if any(row.hour >= start_of_hour(now) for row in waiting.touched):
             ended = self._monotonic()
             self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)
-        return max(len(waiting.touched), len(waiting.wrong)) >= BATCH
+        return more_days or max(len(waiting.touched), len(waiting.wrong)) >= BATCH
 
     def _follow(self, changed: list[tuple[int, Thing]], known: Registry) -> None:
         now = self._clock()
@@ -116,6 +128,15 @@ class Watch:
             changes.mark(connection, hours, now)
             silence.expect(connection, known, [thing.id for thing in things if thing.id in known.devices], now)
             sequences.put(connection, _CURSOR, changed[-1][0])
+
+    def _recompute(self, asked: list[Job]) -> None:
+        """Let hours be worked out again whose values people declared invalid, or valid after all."""
+        wrong = [Change(job.key, job.body["start"], job.body["end"]) for job in asked]
+        hours = changes.hours_with_readings(self._readings, wrong, self._insistent_pulse)
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            changes.mark(connection, hours, self._clock())
+            jobs.done(connection, [job.id for job in asked])
 
     def _pulse(self) -> None:
         """Once a second: renew the lease, hear who spoke, say how it is."""

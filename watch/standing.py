@@ -34,8 +34,12 @@ def expected_within(history: History[Device], hour: int) -> int:
 
 def is_reference(history: History[Device], site: str, hour: int) -> bool:
     """Tell whether the device was an official instrument all the time it stood at `site` in that hour."""
-    there = [version for _, version in versions_within(history, hour, hour + HOUR) if air_site(version) == site]
-    return all(version.model == "reference" for version in there)
+    return all(version.model == "reference" for version in versions_at(history, site, hour))
+
+
+def versions_at(history: History[Device], site: str, hour: int) -> list[Device]:
+    """Return the device's versions that stood at `site` in the hour that starts at `hour` (ms UTC)."""
+    return [version for _, version in versions_within(history, hour, hour + HOUR) if air_site(version) == site]
 
 
 class Standing:

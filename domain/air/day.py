@@ -20,7 +20,7 @@ class SiteDay:
 
     `n` and `mean`: its valid hours. `judged`, `judged_mean`, `highest`: those that may feed exceedance counts and the highest
     of them. `eight_hours`: the highest 8 h mean of the day's `windows` valid windows. `indicative`: not all hours are an
-    official instrument's.
+    official instrument's. `sources`: the devices whose hours these are.
     """
 
     site: str
@@ -34,6 +34,7 @@ class SiteDay:
     windows: int
     eight_hours: float | None
     indicative: bool
+    sources: tuple[str, ...]
 
     @property
     def judged_day(self) -> float | None:
@@ -48,7 +49,16 @@ class SiteDay:
     def as_window(self) -> WindowMean:
         """Return the day's mean of all its valid hours."""
         valid = is_covered(self.n, ONE_DAY)
-        return WindowMean(start=self.start, end=self.start + DAY, mean=self.mean, n=self.n, expected=ONE_DAY, valid=valid)
+        return WindowMean(
+            start=self.start,
+            end=self.start + DAY,
+            mean=self.mean,
+            n=self.n,
+            expected=ONE_DAY,
+            valid=valid,
+            sources=self.sources,
+            indicative=self.indicative,
+        )
 
 
 def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -> SiteDay | None:
@@ -74,6 +84,7 @@ def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -
         windows=len(windows),
         eight_hours=max(windows, default=None),
         indicative=any(hour.grade is not Grade.REFERENCE for hour in today),
+        sources=tuple(sorted({source for hour in today for source in hour.sources})),
     )
 
 

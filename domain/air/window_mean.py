@@ -15,7 +15,10 @@ ONE_DAY = 24
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowMean:
-    """The mean of `n` valid hours of `expected`; `valid`: whether they are enough to be judged."""
+    """The mean of `n` valid hours of `expected` (of an hour: readings); `valid`: whether they are enough to be judged.
+
+    `sources`: the devices whose hours made it. `indicative`: not all of them are official instruments.
+    """
 
     start: int
     end: int
@@ -23,6 +26,8 @@ class WindowMean:
     n: int
     expected: int
     valid: bool
+    sources: tuple[str, ...] = ()
+    indicative: bool = True
 
     @property
     def coverage(self) -> float:

@@ -58,4 +58,13 @@ def year_mean(year: int, days: Sequence[SiteDay]) -> WindowMean | None:
         return None
     expected = (end - start) // HOUR
     mean = fsum(day.n * day.mean for day in days) / n
-    return WindowMean(start=start, end=end, mean=mean, n=n, expected=expected, valid=n >= NORWEGIAN_SHARE * expected)
+    return WindowMean(
+        start=start,
+        end=end,
+        mean=mean,
+        n=n,
+        expected=expected,
+        valid=n >= NORWEGIAN_SHARE * expected,
+        sources=tuple(sorted({source for day in days for source in day.sources})),
+        indicative=any(day.indicative for day in days),
+    )

@@ -130,6 +130,7 @@ site_days = Table(  # legal days (UTC+1): what years are judged from
     Column("windows", Integer, nullable=False),
     Column("eight_hours", Float),
     Column("indicative", Boolean, nullable=False),
+    Column("sources", JSON, nullable=False),
 )
 day_tags = Table(  # what people know of a day, such as winter sanding: a note beside an exceedance, never a deletion
     "day_tags",

@@ -1,8 +1,9 @@
 """What each site's legal days are."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from domain.air.day import SiteDay
 from storage.state.schema import site_days
@@ -26,4 +27,9 @@ def days(
     table = site_days.c
     within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
     query = select(site_days).where(within).order_by(table.parameter, table.start).limit(limit)
-    return [SiteDay(**dict(zip(_NAMES, row, strict=True))) for row in connection.execute(query)]
+    return [_site_day(row) for row in connection.execute(query)]
+
+
+def _site_day(row: Row[Any]) -> SiteDay:
+    values = dict(zip(_NAMES, row, strict=True))
+    return SiteDay(**{**values, "sources": tuple(values["sources"])})

@@ -20,9 +20,12 @@ HOURS = 8000
 PROCESS = """
 import signal, sys, threading
 from pathlib import Path
+from config.catalogue import load_catalogue
+from config.quality import load_quality
 from storage.readings.sqlite import SqliteReadings
 from storage.state.engine import State
 from watch.loop import Watch
+from watch.quality import Quality
 
 directory, holder, now = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 stop = threading.Event()
@@ -30,7 +33,7 @@ signal.signal(signal.SIGTERM, lambda *_: stop.set())
 Watch(
     state=State(f"sqlite:///{directory / 'state.db'}"),
     readings=SqliteReadings(directory / "readings.db", ("pm25",)),
-    usable=lambda *_: True,
+    quality=Quality(load_catalogue(), load_quality()),
     clock=lambda: now,
     holder=holder,
 ).run(stop)

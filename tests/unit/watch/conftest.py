@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from config.catalogue import load_catalogue
+from config.quality import load_quality
 from domain.air.windows import HOUR, SiteHour, start_of_hour
 from domain.device import Device
 from domain.reading import Reading
@@ -14,6 +16,7 @@ from storage.state import heartbeats, latest, registry, site_hours, touched
 from storage.state.engine import State
 from storage.state.heartbeats import Heartbeat
 from watch.loop import Watch
+from watch.quality import Quality
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 MINUTE = 60_000
@@ -57,7 +60,7 @@ class Town:
         return Watch(
             state=self.state,
             readings=self.readings,
-            usable=lambda _device, _parameter, value: value != -999.0,
+            quality=Quality(load_catalogue(), load_quality()),
             clock=lambda: self.now,
             wall=lambda: self.now,
             monotonic=lambda: self.now / 1000,

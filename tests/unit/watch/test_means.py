@@ -1,5 +1,7 @@
 """Readings become the means of the sites where their device stood, without what is not usable."""
 
+import pytest
+
 from domain.air.windows import HOUR
 from domain.device import Device, History, Registry
 from domain.reading import Reading
@@ -21,7 +23,7 @@ def hour(device_id: str, *values: float, parameter: str = "pm25") -> list[Readin
     return [Reading(device_id, i * 10 * MINUTE, {parameter: value}) for i, value in enumerate(values)]
 
 
-def everything(_device: Device, _parameter: str, _value: float) -> bool:
+def everything(_device: Device, _parameter: str, _value: float, _time: int) -> bool:
     return True
 
 
@@ -37,12 +39,12 @@ def test_a_battery_is_not_the_airs() -> None:
 
 def test_what_is_not_usable_takes_no_part_and_covers_nothing() -> None:
     readings = hour("a1", 8.0, -999.0, 10.0, -1.0, -999.0, 3.0)
-    [mean] = site_means({("square", 0)}, readings, registry(air()), lambda _device, _parameter, value: value != -999.0)
+    [mean] = site_means({("square", 0)}, readings, registry(air()), lambda _device, _parameter, value, _time: value != -999.0)
     assert (mean.mean, mean.n, mean.valid) == (5.0, 4, False)
 
 
 def test_an_hour_without_a_usable_value_has_no_mean() -> None:
-    assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value: False) == []
+    assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value, _time: False) == []
 
 
 def test_only_the_wanted_hours_are_worked_out() -> None:
@@ -61,9 +63,26 @@ def test_a_reading_at_the_moment_of_a_move_counts_at_the_new_site() -> None:
 def test_the_same_device_is_judged_by_the_model_it_had_then() -> None:
     asked: list[int] = []
 
-    def usable(device: Device, _parameter: str, _value: float) -> bool:
+    def usable(device: Device, _parameter: str, _value: float, _time: int) -> bool:
         asked.append(device.valid_from)
         return True
 
     site_means({("square", 0)}, hour("a1", 1.0, 2.0), registry(air(), air(valid_from=5 * MINUTE)), usable)
     assert asked == [0, 5 * MINUTE]
+
+
+def test_two_channels_that_disagree_leave_the_hour_without_a_mean() -> None:
+    known = registry(air("purple:a"), air("purple:b"))
+    readings = [*hour("purple:a", *[40.0] * 6), *hour("purple:b", *[4.0] * 6)]
+    assert site_means({("square", 0)}, readings, known, everything) == []
+    agreeing = [*hour("purple:a", *[10.0] * 6), *hour("purple:b", *[14.0] * 6)]
+    assert [mean.mean for mean in site_means({("square", 0)}, agreeing, known, everything)] == [12.0]
+
+
+@pytest.mark.parametrize(
+    ("blind", "model", "grade"), [(True, "generic", "blind"), (False, "generic", "indicative"), (False, "reference", "reference")]
+)
+def test_a_mean_says_what_it_may_prove(blind: bool, model: str, grade: str) -> None:
+    device = Device(id="a1", kind="air", model=model, interval_s=600, valid_from=0, place="square")
+    [mean] = site_means({("square", 0)}, hour("a1", *[8.0] * 6), registry(device), everything, lambda _device, _parameter: blind)
+    assert mean.grade == grade

@@ -235,6 +235,7 @@ def upgrade() -> None:
         sa.Column("windows", sa.Integer(), nullable=False),
         sa.Column("eight_hours", sa.Float(), nullable=True),
         sa.Column("indicative", sa.Boolean(), nullable=False),
+        sa.Column("sources", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("site", "parameter", "start"),
     )
     op.create_table(
