@@ -1,0 +1,27 @@
+"""`make bench`: every measurement in turn; each prints its table, and what it was measured on."""
+
+import subprocess
+import sys
+
+MEASUREMENTS = (
+    ("drain", "influxdb", "sqlite"),
+    ("readings_store",),
+    ("decode",),
+    ("municipality_year",),
+    ("memory",),
+)
+
+
+def main() -> int:
+    """Run them one after another; return 1 when one could not be made."""
+    failed = []
+    for name, *arguments in MEASUREMENTS:
+        print(f"\n== python -m bench.{name} {' '.join(arguments)}", flush=True)
+        if subprocess.run([sys.executable, "-m", f"bench.{name}", *arguments], check=False).returncode:
+            failed.append(name)
+    print(f"\nnot measured: {', '.join(failed)}" if failed else "\nall measured")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""How fast, and at which cost, does a backlog at the broker reach the store: by us, by the plain session, by Telegraf?
+
+Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000]`, WHO being `influxdb` `influxdb-plain`
+`sqlite` `telegraf`. Everyone in turn, round after round: the same broker, the same influxd, an empty bucket, the same probe.
+The clock starts when the broker, held until then, lets in a process that has started and waits for it.
+"""
+
+import argparse
+import os
+import signal
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bench import telegraf
+from bench.backlog import HOUR_MS, PARAMETERS, Backlog, publish, subscribe
+from bench.count import InfluxCount, SqliteCount
+from bench.ingest_process import command, lay_out
+from bench.machine import describe
+from bench.results import keep
+from bench.subject import Subject
+from tests.real_parts.influxd import Influxd
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.process import wait_until
+
+PATIENCE_S = 180.0
+BROKER = """\
+listener {port} 127.0.0.1
+allow_anonymous true
+max_queued_messages 0
+max_queued_bytes 0
+# For Telegraf, who can't ask for a window of its own; Mosquitto's 20 would hold it back.
+max_inflight_messages 60000
+user root
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One drain: `rate` messages a second, `cpu_us` of the process for a message, `memory_mib` at its peak."""
+
+    rate: float
+    cpu_us: float
+    memory_mib: float
+
+
+class Place:
+    """Where everyone is measured: one broker and one InfluxDB."""
+
+    def __init__(self, folder: Path, influxd: Influxd) -> None:
+        self.folder = folder
+        self.influxd = influxd
+        self._runs = 0
+
+    @contextmanager
+    def broker(self) -> Iterator[Mosquitto]:
+        """Start a broker that holds nothing yet, in a directory of this run's own."""
+        self._runs += 1
+        folder = self.folder / f"run-{self._runs}"
+        broker = Mosquitto(folder)
+        broker.settings.write_text(BROKER.format(port=broker.port))
+        with broker:
+            yield broker
+
+    def drain(self, who: str, backlog: Backlog) -> Run:
+        """Let `who` bring the backlog into a store of its own, and count what came."""
+        with self.broker() as broker:
+            folder = broker.directory
+            ours = not who.startswith("telegraf")
+            subscribe(broker.port, "bysans-ingest" if ours else "telegraf", v5=ours)
+            publish(broker.port, backlog)
+            count = self._count(who, folder)
+            if isinstance(count, InfluxCount) and not ours:
+                line, environment = telegraf.command(who, broker, count)
+            else:
+                lay_out(folder, broker, count, backlog)
+                line, environment = command(folder, plain=who.endswith("-plain")), {}
+            return _measure(line, environment, folder, broker, count, backlog)
+
+    def _count(self, who: str, folder: Path) -> InfluxCount | SqliteCount:
+        return SqliteCount(folder) if who.startswith("sqlite") else InfluxCount(self.influxd, self.influxd.new_bucket())
+
+
+def _measure(
+    line: Sequence[str],
+    environment: dict[str, str],
+    folder: Path,
+    broker: Mosquitto,
+    count: InfluxCount | SqliteCount,
+    backlog: Backlog,
+) -> Run:
+    os.kill(broker.pid, signal.SIGSTOP)
+    try:
+        with Subject(line, folder / "subject.log", environment) as subject:
+            subject.wait_until_idle(broker.port)
+            cpu, start = subject.cpu_s(), time.perf_counter()
+            os.kill(broker.pid, signal.SIGCONT)
+            last = backlog.messages - 1
+            wait_until(lambda: count.has(backlog.device(last), backlog.time(last)), "the last message was stored", PATIENCE_S)
+            wait_until(lambda: count.points() == backlog.messages, "every message was stored", PATIENCE_S)
+            wall, cpu = time.perf_counter() - start, subject.cpu_s() - cpu
+            fields = count.fields()
+            if fields != backlog.messages * len(PARAMETERS):
+                raise SystemExit(f"{fields} values were stored instead of {backlog.messages * len(PARAMETERS)}")
+            return Run(rate=backlog.messages / wall, cpu_us=cpu / backlog.messages * 1e6, memory_mib=subject.memory_mib())
+    finally:
+        os.kill(broker.pid, signal.SIGCONT)
+        count.drop()
+
+
+def alternate(who: Sequence[str], backlog: Backlog, rounds: int) -> dict[str, list[Run]]:
+    """Measure everyone in turn, so that what disturbs the machine disturbs all."""
+    runs: dict[str, list[Run]] = {name: [] for name in who}
+    with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
+        place = Place(Path(name), influxd)
+        for number in range(rounds):
+            for one in who:
+                run = place.drain(one, backlog)
+                runs[one].append(run)
+                print(f"{number + 1}. {one:18} {run.rate:8,.0f} msg/s {run.cpu_us:6.1f} µs CPU/msg {run.memory_mib:5.0f} MiB", flush=True)
+    return runs
+
+
+def table(runs: dict[str, list[Run]]) -> None:
+    """Print medians and, in brackets, the least and the most."""
+    print(f"\n{'':18} {'msg/s':>28} {'CPU µs/msg':>22} {'peak MiB':>9}")
+    for name, some in runs.items():
+        rates, cpus = [run.rate for run in some], [run.cpu_us for run in some]
+        print(
+            f"{name:18} {statistics.median(rates):9,.0f} ({min(rates):7,.0f}–{max(rates):7,.0f}) "
+            f"{statistics.median(cpus):7.1f} ({min(cpus):5.1f}–{max(cpus):5.1f}) {max(run.memory_mib for run in some):8.0f}"
+        )
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("who", nargs="*", default=["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"])
+    arguments.add_argument("--messages", type=int, default=200_000)
+    arguments.add_argument("--rounds", type=int, default=5)
+    arguments.add_argument("--devices", type=int, default=1000)
+    options = arguments.parse_args()
+    print(describe())
+    backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
+    runs = alternate(options.who, backlog, options.rounds)
+    table(runs)
+    keep("drain", vars(options), {name: [asdict(run) for run in some] for name, some in runs.items()})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""How is our ingest started for a measurement: the same process as in production, its devices registered?
+
+`python -m bench.ingest_process CONFIG` starts it with the plain session instead of the lane.
+"""
+
+import sys
+from pathlib import Path
+
+from bench.backlog import Backlog
+from bench.count import InfluxCount, SqliteCount
+from bysans import roles
+from config.settings import load
+from domain.device import Device
+from ingest import role
+from ingest.session import PahoSession
+from storage.state import registry
+from storage.state.engine import State
+from tests.real_parts.mosquitto import Mosquitto
+
+_INTERVAL_S = 600
+
+
+def lay_out(folder: Path, broker: Mosquitto, count: InfluxCount | SqliteCount, backlog: Backlog) -> None:
+    """Write settings into `folder` and register the backlog's devices in its state."""
+    text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\n'
+    if isinstance(count, InfluxCount):
+        (folder / "token").write_text(count.server.token)
+        text += f'[readings]\nurl = "{count.server.url}"\norg = "{count.server.org}"\nbucket = "{count.bucket}"\n'
+        text += f'token_file = "{folder / "token"}"\n'
+    (folder / "bysans.toml").write_text(text)
+    state = State(load(folder / "bysans.toml").state_url)
+    with state.begin() as connection:
+        for number in range(backlog.devices):
+            device = Device(id=backlog.device(number), kind="air", model="generic", interval_s=_INTERVAL_S, valid_from=backlog.start)
+            registry.put(connection, device)
+    state.close()
+
+
+def command(folder: Path, *, plain: bool) -> list[str]:
+    """Return the command: `bysans ingest`, or the same with the plain session."""
+    config = str(folder / "bysans.toml")
+    return (
+        [sys.executable, "-m", "bench.ingest_process", config] if plain else [sys.executable, "-m", "bysans", "ingest", "--config", config]
+    )
+
+
+def main() -> None:
+    """Run ingest with the plain session."""
+
+    def run(with_: roles.Parts) -> None:
+        role.run(
+            settings=with_.settings,
+            catalogue=with_.catalogue,
+            state=with_.state,
+            readings=with_.readings,
+            clock=with_.clock,
+            stop=with_.stop,
+            session_type=PahoSession,
+        )
+
+    roles.run_role("ingest", run, load(Path(sys.argv[1])), with_parent=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Where is a measurement kept, with what it was measured on?"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bench.machine import describe
+
+FOLDER = Path(__file__).parent / "results"
+
+
+def keep(name: str, settings: Mapping[str, object], figures: object) -> None:
+    """Write the figures with machine, settings and time to bench/results/NAME.json."""
+    FOLDER.mkdir(exist_ok=True)
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    content = {"measured": at, "machine": describe(), "settings": dict(settings), "figures": figures}
+    (FOLDER / f"{name}.json").write_text(json.dumps(content, indent=1, default=str) + "\n")
