@@ -6,6 +6,7 @@ import typer
 
 from bysans import check as checks
 from bysans import ports, roles, town
+from bysans.backtest import backtest
 from bysans.backup import backup, restore
 from bysans.devices import devices_app
 from bysans.keys import keys_app
@@ -18,6 +19,7 @@ app.add_typer(keys_app, name="keys")
 app.add_typer(devices_app, name="devices")
 app.command("simulate")(simulate)
 app.command("verify")(verify)
+app.command()(backtest)
 app.command()(backup)
 app.command()(restore)
 

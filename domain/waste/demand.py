@@ -1,0 +1,101 @@
+"""How fast does a bin fill: an adaptive rate times a weekday profile, with what remains to chance?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from statistics import fmean
+
+DAY = 86_400_000  # ms
+# Weekdays are those of Norwegian standard time, UTC+1 all year: an hour's error in summer is nothing to a day's waste.
+_ZONE = 3_600_000
+_MONDAY = 3  # 1 January 1970 was a Thursday
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemandRules:
+    """How demand is learned (figures and their sources: config/waste.toml).
+
+    `memory_days`: the days over which a rate is averaged. `pool_days`: what the other bins' rate counts for, in days.
+    `weekday_weight`: share of one day in the profile. `dispersion`: variance over mean of what is thrown in, as a share of
+    a full bin, before the bin itself has told. `rate`: share of a full bin a day, before any bin has told.
+    """
+
+    memory_days: float
+    pool_days: float
+    weekday_weight: float
+    dispersion: float
+    least_dispersion: float
+    rate: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demand:
+    """What one bin has taught: `rate` in full bins a day, learned from `days`; weekday deviations (Monday first) from 1."""
+
+    rate: float
+    days: float
+    weekdays: tuple[float, ...]
+    dispersion: float
+
+    def expected(self, start: int, end: int, rate: float) -> float:
+        """Return the mean amount (full bins) thrown in between two times (ms UTC) at a daily `rate`."""
+        return rate * sum(length * (1 + self.weekdays[weekday]) for weekday, length in _days(start, end))
+
+    def shrunk_rate(self, pool: float, rules: DemandRules) -> float:
+        """Return the rate drawn towards the other bins' `pool`, the more the less this bin has told."""
+        return (self.rate * self.days + pool * rules.pool_days) / (self.days + rules.pool_days)
+
+    def spread(self, days: float, rules: DemandRules) -> float:
+        """Return variance over mean of what comes in within `days`: chance itself, and that the rate is only estimated."""
+        return self.dispersion * (1 + days / (self.days + rules.pool_days))
+
+
+def unknown(rules: DemandRules) -> Demand:
+    """Return the demand of a bin that has told nothing yet."""
+    return Demand(rate=rules.rate, days=0.0, weekdays=(0.0,) * 7, dispersion=rules.dispersion)
+
+
+def pooled_rate(demands: Iterable[Demand], rules: DemandRules) -> float:
+    """Return the mean rate of bins that have told enough, or the rule's where none has."""
+    rates = [demand.rate for demand in demands if demand.days >= rules.pool_days]
+    return fmean(rates) if rates else rules.rate
+
+
+def learn(demand: Demand, start: int, end: int, amount: float, *, pool: float, rules: DemandRules, coarse: bool) -> Demand:
+    """Learn that `amount` (full bins) came in between two times (ms UTC), both of them below full.
+
+    A `coarse` sensor's steps say nothing of the spread, which then stays as it was.
+    """
+    length = (end - start) / DAY
+    before = demand.shrunk_rate(pool, rules)
+    profile = demand.expected(start, end, 1.0)
+    expected = before * profile
+    days = min(demand.days + length, rules.memory_days)
+    rate = demand.rate + (max(amount, 0.0) / profile - demand.rate) * min(length / days, 1.0)
+    dispersion = demand.dispersion
+    if not coarse and expected > 0:
+        seen = (amount - expected) ** 2 / expected
+        dispersion = max(dispersion + (seen - dispersion) / (days + rules.pool_days), rules.least_dispersion)
+    learned = replace(demand, rate=rate, days=days, dispersion=dispersion)
+    return _learn_weekday(learned, start, end, amount / (before * length), rules) if before > 0 and length < 1.5 else learned
+
+
+def _learn_weekday(demand: Demand, start: int, end: int, ratio: float, rules: DemandRules) -> Demand:
+    weekday = _weekday((start + end) // 2)
+    deviation = demand.weekdays[weekday]
+    moved = max(-0.9, deviation + (ratio - 1 - deviation) * rules.weekday_weight)
+    weekdays = (*demand.weekdays[:weekday], moved, *demand.weekdays[weekday + 1 :])
+    mean = fmean(weekdays)  # what all days have in common belongs to the rate
+    return replace(demand, weekdays=tuple(max(-0.9, one - mean) for one in weekdays))
+
+
+def _days(start: int, end: int) -> Iterator[tuple[int, float]]:
+    """Yield (weekday, share of that day) for each day between two times."""
+    while start < end:
+        midnight = start - (start + _ZONE) % DAY + DAY
+        until = min(midnight, end)
+        yield _weekday(start), (until - start) / DAY
+        start = until
+
+
+def _weekday(time: int) -> int:
+    return ((time + _ZONE) // DAY + _MONDAY) % 7
