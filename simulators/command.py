@@ -14,6 +14,7 @@ from simulators.account import Account
 from simulators.acting import Pace, now
 from simulators.bulk_publisher import BulkPublisher
 from simulators.clock import RealClock
+from simulators.faults import RATES
 from simulators.ledger import Ledger, LedgerError
 from simulators.performance import Performance, perform, prepare
 from simulators.publisher import Protocol, Publisher, PublisherError
@@ -51,6 +52,7 @@ def simulate(
     ] = None,
     rate: Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")] = 1000,
     start: Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339) or `now`, not at its own")] = None,
+    fault: Annotated[list[str], typer.Option(metavar="NAME=RATE", help=f"scenario: rate (0–1) of {', '.join(RATES)}")] = [],  # noqa: B006 - typer copies it
     seconds: Annotated[float | None, typer.Option(min=0.1, help="scenario: stop after so many real seconds")] = None,
     ledger: Annotated[Path | None, typer.Option(help="scenario: write the truth here, for `bysans verify`")] = None,
     protocol: Annotated[Protocol, typer.Option(help="live: MQTT's version; every broker takes 3.1.1, as scenarios speak it")] = "3.1.1",
@@ -83,7 +85,7 @@ def simulate(
                 readings_per_s=history_rate,
             )
         else:
-            what = prepare(scenario, seed=seed, size=size, start=_moment(start), rate=rate)
+            what = prepare(scenario, seed=seed, size=size, start=_moment(start), rate=rate, faults=_rates(fault))
             act = _scenario(what, mqtt, account, registry, stop, Pace(rate=rate, speed=speed), seconds, ledger)
     except (ValueError, ScenarioError) as error:
         raise typer.BadParameter(str(error)) from error
@@ -160,6 +162,17 @@ def _moment(text: str | None) -> datetime | None:
     if moment.tzinfo is None:
         raise ValueError(f"--start {text} has no offset: write it as 2026-01-31T12:00:00+01:00, or `now`")
     return moment
+
+
+def _rates(faults: Sequence[str]) -> dict[str, float]:
+    """Read `--fault NAME=RATE`. Raises ValueError."""
+    rates: dict[str, float] = {}
+    for fault in faults:
+        name, _, rate = fault.partition("=")
+        if name not in RATES:
+            raise ValueError(f"--fault {fault}: there is no such fault; write NAME=RATE with one of {', '.join(RATES)}")
+        rates[name] = float(rate)
+    return rates
 
 
 def _secret(path: Path) -> str:

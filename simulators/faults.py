@@ -32,9 +32,9 @@ class Faults:
     """How many of the messages (0–1) meet each fault; at most one fault meets a message.
 
     `drop`: lost on the way to the broker. `duplicate`: sent again up to a minute later. `late`: held back up to a day.
-    `reordered`: overtaken by the device's next ones. `corrupt`: its bytes or values spoiled. `untimed`: sent without a time.
-    `skewed`: how many of the devices (0–1) have a clock up to four minutes wrong. `storms`: moments (ms UTC) at which the power
-    comes back and every device sends what it sent last once more.
+    `reordered`: overtaken by the device's next ones. `corrupt`: its bytes or values spoiled. Of the devices (0–1), `untimed` have
+    no clock and send a running number instead, `skewed` have one up to four minutes wrong. `storms`: moments (ms UTC) at which
+    the power comes back and every device sends what it sent last once more.
     """
 
     drop: float = 0.0
@@ -51,11 +51,12 @@ class Faults:
         rates = {name: getattr(self, name) for name in RATES}
         if wrong := [f"{name} = {rate:g}" for name, rate in rates.items() if not 0 <= rate <= 1]:
             raise ValueError(f"a fault's rate lies between 0 and 1, got {', '.join(wrong)}")
-        if sum(rates.values()) - self.skewed > 1:
-            raise ValueError("the rates of drop, duplicate, late, reordered, corrupt and untimed together are more than 1")
+        if sum(rates[name] for name in OF_MESSAGES) > 1:
+            raise ValueError(f"the rates of {', '.join(OF_MESSAGES)} together are more than 1")
 
 
-RATES = ("drop", "duplicate", "late", "reordered", "corrupt", "untimed", "skewed")
+OF_MESSAGES = ("drop", "duplicate", "late", "reordered", "corrupt")
+RATES = (*OF_MESSAGES, "untimed", "skewed")
 
 
 def disturb(messages: Iterator[Planned], faults: Faults, seed: int) -> Iterator[Planned]:
@@ -65,12 +66,12 @@ def disturb(messages: Iterator[Planned], faults: Faults, seed: int) -> Iterator[
     storms, order = deque(sorted(faults.storms)), count()
     dice = Random(f"{seed}/faults")  # noqa: S311 - a simulation's dice, which must be repeatable
     for number, undisturbed in enumerate(messages):
-        message = _skewed(undisturbed, faults.skewed, seed)
+        message = _by_its_clock(undisturbed, faults, seed, number)
         while storms and storms[0] <= message.at:
             storm = storms.popleft()
             for again in last.values():
                 heapq.heappush(held, (storm, next(order), replace(again, at=storm, fault="storm")))
-        for outcome in _outcomes(message, faults, dice, number):
+        for outcome in _outcomes(message, faults, dice):
             heapq.heappush(held, (outcome.at, next(order), outcome))
         last[message.device] = message
         while held and held[0][0] <= message.at:
@@ -79,7 +80,7 @@ def disturb(messages: Iterator[Planned], faults: Faults, seed: int) -> Iterator[
         yield heapq.heappop(held)[2]
 
 
-def _outcomes(message: Planned, faults: Faults, dice: Random, number: int) -> Iterator[Planned]:
+def _outcomes(message: Planned, faults: Faults, dice: Random) -> Iterator[Planned]:
     """Yield what becomes of one message: itself, changed, later, twice, or a note that it was lost."""
     drawn, more = dice.random(), dice.random()
     away = next((outage for outage in faults.outages if outage.start <= message.at < outage.end and _behind(message.device)), None)
@@ -96,14 +97,12 @@ def _outcomes(message: Planned, faults: Faults, dice: Random, number: int) -> It
         yield replace(message, at=message.at + int(more * (24 * HOUR if kind == "late" else 30 * MINUTE)), fault=kind)
     elif kind == "corrupt":
         yield spoil(message, more)
-    elif kind == "untimed":
-        yield _untimed(message, number)
     else:
         yield message
 
 
 def _drawn(chance: float, faults: Faults) -> str:
-    for kind in RATES[:-1]:
+    for kind in OF_MESSAGES:
         rate: float = getattr(faults, kind)
         if chance < rate:
             return kind
@@ -133,6 +132,15 @@ def spoil(message: Planned, chance: float) -> Planned:
     return replace(message, payload=payload, readings=(), expect=reason, fault="corrupt")
 
 
+def _by_its_clock(message: Planned, faults: Faults, seed: int, number: int) -> Planned:
+    """Return the message with the time its device's clock shows, or without one where it has no clock."""
+    if uniform(seed, message.device, "untimed") < faults.untimed:
+        return _untimed(message, number)
+    if uniform(seed, message.device, "skewed") < faults.skewed:
+        return _skewed(message, seed)
+    return message
+
+
 def _untimed(message: Planned, number: int) -> Planned:
     """Return a single reading without its time, with a running number instead; an array keeps its times."""
     body = json.loads(message.payload)
@@ -144,10 +152,8 @@ def _untimed(message: Planned, number: int) -> Planned:
     return replace(message, payload=payload, readings=readings, fault="untimed")
 
 
-def _skewed(message: Planned, share: float, seed: int) -> Planned:
-    """Return the message with the time its device's clock shows."""
-    if not share or uniform(seed, message.device, "skewed") >= share:
-        return message
+def _skewed(message: Planned, seed: int) -> Planned:
+    """Return the message with a time that is up to four minutes wrong, always by the same."""
     wrong = int((uniform(seed, message.device, "skew") - 0.5) * 8 * MINUTE)
     body = json.loads(message.payload)
     ones = body if isinstance(body, list) else [body]

@@ -1,15 +1,17 @@
 """What does `bysans simulate SCENARIO` do? Plans, registers, sends, and keeps the ledger of truth."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
+from typing import Any
 
 import typer
 
 from simulators.acting import Pace, act, now, report, until
 from simulators.bin import BinDevice
 from simulators.bulk_publisher import BulkPublisher
+from simulators.faults import Faults, disturb
 from simulators.ledger import Ledger
 from simulators.load import load, load_scene
 from simulators.planned import Planned
@@ -35,14 +37,16 @@ class Performance:
     events: Iterable[Happening]
 
 
-def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float) -> Performance:
-    """Return what is to be performed. Raises ScenarioError, ValueError."""
+def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Mapping[str, Any]) -> Performance:
+    """Return what is to be performed; `faults`: rates in place of the scenario's own. Raises ScenarioError, ValueError."""
     if name == LOAD:
         begins = now() if start is None else round(start.timestamp() * 1000)
         devices = max(1, size.air)
         scene = load_scene(seed, devices=devices, rate=rate)
-        return Performance(name=name, seed=seed, scene=scene, messages=load(seed, devices=devices, rate=rate, start=begins), events=())
-    scenario = load_scenario(name)
+        steady = load(seed, devices=devices, rate=rate, start=begins)
+        messages = disturb(steady, Faults(**faults), seed) if faults else steady
+        return Performance(name=name, seed=seed, scene=scene, messages=messages, events=())
+    scenario = load_scenario(name).with_faults(faults)
     begins = scenario.begins(start)
     scene = scenario.scene(seed, size, begins)
     events = _events(scene, begins, begins + round(scenario.hours * HOUR))

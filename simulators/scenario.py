@@ -1,7 +1,7 @@
 """What happens in a scenario, and to whom? Read from a TOML file: `simulators/scenarios/`, or one of your own."""
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +95,10 @@ class Scenario(_Section):
     def begins(self, start: datetime | None = None) -> int:
         """Return when it begins (ms UTC): at its own time, or at `start`."""
         return round((start or self.start).timestamp() * 1000)
+
+    def with_faults(self, rates: Mapping[str, float]) -> Self:
+        """Return the scenario with other rates of faults. Raises ValueError for one that is none."""
+        return self.model_copy(update={"faults": _Faults(**{**self.faults.model_dump(), **rates})}) if rates else self
 
     def scene(self, seed: int, size: Size, begins: int) -> Scene:
         """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors."""

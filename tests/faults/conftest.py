@@ -1,0 +1,18 @@
+"""Rows of the fault matrix, gathered and written into docs/reliability.md when the long form has run."""
+
+import pytest
+
+from tests.faults import report
+
+_ROWS = pytest.StashKey[list[report.Row]]()
+
+
+@pytest.fixture
+def rows(request: pytest.FixtureRequest) -> list[report.Row]:
+    """Take the rows that belong into the document; the short form throws them away."""
+    return request.config.stash.setdefault(_ROWS, [])
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if found := session.config.stash.get(_ROWS, []):
+        report.write(found)

@@ -1,0 +1,44 @@
+"""How does the table in docs/reliability.md come about? Each case leaves a row; `make faults` writes them in."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- matrix -->", "<!-- /matrix -->"
+COLUMNS = ("fault, under load", "store", "acknowledged", "lost", "doubled", "recovered after", "ingest's peak memory", "note")
+HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One line of the table: `recovered_s` from the end of the fault until a new reading stood at `latest`."""
+
+    fault: str
+    store: str
+    acknowledged: int
+    lost: int
+    doubled: int
+    recovered_s: float
+    peak_mib: float
+    note: str = ""
+
+    def text(self) -> str:
+        return (
+            f"| {self.fault} | {self.store} | {self.acknowledged:,} | {self.lost} | {self.doubled} | {self.recovered_s:.1f} s | "
+            f"{self.peak_mib:.0f} MiB | {self.note} |"
+        )
+
+
+def write(rows: list[Row]) -> None:
+    """Put `rows` into the document's table, in place of those of the same fault and store."""
+    text = DOCUMENT.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    table, after = rest.split(END)
+    known = {key(line): line for line in table.strip().splitlines()[2:]}
+    known |= {key(row.text()): row.text() for row in rows}
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{HEAD}\n" + "\n".join(known.values()) + f"\n{END}{after}", encoding="utf-8")
+
+
+def key(line: str) -> tuple[str, ...]:
+    return tuple(re.split(r" \| ", line.strip("| "))[:2])

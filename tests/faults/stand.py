@@ -1,0 +1,139 @@
+"""On what are faults tried? A real broker, a real store, the real roles, each where a fault can get at it."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+from uuid import uuid4
+
+from simulators.account import Account
+from simulators.live_device import LiveDevice, make_device
+from simulators.publisher import Publisher
+from tests.faults.http_proxy import HttpProxy
+from tests.faults.tcp_proxy import TcpProxy
+from tests.integration.service import Service
+from tests.real_parts.influxd import Influxd
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.process import Process, wait_until
+
+SAMPLE_S = 0.2
+PATIENCE_S = 180.0
+
+
+@dataclass(kw_only=True)
+class Stand:
+    """A running service and all that a fault needs: `network` lies between ingest and its broker, `store` before InfluxDB."""
+
+    folder: Path
+    service: Service
+    network: TcpProxy
+    broker: Mosquitto | None
+    broker_url: str
+    influxd: Influxd | None = None
+    store: HttpProxy | None = None
+    dice: Random = field(default_factory=Random)
+    probes: int = 0
+
+    @property
+    def ingest(self) -> Process:
+        return self.service.roles["ingest"]
+
+    @property
+    def log_folder(self) -> Path:
+        return self.service.data / "log"
+
+    def gauge(self, name: str, role: str = "ingest") -> float:
+        """Return a gauge of the service's."""
+        text = self.service_metrics()
+        return next((float(line.split()[-1]) for line in text.splitlines() if line.startswith(f'bysans_{name}{{role="{role}"')), 0.0)
+
+    def service_metrics(self) -> str:
+        import httpx  # noqa: PLC0415
+
+        return httpx.get(f"{self.service.address}/metrics", timeout=30).text
+
+    def pause(self, least: float, most: float) -> None:
+        """Let a random, seeded time go by: a fault lasts, or comes at no particular moment."""
+        threading.Event().wait(self.dice.uniform(least, most))
+
+    def recovered(self) -> float:
+        """Send one reading and wait until it stands at `latest`; return how long that took (s). Everything before it is then in too."""
+        device_id = f"probe-{uuid4().hex[:12]}"
+        began = time.monotonic()
+        wait_until(lambda: "http" not in self.service.reasons(), "the API answered", PATIENCE_S)
+        self.service.register(device_id)
+        with Publisher(self.broker_url, Account(client_id=device_id), protocol="3.1.1", patience_s=PATIENCE_S) as publisher:
+            LiveDevice(make_device("air", device_id), publisher).send_values(time.time_ns() // 1_000_000, {"pm25": 7.5})
+        wait_until(lambda: self._latest(device_id) == {"pm25": 7.5}, "a new reading stood at latest", PATIENCE_S)
+        self.probes += 1
+        return time.monotonic() - began
+
+    def _latest(self, device_id: str) -> dict[str, float]:
+        return {} if "http" in self.service.reasons() else self.service.latest(device_id)
+
+
+class Memory:
+    """The most memory (MiB, resident) that ingest had while the block ran, over all its lives; `samples`: (s, MiB)."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._end = threading.Event()
+        self.peak = 0.0
+        self.samples: list[tuple[float, float]] = []
+
+    def __enter__(self) -> "Memory":
+        self._thread = threading.Thread(target=self._sample, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _sample(self) -> None:
+        while not self._end.wait(SAMPLE_S):
+            try:
+                text = Path(f"/proc/{self._process.pid}/status").read_text()
+            except (OSError, RuntimeError):
+                continue
+            kilobytes = {key: int(value.split()[0]) for key, value in (line.split(":", 1) for line in text.splitlines()) if key in _KEYS}
+            if "VmHWM" in kilobytes:
+                self.peak = max(self.peak, kilobytes["VmHWM"] / 1024)
+                self.samples.append((time.monotonic(), kilobytes["VmRSS"] / 1024))
+
+
+_KEYS = {"VmHWM", "VmRSS"}
+Wrap = Callable[[Service], None]
+
+
+@contextmanager
+def stand(folder: Path, *, influxd: Influxd | None = None, seed: int = 1, before: Wrap = lambda _: None) -> Iterator[Stand]:
+    """Give a running stand with a Mosquitto of its own, on SQLite or on `influxd`; `before` changes the service before it starts."""
+    with ExitStack() as running:
+        broker = Mosquitto(folder / "broker").start()
+        running.callback(broker.stop)
+        network = running.enter_context(TcpProxy(lambda: broker.port))
+        settings: dict[str, dict[str, object]] = {"mqtt": {"url": network.url, "client_id": "faults"}}
+        store = None
+        if influxd is not None:
+            store = running.enter_context(HttpProxy(influxd.port))
+            token = folder / "token"
+            token.write_text(influxd.token)
+            bucket = influxd.new_bucket()
+            settings["readings"] = {"url": store.url, "org": influxd.org, "bucket": bucket, "token_file": str(token)}
+        service = Service(folder / "service", settings)
+        before(service)
+        running.enter_context(service)
+        yield Stand(
+            folder=folder,
+            service=service,
+            network=network,
+            broker=broker,
+            broker_url=broker.url,
+            influxd=influxd,
+            store=store,
+            dice=Random(seed),
+        )

@@ -1,0 +1,81 @@
+"""One trial: a load, a fault in its midst, the way back, and the reckoning."""
+
+from collections.abc import Sequence
+from random import Random
+
+from ingest.segments import decode, list_segments
+from simulators.ledger_reader import LedgerReader
+from tests.faults.load import Load, Verdict
+from tests.faults.report import Row
+from tests.faults.stand import Memory, Stand
+from tests.faults.what_goes_wrong import Fault
+from tests.integration.service import add_up
+from tests.real_parts.process import wait_until
+
+
+def trial(
+    stand: Stand,
+    name: str,
+    faults: Sequence[tuple[Fault, int]],
+    *,
+    seed: int,
+    rate: float,
+    accept: Sequence[str] = (),
+    brokers_loss: bool = False,
+) -> Row:
+    """Do `faults` under a load of `rate` messages a second; nothing may be lost, nothing doubled.
+
+    `brokers_loss`: the broker may lose what it acknowledged; then only what reached our log counts as ours.
+    """
+    stand.dice = Random(seed)
+    before, probes = stand.service.counts()["stored"], stand.probes
+    with Memory(stand.ingest) as memory, Load(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate) as load:
+        load.grow(stand.dice.randint(50, 300))
+        for fault, much in faults:
+            fault(stand, much)
+        recovered = stand.recovered()
+        load.grow(50)
+        load.end()
+        wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained")
+        verdict = load.verify(*accept)
+    lost, note = verdict.number("missing"), ""
+    if brokers_loss:
+        theirs = _never_reached_us(stand, load)
+        lost, note = lost - theirs, f"the broker lost {theirs} that it had acknowledged"
+    else:
+        assert verdict.exit_code == 0, verdict.words
+    assert (lost, verdict.number("doubled"), verdict.number("wrong")) == (0, 0, 0), verdict.words
+    counts = stand.service.counts()
+    assert add_up(counts), counts
+    if not brokers_loss:
+        kept = counts["stored"] - before - (stand.probes - probes)
+        assert kept == verdict.number("stored"), f"{kept} counted as stored\n{verdict.words}"
+    accepted = _accepted(verdict, accept)
+    return Row(
+        fault=name,
+        store="SQLite" if stand.influxd is None else "InfluxDB",
+        acknowledged=verdict.number("acknowledged"),
+        lost=lost,
+        doubled=verdict.number("doubled"),
+        recovered_s=recovered,
+        peak_mib=memory.peak,
+        note="; ".join(word for word in (note, accepted) if word),
+    )
+
+
+def _accepted(verdict: Verdict, accept: Sequence[str]) -> str:
+    found = [line.split() for line in verdict.words.splitlines() if "known and accepted" in line]
+    return "; ".join(f"{words[1]} in quarantine as {words[2].rstrip(':')}" for words in found) if accept else ""
+
+
+def _never_reached_us(stand: Stand, load: Load) -> int:
+    """Count readings that the broker acknowledged to the device and that never came into our log: we never acknowledged those."""
+    logged = {
+        (entry.topic, entry.payload) for part in list_segments(stand.log_folder) for entry in decode(part.path.read_bytes(), part.base)
+    }
+    reader = LedgerReader(load.ledger)
+    sent = {
+        (f"bysans/v1/air/{device}", entry.payload) for device, entries in reader.devices() for entry in entries if entry.acknowledged_at
+    }
+    reader.close()
+    return len(sent - logged)
