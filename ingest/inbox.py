@@ -1,6 +1,7 @@
 """How deliveries pass from the network thread to the one that makes them safe: the network thread never waits."""
 
 from collections import deque
+from collections.abc import Sequence
 from threading import Condition
 from typing import NamedTuple
 
@@ -34,14 +35,19 @@ class Inbox:
         self._arrived = Condition()
         self.dropped = 0
 
-    def put(self, delivery: Delivery) -> None:
-        """Hand over one delivery."""
+    def put(self, deliveries: Sequence[Delivery]) -> None:
+        """Hand over deliveries in order of arrival."""
         with self._arrived:
-            if delivery.qos == 0 and len(self._waiting) >= self._bound:
-                self.dropped += 1
-                return
-            self._waiting.append(delivery)
+            if len(self._waiting) + len(deliveries) > self._bound:
+                deliveries = self._within_bound(deliveries)
+            self._waiting.extend(deliveries)
             self._arrived.notify()
+
+    def _within_bound(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        room = max(self._bound - len(self._waiting), 0)
+        kept = [delivery for number, delivery in enumerate(deliveries) if delivery.qos or number < room]
+        self.dropped += len(deliveries) - len(kept)
+        return kept
 
     def take(self, timeout: float) -> list[Delivery]:
         """Return all that wait, after at most `timeout` seconds; empty when nothing came."""

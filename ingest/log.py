@@ -11,7 +11,7 @@ from filelock import BaseFileLock, FileLock, Timeout
 from ingest.entry import Entry
 from ingest.segments import LogDamagedError, Segment, create, cut_torn_tail, decode, list_segments
 
-_READ_BYTES = 4 * 1024 * 1024
+_READ_BYTES = 8 * 1024 * 1024
 _sync = getattr(os, "fdatasync", os.fsync)  # Linux alone can leave the file's times unsynced
 
 

@@ -1,7 +1,7 @@
 """How our MQTT client is made from the settings, and what the broker's answers mean."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -23,10 +23,10 @@ def is_v5(settings: Mqtt) -> bool:
     return settings.protocol == "5"
 
 
-def create_client(settings: Mqtt, *, client_id: str, clean: bool) -> mqtt.Client:
-    """Make a client that acknowledges by hand; raises OSError when a file it needs cannot be read."""
+def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable[..., mqtt.Client] = mqtt.Client) -> mqtt.Client:
+    """Make a client (of paho's class, or by `make`) that acknowledges by hand; raises OSError when a file it needs cannot be read."""
     address = parse_mqtt_url(settings.url)
-    client = mqtt.Client(
+    client = make(
         CallbackAPIVersion.VERSION2,
         client_id=client_id,
         protocol=MQTTProtocolVersion.MQTTv5 if is_v5(settings) else MQTTProtocolVersion.MQTTv311,

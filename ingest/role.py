@@ -12,6 +12,7 @@ from ingest.duplicates import Duplicates
 from ingest.health import Health
 from ingest.housekeeping import ACKNOWLEDGED_TO, ROLE, Housekeeping
 from ingest.inbox import Inbox
+from ingest.lane import LaneSession
 from ingest.log import Log
 from ingest.recorder import Recorder
 from ingest.redelivery import Redeliveries, tail
@@ -25,13 +26,20 @@ _DAY_MS = 86_400_000
 
 
 def run(
-    *, settings: Settings, catalogue: Catalogue, state: State, readings: Readings, clock: Callable[[], int], stop: threading.Event
+    *,
+    settings: Settings,
+    catalogue: Catalogue,
+    state: State,
+    readings: Readings,
+    clock: Callable[[], int],
+    stop: threading.Event,
+    session_type: type[PahoSession] = LaneSession,
 ) -> None:
     """Take readings from the broker into the stores until `stop`."""
     health = Health()
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)
-    session = PahoSession(settings.mqtt, inbox, health, clock)
+    session = session_type(settings.mqtt, inbox, health, clock)
     recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
     retention = settings.readings.retention_days
     decoder = Decoder(catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS))

@@ -56,7 +56,7 @@ class PahoSession:
         self.sessions_lost = 0
         self.proven = 0
         self._asked_to_prove: tuple[int | None, int] | None = None  # packet id, log position
-        self._client = create_client(settings, client_id=settings.client_id, clean=False)
+        self._client = self._create_client()
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
         self._client.on_disconnect = self._on_disconnect
@@ -100,6 +100,9 @@ class PahoSession:
         self._client.disconnect()
         self._client.loop_stop()
 
+    def _create_client(self) -> mqtt.Client:
+        return create_client(self._settings, client_id=self._settings.client_id, clean=False)
+
     def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
         if code.is_failure:
             self._health.ill("broker", refusal(self._settings, code))
@@ -133,17 +136,16 @@ class PahoSession:
             self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        self._inbox.put(
-            Delivery(
-                topic=_topic(message),
-                payload=bytes(message.payload),
-                packet_id=message.mid,
-                qos=message.qos,
-                repeated=message.dup or message.retain,
-                received_at=self._clock(),
-                generation=self._generation,
-            )
+        delivery = Delivery(
+            topic=_topic(message),
+            payload=bytes(message.payload),
+            packet_id=message.mid,
+            qos=message.qos,
+            repeated=message.dup or message.retain,
+            received_at=self._clock(),
+            generation=self._generation,
         )
+        self._inbox.put([delivery])
 
 
 def _topic(message: mqtt.MQTTMessage) -> str:
