@@ -13,6 +13,7 @@ from storage.state import counters, heartbeats
 from storage.state.heartbeats import Heartbeat
 
 router = APIRouter(tags=["extended", "health"])
+_RECEIVED = ("received", "")
 _MEANING = {
     "received": "Readings received; stored + duplicate + quarantined + ignored + pending add up to them",
     "stored": "Readings stored",
@@ -37,7 +38,12 @@ class _State(Collector):
     """The state's numbers as Prometheus' families."""
 
     def __init__(self, counted: Mapping[tuple[str, str], int], beats: Iterable[Heartbeat], now: int) -> None:
-        self._counted, self._beats, self._now = counted, list(beats), now
+        self._beats, self._now = list(beats), now
+        drained = counted.get(_RECEIVED, 0)
+        # What ingest has received since it last spoke is drained already, or not known yet: so the sum holds on every scrape.
+        received = max([drained, *(int(beat.gauges.get("received", 0)) for beat in self._beats)])
+        self._counted = {**counted, _RECEIVED: received}
+        self._pending = received - drained
 
     def collect(self) -> Iterable[Metric]:
         yield from self._counters()
@@ -53,14 +59,15 @@ class _State(Collector):
 
     def _gauges(self) -> Iterator[Metric]:
         families: dict[str, GaugeMetricFamily] = {}
+        pending = GaugeMetricFamily("bysans_pending", _MEANING["pending"], value=self._pending)
         age = GaugeMetricFamily("bysans_heartbeat_age_seconds", "Seconds since a role last spoke", labels=["role"])
         works = GaugeMetricFamily("bysans_works", "Whether a part works, as its role says", labels=["role", "part"])
         for beat in self._beats:
             age.add_metric([beat.role], max(self._now - beat.at, 0) / 1000)
             for check in beat.checks:
                 works.add_metric([beat.role, check.name], float(check.ok))
-            for name, value in beat.gauges.items():
+            for name, value in ((name, value) for name, value in beat.gauges.items() if name != "received"):
                 meaning = _MEANING.get(name, name.replace("_", " "))
                 family = families.setdefault(name, GaugeMetricFamily(f"bysans_{name}", meaning, labels=["role"]))
                 family.add_metric([beat.role], value)
-        return iter([age, works, *families.values()])
+        return iter([age, works, pending, *families.values()])

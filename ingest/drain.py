@@ -152,12 +152,6 @@ class Drainer:
                 drained.commit(connection, batch.drained(), max_per_device=self._settings.quarantine.max_per_device)
         return True
 
-    def pending(self) -> int:
-        """Return how many messages in the log are not in the stores yet: counted up to a batch, reckoned by their size beyond."""
-        start, waiting = self._log.drained, self._log.waiting_bytes
-        entries, behind = self._log.read(start, _BATCH)
-        return len(entries) if len(entries) < _BATCH else round(len(entries) * waiting / (behind - start))
-
     def _until_state_is_there(self, step: Callable[[], T], stop: threading.Event) -> T | None:
         """Repeat `step` while the state store is away; None when told to stop before."""
         while not stop.is_set():

@@ -5,17 +5,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.settings import Settings
-from ingest.drain import Drainer
 from ingest.health import Health
 from ingest.inbox import Inbox
 from ingest.log import Log, LogFullError
+from ingest.pending import pending
 from ingest.recorder import Recorder
 from ingest.replay import replay_waiting
 from ingest.session import PahoSession
-from storage.state import counters, heartbeats, quarantine, recent
+from storage.state import counters, drained, heartbeats, quarantine, recent
 from storage.state.engine import State, StateAwayError
 
 ROLE = "ingest"
+RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
 ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
 _MINUTE_MS = 60_000
@@ -32,7 +33,6 @@ class Housekeeping:
     inbox: Inbox
     session: PahoSession
     recorder: Recorder
-    drainer: Drainer
     health: Health
     clock: Callable[[], int]
     _next_cleaning: int = 0
@@ -40,11 +40,11 @@ class Housekeeping:
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
+            self.session.prove(self.recorder.acknowledged_to)
             try:
-                self.session.prove(self.recorder.acknowledged_to)
-                replay_waiting(self.state, self.log)
-                self._clean()
                 self._beat()
+                self._clean()
+                replay_waiting(self.state, self.log)
             except StateAwayError as error:
                 self.health.ill("state", str(error))
             except LogFullError as error:
@@ -53,13 +53,15 @@ class Housekeeping:
     def _beat(self) -> None:
         words = self.health.words()
         checks = tuple(heartbeats.Check(name=name, ok=word is None, reason=word or "") for name, word in words.items())
+        with self.state.read() as connection:
+            received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
         gauges = {
             "log_waiting_bytes": float(self.log.waiting_bytes),
             "acknowledged": float(self.recorder.acknowledged),
             ACKNOWLEDGED_TO: float(self.session.proven),
             "dropped_qos0": float(self.inbox.dropped),
             "sessions_lost": float(self.session.sessions_lost),
-            "pending": float(self.drainer.pending()),
+            RECEIVED: float(received + pending(self.log, cursor)),
         }
         with self.state.begin() as connection:
             heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=self.clock(), checks=checks, gauges=gauges))

@@ -53,7 +53,6 @@ def run(
         inbox=inbox,
         session=session,
         recorder=recorder,
-        drainer=drainer,
         health=health,
         clock=clock,
     )

@@ -77,7 +77,11 @@ class Service:
 
     def ready(self) -> Self:
         """Wait until every part works."""
-        wait_until(lambda: not self.reasons(), "the service was ready", PATIENCE_S)
+        try:
+            wait_until(lambda: not self.reasons(), "the service was ready", PATIENCE_S)
+        except TimeoutError as error:
+            words = [f"{name}: {role.log.read_text(errors='replace')[-1000:]}" for name, role in self.roles.items() if role.log.exists()]
+            raise TimeoutError("\n".join([f"{error}; {self.reasons()}", *words])) from error
         return self
 
     def reasons(self) -> dict[str, str]:
@@ -136,7 +140,11 @@ class Service:
             role.stop()
 
     def __enter__(self) -> Self:
-        return self.start().ready()
+        try:
+            return self.start().ready()
+        except BaseException:
+            self.stop()
+            raise
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.stop()

@@ -1,0 +1,32 @@
+"""How many readings wait in the log for the stores?"""
+
+from ingest.decode import MAX_ELEMENTS
+from ingest.entry import Entry
+from ingest.formats.json import parse
+from ingest.formats.message import UnreadableError
+from ingest.formats.topic import Format, parse_topic
+from ingest.log import Log
+from ingest.segments import LogDamagedError
+
+_MOST = 5000
+
+
+def pending(log: Log, cursor: int) -> int:
+    """Count the readings behind `cursor` as decoding will; beyond 5000 messages reckon the others by their size."""
+    try:
+        entries, behind = log.read(cursor, _MOST)
+    except LogDamagedError:  # the drainer says so; what cannot be read cannot be counted
+        return 0
+    found = sum(_readings(entry) for entry in entries)
+    return found if len(entries) < _MOST else round(found * (log.end - cursor) / (behind - cursor))
+
+
+def _readings(entry: Entry) -> int:
+    """Return 1 for all but an array of our own that can be read: then as many as it has elements."""
+    if not entry.payload.lstrip().startswith(b"[") or parse_topic(entry.topic).format is not Format.OWN:
+        return 1
+    try:
+        body = parse(entry.payload)
+    except UnreadableError:
+        return 1
+    return len(body) if isinstance(body, list) and 0 < len(body) <= MAX_ELEMENTS else 1
