@@ -12,7 +12,8 @@ from domain.air.year import SiteYear, year_mean
 def day(index: int, n: int, mean: float, *, judged: int | None = None, indicative: bool = False) -> SiteDay:
     return SiteDay(
         site="s", parameter="pm25", start=start_of_date(date(2021, 1, 1) + timedelta(days=index)), n=n, mean=mean,
-        judged=n if judged is None else judged, judged_mean=mean, highest=mean, windows=24, eight_hours=mean, indicative=indicative, sources=("a",),
+        judged=n if judged is None else judged, judged_mean=mean, highest=mean, windows=24, eight_hours=mean,
+        indicative=indicative, sources=("a",),
     )  # fmt: skip
 
 
