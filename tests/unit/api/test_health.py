@@ -86,7 +86,7 @@ def test_prometheus_reads_counters_and_gauges(anonymous: TestClient, state: Stat
     for line in (
         'bysans_received_total{part=""} 15.0',
         'bysans_quarantined_total{part="schema"} 2.0',
-        'bysans_pending 3.0',
+        "bysans_pending 3.0",
         'bysans_works{part="log",role="ingest"} 0.0',
     ):
         assert line in lines
