@@ -73,6 +73,16 @@ def covers_site(scope: Scope, registry: Registry, site: str, time: int) -> bool:
     return scope.place is None or (scope.place == "site" and scope.id == site)
 
 
+def covers_bin(scope: Scope, registry: Registry, bin_id: str, time: int) -> bool:
+    """Tell whether a threshold of this scope may be about the bin as it was at `time` (ms UTC)."""
+    history = registry.bins.get(bin_id)
+    if history is None or history.at(time).removed:
+        return False
+    if scope.place == "tag":
+        return scope.id in history.at(time).tags
+    return scope.place in (None, "device") or (scope.place == "bin" and scope.id == bin_id)
+
+
 def covers_device(scope: Scope, registry: Registry, device: Device, time: int) -> bool:
     """Tell whether a threshold of this scope is about what `device`, as it was at `time` (ms UTC), measures."""
     if scope.id is None:

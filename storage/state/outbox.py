@@ -1,6 +1,6 @@
 """Which messages about alerts wait for their receivers? Each is sent at least once, under an id that stays the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,9 +46,9 @@ def put(connection: Connection, messages: Sequence[Message]) -> None:
         connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), rows)
 
 
-def reached(connection: Connection, now: int, limit: int = 200) -> list[Message]:
-    """Return up to `limit` messages that may be sent at `now` (ms UTC), oldest first."""
-    query = select(outbox).where(outbox.c.state == WAITING, outbox.c.next_at <= now)
+def reached(connection: Connection, now: int, *, busy: Collection[str] = (), limit: int = 200) -> list[Message]:
+    """Return up to `limit` messages that may be sent at `now` (ms UTC), oldest first, but for those of `busy` receivers."""
+    query = select(outbox).where(outbox.c.state == WAITING, outbox.c.next_at <= now, outbox.c.receiver.not_in(sorted(busy)))
     return [_message(row) for row in connection.execute(query.order_by(outbox.c.created_at, outbox.c.number, outbox.c.id).limit(limit))]
 
 

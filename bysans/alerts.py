@@ -1,0 +1,60 @@
+"""How the alerts' parts are put together, and which thresholds a new municipality begins with."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bysans.clock import now
+from config.catalogue import Catalogue
+from config.settings import Settings
+from config.threshold_file import threshold_file
+from storage.readings.protocol import Readings
+from storage.state import sequences, thresholds
+from storage.state.engine import State
+from watch.alerting import Alerting
+from watch.good import good_by
+from watch.leadership import Leadership
+from watch.notify.channels import channels_of
+from watch.notify.notices import Notices
+from watch.notify.sender import Sender
+
+_LOADED = "thresholds.loaded"
+
+
+def load_first_thresholds(state: State) -> None:
+    """Store the thresholds that ship with the service, once: after that they are the municipality's to change or delete."""
+    with state.read() as connection:
+        if sequences.value(connection, _LOADED):
+            return
+    with state.begin() as connection:
+        if sequences.value(connection, _LOADED):
+            return
+        for name, threshold in threshold_file().thresholds.items():
+            if thresholds.get(connection, name) is None:
+                thresholds.put(connection, name, threshold.body(), by="bysans", now=now())
+        sequences.put(connection, _LOADED, 1)
+
+
+def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:
+    """Return how watch makes its alerts' part once it has a lease."""
+    units = {name: parameter.unit for name, parameter in catalogue.parameters.items()}
+    notices = Notices(settings.alerts, units=units, public_url=settings.http.public_url, wall=now)
+
+    def make(leadership: Leadership) -> Alerting:
+        good = good_by(catalogue)
+        return Alerting(state=state, readings=readings, good=good, leadership=leadership, notices=notices, monotonic=time.monotonic)
+
+    return make
+
+
+@contextmanager
+def sending(settings: Settings, state: State, leads: Callable[[], bool], stop: threading.Event) -> Iterator[None]:
+    """Send what alerts have to say, in a thread of its own, until `stop`."""
+    sender = threading.Thread(target=Sender(state, channels_of(settings.alerts, now), leads).run, args=(stop,), name="notify")
+    sender.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        sender.join()

@@ -1,0 +1,153 @@
+"""The alerts' part of watch: look at what is new, judge it, and change every alert that it changes in one transaction."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from config.threshold_file import threshold_file
+from domain.alert import Alert
+from domain.device import Registry
+from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
+from storage.state import alerts, due, latest, receivers, sequences, site_hours, thresholds
+from storage.state.due import Due
+from storage.state.engine import State
+from storage.state.latest import Latest
+from watch import channels, outages, windowed
+from watch.finding import Finding, by_key, matters
+from watch.good import Good
+from watch.instant import TILTED, Instant
+from watch.keeper import Keeper
+from watch.leadership import Leadership
+from watch.notify.notices import Notices
+from watch.rules import Rules
+from watch.silence import INTERVALS
+from watch.withdrawals import withdrawn
+
+_CURSOR = "watch.alerts"
+_MOST_THRESHOLDS = 10_000
+_MOST_SILENT = 100_000
+_SLOW_S = 1.0  # silence, channels and what is gone are looked at so often
+_AWAY_S = 10.0  # not asked for so long: another led, or a store was away
+
+
+@dataclass(slots=True)
+class _Seen:
+    """What one look at the state found."""
+
+    rules: Rules
+    open: Sequence[Alert]
+    rows: Sequence[Latest]
+    seq: int
+    judged: Sequence[Due]
+    overdue: Sequence[Due]
+    findings: list[Finding]
+    recovered: Sequence[tuple[str, str]] = ()
+    withdrawn: Sequence[tuple[str, str]] = ()
+    anew: bool = False
+
+
+class Alerting:
+    """Keeps the alerts. What it raises depends on what is stored, not on when it looked: it may look again at anything."""
+
+    def __init__(
+        self, *, state: State, readings: Readings, good: Good, leadership: Leadership, notices: Notices, monotonic: Callable[[], float]
+    ) -> None:
+        self._state = state
+        self._instant = Instant(readings, good)
+        self._leadership = leadership
+        self._notices = notices
+        self._monotonic = monotonic
+        self._rules = Rules()
+        self._cursor: int | None = None
+        self._led_since = self._asked = float("-inf")
+        self._next_slow = 0.0
+
+    def step(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
+        """Do what there is to do at `now` (ms UTC).
+
+        Raises StateAwayError, LostLeadershipError, and, after what needs no readings is done, StoreAwayError or StoreRefusesError.
+        """
+        seen = self._look(registry, now)
+        trouble: Exception | None = None
+        try:
+            seen.findings += self._instant.findings(seen.rows, seen.rules, registry, by_key(seen.open), pulse)
+        except (StoreAwayError, StoreRefusesError) as error:
+            trouble, seen.seq = error, self._cursor or 0  # these rows wait
+        if seen.anew or seen.findings or seen.judged or seen.overdue or seen.recovered or seen.withdrawn:
+            self._write(seen, registry, now)
+        if trouble is not None:
+            raise trouble
+        self._rules, self._cursor = seen.rules, seen.seq
+
+    def _look(self, registry: Registry, now: int) -> _Seen:
+        slow = self._is_time_for_slow()
+        with self._state.read() as connection:
+            rules = self._current_rules(connection)
+            anew = rules is not self._rules
+            since = self._since(connection)
+            rows = latest.of_parameters_since(connection, 0 if anew else since, {*rules.instant_sources(), TILTED})
+            seen = _Seen(
+                rules=rules,
+                open=alerts.open_alerts(connection),
+                rows=[row for row in rows if row.seq > since or _is_fresh(row, registry, now)],
+                seq=latest.current_seq(connection),
+                judged=due.reached(connection, due.JUDGE, now),
+                overdue=[*due.reached(connection, due.ESCALATE, now), *due.reached(connection, due.SHELF, now)],
+                findings=[],
+                anew=anew,
+            )
+            seen.findings += windowed.findings(connection, seen.judged, rules, registry, now)
+            if slow:
+                self._look_slowly(connection, seen, registry, now)
+        found = by_key(seen.open)
+        seen.findings = [finding for finding in seen.findings if matters(finding, found)]
+        return seen
+
+    def _look_slowly(self, connection: Connection, seen: _Seen, registry: Registry, now: int) -> None:
+        names = self._notices.receivers
+        seen.findings += channels.findings(receivers.read(connection), names, seen.rules)
+        seen.withdrawn = list(withdrawn(seen.open, seen.rules, registry, names, now))
+        silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
+        seen.recovered = list(outages.recovered(silent, seen.open))
+        if self._monotonic() - self._led_since >= threshold_file().life.settle_s:
+            seen.findings += outages.findings(silent, seen.rules, registry, seen.open, now)
+
+    def _write(self, seen: _Seen, registry: Registry, now: int) -> None:
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            keeper = Keeper(connection, self._notices, registry, now)
+            for finding in seen.findings:
+                keeper.take_in(finding)
+            keeper.recover(seen.recovered)
+            keeper.withdraw(seen.withdrawn)
+            keeper.overdue(seen.overdue)
+            due.done(connection, [*seen.judged, *seen.overdue])
+            if seen.anew:  # a new limit is held against what is known, not only against what comes
+                windowed.expect(connection, site_hours.newest(connection, now))
+            sequences.put(connection, _CURSOR, seen.seq)
+
+    def _current_rules(self, connection: Connection) -> Rules:
+        stored = thresholds.page(connection, limit=_MOST_THRESHOLDS)
+        versions = tuple((one.id, one.version) for one in stored)
+        return self._rules if versions == self._rules.versions else Rules.of(stored)
+
+    def _since(self, connection: Connection) -> int:
+        if self._cursor is None:
+            self._cursor = sequences.value(connection, _CURSOR)
+        return self._cursor
+
+    def _is_time_for_slow(self) -> bool:
+        clock = self._monotonic()
+        if clock - self._asked > _AWAY_S:
+            self._led_since, self._cursor = clock, None
+        self._asked = clock
+        if clock < self._next_slow:
+            return False
+        self._next_slow = clock + _SLOW_S
+        return True
+
+
+def _is_fresh(row: Latest, registry: Registry, now: int) -> bool:
+    device = registry.device(row.device_id, row.time)
+    return device is not None and now - row.time <= INTERVALS * device.interval_s * 1000

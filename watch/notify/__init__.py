@@ -1,0 +1,1 @@
+"""How people and programs are told of alerts: who, when, in which words and by which channel."""

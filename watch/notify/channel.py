@@ -1,0 +1,16 @@
+"""What does every channel promise?"""
+
+from typing import Protocol
+
+from storage.state.outbox import Message
+
+
+class ChannelError(Exception):
+    """The receiver did not take the message; it is tried again. The sentence says what happened and what a person can do."""
+
+
+class Channel(Protocol):
+    """One receiver's way: e-mail, a webhook, or what Apprise knows."""
+
+    def send(self, message: Message) -> None:
+        """Return when the receiver has taken the message, within half a minute. Raises ChannelError."""

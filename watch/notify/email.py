@@ -1,0 +1,70 @@
+"""How does an alert go out as e-mail?"""
+
+import smtplib
+import ssl
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from config.alert_settings import Smtp
+from storage.state.outbox import Message
+from watch.notify.channel import ChannelError
+from watch.notify.words import local
+
+TIMEOUT_S = 10
+
+
+class EmailChannel:
+    """Sends to one address through the municipality's mail server."""
+
+    def __init__(self, smtp: Smtp, to: str) -> None:
+        self._smtp = smtp
+        self._to = to
+
+    def send(self, message: Message) -> None:
+        """Hand the message to the mail server. Raises ChannelError."""
+        try:
+            with self._connected() as server:
+                server.send_message(self._written(message))
+        except smtplib.SMTPRecipientsRefused as error:
+            code, said = next(iter(error.recipients.values()))
+            raise ChannelError(f"{self._where()} refuses {self._to} ({code} {_plain(said)}): see the address") from error
+        except smtplib.SMTPAuthenticationError as error:
+            raise ChannelError(f"{self._where()} refuses us: see alerts.smtp.username and .password_file") from error
+        except smtplib.SMTPResponseException as error:
+            raise ChannelError(f"{self._where()} refuses the message ({error.smtp_code} {_plain(error.smtp_error)})") from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise ChannelError(f"{self._where()} does not take the message ({error}): is it running, and alerts.smtp right?") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        smtp = self._smtp
+        if smtp.security == "tls":
+            server: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT_S, context=ssl.create_default_context())
+        else:
+            server = smtplib.SMTP(smtp.host, smtp.port, timeout=TIMEOUT_S)
+        try:
+            if smtp.security == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if smtp.username:
+                server.login(smtp.username, smtp.password_file.read_text("utf-8").strip() if smtp.password_file else "")
+        except (OSError, smtplib.SMTPException):
+            server.close()
+            raise
+        return server
+
+    def _written(self, message: Message) -> EmailMessage:
+        mail = EmailMessage()
+        mail["From"], mail["To"] = self._smtp.sender, self._to
+        mail["Subject"] = " ".join(str(message.body["subject"]).split())
+        mail["Date"] = format_datetime(local(message.created_at))
+        # The same at every attempt: mail programs and people tell a repetition by it.
+        mail["Message-ID"] = f"<{message.id}@{self._smtp.sender.partition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: keeps holiday answers away
+        mail.set_content(message.body["text"])
+        return mail
+
+    def _where(self) -> str:
+        return f"the mail server {self._smtp.host}:{self._smtp.port}"
+
+
+def _plain(said: bytes | str) -> str:
+    return " ".join((said.decode("utf-8", "replace") if isinstance(said, bytes) else said).split())[:200]

@@ -1,0 +1,72 @@
+"""Which messages does an event of an alert become?"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection
+
+from config.alert_settings import Alerts
+from domain.alert import Alert, Event
+from domain.device import Registry
+from domain.threshold import WATCHED
+from storage.state import outbox
+from storage.state.alerts import AlertEvent
+from storage.state.outbox import Message
+from watch.notify import routing
+from watch.notify.payload import event_payload
+from watch.notify.places import ids_of
+from watch.notify.wording import text_of
+from watch.notify.words import local, words
+
+TOLD: tuple[Event, ...] = ("raised", "worsened", "escalated", "cleared", "withdrawn")
+_OVER: tuple[Event, ...] = ("cleared", "withdrawn")
+
+
+class Notices:
+    """Writes messages. `units`: by parameter; `wall` gives ms UTC of the real time: people sleep by that, not by a replay's."""
+
+    def __init__(self, settings: Alerts, *, units: Mapping[str, str], public_url: str | None, wall: Callable[[], int]) -> None:
+        self._settings = settings
+        self._units = {**units, **WATCHED}
+        self._public_url = public_url and public_url.rstrip("/")
+        self._wall = wall
+
+    @property
+    def receivers(self) -> frozenset[str]:
+        """The receivers there are."""
+        return frozenset(self._settings.receivers)
+
+    def about(self, connection: Connection, alert: Alert, event: AlertEvent, registry: Registry) -> list[Message]:
+        """Return the messages about an event; that it is over is told to those who were told that it began."""
+        what: Event = event.event  # type: ignore[assignment]  # stored as the text it is
+        if what not in TOLD:
+            return []
+        now = self._wall()
+        if what in _OVER:
+            outbox.supersede_held(connection, alert.id, now)
+            names: Iterable[str] = sorted(outbox.told(connection, alert.id) & self.receivers)
+        else:
+            names = routing.receivers_of(alert, self._settings, ids_of(registry, alert, event.at), local(now))
+        return [self._message(name, alert, event, what, registry, now) for name in names]
+
+    def _message(self, name: str, alert: Alert, event: AlertEvent, what: Event, registry: Registry, now: int) -> Message:
+        receiver = self._settings.receivers[name]
+        can_wait = alert.severity != "critical" and what != "escalated"
+        until = routing.held_until(receiver.quiet_hours, local(now), can_wait=can_wait)
+        unit = self._units.get(alert.parameter, "")
+        link = f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None
+        text = text_of(alert, what, words(receiver.language), registry, unit, link)
+        body: dict[str, Any] = {
+            "subject": text.subject,
+            "text": text.body,
+            "payload": event_payload(alert, what, event.at, unit, text.subject, text.body, link),
+        }
+        return Message(
+            id=f"{alert.id}.{event.number}.{name}",
+            alert=alert.id,
+            number=event.number,
+            receiver=name,
+            body=body,
+            created_at=now,
+            next_at=round(until.timestamp() * 1000),
+        )

@@ -1,0 +1,96 @@
+"""What is an alert in plain words: what, where, when, how much, and what to do?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from config.threshold_file import threshold_file
+from domain.air.windows import AIR_PARAMETERS
+from domain.alert import Alert, Event
+from domain.device import Registry
+from domain.threshold import CHANNEL, SILENCE
+from watch.notify.places import is_simulated, name_of
+from watch.notify.words import Words
+
+_NAMED = 10  # members named in a message; the page lists them all
+_OVER = ("cleared", "withdrawn")
+_BATTERIES = ("battery", "battery_percent")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One message in one language."""
+
+    subject: str
+    body: str
+
+
+def text_of(alert: Alert, event: Event, words: Words, registry: Registry, unit: str, link: str | None) -> Text:
+    """Return what a person is told of an event."""
+    time = alert.cleared_at or alert.raised_at
+    place = _place(alert, words, registry, time)
+    severity = words(f"severity.{alert.severity}")
+    said = words(f"event.{event}", severity=severity, minutes=threshold_file().life.escalate_after_s // 60)
+    subject = words("subject", event=said, place=place, what=_what(alert, words, unit))
+    return Text(subject=subject, body="\n".join(_lines(alert, event, words, registry, unit, place, link)))
+
+
+def _lines(alert: Alert, event: Event, words: Words, registry: Registry, unit: str, place: str, link: str | None) -> Iterable[str]:
+    time = alert.cleared_at or alert.raised_at
+    yield words("line.place", place=place)
+    yield _measured(alert, words, unit)
+    yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL) else time))
+    if len(alert.members) > 1:
+        yield _members(alert, words, registry, time)
+    if alert.note:
+        yield words("line.note", note=alert.note)
+    if is_simulated(registry, alert, time):
+        yield words("line.simulated")
+    yield words(f"action.{'cleared' if event in _OVER else _action(alert)}")
+    if link:
+        yield words("line.link", link=link)
+
+
+def _place(alert: Alert, words: Words, registry: Registry, time: int) -> str:
+    about = alert.about
+    if about.type == "area":
+        return words("place.area") if about.id == "all" else about.id
+    if about.type == "receiver":
+        return words("place.receiver", name=about.id)
+    return name_of(registry, about.type, about.id, time)
+
+
+def _what(alert: Alert, words: Words, unit: str) -> str:
+    if alert.parameter in (SILENCE, CHANNEL):
+        return words(f"what.{alert.parameter}")
+    return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=words.number(alert.worst_member[1].value, unit))
+
+
+def _measured(alert: Alert, words: Words, unit: str) -> str:
+    member = alert.worst_member[1]
+    if alert.parameter == SILENCE:
+        return words("line.silence", moment=words.moment(member.start))
+    if alert.parameter == CHANNEL:
+        return words("line.channel", count=int(member.value))
+    return words(
+        "line.value",
+        parameter=words(f"parameter.{alert.parameter}"),
+        value=words.number(member.value, unit),
+        averaging=words(f"averaging.{alert.averaging}"),
+        limit=words.number(alert.limit, unit),
+    )
+
+
+def _members(alert: Alert, words: Words, registry: Registry, time: int) -> str:
+    names = [name_of(registry, alert.member_type, name, time) for name in sorted(alert.members)]
+    more = [words("line.more", count=len(names) - _NAMED)] if len(names) > _NAMED else []
+    return words("line.members", count=len(names), names=", ".join(names[:_NAMED] + more))
+
+
+def _action(alert: Alert) -> str:
+    if alert.parameter in _BATTERIES:
+        return "battery"
+    if alert.parameter in ("fill", SILENCE, CHANNEL):
+        return alert.parameter
+    if alert.kind == "bin" and alert.parameter == "temperature":
+        return "temperature"
+    return "air" if alert.kind == "air" and alert.parameter in AIR_PARAMETERS else "other"

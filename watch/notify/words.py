@@ -1,0 +1,61 @@
+"""How are numbers, times and texts written for who gets an alert, in their language and on the town's clock?"""
+
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from babel.numbers import format_decimal
+
+Language = Literal["nb", "en"]
+LANGUAGES: tuple[Language, ...] = ("nb", "en")
+TOWN = ZoneInfo("Europe/Oslo")
+_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
+_MOMENT: Mapping[Language, str] = {"nb": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
+
+
+class Words:
+    """The texts of one language; `words("line.place", place="Torget")` fills them."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        file = resources.files(__package__).joinpath(f"locale/{language}.toml")
+        self._texts = _flat(tomllib.loads(file.read_text("utf-8")))
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return a text. Raises KeyError for one that nobody has written."""
+        return self._texts[key].format(**values)
+
+    def keys(self) -> frozenset[str]:
+        """Return every key there is a text for."""
+        return frozenset(self._texts)
+
+    def number(self, value: float, unit: str) -> str:
+        """Write a value with its unit, with a decimal where there is one."""
+        return f"{format_decimal(round(value, 1) + 0, '#,##0.#', locale=_LOCALES[self.language])} {unit}".replace("-", "−").strip()
+
+    def moment(self, time: int) -> str:
+        """Write a time (ms UTC) with its day."""
+        return str(format_datetime(local(time), _MOMENT[self.language], locale=_LOCALES[self.language]))
+
+
+@cache
+def words(language: Language) -> Words:
+    """Return the texts of a language, read once."""
+    return Words(language)
+
+
+def local(time: int) -> datetime:
+    """Return a time (ms UTC) on the town's clock."""
+    return datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)
+
+
+def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for key, value in tree.items():
+        texts |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
+    return texts
