@@ -3,6 +3,7 @@
 import random
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from config.settings import Settings
@@ -21,7 +22,8 @@ from storage.state.engine import State, StateAwayError
 
 T = TypeVar("T")
 
-_BATCH = 5000
+_BATCH = 20_000  # behind after an outage: a larger one costs the stores less a reading
+_FEW = 5000
 _LINGER_S = 0.2
 _IDLE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
@@ -54,33 +56,46 @@ class Drainer:
         self._health = health
         self._clock = clock
         self._registry = registry.RegistryCache(state)
-        self._position = log.drained
+        self._read_to = log.drained
 
     def run(self, stop: threading.Event) -> None:
-        """Drain until `stop`; a batch that no store has taken yet is drained again at the next start."""
-        self._until_state_is_there(self._remember_recent, stop)
-        while not stop.is_set():
-            try:
-                if self._log.wait_behind(self._position, _IDLE_S):
-                    self.drain(self._next_entries(stop), stop)
-            except LogDamagedError as error:
-                self._health.ill("drain", str(error))
-                stop.wait(_REFUSED_PAUSE_S)
+        """Drain until `stop`; a batch that no store has taken yet is drained again at the next start.
 
-    def drain(self, entries: Sequence[Entry], stop: threading.Event) -> None:
-        """Bring entries, which follow what was drained last, into the stores."""
-        batch = self._until_state_is_there(lambda: self._prepare(entries), stop)
-        if batch is None or not self._write(batch, stop):
-            return
-        if self._until_state_is_there(lambda: self._commit(batch), stop):
-            self._position = self._log.drained = batch.end
+        While one batch is being stored the next is decoded; what is settled and stored keeps the log's order.
+        """
+        self._until_state_is_there(self._remember_recent, stop)
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest-store") as storing:
+            before: Future[bool] | None = None
+            while not stop.is_set():
+                try:
+                    entries = self._next_entries(stop)
+                except LogDamagedError as error:
+                    self._health.ill("drain", str(error))
+                    stop.wait(_REFUSED_PAUSE_S)
+                    continue
+                decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
+                if before is not None and not before.result():
+                    return
+                batch = self._until_state_is_there(lambda: self._settle(entries, decoded or ()), stop)  # noqa: B023
+                before = storing.submit(self._store, batch, stop) if batch is not None else None
 
     def _next_entries(self, stop: threading.Event) -> list[Entry]:
-        entries, _ = self._log.read(self._position, _BATCH)
-        if len(entries) < _BATCH:
+        """Return what follows in the log, lingering for more where it is little; nothing when nothing came for a while."""
+        if not self._log.wait_behind(self._read_to, _IDLE_S):
+            return []
+        entries, end = self._log.read(self._read_to, _BATCH)
+        if len(entries) < _FEW:
             stop.wait(_LINGER_S)
-            entries, _ = self._log.read(self._position, _BATCH)
+            entries, end = self._log.read(self._read_to, _BATCH)
+        self._read_to = end
         return entries
+
+    def _store(self, batch: Batch, stop: threading.Event) -> bool:
+        """Bring a batch, which follows what was stored last, into the stores; False when told to stop before."""
+        if not self._write(batch, stop) or not self._until_state_is_there(lambda: self._commit(batch), stop):
+            return False
+        self._log.drained = batch.end
+        return True
 
     def _remember_recent(self) -> bool:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""
@@ -93,13 +108,20 @@ class Drainer:
                     self._duplicates.settle(arrival, entry.received_at, dup=entry.dup)
         return True
 
-    def _prepare(self, entries: Sequence[Entry]) -> Batch:
-        batch = Batch(entries[-1].end)
+    def _decode(self, entries: Sequence[Entry]) -> list[Decoded]:
+        """Decode, registering strangers where the settings say so."""
         known_things = self._registry.current()
         decoded = [self._decoder.decode(entry, known_things) for entry in entries]
         if self._settings.devices.auto_register == "accept" and any(d.stranger for d in decoded):
             known_things = self._register([d.stranger for d in decoded if d.stranger])
             decoded = [self._decoder.decode(e, known_things) if d.stranger else d for e, d in zip(entries, decoded, strict=True)]
+        return decoded
+
+    def _settle(self, entries: Sequence[Entry], decoded: Sequence[Decoded]) -> Batch | None:
+        """Tell what is new from what was here before, which the batch before must be stored for; None for no entries."""
+        if not entries:
+            return None
+        batch = Batch(entries[-1].end)
         known = self._known_digests(entries, decoded)
         for entry, result in zip(entries, decoded, strict=True):
             batch.add(entry, result, self._duplicates, known)
