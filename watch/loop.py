@@ -17,6 +17,7 @@ from storage.state.heartbeats import Check, Heartbeat
 from storage.state.jobs import Job
 from storage.state.registry import RegistryCache, Thing
 from watch import changes, silence
+from watch.alerting import Alerting
 from watch.backoff import Backoff
 from watch.changes import Change
 from watch.days import Days
@@ -53,6 +54,7 @@ class Watch:
         wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        alerting: Callable[[Leadership], Alerting] | None = None,
     ) -> None:
         self._state = state
         self._readings = readings
@@ -63,12 +65,19 @@ class Watch:
         self._quality = QualityHours(state, readings, quality, self._leadership)
         self._hours = Hours(state, readings, quality, self._leadership)
         self._days = Days(state, self._leadership)
+        self._alerting = alerting(self._leadership) if alerting else None
+        self._next_alerts = monotonic()
         self._registry = RegistryCache(state)
         self._backoff = Backoff(monotonic, jitter)
         self._lag = Lag()
         self._leads = False
         self._next_beat = self._open_after = monotonic()
         self._trouble = ""
+
+    @property
+    def leads(self) -> bool:
+        """Whether this watch is the one that works, as far as it knows."""
+        return self._leads
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set, then let another watch take over at once."""
@@ -105,6 +114,7 @@ class Watch:
             changed = registry.changed_since(connection, sequences.value(connection, _CURSOR), CHANGES)
             waiting = read_waiting(connection, now, BATCH, before)
             again = jobs.waiting(connection, invalidations.RECOMPUTE, CHANGES)
+        self._alert()
         if changed:
             self._follow(changed, known)
             return True
@@ -150,6 +160,15 @@ class Watch:
             self._beat(connection)
 
     def _insistent_pulse(self) -> None:
+        self._pulse_as_leader()
+        self._alert()  # somebody may have to act while a year is being worked out
+
+    def _alert(self) -> None:
+        if self._alerting is not None and self._monotonic() >= self._next_alerts:
+            self._next_alerts = self._monotonic() + POLL_S
+            self._alerting.step(self._registry.current(), self._clock(), self._pulse_as_leader)
+
+    def _pulse_as_leader(self) -> None:
         self._pulse()
         if not self._leads:
             raise LostLeadershipError("another watch took over in the midst of work")

@@ -259,7 +259,7 @@ alert_events = Table(  # what happened to each alert, and who did it
 outbox = Table(  # messages about alerts on their way to their receivers
     "outbox",
     metadata,
-    Column("id", String(64), primary_key=True),  # what a receiver knows a repetition by
+    Column("id", String(128), primary_key=True),  # what a receiver knows a repetition by
     Column("alert", String(32), nullable=False),
     Column("number", Integer, nullable=False),  # of the alert's event; 0 for a test
     Column("receiver", _Id, nullable=False),
