@@ -1,0 +1,118 @@
+"""How is a fleet written, in a file or a request, and what is it in the domain's terms?"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from config.figures_file import read_figures
+from domain.device import ID_PATTERN
+from domain.waste.fleet import Capacity, Fleet, Place, Tip, Vehicle
+
+SIMULATED_TOWN = Path(__file__).parent / "fleet.toml"
+Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+
+
+def seconds_of(clock: str) -> int:
+    """Return seconds after midnight of `06:30`, up to `24:00`. Raises ValueError."""
+    hours, _, minutes = clock.partition(":")
+    if not (len(clock) == 5 and (hours + minutes).isdecimal() and int(minutes) < 60 and int(hours) * 60 + int(minutes) <= 1440):
+        raise ValueError(f"{clock!r} is not a time of day such as 06:30, 00:00 to 24:00")
+    return (int(hours) * 60 + int(minutes)) * 60
+
+
+def _checked(clock: str) -> str:
+    seconds_of(clock)
+    return clock
+
+
+Clock = Annotated[str, Field(max_length=5), AfterValidator(_checked)]
+
+
+class _Form(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DepotForm(_Form):
+    """Where trucks stand."""
+
+    id: Id
+    lat: Annotated[Number, Field(ge=-90, le=90)]
+    lon: Annotated[Number, Field(ge=-180, le=180)]
+
+
+class TipForm(DepotForm):
+    """Where trucks empty themselves; without `fractions` it takes all."""
+
+    fractions: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    service_min: Annotated[Number, Field(ge=0, le=240)] = 15
+    opens: Clock = "00:00"
+    closes: Clock = "24:00"
+
+
+class CapacityForm(_Form):
+    """Litres of the chamber, kg that may be loaded, and how many times smaller its press makes the waste."""
+
+    litres: Annotated[Number, Field(gt=0, le=1e6)]
+    kg: Annotated[Number, Field(gt=0, le=1e5)]
+    compaction: Annotated[Number, Field(ge=1, le=20)] = 1
+
+
+class VehicleForm(_Form):
+    """A truck; several fractions are chambers that it carries at once. `shift`: from and to, local time of day."""
+
+    id: Id
+    depot: Id
+    shift: tuple[Clock, Clock]
+    capacities: Annotated[Mapping[str, CapacityForm], Field(min_length=1, max_length=10)]
+
+
+class FleetForm(_Form):
+    """Depots, tip sites, vehicles and collection days (0 Monday to 6 Sunday). Without tip sites trucks tip at their depot."""
+
+    depots: Annotated[tuple[DepotForm, ...], Field(max_length=50)] = ()
+    tips: Annotated[tuple[TipForm, ...], Field(max_length=50)] = ()
+    vehicles: Annotated[tuple[VehicleForm, ...], Field(max_length=200)] = ()
+    collection_days: Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        for what, things in (("depots", self.depots), ("tips", self.tips), ("vehicles", self.vehicles)):
+            ids = [thing.id for thing in things]
+            twice = sorted({name for name in ids if ids.count(name) > 1})
+            if twice:
+                raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
+        self.fleet()
+        return self
+
+    def fleet(self) -> Fleet:
+        """Return it in the domain's terms. Raises ValueError with a sentence."""
+        return Fleet(
+            depots=tuple(Place(id=one.id, lat=one.lat, lon=one.lon) for one in self.depots),
+            tips=tuple(_tip(one) for one in self.tips),
+            vehicles=tuple(_vehicle(one) for one in self.vehicles),
+            collection_days=frozenset(self.collection_days),
+        )
+
+
+def load_fleet(file: Path) -> FleetForm:
+    """Read a fleet's file. Raises FiguresError."""
+    return read_figures(file, FleetForm)
+
+
+def _tip(form: TipForm) -> Tip:
+    return Tip(
+        place=Place(id=form.id, lat=form.lat, lon=form.lon),
+        fractions=frozenset(form.fractions),
+        service_s=round(form.service_min * 60),
+        opens_s=seconds_of(form.opens),
+        closes_s=seconds_of(form.closes),
+    )
+
+
+def _vehicle(form: VehicleForm) -> Vehicle:
+    start, end = form.shift
+    capacities = {name: Capacity(litres=one.litres, kg=one.kg, compaction=one.compaction) for name, one in form.capacities.items()}
+    return Vehicle(id=form.id, depot=form.depot, capacities=capacities, shift_start_s=seconds_of(start), shift_end_s=seconds_of(end))

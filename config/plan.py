@@ -1,0 +1,123 @@
+"""Which figures do planning and effects reckon with, and what is today's practice?"""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from config.figures_file import Figure, Source, Table, read_figures
+
+SHIPPED = Path(__file__).parent / "plan.toml"
+Positive = Annotated[Figure, Field(gt=0)]
+Count = Annotated[int, Field(ge=1)]
+
+
+class Roads(Table):
+    """How a straight line becomes a way."""
+
+    detour_factor: Annotated[Figure, Field(ge=1)]
+    detour_source: Source
+    speed_kmh: Positive
+    speed_source: Source
+
+
+class Stop(Table):
+    """How long one container takes."""
+
+    seconds: Count
+    source: Source
+
+
+class Search(Table):
+    """How long is searched for a plan, in iterations; `largest`: bins searched at once, more are first joined with their neighbours."""
+
+    seed: Annotated[int, Field(ge=0)]
+    starts: Count
+    short: Count
+    long: Count
+    fleet_sizes: Count
+    largest: Count
+    source: Source
+
+
+class TruckDay(Table):
+    """What a truck more must save, metres."""
+
+    metres: Annotated[int, Field(ge=0)]
+    source: Source
+
+
+class Prize(Table):
+    """What a bin that need not be emptied is worth."""
+
+    metres: Annotated[Figure, Field(ge=0)]
+    exponent: Positive
+    least_fill: Annotated[Figure, Field(ge=0, le=100)]
+    source: Source
+
+
+class Co2(Table):
+    """From way and hours to kg CO2."""
+
+    version: str
+    kg_per_litre: Positive
+    kg_per_litre_source: Source
+    litres_per_km: Positive
+    litres_per_km_source: Source
+    litres_per_stop_hour: Annotated[Figure, Field(ge=0)]
+    litres_per_stop_hour_source: Source
+    litres_per_idle_hour: Annotated[Figure, Field(ge=0)]
+    litres_per_idle_hour_source: Source
+    idle_share: Annotated[Figure, Field(ge=0, lt=1)]
+    idle_share_source: Source
+
+
+class Known(Table):
+    """One figure of today's practice: a year's."""
+
+    value: Annotated[Figure, Field(ge=0)]
+    source: Source
+    date: date
+
+
+class Today(Table):
+    """Today's practice; what is not known is left out."""
+
+    rounds: Known | None = None
+    km: Known | None = None
+    emptyings: Known | None = None
+    overflow_hours: Known | None = None
+
+
+class Goal(Table):
+    """A figure's change (%) of today's by a deadline, and the role that answers for it."""
+
+    figure: Literal["km", "emptyings", "rounds", "overflow_hours", "co2_kg", "exceedance_days"]
+    change_percent: Figure
+    deadline: date
+    role: Annotated[str, Field(min_length=1)]
+
+
+class PlanFigures(Table):
+    """plan.toml."""
+
+    roads: Roads
+    stop: Stop
+    search: Search
+    truck_day: TruckDay
+    kg_per_litre: Mapping[str, float | str]
+    prize: Prize
+    co2: Co2
+    today: Today = Today()
+    goals: tuple[Goal, ...] = ()
+
+    def density(self, fraction: str) -> float:
+        """Return kg a litre of a fraction as it lies in the bin."""
+        return float(self.kg_per_litre.get(fraction, self.kg_per_litre["other"]))
+
+
+def load_plan(file: Path | None = None) -> PlanFigures:
+    """Read `file`, or the one that comes with Bysans. Raises FiguresError."""
+    return read_figures(file or SHIPPED, PlanFigures)

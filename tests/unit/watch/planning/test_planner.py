@@ -1,0 +1,169 @@
+"""Every plan holds its own promises, and what cannot be done says which constraint and by how much."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.waste.distance import straight_legs
+from domain.waste.fleet import Capacity, Place
+from domain.waste.plan import Load, Plan, Problem
+from domain.waste.route_check import violations
+from domain.waste.shortfall import infeasible
+from tests.unit.watch.planning.asked import HOUR, candidate, request, town, truck
+from watch.planning.planner import Roads, plan
+
+
+def _broken(problem: Problem, made: Plan) -> list[str]:
+    return violations(problem, made, straight_legs(problem.places, detour_factor=1.35, speed_kmh=25))
+
+
+def _visited(made: Plan) -> set[str]:
+    return {visit.id for route in made.routes for visit in route.visits if visit.kind == "bin"}
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    bins=st.integers(0, 25),
+    seed=st.integers(0, 1000),
+    trucks=st.integers(0, 3),
+    required=st.floats(0, 1),
+    litres=st.floats(60, 4000),
+    service_s=st.sampled_from([60, 900, 3600]),
+)
+def test_no_plan_breaks_a_rule(bins: int, seed: int, trucks: int, required: float, litres: float, service_s: int) -> None:
+    problem = town(bins, seed=seed, trucks=trucks, required=required, litres=litres, service_s=service_s)
+    assert _broken(problem, plan(request(problem))) == []
+
+
+def test_all_that_is_required_is_served_where_there_is_room_and_what_is_left_out_is_not_worth_it() -> None:
+    problem = town(60)
+    made = plan(request(problem))
+    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
+    assert {one.constraint for one in made.unserved} <= {"not_worth"}
+    assert not infeasible(problem, made)
+
+
+def test_the_same_seed_gives_the_same_plan() -> None:
+    assert plan(request(town(40))) == plan(request(town(40)))
+
+
+def test_every_truck_comes_home_empty_over_a_tip() -> None:
+    for route in plan(request(town(60, litres=900))).routes:
+        assert route.visits[-1].kind == "tip"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "constraint", "short", "unit"),
+    [
+        (candidate("odd", fraction="glass"), "fraction", None, ""),
+        (candidate("odd", load=Load(litres=15_000, kg=1)), "capacity_l", 1000, "l"),
+        (candidate("odd", load=Load(litres=10, kg=4100)), "capacity_kg", 100, "kg"),
+        (candidate("odd", service_s=9 * HOUR), "shift", None, "min"),
+    ],
+)
+def test_a_bin_that_cannot_be_served_says_why_and_the_others_are_served(wrong: object, constraint: str, short: float, unit: str) -> None:
+    problem = Problem(day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), tips=town(0).tips)  # type: ignore[arg-type]
+    made = plan(request(problem))
+    assert _visited(made) == {"good"}
+    (left,) = made.unserved
+    assert (left.bin_id, left.constraint, left.unit) == ("odd", constraint, unit)
+    assert short is None or left.short == short
+    assert left.why
+
+
+def test_an_empty_fleet_is_infeasible_and_says_so() -> None:
+    problem = town(3, trucks=0, required=1)
+    made = plan(request(problem))
+    assert infeasible(problem, made)
+    assert {one.constraint for one in made.unserved} == {"fleet"}
+
+
+def test_without_a_tip_for_the_fraction_nothing_is_collected() -> None:
+    problem = replace(town(2, required=1), tips=())
+    assert {one.constraint for one in plan(request(problem)).unserved} == {"tip"}
+
+
+def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minutes() -> None:
+    problem = town(20, trucks=1, required=1, service_s=HOUR)
+    made = plan(request(problem))
+    assert _broken(problem, made) == []
+    assert 1 <= len(_visited(made)) <= 7
+    assert all(one.constraint == "shift" and one.short is not None and one.unit == "min" for one in made.unserved)
+
+
+def test_straight_lines_say_that_they_are_blind() -> None:
+    made = plan(request(town(3)))
+    assert made.distance_source == "straight_line"
+    assert "fjords" in made.notes[0]
+
+
+def test_an_osrm_that_is_away_is_replaced_by_straight_lines_and_that_is_said() -> None:
+    nobody = Roads(detour_factor=1.35, speed_kmh=25, osrm_url="http://127.0.0.1:9", osrm_timeout_s=0.5)
+    made = plan(request(town(3), roads=nobody))
+    assert made.distance_source == "straight_line"
+    assert "OSRM" in made.notes[0]
+
+
+def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
+    there = Place(id="at:a", lat=60.885, lon=11.57)
+    driving = truck("a", start=there, start_s=9 * HOUR, aboard={"rest": Load(litres=13_500, kg=500)})
+    problem = Problem(day_start=0, candidates=(candidate("next", load=Load(litres=600, kg=60)),), trucks=(driving,), tips=town(0).tips)
+    (route,) = plan(request(problem)).routes
+    assert [visit.kind for visit in route.visits] == ["tip", "bin", "tip"], "it is too full for the bin: it tips before"
+    assert route.start_s == 9 * HOUR
+
+
+def test_a_truck_with_waste_aboard_and_nothing_left_to_do_tips_and_goes_home() -> None:
+    driving = truck("a", start=Place(id="at:a", lat=60.885, lon=11.57), aboard={"rest": Load(litres=100, kg=10)})
+    problem = Problem(day_start=0, candidates=(), trucks=(driving,), tips=town(0).tips)
+    (route,) = plan(request(problem)).routes
+    assert [visit.kind for visit in route.visits] == ["tip"]
+
+
+def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
+    choosy = replace(town(0).tips[0], fractions=frozenset({"paper"}))
+    problem = Problem(
+        day_start=0, candidates=(candidate("one", lat=60.91, lon=11.6),), trucks=(truck("a"),), tips=(choosy, town(0).tips[1])
+    )
+    (route,) = plan(request(problem)).routes
+    assert route.visits[-1].id == "south"
+
+
+def test_two_chambers_fill_apart() -> None:
+    rooms = {"rest": Capacity(litres=300, kg=999), "food": Capacity(litres=300, kg=999)}
+    one, two = candidate("one"), candidate("two", fraction="food")
+    problem = Problem(day_start=0, candidates=(one, two), trucks=(truck("a", capacities=rooms),), tips=town(0).tips)
+    (route,) = plan(request(problem)).routes
+    assert [visit.kind for visit in route.visits] == ["bin", "bin", "tip"]
+
+
+def test_many_bins_are_joined_with_their_neighbours_and_every_one_is_accounted_for() -> None:
+    problem = town(300, trucks=4, litres=18_000, required=0.2)
+    made = plan(request(problem, largest=60))
+    assert _broken(problem, made) == []
+    assert "groups" in made.notes[-1]
+    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
+
+
+def test_an_earlier_route_may_be_begun_from() -> None:
+    problem = town(40)
+    first = plan(request(problem))
+    order = {route.vehicle: tuple(visit.id for visit in route.visits if visit.kind == "bin") for route in first.routes}
+    again = plan(request(problem, **order))
+    assert _broken(problem, again) == []
+
+
+def test_the_checker_sees_each_kind_of_lie() -> None:
+    problem = town(12, litres=900)
+    made = plan(request(problem))
+    first = made.routes[0]
+    lies = {
+        "twice": replace(made, routes=(first, first)),
+        "shorter": replace(made, routes=(replace(first, metres=first.metres - 1), *made.routes[1:])),
+        "full": replace(made, routes=(replace(first, visits=first.visits[:-1]), *made.routes[1:])),
+        "forgotten": replace(made, unserved=made.unserved[1:]) if made.unserved else replace(made, routes=made.routes[1:]),
+        "stranger": replace(made, routes=(replace(first, vehicle="nobody"), *made.routes[1:])),
+    }
+    assert [name for name, lie in lies.items() if not _broken(problem, lie)] == []

@@ -1,0 +1,1 @@
+"""A route is planned in a process of its own, so that the watch never waits for it."""

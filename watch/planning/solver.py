@@ -1,0 +1,84 @@
+"""Which bins are worth visiting, by whom, in which order? Several short searches over fleet sizes and seeds, the best one searched on."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pyvrp import IteratedLocalSearchParams, Solution, SolveParams, solve
+from pyvrp.stop import MaxIterations
+
+from domain.waste.distance import Legs
+from domain.waste.plan import Problem, Truck
+from watch.planning.model import Halts, Model, model_of
+
+# How many steps back a worse solution may be as good as: PyVRP's 300 is made for searches a hundred times longer than ours.
+_PARAMS = SolveParams(ils=IteratedLocalSearchParams(history_length=50))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How long to search, in iterations and never in time: the same problem and seed give the same plan on any machine."""
+
+    seed: int = 0
+    starts: int = 3
+    short: int = 400
+    long: int = 3000
+    fleet_sizes: int = 3
+
+
+def search(problem: Problem, legs: Legs, effort: Effort, warm: Halts | None = None) -> dict[str, list[tuple[str, str]]]:
+    """Return the halts of each truck used; required bins that fit nowhere are left out. `warm`: a plan to begin from as well."""
+    if not problem.candidates or not problem.trucks:
+        return {}
+    best = _best(problem, legs, effort, warm, all_required=True)
+    if not best[1].is_feasible():
+        best = _best(problem, legs, effort, warm, all_required=False)
+    model, solution = best
+    return model.halts(solution) if solution.is_feasible() else {}
+
+
+def _best(problem: Problem, legs: Legs, effort: Effort, warm: Halts | None, *, all_required: bool) -> tuple[Model, Solution]:
+    """Search each fleet size on: which of them is best shows only late."""
+    models = [model_of(problem, trucks, legs, all_required=all_required) for trucks in _fleets(problem, legs, effort)]
+    found = [(model, _searched_on(problem, model, effort, warm)) for model in models]
+    return min(found, key=lambda pair: _cost(problem, pair[1]))
+
+
+def _searched_on(problem: Problem, model: Model, effort: Effort, warm: Halts | None) -> Solution:
+    begun = min(_starts(model, effort, warm), key=lambda solution: _cost(problem, solution))
+    return min(begun, _run(model, effort.long, effort.seed, begun), key=lambda solution: _cost(problem, solution))
+
+
+def _starts(model: Model, effort: Effort, warm: Halts | None) -> Iterator[Solution]:
+    for number in range(effort.starts):
+        yield _run(model, effort.short, effort.seed * effort.starts + number)
+    if warm:
+        yield _run(model, effort.short, effort.seed, model.solution(warm))
+
+
+def _run(model: Model, iterations: int, seed: int, begin: Solution | None = None) -> Solution:
+    return solve(model.data, MaxIterations(iterations), seed, collect_stats=False, params=_PARAMS, initial_solution=begin).best
+
+
+def _cost(problem: Problem, solution: Solution) -> tuple[bool, int, int]:
+    metres = solution.distance() + problem.truck_m * solution.num_routes()
+    missing = solution.num_missing_clients()
+    return not solution.is_feasible(), missing, metres + solution.uncollected_prizes()
+
+
+def _fleets(problem: Problem, legs: Legs, effort: Effort) -> Iterator[Sequence[Truck]]:
+    """Yield the fleets to try: a search keeps to the number of trucks it begins with, so each size gets its own."""
+    ready = [truck for truck in problem.trucks if not truck.aboard]
+    driving = [truck for truck in problem.trucks if truck.aboard]
+    least = max(1, _least_trucks(problem, legs)) - len(driving)
+    first = max(min(least, len(ready)), 0 if driving else 1)
+    for size in range(first, min(first + effort.fleet_sizes, len(ready) + 1)):
+        yield [*driving, *ready[:size]]
+
+
+def _least_trucks(problem: Problem, legs: Legs) -> int:
+    """Return a bound below: the service of the required bins, and the way to each from its nearest neighbour, in shifts."""
+    required = [one for one in problem.candidates if one.required]
+    shift = max(truck.end_s - truck.start_s for truck in problem.trucks)
+    places = [one.place.id for one in required]
+    ways = sum(min((legs.between(other, place)[1] for other in places if other != place), default=0) for place in places)
+    return -(-(sum(one.service_s for one in required) + ways) // shift)
