@@ -1,6 +1,6 @@
 """The command line: each command reads its settings and hands over to its role."""
 
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -34,11 +34,16 @@ def run(
     mqtt: Address = None,
     mqtt5: Address = None,
     simulators: Annotated[bool, typer.Option("--simulators/--no-simulators", help="Send a simulated town's readings.")] = True,
+    clock: Annotated[
+        Literal["world", "data"], typer.Option(help="`data`: the time is the newest reading's; then no town sends.")
+    ] = "world",
 ) -> None:
     """Run everything here: broker, all roles, pages and a simulated town."""
-    overrides = {"http": {"listen": http}} if http else {}
+    overrides: dict[str, Any] = {"http": {"listen": http}} if http else {}
+    if clock == "data":
+        overrides["clock"] = clock
     settings = settings_from(config, data_dir, **overrides)
-    town.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators)
+    town.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators and settings.clock == "world")
 
 
 @app.command()

@@ -6,10 +6,13 @@ from typing import TypeVar
 
 import structlog
 
+from bysans.clock import now
+from bysans.data_clock import DataClock
 from config.catalogue import Catalogue, load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
+from storage.readings.token_file import TokenFileReadings
 from storage.state.engine import State, StateAwayError
 
 _log = structlog.get_logger("start")
@@ -25,21 +28,30 @@ def catalogue() -> Catalogue:
 
 def readings(settings: Settings, known: Catalogue) -> Readings:
     """Return the store of readings; it may be away, then its first use says so."""
+
+    def open_with(token: str | None) -> Readings:
+        return open_readings(
+            settings.readings.url,
+            data_dir=settings.data_dir,
+            org=settings.readings.org,
+            bucket=settings.readings.bucket,
+            token=token,
+            parameters=list(known.parameters),
+        )
+
     token_file = settings.readings.token_file
-    return open_readings(
-        settings.readings.url,
-        data_dir=settings.data_dir,
-        org=settings.readings.org,
-        bucket=settings.readings.bucket,
-        token=token_file.read_text(encoding="utf-8").strip() if token_file else None,
-        parameters=list(known.parameters),
-    )
+    return open_with(None) if token_file is None else TokenFileReadings(token_file, open_with)
 
 
 def state(settings: Settings, stop: threading.Event) -> State | None:
     """Open the state store, waiting while it is away; None when told to stop meanwhile."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     return _when_there(lambda: State(settings.state_url), stop)
+
+
+def clock(settings: Settings, opened: State) -> Callable[[], int]:
+    """Return what tells the service's time (ms UTC)."""
+    return DataClock(opened).now if settings.clock == "data" else now
 
 
 def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:

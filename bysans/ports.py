@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 import typer
 
-from config.address import parse_listen
+from config.address import on_loopback, parse_listen
 from config.settings import Settings
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _MQTT = "127.0.0.1:1883"
 
 
@@ -23,7 +22,7 @@ class Listening:
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine reaches the pages."""
-        return self.http[0] in _LOOPBACK
+        return on_loopback(text(self.http))
 
 
 def choose(settings: Settings, *, mqtt: str | None, mqtt5: str | None) -> Listening:

@@ -88,7 +88,7 @@ def _timed(result: Reckoning, device: str, entries: Sequence[Entry], stored: Sto
 
 def _untimed(result: Reckoning, device: str, entries: Sequence[Entry], stored: Stored) -> list[tuple[Entry, int]]:
     """Settle readings without a time, which are known by their values: here a doubled one shows."""
-    sent = [(entry, place, reading) for entry, place, reading in _readings(entries, timed=False)]
+    sent = _once(_readings(entries, timed=False))
     if not sent:
         return []
     timed = {reading.time for _, _, reading in _readings(entries, timed=True)}
@@ -111,6 +111,16 @@ def _untimed(result: Reckoning, device: str, entries: Sequence[Entry], stored: S
         if not there:
             absent.append((entry, place))
     return absent
+
+
+def _once(sent: Iterable[tuple[Entry, int, Measured]]) -> list[tuple[Entry, int, Measured]]:
+    """Return each reading without a time once: the same bytes again, running number and all, are the same reading."""
+    distinct: dict[tuple[bytes, int], tuple[Entry, int, Measured]] = {}
+    for entry, place, reading in sent:
+        before = distinct.get((entry.payload, place))
+        if before is None or before[0].acknowledged_at is None:
+            distinct[entry.payload, place] = entry, place, reading
+    return list(distinct.values())
 
 
 def _expected_there(result: Reckoning, device: str, spoiled: Iterable[Entry], kept: Counter[tuple[str, str]]) -> None:

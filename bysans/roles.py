@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from api import serve
-from bysans import parts
+from bysans import alerts, parts
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.stopping import stop_on_signals, stop_with_parent
@@ -43,15 +43,23 @@ def run_ingest(with_: Parts) -> None:
         catalogue=with_.catalogue,
         state=with_.state,
         readings=with_.readings,
-        clock=with_.clock,
+        clock=now,
         stop=with_.stop,
     )
 
 
 def run_watch(with_: Parts) -> None:
     """Work out what follows from stored readings."""
-    quality = Quality(with_.catalogue, load_quality())
-    Watch(state=with_.state, readings=with_.readings, quality=quality, clock=with_.clock, holder=secrets.token_hex(8)).run(with_.stop)
+    watch = Watch(
+        state=with_.state,
+        readings=with_.readings,
+        quality=Quality(with_.catalogue, load_quality()),
+        clock=with_.clock,
+        holder=secrets.token_hex(8),
+        alerting=alerts.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
+    )
+    with alerts.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
+        watch.run(with_.stop)
 
 
 def run_api(with_: Parts) -> None:
@@ -78,9 +86,10 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     state = parts.state(settings, stop)
     if state is None:
         return
+    alerts.load_first_thresholds(state)
     store = parts.readings(settings, known)
     try:
-        role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=now, stop=stop))
+        role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=parts.clock(settings, state), stop=stop))
     finally:
         store.close()
         state.close()

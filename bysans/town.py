@@ -54,6 +54,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
 def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
     """Return the settings that differ from what the children read themselves."""
     return {
+        "BYSANS_CLOCK": settings.clock,
         "BYSANS_DATA_DIR": str(settings.data_dir.absolute()),
         "BYSANS_HTTP__LISTEN": text(listening.http),
         "BYSANS_HTTP__OPEN_PAGES": str(settings.http.open_pages or listening.on_loopback),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883, "unix": 0}
 
 
@@ -36,6 +37,11 @@ def parse_listen(text: str) -> tuple[str, int]:
     if not parts.hostname or parts.port is None or parts.path:
         raise ValueError(f"{text!r} must be HOST:PORT, such as 127.0.0.1:8000")
     return parts.hostname, parts.port
+
+
+def on_loopback(listen: str) -> bool:
+    """Tell whether only this machine reaches what listens on HOST:PORT. Raises ValueError when it is none."""
+    return parse_listen(listen)[0] in _LOOPBACK
 
 
 def check_mqtt_url(url: str) -> str:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as BadVariableError
 
-from config.address import check_listen, check_mqtt_url
+from config.address import check_listen, check_mqtt_url, on_loopback
 from config.alert_settings import Alerts
 from config.line import line_of
 
@@ -109,6 +109,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True)
 
     data_dir: Path = Path("data")
+    clock: Literal["world", "data"] = Field("world", description="`data`: the time is the newest reading's; on loopback only")
     http: Http = Http()
     mqtt: Mqtt = Mqtt()
     log: Log = Log()
@@ -117,6 +118,12 @@ class Settings(BaseSettings):
     devices: Devices = Devices()
     quarantine: Quarantine = Quarantine()
     alerts: Alerts = Alerts()
+
+    @model_validator(mode="after")
+    def _know_whose_time(self) -> Self:
+        if self.clock == "data" and not on_loopback(self.http.listen):
+            raise ValueError(f"the clock `data` is for trials: http.listen must be on loopback, got {self.http.listen}")
+        return self
 
     @property
     def state_url(self) -> str:

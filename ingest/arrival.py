@@ -21,12 +21,14 @@ class Arrival(NamedTuple):
     """A reading as it arrived.
 
     `identity`: what tells it from the sender's others when it has no time of its own (`seq`, a LoRaWAN frame); whether it has
-    stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could.
+    stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could. `at`: the service's
+    time when it came (ms UTC), None for the world's.
     """
 
     reading: Reading
     identity: Identity | None = None
     partial: str | None = None
+    at: int | None = None
 
 
 class Decoded(NamedTuple):

@@ -84,7 +84,7 @@ class Batch:
         """Return what the state has to keep."""
         return Drained(
             cursor=self.end,
-            stored=[(arrival.reading, entry.received_at) for arrival, entry in self.write],
+            stored=[(arrival.reading, entry.received_at if arrival.at is None else arrival.at) for arrival, entry in self.write],
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,

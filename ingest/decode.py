@@ -16,9 +16,9 @@ from ingest.formats.time import moment
 from ingest.formats.topic import Format, Topic, parse_topic
 from ingest.formats.uplink import measure
 from ingest.plausible import Plausibility
+from ingest.service_time import FUTURE_MS, WorldTime
 
 MAX_ELEMENTS = 500
-FUTURE_MS = 5 * 60_000
 YEAR_2000 = 946_684_800_000
 _IGNORED = Decoded(ignored=1)
 
@@ -32,16 +32,17 @@ class _StrangerError(UnreadableError):
 
 
 class Decoder:
-    """Turns log entries into readings; pure: the registry and the time of arrival come with each entry.
+    """Turns log entries into readings; pure: the registry and the time of arrival come with each entry (`service_time` judges times).
 
     What is wrong with a reading is judged in this order: its bytes, its shape, whose it is, its time, whether its device is
     known, its bytes by the device's model, its units, its values. So whatever needs the device registered comes after
     unknown_device, and a replay after registering finds it.
     """
 
-    def __init__(self, catalogue: Catalogue, *, retention_ms: int | None) -> None:
+    def __init__(self, catalogue: Catalogue, *, retention_ms: int | None, service_time: WorldTime | None = None) -> None:
         self._catalogue = catalogue
         self._plausibility = Plausibility(catalogue)
+        self._time = service_time or WorldTime()
         self._retention_ms = inf if retention_ms is None else retention_ms
         self._own_fields = {name: Field(parameter=name) for name in catalogue.parameters}
         sensor = catalogue.model(airrohr.MODEL)
@@ -118,7 +119,7 @@ class Decoder:
         time = message.time
         if time is None:
             time = received_at
-        elif not YEAR_2000 <= time <= received_at + FUTURE_MS or received_at - time > self._retention_ms:
+        elif not YEAR_2000 <= time <= self._time.latest(received_at) or self._time.at(received_at) - time > self._retention_ms:
             raise self._wrong_time(time, received_at)
         device = registry.device(device_id, time)
         if device is None:
@@ -130,8 +131,10 @@ class Decoder:
         measured = self._measured(message, device)
         if measured is None:
             return None
+        if message.time is not None:
+            self._time.saw(time)
         reading = Reading(device_id, time, measured.values, message.time_source)
-        return Arrival(reading, message.identity, measured.partial), measured.unknown_keys
+        return Arrival(reading, message.identity, measured.partial, self._time.at(received_at)), measured.unknown_keys
 
     def _measured(self, message: Message, device: Device) -> Measured | None:
         """Return the values in our units, by the device's model. Raises UnreadableError."""
@@ -146,7 +149,7 @@ class Decoder:
 
     def _wrong_time(self, time: int, received_at: int) -> UnreadableError:
         arrived = f"it arrived {moment(received_at)}"
-        if time > received_at + FUTURE_MS:
+        if time > self._time.latest(received_at):
             meant = ": Unix time is given in seconds, not milliseconds" if YEAR_2000 <= time // 1000 <= received_at + FUTURE_MS else ""
             return UnreadableError(Reason.FUTURE_TIME, f"time is {moment(time)}, but {arrived}{meant}")
         if time < YEAR_2000:

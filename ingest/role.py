@@ -16,9 +16,10 @@ from ingest.lane import LaneSession
 from ingest.log import Log
 from ingest.recorder import Recorder
 from ingest.redelivery import Redeliveries, tail
+from ingest.service_time import DataTime, WorldTime
 from ingest.session import PahoSession
 from storage.readings.protocol import Readings
-from storage.state import drained, heartbeats
+from storage.state import drained, heartbeats, latest
 from storage.state.engine import State
 
 _QOS0_BOUND = 20_000
@@ -35,14 +36,16 @@ def run(
     stop: threading.Event,
     session_type: type[PahoSession] = LaneSession,
 ) -> None:
-    """Take readings from the broker into the stores until `stop`."""
+    """Take readings from the broker into the stores until `stop`; `clock`: the world's time (ms UTC)."""
     health = Health()
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)
     session = session_type(settings.mqtt, inbox, health, clock)
     recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
     retention = settings.readings.retention_days
-    decoder = Decoder(catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS))
+    decoder = Decoder(
+        catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS), service_time=_service_time(settings, state)
+    )
     drainer = Drainer(
         log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
     )
@@ -75,6 +78,13 @@ def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:
         beats = heartbeats.read(connection)
     proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
     return Redeliveries(window, tail(log, min(proven, log.end), window))
+
+
+def _service_time(settings: Settings, state: State) -> WorldTime:
+    if settings.clock == "world":
+        return WorldTime()
+    with state.read() as connection:
+        return DataTime(latest.newest_time(connection))
 
 
 def _open_log(settings: Settings, state: State) -> Log:

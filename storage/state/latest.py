@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
-from domain.reading import Reading
+from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import upsert
 from storage.state.schema import latest
@@ -88,6 +88,12 @@ def of_parameters_since(connection: Connection, seq: int, parameters: Collection
 def newest(connection: Connection, limit: int) -> list[Latest]:
     """Return the `limit` most recent changes, newest first."""
     return [_latest(row) for row in connection.execute(select(latest).order_by(latest.c.seq.desc()).limit(limit))]
+
+
+def newest_time(connection: Connection) -> int | None:
+    """Return the newest time (ms UTC) that a device or its network gave a reading, None while there is none."""
+    told = latest.c.time_source != TimeSource.RECEIVED
+    return connection.execute(select(func.max(latest.c.time)).where(told)).scalar()
 
 
 def current_seq(connection: Connection) -> int:

@@ -65,3 +65,9 @@ def test_a_missing_file_is_an_error_not_the_defaults(tmp_path: Path) -> None:
 def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BYSANS_MQQT__URL", "mqtt://x")
     assert unknown_variables() == ["BYSANS_MQQT__URL"]
+
+
+def test_the_datas_clock_is_for_loopback_only() -> None:
+    assert load(None, {"clock": "data"}).clock == "data"
+    with pytest.raises(SettingsError, match=r"must be on loopback, got 0\.0\.0\.0:80"):
+        load(None, {"clock": "data", "http": {"listen": "0.0.0.0:80"}})

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from domain.device import History, Registry
 from domain.reading import Reading, Reason, TimeSource
+from ingest.arrival import Decoded
 from ingest.decode import Decoder
 from ingest.entry import Entry
+from ingest.service_time import DataTime
 from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, arrival, decode, device, refused, registry, rejection, values
 
 MINUTE = 60_000
@@ -345,3 +347,15 @@ def test_an_own_unit_of_the_devices_model_is_converted_unless_the_payload_says_a
 
 def test_a_duplicate_key_counts_once_the_last_one() -> None:
     assert values(decode(b'{"pm25": 1, "pm25": 2}', known=REGISTRY)) == {"pm25": 2.0}
+
+
+def test_in_the_datas_time_a_simulation_runs_ahead_of_the_world_and_what_is_new_is_of_no_age() -> None:
+    decoder = Decoder(CATALOGUE, retention_ms=None, service_time=DataTime(None))
+
+    def sent(time: int) -> Decoded:
+        return decoder.decode(Entry(0, 1, NOW, "bysans/v1/air/air-1", json.dumps({"time": time / 1000, "pm25": 1}).encode()), REGISTRY)
+
+    assert arrival(sent(NOW + 20 * 3_600_000)).at == NOW + 20 * 3_600_000
+    assert arrival(sent(NOW + 40 * 3_600_000)).at == NOW + 40 * 3_600_000
+    assert arrival(sent(NOW)).at == NOW + 40 * 3_600_000
+    assert rejection(sent(NOW + 80 * 3_600_000)).reason is Reason.FUTURE_TIME
