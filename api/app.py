@@ -5,7 +5,26 @@ from collections.abc import Callable
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api import bins, devices, health, ingest_http, latest, means, metrics, proposals, quarantine, readings, sites, stream, thresholds
+from api import (
+    bins,
+    compliance,
+    day_tags,
+    devices,
+    health,
+    index,
+    ingest_http,
+    invalidations,
+    latest,
+    means,
+    metrics,
+    proposals,
+    quality,
+    quarantine,
+    readings,
+    sites,
+    stream,
+    thresholds,
+)
 from api.body_limit import BodyLimit
 from api.openapi import describe
 from api.pages.routes import router as pages
@@ -21,7 +40,7 @@ from storage.state.engine import State
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
 _CORE = (devices, latest, readings, thresholds, sites, bins)
-_EXTENDED = (means, proposals, quarantine, ingest_http, stream)
+_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, stream)
 
 
 def create_app(

@@ -8,13 +8,16 @@ from api.fields import Answer, Id, TimeOut
 from api.services import Here
 from api.value import flag_at, unit_of
 from domain.device import Device
-from storage.state import latest
+from storage.state import latest, quality
 
 router = APIRouter(prefix="/devices", tags=["core", "latest"])
 
 
 class LatestValue(Answer):
-    """A parameter's newest value; `flag`: 1 good, 4 outside the model's range, 9 a sentinel; `age_s`: seconds since `time`."""
+    """A parameter's newest value.
+
+    `flag`: 1 good, 2 not judged, 3 suspect, 4 failed, 9 a sentinel (`/quality` says why). `age_s`: seconds since `time`.
+    """
 
     parameter: str
     value: float
@@ -38,6 +41,7 @@ def get_latest(device_id: Id, here: Here) -> LatestAnswer:
     with here.state.read() as connection:
         registering.known(connection, Device, device_id, now)
         rows = latest.of_device(connection, device_id)
+        marks = quality.of_times(connection, device_id, [row.time for row in rows])
     registry = here.registry()
     items = [
         LatestValue(
@@ -45,7 +49,7 @@ def get_latest(device_id: Id, here: Here) -> LatestAnswer:
             value=row.value,
             unit=unit_of(here, row.parameter),
             time=row.time,
-            flag=flag_at(here, registry, device_id, row.time, row.parameter, row.value),
+            flag=flag_at(here, registry, device_id, row.time, row.parameter, row.value, marks.get((row.time, row.parameter))),
             # A device's clock may run up to five minutes ahead of ours.
             age_s=max(now - row.time, 0) / 1000,
         )

@@ -1,8 +1,9 @@
-"""What the hourly means at a site are."""
+"""What the means at a site are: of hours, 8 running hours, legal days and years."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy import Connection
 
 from api import registering
 from api.auth import public
@@ -11,28 +12,40 @@ from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
 from api.problems import wrong_field
 from api.services import Here
 from api.value import unit_of
-from domain.air.windows import AIR_PARAMETERS, SiteHour
+from domain.air.quality import humidity
+from domain.air.window_mean import EIGHT_HOURS, WindowMean
+from domain.air.windows import AIR_PARAMETERS, HOUR
 from domain.device import Site
-from storage.state import site_hours
+from storage.state.window_means import window_means
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "means"])
-_DAY = 86_400_000
+_DAY = 24 * HOUR
+_DEFAULT = {"hour": _DAY, "8h": _DAY, "day": 30 * _DAY, "year": 5 * 366 * _DAY}  # ms before `end`
+
+AveragingIn = Literal["hour", "8h", "day", "year"]
 
 
 class MeanAnswer(Answer):
-    """One hour's mean at a site; `valid` with 75 % of the expected readings. `devices`: whose hours made it."""
+    """One window's mean at a site, over `n` of `expected` readings (hour) or valid hours (longer windows).
+
+    `valid` with 75 % of them (6 of 8 hours, 18 of 24), a year with 85 % of its hours. `devices`: whose hours made it.
+    `indicative`: not all of them are official instruments. `corrected`: hourly PM without its water, where it was asked for.
+    """
 
     start: TimeOut
     end: TimeOut
     parameter: str
-    averaging: Literal["hour"]
+    averaging: AveragingIn
     mean: float
     unit: str
     n: int
     expected: int
     coverage: float
     status: Literal["valid", "insufficient"]
+    indicative: bool
     devices: tuple[str, ...]
+    corrected: float | None = None
+    correction: str | None = None
 
 
 @router.get("/{site_id}/means", dependencies=[Depends(public("means"))], openapi_extra={"security": [{}]})
@@ -40,40 +53,63 @@ def get_means(
     site_id: Id,
     parameter: Annotated[str, Query(description="such as `pm25`")],
     here: Here,
-    averaging: Literal["hour"] = "hour",
-    start: Annotated[TimeIn | None, Query(description="hours that begin then or later; default 24 h before `end`")] = None,
-    end: Annotated[TimeIn | None, Query(description="hours that begin before; default now")] = None,
+    averaging: Annotated[
+        AveragingIn, Query(description="hour; 8h running, one an hour; day: the legal day, fixed UTC+1; year: of legal days")
+    ] = "hour",
+    start: Annotated[
+        TimeIn | None, Query(description="windows that begin then or later; days and years also the one that holds it")
+    ] = None,
+    end: Annotated[TimeIn | None, Query(description="windows that begin before; default now")] = None,
+    correction: Annotated[
+        Literal["none", "humidity"], Query(description="humidity: hourly PM also without its water (κ-Köhler), by the site's humidity")
+    ] = "none",
     limit: Limit = 1000,
     cursor: Cursor = None,
 ) -> Page[MeanAnswer]:
-    """Read a site's hourly means, oldest first; the hour that runs has what came so far. An hour without readings is left out."""
+    """Read a site's means, oldest first; the hour that runs has what came so far. A window without data is left out."""
     if parameter not in AIR_PARAMETERS:
         raise wrong_field("parameter", f"{parameter!r} is not averaged; there are {', '.join(sorted(AIR_PARAMETERS))}")
+    if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):
+        raise wrong_field("correction", "humidity is for hourly means of pm1, pm25 and pm10")
     now = here.clock()
     before = now if end is None else end
-    since = before - _DAY if start is None else start
+    since = before - _DEFAULT[averaging] if start is None else start
     if since >= before:
         raise wrong_field("start", "must lie before `end`")
+    if averaging == "8h":  # a window whose hours are yet to come says nothing
+        before = max(since, min(before, now - (EIGHT_HOURS - 1) * HOUR + 1))
     position = position_of(cursor, int)
     with here.state.read() as connection:
         registering.known(connection, Site, site_id, now)
-        after = position[0] if position else None
-        rows, more = page_of(site_hours.means(connection, site_id, parameter, since, before, limit=limit + 1, after=after), limit)
+        found = window_means(connection, site_id, parameter, averaging, position[0] if position else since, before, limit=limit + 1)
+        rows, more = page_of(found, limit)
+        humid = _humidity(connection, site_id, rows) if correction == "humidity" else None
     unit = unit_of(here, parameter)
-    return Page(items=[_answer(row, unit, averaging) for row in rows], next_cursor=cursor_of(rows[-1].start) if more else None)
+    items = [_answer(row, parameter, averaging, unit, humid) for row in rows]
+    return Page(items=items, next_cursor=cursor_of(rows[-1].end if averaging in ("day", "year") else rows[-1].start + 1) if more else None)
 
 
-def _answer(hour: SiteHour, unit: str, averaging: Literal["hour"]) -> MeanAnswer:
+def _humidity(connection: Connection, site_id: str, rows: list[WindowMean]) -> dict[int, float]:
+    if not rows:
+        return {}
+    return {row.start: row.mean for row in window_means(connection, site_id, "humidity", "hour", rows[0].start, rows[-1].end) if row.valid}
+
+
+def _answer(window: WindowMean, parameter: str, averaging: AveragingIn, unit: str, humid: dict[int, float] | None) -> MeanAnswer:
+    known = humid is not None and window.start in humid
     return MeanAnswer(
-        start=hour.start,
-        end=hour.end,
-        parameter=hour.parameter,
+        start=window.start,
+        end=window.end,
+        parameter=parameter,
         averaging=averaging,
-        mean=hour.mean,
+        mean=window.mean,
         unit=unit,
-        n=hour.n,
-        expected=hour.expected,
-        coverage=hour.coverage,
-        status="valid" if hour.valid else "insufficient",
-        devices=hour.sources,
+        n=window.n,
+        expected=window.expected,
+        coverage=window.coverage,
+        status="valid" if window.valid else "insufficient",
+        indicative=window.indicative,
+        devices=window.sources,
+        corrected=humidity.corrected(window.mean, humid[window.start]) if humid is not None and known else None,
+        correction=humidity.NAME if humid is not None else None,
     )

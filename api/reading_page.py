@@ -1,13 +1,16 @@
 """Which measured values come next, in the order of device, time and parameter."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.services import Services
 from api.value import flag_at, unit_of
 from domain.device import Registry
 from domain.reading import Reading
+from storage.state import quality
+from storage.state.quality import Mark
 
+Marks = Mapping[tuple[str, int, str], Mark]
 Position = tuple[str, int, str]  # the device, time (ms UTC) and parameter of the last value that was given
 
 _LAST = "~"  # behind every parameter's name
@@ -56,11 +59,19 @@ def steps(here: Services, asked: Asked, size: int) -> Iterator[Step]:
         some = ids[first : first + _DEVICES]
         behind = _behind(asked.after) if asked.after and first == 0 else None
         while readings := here.readings.read(some, asked.start, asked.end, after=behind, limit=size):
-            values = [one for reading in readings for one in _values(here, registry, reading, asked) if one[0] > begin]
+            marks = _marks(here, readings)
+            values = [one for reading in readings for one in _values(here, registry, reading, asked, marks) if one[0] > begin]
             behind = (readings[-1].device_id, readings[-1].time)
             yield Step(values, len(readings), (*behind, _LAST))
             if len(readings) < size:
                 break
+
+
+def _marks(here: Services, readings: Sequence[Reading]) -> Marks:
+    """Return what watch has against these readings' values."""
+    times = [reading.time for reading in readings]
+    with here.state.read() as connection:
+        return quality.of_values(connection, {reading.device_id for reading in readings}, min(times), max(times))
 
 
 def _behind(after: Position) -> tuple[str, int]:
@@ -86,12 +97,12 @@ def one_page(here: Services, asked: Asked, limit: int) -> tuple[list[Value], Pos
     return [value for _, value in found], None
 
 
-def _values(here: Services, registry: Registry, reading: Reading, asked: Asked) -> Iterator[tuple[Position, Value]]:
+def _values(here: Services, registry: Registry, reading: Reading, asked: Asked, marks: Marks) -> Iterator[tuple[Position, Value]]:
     device_id, time = reading.device_id, reading.time
     for parameter in sorted(reading.values):
         if asked.parameters and parameter not in asked.parameters:
             continue
         value = reading.values[parameter]
-        flag = flag_at(here, registry, device_id, time, parameter, value)
+        flag = flag_at(here, registry, device_id, time, parameter, value, marks.get((device_id, time, parameter)))
         unit = unit_of(here, parameter)
         yield (device_id, time, parameter), Value(device_id=device_id, parameter=parameter, time=time, value=value, unit=unit, flag=flag)

@@ -20,7 +20,7 @@ _AHEAD = 300_000  # a device's clock may run so far ahead of ours before it is q
 
 
 class ReadingValue(Answer):
-    """One measured value as the device sent it; `flag`: 1 good, 4 outside the model's range, 9 a sentinel, 2 not judged."""
+    """One measured value as the device sent it; `flag`: 1 good, 2 not judged, 3 suspect, 4 failed, 9 a sentinel."""
 
     device_id: str
     parameter: str

@@ -3,6 +3,7 @@
 from api.services import Services
 from domain.device import Registry
 from domain.parameter import Flag, flag_of
+from storage.state.quality import Mark
 
 
 def unit_of(here: Services, parameter: str) -> str:
@@ -11,8 +12,13 @@ def unit_of(here: Services, parameter: str) -> str:
     return known.unit if known else ""
 
 
-def flag_at(here: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float) -> Flag:
-    """Judge a value by the model that the device had at `time` (ms UTC)."""
+def flag_at(here: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float, mark: Mark | None = None) -> Flag:
+    """Return a value's worst flag: by the model that the device had at `time` (ms UTC), and what watch has against it (`mark`)."""
+    by_itself = _flag_by_itself(here, registry, device_id, time, parameter, value)
+    return by_itself if mark is None else max(by_itself, mark.flag)
+
+
+def _flag_by_itself(here: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float) -> Flag:
     known = here.catalogue.parameters.get(parameter)
     if known is None:
         return Flag.NOT_EVALUATED

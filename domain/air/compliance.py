@@ -31,7 +31,8 @@ class Finding:
 
     `exceedances`: hours, days or (annual mean) 0 or 1; `hours`: the exceeding hours' starts (ms UTC), for an hourly limit;
     `dates`: the legal days. `value`: the highest mean, or the annual one. `counts`: the years' counts behind a three-year
-    average, oldest first, None where a year has no data. `reason`: why it cannot be assessed.
+    average, oldest first, None where a year has no data. `reason`: why it cannot be assessed. `measured`: anything was;
+    `indicative`: not only by official instruments.
     """
 
     limit: Limit
@@ -43,6 +44,8 @@ class Finding:
     outcome: Outcome
     reason: str | None
     counts: tuple[int | None, ...]
+    measured: bool
+    indicative: bool
 
     @property
     def left(self) -> int:
@@ -80,6 +83,8 @@ def assess(
         outcome=outcome,
         reason=reason if outcome is Outcome.NOT_ASSESSABLE else None,
         counts=counts,
+        measured=bool(year.days),
+        indicative=year.indicative,
     )
 
 

@@ -32,6 +32,11 @@ def bounds_of_year(year: int) -> tuple[int, int]:
     return start_of_date(date(year, 1, 1)), start_of_date(date(year + 1, 1, 1))
 
 
+def year_of(time: int) -> int:
+    """Return the legal year that holds `time` (ms UTC)."""
+    return date_of(time).year
+
+
 def hours_of_year(year: int) -> int:
     """Return how many hours a year has: 8760, or 8784 in a leap year."""
     start, end = bounds_of_year(year)

@@ -44,6 +44,20 @@ def of_values(connection: Connection, device_ids: Collection[str], start: int, e
     return found
 
 
+def of_times(connection: Connection, device_id: str, times: Collection[int]) -> dict[tuple[int, str], Mark]:
+    """Return the marks of one device at some times (ms UTC, a few), by (time, parameter)."""
+    query = select(quality).where(quality.c.device == device_id, quality.c.time.in_(sorted(set(times))))
+    return {(row.time, row.parameter): _mark(row) for row in connection.execute(query)}
+
+
+def page(connection: Connection, device_id: str, start: int, end: int, *, limit: int, after: tuple[int, str]) -> list[Mark]:
+    """Return up to `limit` marks of a device with start <= time < end (ms UTC), by time and parameter, beginning behind `after`."""
+    table = quality.c
+    behind = (table.time > after[0]) | ((table.time == after[0]) & (table.parameter > after[1]))
+    query = select(quality).where(table.device == device_id, table.time >= start, table.time < end, behind)
+    return [_mark(row) for row in connection.execute(query.order_by(table.time, table.parameter).limit(limit))]
+
+
 def _row(mark: Mark) -> dict[str, object]:
     return {
         "device": mark.device_id,

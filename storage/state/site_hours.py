@@ -33,7 +33,7 @@ def replace(connection: Connection, hours: Iterable[tuple[str, int]], rows: Sequ
 
 
 def means(
-    connection: Connection, site: str, parameter: str, start: int, end: int, *, limit: int, after: int | None = None
+    connection: Connection, site: str, parameter: str, start: int, end: int, *, limit: int | None, after: int | None = None
 ) -> list[SiteHour]:
     """Return up to `limit` means of hours with start <= hour's start < end (ms UTC), oldest first.
 

@@ -1,0 +1,54 @@
+"""What has something against stored values, and why."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from api import registering
+from api.auth import reader
+from api.fields import Answer, Id, TimeIn, TimeOut
+from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.problems import wrong_field
+from api.services import Here
+from domain.device import Device
+from storage.state import quality
+
+router = APIRouter(prefix="/quality", tags=["extended", "quality"])
+_DAY = 86_400_000
+_AHEAD = 300_001  # ms; a device's clock may run five minutes ahead of ours
+
+
+class MarkAnswer(Answer):
+    """One value's flag (3 suspect, 4 failed, 9 missing), the reason, and the version of the rules that judged it."""
+
+    device_id: str
+    parameter: str
+    time: TimeOut
+    flag: int
+    reason: str
+    rule_version: str
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_marks(
+    here: Here,
+    device_id: Annotated[Id, Query(description="of this device")],
+    start: Annotated[TimeIn | None, Query(description="from this time on; default 24 h before `end`")] = None,
+    end: Annotated[TimeIn | None, Query(description="before this time; default now")] = None,
+    limit: Limit = 1000,
+    cursor: Cursor = None,
+) -> Page[MarkAnswer]:
+    """List the values of a device that are not good, by time; a value that is not listed has nothing against it."""
+    now = here.clock()
+    before = now + _AHEAD if end is None else end
+    since = before - _DAY if start is None else start
+    if since >= before:
+        raise wrong_field("start", "must lie before `end`")
+    position = position_of(cursor, int, str)
+    with here.state.read() as connection:
+        registering.known(connection, Device, device_id, now)
+        after = (position[0], position[1]) if position else (since - 1, "")
+        found = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
+    rows, more = page_of(found, limit)
+    items = [MarkAnswer(**{name: getattr(row, name) for name in MarkAnswer.model_fields}) for row in rows]
+    return Page(items=items, next_cursor=cursor_of(rows[-1].time, rows[-1].parameter) if more else None)

@@ -1,0 +1,60 @@
+"""Of which hour does an index speak when it is asked at a time?
+
+The hour that holds the time, else the newest before it; what ended more than 3 h ago says nothing about the air now (contract).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from domain.air import nowcast
+from domain.air.scale import Scale
+from domain.air.windows import HOUR, SiteHour
+
+_HOURS_BACK = 3
+REACHES_BACK = (_HOURS_BACK + nowcast.HOURS) * HOUR  # ms before the asked hour that may have a say
+
+_ByHour = Mapping[int, Mapping[str, SiteHour]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedHour:
+    """The hour that is judged (its start, ms UTC), each parameter's value there, and the hours themselves."""
+
+    start: int
+    values: Mapping[str, float]
+    hours: Mapping[str, SiteHour]
+
+
+def judged_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool) -> JudgedHour | None:
+    """Return the asked hour (start, ms UTC) where it has a value, else the newest before it within 3 h. `over`: it has ended.
+
+    An hour that still runs stands in only when it has every parameter of the one before: else the class would seem to improve
+    whenever a slow sensor has not spoken yet.
+    """
+    hours = _by_hour(row for row in rows if row.valid and row.parameter in index.bands)
+    candidates = [hour for hour in range(asked, asked - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
+    found = [one for hour in candidates if (one := _at(index, hours, hour)) is not None]
+    if not over and [one.start for one in found[:2]] == [asked, asked - HOUR] and not found[1].values.keys() <= found[0].values.keys():
+        return found[1]
+    return found[0] if found else None
+
+
+def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
+    hours: dict[int, dict[str, SiteHour]] = {}
+    for row in rows:
+        hours.setdefault(row.start, {})[row.parameter] = row
+    return hours
+
+
+def _at(index: Scale, hours: _ByHour, hour: int) -> JudgedHour | None:
+    of_hour = hours.get(hour, {})
+    if index.averaging == "hour":
+        values = {parameter: row.mean for parameter, row in of_hour.items()}
+    else:
+        values = {parameter: value for parameter in index.bands if (value := _nowcast(hours, parameter, hour)) is not None}
+    return JudgedHour(start=hour, values=values, hours=of_hour) if values else None
+
+
+def _nowcast(hours: _ByHour, parameter: str, hour: int) -> float | None:
+    rows = [hours.get(hour - age * HOUR, {}).get(parameter) for age in range(nowcast.HOURS)]
+    return nowcast.nowcast([None if row is None else row.mean for row in rows])
