@@ -53,7 +53,7 @@ class Town:
 
     def __init__(self, directory: Path) -> None:
         self.state = State(f"sqlite:///{directory / 'state.db'}")
-        self.readings = FailingReadings(SqliteReadings(directory / "readings.db", ("pm25", "no2", "fill", "battery")))
+        self.readings = FailingReadings(SqliteReadings(directory / "readings.db", ("pm25", "no2", "humidity", "fill", "battery")))
         self.now = NOON
 
     def watch(self, holder: str = "one") -> Watch:
