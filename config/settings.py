@@ -103,6 +103,15 @@ class Quarantine(_Section):
     max_per_device: int = Field(1000, ge=1, description="rows kept of one device; beyond it every hundredth is kept, all are counted")
 
 
+class Planning(_Section):
+    """How rounds are planned, and what their effects are held against."""
+
+    plan_file: Path | None = Field(None, description="a town's own plan.toml: figures, today's practice, goals")
+    fleet_file: Path | None = Field(None, description="the first fleet, read once; afterwards PUT /fleet changes it")
+    osrm_url: Annotated[str, Field(pattern="^https?://")] | None = Field(None, description="an OSRM table service; default straight lines")
+    osrm_timeout_s: float = Field(5, gt=0, le=60)
+
+
 class Settings(BaseSettings):
     """All settings; build with `load`."""
 
@@ -118,6 +127,7 @@ class Settings(BaseSettings):
     devices: Devices = Devices()
     quarantine: Quarantine = Quarantine()
     alerts: Alerts = Alerts()
+    planning: Planning = Planning()
 
     @model_validator(mode="after")
     def _know_whose_time(self) -> Self:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from storage.state.schema import jobs
 
+PLAN = "plan"  # key: a pickup's id; owner: watch
 REPLAY = "replay"  # key: a quarantine row's id; owner: ingest
 TEST_SEND = "test_send"  # key: a receiver of alerts; owner: watch
 

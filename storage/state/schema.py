@@ -218,6 +218,57 @@ jobs = Table(  # work that one role asks of another; its owner deletes it when d
     Column("created_at", _Time, nullable=False),
     Index("jobs_kind", "kind", "id"),
 )
+fleets = Table(  # what collects: the newest version counts, the older ones stay known
+    "fleets",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    Column("at", _Time, nullable=False),
+    Column("body", JSON, nullable=False),
+)
+pickups = Table(  # rounds asked for, and what was planned
+    "pickups",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # order of creation
+    Column("state", String(16), nullable=False),
+    Column("trigger_id", _Id),
+    Column("created_at", _Time, nullable=False),
+    Column("departure", _Time, nullable=False),
+    Column("changed_at", _Time, nullable=False),
+    Column("next_stop", Integer, nullable=False),  # grows only: a stop's id is never given twice
+    Column("request", JSON, nullable=False),
+    Column("plan", JSON),
+    Index("pickups_seq", "seq"),
+    Index("pickups_state", "state", "seq"),
+    Index("pickups_departure", "departure"),
+)
+stop_events = Table(  # what happened on a round, by whose word nobody keeps: no driver is followed
+    "stop_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("pickup", _Id, nullable=False),
+    Column("stop", String(16)),
+    Column("bin", _Id),
+    Column("vehicle", _Id),
+    Column("type", String(16), nullable=False),
+    Column("reason", String(16)),
+    Column("time", _Time, nullable=False),
+    Column("received_at", _Time, nullable=False),
+    Index("stop_events_pickup", "pickup", "time"),
+    Index("stop_events_bin", "bin", "time"),
+    Index("stop_events_time", "time"),
+)
+idempotency = Table(  # requests that were answered, so that the same one sent again is answered the same
+    "idempotency",
+    metadata,
+    Column("owner", String(16), primary_key=True),  # the API key's id
+    Column("key", String(128), primary_key=True),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("at", _Time, nullable=False),
+    Index("idempotency_at", "at"),
+)
 alerts = Table(
     "alerts",
     metadata,
@@ -255,6 +306,8 @@ alert_events = Table(  # what happened to each alert, and who did it
     Column("value", Float),
     Column("by", String(64)),
     Column("note", Text),
+    Column("seq", BigInteger, nullable=False),  # order over all alerts
+    Index("alert_events_seq", "seq"),
 )
 outbox = Table(  # messages about alerts on their way to their receivers
     "outbox",

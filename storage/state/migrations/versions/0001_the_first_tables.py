@@ -22,8 +22,12 @@ def upgrade() -> None:
         sa.Column("value", sa.Float(), nullable=True),
         sa.Column("by", sa.String(length=64), nullable=True),
         sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("alert", "number"),
     )
+    with op.batch_alter_table("alert_events", schema=None) as batch_op:
+        batch_op.create_index("alert_events_seq", ["seq"], unique=False)
+
     op.create_table(
         "alerts",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -77,12 +81,32 @@ def upgrade() -> None:
         batch_op.create_index("due_at", ["at"], unique=False)
 
     op.create_table(
+        "fleets",
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("version"),
+    )
+    op.create_table(
         "heartbeats",
         sa.Column("role", sa.String(length=32), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("role"),
     )
+    op.create_table(
+        "idempotency",
+        sa.Column("owner", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=128), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=False),
+        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "key"),
+    )
+    with op.batch_alter_table("idempotency", schema=None) as batch_op:
+        batch_op.create_index("idempotency_at", ["at"], unique=False)
+
     op.create_table(
         "invalidations",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -161,6 +185,25 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("outbox_event", ["alert", "number", "receiver"], unique=True)
         batch_op.create_index("outbox_next", ["state", "next_at"], unique=False)
+
+    op.create_table(
+        "pickups",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("trigger_id", sa.String(length=64), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("departure", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("next_stop", sa.Integer(), nullable=False),
+        sa.Column("request", sa.JSON(), nullable=False),
+        sa.Column("plan", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("pickups", schema=None) as batch_op:
+        batch_op.create_index("pickups_departure", ["departure"], unique=False)
+        batch_op.create_index("pickups_seq", ["seq"], unique=False)
+        batch_op.create_index("pickups_state", ["state", "seq"], unique=False)
 
     op.create_table(
         "proposals",
@@ -255,6 +298,24 @@ def upgrade() -> None:
         batch_op.create_index("site_hours_start", ["start", "site"], unique=False)
 
     op.create_table(
+        "stop_events",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("pickup", sa.String(length=64), nullable=False),
+        sa.Column("stop", sa.String(length=16), nullable=True),
+        sa.Column("bin", sa.String(length=64), nullable=True),
+        sa.Column("vehicle", sa.String(length=64), nullable=True),
+        sa.Column("type", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=True),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("stop_events", schema=None) as batch_op:
+        batch_op.create_index("stop_events_bin", ["bin", "time"], unique=False)
+        batch_op.create_index("stop_events_pickup", ["pickup", "time"], unique=False)
+        batch_op.create_index("stop_events_time", ["time"], unique=False)
+
+    op.create_table(
         "things",
         sa.Column("kind", sa.String(length=8), nullable=False),
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -311,6 +372,12 @@ def downgrade() -> None:
         batch_op.drop_index("things_rev")
 
     op.drop_table("things")
+    with op.batch_alter_table("stop_events", schema=None) as batch_op:
+        batch_op.drop_index("stop_events_time")
+        batch_op.drop_index("stop_events_pickup")
+        batch_op.drop_index("stop_events_bin")
+
+    op.drop_table("stop_events")
     with op.batch_alter_table("site_hours", schema=None) as batch_op:
         batch_op.drop_index("site_hours_start")
 
@@ -329,6 +396,12 @@ def downgrade() -> None:
     op.drop_table("quarantine")
     op.drop_table("quality")
     op.drop_table("proposals")
+    with op.batch_alter_table("pickups", schema=None) as batch_op:
+        batch_op.drop_index("pickups_state")
+        batch_op.drop_index("pickups_seq")
+        batch_op.drop_index("pickups_departure")
+
+    op.drop_table("pickups")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_event")
@@ -348,7 +421,12 @@ def downgrade() -> None:
         batch_op.drop_index("invalidations_device")
 
     op.drop_table("invalidations")
+    with op.batch_alter_table("idempotency", schema=None) as batch_op:
+        batch_op.drop_index("idempotency_at")
+
+    op.drop_table("idempotency")
     op.drop_table("heartbeats")
+    op.drop_table("fleets")
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.drop_index("due_at")
 
@@ -361,5 +439,8 @@ def downgrade() -> None:
         batch_op.drop_index("alerts_open", sqlite_where=sa.text("open"), postgresql_where=sa.text("open"))
 
     op.drop_table("alerts")
+    with op.batch_alter_table("alert_events", schema=None) as batch_op:
+        batch_op.drop_index("alert_events_seq")
+
     op.drop_table("alert_events")
     # ### end Alembic commands ###

@@ -1,0 +1,62 @@
+"""What happened on the rounds: emptied, could not, undone, extra bins, tipped; never by whom."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, Row, insert, select
+
+from domain.waste.stop_state import StopEvent
+from storage.state.schema import stop_events
+
+
+def add(connection: Connection, pickup_id: str, event: StopEvent, *, now: int) -> None:
+    """Keep what happened; it may be reported hours later, and out of order."""
+    connection.execute(
+        insert(stop_events).values(
+            pickup=pickup_id,
+            stop=event.stop_id,
+            bin=event.bin_id,
+            vehicle=event.vehicle,
+            type=event.type,
+            reason=event.reason,
+            time=event.time,
+            received_at=now,
+        )
+    )
+
+
+def of_pickup(connection: Connection, pickup_id: str) -> list[StopEvent]:
+    """Return what happened on a round, by the time at which it happened."""
+    return of_pickups(connection, [pickup_id]).get(pickup_id, [])
+
+
+def of_pickups(connection: Connection, pickup_ids: Collection[str]) -> dict[str, list[StopEvent]]:
+    """Return what happened on each of some rounds, by the time at which it happened."""
+    found: dict[str, list[StopEvent]] = defaultdict(list)
+    for some in _parts(sorted(pickup_ids)):
+        query = select(stop_events).where(stop_events.c.pickup.in_(some)).order_by(stop_events.c.time, stop_events.c.id)
+        for row in connection.execute(query):
+            found[row.pickup].append(_event(row))
+    return found
+
+
+def of_bin(connection: Connection, bin_id: str, start: int, end: int) -> list[StopEvent]:
+    """Return what was reported of a bin with start <= time < end (ms UTC), in order of time."""
+    table = stop_events.c
+    query = select(stop_events).where(table.bin == bin_id, table.time >= start, table.time < end).order_by(table.time, table.id)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def between(connection: Connection, start: int, end: int) -> list[StopEvent]:
+    """Return everything reported with start <= time < end (ms UTC), in order of time."""
+    table = stop_events.c
+    query = select(stop_events).where(table.time >= start, table.time < end).order_by(table.time, table.id)
+    return [_event(row) for row in connection.execute(query)]
+
+
+def _parts(ids: list[str], size: int = 500) -> Iterable[list[str]]:
+    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
+
+
+def _event(row: Row[tuple[object, ...]]) -> StopEvent:
+    return StopEvent(type=row.type, time=row.time, stop_id=row.stop, bin_id=row.bin, vehicle=row.vehicle, reason=row.reason)

@@ -1,0 +1,73 @@
+"""Rounds, their events, the fleet and answered requests are kept as they were given."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.waste.stop_state import StopEvent
+from storage.state import fleets, idempotency, pickups, stop_events
+from storage.state.engine import State
+from storage.state.idempotency import KEPT_MS, Answered
+
+NOW = 1_769_860_800_000
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Iterator[State]:
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    yield state
+    state.close()
+
+
+def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
+    with state.begin() as connection:
+        first = pickups.create(connection, "p1", {"bins": []}, trigger_id="t", departure=NOW, now=NOW)
+        pickups.create(connection, "p2", {"bins": []}, trigger_id=None, departure=NOW + 1, now=NOW)
+        pickups.set_plan(connection, first, "planned", {"routes": [{"stops": [{"stop_id": "s1"}]}]}, 2, NOW + 5)
+    with state.read() as connection:
+        found = pickups.get(connection, "p1")
+        assert found is not None
+        assert (found.state, found.next_stop, found.changed_at) == ("planned", 2, NOW + 5)
+        assert pickups.stops(found.plan) == [{"stop_id": "s1"}]
+        assert [one.id for one in pickups.page(connection)] == ["p2", "p1"]
+        assert [one.id for one in pickups.page(connection, before=found.seq + 1)] == ["p1"]
+        assert [one.id for one in pickups.page(connection, state="planning")] == ["p2"]
+        assert [one.id for one in pickups.departed(connection, NOW, NOW + 1)] == ["p1"]
+
+
+def test_a_trigger_has_one_running_round(state: State) -> None:
+    with state.begin() as connection:
+        pickups.create(connection, "p1", {}, trigger_id="t", departure=NOW, now=NOW)
+        running = pickups.of_trigger(connection, "t")
+        assert running is not None
+        pickups.set_state(connection, "p1", "cancelled", NOW)
+        assert pickups.of_trigger(connection, "t") is None
+
+
+def test_events_are_read_in_the_order_in_which_they_happened(state: State) -> None:
+    with state.begin() as connection:
+        for time in (NOW + 2, NOW + 1):
+            stop_events.add(connection, "p", StopEvent(type="emptied", time=time, stop_id="s1", bin_id="b"), now=NOW + 9)
+    with state.read() as connection:
+        assert [event.time for event in stop_events.of_pickup(connection, "p")] == [NOW + 1, NOW + 2]
+        assert [event.time for event in stop_events.of_bin(connection, "b", NOW, NOW + 2)] == [NOW + 1]
+        assert len(stop_events.between(connection, NOW, NOW + 9)) == 2
+
+
+def test_the_fleet_has_versions_and_the_same_opens_none(state: State) -> None:
+    with state.begin() as connection:
+        assert fleets.current(connection) is None
+        assert fleets.put(connection, {"depots": []}, now=NOW).version == 1
+        assert fleets.put(connection, {"depots": []}, now=NOW + 1).version == 1
+        assert fleets.put(connection, {"depots": [1]}, now=NOW + 1).version == 2
+
+
+def test_an_answer_is_remembered_for_thirty_days_and_for_its_owner_only(state: State) -> None:
+    answered = Answered(digest=b"x" * 32, status=202, answer={"id": "p"})
+    with state.begin() as connection:
+        idempotency.remember(connection, "key", "k", answered, NOW)
+        assert idempotency.recall(connection, "key", "k", NOW + KEPT_MS - 1) == answered
+        assert idempotency.recall(connection, "key", "k", NOW + KEPT_MS) is None
+        assert idempotency.recall(connection, "other", "k", NOW) is None
+        idempotency.remember(connection, "key", "k", answered, NOW + KEPT_MS)
