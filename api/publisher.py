@@ -32,6 +32,7 @@ class PahoPublisher:
 
     def __init__(self, settings: Mqtt, *, ack_timeout_s: float = ACK_TIMEOUT_S) -> None:
         """Begin to connect, and go on trying; raises OSError when the password file can't be read."""
+        self._settings = settings
         self._timeout = ack_timeout_s
         self._acks: dict[int, Future[ReasonCode]] = {}
         self._client = _client(settings)
@@ -77,9 +78,10 @@ class PahoPublisher:
         else:
             self._acks.pop(mid, None)
 
-    def _connected(self, _client: Client, _data: Any, _flags: ConnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
+    def _connected(self, client: Client, _data: Any, _flags: ConnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
         if code.is_failure:
             _log.warning("the broker refuses HTTP ingest's session; see mqtt.username and mqtt.password_file", reason=str(code))
+            _use_account(client, self._settings)  # a corrected password needs no restart
 
     def _disconnected(self, _client: Client, _data: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
         if code.is_failure:
@@ -91,9 +93,13 @@ def _client(settings: Mqtt) -> Client:
     protocol = MQTTProtocolVersion.MQTTv5 if settings.protocol == "5" else MQTTProtocolVersion.MQTTv311
     client = Client(CallbackAPIVersion.VERSION2, protocol=protocol, transport="unix" if address.unix else "tcp")
     client.reconnect_delay_set(1, 30)
-    if settings.username is not None:
-        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
-        client.username_pw_set(settings.username, password)
+    _use_account(client, settings)
     if address.tls:
         client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
     return client
+
+
+def _use_account(client: Client, settings: Mqtt) -> None:
+    if settings.username is not None:
+        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+        client.username_pw_set(settings.username, password)

@@ -6,6 +6,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import typer
 
@@ -27,7 +28,8 @@ def run(settings: Settings) -> bool:
     """Print a line for each check; tell whether all are well."""
     checks: dict[str, Callable[[Settings], str]] = {
         "settings": _settings,
-        "data folder": _data_dir,
+        "data folder": lambda settings: _folder(settings.data_dir.absolute()),
+        "log": lambda settings: _folder(settings.data_dir.absolute() / "log"),
         "state": _state,
         "readings": _readings,
         "broker": _broker,
@@ -55,16 +57,15 @@ def _settings(settings: Settings) -> str:
     return "read, every name known"
 
 
-def _data_dir(settings: Settings) -> str:
-    folder = settings.data_dir.absolute()
+def _folder(folder: Path) -> str:
     folder.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(folder).free
+    if free < _LEAST_FREE_BYTES:
+        raise CheckFailedError(f"{folder} has {free / 1e6:.0f} MB left: make room, else ingest stops acknowledging")
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".check-") as file:
         file.write(bytes(4096))
         file.flush()
         os.fsync(file.fileno())
-    free = shutil.disk_usage(folder).free
-    if free < _LEAST_FREE_BYTES:
-        raise CheckFailedError(f"{folder} has {free / 1e6:.0f} MB left: make room, else ingest stops acknowledging")
     return f"{folder} can be written, {free / 1e9:.0f} GB free"
 
 

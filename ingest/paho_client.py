@@ -34,18 +34,20 @@ def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable
         transport="unix" if address.unix else "tcp",
         manual_ack=True,
     )
-    if settings.username is not None:
-        client.username_pw_set(settings.username, _password(settings))
+    use_account(client, settings)
     if address.tls:
         client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
-    client.reconnect_delay_set(min_delay=1, max_delay=15)
+    client.reconnect_delay_set(min_delay=1, max_delay=5)
     client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
     client.enable_logger(logging.getLogger("paho"))
     return client
 
 
-def _password(settings: Mqtt) -> str | None:
-    return settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+def use_account(client: mqtt.Client, settings: Mqtt) -> None:
+    """Take user and password as the settings and their file say now; raises OSError when the file cannot be read."""
+    if settings.username is not None:
+        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
+        client.username_pw_set(settings.username, password)
 
 
 def connect_properties(settings: Mqtt) -> Properties:

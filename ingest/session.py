@@ -11,7 +11,17 @@ from config.address import parse_mqtt_url
 from config.settings import Mqtt
 from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
-from ingest.paho_client import KEEPALIVE_S, connect_properties, create_client, is_v5, refusal, refused_topics, subscriptions, unreachable
+from ingest.paho_client import (
+    KEEPALIVE_S,
+    connect_properties,
+    create_client,
+    is_v5,
+    refusal,
+    refused_topics,
+    subscriptions,
+    unreachable,
+    use_account,
+)
 
 _log = structlog.get_logger("ingest")
 
@@ -52,6 +62,7 @@ class PahoSession:
         self._clock = clock
         self._generation = 0
         self._generation_lock = threading.Lock()
+        self._connected = False
         self._was_connected = False
         self.sessions_lost = 0
         self.proven = 0
@@ -106,7 +117,9 @@ class PahoSession:
     def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
         if code.is_failure:
             self._health.ill("broker", refusal(self._settings, code))
+            use_account(client, self._settings)  # a corrected password needs no restart
             return
+        self._connected = True
         if self._was_connected and not flags.session_present:
             self.sessions_lost += 1
             _log.error("the broker forgot our session: what it had queued for us is lost on its side", broker=self._settings.url)
@@ -132,8 +145,9 @@ class PahoSession:
         with self._generation_lock:
             self._generation += 1
             self._asked_to_prove = None
-        if code.is_failure:
+        if code.is_failure and self._connected:  # else what refused us has been said
             self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
+        self._connected = False
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
         delivery = Delivery(

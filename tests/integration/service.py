@@ -130,6 +130,12 @@ class Service:
                 totals[name] += sum(int(sample.value) for sample in family.samples if not sample.name.endswith("_created"))
         return totals
 
+    def gauge(self, name: str) -> float:
+        """Return one of the roles' gauges."""
+        text = httpx.get(f"{self.address}/metrics", timeout=30).text
+        found = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
+        return next((sample.value for family in found for sample in family.samples), 0.0)
+
     def check(self) -> subprocess.CompletedProcess[str]:
         """Run `bysans check`."""
         return bysans("check", "--config", str(self.config))

@@ -59,9 +59,9 @@ class Influxd(Process):
             owner = {"username": "tests", "password": secrets.token_urlsafe(12), "token": self.token}
             httpx.post(address, json={**owner, "org": self.org, "bucket": self.bucket}).raise_for_status()
 
-    def new_bucket(self) -> str:
+    def new_bucket(self, name: str | None = None) -> str:
         """Make an empty bucket that keeps everything, and return its name: one a test keeps tests apart."""
-        name = f"bucket-{secrets.token_hex(6)}"
+        name = name or f"bucket-{secrets.token_hex(6)}"
         body = {"orgID": self._organisation_id(), "name": name, "retentionRules": []}
         self._ask("POST", "/api/v2/buckets", json=body)
         return name

@@ -50,7 +50,8 @@ def test_a_mixed_stream_adds_up_and_each_reading_counts_as_what_it_is(stack: Sta
     expected["duplicate"] += 1
     expected["quarantined"] += 2
     expected |= {"ignored": 2, "pending": 0, "received": len(stream) + len(array) + 3}
-    wait_until(lambda: service.counts()["received"] - before["received"] == expected["received"], "all were drained")
+    wait_until(lambda: service.counts()["received"] - before["received"] == expected["received"], "all were received")
+    wait_until(lambda: service.counts()["pending"] == 0, "all were drained")
     after = service.counts()
     assert {name: after[name] - before[name] for name in after} == expected
     assert add_up(after)
