@@ -7,6 +7,7 @@ from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
 from domain.waste.demand import DemandRules
+from domain.waste.emptying import EmptyingRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +15,7 @@ class WasteRules:
     """The rules of each concept."""
 
     demand: DemandRules
+    emptying: EmptyingRules
 
 
 class DemandTable(Table):
@@ -28,13 +30,36 @@ class DemandTable(Table):
     source: Source
 
 
+class EmptyingTable(Table):
+    """Weights of evidence, log odds."""
+
+    tilt: Figure
+    visited: Figure
+    said_emptied: Figure
+    said_could_not: Figure
+    undoes_a_rise: Figure
+    great_fall: Figure
+    fall: Figure
+    small_fall: Figure
+    slight_fall: Figure
+    nearly_empty: Figure
+    some_left: Figure
+    much_left: Figure
+    decide_at: Figure
+    source: Source
+
+
 class WasteFile(Table):
     """waste.toml."""
 
     demand: DemandTable
+    emptying: EmptyingTable
 
 
 def load_waste(file: Path | None = None) -> WasteRules:
     """Read the rules from `file`, by default those shipped. Raises FiguresError."""
     content = read_figures(file or Path(__file__).parent / "waste.toml", WasteFile)
-    return WasteRules(demand=DemandRules(**content.demand.model_dump(exclude={"source"})))
+    return WasteRules(
+        demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
+        emptying=EmptyingRules(**content.emptying.model_dump(exclude={"source"})),
+    )
