@@ -3,6 +3,7 @@
 import re
 import signal
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -30,7 +31,7 @@ class Verdict:
 class Load:
     """`bysans simulate load` as a process: devices of their own by `seed`, `rate` messages a second until it is stopped."""
 
-    def __init__(self, folder: Path, service: Service, broker_url: str, *, seed: int, rate: float) -> None:
+    def __init__(self, folder: Path, service: Service, broker_url: str, *, seed: int, rate: float, faults: Sequence[str] = FAULTS) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.ledger = folder / f"ledger-{seed}"
         self._service = service
@@ -39,7 +40,7 @@ class Load:
         self._log = folder / f"load-{seed}.log"
         self._command = [
             str(BYSANS), "simulate", "load", "--air", str(DEVICES), "--seed", str(seed), "--rate", str(rate), "--mqtt", broker_url,
-            "--api", service.address, "--key-file", str(self._key), "--ledger", str(self.ledger), *FAULTS,
+            "--api", service.address, "--key-file", str(self._key), "--ledger", str(self.ledger), *faults,
         ]  # fmt: skip
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
+import httpx
+
 from simulators.account import Account
 from simulators.live_device import LiveDevice, make_device
 from simulators.publisher import Publisher
@@ -47,13 +49,15 @@ class Stand:
 
     def gauge(self, name: str, role: str = "ingest") -> float:
         """Return a gauge of the service's."""
-        text = self.service_metrics()
-        return next((float(line.split()[-1]) for line in text.splitlines() if line.startswith(f'bysans_{name}{{role="{role}"')), 0.0)
+        lines = httpx.get(f"{self.service.address}/metrics", timeout=30).text.splitlines()
+        return next((float(line.split()[-1]) for line in lines if line.startswith(f'bysans_{name}{{role="{role}"')), 0.0)
 
-    def service_metrics(self) -> str:
-        import httpx  # noqa: PLC0415
-
-        return httpx.get(f"{self.service.address}/metrics", timeout=30).text
+    @contextmanager
+    def device(self, device_id: str) -> Iterator[LiveDevice]:
+        """Give a device of this id, connected to the broker."""
+        who = Account(client_id=f"{device_id}-{uuid4().hex[:6]}")
+        with Publisher(self.broker_url, who, protocol="3.1.1", patience_s=PATIENCE_S) as publisher:
+            yield LiveDevice(make_device("air", device_id), publisher)
 
     def pause(self, least: float, most: float) -> None:
         """Let a random, seeded time go by: a fault lasts, or comes at no particular moment."""
@@ -65,8 +69,8 @@ class Stand:
         began = time.monotonic()
         wait_until(lambda: "http" not in self.service.reasons(), "the API answered", PATIENCE_S)
         self.service.register(device_id)
-        with Publisher(self.broker_url, Account(client_id=device_id), protocol="3.1.1", patience_s=PATIENCE_S) as publisher:
-            LiveDevice(make_device("air", device_id), publisher).send_values(time.time_ns() // 1_000_000, {"pm25": 7.5})
+        with self.device(device_id) as device:
+            device.send_values(time.time_ns() // 1_000_000, {"pm25": 7.5})
         wait_until(lambda: self._latest(device_id) == {"pm25": 7.5}, "a new reading stood at latest", PATIENCE_S)
         self.probes += 1
         return time.monotonic() - began

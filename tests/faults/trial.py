@@ -5,7 +5,7 @@ from random import Random
 
 from ingest.segments import decode, list_segments
 from simulators.ledger_reader import LedgerReader
-from tests.faults.load import Load, Verdict
+from tests.faults.load import FAULTS, Load, Verdict
 from tests.faults.report import Row
 from tests.faults.stand import Memory, Stand
 from tests.faults.what_goes_wrong import Fault
@@ -22,6 +22,7 @@ def trial(
     rate: float,
     accept: Sequence[str] = (),
     brokers_loss: bool = False,
+    load_faults: Sequence[str] = FAULTS,
 ) -> Row:
     """Do `faults` under a load of `rate` messages a second; nothing may be lost, nothing doubled.
 
@@ -29,7 +30,10 @@ def trial(
     """
     stand.dice = Random(seed)
     before, probes = stand.service.counts()["stored"], stand.probes
-    with Memory(stand.ingest) as memory, Load(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate) as load:
+    with (
+        Memory(stand.ingest) as memory,
+        Load(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate, faults=load_faults) as load,
+    ):
         load.grow(stand.dice.randint(50, 300))
         for fault, much in faults:
             fault(stand, much)

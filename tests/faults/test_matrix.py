@@ -1,0 +1,149 @@
+"""The fault matrix: each fault alone, on both stores, under steady load; afterwards lost 0, doubled 0. Run by `make faults`."""
+
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.faults.nats_cluster import Cluster
+from tests.faults.report import Row
+from tests.faults.stand import Stand, stand
+from tests.faults.tcp_proxy import TcpProxy
+from tests.faults.trial import trial
+from tests.faults.what_goes_wrong import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, Fault
+from tests.integration.service import BYSANS, Role, Service
+from tests.real_parts.influxd import Influxd
+from tests.real_parts.process import wait_until
+
+pytestmark = [pytest.mark.faults, pytest.mark.real("mosquitto"), pytest.mark.timeout(1200)]
+RATE = 250
+FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
+
+
+def much(cases: dict[str, tuple[Fault, int, int]]) -> list[object]:
+    return [pytest.param(name, fault, full, id=name) for name, (fault, _, full) in cases.items()]
+
+
+def seed_of(name: str) -> int:
+    return sum(name.encode()) % 9000 + 1000
+
+
+@pytest.mark.parametrize(("name", "fault", "amount"), much(dict(ON_BOTH)))
+def test_on_sqlite(tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
+    with stand(tmp_path) as here:
+        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
+
+
+@pytest.mark.real("influxd")
+@pytest.mark.parametrize(("name", "fault", "amount"), much({**ON_BOTH, **ON_INFLUXDB}))
+def test_on_influxdb(tmp_path: Path, influxd: Influxd, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
+    with stand(tmp_path, influxd=influxd) as here:
+        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
+
+
+def titled(name: str, fault: Fault, amount: int) -> str:
+    return name if " s" in name or "InfluxDB" in name or "connection reset" in name else f"{name}, {amount} times"
+
+
+@pytest.mark.parametrize(("name", "fault", "amount"), much(dict(BROKERS_OWN)))
+def test_what_the_broker_loses_is_told_and_none_of_it_is_ours(
+    tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int
+) -> None:
+    with stand(tmp_path) as here:
+        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE, brokers_loss=True))
+
+
+@pytest.mark.real("influxd")
+def test_a_partial_422_costs_only_the_refused(tmp_path: Path, influxd: Influxd, rows: list[Row]) -> None:
+    def refuse_some(here: Stand, _: int) -> None:
+        conflicting(here)
+
+    with stand(tmp_path, influxd=influxd) as here:
+        rows.append(trial(here, "InfluxDB refuses some of a batch (422)", [(refuse_some, 1)], seed=422, rate=RATE))
+        refused = here.service.items("/quarantine", device_id="clash", reason="store_rejected")
+        assert len(refused) == 5
+
+
+def conflicting(here: Stand) -> None:
+    """Make `co2` an integer in the bucket, so that every later one, a decimal as all are, is refused alone."""
+    assert here.influxd is not None
+    settings = here.service.config.read_text()
+    bucket = settings.split('bucket = "')[1].split('"')[0]
+    answer = httpx.post(
+        f"{here.influxd.url}/api/v2/write",
+        params={"org": here.influxd.org, "bucket": bucket, "precision": "ms"},
+        headers={"Authorization": f"Token {here.influxd.token}"},
+        content=f"readings,device=first co2=400i {time.time_ns() // 1_000_000}",
+    )
+    answer.raise_for_status()
+    here.service.register("clash")
+    with here.device("clash") as device:
+        for number in range(5):
+            device.send_values(time.time_ns() // 1_000_000 + number, {"co2": 400.5 + number})
+    wait_until(lambda: len(here.service.items("/quarantine", device_id="clash")) == 5, "the refused were in quarantine")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "service" / "data" / "log"
+    folder.mkdir(parents=True)
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+        pytest.skip("a disk that can be filled is a tmpfs, and only root may mount one")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path, small_disk: Path, rows: list[Row]) -> None:
+    def fill(here: Stand, seconds: int) -> None:
+        filler = small_disk / "filler"
+        with filler.open("wb", buffering=0) as file:
+            try:
+                while file.write(bytes(65536)):
+                    pass
+            except OSError:
+                pass
+        wait_until(lambda: "log" in here.service.reasons(), "/readyz said that the log is full")
+        assert "make room" in here.service.reasons()["log"]
+        here.pause(seconds, seconds)
+        filler.unlink()
+
+    with stand(tmp_path) as here:
+        rows.append(trial(here, "disk full for the log, 20 s", [(fill, 20)], seed=16, rate=RATE))
+
+
+@pytest.mark.parametrize(("hours", "accept"), [(1, ()), (-1, ("future_time",))])
+def test_a_stepped_clock_loses_nothing(tmp_path: Path, rows: list[Row], hours: int, accept: tuple[str, ...]) -> None:
+    if not FAKETIME.exists():
+        pytest.skip("libfaketime is not on this machine: install the system's package 'libfaketime'")
+    clock = tmp_path / "clock"
+    clock.write_text("+0")
+
+    def with_a_clock(service: Service) -> None:
+        env = [f"LD_PRELOAD={FAKETIME}", f"FAKETIME_TIMESTAMP_FILE={clock}", "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"]
+        service.roles["ingest"] = Role(tmp_path / "ingest", "env", *env, str(BYSANS), "ingest", "--config", str(service.config))
+
+    def step(here: Stand, seconds: int) -> None:
+        clock.write_text(f"{hours * 3600:+}")
+        here.pause(seconds, seconds)
+        clock.write_text("+0")
+
+    with stand(tmp_path, before=with_a_clock) as here:
+        rows.append(
+            trial(here, f"ingest's clock stepped {hours:+} h for 15 s, then back", [(step, 15)], seed=60 + hours, rate=RATE, accept=accept)
+        )
+
+
+@pytest.mark.real("nats-server")
+def test_a_cluster_that_loses_a_node_loses_nothing(tmp_path: Path, rows: list[Row]) -> None:
+    with Cluster(tmp_path / "cluster") as cluster, TcpProxy(cluster.a_living_port) as balancer:
+        service = Service(tmp_path / "service", {"mqtt": {"url": balancer.url, "protocol": "3.1.1", "client_id": "faults"}})
+        with service:
+            here = Stand(folder=tmp_path, service=service, network=balancer, broker=None, broker_url=balancer.url)
+
+            def kill_a_node(_: Stand, __: int) -> None:
+                cluster.nodes[0].kill()
+
+            rows.append(trial(here, "a node of a NATS cluster of three killed", [(kill_a_node, 1)], seed=3, rate=RATE))

@@ -1,0 +1,76 @@
+"""Bad messages cost themselves only: each is in quarantine with its reason, and the good ones pass at their own pace."""
+
+import time
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from simulators.account import Account
+from simulators.bulk_publisher import BulkPublisher
+from simulators.load import load
+from tests.faults.report import Row
+from tests.faults.stand import Memory, Stand, stand
+from tests.faults.trial import trial
+from tests.real_parts.process import wait_until
+
+pytestmark = [pytest.mark.real("mosquitto"), pytest.mark.faults, pytest.mark.timeout(900)]
+FLOOD = 50_000
+DEVICES = 50
+QUOTA = 1000  # rows that quarantine keeps of one device (setting quarantine.max_per_device), then one in a hundred
+
+
+def test_one_bad_line_in_a_thousand_is_quarantined_and_nothing_stalls(tmp_path: Path, rows: list[Row]) -> None:
+    def grow(here: Stand, seconds: int) -> None:
+        here.pause(seconds, seconds)
+
+    with stand(tmp_path) as here:
+        rows.append(trial(here, "1 bad message in 1,000", [(grow, 20)], seed=999, rate=1000, load_faults=("--fault", "corrupt=0.001")))
+
+
+def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> float:
+    """Let a backlog wait at the broker while ingest is down; return how long (s) ingest then takes for its valid messages."""
+    here.ingest.stop()
+    before = here.service.counts()["stored"]
+    start = time.time_ns() // 1_000_000 - 600_000
+    good = load(seed, devices=DEVICES, rate=200, start=start)
+    dice = Random(seed)
+    with BulkPublisher(here.broker_url, Account(client_id=f"flood-{seed}"), acknowledged=lambda _: None) as line:
+        for number in range(max(valid, invalid)):
+            message = next(good)
+            if number < valid:
+                line.publish(number, message.topic, message.payload)
+            if number < invalid:
+                line.publish(number, f"bysans/v1/air/flood-{number % 3}", f'{{"pm25": broken {dice.random()}'.encode())
+        assert line.drain(60)
+    began = time.monotonic()
+    here.ingest.start()
+    wait_until(lambda: here.service.counts()["stored"] >= before + valid, "the valid ones were stored", 300)
+    return time.monotonic() - began
+
+
+def test_a_flood_of_invalid_messages_slows_valid_ones_by_at_most_half_and_does_not_fill_the_disk(tmp_path: Path, rows: list[Row]) -> None:
+    with stand(tmp_path) as here:
+        for number in range(DEVICES):
+            for seed in (1, 2):
+                here.service.register(f"sim-load-{seed}-{number + 1:05}")
+        alone = backlog_done_in(here, valid=FLOOD, invalid=0, seed=1)
+        size = disk(here.service.data)
+        with Memory(here.ingest) as memory:
+            flooded = backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=2)
+            wait_until(lambda: here.service.counts()["pending"] == 0, "everything was drained")
+        grown = disk(here.service.data) - size
+        assert flooded < 2 * alone, f"{FLOOD} valid ones took {alone:.1f} s alone and {flooded:.1f} s in the flood"
+        assert here.service.counts()["quarantined"] == FLOOD
+        kept = len(here.service.items("/quarantine", device_id="flood-0", limit=1000))
+        assert QUOTA <= kept < 2 * QUOTA
+        assert grown < 60_000_000
+        note = f"valid ones: {alone:.1f} s alone, {flooded:.1f} s in the flood; disk +{grown / 1e6:.0f} MB; {kept} of a flooder's rows kept"
+        rows.append(
+            Row(fault="flood of 50,000 invalid messages", store="SQLite", acknowledged=2 * FLOOD, lost=0, doubled=0,
+                recovered_s=here.recovered(), peak_mib=memory.peak, note=note)
+        )  # fmt: skip
+
+
+def disk(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
