@@ -6,6 +6,8 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import (
+    alert_health,
+    alerts,
     bins,
     compliance,
     day_tags,
@@ -21,6 +23,7 @@ from api import (
     quality,
     quarantine,
     readings,
+    receivers,
     sites,
     stream,
     thresholds,
@@ -39,8 +42,8 @@ from storage.state.engine import State
 
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
-_CORE = (devices, latest, readings, thresholds, sites, bins)
-_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, stream)
+_CORE = (devices, latest, readings, thresholds, alert_health, alerts, sites, bins)
+_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, receivers, stream)
 
 
 def create_app(

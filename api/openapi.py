@@ -13,7 +13,7 @@ from config.catalogue import Catalogue
 VERSION = "1.0.0"
 _DESCRIPTION = """Bysans keeps what a municipality's sensors measure: air quality and how full waste bins are.
 
-The core is small and stable: devices, latest, readings, thresholds, sites and bins. The rest is tagged *extended*.
+The core is small and stable: devices, latest, readings, thresholds, alerts, sites and bins. The rest is tagged *extended*.
 Times are RFC 3339 in UTC; unit and flag stand beside every value; lists are `{items, next_cursor}`; errors are problem+json (RFC 9457).
 Writes need a key with a scope, sent as `Authorization: Bearer …`; so do reads, but for what the setting `http.public` opens.
 """
@@ -24,6 +24,7 @@ _TAGS = {
     "latest": "Each device's newest values.",
     "readings": "What was measured.",
     "thresholds": "When a value is to raise an alert.",
+    "alerts": "What somebody must act on, and who does.",
     "sites": "Where air is measured.",
     "bins": "Where waste is collected, and how full it is.",
     "means": "Means at a site: hours, 8 hours, legal days, years.",
@@ -34,6 +35,7 @@ _TAGS = {
     "proposals": "Devices that sent before anybody registered them.",
     "quarantine": "What could not be used, and why.",
     "ingest": "Readings over HTTP.",
+    "receivers": "Who is told of alerts, whether they can be reached, and whether alerts help them.",
     "stream": "What changes, as it changes.",
     "health": "Whether the service works.",
 }

@@ -5,10 +5,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StrictBool, field_validator, model_validator
 
 from api.fields import Answer, Body, Id, Number, examples
+from domain.air.windows import AIR_PARAMETERS
+from domain.severity import Severity
+from domain.threshold import CHANNEL, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
 
-Kind = Literal["air", "bin", "device"]
-Averaging = Literal["instant", "hour", "8h", "day", "24h"]
-Severity = Literal["info", "warning", "critical"]
+# Of these too little is never what somebody must act on: the other way round is a slip of the pen.
+UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}
 
 EXAMPLE: dict[str, Any] = {
     "kind": "air",
@@ -21,10 +23,14 @@ EXAMPLE: dict[str, Any] = {
     "min_coverage": 0.75,
     "severity": "warning",
     "enabled": True,
+    "worsens": None,
 }
 
 
-class Scope(Body):
+_LEAST = {SILENCE: 3, CHANNEL: 1}
+
+
+class ScopeBody(Body):
     """What a threshold is about: one site, bin or device, those with a tag, or with none of these, all of its kind."""
 
     site: Id | None = None
@@ -38,33 +44,41 @@ class Scope(Body):
 
 
 class ThresholdBody(Body):
-    """Raised at `raise` or above, cleared below `clear` (in the parameter's unit); held so for `consecutive` values first."""
+    """Raised at `raise` or above, cleared below `clear` (in the parameter's unit), after so many `consecutive` values.
+
+    With `raise` below `clear`, as for a battery, it is too little that raises. `worsens`: the threshold whose alerts become as
+    severe as this one while this one holds, instead of there being two.
+    """
 
     model_config = examples(EXAMPLE)
 
     id: Id | None = None
-    kind: Kind
+    kind: ThresholdKind
     parameter: Annotated[str, Field(min_length=1, max_length=64)]
     averaging: Averaging
-    scope: Scope = Scope()
+    scope: ScopeBody = ScopeBody()
     raise_: Number = Field(alias="raise")
     clear: Number
     consecutive: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
     min_coverage: Annotated[Number, Field(ge=0, le=1, description="share of expected readings that a window needs")] = 0.75
     severity: Severity = "warning"
     enabled: StrictBool = True
+    worsens: Id | None = None
 
     @field_validator("scope")
     @classmethod
-    def _names_one(cls, scope: Scope) -> Scope:
+    def _names_one(cls, scope: ScopeBody) -> ScopeBody:
         if len(scope.named()) > 1:
             raise ValueError(f"names {' and '.join(scope.named())}; name one, or none for all")
         return scope
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        if self.clear >= self.raise_:
+        if self.clear == self.raise_ or (self.clear > self.raise_ and self.parameter in UPWARD_ONLY):
             raise ValueError(f"clear ({self.clear:g}) must be below raise ({self.raise_:g}), else it would be raised and cleared in turns")
+        if self.parameter in WATCHED and (self.kind != "device" or self.consecutive != 1 or self.raise_ < _LEAST[self.parameter]):
+            least = _LEAST[self.parameter]
+            raise ValueError(f"{self.parameter} needs kind `device`, consecutive 1 and raise of at least {least} {WATCHED[self.parameter]}")
         for place, kind in (("site", "air"), ("bin", "bin")):
             if place in self.scope.named() and self.kind != kind:
                 raise ValueError(f"scope names a {place}, which only a threshold of kind `{kind}` can")
@@ -76,12 +90,29 @@ class ThresholdBody(Body):
         """Return the body as it is kept and answered."""
         return {**self.model_dump(by_alias=True, exclude={"id", "scope"}), "scope": self.scope.named()}
 
+    def threshold(self, threshold_id: str) -> Threshold:
+        """Return it in the domain's terms."""
+        place, named = next(iter(self.scope.named().items()), (None, None))
+        return Threshold(
+            id=threshold_id,
+            kind=self.kind,
+            parameter=self.parameter,
+            averaging=self.averaging,
+            raise_at=self.raise_,
+            clear_at=self.clear,
+            consecutive=self.consecutive,
+            min_coverage=self.min_coverage,
+            severity=self.severity,
+            scope=Scope(place=place, id=named),  # type: ignore[arg-type]  # ScopeBody's fields are the places
+            worsens=self.worsens,
+        )
+
 
 class ThresholdAnswer(Answer):
     """A threshold; its `ETag` header is what `If-Match` needs. `unit` is that of `raise` and `clear`."""
 
     id: str
-    kind: Kind
+    kind: ThresholdKind
     parameter: str
     averaging: Averaging
     scope: dict[Literal["site", "bin", "device", "tag"], str]
@@ -92,3 +123,4 @@ class ThresholdAnswer(Answer):
     min_coverage: float
     severity: Severity
     enabled: bool
+    worsens: str | None = None

@@ -14,6 +14,7 @@ from api.services import Here, Services
 from api.threshold_body import ThresholdAnswer, ThresholdBody
 from api.value import unit_of
 from domain.device import Bin, Device, Site
+from domain.threshold import WATCHED
 from storage.state import registry, thresholds
 from storage.state.keys import Key
 from storage.state.thresholds import StoredThreshold
@@ -66,14 +67,15 @@ def put_threshold(
 ) -> ThresholdAnswer:
     """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
     check_id(body.id, threshold_id)
-    if body.parameter not in here.catalogue.parameters:
+    if body.parameter not in here.catalogue.parameters and body.parameter not in WATCHED:
         raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
     yours = body.stored()
     with here.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
         version, current = (before.version, before.body) if before else (None, None)
         check_match(version, if_match, if_none_match, current=current, yours=yours)
-        _check_scope(connection, body, here.clock())
+        check_scope(connection, body, here.clock())
+        _check_base(connection, threshold_id, body)
         if before is not None and current == yours:
             stored = before
         else:
@@ -108,7 +110,8 @@ def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, curs
     return Page(items=items, next_cursor=cursor_of(items[-1].version) if more else None)
 
 
-def _check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:
+def check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:
+    """Raise a 422 when the place that a threshold names is not there."""
     scope = body.scope
     known = {
         "site": scope.site is None or registry.get(connection, Site, scope.site, now),
@@ -120,6 +123,16 @@ def _check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:
             raise wrong_field(f"scope.{what}", f"there is no {what} {scope.named()[what]!r}")
 
 
+def _check_base(connection: Connection, threshold_id: str, body: ThresholdBody) -> None:
+    if body.worsens is None:
+        return
+    stored = thresholds.get(connection, body.worsens)
+    base = ThresholdBody.model_validate(stored.body).threshold(stored.id) if stored else None
+    if base is None or base.id == threshold_id or not body.threshold(threshold_id).can_worsen(base):
+        wanted = "another threshold of the same kind, parameter, averaging and scope that is less severe and worsens none itself"
+        raise wrong_field("worsens", f"{body.worsens!r} must be {wanted}")
+
+
 def _answer(here: Services, stored: StoredThreshold) -> ThresholdAnswer:
-    unit = unit_of(here, stored.body["parameter"])
+    unit = WATCHED.get(stored.body["parameter"]) or unit_of(here, stored.body["parameter"])
     return ThresholdAnswer.model_validate({"id": stored.id, "unit": unit, **stored.body})

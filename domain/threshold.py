@@ -1,6 +1,6 @@
 """Does what was measured raise an alert, clear it, or leave things as they are?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -82,6 +82,11 @@ class Threshold:
         """Tell whether `value` (in the parameter's unit) lies where an alert is cleared."""
         return value < self.clear_at if self.upward else value > self.clear_at
 
+    def can_worsen(self, base: "Threshold") -> bool:
+        """Tell whether it is about the same as `base`, more severe, and `base` itself worsens nothing."""
+        same = all(getattr(self, name) == getattr(base, name) for name in ("kind", "parameter", "averaging", "scope", "upward"))
+        return same and base.worsens is None and rank(self.severity) > rank(base.severity)
+
     def judge(self, run: Sequence[Sample]) -> Verdict:
         """Judge the newest values, oldest first; too short a run decides nothing (see `unbroken`)."""
         newest = run[-self.consecutive :]
@@ -98,11 +103,17 @@ Ladder = Sequence[Threshold]  # a threshold and those that worsen its alerts, le
 def ladders(thresholds: Iterable[Threshold]) -> list[Ladder]:
     """Join each threshold with those that worsen it; one whose base is not among them stands by itself."""
     known = {threshold.id: threshold for threshold in thresholds}
-    rungs: dict[str, list[Threshold]] = {}
+    rungs: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in known.items() if _base(threshold, known) is None}
     for threshold in known.values():
-        base = threshold.worsens if threshold.worsens in known else threshold.id
-        rungs.setdefault(base or threshold.id, []).append(threshold)
+        base = _base(threshold, known)
+        if base is not None:
+            rungs[base.id].append(threshold)
     return [sorted(ladder, key=lambda one: rank(one.severity)) for ladder in rungs.values()]
+
+
+def _base(threshold: Threshold, known: Mapping[str, Threshold]) -> Threshold | None:
+    base = known.get(threshold.worsens or "")
+    return base if base is not None and threshold.can_worsen(base) else None
 
 
 def severity_after(ladder: Ladder, before: Severity | None, run: Sequence[Sample]) -> Severity | None:

@@ -8,15 +8,20 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
 
 from domain.alert import Alert, Change, Member, Subject
+from storage.state import sequences
 from storage.state.schema import alert_events, alerts
 
 _COLUMNS = ("id", "kind", "state", "raised_at")
+_SEQUENCE = "alerts"
 _LOOK_BACK = 100  # alerts: what came and went more often since a value was measured has been told often enough
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertEvent:
-    """One thing that happened to an alert: the `number`th, at `at` (ms UTC), with the severity and value it then had."""
+    """One thing that happened to an alert: the `number`th, at `at` (ms UTC), with the severity and value it then had.
+
+    `seq` orders the events of all alerts.
+    """
 
     alert: str
     number: int
@@ -26,6 +31,7 @@ class AlertEvent:
     value: float | None
     by: str | None
     note: str | None
+    seq: int
 
 
 def new_id() -> str:
@@ -53,6 +59,7 @@ def keep(connection: Connection, change: Change, now: int, *, new: bool = False)
         value=alert.worst_member[1].value,
         by=alert.by,
         note=alert.note,
+        seq=sequences.advance(connection, _SEQUENCE),
     )
     connection.execute(insert(alert_events).values(**asdict(kept)))
     return kept
@@ -60,8 +67,12 @@ def keep(connection: Connection, change: Change, now: int, *, new: bool = False)
 
 def get(connection: Connection, alert_id: str) -> Alert | None:
     """Return an alert, locked until the transaction ends, or None when there is none of that id."""
-    row = connection.execute(select(alerts).where(alerts.c.id == alert_id).with_for_update()).first()
-    return None if row is None else _alert(row)
+    return next(iter(_found(connection, select(alerts).where(alerts.c.id == alert_id).with_for_update())), None)
+
+
+def find(connection: Connection, alert_id: str) -> Alert | None:
+    """Return an alert to look at, or None when there is none of that id."""
+    return next(iter(_found(connection, select(alerts).where(alerts.c.id == alert_id))), None)
 
 
 def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
@@ -113,6 +124,20 @@ def events(connection: Connection, alert_id: str) -> list[AlertEvent]:
     """Return what happened to an alert, in order."""
     query = select(alert_events).where(alert_events.c.alert == alert_id).order_by(alert_events.c.number)
     return [AlertEvent(**row._mapping) for row in connection.execute(query)]
+
+
+def events_since(connection: Connection, seq: int, limit: int = 1000) -> list[tuple[AlertEvent, Alert]]:
+    """Return up to `limit` events behind `seq`, in order, each with its alert as it is now."""
+    query = select(alert_events).where(alert_events.c.seq > seq).order_by(alert_events.c.seq).limit(limit)
+    found = [AlertEvent(**row._mapping) for row in connection.execute(query)]
+    rows = select(alerts).where(alerts.c.id.in_({event.alert for event in found}))
+    by_id = {alert.id: alert for alert in _found(connection, rows)}
+    return [(event, by_id[event.alert]) for event in found]
+
+
+def current_seq(connection: Connection) -> int:
+    """Return the sequence number of the newest event."""
+    return sequences.value(connection, _SEQUENCE)
 
 
 def _found(connection: Connection, query: Select[Any]) -> list[Alert]:

@@ -66,6 +66,11 @@ def history(connection: Connection, threshold_id: str, *, before: int | None = N
     return [Change(version=row.version, at=row.at, by=row.by, before=row.before, after=row.after) for row in connection.execute(query)]
 
 
+def first_change(connection: Connection) -> int | None:
+    """Return when (ms UTC) there first was a threshold, None when there never was one."""
+    return connection.execute(select(func.min(threshold_history.c.at))).scalar()
+
+
 def _change(connection: Connection, threshold_id: str, after: dict[str, Any] | None, *, by: str, now: int) -> int:
     # Counted from the history, not from the row: a threshold deleted and made again must not carry an old one's ETag.
     newest = select(func.max(threshold_history.c.version)).where(threshold_history.c.id == threshold_id)
