@@ -242,6 +242,101 @@ pickups = Table(  # rounds asked for, and what was planned
     Index("pickups_state", "state", "seq"),
     Index("pickups_departure", "departure"),
 )
+bin_states = Table(  # what watch knows of each bin: what is shown, and what it reckons on with
+    "bin_states",
+    metadata,
+    Column("bin", _Id, primary_key=True),
+    Column("seen", _Time),  # when its sensor was last heard
+    Column("fill", Float),
+    Column("fill_time", _Time),
+    Column("fault", String(16)),
+    Column("faulty", Integer, nullable=False),  # readings in a row that showed the fault
+    Column("emptied_at", _Time),
+    Column("full_p10", _Time),
+    Column("full_p50", _Time),
+    Column("full_p90", _Time),
+    Column("rate", Float),  # full bins a day; NULL before the bin has told enough
+    Column("body", JSON, nullable=False),
+)
+beliefs = Table(  # what was believed of each bin from `known_at` until `replaced_at`: decisions rest on it, also past ones
+    "beliefs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", _Id, nullable=False),
+    Column("known_at", _Time, nullable=False),
+    Column("replaced_at", _Time, nullable=False),
+    Column("time", _Time),
+    Column("fill", Float),
+    Column("fault", String(16)),
+    Column("emptied_at", _Time),
+    Column("silent_after", _Time),
+    Column("outlook", JSON),
+    Index("beliefs_bin", "bin", "replaced_at"),
+    Index("beliefs_replaced", "replaced_at"),
+)
+emptyings = Table(  # seen by the sensor, told by a crew, or both
+    "emptyings",
+    metadata,
+    Column("bin", _Id, primary_key=True),
+    Column("time", _Time, primary_key=True),
+    Column("known_at", _Time, nullable=False),
+    Column("status", String(16), nullable=False),  # detected, confirmed, taken_back
+    Column("before", Float),
+    Column("after", Float),
+    Column("evidence", JSON, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Index("emptyings_time", "time"),
+    Index("emptyings_known", "known_at"),
+)
+bin_reports = Table(  # a citizen says that a bin is full; nothing says who
+    "bin_reports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", _Id, nullable=False),
+    Column("at", _Time, nullable=False),
+    Index("bin_reports_bin", "bin", "at"),
+    Index("bin_reports_at", "at"),
+)
+work_items = Table(  # where sensor and crew contradict each other, somebody looks
+    "work_items",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", _Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("time", _Time, nullable=False),
+    Column("raised_at", _Time, nullable=False),
+    Column("done_at", _Time),
+    Column("by", String(64)),
+    Column("note", Text),
+    Index("work_items_what", "bin", "kind", "time", unique=True),
+)
+triggers = Table(  # a truck is needed, for these bins
+    "triggers",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # order of changes
+    Column("raised_at", _Time, nullable=False),
+    Column("latest_departure", _Time, nullable=False),
+    Column("area", String(200), nullable=False),
+    Column("fraction", String(200), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("pickup_id", _Id),
+    Column("planned_at", _Time),
+    Column("ended_at", _Time),
+    Column("bins", JSON, nullable=False),
+    Index("triggers_seq", "seq"),
+    Index("triggers_raised", "raised_at", "id"),
+    Index("triggers_planned", "planned_at"),
+    # Two watches racing, or a replay, never raise a second one.
+    Index(
+        "triggers_open",
+        "area",
+        "fraction",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
 stop_events = Table(  # what happened on a round, by whose word nobody keeps: no driver is followed
     "stop_events",
     metadata,

@@ -54,6 +54,51 @@ def upgrade() -> None:
         batch_op.create_index("alerts_subject", ["threshold", "subject_type", "subject_id", "last_end"], unique=False)
 
     op.create_table(
+        "beliefs",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("bin", sa.String(length=64), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
+        sa.Column("replaced_at", sa.BigInteger(), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=True),
+        sa.Column("fill", sa.Float(), nullable=True),
+        sa.Column("fault", sa.String(length=16), nullable=True),
+        sa.Column("emptied_at", sa.BigInteger(), nullable=True),
+        sa.Column("silent_after", sa.BigInteger(), nullable=True),
+        sa.Column("outlook", sa.JSON(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("beliefs", schema=None) as batch_op:
+        batch_op.create_index("beliefs_bin", ["bin", "replaced_at"], unique=False)
+        batch_op.create_index("beliefs_replaced", ["replaced_at"], unique=False)
+
+    op.create_table(
+        "bin_reports",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("bin", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("bin_reports", schema=None) as batch_op:
+        batch_op.create_index("bin_reports_at", ["at"], unique=False)
+        batch_op.create_index("bin_reports_bin", ["bin", "at"], unique=False)
+
+    op.create_table(
+        "bin_states",
+        sa.Column("bin", sa.String(length=64), nullable=False),
+        sa.Column("seen", sa.BigInteger(), nullable=True),
+        sa.Column("fill", sa.Float(), nullable=True),
+        sa.Column("fill_time", sa.BigInteger(), nullable=True),
+        sa.Column("fault", sa.String(length=16), nullable=True),
+        sa.Column("faulty", sa.Integer(), nullable=False),
+        sa.Column("emptied_at", sa.BigInteger(), nullable=True),
+        sa.Column("full_p10", sa.BigInteger(), nullable=True),
+        sa.Column("full_p50", sa.BigInteger(), nullable=True),
+        sa.Column("full_p90", sa.BigInteger(), nullable=True),
+        sa.Column("rate", sa.Float(), nullable=True),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("bin"),
+    )
+    op.create_table(
         "counters",
         sa.Column("name", sa.String(length=64), nullable=False),
         sa.Column("label", sa.String(length=64), nullable=False),
@@ -79,6 +124,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.create_index("due_at", ["at"], unique=False)
+
+    op.create_table(
+        "emptyings",
+        sa.Column("bin", sa.String(length=64), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("known_at", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("before", sa.Float(), nullable=True),
+        sa.Column("after", sa.Float(), nullable=True),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.PrimaryKeyConstraint("bin", "time"),
+    )
+    with op.batch_alter_table("emptyings", schema=None) as batch_op:
+        batch_op.create_index("emptyings_known", ["known_at"], unique=False)
+        batch_op.create_index("emptyings_time", ["time"], unique=False)
 
     op.create_table(
         "fleets",
@@ -356,12 +417,65 @@ def upgrade() -> None:
     with op.batch_alter_table("touched", schema=None) as batch_op:
         batch_op.create_index("touched_rev", ["rev"], unique=False)
 
+    op.create_table(
+        "triggers",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("latest_departure", sa.BigInteger(), nullable=False),
+        sa.Column("area", sa.String(length=200), nullable=False),
+        sa.Column("fraction", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("pickup_id", sa.String(length=64), nullable=True),
+        sa.Column("planned_at", sa.BigInteger(), nullable=True),
+        sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.Column("bins", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("triggers", schema=None) as batch_op:
+        batch_op.create_index(
+            "triggers_open",
+            ["area", "fraction"],
+            unique=True,
+            sqlite_where=sa.text("state = 'open'"),
+            postgresql_where=sa.text("state = 'open'"),
+        )
+        batch_op.create_index("triggers_planned", ["planned_at"], unique=False)
+        batch_op.create_index("triggers_raised", ["raised_at", "id"], unique=False)
+        batch_op.create_index("triggers_seq", ["seq"], unique=False)
+
+    op.create_table(
+        "work_items",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("bin", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("time", sa.BigInteger(), nullable=False),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("by", sa.String(length=64), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("work_items", schema=None) as batch_op:
+        batch_op.create_index("work_items_what", ["bin", "kind", "time"], unique=True)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Undo."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("work_items", schema=None) as batch_op:
+        batch_op.drop_index("work_items_what")
+
+    op.drop_table("work_items")
+    with op.batch_alter_table("triggers", schema=None) as batch_op:
+        batch_op.drop_index("triggers_seq")
+        batch_op.drop_index("triggers_raised")
+        batch_op.drop_index("triggers_planned")
+        batch_op.drop_index("triggers_open", sqlite_where=sa.text("state = 'open'"), postgresql_where=sa.text("state = 'open'"))
+
+    op.drop_table("triggers")
     with op.batch_alter_table("touched", schema=None) as batch_op:
         batch_op.drop_index("touched_rev")
 
@@ -427,12 +541,28 @@ def downgrade() -> None:
     op.drop_table("idempotency")
     op.drop_table("heartbeats")
     op.drop_table("fleets")
+    with op.batch_alter_table("emptyings", schema=None) as batch_op:
+        batch_op.drop_index("emptyings_time")
+        batch_op.drop_index("emptyings_known")
+
+    op.drop_table("emptyings")
     with op.batch_alter_table("due", schema=None) as batch_op:
         batch_op.drop_index("due_at")
 
     op.drop_table("due")
     op.drop_table("day_tags")
     op.drop_table("counters")
+    op.drop_table("bin_states")
+    with op.batch_alter_table("bin_reports", schema=None) as batch_op:
+        batch_op.drop_index("bin_reports_bin")
+        batch_op.drop_index("bin_reports_at")
+
+    op.drop_table("bin_reports")
+    with op.batch_alter_table("beliefs", schema=None) as batch_op:
+        batch_op.drop_index("beliefs_replaced")
+        batch_op.drop_index("beliefs_bin")
+
+    op.drop_table("beliefs")
     with op.batch_alter_table("alerts", schema=None) as batch_op:
         batch_op.drop_index("alerts_subject")
         batch_op.drop_index("alerts_raised")

@@ -1,0 +1,86 @@
+"""What was believed of each bin, from when until when: a past decision is worked out again from this."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+
+from domain.waste.belief import Belief
+from domain.waste.demand import Demand, DemandRules
+from domain.waste.forecast import Outlook
+from storage.state.schema import beliefs
+
+STILL = 1 << 62  # of a belief that nothing has replaced
+_MOST_IDS = 500  # a statement takes a bounded number of parameters
+_REPLACE = (
+    update(beliefs).where(beliefs.c.bin == bindparam("of_bin"), beliefs.c.replaced_at == STILL).values(replaced_at=bindparam("at_time"))
+)
+
+
+def put(connection: Connection, rows: Sequence[Belief]) -> None:
+    """Let each take the place of what was believed of its bin before; at most one a bin."""
+    if rows:
+        connection.execute(_REPLACE, [{"of_bin": one.bin_id, "at_time": one.known_at} for one in rows])
+        connection.execute(insert(beliefs), [_row(one) for one in rows])
+
+
+def at(connection: Connection, bin_ids: Collection[str], time: int, rules: DemandRules) -> dict[str, Belief]:
+    """Return what was believed of each bin at `time` (ms UTC), by its id; a bin of which nothing was known then is left out."""
+    found: dict[str, Belief] = {}
+    ids = sorted(bin_ids)
+    for start in range(0, len(ids), _MOST_IDS):
+        some = ids[start : start + _MOST_IDS]
+        query = select(beliefs).where(beliefs.c.bin.in_(some), beliefs.c.known_at <= time, beliefs.c.replaced_at > time)
+        found |= {row.bin: _belief(row, rules) for row in connection.execute(query)}
+    return found
+
+
+def forget(connection: Connection, before: int) -> None:
+    """Forget what was replaced before a time (ms UTC)."""
+    connection.execute(delete(beliefs).where(beliefs.c.replaced_at < before))
+
+
+def _row(belief: Belief) -> dict[str, Any]:
+    return {
+        "bin": belief.bin_id,
+        "known_at": belief.known_at,
+        "replaced_at": STILL,
+        "time": belief.time,
+        "fill": belief.fill,
+        "fault": belief.fault,
+        "emptied_at": belief.emptied_at,
+        "silent_after": belief.silent_after,
+        "outlook": None if belief.outlook is None else _written(belief.outlook),
+    }
+
+
+def _written(outlook: Outlook) -> dict[str, Any]:
+    demand = outlook.demand
+    return {
+        "since": outlook.since,
+        "content": [[round(amount, 4), round(chance, 4)] for amount, chance in outlook.content],
+        "rate": outlook.rate,
+        "own_rate": demand.rate,
+        "days": demand.days,
+        "weekdays": [round(one, 4) for one in demand.weekdays],
+        "dispersion": demand.dispersion,
+    }
+
+
+def _belief(row: Row[Any], rules: DemandRules) -> Belief:
+    return Belief(
+        bin_id=row.bin,
+        known_at=row.known_at,
+        time=row.time,
+        fill=row.fill,
+        fault=row.fault,
+        emptied_at=row.emptied_at,
+        silent_after=row.silent_after,
+        outlook=None if row.outlook is None else _outlook(row.outlook, rules),
+    )
+
+
+def _outlook(body: dict[str, Any], rules: DemandRules) -> Outlook:
+    demand = Demand(rate=body["own_rate"], days=body["days"], weekdays=tuple(body["weekdays"]), dispersion=body["dispersion"])
+    content = tuple((amount, chance) for amount, chance in body["content"])
+    return Outlook(since=body["since"], content=content, demand=demand, rate=body["rate"], rules=rules)
