@@ -13,11 +13,13 @@ from bysans.keys import keys_app
 from bysans.options import ConfigFile, DataDir, WithParent, settings_from
 from bysans.verify import verify
 from simulators.command import simulate
+from simulators.replay_command import replay
 
 app = typer.Typer(no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")
 app.add_typer(devices_app, name="devices")
 app.command("simulate")(simulate)
+app.command("replay")(replay)
 app.command("verify")(verify)
 app.command()(backtest)
 app.command()(backup)

@@ -11,9 +11,9 @@ import typer
 from bysans.reckoning import Reckoning, reckon
 from bysans.service_answers import ServiceAnswers, ServiceError
 from domain.reading import Reason
-from simulators.command import OWN_KEY
 from simulators.ledger import Entry, LedgerError
 from simulators.ledger_reader import LedgerReader
+from simulators.options import OWN_KEY
 
 _POLL_S = 0.5
 _STILL_S = 1.5  # nothing more comes in for so long: what is under way has arrived
@@ -88,7 +88,7 @@ def _device(device: str, entries: list[Entry], service: ServiceAnswers) -> Recko
 def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: LedgerReader, accepted: set[str]) -> bool:
     """Print the comparison; return whether everything is explained."""
     run = reader.about()
-    typer.echo(f"{run.get('scenario', 'a run')} with seed {run.get('seed', '?')}: {reader.count()} messages sent")
+    typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {reader.count()} messages sent")
     for what, number in reader.happened().items():
         typer.echo(f"  never sent        {number:>9}  {what}: the ledger knows, nobody else can")
     typer.echo(f"  acknowledged      {result.acknowledged:>9}  readings that the broker said it has")

@@ -1,13 +1,10 @@
 """How is a plan carried out? Message after message at its time, with the ledger in hand and a word on how it goes."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
-
-import typer
 
 from simulators.ledger import Ledger
 from simulators.planned import NOT_SENT, Planned
@@ -85,9 +82,3 @@ def until(plan: Iterable[Planned], seconds: float | None, stop: threading.Event)
         if stop.is_set() or (end is not None and time.monotonic() >= end):
             return
         yield message
-
-
-def report(sent: int, at: int) -> None:
-    """Say how far it is, on one line that is written over."""
-    moment = time.strftime("%Y-%m-%d %H:%M", time.gmtime(at / 1000))
-    typer.echo(f"\r{sent} messages sent, {moment} UTC in the simulation ", nl=not sys.stderr.isatty(), err=True)

@@ -1,18 +1,13 @@
-"""What does `bysans simulate SCENARIO` do? Plans, registers, sends, and keeps the ledger of truth."""
+"""What is performed by `bysans simulate SCENARIO`: who takes part, what is sent, and what happens besides?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from threading import Event
 from typing import Any
 
-import typer
-
-from simulators.acting import Pace, act, now, report, until
+from simulators.acting import now
 from simulators.bin import BinDevice
-from simulators.bulk_publisher import BulkPublisher
 from simulators.faults import Faults, disturb
-from simulators.ledger import Ledger
 from simulators.load import load, load_scene
 from simulators.planned import Planned
 from simulators.real_bin import RealBin
@@ -22,54 +17,45 @@ from simulators.town import Size
 from simulators.wear import Worn
 
 LOAD = "load"
-DRAIN_S = 30.0
 Happening = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Performance:
-    """What is performed: who is registered, what is sent, and what happens besides: (time, device, what, detail)."""
+    """What is performed: who is registered, what is sent, and what happens besides: (time, device, what, detail).
+
+    `done`: which share (0–1) is over once so many messages are sent and it is a time (ms UTC) in it; None without an end.
+    """
 
     name: str
-    seed: int
+    seed: int | None
     scene: Scene
     messages: Iterable[Planned]
-    events: Iterable[Happening]
+    events: Iterable[Happening] = ()
+    done: Callable[[int, int], float] | None = None
 
 
 def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Mapping[str, Any]) -> Performance:
-    """Return what is to be performed; `faults`: rates in place of the scenario's own. Raises ScenarioError, ValueError."""
+    """Return what is to be performed; `faults`: rates in place of the scenario's own. Raises TomlFileError, ValueError."""
     if name == LOAD:
         begins = now() if start is None else round(start.timestamp() * 1000)
         devices = max(1, size.air)
         scene = load_scene(seed, devices=devices, rate=rate)
         steady = load(seed, devices=devices, rate=rate, start=begins)
         messages = disturb(steady, Faults(**faults), seed) if faults else steady
-        return Performance(name=name, seed=seed, scene=scene, messages=messages, events=())
+        return Performance(name=name, seed=seed, scene=scene, messages=messages)
     scenario = load_scenario(name).with_faults(faults)
     begins = scenario.begins(start)
     scene = scenario.scene(seed, size, begins)
-    events = _events(scene, begins, begins + round(scenario.hours * HOUR))
-    return Performance(name=name, seed=seed, scene=scene, messages=scenario.messages(scene, seed, begins), events=events)
-
-
-def perform(what: Performance, line: BulkPublisher, book: Ledger | None, *, pace: Pace, seconds: float | None, stop: Event) -> bool:
-    """Send it all over `line`; return whether the broker has everything. `seconds`: how long at most, without a bound for ever."""
-    if book is not None:
-        book.about(scenario=what.name, seed=what.seed, began=now(), broker=line.url)
-        for at, device, kind, detail in what.events:
-            book.happened(at, device, kind, detail)
-    typer.echo(f"{what.name}: {len(what.scene.devices)} devices send to {line.url}", err=True)
-    began = now()
-    act(until(what.messages, seconds, stop), line, book, pace, report)
-    complete = line.drain(DRAIN_S)
-    counts, took = line.counts, (now() - began) / 1000
-    typer.echo(
-        f"\nsent {counts.sent} messages in {took:.1f} s ({counts.sent / max(took, 0.001):.0f}/s), "
-        f"{counts.acknowledged} acknowledged, {counts.pending} unanswered, {line.reconnects} reconnects",
-        err=True,
+    lasts = round(scenario.hours * HOUR)
+    return Performance(
+        name=name,
+        seed=seed,
+        scene=scene,
+        messages=scenario.messages(scene, seed, begins),
+        events=_events(scene, begins, begins + lasts),
+        done=lambda _, at: (at - begins) / lasts,
     )
-    return complete
 
 
 def _events(scene: Scene, start: int, end: int) -> Iterator[Happening]:

@@ -1,15 +1,13 @@
 """What happens in a scenario, and to whom? Read from a TOML file: `simulators/scenarios/`, or one of your own."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AwareDatetime, Field, model_validator
 
-from config.line import line_of
 from simulators.air_device import AirDevice
 from simulators.bin import BinDevice
 from simulators.device import SimulatedDevice
@@ -19,6 +17,7 @@ from simulators.planning import plan
 from simulators.real_bin import real_bins
 from simulators.scene import Scene
 from simulators.spell import Spell, Spells
+from simulators.toml_file import Section, TomlFileError, names_in, read_toml
 from simulators.town import Size, town
 from simulators.wear import Rot, worn
 
@@ -26,15 +25,7 @@ FOLDER = Path(__file__).parent / "scenarios"
 HOUR = 3_600_000
 
 
-class ScenarioError(Exception):
-    """The scenario cannot be used: the message names file, line and key, or the scenarios there are."""
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
-
-
-class _Hours(_Section):
+class _Hours(Section):
     from_hour: float = Field(ge=0)
     to_hour: float = Field(ge=0)
 
@@ -57,7 +48,7 @@ class _Spell(_Hours):
     fireworks: float = Field(0, ge=0, le=5000)
 
 
-class _Faults(_Section):
+class _Faults(Section):
     drop: float = Field(0, ge=0, le=1)
     duplicate: float = Field(0, ge=0, le=1)
     late: float = Field(0, ge=0, le=1)
@@ -68,7 +59,7 @@ class _Faults(_Section):
     storms: tuple[float, ...] = ()
 
 
-class _Rot(_Section):
+class _Rot(Section):
     drifting: float = Field(0, ge=0, le=1)
     drift: float = Field(0.02, ge=0, le=1)
     stuck: float = Field(0, ge=0, le=1)
@@ -79,7 +70,7 @@ class _Rot(_Section):
     wets: float = Field(0, ge=0, le=1)
 
 
-class Scenario(_Section):
+class Scenario(Section):
     """A scenario as its file has it; times within it are hours from `start`. See docs/simulators.md."""
 
     title: str
@@ -134,31 +125,12 @@ class Scenario(_Section):
         return Faults(**self.faults.model_dump(exclude={"storms"}), outages=outages, storms=storms)
 
 
-def names() -> list[str]:
-    """Return the scenarios that come with the program."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml"))
-
-
 def load_scenario(name: str) -> Scenario:
-    """Read a scenario by its name, or from the file of that path. Raises ScenarioError."""
-    path = Path(name) if name.endswith(".toml") else FOLDER / f"{name}.toml"
-    if not name.endswith(".toml") and name not in names():
-        raise ScenarioError(f"there is no scenario {name!r}: there are {', '.join(names())} and load; or name a .toml file of your own")
-    try:
-        text = path.read_text(encoding="utf-8")
-        return Scenario(**tomllib.loads(text))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ScenarioError(f"{path}: cannot be read ({error}); name a readable TOML file") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ScenarioError(f"{path}: is not TOML: {error}") from error
-    except ValidationError as error:
-        raise ScenarioError("\n".join(_sentences(error, path, text))) from error
-
-
-def _sentences(error: ValidationError, path: Path, text: str) -> Iterator[str]:
-    for problem in error.errors():
-        keys = [str(part) for part in problem["loc"] if isinstance(part, str)]
-        line = line_of(keys, text.splitlines())
-        where = f"{path}, line {line}" if line else str(path)
-        wrong = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
-        yield f"{where}: {'.'.join(keys)} = {problem['input']!r}: {wrong}"
+    """Read a scenario by its name, or from the file of that path. Raises TomlFileError."""
+    if name.endswith(".toml"):
+        return read_toml(Path(name), Scenario)
+    if name not in names_in(FOLDER):
+        raise TomlFileError(
+            f"there is no scenario {name!r}: there are {', '.join(names_in(FOLDER))} and load; or name a .toml file of your own"
+        )
+    return read_toml(FOLDER / f"{name}.toml", Scenario)

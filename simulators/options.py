@@ -1,0 +1,65 @@
+"""Which options do the commands that send have in common, and what do they become?"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from simulators.account import Account
+from simulators.register import Registry
+
+OWN_KEY = Path("data/admin-key")  # where `bysans run` leaves it in the folder it was started in
+
+Mqtt = Annotated[str, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH")]
+Api = Annotated[str, typer.Option(help="the HTTP API to register with")]
+Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
+KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default data/admin-key where it is there")]
+Username = Annotated[str | None, typer.Option(help="to the broker")]
+PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
+CaFile = Annotated[Path | None, typer.Option(help="the authority behind an mqtts:// broker")]
+Seconds = Annotated[float | None, typer.Option(min=0.1, help="stop after so many real seconds")]
+LedgerFile = Annotated[Path | None, typer.Option(help="write the truth here, for `bysans verify`")]
+
+BROKER = "mqtt://127.0.0.1:1883"
+API = "http://127.0.0.1:8000"
+
+
+def account(username: str | None, password_file: Path | None, ca_file: Path | None) -> Account:
+    """Return who we are to the broker. Raises ValueError when the password cannot be read."""
+    password = secret(password_file) if password_file else None
+    return Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
+
+
+def registry(api: str, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
+    """Return the registry, None without a key. Raises ValueError when the key cannot be read or be one."""
+    key = secret(key_file) if key_file else register
+    return None if key is None else Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds))
+
+
+def own_key(register: str | None, key_file: Path | None) -> Path | None:
+    """Return the file of the key: what was said, or the one that `bysans run` left here."""
+    return OWN_KEY if register is None and key_file is None and OWN_KEY.exists() else key_file
+
+
+def moment(text: str | None, name: str) -> datetime | None:
+    """Read a time that the option `name` gives. Raises ValueError."""
+    if text is None or text == "now":
+        return None if text is None else datetime.now(UTC)
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {text} is no time: write it as 2026-01-31T12:00:00+01:00") from error
+    if read.tzinfo is None:
+        raise ValueError(f"{name} {text} has no offset: write it as 2026-01-31T12:00:00+01:00")
+    return read
+
+
+def secret(path: Path) -> str:
+    """Return what the file holds. Raises ValueError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror}); name a readable file that holds the secret") from error
