@@ -12,6 +12,7 @@ from api import (
     compliance,
     day_tags,
     devices,
+    fleet,
     health,
     index,
     ingest_http,
@@ -19,6 +20,8 @@ from api import (
     latest,
     means,
     metrics,
+    pickup_events,
+    pickups,
     proposals,
     quality,
     quarantine,
@@ -42,8 +45,8 @@ from storage.state.engine import State
 
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
-_CORE = (devices, latest, readings, thresholds, alert_health, alerts, sites, bins)
-_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, receivers, stream)
+_CORE = (devices, latest, readings, thresholds, alert_health, alerts, pickups, pickup_events, sites, bins)
+_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, receivers, fleet, stream)
 
 
 def create_app(

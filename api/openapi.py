@@ -13,7 +13,7 @@ from config.catalogue import Catalogue
 VERSION = "1.0.0"
 _DESCRIPTION = """Bysans keeps what a municipality's sensors measure: air quality and how full waste bins are.
 
-The core is small and stable: devices, latest, readings, thresholds, alerts, sites and bins. The rest is tagged *extended*.
+The core is small and stable: devices, latest, readings, thresholds, alerts, pickups, sites and bins. The rest is tagged *extended*.
 Times are RFC 3339 in UTC; unit and flag stand beside every value; lists are `{items, next_cursor}`; errors are problem+json (RFC 9457).
 Writes need a key with a scope, sent as `Authorization: Bearer …`; so do reads, but for what the setting `http.public` opens.
 """
@@ -25,6 +25,7 @@ _TAGS = {
     "readings": "What was measured.",
     "thresholds": "When a value is to raise an alert.",
     "alerts": "What somebody must act on, and who does.",
+    "pickups": "Which rounds are driven, what happened on them, and what they did not reach.",
     "sites": "Where air is measured.",
     "bins": "Where waste is collected, and how full it is.",
     "means": "Means at a site: hours, 8 hours, legal days, years.",
@@ -36,6 +37,7 @@ _TAGS = {
     "quarantine": "What could not be used, and why.",
     "ingest": "Readings over HTTP.",
     "receivers": "Who is told of alerts, whether they can be reached, and whether alerts help them.",
+    "fleet": "What collects: depots, trucks, tip sites, shifts and days.",
     "stream": "What changes, as it changes.",
     "health": "Whether the service works.",
 }

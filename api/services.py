@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from api.publisher import Publisher
 from api.rate_limit import RateLimit
 from config.catalogue import Catalogue
+from config.plan import PlanFigures, load_plan
 from config.settings import Settings
 from domain.device import Registry
 from storage.readings.protocol import Readings
@@ -34,11 +35,13 @@ class Services:
     publisher: Publisher
     wall: Callable[[], int] = _wall
     rate_limit: RateLimit = field(default_factory=RateLimit)
+    figures: PlanFigures = field(init=False)
     _registry: RegistryCache = field(init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
+        object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
 
     def registry(self) -> Registry:
         """Return the registry as it is now. Raises StateAwayError."""

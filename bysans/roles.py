@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import structlog
 
 from api import serve
-from bysans import alerts, parts
+from bysans import alerts, parts, planning
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.stopping import stop_on_signals, stop_with_parent
@@ -57,6 +57,7 @@ def run_watch(with_: Parts) -> None:
         clock=with_.clock,
         holder=secrets.token_hex(8),
         alerting=alerts.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
+        planning=planning.planning(with_.state, with_.settings.planning),
     )
     with alerts.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
         watch.run(with_.stop)
@@ -87,6 +88,7 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     if state is None:
         return
     alerts.load_first_thresholds(state)
+    planning.load_first_fleet(state, settings.planning)
     store = parts.readings(settings, known)
     try:
         role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=parts.clock(settings, state), stop=stop))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
@@ -101,8 +102,9 @@ class Goal(Table):
 
 
 class PlanFigures(Table):
-    """plan.toml."""
+    """plan.toml. `zone`: on whose clocks shifts and collection days are."""
 
+    zone: ZoneInfo
     roads: Roads
     stop: Stop
     search: Search

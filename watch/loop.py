@@ -24,6 +24,7 @@ from watch.days import Days
 from watch.hours import Hours, read_waiting
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
+from watch.planning.rounds import Rounds
 from watch.quality import Quality
 from watch.quality_hours import QualityHours
 
@@ -55,6 +56,7 @@ class Watch:
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         alerting: Callable[[Leadership], Alerting] | None = None,
+        planning: Callable[[Leadership], Rounds] | None = None,
     ) -> None:
         self._state = state
         self._readings = readings
@@ -66,6 +68,7 @@ class Watch:
         self._hours = Hours(state, readings, quality, self._leadership)
         self._days = Days(state, self._leadership)
         self._alerting = alerting(self._leadership) if alerting else None
+        self._planning = planning(self._leadership) if planning else None
         self._next_alerts = monotonic()
         self._registry = RegistryCache(state)
         self._backoff = Backoff(monotonic, jitter)
@@ -85,6 +88,8 @@ class Watch:
             while not stop.wait(self.step()):
                 pass
         finally:
+            if self._planning is not None:
+                self._planning.close()
             self._resign()
 
     def step(self) -> float:
@@ -164,8 +169,12 @@ class Watch:
         self._alert()  # somebody may have to act while a year is being worked out
 
     def _alert(self) -> None:
-        if self._alerting is not None and self._monotonic() >= self._next_alerts:
-            self._next_alerts = self._monotonic() + POLL_S
+        if self._monotonic() < self._next_alerts:
+            return
+        self._next_alerts = self._monotonic() + POLL_S
+        if self._planning is not None:
+            self._planning.step(self._clock())
+        if self._alerting is not None:
             self._alerting.step(self._registry.current(), self._clock(), self._pulse_as_leader)
 
     def _pulse_as_leader(self) -> None:

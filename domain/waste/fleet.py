@@ -1,7 +1,8 @@
 """What can collect: trucks with room by fraction, where they stand, where they tip, on which days and hours."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from typing import Self
 
 DAY_S = 86_400
 
@@ -87,3 +88,8 @@ class Fleet:
                 )
         if not self.collection_days <= set(range(7)):
             raise ValueError("collection days are 0 (Monday) to 6 (Sunday)")
+
+    def only(self, vehicles: Collection[str] | None, fractions: Collection[str]) -> Self:
+        """Return the fleet with those `vehicles` (None: all) that take some of the fractions; where none does, as many as asked for."""
+        named = tuple(one for one in self.vehicles if vehicles is None or one.id in vehicles)
+        return replace(self, vehicles=tuple(one for one in named if set(fractions) & set(one.capacities)) or named)

@@ -76,6 +76,11 @@ def finish(trigger: Trigger, now: int) -> Trigger:
     return replace(trigger, state="done", ended_at=now) if trigger.state == "planned" else trigger
 
 
+def resume(trigger: Trigger) -> Trigger:
+    """Say that its round goes on after all: the last report was taken back."""
+    return replace(trigger, state="planned", ended_at=None) if trigger.state == "done" else trigger
+
+
 def withdraw(trigger: Trigger, now: int) -> Trigger:
     """Say that its bins no longer need a truck."""
     return replace(trigger, state="withdrawn", ended_at=now) if trigger.state == "open" else trigger

@@ -1,21 +1,25 @@
 """Which rounds were asked for, what was planned, and how far they are."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
-from storage.state import sequences
+from domain.waste.asked import RoundRequest
+from domain.waste.drive import RoundPlan
+from domain.waste.trigger import Trigger, finish, plan, release, resume, withdraw
+from storage.state import sequences, triggers
 from storage.state.schema import pickups
 
 PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled"]
 STATES: tuple[PickupState, ...] = get_args(PickupState)
+_REQUEST, _PLAN = TypeAdapter(RoundRequest), TypeAdapter(RoundPlan)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pickup:
-    """One round. `request`: what was asked, with the levels as they were; `plan`: routes with their stops, None before the first.
+    """One round. `request`: what was asked, with the levels as they were; `plan`: None before the first.
 
     Times in ms UTC; `next_stop`: the number of the next stop to get an id.
     """
@@ -28,14 +32,12 @@ class Pickup:
     departure: int
     changed_at: int
     next_stop: int
-    request: Mapping[str, Any]
-    plan: Mapping[str, Any] | None
+    request: RoundRequest
+    plan: RoundPlan | None
 
 
-def create(
-    connection: Connection, pickup_id: str, request: Mapping[str, Any], *, trigger_id: str | None, departure: int, now: int
-) -> Pickup:
-    """Keep a new round that is to be planned."""
+def create(connection: Connection, pickup_id: str, request: RoundRequest, *, trigger_id: str | None, departure: int, now: int) -> Pickup:
+    """Keep a new round that is to be planned, for a trigger that is open. Raises ValueError where that is over."""
     row: dict[str, Any] = {
         "id": pickup_id,
         "seq": sequences.advance(connection, "pickups"),
@@ -45,11 +47,14 @@ def create(
         "departure": departure,
         "changed_at": now,
         "next_stop": 1,
-        "request": dict(request),
+        "request": _REQUEST.dump_python(request, mode="json"),
         "plan": None,
     }
     connection.execute(insert(pickups).values(**row))
-    return Pickup(**row)
+    trigger = triggers.get(connection, trigger_id) if trigger_id is not None else None
+    if trigger is not None:
+        triggers.keep(connection, plan(trigger, pickup_id, now))
+    return Pickup(**{**row, "request": request})
 
 
 def get(connection: Connection, pickup_id: str) -> Pickup | None:
@@ -82,21 +87,63 @@ def of_trigger(connection: Connection, trigger_id: str) -> Pickup | None:
     return None if row is None else _pickup(row)
 
 
+def newest_planned(connection: Connection, before: int) -> Pickup | None:
+    """Return the newest round with a plan that was created before `seq` `before`: what a new search may begin from."""
+    query = select(pickups).where(pickups.c.seq < before, pickups.c.state.in_(("planned", "under_way", "done")))
+    row = connection.execute(query.order_by(pickups.c.seq.desc()).limit(1)).first()
+    return None if row is None else _pickup(row)
+
+
+def lock(connection: Connection, pickup_id: str) -> Pickup | None:
+    """Return a round, or None; nobody else changes it until this transaction ends."""
+    row = connection.execute(select(pickups).where(pickups.c.id == pickup_id).with_for_update()).first()
+    return None if row is None else _pickup(row)
+
+
 def set_state(connection: Connection, pickup_id: str, state: PickupState, now: int) -> None:
     """Move a round to another state."""
     connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(state=state, changed_at=now))
+    _tell_trigger(connection, pickup_id, state, now)
 
 
-def set_plan(connection: Connection, pickup: Pickup, state: PickupState, plan: Mapping[str, Any], next_stop: int, now: int) -> None:
+def set_request(connection: Connection, pickup_id: str, request: RoundRequest, now: int) -> None:
+    """Keep what is asked for now, and that it is to be planned."""
+    values = {"state": "planning", "request": _REQUEST.dump_python(request, mode="json"), "changed_at": now}
+    connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(**values))
+
+
+def set_plan(
+    connection: Connection, pickup_id: str, state: PickupState, plan: RoundPlan, *, next_stop: int, departure: int, now: int
+) -> None:
     """Keep what was planned."""
-    values = {"state": state, "plan": dict(plan), "next_stop": next_stop, "changed_at": now}
-    connection.execute(update(pickups).where(pickups.c.id == pickup.id).values(**values))
+    written = _PLAN.dump_python(plan, mode="json")
+    values = {"state": state, "plan": written, "next_stop": next_stop, "departure": departure, "changed_at": now}
+    connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(**values))
+    _tell_trigger(connection, pickup_id, state, now)
 
 
-def stops(plan: Mapping[str, Any] | None) -> Sequence[Mapping[str, Any]]:
-    """Return every stop of a plan."""
-    return [stop for route in (plan or {}).get("routes", ()) for stop in route["stops"]]
+def _tell_trigger(connection: Connection, pickup_id: str, state: PickupState, now: int) -> None:
+    """Let the round's trigger be as far as the round is."""
+    trigger_id = connection.execute(select(pickups.c.trigger_id).where(pickups.c.id == pickup_id)).scalar()
+    trigger = triggers.get(connection, trigger_id) if trigger_id is not None else None
+    if trigger is None or trigger.pickup_id != pickup_id:
+        return
+    after = _followed(connection, trigger, state, now)
+    if after != trigger:
+        triggers.keep(connection, after)
+
+
+def _followed(connection: Connection, trigger: Trigger, state: PickupState, now: int) -> Trigger:
+    if state == "done":
+        return finish(trigger, now)
+    if state not in ("cancelled", "infeasible"):
+        return resume(trigger)
+    released = release(trigger)
+    # Another may have been raised for its bins meanwhile, and there is never more than one.
+    other = triggers.open_of(connection, trigger.area, trigger.fraction)
+    return released if other is None else withdraw(released, now)
 
 
 def _pickup(row: Row[Any]) -> Pickup:
-    return Pickup(**row._mapping)
+    plan = None if row.plan is None else _PLAN.validate_python(row.plan)
+    return Pickup(**{**row._mapping, "request": _REQUEST.validate_python(row.request), "plan": plan})

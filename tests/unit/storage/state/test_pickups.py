@@ -5,12 +5,25 @@ from pathlib import Path
 
 import pytest
 
+from domain.waste.asked import Asked, RoundRequest
+from domain.waste.drive import Drive, RoundPlan, Stop
+from domain.waste.fleet import Place
+from domain.waste.plan import Load
 from domain.waste.stop_state import StopEvent
 from storage.state import fleets, idempotency, pickups, stop_events
 from storage.state.engine import State
 from storage.state.idempotency import KEPT_MS, Answered
 
 NOW = 1_769_860_800_000
+ASKED = RoundRequest(
+    bins=(Asked(bin_id="b", lat=60.0, lon=11.0, fraction="rest", litres=100, kg=10, required=True, reason="full", fill=90.0),),
+    not_before=NOW,
+)
+STOP = Stop(
+    stop_id="s1", bin_id="b", lat=60.0, lon=11.0, fraction="rest", load=Load(litres=100, kg=10), eta=NOW, required=True, reason="full"
+)
+DRIVE = Drive(vehicle="v", depot=Place(id="d", lat=60.0, lon=11.0), start=NOW, end=NOW + 9, metres=7, stops=(STOP,), tips=())
+PLAN = RoundPlan(distance_source="straight_line", drives=(DRIVE,), notes=("a note",))
 
 
 @pytest.fixture
@@ -22,14 +35,14 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
     with state.begin() as connection:
-        first = pickups.create(connection, "p1", {"bins": []}, trigger_id="t", departure=NOW, now=NOW)
-        pickups.create(connection, "p2", {"bins": []}, trigger_id=None, departure=NOW + 1, now=NOW)
-        pickups.set_plan(connection, first, "planned", {"routes": [{"stops": [{"stop_id": "s1"}]}]}, 2, NOW + 5)
+        pickups.create(connection, "p1", ASKED, trigger_id="t", departure=NOW, now=NOW)
+        pickups.create(connection, "p2", ASKED, trigger_id=None, departure=NOW + 1, now=NOW)
+        pickups.set_plan(connection, "p1", "planned", PLAN, next_stop=2, departure=NOW, now=NOW + 5)
     with state.read() as connection:
         found = pickups.get(connection, "p1")
         assert found is not None
         assert (found.state, found.next_stop, found.changed_at) == ("planned", 2, NOW + 5)
-        assert pickups.stops(found.plan) == [{"stop_id": "s1"}]
+        assert (found.request, found.plan) == (ASKED, PLAN)
         assert [one.id for one in pickups.page(connection)] == ["p2", "p1"]
         assert [one.id for one in pickups.page(connection, before=found.seq + 1)] == ["p1"]
         assert [one.id for one in pickups.page(connection, state="planning")] == ["p2"]
@@ -38,7 +51,7 @@ def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
 
 def test_a_trigger_has_one_running_round(state: State) -> None:
     with state.begin() as connection:
-        pickups.create(connection, "p1", {}, trigger_id="t", departure=NOW, now=NOW)
+        pickups.create(connection, "p1", ASKED, trigger_id="t", departure=NOW, now=NOW)
         running = pickups.of_trigger(connection, "t")
         assert running is not None
         pickups.set_state(connection, "p1", "cancelled", NOW)

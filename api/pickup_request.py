@@ -1,0 +1,116 @@
+"""From what is asked for to a round that waits to be planned: which bins, how full, worth how much."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from api.bin_level import levels
+from api.pickup_body import PickupBody, unique
+from api.problems import ProblemError, wrong_field
+from api.services import Services
+from config.fleet import FleetForm
+from domain.device import Bin
+from domain.waste.asked import Asked, RoundRequest
+from domain.waste.fleet import Fleet
+from domain.waste.prize import PrizeRule
+from storage.state import fleets, triggers
+
+_FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
+_OWN_CHOICE = "asked"
+
+
+def fleet_of(connection: Connection) -> Fleet:
+    """Return the fleet as it is; an empty one before any was named."""
+    stored = fleets.current(connection)
+    return Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
+
+
+def round_request(here: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:
+    """Return the round that is asked for. Raises a 422 that names what there is not, a 409 for a trigger that has a round or is over."""
+    due = [] if body.trigger_id is None else _due(here, connection, body.trigger_id, now)
+    own = asked(here, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
+    along = [] if body.trigger_id is None else _along(here, connection, body.trigger_id, now)
+    may_wait = asked(here, connection, "optional_bin_ids", _others((*body.optional_bin_ids, *along), [*due, *own]), now, required=False)
+    return RoundRequest(
+        bins=(*due, *own, *may_wait), not_before=_not_before(body.departure, now), vehicles=known_vehicles(connection, body.vehicles)
+    )
+
+
+def _others(bin_ids: tuple[str, ...], known: Sequence[Asked]) -> list[str]:
+    there = {one.bin_id for one in known}
+    return [bin_id for bin_id in unique(bin_ids) if bin_id not in there]
+
+
+def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> list[Asked]:
+    """Return the bins that a trigger names, as full as it says. Raises a 409 or 422."""
+    trigger = triggers.get(connection, trigger_id)
+    if trigger is None:
+        raise wrong_field("trigger_id", f"there is no trigger {trigger_id!r}")
+    if trigger.state != "open":
+        has = f" by the round {trigger.pickup_id}" if trigger.pickup_id else ""
+        raise ProblemError(409, f"The trigger {trigger_id!r} is {trigger.state}{has}.", pickup_id=trigger.pickup_id)
+    named = {one.bin_id: one for one in trigger.bins}
+    there = [bin_id for bin_id in named if is_registered(here, bin_id, now)]
+    return [replace(one, reason=named[one.bin_id].reason) for one in asked(here, connection, "trigger_id", there, now, required=True)]
+
+
+def _along(here: Services, connection: Connection, trigger_id: str, now: int) -> tuple[str, ...]:
+    """Return the other bins of a trigger's area and fraction: a truck that is near them may take them along."""
+    trigger = triggers.get(connection, trigger_id)
+    if trigger is None:
+        return ()
+    found = (history.at(now) for history in here.registry().bins.values())
+    return tuple(one.id for one in found if not one.removed and one.fraction == trigger.fraction and trigger.area in ("all", *one.tags))
+
+
+def is_registered(here: Services, bin_id: str, now: int) -> bool:
+    """Tell whether there is such a bin now."""
+    history = here.registry().bins.get(bin_id)
+    return history is not None and not history.at(now).removed
+
+
+def asked(here: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool) -> list[Asked]:
+    """Return the bins as they are now: what nobody knows the level of is taken to be full. Raises a 422 for one that is not there."""
+    registry = here.registry()
+    missing = [bin_id for bin_id in bin_ids if not is_registered(here, bin_id, now)]
+    if missing:
+        raise wrong_field(field, f"there is no bin {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}")
+    there = {bin_id: registry.bins[bin_id].at(now) for bin_id in bin_ids}
+    fills = {bin_id: level.fill for bin_id, level in levels(here, connection, list(there.values()), now).items()}
+    return [_asked(here, there[bin_id], fills[bin_id], required=required) for bin_id in bin_ids]
+
+
+def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the vehicles asked for, or None for all. Raises a 422 for one that the fleet has not."""
+    if vehicles is None:
+        return None
+    there = {vehicle.id for vehicle in fleet_of(connection).vehicles}
+    missing = [name for name in vehicles if name not in there]
+    if missing:
+        raise wrong_field("vehicles", f"the fleet has no {', '.join(missing[:10])}; it has {', '.join(sorted(there)) or 'none'}")
+    return tuple(unique(vehicles))
+
+
+def _asked(here: Services, one: Bin, fill: float | None, *, required: bool) -> Asked:
+    litres = one.capacity_l * (100.0 if fill is None else fill) / 100
+    prize = here.figures.prize
+    rule = PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
+    return Asked(
+        bin_id=one.id,
+        lat=one.lat,
+        lon=one.lon,
+        fraction=one.fraction,
+        litres=litres,
+        kg=litres * here.figures.density(one.fraction),
+        required=required,
+        reason=_OWN_CHOICE,
+        prize_m=0.0 if required else rule.prize(1.0 if fill is None else fill / 100),
+        fill=fill,
+    )
+
+
+def _not_before(departure: int | None, now: int) -> int:
+    if departure is not None and departure > now + _FARTHEST:
+        raise wrong_field("departure", "is more than a year ahead; rounds are planned for the days that come")
+    return now if departure is None else max(departure, now)
