@@ -7,17 +7,19 @@ from contextlib import contextmanager
 
 from bysans.clock import now
 from config.catalogue import Catalogue
+from config.good import good_by
+from config.quality import load_quality
 from config.settings import Settings
 from config.threshold_file import threshold_file
 from storage.readings.protocol import Readings
 from storage.state import sequences, thresholds
 from storage.state.engine import State
 from watch.alerting import Alerting
-from watch.good import good_by
 from watch.leadership import Leadership
 from watch.notify.channels import channels_of
 from watch.notify.notices import Notices
 from watch.notify.sender import Sender
+from watch.quality import Quality
 
 _LOADED = "thresholds.loaded"
 
@@ -42,8 +44,16 @@ def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: R
     notices = Notices(settings.alerts, units=units, public_url=settings.http.public_url, wall=now)
 
     def make(leadership: Leadership) -> Alerting:
-        good = good_by(catalogue)
-        return Alerting(state=state, readings=readings, good=good, leadership=leadership, notices=notices, monotonic=time.monotonic)
+        return Alerting(
+            state=state,
+            readings=readings,
+            quality=Quality(catalogue, load_quality()),
+            good=good_by(catalogue),
+            leadership=leadership,
+            notices=notices,
+            monotonic=time.monotonic,
+            replayed=settings.clock == "data",
+        )
 
     return make
 

@@ -8,18 +8,20 @@ from sqlalchemy import Connection
 from config.threshold_file import threshold_file
 from domain.alert import Alert
 from domain.device import Registry
+from domain.judged import TILT, Good
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import alerts, due, latest, receivers, sequences, site_hours, thresholds
 from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.latest import Latest
 from watch import channels, outages, windowed
-from watch.finding import Finding, by_key, matters
-from watch.good import Good
-from watch.instant import TILTED, Instant
+from watch.device_windows import DeviceWindows
+from watch.finding import Finding, by_key, that_matter
+from watch.instant import Instant
 from watch.keeper import Keeper
 from watch.leadership import Leadership
 from watch.notify.notices import Notices
+from watch.quality import Quality
 from watch.rules import Rules
 from watch.silence import INTERVALS
 from watch.withdrawals import withdrawn
@@ -51,10 +53,21 @@ class Alerting:
     """Keeps the alerts. What it raises depends on what is stored, not on when it looked: it may look again at anything."""
 
     def __init__(
-        self, *, state: State, readings: Readings, good: Good, leadership: Leadership, notices: Notices, monotonic: Callable[[], float]
+        self,
+        *,
+        state: State,
+        readings: Readings,
+        quality: Quality,
+        good: Good,
+        leadership: Leadership,
+        notices: Notices,
+        monotonic: Callable[[], float],
+        replayed: bool = False,
     ) -> None:
         self._state = state
-        self._instant = Instant(readings, good)
+        self._instant = Instant(readings, good, replayed=replayed)
+        self._device_windows = DeviceWindows(state, readings, quality, replayed=replayed)
+        self._replayed = replayed
         self._leadership = leadership
         self._notices = notices
         self._monotonic = monotonic
@@ -72,12 +85,14 @@ class Alerting:
         trouble: Exception | None = None
         try:
             seen.findings += self._instant.findings(seen.rows, seen.rules, registry, by_key(seen.open), pulse)
+            seen.findings += that_matter(self._device_windows.findings(seen.rules, registry, now, pulse), by_key(seen.open))
         except (StoreAwayError, StoreRefusesError) as error:
             trouble, seen.seq = error, self._cursor or 0  # these rows wait
         if seen.anew or seen.findings or seen.judged or seen.overdue or seen.recovered or seen.withdrawn:
             self._write(seen, registry, now)
         if trouble is not None:
             raise trouble
+        self._instant.settled(seen.rows)
         self._rules, self._cursor = seen.rules, seen.seq
 
     def _look(self, registry: Registry, now: int) -> _Seen:
@@ -85,13 +100,13 @@ class Alerting:
         with self._state.read() as connection:
             rules = self._current_rules(connection)
             anew = rules is not self._rules
-            since = self._since(connection)
-            rows = latest.of_parameters_since(connection, 0 if anew else since, {*rules.instant_sources(), TILTED})
+            since, seq = self._since(connection, rules), latest.current_seq(connection)  # first: what comes meanwhile is looked at again
+            rows = latest.of_parameters_since(connection, 0 if anew else since, {*rules.instant_sources(), *TILT})
             seen = _Seen(
                 rules=rules,
                 open=alerts.open_alerts(connection),
                 rows=[row for row in rows if row.seq > since or _is_fresh(row, registry, now)],
-                seq=latest.current_seq(connection),
+                seq=seq,
                 judged=due.reached(connection, due.JUDGE, now),
                 overdue=[*due.reached(connection, due.ESCALATE, now), *due.reached(connection, due.SHELF, now)],
                 findings=[],
@@ -100,8 +115,7 @@ class Alerting:
             seen.findings += windowed.findings(connection, seen.judged, rules, registry, now)
             if slow:
                 self._look_slowly(connection, seen, registry, now)
-        found = by_key(seen.open)
-        seen.findings = [finding for finding in seen.findings if matters(finding, found)]
+        seen.findings = list(that_matter(seen.findings, by_key(seen.open)))
         return seen
 
     def _look_slowly(self, connection: Connection, seen: _Seen, registry: Registry, now: int) -> None:
@@ -116,12 +130,13 @@ class Alerting:
     def _write(self, seen: _Seen, registry: Registry, now: int) -> None:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
-            keeper = Keeper(connection, self._notices, registry, now)
+            keeper = Keeper(connection, self._notices, registry, now, replayed=self._replayed)
+            keeper.overdue(seen.overdue)  # first: what gets worse now has its own time until it is escalated
             for finding in seen.findings:
                 keeper.take_in(finding)
             keeper.recover(seen.recovered)
             keeper.withdraw(seen.withdrawn)
-            keeper.overdue(seen.overdue)
+            keeper.settle()
             due.done(connection, [*seen.judged, *seen.overdue])
             if seen.anew:  # a new limit is held against what is known, not only against what comes
                 windowed.expect(connection, site_hours.newest(connection, now))
@@ -132,9 +147,11 @@ class Alerting:
         versions = tuple((one.id, one.version) for one in stored)
         return self._rules if versions == self._rules.versions else Rules.of(stored)
 
-    def _since(self, connection: Connection) -> int:
+    def _since(self, connection: Connection, rules: Rules) -> int:
         if self._cursor is None:
             self._cursor = sequences.value(connection, _CURSOR)
+            known = latest.of_parameters_since(connection, 0, rules.instant_sources())
+            self._instant.begin(row for row in known if row.seq <= self._cursor)
         return self._cursor
 
     def _is_time_for_slow(self) -> bool:

@@ -19,6 +19,7 @@ def findings(reached: Mapping[str, Reached], receivers: Collection[str], rules: 
             member=one.id,
             run=(Sample(start=one.at, end=one.at, value=float(one.failures)),),
             fresh_until=one.at,
+            at=one.at,
         )
         for ladder in rules.about("instant", CHANNEL)
         for one in reached.values()

@@ -1,6 +1,6 @@
 """What does a new value mean for the alert there is, or for the one there should be?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -17,8 +17,8 @@ Open = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type a
 class Finding:
     """The newest values of one thing under one ladder.
 
-    `run`: oldest first, without a gap. `fresh_until`: after this (ms UTC) they are no data. `severity`: where it does not
-    follow from the values alone.
+    `run`: oldest first, without a gap. `fresh_until`: after this (ms UTC) they are no data. `at`: when this could be known at
+    the earliest (ms UTC). `severity`: where it does not follow from the values alone.
     """
 
     ladder: Ladder
@@ -27,6 +27,7 @@ class Finding:
     member: str
     run: Sequence[Sample]
     fresh_until: int
+    at: int
     severity: Severity | None = None
 
     @property
@@ -45,10 +46,14 @@ def by_key(found: Sequence[Alert]) -> Open:
     return {(alert.threshold_id, alert.subject.type, alert.subject.id): alert for alert in found}
 
 
-def matters(finding: Finding, open_alerts: Open) -> bool:
-    """Tell whether the finding may change anything: it is serious, or there is an alert to follow."""
-    alert = open_alerts.get(finding.key)
-    return finding.severity_now(None) is not None or (alert is not None and finding.member in alert.open_members)
+def that_matter(findings: Iterable[Finding], open_alerts: Open) -> Iterator[Finding]:
+    """Yield those that may change anything: what is serious, and what follows something that is or was."""
+    followed = {(*key, member) for key, alert in open_alerts.items() for member in alert.open_members}
+    for finding in findings:
+        if finding.severity_now(None) is not None:
+            followed.add((*finding.key, finding.member))
+        if (*finding.key, finding.member) in followed:
+            yield finding
 
 
 def take_in(connection: Connection, finding: Finding, alert: Alert | None, now: int) -> tuple[Change, bool] | None:

@@ -1,151 +1,173 @@
-"""Which newest values raise or clear an alert at once: fill, heat, a battery?"""
+"""Which values raise or clear an alert as soon as they come: fill, heat, a battery?
+
+Each reading is judged in its turn, also when many came since the last look: what is raised does not depend on when we looked.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from domain.air.windows import HOUR
 from domain.alert import Subject
 from domain.device import Device, Registry
+from domain.judged import GAP_INTERVALS, Good, judged_value, longest_gap, measures
 from domain.reading import Reading
+from domain.scope import covers_device
 from domain.threshold import Ladder, Sample, unbroken
-from domain.waste.fill import fill_told, state_of
 from storage.readings.protocol import Readings
 from storage.state.latest import Latest
-from watch.finding import Finding, Open, matters
-from watch.good import Good
-from watch.rules import Rules, covers_device
-from watch.silence import INTERVALS
+from watch.finding import Finding, Open
+from watch.rules import Rules
 from watch.stream import stream
 from watch.windowed import BACKFILL
 
-TILTED = "tilted"
+_OFTEN = 1.5  # intervals: readings no further apart have none between them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Candidate:
-    """A newest value (in the ladder's parameter) that a ladder judges; `device` as it was then."""
+class _News:
+    """What a device measured last, and from when on (ms UTC, exclusive) its readings have not been judged.
+
+    `several`: what changed was measured at several times.
+    """
 
     device: Device
-    ladder: Ladder
-    subject: Subject
-    sample: Sample
+    newest: Reading
+    several: bool
+    after: int
+    ladders: Sequence[Ladder]
 
     @property
-    def longest_gap(self) -> int:
-        """How far apart (ms) values may lie and still be in a row: with more between them the device was silent."""
-        return INTERVALS * self.device.interval_s * 1000
+    def alone(self) -> bool:
+        """Whether there is nothing unjudged but the newest reading."""
+        return not self.several and self.newest.time - self.after <= _OFTEN * self.device.interval_s * 1000
 
     @property
     def reach(self) -> int:
-        """How far back (ms) the values lie that may be needed."""
-        return self.longest_gap * max(rung.consecutive - 1 for rung in self.ladder)
+        """How far back (ms) before the first unjudged reading those lie that may be in a row with it."""
+        return longest_gap(self.device) * max(rung.consecutive - 1 for ladder in self.ladders for rung in ladder)
 
 
 class Instant:
-    """Judges values as they come; what needs several in a row is looked up in the store, so that nothing depends on how they came."""
+    """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
-    def __init__(self, readings: Readings, good: Good) -> None:
+    def __init__(self, readings: Readings, good: Good, *, replayed: bool = False) -> None:
         self._readings = readings
         self._good = good
+        self._replayed = replayed
+        self._judged: dict[str, int] = {}
+
+    def begin(self, judged: Iterable[Latest]) -> None:
+        """Forget what was judged but for these values."""
+        self._judged.clear()
+        self.settled(judged)
+
+    def settled(self, rows: Iterable[Latest]) -> None:
+        """Remember what has been judged."""
+        for row in rows:
+            self._judged[row.device_id] = max(row.time, self._judged.get(row.device_id, 0))
 
     def findings(
         self, rows: Sequence[Latest], rules: Rules, registry: Registry, open_alerts: Open, pulse: Callable[[], None]
     ) -> list[Finding]:
         """Return what the changed `rows` mean. Raises StoreAwayError or StoreRefusesError, and what `pulse` raises."""
-        tilted = {(row.device_id, row.time) for row in rows if row.parameter == TILTED and row.value == 1}
-        candidates = [one for row in rows for one in self._candidates(row, rules, registry, tilted)]
-        needed = [one for one in candidates if _needs_more(one, open_alerts)]
-        before = self._before(needed, registry, pulse)
-        found = (_finding(one, before.get((one.device.id, one.ladder[0].id, one.sample.end), ())) for one in candidates)
-        return [finding for finding in found if matters(finding, open_alerts)]
+        by_device: dict[str, list[Latest]] = defaultdict(list)
+        for row in rows:
+            by_device[row.device_id].append(row)
+        news = [one for of_device in by_device.values() if (one := self._news(of_device, rules, registry)) is not None]
+        found: list[Finding] = []
+        asked: dict[tuple[int, int], list[_News]] = defaultdict(list)
+        for one in news:
+            if self._decides_alone(one, registry, open_alerts):
+                found += self._judge(one, [one.newest], registry, open_alerts)
+            else:  # near in time: what one question to the store answers without reading much in vain
+                asked[one.after // HOUR, one.newest.time // HOUR].append(one)
+        for group in asked.values():
+            found += self._looked_up(group, registry, open_alerts, pulse)
+        return sorted(found, key=lambda finding: finding.run[-1].end)
 
-    def _candidates(self, row: Latest, rules: Rules, registry: Registry, tilted: Set[tuple[str, int]]) -> Iterator[_Candidate]:
-        ladders = rules.about("instant", row.parameter)
-        device = registry.device(row.device_id, row.time) if ladders and row.received_at - row.time <= BACKFILL else None
-        if device is None:
-            return
-        for ladder in ladders:
-            if ladder[0].kind not in (device.kind, "device") or not covers_device(ladder[0].scope, registry, device, row.time):
-                continue
-            value = self._value(ladder[0].parameter, device, registry, row.parameter, row.value, row.time)
-            if value is not None and not (ladder[0].parameter == "fill" and (row.device_id, row.time) in tilted):
-                sample = Sample(start=row.time, end=row.time, value=value)
-                yield _Candidate(device=device, ladder=ladder, subject=_subject(ladder, device), sample=sample)
-
-    def _value(self, parameter: str, device: Device, registry: Registry, source: str, value: float, time: int) -> float | None:
-        """Return the judged parameter's value, None where a value is no good or tells nothing of it."""
-        if not self._good(device, source, value):
+    def _news(self, rows: Sequence[Latest], rules: Rules, registry: Registry) -> _News | None:
+        time = max(row.time for row in rows)
+        newest = Reading(rows[0].device_id, time, {row.parameter: row.value for row in rows if row.time == time})
+        device = registry.device(newest.device_id, time)
+        oldest = 0 if self._replayed else max(row.received_at for row in rows) - BACKFILL
+        about = (ladder for row in rows for ladder in rules.about("instant", row.parameter))
+        ladders = {ladder[0].id: ladder for ladder in about if device and measures(ladder[0], device)}
+        if device is None or time < oldest or not ladders:
             return None
-        if parameter != "fill":
-            return value
-        history = registry.bins.get(device.place) if device.place else None
-        fill = fill_told(source, value, history.at(time) if history else None)
-        return None if fill is None or state_of(fill) == "fault" else fill
+        times = {row.time for row in rows}
+        # A correction, a value that came after a newer one of another parameter, a limit that is new: what is known now counts.
+        after = min(self._judged.get(device.id, 0), min(times) - 1)
+        return _News(device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values()))
 
-    def _before(
-        self, needed: Sequence[_Candidate], registry: Registry, pulse: Callable[[], None]
-    ) -> Mapping[tuple[str, str, int], list[Sample]]:
-        """Return the values before each candidate's, oldest first, by device, threshold and time."""
-        found: dict[tuple[str, str, int], list[Sample]] = {}
-        for group in _near_in_time(needed):
-            start, end = min(one.sample.end - one.reach for one in group), max(one.sample.end for one in group)
-            by_device: dict[str, list[Reading]] = defaultdict(list)
-            for reading in stream(self._readings, {one.device.id for one in group}, start, end, pulse):
-                by_device[reading.device_id].append(reading)
-            for one in group:
-                samples = self._samples(one, by_device[one.device.id], registry)
-                found[one.device.id, one.ladder[0].id, one.sample.end] = samples
-        return found
+    def _decides_alone(self, one: _News, registry: Registry, open_alerts: Open) -> bool:
+        """Tell whether the newest reading is all that is needed, so that the store need not be asked."""
+        if self._replayed or not one.alone:
+            return False
+        return not any(self._needs_more(one, ladder, registry, open_alerts) for ladder in one.ladders)
 
-    def _samples(self, one: _Candidate, readings: Iterable[Reading], registry: Registry) -> list[Sample]:
-        samples = []
+    def _needs_more(self, one: _News, ladder: Ladder, registry: Registry, open_alerts: Open) -> bool:
+        """Tell whether the readings before decide: the newest may begin or end something that takes several in a row."""
+        value = self._value(ladder, one.newest, one.device, registry)
+        if value is None:
+            return False
+        is_open = (ladder[0].id, *_key(ladder, one.device)) in open_alerts
+        return any(rung.consecutive > 1 and (rung.beyond(value) or (is_open and rung.back(value))) for rung in ladder)
+
+    def _looked_up(self, group: Sequence[_News], registry: Registry, open_alerts: Open, pulse: Callable[[], None]) -> Iterator[Finding]:
+        by_device = {one.device.id: one for one in group}
+        start = max(0, min(one.after - one.reach for one in group))
+        readings = stream(self._readings, by_device, start, max(one.newest.time for one in group) + 1, pulse)
+        for device_id, of_device in groupby(readings, key=lambda reading: reading.device_id):
+            one = by_device[device_id]
+            yield from self._judge(one, [reading for reading in of_device if reading.time <= one.newest.time], registry, open_alerts)
+
+    def _judge(self, one: _News, readings: Sequence[Reading], registry: Registry, open_alerts: Open) -> Iterator[Finding]:
+        for ladder in one.ladders:
+            kind, name = _key(ladder, one.device)
+            alert = open_alerts.get((ladder[0].id, kind, name))
+            member = alert.open_members.get(name) if alert else None
+            before = member.severity if member else None
+            samples: list[Sample] = []
+            for device, sample in self._samples(ladder, one.device, readings, registry):
+                samples.append(sample)
+                if sample.end > one.after:
+                    finding = _finding(ladder, device, samples)
+                    severity = finding.severity_now(before)
+                    if severity != before or (severity is not None and sample.end == one.newest.time):
+                        yield finding
+                    before = severity
+
+    def _samples(self, ladder: Ladder, stands: Device, readings: Iterable[Reading], registry: Registry) -> Iterator[tuple[Device, Sample]]:
+        """Yield what a device measured where it stands now, each with the device as it was then."""
         for reading in readings:
-            device = registry.device(one.device.id, reading.time)
-            if reading.time < one.sample.end and device is not None and device.place == one.device.place:
-                value = self._of_reading(one.ladder[0].parameter, device, registry, reading)
-                if value is not None:
-                    samples.append(Sample(start=reading.time, end=reading.time, value=value))
-        return samples
+            device = registry.device(stands.id, reading.time)
+            if device is None or device.place != stands.place or not covers_device(ladder[0].scope, registry, device, reading.time):
+                continue
+            value = self._value(ladder, reading, device, registry)
+            if value is not None:
+                yield device, Sample(start=reading.time, end=reading.time, value=value)
 
-    def _of_reading(self, parameter: str, device: Device, registry: Registry, reading: Reading) -> float | None:
-        if parameter != "fill":
-            value = reading.values.get(parameter)
-            return None if value is None else self._value(parameter, device, registry, parameter, value, reading.time)
-        if reading.values.get(TILTED) == 1:
-            return None
-        told = ((name, reading.values[name]) for name in ("fill", "distance") if name in reading.values)
-        values = (self._value(parameter, device, registry, name, value, reading.time) for name, value in told)
-        return next((value for value in values if value is not None), None)
+    def _value(self, ladder: Ladder, reading: Reading, device: Device, registry: Registry) -> float | None:
+        return judged_value(ladder[0].parameter, reading.values, device, registry, reading.time, self._good)
 
 
-def _subject(ladder: Ladder, device: Device) -> Subject:
-    if ladder[0].kind == "bin" and device.place is not None:
-        return Subject(type="bin", id=device.place)
-    return Subject(type="device", id=device.id)
+def _key(ladder: Ladder, device: Device) -> tuple[str, str]:
+    """Return type and id of what an alert is about: the bin, or the device."""
+    return ("bin", device.place) if ladder[0].kind == "bin" and device.place is not None else ("device", device.id)
 
 
-def _needs_more(one: _Candidate, open_alerts: Open) -> bool:
-    """Tell whether the values before decide: the newest may begin or end something that takes several in a row."""
-    is_open = (one.ladder[0].id, one.subject.type, one.subject.id) in open_alerts
-    value = one.sample.value
-    return any(rung.consecutive > 1 and (rung.beyond(value) or (is_open and rung.back(value))) for rung in one.ladder)
-
-
-def _near_in_time(candidates: Sequence[_Candidate]) -> Iterable[list[_Candidate]]:
-    """Group what one question to the store answers without reading much in vain."""
-    groups: dict[int, list[_Candidate]] = defaultdict(list)
-    for one in candidates:
-        groups[one.sample.end // HOUR].append(one)
-    return groups.values()
-
-
-def _finding(one: _Candidate, before: Sequence[Sample]) -> Finding:
+def _finding(ladder: Ladder, device: Device, samples: Sequence[Sample]) -> Finding:
+    kind, name = _key(ladder, device)
+    deepest = max(rung.consecutive for rung in ladder)
+    newest = samples[-1]
     return Finding(
-        ladder=one.ladder,
-        subject=one.subject,
-        member_type=one.subject.type,
-        member=one.subject.id,
-        run=unbroken([*before, one.sample], one.longest_gap),
-        fresh_until=one.sample.end + one.longest_gap,
+        ladder=ladder,
+        subject=Subject(type=kind, id=name),
+        member_type=kind,
+        member=name,
+        run=unbroken(samples[-deepest:], longest_gap(device)),
+        fresh_until=newest.end + GAP_INTERVALS * device.interval_s * 1000,
+        at=newest.end,
     )

@@ -7,11 +7,12 @@ from config.threshold_file import threshold_file
 from domain.alert import Alert, Subject
 from domain.device import Device, Registry
 from domain.outage import Span, shared, together
+from domain.scope import covers_device
 from domain.severity import rank
 from domain.threshold import SILENCE, Ladder, Sample
 from storage.state.due import Due
 from watch.finding import Finding
-from watch.rules import Rules, covers_device
+from watch.rules import Rules
 from watch.silence import INTERVALS
 
 Silent = Mapping[str, tuple[Device, Sample]]  # a device's silence: it began within the sample's window, `value` intervals are missed
@@ -84,5 +85,6 @@ def _finding(ladder: Ladder, outage: str, device: str, sample: Sample, *, critic
         member=device,
         run=(sample,),
         fresh_until=sample.end,  # silence is no data by itself
+        at=sample.start + int(ladder[0].raise_at) * (sample.end - sample.start),
         severity="critical" if critical else None,
     )

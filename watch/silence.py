@@ -22,13 +22,13 @@ def follow(connection: Connection, registry: Registry, now: int) -> None:
 
 
 def expect(connection: Connection, registry: Registry, device_ids: Iterable[str], now: int) -> None:
-    """Expect devices anew after their registration changed; one that never sent is expected from its registration on."""
+    """Expect devices anew after their registration changed; one that never sent is expected from then on, or when it begins."""
     for device_id in device_ids:
         device = registry.device(device_id, now)
         if device is None:
             due.forget(connection, due.SILENCE, [device_id])
         else:
-            heard = _heard(latest.of_device(connection, device_id)).get(device_id, device.valid_from)
+            heard = _heard(latest.of_device(connection, device_id)).get(device_id, max(device.valid_from, now))
             due.put(connection, due.SILENCE, _deadlines({device_id: heard}, registry, now))
 
 

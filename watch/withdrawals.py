@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 
 from domain.alert import Alert
 from domain.device import Registry
+from domain.scope import covers_bin, covers_device, covers_site
 from domain.threshold import CHANNEL, Threshold
-from watch.rules import Rules, covers_bin, covers_device, covers_site
+from watch.rules import Rules
 
 
 def withdrawn(

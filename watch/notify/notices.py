@@ -19,7 +19,7 @@ from watch.notify.wording import text_of
 from watch.notify.words import local, words
 
 TOLD: tuple[Event, ...] = ("raised", "worsened", "escalated", "cleared", "withdrawn")
-_OVER: tuple[Event, ...] = ("cleared", "withdrawn")
+OVER: tuple[Event, ...] = ("cleared", "withdrawn")
 
 
 class Notices:
@@ -42,7 +42,7 @@ class Notices:
         if what not in TOLD:
             return []
         now = self._wall()
-        if what in _OVER:
+        if what in OVER:
             outbox.supersede_held(connection, alert.id, now)
             names: Iterable[str] = sorted(outbox.told(connection, alert.id) & self.receivers)
         else:

@@ -1,6 +1,6 @@
 """A municipality in real SQLite files, whose clock and stores the test holds in its hand."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -15,11 +15,14 @@ from storage.readings.sqlite import SqliteReadings
 from storage.state import heartbeats, latest, registry, site_hours, touched
 from storage.state.engine import State
 from storage.state.heartbeats import Heartbeat
+from watch.alerting import Alerting
+from watch.leadership import Leadership
 from watch.loop import Watch
 from watch.quality import Quality
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 MINUTE = 60_000
+PARAMETERS = ("pm25", "no2", "humidity", "fill", "battery", "battery_percent", "distance", "tilt", "tilted", "temperature")
 
 
 class FailingReadings:
@@ -53,10 +56,13 @@ class Town:
 
     def __init__(self, directory: Path) -> None:
         self.state = State(f"sqlite:///{directory / 'state.db'}")
-        self.readings = FailingReadings(SqliteReadings(directory / "readings.db", ("pm25", "no2", "humidity", "fill", "battery")))
+        self.readings = FailingReadings(SqliteReadings(directory / "readings.db", PARAMETERS))
         self.now = NOON
 
     def watch(self, holder: str = "one") -> Watch:
+        return self._watch(holder)
+
+    def _watch(self, holder: str, alerting: Callable[[Leadership], Alerting] | None = None) -> Watch:
         return Watch(
             state=self.state,
             readings=self.readings,
@@ -66,6 +72,7 @@ class Town:
             monotonic=lambda: self.now / 1000,
             jitter=lambda: 0.5,
             holder=holder,
+            alerting=alerting,
         )
 
     def work(self, watch: Watch, seconds: float = 2.0) -> None:

@@ -1,12 +1,9 @@
 """Which single values may raise or clear an alert?"""
 
-from collections.abc import Callable
-
 from config.catalogue import Catalogue
 from domain.device import Device
+from domain.judged import Good
 from domain.parameter import Flag, flag_of
-
-Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
 
 
 def good_by(catalogue: Catalogue) -> Good:

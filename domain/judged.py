@@ -1,0 +1,44 @@
+"""Which value does an instantaneous threshold judge, of all that a device measured at a time?"""
+
+from collections.abc import Callable, Mapping
+
+from domain.device import Device, Registry
+from domain.threshold import Threshold
+from domain.waste.fill import fill_told, state_of
+from domain.waste.frame import is_tilted
+
+Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
+
+GAP_INTERVALS = 3  # readings further apart than so many intervals are not in a row: in between the device was silent
+TOLD_BY: Mapping[str, tuple[str, ...]] = {"fill": ("fill", "distance")}  # told by its sensor, or follows from a distance
+TILT = ("tilt", "tilted")
+
+
+def sources(parameter: str) -> tuple[str, ...]:
+    """Return what is measured that may tell the parameter, the most direct first."""
+    return TOLD_BY.get(parameter, (parameter,))
+
+
+def longest_gap(device: Device) -> int:
+    """Return how far apart (ms) a device's readings may lie and still be in a row."""
+    return GAP_INTERVALS * device.interval_s * 1000
+
+
+def measures(threshold: Threshold, device: Device) -> bool:
+    """Tell whether a device of this kind is what the threshold is about."""
+    return threshold.kind in (device.kind, "device")
+
+
+def judged_value(parameter: str, values: Mapping[str, float], device: Device, registry: Registry, time: int, good: Good) -> float | None:
+    """Return the parameter as `device` measured it at `time` (ms UTC), in its unit; None where the values tell nothing of it.
+
+    A fill is none while the sensor lies tilted or is outside what a bin can be (domain.waste.fill): those are faults.
+    """
+    told = (name for name in sources(parameter) if name in values and good(device, name, values[name]))
+    if parameter != "fill":
+        return next((values[name] for name in told), None)
+    if is_tilted(values):
+        return None
+    history = registry.bins.get(device.place) if device.place else None
+    fills = (fill_told(name, values[name], history.at(time) if history else None) for name in told)
+    return next((fill for fill in fills if fill is not None and state_of(fill) != "fault"), None)

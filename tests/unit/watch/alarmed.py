@@ -1,0 +1,128 @@
+"""A town whose watch keeps alerts: thresholds, bins and people beside the devices, and what became of it all."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from config.alert_settings import Alerts
+from config.catalogue import load_catalogue
+from config.good import good_by
+from config.quality import load_quality
+from config.threshold_file import threshold_file
+from domain.air.windows import HOUR
+from domain.alert import Alert, acknowledge, shelve
+from domain.device import Bin, Device, Site
+from domain.reading import Reading
+from domain.threshold import WATCHED
+from storage.state import alerts, due, outbox, registry, thresholds
+from storage.state.alerts import AlertEvent
+from storage.state.outbox import Message
+from tests.unit.watch.conftest import MINUTE, NOON, Town
+from watch.alerting import Alerting
+from watch.leadership import Leadership
+from watch.loop import Watch
+from watch.notify.notices import Notices
+from watch.quality import Quality
+
+LONG_AGO = NOON - 1000 * HOUR
+
+
+class Alarmed(Town):
+    """A town with alerts. `settings`: who is told; `replayed`: it lives in its data's time."""
+
+    def __init__(self, directory: Path, settings: Alerts | None = None, *, replayed: bool = False) -> None:
+        super().__init__(directory)
+        self.settings = settings or Alerts()
+        self.replayed = replayed
+        self.worked = 0.0  # seconds: a test may set the clock on without watch having been away
+
+    def watch(self, holder: str = "one") -> Watch:
+        return self._watch(holder, self._alerting)
+
+    def _alerting(self, leadership: Leadership) -> Alerting:
+        catalogue = load_catalogue()
+        units = {**{name: one.unit for name, one in catalogue.parameters.items()}, **WATCHED}
+        return Alerting(
+            state=self.state,
+            readings=self.readings,
+            quality=Quality(catalogue, load_quality()),
+            good=good_by(catalogue),
+            leadership=leadership,
+            notices=Notices(self.settings, units=units, public_url="https://bysans.example/", wall=lambda: self.now),
+            monotonic=lambda: self.worked,
+            replayed=self.replayed,
+        )
+
+    def work(self, watch: Watch, seconds: float = 2.0) -> None:
+        end = self.now + seconds * 1000
+        while self.now < end:
+            rested = watch.step()
+            self.now += int(rested * 1000)
+            self.worked += rested
+
+    def defaults(self, *names: str) -> None:
+        """Put some of the thresholds that ship with the service."""
+        for name in names:
+            self.put(name, threshold_file().thresholds[name].body())
+
+    def threshold(self, name: str, **body: Any) -> None:
+        """Put a threshold; what is not said is about one PM2.5 hour, 50 and 40."""
+        whole = {"kind": "air", "parameter": "pm25", "averaging": "hour", "scope": {}, "raise": 50, "clear": 40, "consecutive": 1}
+        self.put(name, {**whole, "min_coverage": 0.75, "severity": "warning", "enabled": True, "worsens": None, **body})
+
+    def put(self, name: str, body: Mapping[str, Any]) -> None:
+        with self.state.begin() as connection:
+            thresholds.put(connection, name, body, by="test", now=self.now)
+
+    def forget(self, name: str) -> None:
+        with self.state.begin() as connection:
+            thresholds.remove(connection, name, by="test", now=self.now)
+
+    def site(self, name: str = "square", *, tags: tuple[str, ...] = ()) -> None:
+        with self.state.begin() as connection:
+            registry.put(connection, Site(id=name, name=name.title(), lat=59.0, lon=10.0, valid_from=LONG_AGO, tags=tags))
+
+    def bin(self, name: str = "bin-1", *, device: str = "level-1", interval_s: int = 600, **more: Any) -> None:
+        """Put a bin with a sensor in it: empty at 1,200 mm, full at 200."""
+        body = {"empty_mm": 1200, "full_mm": 200, "lat": 59.0, "lon": 10.0, "fraction": "rest", "capacity_l": 660, **more}
+        with self.state.begin() as connection:
+            registry.put(connection, Bin(id=name, name=name.title(), valid_from=LONG_AGO, **body))
+            registry.put(connection, Device(id=device, kind="bin", model="generic", interval_s=interval_s, valid_from=LONG_AGO, place=name))
+
+    def says(self, watch: Watch, device: str, *, minutes: int = 10, **values: float) -> None:
+        """Let so many minutes pass, then a reading come, then watch work."""
+        self.now += minutes * MINUTE
+        self.send(Reading(device, self.now, values))
+        self.work(watch)
+
+    def work_until_judged(self, watch: Watch, hour: int) -> None:
+        """Let the hour close, and the grace after it pass."""
+        self.now = max(self.now, hour + HOUR + threshold_file().life.grace_s * 1000)
+        self.work(watch, 3)
+
+    def alerts(self, threshold: str | None = None) -> list[Alert]:
+        """Every alert, oldest first."""
+        with self.state.read() as connection:
+            return alerts.page(connection, threshold=threshold, limit=1000)[::-1]
+
+    def events(self, alert: Alert) -> list[AlertEvent]:
+        with self.state.read() as connection:
+            return alerts.events(connection, alert.id)
+
+    def happened(self, alert: Alert) -> list[str]:
+        """What happened to an alert, but for its escalation, which comes to whoever lets the clock run."""
+        return [event.event for event in self.events(alert) if event.event != "escalated"]
+
+    def told(self) -> list[Message]:
+        """What waits to be sent, whatever the hour."""
+        with self.state.read() as connection:
+            return outbox.reached(connection, self.now + 48 * HOUR)
+
+    def acknowledge(self, alert: Alert) -> None:
+        with self.state.begin() as connection:
+            alerts.keep(connection, acknowledge(alert, by="kari", note="drar dit", now=self.now), self.now)
+
+    def shelve(self, alert: Alert, until: int) -> None:
+        with self.state.begin() as connection:
+            alerts.keep(connection, shelve(alert, by="kari", reason="veiarbeid", until=until, now=self.now), self.now)
+            due.put(connection, due.SHELF, {alert.id: until})
