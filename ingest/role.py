@@ -1,5 +1,6 @@
 """The ingest role: its parts wired together, each on its thread, stopped in the order in which a reading travels."""
 
+import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +24,8 @@ from storage.state import drained, heartbeats, latest
 from storage.state.engine import State
 
 _QOS0_BOUND = 20_000
+# A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
+_OBJECTS = 200_000
 _DAY_MS = 86_400_000
 
 
@@ -37,6 +40,8 @@ def run(
     session_type: type[PahoSession] = LaneSession,
 ) -> None:
     """Take readings from the broker into the stores until `stop`; `clock`: the world's time (ms UTC)."""
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
     health = Health()
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)

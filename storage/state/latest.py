@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
-from storage.state.engine import upsert
+from storage.state.engine import execute_many, upsert
 from storage.state.schema import latest
 
 _SEQUENCE = "latest"
+_COLUMNS = ("device", "parameter", "time", "value", "time_source", "received_at", "seq")
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 
 
@@ -30,23 +31,37 @@ class Latest:
 
 def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None:
     """Keep each (reading, received at) in order of arrival, unless a newer one of its device and parameter is there."""
-    newest: dict[tuple[str, str], tuple[int, float, str, int]] = {}
-    for reading, received_at in readings:
-        for parameter, value in reading.values.items():
-            known = newest.get((reading.device_id, parameter))
-            if known is None or reading.time >= known[0]:
-                newest[reading.device_id, parameter] = (reading.time, value, reading.time_source, received_at)
-    if not newest:
+    rows = _newest(readings)
+    if not rows:
         return
     insert = upsert(connection, latest)
-    names = ("time", "value", "time_source", "received_at", "seq")
-    changed = {name: insert.excluded[name] for name in names}
+    changed = {name: insert.excluded[name] for name in _COLUMNS[2:]}
     keep_newer = insert.on_conflict_do_update(
         index_elements=["device", "parameter"], set_=changed, where=insert.excluded.time >= latest.c.time
     )
     seq = sequences.advance(connection, _SEQUENCE)
-    rows = [dict(zip(("device", "parameter", *names), (*key, *kept, seq), strict=True)) for key, kept in newest.items()]
-    connection.execute(keep_newer, rows)
+    execute_many(connection, keep_newer, _COLUMNS, [(*row, seq) for row in rows])
+
+
+def _newest(readings: Sequence[tuple[Reading, int]]) -> list[tuple[str, str, int, float, str, int]]:
+    """Return the rows, all but `seq`, of the newest value of each device's parameter; of equal times the later arrival."""
+    by_device: dict[str, list[tuple[Reading, int]]] = {}
+    for arrived in readings:
+        by_device.setdefault(arrived[0].device_id, []).append(arrived)
+    rows = []
+    for device, arrivals in by_device.items():
+        arrivals.sort(key=_time)
+        found: dict[str, tuple[Reading, int]] = {}
+        for arrived in reversed(arrivals):
+            if not found.keys() >= arrived[0].values.keys():
+                found = {**dict.fromkeys(arrived[0].values, arrived), **found}
+        for parameter, (reading, received_at) in found.items():
+            rows.append((device, parameter, reading.time, reading.values[parameter], reading.time_source.value, received_at))
+    return rows
+
+
+def _time(arrived: tuple[Reading, int]) -> int:
+    return arrived[0].time
 
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:

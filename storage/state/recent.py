@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, delete, select
 
-from storage.state.engine import upsert
+from storage.state.engine import execute_many, upsert
 from storage.state.schema import recent
 
 _MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
@@ -25,7 +25,7 @@ def remember(connection: Connection, digests: Mapping[bytes, int]) -> None:
     if digests:
         insert = upsert(connection, recent)
         later = insert.on_conflict_do_update(index_elements=["digest"], set_={"received_at": insert.excluded.received_at})
-        connection.execute(later, [{"digest": digest, "received_at": at} for digest, at in digests.items()])
+        execute_many(connection, later, ("digest", "received_at"), list(digests.items()))
 
 
 def forget(connection: Connection, before: int) -> None:

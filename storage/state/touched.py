@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, select
 
 from domain.air.windows import HOUR
 from storage.state import sequences
-from storage.state.engine import upsert
+from storage.state.engine import execute_many, upsert
 from storage.state.schema import touched
 
 _SEQUENCE = "touched"
@@ -44,7 +44,7 @@ def touch(connection: Connection, rows: Sequence[tuple[str, int, int]]) -> None:
     insert = upsert(connection, touched)
     least = case((insert.excluded.age < touched.c.age, insert.excluded.age), else_=touched.c.age)
     again = insert.on_conflict_do_update(index_elements=["device", "hour"], set_={"rev": insert.excluded.rev, "age": least})
-    connection.execute(again, [{"device": device, "hour": hour, "rev": rev, "age": age} for device, hour, age in sorted(rows)])
+    execute_many(connection, again, ("device", "hour", "rev", "age"), [(device, hour, rev, age) for device, hour, age in sorted(rows)])
 
 
 def touch_since(connection: Connection, device_id: str, start: int, hours: Collection[int]) -> None:
