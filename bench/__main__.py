@@ -9,6 +9,7 @@ MEASUREMENTS = (
     ("decode",),
     ("municipality_year",),
     ("memory",),
+    ("simulate",),
 )
 
 

@@ -1,6 +1,6 @@
 """What does `bysans simulate` do? Registers a simulated town and sends as its devices: live, or through a scenario."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from threading import Event
 from typing import Annotated
 
@@ -9,7 +9,7 @@ import typer
 from simulators import options
 from simulators.acting import Pace
 from simulators.clock import RealClock
-from simulators.faults import RATES
+from simulators.fault import KINDS, parse_fault
 from simulators.performance import prepare
 from simulators.performing import carried_out, performing, register_scene
 from simulators.publisher import Protocol, Publisher
@@ -46,9 +46,13 @@ def simulate(
     ] = None,
     rate: Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")] = 1000,
     start: Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339) or `now`, not at its own")] = None,
-    fault: Annotated[list[str], typer.Option(metavar="NAME=RATE", help=f"scenario: rate (0–1) of {', '.join(RATES)}")] = [],  # noqa: B006 - typer copies it
+    fault: Annotated[
+        list[str],
+        typer.Option(metavar="NAME=RATE[@FROM-TO]", help=f"scenario: rate 0–1, from and to hours after the beginning; {', '.join(KINDS)}"),
+    ] = [],  # noqa: B006 - typer copies it
     seconds: options.Seconds = None,
     ledger: options.LedgerFile = None,
+    connections: options.Connections = 1,
     protocol: Annotated[Protocol, typer.Option(help="live: MQTT's version; every broker takes 3.1.1, as scenarios speak it")] = "3.1.1",
     username: options.Username = None,
     password_file: options.PasswordFile = None,
@@ -76,8 +80,9 @@ def simulate(
             )
         else:
             start_at = options.moment(start, "--start")
-            what = prepare(scenario, seed=seed, size=size, start=start_at, rate=rate, faults=_rates(fault))
-            act = performing(what, mqtt, account, registry, stop=stop, pace=Pace(rate=rate, speed=speed), seconds=seconds, ledger=ledger)
+            what = prepare(scenario, seed=seed, size=size, start=start_at, rate=rate, faults=[parse_fault(text) for text in fault])
+            pace = Pace(rate=rate, speed=speed)
+            act = performing(what, mqtt, account, registry, stop=stop, pace=pace, connections=connections, seconds=seconds, ledger=ledger)
     except (ValueError, TomlFileError) as error:
         raise typer.BadParameter(str(error)) from error
     carried_out(act, stop)
@@ -102,14 +107,3 @@ def _live(
         return True
 
     return act
-
-
-def _rates(faults: Sequence[str]) -> dict[str, float]:
-    """Read `--fault NAME=RATE`. Raises ValueError."""
-    rates: dict[str, float] = {}
-    for fault in faults:
-        name, _, rate = fault.partition("=")
-        if name not in RATES:
-            raise ValueError(f"--fault {fault}: there is no such fault; write NAME=RATE with one of {', '.join(RATES)}")
-        rates[name] = float(rate)
-    return rates

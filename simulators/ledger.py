@@ -15,7 +15,10 @@ from simulators.planned import Measured, Planned
 
 VERSION = 1
 _COMMIT_AFTER = 5000
+_as_json = json.JSONEncoder(separators=(",", ":")).encode  # made once: json.dumps makes one each time
 _TABLES = f"""
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = NORMAL;
 PRAGMA user_version = {VERSION};
 CREATE TABLE messages (
     number INTEGER PRIMARY KEY, device TEXT NOT NULL, topic TEXT NOT NULL, payload BLOB NOT NULL, readings TEXT NOT NULL,
@@ -67,7 +70,7 @@ class Ledger:
     def sends(self, message: Planned, now: int) -> int:
         """Note that `message` is sent at `now` (real time, ms UTC) and return its number."""
         self._number += 1
-        readings = json.dumps([(reading.time, reading.values) for reading in message.readings], separators=(",", ":"))
+        readings = _as_json([(reading.time, reading.values) for reading in message.readings])
         self._unanswered[self._number] = (
             self._number, message.device, message.topic, message.payload, readings, message.expect, message.fault, now,
         )  # fmt: skip
@@ -97,4 +100,5 @@ class Ledger:
         self._rows += [(*row, None) for row in self._unanswered.values()]
         self.flush()
         self._connection.execute("CREATE INDEX messages_device ON messages (device, number)")
+        self._connection.execute("PRAGMA journal_mode = DELETE")  # one file, to be handed on
         self._connection.close()

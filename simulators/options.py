@@ -17,6 +17,7 @@ Mqtt = Annotated[str, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://â
 Api = Annotated[str, typer.Option(help="the HTTP API to register with")]
 Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
 KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default data/admin-key where it is there")]
+Connections = Annotated[int, typer.Option(min=1, max=1000, help="how many connections the devices share")]
 Username = Annotated[str | None, typer.Option(help="to the broker")]
 PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
 CaFile = Annotated[Path | None, typer.Option(help="the authority behind an mqtts:// broker")]

@@ -1,17 +1,17 @@
 """What is performed by `bysans simulate SCENARIO`: who takes part, what is sent, and what happens besides?"""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from simulators.acting import now
 from simulators.bin import BinDevice
-from simulators.faults import Faults, disturb
+from simulators.disturb import disturb
+from simulators.fault import HOUR, OF_SENSORS, FaultInHours
 from simulators.load import load, load_scene
 from simulators.planned import Planned
 from simulators.real_bin import RealBin
-from simulators.scenario import HOUR, load_scenario
+from simulators.scenario import load_scenario
 from simulators.scene import Scene
 from simulators.town import Size
 from simulators.wear import Worn
@@ -35,14 +35,16 @@ class Performance:
     done: Callable[[int, int], float] | None = None
 
 
-def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Mapping[str, Any]) -> Performance:
-    """Return what is to be performed; `faults`: rates in place of the scenario's own. Raises TomlFileError, ValueError."""
+def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Sequence[FaultInHours]) -> Performance:
+    """Return what is to be performed; `faults`: in place of the scenario's own, or besides them. Raises TomlFileError, ValueError."""
     if name == LOAD:
         begins = now() if start is None else round(start.timestamp() * 1000)
         devices = max(1, size.air)
         scene = load_scene(seed, devices=devices, rate=rate)
         steady = load(seed, devices=devices, rate=rate, start=begins)
-        messages = disturb(steady, Faults(**faults), seed) if faults else steady
+        if worn := [fault.kind for fault in faults if fault.kind in OF_SENSORS]:
+            raise ValueError(f"the devices of `{LOAD}` have no sensors that could be {worn[0]}: name a scenario")
+        messages = disturb(steady, [fault.begin(begins) for fault in faults], seed) if faults else steady
         return Performance(name=name, seed=seed, scene=scene, messages=messages)
     scenario = load_scenario(name).with_faults(faults)
     begins = scenario.begins(start)

@@ -12,7 +12,7 @@ import typer
 
 from simulators.account import Account
 from simulators.acting import Pace, act, now, until
-from simulators.bulk_publisher import BulkPublisher
+from simulators.bulk_lines import BulkLines
 from simulators.ledger import Ledger, LedgerError
 from simulators.performance import Performance
 from simulators.planned import NOT_SENT, Planned
@@ -38,6 +38,7 @@ def performing(
     *,
     stop: Event,
     pace: Pace,
+    connections: int = 1,
     seconds: float | None = None,
     ledger: Path | None = None,
 ) -> Callable[[], bool]:
@@ -48,7 +49,7 @@ def performing(
         if book:
             book[0].acknowledged(numbers, now())
 
-    line = BulkPublisher(mqtt, account, acknowledged=acknowledged, stop=stop)
+    line = BulkLines(mqtt, account, connections, acknowledged=acknowledged, stop=stop)
 
     def perform() -> bool:
         if registry:
@@ -76,7 +77,7 @@ def carried_out(act: Callable[[], bool], stop: Event) -> None:
         raise typer.Exit(1)
 
 
-def _perform(what: Performance, line: BulkPublisher, book: Ledger | None, pace: Pace, seconds: float | None, stop: Event) -> bool:
+def _perform(what: Performance, line: BulkLines, book: Ledger | None, pace: Pace, seconds: float | None, stop: Event) -> bool:
     if book is not None:
         book.about(scenario=what.name, seed="none" if what.seed is None else what.seed, began=now(), broker=line.url)
         for at, device, kind, detail in what.events:
@@ -105,7 +106,7 @@ def _report(sent: int, at: int, done: Callable[[int, int], float] | None) -> Non
     typer.echo(f"\r{far}{sent} messages sent, {moment} UTC in the simulation ", nl=not sys.stderr.isatty(), err=True)
 
 
-def _summarise(line: BulkPublisher, met: Counter[str], took: float) -> None:
+def _summarise(line: BulkLines, met: Counter[str], took: float) -> None:
     counts = line.counts
     typer.echo(
         f"\nsent {counts.sent} messages in {took:.1f} s ({counts.sent / max(took, 0.001):.0f}/s), "

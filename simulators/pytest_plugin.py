@@ -1,10 +1,10 @@
-"""How does a test get a physical device? A fixture whose devices publish to a real broker and remember what they sent.
+"""How does a test get physical devices? Fixtures whose devices publish to a real broker and remember what they sent.
 
 Load it with `pytest_plugins = ["simulators.pytest_plugin"]` in the topmost conftest.py and define there a fixture
 `broker_url` that returns your broker's address. Nothing else in the product imports this module, so pytest is not needed to run it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Protocol
 from uuid import uuid4
@@ -14,8 +14,15 @@ import pytest
 from simulators.account import Account
 from simulators.device import Kind
 from simulators.live_device import LiveDevice, make_device
+from simulators.live_town import LiveTown
 from simulators.publisher import Protocol as MqttProtocol
 from simulators.publisher import Publisher
+from simulators.scenario import load_scenario
+from simulators.scene import Scene
+from simulators.town import Size
+from simulators.town import town as ordinary_town
+
+Connect = Callable[[str | None, MqttProtocol, Account | None], Publisher]
 
 
 class SimulatedDeviceFactory(Protocol):
@@ -35,32 +42,89 @@ class SimulatedDeviceFactory(Protocol):
         """Return a connected device; `url` names another broker than `broker_url`, `account` a user other than nobody."""
 
 
+class TownFactory(Protocol):
+    """Makes towns for a test; their connections end with it."""
+
+    def __call__(
+        self,
+        *,
+        sites: int = 2,
+        air: int = 4,
+        bins: int = 4,
+        seed: int = 1,
+        scenario: str | None = None,
+        prefix: str = "sim",
+        url: str | None = None,
+        protocol: MqttProtocol = "5",
+        account: Account | None = None,
+    ) -> LiveTown:
+        """Return a connected town whose ids begin with `prefix`; `scenario`: its weather and wear, by name or .toml, at its own time."""
+
+
 @pytest.fixture
 def broker_url() -> str:
     """Stand for the broker's address until your own fixture of this name does."""
     raise pytest.UsageError(
-        "simulated_device: define a fixture `broker_url` that returns your broker's address, such as mqtt://127.0.0.1:1883"
+        "simulated_device and town: define a fixture `broker_url` that returns your broker's address, such as mqtt://127.0.0.1:1883"
     )
 
 
 @pytest.fixture
-def simulated_device(request: pytest.FixtureRequest) -> Iterator[SimulatedDeviceFactory]:
-    """Make physical devices: `device = simulated_device("air", "my-sensor"); device.send(time); device.truth`."""
+def _simulated_connection(request: pytest.FixtureRequest) -> Iterator[Connect]:
     with ExitStack() as connections:
 
-        def make(
-            kind: Kind,
-            device_id: str,
-            *,
-            url: str | None = None,
-            protocol: MqttProtocol = "5",
-            account: Account | None = None,
-            seed: int = 1,
-            interval_s: int = 600,
-        ) -> LiveDevice:
+        def connect(url: str | None, protocol: MqttProtocol, account: Account | None) -> Publisher:
             where = url or str(request.getfixturevalue("broker_url"))
             who = account or Account(client_id=f"sim-{uuid4().hex[:16]}")  # two devices of one id must not push each other out
-            publisher = connections.enter_context(Publisher(where, who, protocol=protocol))
-            return LiveDevice(make_device(kind, device_id, seed=seed, interval_s=interval_s), publisher)
+            return connections.enter_context(Publisher(where, who, protocol=protocol))
 
-        yield make
+        yield connect
+
+
+@pytest.fixture
+def simulated_device(_simulated_connection: Connect) -> SimulatedDeviceFactory:
+    """Make physical devices: `device = simulated_device("air", "my-sensor"); device.send(time); device.truth`."""
+
+    def make(
+        kind: Kind,
+        device_id: str,
+        *,
+        url: str | None = None,
+        protocol: MqttProtocol = "5",
+        account: Account | None = None,
+        seed: int = 1,
+        interval_s: int = 600,
+    ) -> LiveDevice:
+        device = make_device(kind, device_id, seed=seed, interval_s=interval_s)
+        return LiveDevice(device, _simulated_connection(url, protocol, account))
+
+    return make
+
+
+@pytest.fixture
+def town(_simulated_connection: Connect) -> TownFactory:
+    """Make towns: `small = town(air=4, bins=2); small.register(api_url, key); small.send(start, end); small.truth`."""
+
+    def make(
+        *,
+        sites: int = 2,
+        air: int = 4,
+        bins: int = 4,
+        seed: int = 1,
+        scenario: str | None = None,
+        prefix: str = "sim",
+        url: str | None = None,
+        protocol: MqttProtocol = "5",
+        account: Account | None = None,
+    ) -> LiveTown:
+        scene = _scene(seed, Size(sites=sites, air=air, bins=bins), prefix, scenario)
+        return LiveTown(scene, _simulated_connection(url, protocol, account))
+
+    return make
+
+
+def _scene(seed: int, size: Size, prefix: str, scenario: str | None) -> Scene:
+    if scenario is None:
+        return ordinary_town(seed, size, prefix)
+    played = load_scenario(scenario)
+    return played.scene(seed, size, played.begins(), prefix)

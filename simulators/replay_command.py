@@ -34,6 +34,7 @@ def replay(
     register: options.Register = None,
     key_file: options.KeyFile = None,
     api: options.Api = options.API,
+    connections: options.Connections = 1,
     username: options.Username = None,
     password_file: options.PasswordFile = None,
     ca_file: options.CaFile = None,
@@ -45,7 +46,8 @@ def replay(
         registry = options.registry(api, register, options.own_key(register, key_file), stop)
         contents = [_read(path, chosen, device, since, until) for path in files]
         what = _performance(contents, start)
-        act = performing(what, mqtt, account, registry, stop=stop, pace=Pace(rate=rate, speed=speed), seconds=seconds, ledger=ledger)
+        pace = Pace(rate=rate, speed=speed)
+        act = performing(what, mqtt, account, registry, stop=stop, pace=pace, connections=connections, seconds=seconds, ledger=ledger)
     except (ValueError, TomlFileError) as error:
         raise typer.BadParameter(str(error)) from error
     carried_out(act, stop)

@@ -1,6 +1,6 @@
 """What happens in a scenario, and to whom? Read from a TOML file: `simulators/scenarios/`, or one of your own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,8 @@ from pydantic import AwareDatetime, Field, model_validator
 from simulators.air_device import AirDevice
 from simulators.bin import BinDevice
 from simulators.device import SimulatedDevice
-from simulators.faults import Faults, Outage, disturb
+from simulators.disturb import disturb
+from simulators.fault import HOUR, KINDS, FaultInHours, Faults
 from simulators.planned import Planned
 from simulators.planning import plan
 from simulators.real_bin import real_bins
@@ -22,7 +23,6 @@ from simulators.town import Size, town
 from simulators.wear import Rot, worn
 
 FOLDER = Path(__file__).parent / "scenarios"
-HOUR = 3_600_000
 
 
 class _Hours(Section):
@@ -56,7 +56,6 @@ class _Faults(Section):
     corrupt: float = Field(0, ge=0, le=1)
     untimed: float = Field(0, ge=0, le=1)
     skewed: float = Field(0, ge=0, le=1)
-    storms: tuple[float, ...] = ()
 
 
 class _Rot(Section):
@@ -80,27 +79,30 @@ class Scenario(Section):
     real_bins: int = Field(0, ge=0)
     spell: tuple[_Spell, ...] = ()
     faults: _Faults = _Faults()
-    outage: tuple[_Hours, ...] = ()
+    fault: tuple[FaultInHours, ...] = ()
     rot: _Rot = _Rot()
 
     def begins(self, start: datetime | None = None) -> int:
         """Return when it begins (ms UTC): at its own time, or at `start`."""
         return round((start or self.start).timestamp() * 1000)
 
-    def with_faults(self, rates: Mapping[str, float]) -> Self:
-        """Return the scenario with other rates of faults. Raises ValueError for one that is none."""
-        return self.model_copy(update={"faults": _Faults(**{**self.faults.model_dump(), **rates})}) if rates else self
+    def with_faults(self, more: Sequence[FaultInHours]) -> Self:
+        """Return the scenario with other rates for the whole of it, and with further faults at times. Raises ValueError."""
+        whole: dict[str, float] = {fault.kind: fault.rate for fault in more if not fault.timed and fault.kind in _Faults.model_fields}
+        others = tuple(fault for fault in more if fault.kind not in whole or fault.timed)
+        return self.model_copy(update={"faults": self.faults.model_copy(update=whole), "fault": (*self.fault, *others)})
 
-    def scene(self, seed: int, size: Size, begins: int) -> Scene:
-        """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors."""
-        prefix, ends = f"sim-{seed}", begins + round(self.hours * HOUR)
+    def scene(self, seed: int, size: Size, begins: int, prefix: str | None = None) -> Scene:
+        """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors; ids begin with `prefix`."""
+        prefix, ends = prefix or f"sim-{seed}", begins + round(self.hours * HOUR)
         scene = town(seed, size, prefix) | real_bins(seed, self.real_bins, prefix)
-        senders = (worn(self._in_it(sender, begins), Rot(**self.rot.model_dump()), seed, begins, ends) for sender in scene.senders)
+        rot, faults = Rot(**self.rot.model_dump()), self.faults_from(begins)
+        senders = (worn(self._in_it(sender, begins), rot, faults, seed, begins, ends) for sender in scene.senders)
         return replace(scene, senders=tuple(senders))
 
     def messages(self, scene: Scene, seed: int, begins: int) -> Iterator[Planned]:
         """Return all that the scene's devices send, in order of time, as it reaches the broker."""
-        return disturb(plan(scene.senders, begins, begins + round(self.hours * HOUR)), self._faults(begins), seed)
+        return disturb(plan(scene.senders, begins, begins + round(self.hours * HOUR)), self.faults_from(begins), seed)
 
     def _in_it(self, sender: SimulatedDevice, begins: int) -> SimulatedDevice:
         if isinstance(sender, AirDevice):
@@ -119,10 +121,10 @@ class Scenario(Section):
             for spell in self.spell
         )
 
-    def _faults(self, begins: int) -> Faults:
-        outages = tuple(Outage(start=begins + round(o.from_hour * HOUR), end=begins + round(o.to_hour * HOUR)) for o in self.outage)
-        storms = tuple(begins + round(hour * HOUR) for hour in self.faults.storms)
-        return Faults(**self.faults.model_dump(exclude={"storms"}), outages=outages, storms=storms)
+    def faults_from(self, begins: int) -> Faults:
+        """Return all its faults when it begins at `begins` (ms UTC)."""
+        whole = [FaultInHours(kind=kind, rate=rate) for kind in KINDS if (rate := getattr(self.faults, kind, 0.0))]
+        return [fault.begin(begins) for fault in (*whole, *self.fault)]
 
 
 def load_scenario(name: str) -> Scenario:

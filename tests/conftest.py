@@ -3,10 +3,15 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.whereabouts import require
+
+# How long an example takes says how busy the machine is, not whether the rule holds.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 pytest_plugins = ["simulators.pytest_plugin"]  # `simulated_device`: the tests' physical devices
 

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.pytest_plugin import SimulatedDeviceFactory
+from simulators.pytest_plugin import SimulatedDeviceFactory, TownFactory
 from tests.real_parts.mosquitto import Mosquitto
 
 NOON = 1_764_072_000_000
@@ -30,6 +30,23 @@ def test_a_devices_truth_is_what_arrives_at_the_broker(simulated_device: Simulat
     assert broken == "{broken"
     readings = [reading for text in messages for reading in (json.loads(text) if text.startswith("[") else [json.loads(text)])]
     assert [(milliseconds(reading.pop("time")), reading) for reading in readings] == [(sent.time, sent.values) for sent in device.truth]
+
+
+@pytest.mark.real("mosquitto")
+def test_a_towns_truth_is_what_arrives_at_the_broker(town: TownFactory, mosquitto: Mosquitto) -> None:
+    small = town(sites=1, air=2, bins=1, prefix=f"t{uuid4().hex[:8]}", scenario="winter-inversion")
+    listener = uuid4().hex
+    listen = ["mosquitto_sub", "-h", mosquitto.host, "-p", str(mosquitto.port), "-V", "5", "-i", listener, "-c", "-x", "60", "-q", "1"]
+    topics = [word for sender in small.scene.senders for word in ("-t", f"bysans/v1/{sender.kind}/{sender.id}")]
+    subprocess.run([*listen, *topics, "-E"], check=True, timeout=30)
+
+    sent = small.send(NOON, NOON + 1_800_000)
+
+    heard = [*listen, *topics, "-C", str(len(sent)), "-W", "20"]
+    arrived = subprocess.run(heard, capture_output=True, text=True, check=True, timeout=30).stdout.splitlines()
+    assert len(small.truth) == len(small.scene.devices)
+    assert sum(len(readings) for readings in small.truth.values()) == len(sent) == len(arrived)
+    assert [(milliseconds(one.pop("time")), one) for one in map(json.loads, arrived)] == [(one.time, one.values) for one in sent]
 
 
 def test_the_product_runs_without_pytest() -> None:
