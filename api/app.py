@@ -22,6 +22,7 @@ from api import (
     metrics,
     pickup_events,
     pickups,
+    preview,
     proposals,
     quality,
     quarantine,
@@ -45,7 +46,7 @@ from storage.state.engine import State
 
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
-_CORE = (devices, latest, readings, thresholds, alert_health, alerts, pickups, pickup_events, sites, bins)
+_CORE = (devices, latest, readings, preview, thresholds, alert_health, alerts, pickups, pickup_events, sites, bins)
 _EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, receivers, fleet, stream)
 
 

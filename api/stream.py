@@ -12,12 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Connection
 
+from api.alert_answer import alert_answer
 from api.auth import reader
 from api.fields import format_time
 from api.problems import ProblemError
 from api.services import Here, Services
 from api.value import flag_at, unit_of
-from storage.state import latest
+from storage.state import alerts, latest
 
 router = APIRouter(tags=["extended", "stream"])
 
@@ -54,7 +55,19 @@ def _latest_behind(here: Services, connection: Connection, position: int) -> tup
     return changes, rows[-1].seq if rows else position
 
 
-SOURCES: Sequence[Source] = (Source("latest", latest.current_seq, _latest_behind),)
+def _alerts_behind(here: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
+    found = alerts.events_since(connection, position)
+    changes = [
+        {"event": event.event, "at": format_time(event.at), "alert": alert_answer(here, alert).model_dump(mode="json")}
+        for event, alert in found
+    ]
+    return changes, found[-1][0].seq if found else position
+
+
+SOURCES: Sequence[Source] = (
+    Source("latest", latest.current_seq, _latest_behind),
+    Source("alerts", alerts.current_seq, _alerts_behind),
+)
 
 
 def _with_room() -> Iterator[None]:
@@ -75,7 +88,7 @@ async def stream(
     here: Here,
     last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
 ) -> AsyncIterable[ServerSentEvent]:
-    """Follow what changes, from now on or behind `Last-Event-ID`. Events: `latest`."""
+    """Follow what changes, from now on or behind `Last-Event-ID`. Events: `latest`; `alerts`, with what happened to one."""
     positions = await run_in_threadpool(_begin, here, last_event_id)
     while not await request.is_disconnected():
         events, positions = await run_in_threadpool(_step, here, positions)
@@ -86,11 +99,11 @@ async def stream(
 
 
 def _begin(here: Services, last_event_id: str | None) -> list[int]:
+    """Return where each source goes on; one that a reader has no position of (an id from before there was one) begins now."""
     parts = (last_event_id or "").split("-")
-    if len(parts) == len(SOURCES) and all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts):
-        return [int(part) for part in parts]
+    known = parts if all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts) else []
     with here.state.read() as connection:
-        return [source.position(connection) for source in SOURCES]
+        return [int(known[n]) if n < len(known) else source.position(connection) for n, source in enumerate(SOURCES)]
 
 
 def _step(here: Services, positions: Sequence[int]) -> tuple[list[tuple[str, dict[str, Any]]], list[int]]:

@@ -80,8 +80,8 @@ class ThresholdBody(Body):
             least = _LEAST[self.parameter]
             raise ValueError(f"{self.parameter} needs kind `device`, consecutive 1 and raise of at least {least} {WATCHED[self.parameter]}")
         for place, kind in (("site", "air"), ("bin", "bin")):
-            if place in self.scope.named() and self.kind != kind:
-                raise ValueError(f"scope names a {place}, which only a threshold of kind `{kind}` can")
+            if place in self.scope.named() and self.kind not in (kind, "device"):
+                raise ValueError(f"scope names a {place}, which a threshold of kind `{self.kind}` is never about")
         if self.kind != "air" and self.averaging != "instant":
             raise ValueError(f"averaging must be `instant` for kind `{self.kind}`: only air is averaged")
         return self

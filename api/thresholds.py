@@ -13,6 +13,7 @@ from api.problems import not_found, wrong_field
 from api.services import Here, Services
 from api.threshold_body import ThresholdAnswer, ThresholdBody
 from api.value import unit_of
+from domain.air.windows import AIR_PARAMETERS
 from domain.device import Bin, Device, Site
 from domain.threshold import WATCHED
 from storage.state import registry, thresholds
@@ -67,8 +68,7 @@ def put_threshold(
 ) -> ThresholdAnswer:
     """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
     check_id(body.id, threshold_id)
-    if body.parameter not in here.catalogue.parameters and body.parameter not in WATCHED:
-        raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    check_parameter(here, body)
     yours = body.stored()
     with here.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
@@ -108,6 +108,14 @@ def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, curs
     rows, more = page_of(found, limit)
     items = [ChangeAnswer.model_validate(row, from_attributes=True) for row in rows]
     return Page(items=items, next_cursor=cursor_of(items[-1].version) if more else None)
+
+
+def check_parameter(here: Services, body: ThresholdBody) -> None:
+    """Raise a 422 when nothing measures what a threshold is about, or nothing averages it."""
+    if body.parameter not in here.catalogue.parameters and body.parameter not in WATCHED:
+        raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    if body.averaging != "instant" and body.parameter not in AIR_PARAMETERS:
+        raise wrong_field("averaging", f"must be `instant` for {body.parameter}: only what is measured of the air has means")
 
 
 def check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:

@@ -3,21 +3,22 @@
 Means are kept by site; a single device's are made here from its readings, for the few that a threshold names.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from config.threshold_file import threshold_file
+from domain.air.device_hours import device_hours
 from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
-from domain.air.windows import HOUR, SiteHour, device_hour, site_hour, start_of_hour
+from domain.air.windows import HOUR, SiteHour, start_of_hour
 from domain.alert import Subject
 from domain.device import Device, History, Registry
+from domain.reading import Reading
 from domain.scope import covers_device
 from domain.threshold import Ladder, Threshold, unbroken
 from storage.readings.protocol import Readings
 from storage.state import invalidations
 from storage.state.engine import State
 from watch.finding import Finding
-from watch.means import Usable
 from watch.quality import Quality
 from watch.rules import Rules
 from watch.standing import expected_within
@@ -82,18 +83,9 @@ class DeviceWindows:
         device_id = history.versions[0].id
         with self._state.read() as connection:
             usable = self._quality.usable(invalidations.in_force(connection, start, end, {device_id}))
-        values = self._values(parameter, history, start, end, usable, pulse)
-        return [
-            site_hour(device_id, parameter, hour, [device_hour(device_id, there, expected_within(history, hour))])
-            for hour, there in values.items()
-        ]
 
-    def _values(
-        self, parameter: str, history: History[Device], start: int, end: int, usable: Usable, pulse: Callable[[], None]
-    ) -> dict[int, list[float]]:
-        values: dict[int, list[float]] = defaultdict(list)
-        for reading in stream(self._readings, [history.versions[0].id], max(start, 0), end, pulse):
-            value = reading.values.get(parameter)
-            if value is not None and usable(history.at(reading.time), parameter, value, reading.time):
-                values[start_of_hour(reading.time)].append(value)
-        return values
+        def counts(reading: Reading) -> bool:
+            return usable(history.at(reading.time), parameter, reading.values[parameter], reading.time)
+
+        readings = stream(self._readings, [device_id], max(start, 0), end, pulse)
+        return device_hours(device_id, parameter, readings, counts, partial(expected_within, history))

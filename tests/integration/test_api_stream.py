@@ -13,9 +13,10 @@ import pytest
 from api import stream
 from domain.device import Device
 from domain.reading import Reading
-from storage.state import keys, latest, registry
+from storage.state import alerts, keys, latest, registry
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
+from tests.unit.api.test_alerts import alert
 
 
 @pytest.fixture
@@ -81,6 +82,15 @@ def test_who_was_cut_off_misses_nothing(pages: Pages) -> None:
     measure(pages, pm25=3.0)
     with follow(pages, behind=first["id"]) as lines:
         assert next_event(lines)["data"]["items"][0]["value"] == 3.0
+
+
+def test_what_happens_to_an_alert_arrives_with_the_alert(pages: Pages) -> None:
+    with pages.state.begin() as connection:
+        alerts.keep(connection, (alert("one"), "raised"), NOW, new=True)
+    with follow(pages, behind="0-0") as lines:
+        event = next_event(lines)
+    assert (event["event"], event["data"]["event"], event["data"]["alert"]["id"]) == ("alerts", "raised", "one")
+    assert event["data"]["alert"]["unit"] == "%"
 
 
 def test_without_a_key_there_is_no_stream(pages: Pages) -> None:

@@ -82,7 +82,8 @@ def test_history_tells_who_changed_what_also_after_deletion(client: TestClient, 
         ({"averaging": "week"}, "averaging"),
         ({"scope": {"site": "x", "tag": "y"}}, "name one"),
         ({"scope": {"site": "nowhere"}}, "there is no site 'nowhere'"),
-        ({"scope": {"bin": "b"}}, "only a threshold of kind `bin`"),
+        ({"scope": {"bin": "b"}}, "of kind `air` is never about"),
+        ({"parameter": "battery"}, "must be `instant` for battery"),
         ({"kind": "bin", "parameter": "fill"}, "only air is averaged"),
         ({"min_coverage": 1.5}, "min_coverage"),
         ({"raise": "50"}, "raise"),
@@ -99,3 +100,19 @@ def test_what_can_not_be_judged_is_refused(client: TestClient, change: dict[str,
 
 def test_writing_needs_the_scope_thresholds(client: TestClient, key_for: Callable[..., dict[str, str]]) -> None:
     assert client.put("thresholds/t", json=EXAMPLE, headers={**CREATE, **key_for("devices")}).status_code == 403
+
+
+@pytest.mark.parametrize("averaging", ["instant", "hour", "8h", "day", "24h"])
+@pytest.mark.parametrize("scope", [{}, {"tag": "roadside"}, {"site": "square"}, {"device": "air-1"}])
+def test_every_averaging_and_scope_reads_back(client: TestClient, averaging: str, scope: dict[str, str]) -> None:
+    assert client.put("sites/square", json={"name": "Torget", "lat": 59.0, "lon": 10.0}).is_success
+    assert client.put("devices/air-1", json={"kind": "air", "model": "generic", "interval_s": 600, "site": "square"}).is_success
+    body = {**EXAMPLE, "averaging": averaging, "scope": scope}
+    assert client.put("thresholds/t", json=body, headers=CREATE).status_code == 201
+    assert client.get("thresholds/t").json() == {"id": "t", "unit": "µg/m³", **body}
+
+
+def test_a_threshold_of_sensors_may_be_about_those_of_one_site_or_bin(client: TestClient) -> None:
+    assert client.put("sites/square", json={"name": "Torget", "lat": 59.0, "lon": 10.0}).is_success
+    body = {**EXAMPLE, "kind": "device", "parameter": "battery", "averaging": "instant", "raise": 3.0, "clear": 3.2}
+    assert client.put("thresholds/t", json={**body, "scope": {"site": "square"}}, headers=CREATE).status_code == 201

@@ -1,0 +1,94 @@
+"""How often would a threshold have alerted in the last thirty days?"""
+
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+
+from fastapi import APIRouter, Depends
+
+from api.alert_answer import SubjectAnswer
+from api.auth import reader
+from api.fields import Answer, TimeOut
+from api.preview_series import heard, series
+from api.problems import ProblemError, wrong_field
+from api.services import Here
+from api.threshold_body import ThresholdBody
+from api.thresholds import check_parameter, check_scope
+from api.value import unit_of
+from domain.preview import Episode, episodes, silences
+from domain.threshold import CHANNEL, SILENCE, WATCHED
+
+router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
+
+DAYS = 30
+_SHOWN = 200
+_DAY = 24 * 3_600_000
+_AT_ONCE = 2  # each may read a month of the whole town
+_room = BoundedSemaphore(_AT_ONCE)
+
+
+class EpisodeAnswer(Answer):
+    """One alert that there would have been; `peak` is the value furthest beyond the limit. `cleared_at` null: it still would be open."""
+
+    subject: SubjectAnswer
+    members: list[str]
+    raised_at: TimeOut
+    cleared_at: TimeOut | None
+    peak: float
+
+
+class PreviewAnswer(Answer):
+    """How many alerts there would have been over `start` to `end`; `episodes` shows the newest 200 of them, newest first."""
+
+    start: TimeOut
+    end: TimeOut
+    days: int
+    alerts: int
+    per_day: float
+    open: int
+    unit: str
+    episodes: list[EpisodeAnswer]
+
+
+def _with_room() -> Iterator[None]:
+    if not _room.acquire(blocking=False):
+        raise ProblemError(503, f"{_AT_ONCE} previews are being worked out; ask again in a while.", headers={"Retry-After": "10"})
+    try:
+        yield
+    finally:
+        _room.release()
+
+
+@router.post("/preview", dependencies=[Depends(reader), Depends(_with_room)])
+def preview_threshold(body: ThresholdBody, here: Here) -> PreviewAnswer:
+    """Say how often a threshold would have alerted in the last 30 days; nothing is stored, nobody is told."""
+    check_parameter(here, body)
+    if body.parameter == CHANNEL:
+        raise wrong_field("parameter", "how receivers were reached in the past is not kept, so that `channel` has no preview")
+    end = here.clock()
+    start = end - DAYS * _DAY
+    with here.state.read() as connection:
+        check_scope(connection, body, end)
+    threshold = body.threshold(body.id or "preview")
+    if body.parameter == SILENCE:
+        found = silences(threshold, heard(here, threshold, start, end), end)
+    else:
+        found = episodes(threshold, series(here, threshold, start, end))
+    return _answer(here, body, [one for one in found if one.end is None or one.end > start], start, end)
+
+
+def _answer(here: Here, body: ThresholdBody, found: list[Episode], start: int, end: int) -> PreviewAnswer:
+    return PreviewAnswer(
+        start=start,
+        end=end,
+        days=DAYS,
+        alerts=len(found),
+        per_day=len(found) / DAYS,
+        open=sum(one.end is None for one in found),
+        unit=WATCHED.get(body.parameter) or unit_of(here, body.parameter),
+        episodes=[_shown(one) for one in found[: -_SHOWN - 1 : -1]],
+    )
+
+
+def _shown(one: Episode) -> EpisodeAnswer:
+    subject = SubjectAnswer.model_validate(one.subject, from_attributes=True)
+    return EpisodeAnswer(subject=subject, members=sorted(one.members), raised_at=one.start, cleared_at=one.end, peak=one.peak)
