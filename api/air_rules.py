@@ -10,13 +10,16 @@ from config.regimes import load_regimes
 from domain.air.limit import Regime
 from domain.air.scale import Scale
 
+DEFAULT_REGIME = "norway-2022"  # the law where the service is made for
+
 _indices = cache(load_indices)
-_regimes = cache(load_regimes)
 
 
+@cache
 def regimes() -> Mapping[str, Regime]:
-    """Return every regime by name."""
-    return _regimes()
+    """Return every regime by name, the default one first."""
+    known = load_regimes()
+    return {name: known[name] for name in sorted(known, key=lambda name: (name != DEFAULT_REGIME, name))}
 
 
 def scale(name: str, day: date) -> Scale:
@@ -29,6 +32,6 @@ def scale(name: str, day: date) -> Scale:
 
 def regime(name: str) -> Regime:
     """Return a regime. Raises a 422 that names those there are."""
-    if name not in _regimes():
-        raise wrong_field("regime", f"{name!r} is no regime here; there are {', '.join(_regimes())}")
-    return _regimes()[name]
+    if name not in regimes():
+        raise wrong_field("regime", f"{name!r} is no regime here; there are {', '.join(regimes())}")
+    return regimes()[name]

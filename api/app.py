@@ -6,6 +6,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api import (
+    air_report,
     alert_health,
     alerts,
     bins,
@@ -47,7 +48,8 @@ from storage.state.engine import State
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
 _CORE = (devices, latest, readings, preview, thresholds, alert_health, alerts, pickups, pickup_events, sites, bins)
-_EXTENDED = (means, index, compliance, day_tags, quality, invalidations, proposals, quarantine, ingest_http, receivers, fleet, stream)
+_AIR = (means, index, compliance, air_report, day_tags, quality, invalidations)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, fleet, stream)
 
 
 def create_app(

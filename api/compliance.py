@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from sqlalchemy import Connection
 
 from api import registering
+from api.air_rules import DEFAULT_REGIME
 from api.air_rules import regime as regime_of
 from api.auth import reader
 from api.fields import Answer, Id, TimeOut
@@ -96,7 +97,7 @@ class ComplianceAnswer(Answer):
 def get_compliance(
     site_id: Id,
     here: Here,
-    regime: Annotated[str, Query(description="norway-2022, eu-2008, eu-2030 or who-2021")] = "norway-2022",
+    regime: Annotated[str, Query(description="norway-2022, eu-2008, eu-2030 or who-2021")] = DEFAULT_REGIME,
     year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
 ) -> ComplianceAnswer:
     """Read a site's year against a regime's limits."""

@@ -8,8 +8,7 @@ from storage.state.quality import Mark
 
 def unit_of(here: Services, parameter: str) -> str:
     """Return the parameter's unit; what the catalogue no longer knows has none."""
-    known = here.catalogue.parameters.get(parameter)
-    return known.unit if known else ""
+    return here.catalogue.unit(parameter)
 
 
 def flag_at(here: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float, mark: Mark | None = None) -> Flag:

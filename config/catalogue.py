@@ -34,6 +34,11 @@ class Catalogue:
         """Return the model of that id, or that networks call so; None when it is unknown."""
         return self.models.get(name) or self.models.get(self.aliases.get(name, ""))
 
+    def unit(self, parameter: str) -> str:
+        """Return the parameter's unit; what the catalogue doesn't know has none."""
+        known = self.parameters.get(parameter)
+        return known.unit if known else ""
+
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:
     """Read the catalogue from `folder`, by default the one shipped. Raises CatalogueError."""

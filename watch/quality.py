@@ -47,8 +47,7 @@ class Quality:
 
     def unit(self, parameter: str) -> str:
         """Return the parameter's unit, empty for one that the catalogue doesn't know."""
-        known = self._catalogue.parameters.get(parameter)
-        return known.unit if known else ""
+        return self._catalogue.unit(parameter)
 
     def fault(self, device: Device, parameter: str, value: float) -> tuple[Flag, str] | None:
         """Return flag and sentence where the value by itself is missing or outside the model's range; else None."""

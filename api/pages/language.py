@@ -15,11 +15,11 @@ _MOST_PREFERENCES = 20  # a header is the reader's to write: bounded
 
 
 class Words:
-    """The page's texts in one language; `words("bins.heading", n=3)` fills the text's `{n}`."""
+    """A room's texts in one language; `words("bins.heading", n=3)` fills the text's `{n}`."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, room: str = __package__) -> None:
         self.language = language
-        self._texts = _flatten(tomllib.loads(resources.files(__package__).joinpath(f"locale/{language}.toml").read_text("utf-8")))
+        self._texts = _flatten(tomllib.loads(resources.files(room).joinpath(f"locale/{language}.toml").read_text("utf-8")))
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
@@ -41,9 +41,9 @@ class Words:
 
 
 @cache
-def words(language: Language) -> Words:
-    """Return the texts of a language, read once."""
-    return Words(language)
+def words(language: Language, room: str = __package__) -> Words:
+    """Return the texts that a room, by default the pages, has in a language, read once."""
+    return Words(language, room)
 
 
 def choose(asked: str | None, accept_language: str) -> Language:

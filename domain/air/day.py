@@ -6,8 +6,9 @@ to the day on which it ends, so a day's first is 17:00–01:00; the daily maximu
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from domain.air.legal_day import DAY
+from domain.air.legal_day import DAY, date_of
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
 from domain.air.windows import HOUR, Grade, SiteHour, is_covered, mean_of
 
@@ -35,6 +36,11 @@ class SiteDay:
     eight_hours: float | None
     indicative: bool
     sources: tuple[str, ...]
+
+    @property
+    def dated(self) -> date:
+        """The legal day's date."""
+        return date_of(self.start)
 
     @property
     def judged_day(self) -> float | None:

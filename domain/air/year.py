@@ -5,10 +5,12 @@ The annual mean is that of the year's valid hours; its coverage their share of t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from math import fsum
 
 from domain.air.day import SiteDay
-from domain.air.legal_day import bounds_of_year, hours_of_year
+from domain.air.legal_day import bounds_of_year, date_of, hours_of_year
+from domain.air.limit import Averaging
 from domain.air.window_mean import WindowMean
 from domain.air.windows import HOUR
 
@@ -38,6 +40,18 @@ class SiteYear:
         if not self.judged:
             return None
         return fsum(day.judged * day.judged_mean for day in self.days if day.judged_mean is not None) / self.judged
+
+    def values(self, averaging: Averaging) -> list[tuple[date, float]]:
+        """Return the means that a limit of `averaging` speaks of, each with its legal day, in order; only what may be judged.
+
+        hour: each day's highest hour; 8h: its highest 8 h mean; day: its mean; year: the one annual mean, on the last day.
+        """
+        if averaging == "year":
+            mean = self.judged_mean
+            return [] if mean is None else [(date(self.year, 12, 31), mean)]
+        of_day = {"hour": "highest", "8h": "judged_eight_hours", "day": "judged_day"}[averaging]
+        found = ((date_of(day.start), getattr(day, of_day)) for day in self.days)
+        return [(day, value) for day, value in found if value is not None]
 
     @property
     def indicative(self) -> bool:

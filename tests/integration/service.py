@@ -43,13 +43,17 @@ class Role(Process):
 
 
 class Service:
-    """The three roles, on a data folder of their own with an admin key; `settings`: what the TOML file says, by section."""
+    """The three roles, on a data folder of their own with an admin key; `settings`: what the TOML file says, by section.
 
-    def __init__(self, directory: Path, settings: Mapping[str, Mapping[str, object]]) -> None:
+    `clock`: whose time the service lives in, `data` being its newest reading's.
+    """
+
+    def __init__(self, directory: Path, settings: Mapping[str, Mapping[str, object]], *, clock: str = "world") -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self.data = directory / "data"
         self.address = f"http://127.0.0.1:{free_port()}"
         self.config = directory / "bysans.toml"
+        self.clock = clock
         http = {"listen": self.address.removeprefix("http://"), "open_pages": True}
         self.write_settings({"http": http, **settings})
         self.roles = {name: Role(directory / name, str(BYSANS), name, "--config", str(self.config)) for name in ROLES}
@@ -64,7 +68,7 @@ class Service:
 
     def write_settings(self, settings: Mapping[str, Mapping[str, object]]) -> None:
         """Write the file the roles read when they start."""
-        lines = [f"data_dir = {json.dumps(str(self.data))}"]
+        lines = [f"data_dir = {json.dumps(str(self.data))}", f"clock = {json.dumps(self.clock)}"]
         for section, values in settings.items():
             lines += [f"[{section}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
         self.config.write_text("\n".join(lines), encoding="utf-8")

@@ -13,8 +13,9 @@ from domain.reading import Reason
 from domain.waste.fill import State
 
 
-def test_every_text_stands_in_every_language_with_the_same_places_to_fill() -> None:
-    bokmal, english = words("nb"), words("en")
+@pytest.mark.parametrize("room", ["api.pages", "api.report"])
+def test_every_text_stands_in_every_language_with_the_same_places_to_fill(room: str) -> None:
+    bokmal, english = words("nb", room), words("en", room)
     assert bokmal.keys() == english.keys()
     for key in sorted(bokmal.keys()):
         assert sorted(set(re.findall(r"{\w+}", bokmal.text(key)))) == sorted(set(re.findall(r"{\w+}", english.text(key)))), key

@@ -1,0 +1,70 @@
+"""`bysans report`: what the data say about a time, as documents to print and to file."""
+
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from api.air_rules import regimes
+from api.pages.language import Language
+from api.report import lines, page
+from api.report.content import AirReport, air_report
+from bysans import parts
+from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from domain.air.legal_day import year_of
+from storage.state import registry
+
+report_app = typer.Typer(no_args_is_help=True, help="Print what the data say about a time.")
+
+Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; default standard output.")]
+
+
+@report_app.command()
+def air(
+    site: Annotated[str, typer.Option(help="The site's id.")],
+    year: Annotated[int | None, typer.Option(min=1970, max=9000, help="A legal year (UTC+1); default the running one.")] = None,
+    regime: Annotated[
+        list[str] | None, typer.Option(help=f"One of {', '.join(regimes())}; may be given several times; default all.")
+    ] = None,
+    format: Annotated[Literal["html", "csv"], typer.Option(help="The same figures either way.")] = "html",  # noqa: A002 - the option's name
+    language: Annotated[Literal["nb", "en"], typer.Option(help="Of the HTML.")] = "nb",
+    output: Output = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Write a site's year against the legal limits: means, exceedances, gaps, and what the figures rest on."""
+    unknown = [name for name in regime or () if name not in regimes()]
+    if unknown:
+        raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes())}", param_hint="--regime")
+    settings = settings_from(config, data_dir)
+    with closing(open_state(settings)) as state:
+        now = parts.clock(settings, state)()
+        with state.read() as connection:
+            known = registry.RegistryCache(state).refresh(connection)
+            if site not in known.sites or known.sites[site].at(now).removed:
+                _fail(f"report air: there is no site {site!r}; there are {', '.join(sorted(known.sites)) or 'none yet'}")
+            asked = [regimes()[name] for name in regime or regimes()]
+            report = air_report(connection, known, parts.catalogue(), site, year or year_of(now), asked, now)
+    write(_TEXTS[format](report, language), output)
+
+
+_TEXTS: dict[str, Callable[[AirReport, Language], str]] = {"html": page.html, "csv": lambda report, _language: lines.csv_text(report)}
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write a report to a file, or to standard output; where that can't be, end with exit code 1 and a sentence."""
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+        return
+    try:
+        output.write_bytes(text.encode())
+    except OSError as error:
+        _fail(f"report: {output} cannot be written: {error.strerror}")
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
