@@ -15,7 +15,7 @@ from storage.state.alerts import AlertEvent
 class SubjectAnswer(Answer):
     """What an alert is about: one thing, or an area of several."""
 
-    type: Literal["site", "bin", "device", "receiver", "area"]
+    type: Literal["site", "bin", "device", "receiver", "trigger", "area"]
     id: str
 
 

@@ -12,7 +12,9 @@ from api import (
     bins,
     compliance,
     day_tags,
+    decision,
     devices,
+    emptyings,
     fleet,
     health,
     index,
@@ -32,6 +34,7 @@ from api import (
     sites,
     stream,
     thresholds,
+    triggers,
 )
 from api.body_limit import BodyLimit
 from api.openapi import describe
@@ -47,9 +50,11 @@ from storage.state.engine import State
 
 PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
-_CORE = (devices, latest, readings, preview, thresholds, alert_health, alerts, pickups, pickup_events, sites, bins)
+# `triggers` and `decision` stand before the routes of /pickups/{id}: the first that fits answers.
+_ALERTS = (preview, thresholds, alert_health, alerts)
+_CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, pickup_events, sites, bins)
 _AIR = (means, index, compliance, air_report, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, fleet, stream)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, emptyings, fleet, stream)
 
 
 def create_app(

@@ -49,7 +49,7 @@ def public(what: Public) -> Callable[..., Key | None]:
 
     def check(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key | None:
         if what in here.settings.http.public and "authorization" not in request.headers:
-            here.rate_limit.count(PUBLIC_READS, _address(request))
+            here.rate_limit.count(PUBLIC_READS, address_of(request))
             return None
         return _key(request, here, _bearer(request))
 
@@ -64,7 +64,7 @@ def _key(request: Request, here: Services, token: str | None, challenge: str = _
         key = keys.verify(connection, token)
     if key is None:
         # Only failures are counted: a valid key is served whatever others at its address try.
-        here.rate_limit.count(FAILED_KEYS, _address(request))
+        here.rate_limit.count(FAILED_KEYS, address_of(request))
         raise ProblemError(401, "This key is not known here, or was revoked.", headers=refused)
     return key
 
@@ -91,5 +91,6 @@ def _basic_password(request: Request) -> str | None:
         return ""  # a broken header is a failed attempt, not a missing one
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return the address a request came from, as far as our proxies tell it."""
     return request.client.host if request.client else "unknown"

@@ -1,30 +1,38 @@
-"""How full each bin is now, by what its devices measured last."""
+"""How full each bin is now: as watch has settled it, or, before it has, by what its devices measured last."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from api.services import Services
 from api.value import flag_at
+from config.waste import load_waste
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
 from domain.waste.fill import State, fill_told, shown, state_of
-from storage.state import latest
+from storage.state import bin_states, latest
+from storage.state.bin_states import BinState, FullAt
 from storage.state.latest import Latest
 
 _LEVELS = ("distance", "fill")
 _TILTED = "tilted"
+_FAULT_READINGS = load_waste().keeping.fault_readings
 SILENT_AFTER = 3  # intervals without a reading, as watch has it for silent sensors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A bin's fill (%, 0–100) at `fill_time` (ms UTC), and what to make of it; None where nothing is known."""
+    """A bin's fill (%, 0–100) at `fill_time` (ms UTC), and what to make of it; None where nothing is known.
+
+    `full_at`: P10, P50, P90; `last_emptied`: both ms UTC.
+    """
 
     fill: float | None = None
     fill_time: int | None = None
     state: State = "no_data"
+    full_at: FullAt = (None, None, None)
+    last_emptied: int | None = None
 
 
 def levels(here: Services, connection: Connection, bins: Sequence[Bin], now: int) -> Mapping[str, Level]:
@@ -37,7 +45,30 @@ def levels(here: Services, connection: Connection, bins: Sequence[Bin], now: int
         place = devices[row.device_id].place
         if place is not None and then is not None and then.place == place:  # not what it measured in another bin before
             by_bin[place].append(row)
-    return {bin_id: _level(here, registry, registry.bins[bin_id], rows, devices, now) for bin_id, rows in by_bin.items()}
+    settled = bin_states.shown(connection, by_bin)
+    intervals: dict[str, int] = {}
+    for one in devices.values():
+        intervals[one.place or ""] = max(intervals.get(one.place or "", 0), one.interval_s * 1000)
+    found = {}
+    for bin_id, rows in by_bin.items():
+        measured = _level(here, registry, registry.bins[bin_id], rows, devices, now)
+        state = settled.get(bin_id)
+        found[bin_id] = measured if state is None else _settled(state, measured, intervals.get(bin_id), now)
+    return found
+
+
+def _settled(state: BinState, measured: Level, interval: int | None, now: int) -> Level:
+    """Return the level as watch has settled it: one reading never decides, and nonsense leaves it as it was."""
+    known = replace(measured, full_at=state.full_at, last_emptied=state.emptied_at)
+    if state.seen is None or interval is None:
+        return known
+    fill = None if state.fill is None else shown(state.fill)
+    word: State = "fault" if fill is None else state_of(fill)
+    if state.fault is not None and state.faulty >= _FAULT_READINGS:
+        word = "fault"
+    if now - state.seen > SILENT_AFTER * interval:
+        word = "no_data"
+    return replace(known, fill=fill, fill_time=state.fill_time, state=word)
 
 
 def _devices_in(registry: Registry, bin_ids: set[str], now: int) -> dict[str, Device]:

@@ -135,6 +135,7 @@ def delete_bin(bin_id: Id, here: Here) -> None:
 
 
 def _answer(bin_: Bin, level: Level) -> BinAnswer:
+    low, middle, high = level.full_at
     return BinAnswer(
         id=bin_.id,
         name=bin_.name,
@@ -151,6 +152,6 @@ def _answer(bin_: Bin, level: Level) -> BinAnswer:
         fill=level.fill,
         fill_time=level.fill_time,
         state=level.state,
-        full_at=FullAt(),
-        last_emptied=None,  # nothing detects emptyings yet
+        full_at=FullAt(p10=low, p50=middle, p90=high),
+        last_emptied=level.last_emptied,
     )

@@ -13,7 +13,8 @@ from config.catalogue import Catalogue
 VERSION = "1.0.0"
 _DESCRIPTION = """Bysans keeps what a municipality's sensors measure: air quality and how full waste bins are.
 
-The core is small and stable: devices, latest, readings, thresholds, alerts, pickups, sites and bins. The rest is tagged *extended*.
+The core is small and stable: devices, latest, readings, thresholds, alerts, triggers, pickups, sites and bins. The rest is
+tagged *extended*.
 Times are RFC 3339 in UTC; unit and flag stand beside every value; lists are `{items, next_cursor}`; errors are problem+json (RFC 9457).
 Writes need a key with a scope, sent as `Authorization: Bearer …`; so do reads, but for what the setting `http.public` opens.
 """
@@ -25,9 +26,12 @@ _TAGS = {
     "readings": "What was measured.",
     "thresholds": "When a value is to raise an alert.",
     "alerts": "What somebody must act on, and who does.",
+    "triggers": "For which bins a truck is needed, and why.",
     "pickups": "Which rounds are driven, what happened on them, and what they did not reach.",
     "sites": "Where air is measured.",
     "bins": "Where waste is collected, and how full it is.",
+    "decisions": "Send a truck or wait, and what either costs; also as it stood at a past time.",
+    "emptyings": "When bins were emptied, who says that they are full, and where sensor and crew disagree.",
     "means": "Means at a site: hours, 8 hours, legal days, years.",
     "index": "How clean the air at a site is.",
     "compliance": "Whether a site's year keeps the legal limits, and what people know of its days.",

@@ -10,6 +10,7 @@ from limits.strategies import MovingWindowRateLimiter
 from api.problems import ProblemError
 
 FAILED_KEYS = RateLimitItemPerMinute(20, namespace="failed-keys")
+REPORTS = RateLimitItemPerMinute(10, namespace="reports")  # somebody walks along a street and reports every bin
 PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page that looks at 250 ms twice over
 
 

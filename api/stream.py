@@ -17,8 +17,9 @@ from api.auth import reader
 from api.fields import format_time
 from api.problems import ProblemError
 from api.services import Here, Services
+from api.trigger_answer import trigger_answer
 from api.value import flag_at, unit_of
-from storage.state import alerts, latest
+from storage.state import alerts, latest, triggers
 
 router = APIRouter(tags=["extended", "stream"])
 
@@ -64,9 +65,15 @@ def _alerts_behind(here: Services, connection: Connection, position: int) -> tup
     return changes, found[-1][0].seq if found else position
 
 
+def _triggers_behind(_: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
+    changed, behind = triggers.changed_since(connection, position)
+    return [trigger_answer(one).model_dump(mode="json") for one in changed], behind
+
+
 SOURCES: Sequence[Source] = (
     Source("latest", latest.current_seq, _latest_behind),
     Source("alerts", alerts.current_seq, _alerts_behind),
+    Source("triggers", triggers.current_seq, _triggers_behind),
 )
 
 
@@ -88,7 +95,10 @@ async def stream(
     here: Here,
     last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
 ) -> AsyncIterable[ServerSentEvent]:
-    """Follow what changes, from now on or behind `Last-Event-ID`. Events: `latest`; `alerts`, with what happened to one."""
+    """Follow what changes, from now on or behind `Last-Event-ID`.
+
+    Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change.
+    """
     positions = await run_in_threadpool(_begin, here, last_event_id)
     while not await request.is_disconnected():
         events, positions = await run_in_threadpool(_step, here, positions)

@@ -1,5 +1,6 @@
 """How a threshold is written and answered."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, field_validator, model_validator
@@ -7,7 +8,7 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 from api.fields import Answer, Body, Id, Number, examples
 from domain.air.windows import AIR_PARAMETERS
 from domain.severity import Severity
-from domain.threshold import CHANNEL, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
+from domain.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
 UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}
@@ -27,7 +28,8 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
-_LEAST = {SILENCE: 3, CHANNEL: 1}
+_LEAST = {SILENCE: 3, CHANNEL: 1, FAULT: 2, PICKUP: 1}
+_ABOUT: Mapping[str, ThresholdKind] = {SILENCE: "device", CHANNEL: "device", FAULT: "bin", PICKUP: "bin"}
 
 
 class ScopeBody(Body):
@@ -76,9 +78,11 @@ class ThresholdBody(Body):
     def _holds_together(self) -> Self:
         if self.clear == self.raise_ or (self.clear > self.raise_ and self.parameter in UPWARD_ONLY):
             raise ValueError(f"clear ({self.clear:g}) must be below raise ({self.raise_:g}), else it would be raised and cleared in turns")
-        if self.parameter in WATCHED and (self.kind != "device" or self.consecutive != 1 or self.raise_ < _LEAST[self.parameter]):
-            least = _LEAST[self.parameter]
-            raise ValueError(f"{self.parameter} needs kind `device`, consecutive 1 and raise of at least {least} {WATCHED[self.parameter]}")
+        if self.parameter in WATCHED:
+            kind, least = _ABOUT[self.parameter], _LEAST[self.parameter]
+            if self.kind != kind or self.consecutive != 1 or self.raise_ < least:
+                unit = WATCHED[self.parameter]
+                raise ValueError(f"{self.parameter} needs kind `{kind}`, consecutive 1 and raise of at least {least} {unit}")
         for place, kind in (("site", "air"), ("bin", "bin")):
             if place in self.scope.named() and self.kind not in (kind, "device"):
                 raise ValueError(f"scope names a {place}, which a threshold of kind `{self.kind}` is never about")

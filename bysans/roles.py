@@ -13,13 +13,16 @@ from bysans.clock import now
 from bysans.logs import configure
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
+from config.good import good_by
 from config.quality import load_quality
 from config.settings import Settings, unknown_variables
+from config.waste import load_waste
 from ingest import role as ingest
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.loop import Watch
 from watch.quality import Quality
+from watch.waste import Waste
 
 _log = structlog.get_logger("start")
 
@@ -58,6 +61,9 @@ def run_watch(with_: Parts) -> None:
         holder=secrets.token_hex(8),
         alerting=alerts.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
         planning=planning.planning(with_.state, with_.settings.planning),
+        waste=lambda leadership: Waste(
+            state=with_.state, readings=with_.readings, good=good_by(with_.catalogue), leadership=leadership, rules=load_waste()
+        ),
     )
     with alerts.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
         watch.run(with_.stop)

@@ -6,8 +6,14 @@ from pathlib import Path
 from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
+from config.fleet import Clock, seconds_of
+from config.plan import load_plan
+from domain.waste.decision_rules import DecisionRules
 from domain.waste.demand import DemandRules
 from domain.waste.emptying import EmptyingRules
+from domain.waste.keeping import KeepingRules
+
+_MINUTE, _HOUR = 60_000, 3_600_000  # ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +22,8 @@ class WasteRules:
 
     demand: DemandRules
     emptying: EmptyingRules
+    decision: DecisionRules
+    keeping: KeepingRules
 
 
 class DemandTable(Table):
@@ -24,6 +32,7 @@ class DemandTable(Table):
     memory_days: Figure = Field(ge=1)
     pool_days: Figure = Field(gt=0)
     weekday_weight: Figure = Field(ge=0, le=1)
+    first_dispersion: Figure = Field(gt=0)
     dispersion: Figure = Field(gt=0)
     least_dispersion: Figure = Field(gt=0)
     rate: Figure = Field(gt=0)
@@ -49,11 +58,72 @@ class EmptyingTable(Table):
     source: Source
 
 
+class DecisionTable(Table):
+    """When a truck is sent."""
+
+    risk_limit: Figure = Field(gt=0, lt=1)
+    limit_source: Source
+    reach_hours: Figure = Field(ge=0)
+    round_hours: Figure = Field(ge=0)
+    shift: tuple[Clock, Clock]
+    slots: int = Field(ge=2)
+    joins: int = Field(ge=0)
+    interval_fill: Figure = Field(gt=0, le=1)
+    keep_share: Figure = Field(ge=0, le=1)
+    every_minutes: Figure = Field(gt=0)
+    source: Source
+
+    def rules(self, detour_factor: float) -> DecisionRules:
+        """Return them in the domain's terms."""
+        return DecisionRules(
+            risk_limit=self.risk_limit,
+            keep_limit=self.risk_limit * self.keep_share,
+            reach_ms=round(self.reach_hours * _HOUR),
+            round_ms=round(self.round_hours * _HOUR),
+            shift_start_s=seconds_of(self.shift[0]),
+            shift_end_s=seconds_of(self.shift[1]),
+            slots=self.slots,
+            joins=self.joins,
+            interval_fill=self.interval_fill,
+            every_ms=round(self.every_minutes * _MINUTE),
+            detour_factor=detour_factor,
+        )
+
+
+class KeepingTable(Table):
+    """How what is known of bins is kept."""
+
+    step: Figure = Field(gt=0)
+    belief_hours: Figure = Field(gt=0)
+    beliefs_days: Figure = Field(gt=0)
+    fault_readings: int = Field(ge=2)
+    silent_intervals: int = Field(ge=1)
+    visit_hours: Figure = Field(gt=0)
+    visit_wait_hours: Figure = Field(gt=0)
+    crews_days: Figure = Field(gt=0)
+    source: Source
+
+    def rules(self) -> KeepingRules:
+        """Return them in the domain's terms."""
+        return KeepingRules(
+            step=self.step,
+            belief_ms=round(self.belief_hours * _HOUR),
+            beliefs_ms=round(self.beliefs_days * 24 * _HOUR),
+            fault_readings=self.fault_readings,
+            silent_intervals=self.silent_intervals,
+            visit_ms=round(self.visit_hours * _HOUR),
+            visit_wait_ms=round(self.visit_wait_hours * _HOUR),
+            crews_ms=round(self.crews_days * 24 * _HOUR),
+        )
+
+
 class WasteFile(Table):
     """waste.toml."""
 
     demand: DemandTable
     emptying: EmptyingTable
+    decision: DecisionTable
+    keeping: KeepingTable
 
 
 def load_waste(file: Path | None = None) -> WasteRules:
@@ -62,4 +132,6 @@ def load_waste(file: Path | None = None) -> WasteRules:
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
         emptying=EmptyingRules(**content.emptying.model_dump(exclude={"source"})),
+        decision=content.decision.rules(load_plan().roads.detour_factor),
+        keeping=content.keeping.rules(),
     )

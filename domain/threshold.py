@@ -14,7 +14,10 @@ Verdict = Literal["raise", "clear", "neither"]
 
 SILENCE = "silence"  # not measured but missed: how many of its intervals a device has been silent
 CHANNEL = "channel"  # how many times in a row a receiver of alerts could not be reached
-WATCHED = {SILENCE: "intervals", CHANNEL: "failures"}  # what the service itself counts of a device or receiver, and its unit
+FAULT = "fault"  # how many readings in a row told no level of a bin
+PICKUP = "pickup"  # how many bins of an area and fraction ask for a truck
+# What the service itself counts of a device, receiver or bin, and its unit.
+WATCHED = {SILENCE: "intervals", CHANNEL: "failures", FAULT: "readings", PICKUP: "bins"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,11 +10,11 @@ from domain.alert import Alert
 from domain.device import Registry
 from domain.judged import TILT, Good
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import alerts, due, latest, receivers, sequences, site_hours, thresholds
+from storage.state import alerts, bin_states, due, latest, receivers, sequences, site_hours, thresholds, triggers
 from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.latest import Latest
-from watch import channels, outages, windowed
+from watch import bin_faults, channels, outages, trucks, windowed
 from watch.device_windows import DeviceWindows
 from watch.finding import Finding, by_key, that_matter
 from watch.instant import Instant
@@ -123,7 +123,11 @@ class Alerting:
         seen.findings += channels.findings(receivers.read(connection), names, seen.rules)
         seen.withdrawn = list(withdrawn(seen.open, seen.rules, registry, names, now))
         silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
-        seen.recovered = list(outages.recovered(silent, seen.open))
+        asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
+        seen.findings += trucks.findings(asking, seen.rules, registry, seen.open)
+        seen.findings += bin_faults.findings(faulty, seen.rules, registry, seen.open)
+        over = (outages.recovered(silent, seen.open), trucks.recovered(asking, seen.open), bin_faults.recovered(faulty, seen.open))
+        seen.recovered = [one for some in over for one in some]
         if self._monotonic() - self._led_since >= threshold_file().life.settle_s:
             seen.findings += outages.findings(silent, seen.rules, registry, seen.open, now)
 

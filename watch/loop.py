@@ -27,6 +27,7 @@ from watch.leadership import Leadership, LostLeadershipError
 from watch.planning.rounds import Rounds
 from watch.quality import Quality
 from watch.quality_hours import QualityHours
+from watch.waste import Waste
 
 POLL_S = 0.25
 BEAT_S = 1.0
@@ -57,6 +58,7 @@ class Watch:
         jitter: Callable[[], float] = random.random,
         alerting: Callable[[Leadership], Alerting] | None = None,
         planning: Callable[[Leadership], Rounds] | None = None,
+        waste: Callable[[Leadership], Waste] | None = None,
     ) -> None:
         self._state = state
         self._readings = readings
@@ -69,6 +71,7 @@ class Watch:
         self._days = Days(state, self._leadership)
         self._alerting = alerting(self._leadership) if alerting else None
         self._planning = planning(self._leadership) if planning else None
+        self._waste = waste(self._leadership) if waste else None
         self._next_alerts = monotonic()
         self._registry = RegistryCache(state)
         self._backoff = Backoff(monotonic, jitter)
@@ -120,6 +123,8 @@ class Watch:
             waiting = read_waiting(connection, now, BATCH, before)
             again = jobs.waiting(connection, invalidations.RECOMPUTE, CHANGES)
         self._alert()
+        if self._waste is not None:
+            self._waste.step(known, now, self._insistent_pulse)
         if changed:
             self._follow(changed, known)
             return True

@@ -15,13 +15,15 @@ class DemandRules:
     """How demand is learned (figures and their sources: config/waste.toml).
 
     `memory_days`: the days over which a rate is averaged. `pool_days`: what the other bins' rate counts for, in days.
-    `weekday_weight`: share of one day in the profile. `dispersion`: variance over mean of what is thrown in, as a share of
-    a full bin, before the bin itself has told. `rate`: share of a full bin a day, before any bin has told.
+    `weekday_weight`: share of one day in the profile. `first_dispersion`: variance over mean of what is thrown in, as a share
+    of a full bin, before the bin itself has told; `dispersion`: where a coarse sensor never tells it. `rate`:
+    share of a full bin a day, before any bin has told.
     """
 
     memory_days: float
     pool_days: float
     weekday_weight: float
+    first_dispersion: float
     dispersion: float
     least_dispersion: float
     rate: float
@@ -51,7 +53,7 @@ class Demand:
 
 def unknown(rules: DemandRules) -> Demand:
     """Return the demand of a bin that has told nothing yet."""
-    return Demand(rate=rules.rate, days=0.0, weekdays=(0.0,) * 7, dispersion=rules.dispersion)
+    return Demand(rate=rules.rate, days=0.0, weekdays=(0.0,) * 7, dispersion=rules.first_dispersion)
 
 
 def pooled_rate(demands: Iterable[Demand], rules: DemandRules) -> float:
@@ -63,7 +65,7 @@ def pooled_rate(demands: Iterable[Demand], rules: DemandRules) -> float:
 def learn(demand: Demand, start: int, end: int, amount: float, *, pool: float, rules: DemandRules, coarse: bool) -> Demand:
     """Learn that `amount` (full bins) came in between two times (ms UTC), both of them below full.
 
-    A `coarse` sensor's steps say nothing of the spread, which then stays as it was.
+    A `coarse` sensor's steps say nothing of the spread, which then is the rule's.
     """
     length = (end - start) / DAY
     before = demand.shrunk_rate(pool, rules)
@@ -71,7 +73,7 @@ def learn(demand: Demand, start: int, end: int, amount: float, *, pool: float, r
     expected = before * profile
     days = min(demand.days + length, rules.memory_days)
     rate = demand.rate + (max(amount, 0.0) / profile - demand.rate) * min(length / days, 1.0)
-    dispersion = demand.dispersion
+    dispersion = rules.dispersion if coarse else demand.dispersion
     if not coarse and expected > 0:
         seen = (amount - expected) ** 2 / expected
         dispersion = max(dispersion + (seen - dispersion) / (days + rules.pool_days), rules.least_dispersion)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 Reason = Literal["full", "will_overflow", "age", "report"]
 TriggerState = Literal["open", "planned", "done", "withdrawn"]
@@ -86,7 +86,7 @@ def withdraw(trigger: Trigger, now: int) -> Trigger:
     return replace(trigger, state="withdrawn", ended_at=now) if trigger.state == "open" else trigger
 
 
-def contract_form(trigger: Trigger) -> dict[str, object]:
+def contract_form(trigger: Trigger) -> dict[str, Any]:
     """Return the contract's fields, for the API, the stream and webhooks alike; times are ms UTC."""
     bins = [
         {"bin_id": one.bin_id, "reason": one.reason, "fill": one.fill, "full_at": one.full_at, "probability": one.probability}

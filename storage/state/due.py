@@ -14,6 +14,8 @@ SITE_DAY = "site_day"  # key: a site, a space, a legal day's start in ms UTC; re
 JUDGE = "judge"  # key: a site, a space, an hour's start in ms UTC; reached: watch judges the windows that the hour is part of
 ESCALATE = "escalate"  # key: an alert; reached: nobody acknowledged it in time
 SHELF = "shelf"  # key: an alert; reached: its time on the shelf is over
+VISIT = "visit"  # key: a bin, a time in ms UTC at which a crew says it emptied it; reached: the sensor should have seen it
+EMPTYING = "emptying"  # key: a bin, a time in ms UTC at which it was seen emptied; reached: a crew should have said so
 
 _STILL_AS_READ = delete(due).where(
     due.c.kind == bindparam("read_kind"), due.c.key == bindparam("read_key"), due.c.at == bindparam("read_at")

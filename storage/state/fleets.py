@@ -24,6 +24,13 @@ def current(connection: Connection) -> StoredFleet | None:
     return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
 
 
+def at(connection: Connection, time: int) -> StoredFleet | None:
+    """Return the fleet as it was at `time` (ms UTC); before the first was named, the first."""
+    then = select(fleets).where(fleets.c.at <= time).order_by(fleets.c.version.desc()).limit(1)
+    row = connection.execute(then).first() or connection.execute(select(fleets).order_by(fleets.c.version).limit(1)).first()
+    return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
+
+
 def put(connection: Connection, body: Mapping[str, Any], *, now: int) -> StoredFleet:
     """Let a fleet replace the one before from `now` (ms UTC) on; the same once more changes nothing."""
     before = current(connection)

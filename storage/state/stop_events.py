@@ -54,6 +54,12 @@ def between(connection: Connection, start: int, end: int) -> list[StopEvent]:
     return [_event(row) for row in connection.execute(query)]
 
 
+def since_number(connection: Connection, number: int) -> tuple[list[StopEvent], int]:
+    """Return what was reported behind the `number`th report, in the order in which it came, and the number of the last."""
+    rows = connection.execute(select(stop_events).where(stop_events.c.id > number).order_by(stop_events.c.id)).all()
+    return [_event(row) for row in rows], rows[-1].id if rows else number
+
+
 def _parts(ids: list[str], size: int = 500) -> Iterable[list[str]]:
     return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 

@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from config.alert_settings import Alerts
 from domain.alert import Alert, Event
 from domain.device import Registry
-from domain.threshold import WATCHED
-from storage.state import outbox
+from domain.threshold import PICKUP, WATCHED
+from domain.waste.trigger import Trigger
+from storage.state import outbox, triggers
 from storage.state.alerts import AlertEvent
 from storage.state.outbox import Message
 from watch.notify import routing
-from watch.notify.payload import event_payload
+from watch.notify.payload import event_payload, trigger_payload
 from watch.notify.places import ids_of
 from watch.notify.wording import text_of
 from watch.notify.words import local, words
@@ -42,24 +43,29 @@ class Notices:
         if what not in TOLD:
             return []
         now = self._wall()
+        trigger = triggers.get(connection, alert.subject.id) if alert.parameter == PICKUP else None
+        places = ids_of(registry, alert, event.at) | (trigger.bin_ids if trigger else frozenset())
         if what in OVER:
             outbox.supersede_held(connection, alert.id, now)
             names: Iterable[str] = sorted(outbox.told(connection, alert.id) & self.receivers)
         else:
-            names = routing.receivers_of(alert, self._settings, ids_of(registry, alert, event.at), local(now))
-        return [self._message(name, alert, event, what, registry, now) for name in names]
+            names = routing.receivers_of(alert, self._settings, places, local(now))
+        return [self._message(name, alert, event, what, registry, now, trigger) for name in names]
 
-    def _message(self, name: str, alert: Alert, event: AlertEvent, what: Event, registry: Registry, now: int) -> Message:
+    def _message(
+        self, name: str, alert: Alert, event: AlertEvent, what: Event, registry: Registry, now: int, trigger: Trigger | None
+    ) -> Message:
         receiver = self._settings.receivers[name]
         can_wait = alert.severity != "critical" and what != "escalated"
         until = routing.held_until(receiver.quiet_hours, local(now), can_wait=can_wait)
         unit = self._units.get(alert.parameter, "")
         link = f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None
-        text = text_of(alert, what, words(receiver.language), registry, unit, link)
+        text = text_of(alert, what, words(receiver.language), registry, unit, link, trigger)
+        payload = event_payload(alert, what, event.at, unit, text.subject, text.body, link)
         body: dict[str, Any] = {
             "subject": text.subject,
             "text": text.body,
-            "payload": event_payload(alert, what, event.at, unit, text.subject, text.body, link),
+            "payload": payload if trigger is None else trigger_payload(payload, trigger),
         }
         return Message(
             id=f"{alert.id}.{event.number}.{name}",

@@ -7,7 +7,9 @@ from config.threshold_file import threshold_file
 from domain.air.windows import AIR_PARAMETERS
 from domain.alert import Alert, Event
 from domain.device import Registry
-from domain.threshold import CHANNEL, SILENCE
+from domain.threshold import CHANNEL, FAULT, PICKUP, SILENCE
+from domain.waste.area import EVERYWHERE
+from domain.waste.trigger import Trigger
 from watch.notify.places import is_simulated, name_of
 from watch.notify.words import Words
 
@@ -24,22 +26,26 @@ class Text:
     body: str
 
 
-def text_of(alert: Alert, event: Event, words: Words, registry: Registry, unit: str, link: str | None) -> Text:
-    """Return what a person is told of an event."""
+def text_of(
+    alert: Alert, event: Event, words: Words, registry: Registry, unit: str, link: str | None, trigger: Trigger | None = None
+) -> Text:
+    """Return what a person is told of an event; `trigger`: the one that the alert is about, if it is about one."""
     time = alert.cleared_at or alert.raised_at
-    place = _place(alert, words, registry, time)
+    place = _place(alert, words, registry, time) if trigger is None else _area(trigger, words, registry, time)
     severity = words(f"severity.{alert.severity}")
     said = words(f"event.{event}", severity=severity, minutes=threshold_file().life.escalate_after_s // 60)
-    subject = words("subject", event=said, place=place, what=_what(alert, words, unit))
-    return Text(subject=subject, body="\n".join(_lines(alert, event, words, registry, unit, place, link)))
+    subject = words("subject", event=said, place=place, what=_what(alert, words, unit, trigger))
+    return Text(subject=subject, body="\n".join(_lines(alert, event, words, registry, unit, place, link, trigger)))
 
 
-def _lines(alert: Alert, event: Event, words: Words, registry: Registry, unit: str, place: str, link: str | None) -> Iterable[str]:
+def _lines(
+    alert: Alert, event: Event, words: Words, registry: Registry, unit: str, place: str, link: str | None, trigger: Trigger | None
+) -> Iterable[str]:
     time = alert.cleared_at or alert.raised_at
     yield words("line.place", place=place)
-    yield _measured(alert, words, unit)
+    yield _measured(alert, words, unit) if trigger is None else _needed(trigger, words, registry, time)
     yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL) else time))
-    if len(alert.members) > 1:
+    if len(alert.members) > 1 and trigger is None:
         yield _members(alert, words, registry, time)
     if alert.note:
         yield words("line.note", note=alert.note)
@@ -59,8 +65,25 @@ def _place(alert: Alert, words: Words, registry: Registry, time: int) -> str:
     return name_of(registry, about.type, about.id, time)
 
 
-def _what(alert: Alert, words: Words, unit: str) -> str:
-    if alert.parameter in (SILENCE, CHANNEL):
+def _area(trigger: Trigger, words: Words, registry: Registry, time: int) -> str:
+    if len(trigger.bins) == 1:
+        return name_of(registry, "bin", trigger.bins[0].bin_id, time)
+    return words("place.area") if trigger.area == EVERYWHERE else trigger.area
+
+
+def _needed(trigger: Trigger, words: Words, registry: Registry, time: int) -> str:
+    told = [
+        words("line.bin", name=name_of(registry, "bin", one.bin_id, time), reason=words(f"reason.{one.reason}"))
+        for one in trigger.bins[:_NAMED]
+    ]
+    more = [words("line.more", count=len(trigger.bins) - _NAMED)] if len(trigger.bins) > _NAMED else []
+    return words("line.pickup", fraction=trigger.fraction, bins="; ".join(told + more), moment=words.moment(trigger.latest_departure))
+
+
+def _what(alert: Alert, words: Words, unit: str, trigger: Trigger | None) -> str:
+    if trigger is not None:
+        return words("what.pickup", count=len(trigger.bins), fraction=trigger.fraction)
+    if alert.parameter in (SILENCE, CHANNEL, FAULT):
         return words(f"what.{alert.parameter}")
     return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=words.number(alert.worst_member[1].value, unit))
 
@@ -69,6 +92,8 @@ def _measured(alert: Alert, words: Words, unit: str) -> str:
     member = alert.worst_member[1]
     if alert.parameter == SILENCE:
         return words("line.silence", moment=words.moment(member.start))
+    if alert.parameter == FAULT:
+        return words("line.fault", count=int(member.value))
     if alert.parameter == CHANNEL:
         return words("line.channel", count=int(member.value))
     return words(
@@ -89,7 +114,7 @@ def _members(alert: Alert, words: Words, registry: Registry, time: int) -> str:
 def _action(alert: Alert) -> str:
     if alert.parameter in _BATTERIES:
         return "battery"
-    if alert.parameter in ("fill", SILENCE, CHANNEL):
+    if alert.parameter in ("fill", SILENCE, CHANNEL, FAULT, PICKUP):
         return alert.parameter
     if alert.kind == "bin" and alert.parameter == "temperature":
         return "temperature"

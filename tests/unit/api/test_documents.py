@@ -7,7 +7,7 @@ import pytest
 
 from api.documents import FOLDER, documents, text_of
 
-CORE = {"devices", "latest", "readings", "thresholds", "alerts", "pickups", "sites", "bins"}
+CORE = {"devices", "latest", "readings", "thresholds", "alerts", "pickups", "sites", "bins", "triggers"}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,37 @@
+"""When does a day begin and end where the town lies?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+TOWN = ZoneInfo("Europe/Oslo")
+
+
+@dataclass(frozen=True, slots=True)
+class LocalDay:
+    """One day on the town's clock."""
+
+    date: date
+
+    @property
+    def weekday(self) -> int:
+        """0 Monday to 6 Sunday."""
+        return self.date.weekday()
+
+    def at(self, seconds: int) -> int:
+        """Return the moment (ms UTC) at which the clock shows so many `seconds` after midnight; 86,400 is the next midnight."""
+        days, rest = divmod(seconds, 86_400)
+        clock = time(rest // 3600, rest % 3600 // 60, rest % 60)
+        return round(datetime.combine(self.date + timedelta(days=days), clock, TOWN).timestamp() * 1000)
+
+
+def day_of(moment: int) -> LocalDay:
+    """Return the day of a moment (ms UTC)."""
+    return LocalDay(datetime.fromtimestamp(moment / 1000, UTC).astimezone(TOWN).date())
+
+
+def days_from(moment: int, count: int) -> Iterator[LocalDay]:
+    """Yield the day of a moment (ms UTC) and those that follow, `count` in all."""
+    first = day_of(moment).date
+    yield from (LocalDay(first + timedelta(days=number)) for number in range(count))

@@ -1,0 +1,28 @@
+"""By which figures is a truck sent?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRules:
+    """Figures and their sources: config/waste.toml.
+
+    `risk_limit`: P(overflow, 0–1) above which a bin must not wait for the next departure. `keep_limit`: above it an open trigger
+    stays. `every_ms`: decided anew so often. `reach_ms`: from a departure until
+    its bins are reached. `round_ms`: what a round takes at least. `shift_start_s`, `shift_end_s`: s after midnight, local
+    time, for a fraction that no vehicle takes. `slots`: departures looked ahead. `joins`: bins due within so many departures
+    go along. `interval_fill`: share of a full bin expected after `interval_days` where no sensor tells. `detour_factor`: of
+    the straight line.
+    """
+
+    risk_limit: float
+    keep_limit: float
+    every_ms: int
+    reach_ms: int
+    round_ms: int
+    shift_start_s: int
+    shift_end_s: int
+    slots: int
+    joins: int
+    interval_fill: float
+    detour_factor: float

@@ -1,0 +1,25 @@
+"""Which bins do people say are full? Nothing is kept of who said it."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, func, insert, select
+
+from storage.state.schema import bin_reports
+
+
+def add(connection: Connection, bin_id: str, at: int) -> None:
+    """Keep that somebody said so at `at` (ms UTC)."""
+    connection.execute(insert(bin_reports).values(bin=bin_id, at=at))
+
+
+def newest(connection: Connection, at: int, since: int) -> dict[str, int]:
+    """Return when each bin was last reported, by its id, after `since` and not after `at` (ms UTC)."""
+    within = (bin_reports.c.at > since) & (bin_reports.c.at <= at)
+    rows = connection.execute(select(bin_reports.c.bin, func.max(bin_reports.c.at)).where(within).group_by(bin_reports.c.bin))
+    return {row[0]: row[1] for row in rows}
+
+
+def since_number(connection: Connection, number: int) -> tuple[Collection[str], int]:
+    """Return the bins reported behind the `number`th report, and the number of the last report."""
+    rows = connection.execute(select(bin_reports).where(bin_reports.c.id > number).order_by(bin_reports.c.id)).all()
+    return {row.bin for row in rows}, rows[-1].id if rows else number

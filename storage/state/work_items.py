@@ -1,0 +1,63 @@
+"""Where do sensor and crew contradict each other, so that somebody has to look?"""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, select, update
+
+from storage.state.engine import upsert
+from storage.state.schema import work_items
+
+Kind = Literal["visited_not_emptied", "emptied_without_visit"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkItem:
+    """Something about a bin at `time` (ms UTC) that somebody looks at; `done_at`, `by`, `note`: who settled it and how."""
+
+    id: int
+    bin_id: str
+    kind: Kind
+    time: int
+    raised_at: int
+    done_at: int | None = None
+    by: str | None = None
+    note: str | None = None
+
+
+def raise_(connection: Connection, bin_id: str, kind: Kind, time: int, now: int) -> None:
+    """Ask somebody to look; the same once more is the same item."""
+    insert = upsert(connection, work_items).values(bin=bin_id, kind=kind, time=time, raised_at=now)
+    connection.execute(insert.on_conflict_do_nothing())
+
+
+def get(connection: Connection, number: int) -> WorkItem | None:
+    """Return an item, or None."""
+    row = connection.execute(select(work_items).where(work_items.c.id == number)).first()
+    return None if row is None else _item(row)
+
+
+def page(
+    connection: Connection, *, is_open: bool | None = None, bin_id: str | None = None, before: int | None = None, limit: int = 100
+) -> list[WorkItem]:
+    """Return up to `limit` items, newest first; `before`: the id of the last on the page before."""
+    query = select(work_items).order_by(work_items.c.id.desc()).limit(limit)
+    if is_open is not None:
+        query = query.where(work_items.c.done_at.is_(None) if is_open else work_items.c.done_at.is_not(None))
+    if bin_id is not None:
+        query = query.where(work_items.c.bin == bin_id)
+    if before is not None:
+        query = query.where(work_items.c.id < before)
+    return [_item(row) for row in connection.execute(query)]
+
+
+def done(connection: Connection, number: int, *, by: str, note: str | None, now: int) -> None:
+    """Say that it is settled; who said so first stays named."""
+    same = (work_items.c.id == number) & work_items.c.done_at.is_(None)
+    connection.execute(update(work_items).where(same).values(done_at=now, by=by, note=note))
+
+
+def _item(row: Row[Any]) -> WorkItem:
+    return WorkItem(
+        id=row.id, bin_id=row.bin, kind=row.kind, time=row.time, raised_at=row.raised_at, done_at=row.done_at, by=row.by, note=row.note
+    )

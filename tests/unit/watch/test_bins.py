@@ -1,0 +1,152 @@
+"""What bins' sensors and crews say becomes one story of each bin: its level, its faults, its emptyings."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from domain.reading import Reading
+from storage.state import sequences, work_items
+from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[BinTown]:
+    town = BinTown(tmp_path)
+    town.register("b")
+    yield town
+    town.close()
+
+
+def items(town: BinTown) -> list[tuple[str, str]]:
+    with town.look() as connection:
+        return [(item.bin_id, item.kind) for item in work_items.page(connection)]
+
+
+def test_one_reading_never_decides(town: BinTown) -> None:
+    town.send("b", 20.0, 21.0, 95.0)
+    assert town.shown("b").fill == 21.0
+    town.send("b", 21.0)
+    assert town.shown("b").fill == 21.0
+    town.send("b", 95.0, 95.5)
+    assert town.shown("b").fill == 95.5
+
+
+def test_a_first_reading_is_shown_but_not_yet_believed(town: BinTown) -> None:
+    town.send("b", 63.0)
+    assert town.shown("b").fill == 63.0
+    known = town.believed("b")
+    assert known is not None
+    assert known.fill is None
+    town.send("b", 63.5)
+    known = town.believed("b")
+    assert known is not None
+    assert known.fill == 63.5
+
+
+def test_nonsense_of_a_tilted_sensor_leaves_the_level_as_it_was(town: BinTown) -> None:
+    town.send("b", 40.0, 40.0)
+    town.send("b", 95.0, tilt=120.0)
+    assert (town.shown("b").fill, town.shown("b").faulty) == (40.0, 1)
+    town.send("b", 2.0, tilt=100.0)
+    assert (town.shown("b").fill, town.shown("b").fault, town.shown("b").faulty) == (40.0, "tilted", 2)
+    town.send("b", 40.5)
+    assert (town.shown("b").fill, town.shown("b").fault) == (40.5, None)
+
+
+def test_an_emptying_is_seen_with_what_speaks_for_it(town: BinTown) -> None:
+    town.send("b", 80.0, 80.5)
+    town.send("b", 30.0, tilt=110.0)
+    turned_over = town.now
+    town.send("b", 2.0, 2.5)
+    (found,) = town.emptied("b")
+    assert (found.before, found.after, found.status) == (80.5, 2.0, "detected")
+    assert {"drop", "tilt", "nearly_empty"} <= set(found.evidence)
+    assert found.confidence > 0.99
+    assert abs(found.time - turned_over) <= 15 * MINUTE
+    assert town.shown("b").emptied_at == found.time
+
+
+def test_a_lid_left_open_empties_no_bin(town: BinTown) -> None:
+    town.send("b", 60.0, 60.5, -40.0, -41.0, -40.0, 61.0, 61.0)
+    assert town.emptied("b") == []
+    assert town.shown("b").fill == 61.0
+
+
+def test_the_same_messages_again_change_nothing(town: BinTown) -> None:
+    town.send("b", 80.0, 80.0, 2.0, 2.0)
+    before = town.shown("b"), town.emptied("b")
+    with town.state.begin() as connection:
+        sequences.put(connection, "watch.bins", 0)
+    town.work()
+    assert (town.shown("b"), town.emptied("b")) == before
+
+
+def test_a_backlog_is_worked_through_message_by_message(town: BinTown) -> None:
+    fills = [50.0, 52.0, 54.0, 3.0, 3.0, 5.0]
+    start = town.now
+    town.arrive(*[Reading("b-s", start + number * 15 * MINUTE, {"fill": fill}) for number, fill in enumerate(fills)])
+    town.wait(2 * HOUR)
+    assert [one.time for one in town.emptied("b")] == [start + 45 * MINUTE]
+    assert town.shown("b").fill == 5.0
+
+
+def test_a_crews_word_confirms_what_the_sensor_saw(town: BinTown) -> None:
+    town.send("b", 80.0, 80.0, 2.0, 2.0)
+    town.say("b", "emptied")
+    town.work()
+    (found,) = town.emptied("b")
+    assert (found.status, found.confidence) == ("confirmed", 1.0)
+    assert "driver" in found.evidence
+    town.wait(7 * HOUR)
+    assert items(town) == []
+
+
+def test_a_visit_after_which_the_bin_is_as_full_as_before_is_a_work_item(town: BinTown) -> None:
+    town.send("b", 80.0, 80.0)
+    town.say("b", "emptied")
+    town.send("b", *[80.0 + number % 2 for number in range(30)])
+    assert items(town) == [("b", "visited_not_emptied")]
+    assert town.emptied("b") == []
+
+
+def test_an_emptying_that_no_crew_reports_is_a_work_item_where_crews_report(town: BinTown) -> None:
+    town.register("other")
+    town.send("other", 50.0, 50.0, 1.0, 1.0)
+    town.wait(7 * HOUR)
+    assert items(town) == []
+    town.say("other", "emptied", town.now - HOUR)
+    town.send("b", 80.0, 80.0, 2.0, 2.0)
+    town.wait(7 * HOUR)
+    assert ("b", "emptied_without_visit") in items(town)
+
+
+def test_a_bin_without_a_sensor_was_emptied_when_the_crew_says_so(town: BinTown) -> None:
+    town.register("blind", sensor=False)
+    town.say("blind", "emptied")
+    said = town.now
+    town.work()
+    (found,) = town.emptied("blind")
+    assert (found.time, found.status, found.before, found.evidence) == (said, "confirmed", None, ("driver",))
+    assert town.shown("blind").emptied_at == said
+    town.say("blind", "undo", said + 1)
+    town.work()
+    assert town.emptied("blind") == []
+    assert town.shown("blind").emptied_at is None
+
+
+def test_a_silent_sensor_is_believed_less_every_day_and_never_empty(town: BinTown) -> None:
+    for day in range(8):
+        town.send("b", 5.0 + 8 * day, 5.5 + 8 * day, every=DAY // 2)
+    known = town.believed("b")
+    assert known is not None
+    assert known.outlook is not None
+    chances = [known.chance_full(town.now + days * DAY) or 0.0 for days in (0, 3, 6, 20)]
+    assert chances == sorted(chances)
+    assert chances[0] < 0.05
+    assert chances[3] > 0.9
+    low, middle, high = town.shown("b").full_at
+    assert low is not None
+    assert middle is not None
+    assert high is not None
+    assert town.now < low < middle < high

@@ -1,0 +1,192 @@
+"""What do bins' new messages change: their level, their emptyings, what is expected of them?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection
+
+from domain.device import Device, Registry
+from domain.judged import Good
+from domain.reading import Reading
+from domain.waste.emptying import Emptied, Said
+from domain.waste.fill import fill_told
+from domain.waste.frame import Frame, is_tilted
+from domain.waste.keeping import Known, Rules, nothing_known, take_in
+from domain.waste.settle import Told
+from domain.waste.stop_state import StopEvent, outcomes
+from storage.readings.protocol import Readings
+from storage.state import bin_states, emptyings, latest, sequences, stop_events
+from storage.state.emptyings import Emptying
+from storage.state.engine import State
+from watch import visits
+from watch.believing import Believing
+from watch.leadership import Leadership
+from watch.stream import stream
+from watch.visits import Visits
+
+LEVELS = ("fill", "distance")
+_HEARD = frozenset({*LEVELS, "tilt", "tilted"})
+_CURSOR = "watch.bins"
+_AT_ONCE = 100  # devices whose messages are worked on before they are stored
+_TOGETHER = 3_600_000  # ms: devices last heard within so long are read together
+
+
+@dataclass(slots=True)
+class _Work:
+    """What some bins' messages came to."""
+
+    known: dict[str, Known]
+    emptied: list[tuple[str, Emptied]] = field(default_factory=list)
+    taken_back: list[tuple[str, Emptied]] = field(default_factory=list)
+
+
+class Bins:
+    """Keeps what is known of each bin. What it keeps follows from the messages alone: read again, they change nothing."""
+
+    def __init__(self, state: State, readings: Readings, good: Good, leadership: Leadership, rules: Rules) -> None:
+        self._state = state
+        self._readings = readings
+        self._good = good
+        self._leadership = leadership
+        self._rules = rules
+        self._believing = Believing(rules)
+
+    def settle(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
+        """Take in what bins' sensors said and what crews reported since last time; `now` in ms UTC.
+
+        Raises StateAwayError, StoreAwayError, StoreRefusesError, LostLeadershipError.
+        """
+        with self._state.read() as connection:
+            rows = latest.of_parameters_since(connection, sequences.value(connection, _CURSOR), _HEARD)
+            seq = latest.current_seq(connection)
+            pool = bin_states.mean_rate(connection) or self._rules.demand.rate
+            words = visits.waiting(connection, now)
+        heard: dict[str, int] = {}
+        for row in rows:
+            heard[row.device_id] = max(heard.get(row.device_id, 0), row.time)
+        for some in _parts(sorted(heard), _AT_ONCE):
+            self._settle(some, max(heard[one] for one in some), registry, pool, now, pulse)
+            pulse()
+        if rows or words:
+            with self._state.begin() as connection:
+                self._leadership.insist(connection)
+                sequences.put(connection, _CURSOR, seq)
+                Visits(connection, self._believing, registry, pool, now).follow()
+
+    def _settle(self, devices: Sequence[str], newest: int, registry: Registry, pool: float, now: int, pulse: Callable[[], None]) -> None:
+        places = {device: _place(registry, device, newest) for device in devices}
+        ids = {place for place in places.values() if place is not None}
+        with self._state.read() as connection:
+            known = bin_states.known(connection, ids)
+        work = _Work(known={bin_id: known.get(bin_id) or nothing_known(bin_id, self._rules) for bin_id in ids})
+        frames = self._frames(places, work.known, newest, registry, pulse)
+        with self._state.read() as connection:
+            told = _told(connection, frames, self._rules)
+        for bin_id, frame in frames:
+            seen = take_in(work.known[bin_id], frame, told(bin_id), pool, self._rules)
+            work.known[bin_id] = seen.known
+            work.emptied += [(bin_id, seen.emptied)] if seen.emptied else []
+            work.taken_back += [(bin_id, seen.taken_back)] if seen.taken_back else []
+        if frames:
+            self._store(work, registry, pool, now)
+
+    def _frames(
+        self, places: Mapping[str, str | None], known: Mapping[str, Known], newest: int, registry: Registry, pulse: Callable[[], None]
+    ) -> list[tuple[str, Frame]]:
+        """Return each bin's new messages in order of time."""
+        by_start: dict[int, list[str]] = defaultdict(list)
+        for device, place in places.items():
+            if place is not None:
+                by_start[(known[place].settled.seen or -1) + 1].append(device)
+        # One bin that was silent for a year must not have the year of all others read again.
+        found = [
+            (place, frame)
+            for start, devices in _near(by_start)
+            for reading in stream(self._readings, devices, start, newest + 1, pulse)
+            for place, frame in self._frame(reading, registry)
+            if place in known and (known[place].settled.seen or -1) < frame.time
+        ]
+        return sorted(found, key=lambda one: one[1].time)
+
+    def _frame(self, reading: Reading, registry: Registry) -> Iterator[tuple[str, Frame]]:
+        device = registry.device(reading.device_id, reading.time)
+        if device is None or device.kind != "bin" or device.place is None or device.place not in registry.bins:
+            return
+        frame = frame_of(reading, device, registry, self._good)
+        if frame is not None:
+            yield device.place, frame
+
+    def _store(self, work: _Work, registry: Registry, pool: float, now: int) -> None:
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            self._believing.keep(connection, work.known.values(), registry, pool, now)
+            emptyings.put(connection, [_emptying(bin_id, one) for bin_id, one in work.emptied])
+            for bin_id, one in work.taken_back:
+                emptyings.take_back(connection, bin_id, one.time)
+            visits.expect(connection, work.emptied, self._rules)
+
+
+def frame_of(reading: Reading, device: Device, registry: Registry, good: Good) -> Frame | None:
+    """Return what a reading says of its bin's level, None where it is about something else, such as a battery."""
+    tilted = is_tilted(reading.values)
+    told = [(name, reading.values[name]) for name in LEVELS if name in reading.values]
+    if not told:
+        return Frame(time=reading.time, level=None, tilted=True) if tilted else None
+    bin_ = registry.bins[device.place or ""].at(reading.time)
+    levels = ((fill_told(name, value, bin_), value) for name, value in told if good(device, name, value))
+    level, raw = next(((level, raw) for level, raw in levels if level is not None), (None, None))
+    return Frame(time=reading.time, level=level, raw=raw, tilted=tilted)
+
+
+def _told(connection: Connection, frames: Sequence[tuple[str, Frame]], rules: Rules) -> Callable[[str], Told]:
+    """Return, by bin, what crews said around a time."""
+    if not frames:
+        return lambda _: lambda _: ()
+    around = rules.keeping.visit_ms
+    by_bin: dict[str, list[StopEvent]] = defaultdict(list)
+    for event in stop_events.between(connection, frames[0][1].time - around, frames[-1][1].time + around + 1):
+        if event.bin_id is not None:
+            by_bin[event.bin_id].append(event)
+    return lambda bin_id: lambda time: _said([event for event in by_bin.get(bin_id, ()) if abs(event.time - time) <= around])
+
+
+def _said(events: Iterable[StopEvent]) -> list[Said]:
+    return ["emptied" if one.state == "emptied" else "could_not" for one in outcomes(events).values() if one.state != "planned"]
+
+
+def _emptying(bin_id: str, found: Emptied) -> Emptying:
+    return Emptying(
+        bin_id=bin_id,
+        time=found.time,
+        known_at=found.known_at,
+        status="confirmed" if "driver" in found.evidence else "detected",
+        before=round(found.before, 1),
+        after=round(found.after, 1),
+        evidence=found.evidence,
+        confidence=round(found.confidence, 4),
+    )
+
+
+def _place(registry: Registry, device_id: str, time: int) -> str | None:
+    device = registry.device(device_id, time)
+    return device.place if device is not None and device.kind == "bin" and device.place in registry.bins else None
+
+
+def _parts(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (ids[start : start + size] for start in range(0, len(ids), size))
+
+
+def _near(by_start: Mapping[int, Collection[str]]) -> Iterator[tuple[int, list[str]]]:
+    """Yield devices that are read together, with from when on: those whose last messages lie within an hour."""
+    group: list[str] = []
+    first = 0
+    for start in sorted(by_start):
+        if group and start - first > _TOGETHER:
+            yield first, group
+            group = []
+        if not group:
+            first = start
+        group = [*group, *by_start[start]]
+    if group:
+        yield first, group

@@ -1,0 +1,129 @@
+"""Is a truck needed now, for which bins, and is it still?
+
+Decided anew when something changed that a decision rests on, and every few minutes because time alone makes bins fuller: so
+also before each collection day's departure.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from config.fleet import FleetForm
+from domain.device import Bin, Registry
+from domain.waste.area import area_of
+from domain.waste.decision import Decision, decide
+from domain.waste.decision_rules import DecisionRules
+from domain.waste.demand import DemandRules
+from domain.waste.fleet import Fleet
+from domain.waste.trigger import Trigger, renew, withdraw
+from storage.state import fleets, triggers
+from storage.state.engine import State
+from storage.state.schema import beliefs, bin_reports
+from storage.state.situations import situation
+from watch.leadership import Leadership
+
+_LEAST_S = 1.0
+_SHARE = 4  # deciding takes at most one part in five of the time
+_MOVED = 30 * 60_000  # ms: a latest departure that moved less is no news
+
+Where = tuple[str, str]  # area and fraction
+
+
+class Dispatch:
+    """Raises, renews and withdraws triggers. `monotonic` gives seconds."""
+
+    def __init__(
+        self, state: State, leadership: Leadership, rules: DecisionRules, demand: DemandRules, monotonic: Callable[[], float]
+    ) -> None:
+        self._state = state
+        self._leadership = leadership
+        self._rules = rules
+        self._demand = demand
+        self._monotonic = monotonic
+        self._next = float("-inf")
+        self._rests_on: tuple[int, ...] = ()
+        self._decided_at = 0
+
+    def step(self, registry: Registry, now: int) -> None:
+        """Decide if there is cause to at `now` (ms UTC). Raises StateAwayError, LostLeadershipError."""
+        began = self._monotonic()
+        if began < self._next:
+            return
+        self._next = began + _LEAST_S
+        with self._state.read() as connection:
+            rests_on = (*_newest(connection), id(registry))
+        if rests_on == self._rests_on and now - self._decided_at < self._rules.every_ms:
+            return
+        self._decide(registry, now)
+        self._rests_on, self._decided_at = rests_on, now
+        ended = self._monotonic()
+        self._next = ended + max(_LEAST_S, _SHARE * (ended - began))
+
+    def _decide(self, registry: Registry, now: int) -> None:
+        with self._state.read() as connection:
+            fleet = fleet_at(connection, now)
+            decisions = {where: self._decision(connection, bins, where, fleet, now) for where, bins in _grouped(registry, now).items()}
+            known = {(one.area, one.fraction): one for one in triggers.of_state(connection, ("open",))}
+            wanted = {where: self._changed(known.get(where), where, decisions.get(where), now) for where in decisions.keys() | known.keys()}
+        changes = {where: trigger for where, trigger in wanted.items() if trigger is not None}
+        if not changes:
+            return
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            for where, trigger in changes.items():
+                before = triggers.open_of(connection, *where)
+                if before == known.get(where):  # else somebody planned a round for it meanwhile: decided on next time
+                    triggers.keep(connection, trigger, new=before is None)
+
+    def _decision(self, connection: Connection, bins: Sequence[Bin], where: Where, fleet: Fleet, now: int) -> Decision:
+        found = situation(connection, bins, now, where[1], fleet=fleet, rules=self._rules, demand=self._demand)
+        return decide(found, self._rules, self._demand)
+
+    def _changed(self, before: Trigger | None, where: Where, decision: Decision | None, now: int) -> Trigger | None:
+        """Return the trigger as it is to be kept, None where nothing changes."""
+        if decision is not None and decision.send and decision.latest_departure is not None:
+            if before is None:
+                return _raised(where, decision, decision.latest_departure, now)
+            return renew(before, decision.bins, decision.latest_departure) if _is_news(before, decision) else None
+        if before is not None and not self._still_needed(before, decision):
+            return withdraw(before, now)
+        return None
+
+    def _still_needed(self, trigger: Trigger, decision: Decision | None) -> bool:
+        """Tell whether a risk lies between the two limits: then the trigger stays, so that it doesn't come and go."""
+        risks: Mapping[str, float] = {} if decision is None else decision.risks
+        return any(risks.get(bin_id, 0.0) > self._rules.keep_limit for bin_id in trigger.bin_ids)
+
+
+def fleet_at(connection: Connection, time: int) -> Fleet:
+    """Return the fleet as it was at `time` (ms UTC), one without vehicles where none was ever named."""
+    stored = fleets.at(connection, time)
+    return Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
+
+
+def _grouped(registry: Registry, now: int) -> Mapping[Where, Sequence[Bin]]:
+    found: dict[Where, list[Bin]] = defaultdict(list)
+    for history in registry.bins.values():
+        bin_ = history.at(now)
+        if not bin_.removed:
+            found[area_of(bin_), bin_.fraction].append(bin_)
+    return found
+
+
+def _newest(connection: Connection) -> tuple[int, ...]:
+    """Return what tells that something a decision rests on has changed."""
+    numbers = [connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in (beliefs, bin_reports)]
+    fleet = fleets.current(connection)
+    return (*numbers, 0 if fleet is None else fleet.version, triggers.current_seq(connection))
+
+
+def _raised(where: Where, decision: Decision, latest: int, now: int) -> Trigger:
+    area, fraction = where
+    return Trigger(id=triggers.new_id(), raised_at=now, latest_departure=latest, area=area, fraction=fraction, bins=decision.bins)
+
+
+def _is_news(before: Trigger, decision: Decision) -> bool:
+    reasons = {(one.bin_id, one.reason) for one in decision.bins}
+    moved = abs((decision.latest_departure or 0) - before.latest_departure)
+    return reasons != {(one.bin_id, one.reason) for one in before.bins} or moved > _MOVED
