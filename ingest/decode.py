@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
+from typing import Any
 
 from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
@@ -12,9 +13,10 @@ from ingest.entry import Entry
 from ingest.formats import airrohr, chirpstack, own, tts
 from ingest.formats.json import elements, parse
 from ingest.formats.message import NO_UNITS, Measured, Message, UnreadableError, shown
-from ingest.formats.time import moment
+from ingest.formats.time import moment, parse_time
 from ingest.formats.topic import Format, Topic, parse_topic
 from ingest.formats.uplink import measure
+from ingest.plain import PlainReader
 from ingest.plausible import Plausibility
 from ingest.service_time import FUTURE_MS, WorldTime
 
@@ -46,11 +48,15 @@ class Decoder:
         self._retention_ms = inf if retention_ms is None else retention_ms
         self._own_fields = {name: Field(parameter=name) for name in catalogue.parameters}
         sensor = catalogue.model(airrohr.MODEL)
+        self._plain = PlainReader(catalogue)
+        self._converted = {name for name in (*catalogue.models, *catalogue.aliases) if (model := catalogue.model(name)) and model.units}
         self._airrohr_fields: Mapping[str, Field] = {} if sensor is None else sensor.fields
 
     def decode(self, entry: Entry, registry: Registry) -> Decoded:
         """Return what becomes of `entry`; never raises, whatever the bytes."""
         topic = parse_topic(entry.topic)
+        if topic.format is Format.OWN and (plainly := self._plainly(topic, entry, registry)) is not None:
+            return plainly
         if topic.format is Format.IGNORED:
             return _IGNORED
         try:
@@ -64,6 +70,28 @@ class Decoder:
             return _IGNORED
         arrival, unknown_keys = found
         return Decoded((arrival,), (), 0, unknown_keys)
+
+    def _plainly(self, topic: Topic, entry: Entry, registry: Registry) -> Decoded | None:
+        """Return what `decode` comes to for a timed reading with nothing wrong; None for all else, which it looks at closer."""
+        values: dict[str, Any] | None = self._plain.read(entry.payload)
+        if values is None or topic.device_id is None:
+            return None
+        seq, received_at = values.pop("seq", None), entry.received_at
+        try:
+            time = parse_time(values.pop("time"))
+        except UnreadableError:
+            return None
+        if not values or not self._is_believable(time, received_at):
+            return None
+        device = registry.device(topic.device_id, time)
+        if device is None or device.kind != topic.kind or device.model in self._converted:
+            return None
+        self._time.saw(time)
+        reading = Reading(topic.device_id, time, values)
+        return Decoded((Arrival(reading, None if seq is None else (seq,), None, self._time.at(received_at)),))
+
+    def _is_believable(self, time: int, received_at: int) -> bool:
+        return YEAR_2000 <= time <= self._time.latest(received_at) and self._time.at(received_at) - time <= self._retention_ms
 
     def _array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry) -> Decoded:
         """Judge each element alone. Raises UnreadableError: schema, for a wrong number of them."""
@@ -119,7 +147,7 @@ class Decoder:
         time = message.time
         if time is None:
             time = received_at
-        elif not YEAR_2000 <= time <= self._time.latest(received_at) or self._time.at(received_at) - time > self._retention_ms:
+        elif not self._is_believable(time, received_at):
             raise self._wrong_time(time, received_at)
         device = registry.device(device_id, time)
         if device is None:
