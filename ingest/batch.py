@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from domain.reading import Reading, Reason, Rejection, TimeSource
-from ingest.arrival import Arrival, Decoded
+from ingest.arrival import Arrival, Decoded, Stranger
 from ingest.duplicates import Duplicates, Outcome
 from ingest.entry import Entry
 from storage.readings.protocol import Refusal
@@ -19,6 +19,7 @@ class Batch:
     """A stretch of the log up to position `end`, counted as the contract's "Counting" says; `write` holds what is new or changed."""
 
     end: int
+    received: int = 0
     write: list[tuple[Arrival, Entry]] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
@@ -32,31 +33,30 @@ class Batch:
 
     def add(self, entry: Entry, decoded: Decoded, duplicates: Duplicates, known: Collection[bytes]) -> None:
         """Settle and count what `entry` was decoded to."""
-        for arrival in decoded.arrivals:
+        arrivals, rejections, ignored, unknown_keys, _ = decoded
+        for arrival in arrivals:
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
-            settled = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
-            if settled.digest is not None:
-                self.digests[settled.digest] = entry.received_at
-            if settled.outcome is Outcome.DUPLICATE:
+            outcome, digest = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
+            if outcome is Outcome.DUPLICATE:
                 self.counts["duplicate", ""] += 1
             else:
                 self.write.append((arrival, entry))
-            if arrival.partial:
-                self.counts["partial", ""] += 1
+            if digest is not None:
+                self.digests[digest] = entry.received_at
             if arrival.reading.time_source is TimeSource.RECEIVED:
                 self.counts["untimed", ""] += 1
-        for number, rejection in enumerate(decoded.rejections):
+            if arrival.partial:
+                self.counts["partial", ""] += 1
+        for number, rejection in enumerate(rejections):
             self._quarantine(entry, rejection, f"{entry.position:x}-{number}")
-        self.counts["received", ""] += len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored
-        self.counts["ignored", ""] += decoded.ignored
-        self.counts["unknown_keys", ""] += decoded.unknown_keys
+        self.received += len(arrivals) + len(rejections) + ignored
+        if ignored or unknown_keys:
+            self.counts["ignored", ""] += ignored
+            self.counts["unknown_keys", ""] += unknown_keys
 
-    def propose(self, entry: Entry, decoded: Decoded) -> None:
+    def propose(self, entry: Entry, stranger: Stranger) -> None:
         """List the stranger that sent `entry`."""
-        stranger = decoded.stranger
-        if stranger is None:
-            return
         before = self.proposals.get(stranger.device_id)
         self.proposals[stranger.device_id] = Proposal(
             id=stranger.device_id,
@@ -88,7 +88,7 @@ class Batch:
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
-            counts={**self.counts, ("stored", ""): len(self.write)},
+            counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.write)},
         )
 
     def _quarantine(self, entry: Entry, rejection: Rejection, row_id: str) -> None:

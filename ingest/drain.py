@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from config.settings import Settings
 from domain.device import Device, Registry
+from domain.reading import TimeSource
 from ingest.arrival import Decoded, Stranger
 from ingest.batch import Batch
 from ingest.decode import Decoder
@@ -123,10 +124,11 @@ class Drainer:
             return None
         batch = Batch(entries[-1].end)
         known = self._known_digests(entries, decoded)
+        proposes = self._settings.devices.auto_register == "propose"
         for entry, result in zip(entries, decoded, strict=True):
             batch.add(entry, result, self._duplicates, known)
-            if self._settings.devices.auto_register == "propose":
-                batch.propose(entry, result)
+            if proposes and result.stranger is not None:
+                batch.propose(entry, result.stranger)
         return batch
 
     def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded]) -> set[bytes]:
@@ -134,6 +136,7 @@ class Drainer:
             digest
             for entry, result in zip(entries, decoded, strict=True)
             for arrival in result.arrivals
+            if arrival.reading.time_source is not TimeSource.DEVICE
             for digest in sought(arrival, entry.received_at, dup=entry.dup)
         }
         if not asked:

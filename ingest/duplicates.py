@@ -33,6 +33,9 @@ class Settled(NamedTuple):
     digest: bytes | None = None
 
 
+_NEW = Settled(Outcome.NEW)
+
+
 class Duplicates:
     """Remembers recent readings, `capacity` of them, the oldest forgotten first; in memory, so the store stays idempotent by itself.
 
@@ -52,7 +55,8 @@ class Duplicates:
         """
         reading = arrival.reading
         if reading.time_source is TimeSource.DEVICE:
-            return Settled(self._compare(reading))
+            outcome = self._compare(reading)
+            return _NEW if outcome is Outcome.NEW else Settled(outcome)
         if any(self._is_recent(digest, received_at) or digest in known for digest in sought(arrival, received_at, dup=dup)):
             return Settled(Outcome.DUPLICATE)
         digest = _digest(arrival, received_at)

@@ -17,12 +17,12 @@ class PlainReader:
     def __init__(self, catalogue: Catalogue) -> None:
         fields = {
             "time": core_schema.typed_dict_field(core_schema.any_schema()),
-            "seq": core_schema.typed_dict_field(core_schema.int_schema(), required=False),
+            "seq": core_schema.typed_dict_field(core_schema.int_schema(strict=True), required=False),
             # A state has sole values and no range: always looked at closer.
             **{name: _field(parameter) for name, parameter in catalogue.parameters.items() if not parameter.only},
         }
         # Only keys repeat between messages; keeping times too would push the keys out.
-        config = core_schema.CoreConfig(strict=True, cache_strings="keys")
+        config = core_schema.CoreConfig(cache_strings="keys")
         self._read = SchemaValidator(core_schema.typed_dict_schema(fields, extra_behavior="forbid"), config).validate_json
 
     def read(self, payload: bytes) -> dict[str, object] | None:
@@ -36,5 +36,5 @@ class PlainReader:
 
 
 def _field(parameter: Parameter) -> core_schema.TypedDictField:
-    possible = core_schema.float_schema(ge=parameter.low, le=parameter.high, allow_inf_nan=False)
+    possible = core_schema.float_schema(ge=parameter.low, le=parameter.high, allow_inf_nan=False, strict=True)
     return core_schema.typed_dict_field(possible, required=False)

@@ -13,7 +13,7 @@ from urllib3.exceptions import HTTPError
 from domain.reading import Reading
 from storage.readings import flux
 from storage.readings.influxdb_answer import meaning
-from storage.readings.line_protocol import line
+from storage.readings.line_protocol import line, lines
 from storage.readings.protocol import Refusal, StoreAwayError
 from storage.readings.settling import Entry, settle
 from storage.readings.storable import storable
@@ -45,12 +45,11 @@ class InfluxReadings:
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned; see the Protocol."""
         good, refused = storable(readings)
-        entries: list[Entry] = []
-        for reading in good:
-            try:
-                entries.append((reading, line(reading)))
-            except ValueError as error:
-                refused.append(Refusal(reading, str(error)))
+        try:
+            entries = list(zip(good, lines(good), strict=True))
+        except ValueError:  # a name that is not plain: each line by itself tells whose
+            entries, unspeakable = _one_by_one(good)
+            refused += unspeakable
         return refused + settle(entries, self._post)
 
     def read(
@@ -92,6 +91,17 @@ class InfluxReadings:
             raise meaning(error, self._where) from error
         except HTTPError as error:
             raise StoreAwayError(f"InfluxDB at {self._where} does not answer; see that it runs and can be reached ({error})") from error
+
+
+def _one_by_one(readings: Sequence[Reading]) -> tuple[list[Entry], list[Refusal]]:
+    entries: list[Entry] = []
+    refused: list[Refusal] = []
+    for reading in readings:
+        try:
+            entries.append((reading, line(reading)))
+        except ValueError as error:
+            refused.append(Refusal(reading, str(error)))
+    return entries, refused
 
 
 def _portions(devices: Sequence[str], start: int, after: tuple[str, int] | None) -> Iterator[tuple[Sequence[str], int]]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
-from storage.readings.line_protocol import line, name
+from storage.readings.line_protocol import line, lines, name
 
 
 def test_a_reading_is_measurement_tag_float_fields_and_milliseconds() -> None:
@@ -45,3 +45,29 @@ def test_a_value_is_written_so_that_it_reads_back_the_same(value: float) -> None
 def test_only_escaped_separators_stand_in_a_name(text: str) -> None:
     rest = name(text).replace("\\,", "").replace("\\=", "").replace("\\ ", "")
     assert not {",", "=", " ", "\n"} & set(rest)
+
+
+READINGS = st.builds(
+    Reading,
+    st.sampled_from(["a", "b:1", "c d"]),
+    st.integers(-(10**15), 10**15),
+    st.dictionaries(st.sampled_from(["pm25", "no2", "battery_percent"]), st.floats(allow_nan=False, allow_infinity=False), min_size=1),
+    st.sampled_from(TimeSource),
+)
+
+
+def read_back(text: str) -> tuple[str, dict[str, float | str], str]:
+    key, fields, time = text.rsplit(" ", 2)
+    values = dict(field.split("=") for field in fields.split(","))
+    return key, {name: value if name == "time_source" else float(value) for name, value in values.items()}, time
+
+
+@given(st.lists(READINGS, max_size=5))
+def test_many_lines_at_once_say_what_each_says_alone(readings: list[Reading]) -> None:
+    assert [read_back(text) for text in lines(readings)] == [read_back(line(reading)) for reading in readings]
+
+
+def test_what_is_not_plain_is_left_to_each_line_alone() -> None:
+    for reading in (Reading("a", 1, {"p m": 1.0}), Reading("a\n", 1, {"pm25": 1.0})):
+        with pytest.raises(ValueError, match=r"."):
+            lines([Reading("b", 1, {"pm25": 1.0}), reading])
