@@ -19,13 +19,13 @@ class ArrivalTimes:
     def apart(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
         """Yield the deliveries, each with a `received_at` (ms UTC) that its topic has not had."""
         for delivery in deliveries:
-            at = delivery.received_at
+            topic, payload, packet_id, qos, repeated, at, generation = delivery
             if at > self._newest:
                 self._last.clear()
                 self._newest = at
-            elif (taken := self._last.get(delivery.topic, -1)) >= at:
+            elif (taken := self._last.get(topic, -1)) >= at:
                 at = taken + 1
-                delivery = delivery._replace(received_at=at)  # noqa: PLW2901 - the same delivery, a little later
+                delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation)  # noqa: PLW2901 - the same, a little later
                 self._newest = max(self._newest, at)
-            self._last[delivery.topic] = at
+            self._last[topic] = at
             yield delivery

@@ -64,6 +64,7 @@ class Drainer:
 
         While one batch is being stored the next is decoded; what is settled and stored keeps the log's order.
         """
+        self._prove_store()
         self._until_state_is_there(self._remember_recent, stop)
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest-store") as storing:
             before: Future[bool] | None = None
@@ -97,6 +98,15 @@ class Drainer:
             return False
         self._log.drained = batch.end
         return True
+
+    def _prove_store(self) -> None:
+        """Say at once how the store of readings is, not when the first reading comes; and open it before there is a hurry."""
+        try:
+            self._readings.check()
+        except (StoreAwayError, StoreRefusesError) as error:
+            self._health.ill("readings", str(error))
+        else:
+            self._health.well("readings")
 
     def _remember_recent(self) -> bool:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""

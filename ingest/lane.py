@@ -8,6 +8,7 @@ message as all the rest of ingest. It is handed a socket that takes whole messag
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -43,7 +44,7 @@ class LaneSession(PahoSession):
     def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
         """Queue PUBACKs for the network thread to send, as many as follow each other in one piece."""
         with self._generation_lock:
-            for qos, group in groupby(self.current(deliveries), key=lambda delivery: delivery.qos):
+            for qos, group in groupby(self.current(deliveries), key=attrgetter("qos")):
                 if qos == 1:
                     joined = b"".join([_PUBACK_HEAD + delivery.packet_id.to_bytes(2) for delivery in group])
                     self._client._packet_queue(_PUBACK, joined, 0, 1)  # paho's own way out, for many at once

@@ -12,6 +12,7 @@ from ingest.entry import Entry
 
 _FRAME = struct.Struct("<II")  # length of the body, its CRC-32
 _HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
+_RECORD = struct.Struct("<IIqBH")  # both
 _DUP, _REPLAY = 1, 2
 SUFFIX = ".log"
 
@@ -39,17 +40,16 @@ def decode(data: bytes, base: int) -> Iterator[Entry]:
 
     Stops before the first record that is cut short or whose checksum is wrong.
     """
-    offset = 0
-    while (body_at := offset + _FRAME.size) <= len(data):
-        length, checksum = _FRAME.unpack_from(data, offset)
+    offset, size, view = 0, len(data), memoryview(data)
+    while (topic_at := offset + _RECORD.size) <= size:
+        length, checksum, received_at, flags, topic_length = _RECORD.unpack_from(data, offset)
+        body_at = offset + _FRAME.size
         end = body_at + length
-        if length < _HEAD.size or end > len(data) or zlib.crc32(memoryview(data)[body_at:end]) != checksum:
+        if length < _HEAD.size or end > size or zlib.crc32(view[body_at:end]) != checksum:
             return
-        received_at, flags, topic_length = _HEAD.unpack_from(data, body_at)
-        topic_at = body_at + _HEAD.size
         payload_at = topic_at + topic_length
         topic, payload = data[topic_at:payload_at].decode(), data[payload_at:end]
-        yield Entry(base + offset, base + end, received_at, topic, payload, bool(flags & _DUP), bool(flags & _REPLAY))
+        yield Entry(base + offset, base + end, received_at, topic, payload, flags & _DUP != 0, flags & _REPLAY != 0)
         offset = end
 
 
