@@ -1,4 +1,4 @@
-"""How the alerts' parts are put together, and which thresholds a new municipality begins with."""
+"""How the alerts' parts are put together."""
 
 import threading
 import time
@@ -10,9 +10,7 @@ from config.catalogue import Catalogue
 from config.good import good_by
 from config.quality import load_quality
 from config.settings import Settings
-from config.threshold_file import threshold_file
 from storage.readings.protocol import Readings
-from storage.state import sequences, thresholds
 from storage.state.engine import State
 from watch.alerting import Alerting
 from watch.leadership import Leadership
@@ -20,22 +18,6 @@ from watch.notify.channels import channels_of
 from watch.notify.notices import Notices
 from watch.notify.sender import Sender
 from watch.quality import Quality
-
-_LOADED = "thresholds.loaded"
-
-
-def load_first_thresholds(state: State) -> None:
-    """Store the thresholds that ship with the service, once: after that they are the municipality's to change or delete."""
-    with state.read() as connection:
-        if sequences.value(connection, _LOADED):
-            return
-    with state.begin() as connection:
-        if sequences.value(connection, _LOADED):
-            return
-        for name, threshold in threshold_file().thresholds.items():
-            if thresholds.get(connection, name) is None:
-                thresholds.put(connection, name, threshold.body(), by="bysans", now=now())
-        sequences.put(connection, _LOADED, 1)
 
 
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:

@@ -1,4 +1,7 @@
-"""Each role in its own process: its parts opened, run until told to stop, closed."""
+"""Each role in its own process: its parts opened, run until told to stop, closed.
+
+A role is imported where it is run: each has libraries of its own, and a process that starts pays only for what it needs.
+"""
 
 import secrets
 import threading
@@ -7,22 +10,15 @@ from dataclasses import dataclass
 
 import structlog
 
-from api import serve
-from bysans import alerts, parts, planning
+from bysans import parts
+from bysans.beginnings import load_first_fleet, load_first_thresholds
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
-from config.good import good_by
-from config.quality import load_quality
 from config.settings import Settings, unknown_variables
-from config.waste import load_waste
-from ingest import role as ingest
 from storage.readings.protocol import Readings
 from storage.state.engine import State
-from watch.loop import Watch
-from watch.quality import Quality
-from watch.waste import Waste
 
 _log = structlog.get_logger("start")
 
@@ -41,7 +37,9 @@ class Parts:
 
 def run_ingest(with_: Parts) -> None:
     """Take readings from the broker into the stores."""
-    ingest.run(
+    from ingest.role import run
+
+    run(
         settings=with_.settings,
         catalogue=with_.catalogue,
         state=with_.state,
@@ -53,6 +51,14 @@ def run_ingest(with_: Parts) -> None:
 
 def run_watch(with_: Parts) -> None:
     """Work out what follows from stored readings."""
+    from bysans import alerts, planning
+    from config.good import good_by
+    from config.quality import load_quality
+    from config.waste import load_waste
+    from watch.loop import Watch
+    from watch.quality import Quality
+    from watch.waste import Waste
+
     watch = Watch(
         state=with_.state,
         readings=with_.readings,
@@ -71,7 +77,9 @@ def run_watch(with_: Parts) -> None:
 
 def run_api(with_: Parts) -> None:
     """Serve the HTTP API and the pages."""
-    serve.serve(
+    from api.serve import serve
+
+    serve(
         settings=with_.settings,
         catalogue=with_.catalogue,
         state=with_.state,
@@ -93,8 +101,8 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     state = parts.state(settings, stop)
     if state is None:
         return
-    alerts.load_first_thresholds(state)
-    planning.load_first_fleet(state, settings.planning)
+    load_first_thresholds(state)
+    load_first_fleet(state, settings.planning)
     store = parts.readings(settings, known)
     try:
         role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=parts.clock(settings, state), stop=stop))

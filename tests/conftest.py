@@ -1,10 +1,17 @@
 """Which real parts may every test ask for, and what happens where one is missing?"""
 
+import gc
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import structlog
 from hypothesis import settings
+from sqlalchemy import Engine
 
+from storage.state import engine as state_engine
+from storage.state.engine import State
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.whereabouts import require
@@ -21,6 +28,34 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("real"):
         for part in marker.args:
             require(part)
+
+
+def pytest_configure() -> None:
+    """Let what fails be told plainly: structlog's default draws each traceback for seconds."""
+    structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+
+
+def pytest_collection_finish() -> None:
+    """Leave what the imports made out of every later collection of garbage: it is large and stays."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def state_is_migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Begin each new state file as a copy of one that was migrated, so that a thousand tests don't migrate a thousand times."""
+    migrated, migrate = tmp_path_factory.mktemp("state") / "migrated.db", state_engine.migrate
+    State(f"sqlite:///{migrated}").close()
+
+    def copy_then_migrate(engine: Engine) -> None:
+        file = engine.url.database
+        if engine.dialect.name == "sqlite" and file and not Path(file).exists() and Path(file).parent.is_dir():
+            shutil.copyfile(migrated, file)
+        migrate(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(state_engine, "migrate", copy_then_migrate)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,12 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event
+from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_S = 30
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 class StateAwayError(Exception):
@@ -25,7 +24,7 @@ class State:
         """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date."""
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
         try:
-            _migrate(self.engine)
+            migrate(self.engine)
         except OperationalError as error:
             raise StateAwayError(f"the state store {self.engine.url!r} cannot be opened: {error.orig}") from error
 
@@ -64,6 +63,21 @@ def execute_many(connection: Connection, statement: UpdateBase, names: Sequence[
         connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in rows])
 
 
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to date."""
+    if _is_up_to_date(engine):
+        return
+    # As long to import as all of SQLAlchemy, and needed once in a store's life and at an upgrade.
+    from alembic import command  # noqa: PLC0415
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
 
@@ -82,9 +96,9 @@ def _sqlite_engine(url: str) -> Engine:
     return engine
 
 
-def _migrate(engine: Engine) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+def _is_up_to_date(engine: Engine) -> bool:
+    newest = max(file.name.split("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    with engine.execution_options(read_only=True).begin() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.exec_driver_sql("select version_num from alembic_version").scalar() == newest

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
 from api.publisher import BrokerAwayError
-from config.catalogue import load_catalogue
+from api.services import Services
+from config.catalogue import Catalogue, load_catalogue
 from config.settings import Settings
 from domain.reading import Reading
 from storage.readings.open import open_readings
@@ -54,8 +56,8 @@ def state(settings: Settings) -> Iterator[State]:
 
 
 @pytest.fixture
-def readings(settings: Settings) -> Iterator[Readings]:
-    store = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(load_catalogue().parameters))
+def readings(settings: Settings, catalogue: Catalogue) -> Iterator[Readings]:
+    store = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
     yield store
     store.close()
 
@@ -70,10 +72,28 @@ def broker() -> Broker:
     return Broker()
 
 
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return load_catalogue()
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, catalogue: Catalogue) -> Iterator[FastAPI]:
+    """The routes, over parts that each test replaces by its own: to build them takes longer than most tests."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("app"))
+    state = State(settings.state_url)
+    readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=[])
+    yield create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=Clock(), publish=Broker())
+    readings.close()
+    state.close()
+
+
 @pytest.fixture
-def anonymous(settings: Settings, state: State, readings: Readings, clock: Clock, broker: Broker) -> Iterator[TestClient]:
+def anonymous(
+    app: FastAPI, settings: Settings, state: State, readings: Readings, catalogue: Catalogue, clock: Clock, broker: Broker
+) -> Iterator[TestClient]:
     """Somebody without a key."""
-    app = create_app(settings=settings, state=state, readings=readings, catalogue=load_catalogue(), clock=clock, publish=broker)
+    app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=broker)
     with TestClient(app, base_url="http://bysans/api/v1", raise_server_exceptions=False) as client:
         yield client
 

@@ -1,0 +1,34 @@
+"""Which thresholds and which fleet does a new municipality begin with?"""
+
+from bysans.clock import now
+from config.fleet import load_fleet
+from config.settings import Planning
+from config.threshold_file import threshold_file
+from storage.state import fleets, sequences, thresholds
+from storage.state.engine import State
+
+_LOADED = "thresholds.loaded"
+
+
+def load_first_thresholds(state: State) -> None:
+    """Store the thresholds that ship with the service, once: after that they are the municipality's to change or delete."""
+    with state.read() as connection:
+        if sequences.value(connection, _LOADED):
+            return
+    with state.begin() as connection:
+        if sequences.value(connection, _LOADED):
+            return
+        for name, threshold in threshold_file().thresholds.items():
+            if thresholds.get(connection, name) is None:
+                thresholds.put(connection, name, threshold.body(), by="bysans", now=now())
+        sequences.put(connection, _LOADED, 1)
+
+
+def load_first_fleet(state: State, settings: Planning) -> None:
+    """Store the fleet of the setting `planning.fleet_file`, once: afterwards PUT /fleet changes it. Raises FiguresError."""
+    if settings.fleet_file is None:
+        return
+    form = load_fleet(settings.fleet_file)
+    with state.begin() as connection:
+        if fleets.current(connection) is None:
+            fleets.put(connection, form.model_dump(mode="json"), now=now())
