@@ -15,7 +15,7 @@ from api.threshold_body import ThresholdBody
 from api.thresholds import check_parameter, check_scope
 from api.value import unit_of
 from domain.preview import Episode, episodes, silences
-from domain.threshold import CHANNEL, SILENCE, WATCHED
+from domain.threshold import SILENCE, WATCHED
 
 router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
 
@@ -62,8 +62,8 @@ def _with_room() -> Iterator[None]:
 def preview_threshold(body: ThresholdBody, here: Here) -> PreviewAnswer:
     """Say how often a threshold would have alerted in the last 30 days; nothing is stored, nobody is told."""
     check_parameter(here, body)
-    if body.parameter == CHANNEL:
-        raise wrong_field("parameter", "how receivers were reached in the past is not kept, so that `channel` has no preview")
+    if body.parameter in WATCHED and body.parameter != SILENCE:
+        raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")
     end = here.clock()
     start = end - DAYS * _DAY
     with here.state.read() as connection:

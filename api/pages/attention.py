@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.health import STALE_AFTER_MS
+from api.pages.alerts import AlertRow
 from api.pages.standing import Standing
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
@@ -12,6 +13,7 @@ from storage.state.latest import Latest
 # The reader sees "more than so many" beyond; counting on would read the whole quarantine at every look.
 MOST_QUARANTINED = 1000
 SHOWN_SILENT = 5
+SHOWN_ALERTS = 10
 # Without these no reading comes in and no mean is made; `api` is what answers here.
 ROLES = ("ingest", "watch")
 
@@ -38,8 +40,9 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
-    """Everything that needs a person; `watched` is how many devices are registered."""
+    """Everything that needs a person; `watched` is how many devices are registered. `silent`: those that no alert tells of."""
 
+    alerts: Sequence[AlertRow]
     silent: Sequence[Silent]
     quarantined: Mapping[str, int]
     broken: Sequence[Broken]
@@ -53,7 +56,7 @@ class Attention:
     @property
     def calm(self) -> bool:
         """Whether nothing needs a person."""
-        return not (self.silent or self.quarantined or self.broken)
+        return not (self.alerts or self.silent or self.quarantined or self.broken)
 
 
 def silent_devices(standing: Standing, reached: Iterable[Due], heard: Mapping[str, int]) -> list[Silent]:

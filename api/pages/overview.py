@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.bin_level import levels
+from api.pages import alerts as alert_rows
 from api.pages import bins as bin_rows
 from api.pages import live, sites
 from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_heard, silent_devices
@@ -17,7 +18,7 @@ from api.pages.standing import Standing, standing
 from api.services import Services
 from api.value import flag_at
 from domain.parameter import Flag
-from storage.state import due, heartbeats, latest, quarantine, site_hours
+from storage.state import alerts, due, heartbeats, latest, quarantine, site_hours
 from storage.state.latest import Latest
 
 
@@ -54,9 +55,12 @@ def newest_readings(here: Services) -> Sequence[LiveReading]:
 
 
 def _attention(connection: Connection, standing_now: Standing, now: int, here: Services) -> Attention:
-    reached = due.reached(connection, due.SILENCE, now)
+    known = alerts.open_alerts(connection)
+    told = alert_rows.told_silent(known)
+    reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in told]
     heard = last_heard(latest.of_devices(connection, [row.key for row in reached]))
     return Attention(
+        alerts=alert_rows.rows(standing_now, known, now),
         silent=silent_devices(standing_now, reached, heard),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
         broken=broken_parts(heartbeats.read(connection), here.wall()),

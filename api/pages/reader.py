@@ -7,15 +7,23 @@ from fastapi import Request
 from api.pages.language import Language, choose
 from api.pages.session import COOKIE, Sessions
 from api.services import Services
+from config.address import on_loopback
 from storage.state import keys
+from storage.state.keys import Key
+
+_PAGE = "page"  # who acts where the pages are open and nobody signs in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """One reader: `key_name` of the key they signed in with, and what is open to them."""
+    """One reader: `key_name` of the key they signed in with, and what is open to them.
+
+    `acts_as`: the name under which they take care of alerts, None where they may not.
+    """
 
     language: Language
     key_name: str | None
+    acts_as: str | None
     sees_all: bool
     sees_sites: bool
     sees_means: bool
@@ -24,11 +32,12 @@ class Reader:
 
 def reader(request: Request, here: Services, sessions: Sessions | None) -> Reader:
     """Recognise the reader by their session; `sessions` is None where the pages are open to all."""
-    key_name = _key_name(request, here, sessions) if sessions else None
-    sees_all = sessions is None or key_name is not None
+    key = _key(request, here, sessions) if sessions else None
+    sees_all = sessions is None or key is not None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
-        key_name=key_name,
+        key_name=key.name if key else None,
+        acts_as=key.name if key and key.may("alerts") else _PAGE if sessions is None and _is_local(request, here) else None,
         sees_all=sees_all,
         sees_sites=sees_all or "sites" in here.settings.http.public,
         sees_means=sees_all or "means" in here.settings.http.public,
@@ -36,11 +45,16 @@ def reader(request: Request, here: Services, sessions: Sessions | None) -> Reade
     )
 
 
-def _key_name(request: Request, here: Services, sessions: Sessions) -> str | None:
+def _is_local(request: Request, here: Services) -> bool:
+    """Tell whether the pages are for this machine alone, and were asked for by its own name: open ones may be acted on only here."""
+    local = request.url.hostname in ("localhost", "127.0.0.1", "::1")  # another name could be a stranger's that leads here
+    return local and on_loopback(here.settings.http.listen)
+
+
+def _key(request: Request, here: Services, sessions: Sessions) -> Key | None:
     cookie = request.cookies.get(COOKIE)
     key_id = sessions.key_id(cookie, here.wall()) if cookie else None
     if key_id is None:
         return None
     with here.state.read() as connection:
-        key = keys.valid(connection, key_id)
-    return key.name if key else None
+        return keys.valid(connection, key_id)

@@ -1,13 +1,13 @@
 """Which pages are there, and which address answers with which?"""
 
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.pages import assets, forms
+from api.pages import acting, assets, forms
 from api.pages.overview import newest_readings, overview
 from api.pages.reader import Reader, reader
 from api.pages.render import render
@@ -47,9 +47,20 @@ def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     def first_page(request: Request, here: Here) -> Response:
         try:
             looking = who(request, here)
-            return render(request, here, looking, "overview.html", view=overview(here, looking))
+            return render(request, here, looking, "overview.html", view=overview(here, looking), wrong=None)
         except StateAwayError:
             return render(request, here, reader(request, here, None), "away.html", status=503)
+
+    @routes.post("/alerts/{alert_id}/{action}")
+    async def act_on_alert(
+        alert_id: str, action: Literal["acknowledge", "shelve"], request: Request, here: Here, looking: Annotated[Reader, Depends(who)]
+    ) -> Response:
+        wrong, form = await acting.form_of(request, here, looking)
+        wrong = wrong or await run_in_threadpool(acting.act, here, looking, alert_id, action, form)
+        if wrong is None:
+            return _to_first_page(looking, f"#alert-{alert_id}")
+        view = await run_in_threadpool(overview, here, looking)
+        return render(request, here, looking, "overview.html", view=view, wrong=wrong, status=acting.STATUS[wrong])
 
     @routes.get("/live")
     def live(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
@@ -104,8 +115,9 @@ def _verified(request: Request, here: Services, token: str) -> tuple[str, Key | 
     return "wrong", None
 
 
-def _to_first_page(looking: Reader) -> Response:
-    return Response(status_code=303, headers={"Location": f"/?{urlencode({'lang': looking.language})}", "Cache-Control": "no-store"})
+def _to_first_page(looking: Reader, place: str = "") -> Response:
+    address = f"/?{urlencode({'lang': looking.language})}{place}"
+    return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
 def _is_https(request: Request, here: Services) -> bool:

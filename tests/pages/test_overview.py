@@ -112,8 +112,8 @@ def test_the_longest_silent_comes_first_and_what_is_no_longer_registered_is_not_
 
 
 def test_all_is_calm_only_when_nothing_is_wrong() -> None:
-    assert Attention(silent=[], quarantined={}, broken=[], watched=3).calm
-    assert not Attention(silent=[], quarantined={"schema": 1}, broken=[], watched=3).calm
+    assert Attention(alerts=[], silent=[], quarantined={}, broken=[], watched=3).calm
+    assert not Attention(alerts=[], silent=[], quarantined={"schema": 1}, broken=[], watched=3).calm
 
 
 @pytest.mark.parametrize(("flags", "how"), [([], "none"), ([False], "none"), ([True, False], "some"), ([True, True], "all")])

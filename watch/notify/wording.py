@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.threshold_file import threshold_file
-from domain.air.windows import AIR_PARAMETERS
+from domain.advice import advice_of
 from domain.alert import Alert, Event
 from domain.device import Registry
-from domain.threshold import CHANNEL, FAULT, PICKUP, SILENCE
+from domain.threshold import CHANNEL, FAULT, SILENCE
 from domain.waste.area import EVERYWHERE
 from domain.waste.trigger import Trigger
 from watch.notify.places import is_simulated, name_of
@@ -15,7 +15,6 @@ from watch.notify.words import Words
 
 _NAMED = 10  # members named in a message; the page lists them all
 _OVER = ("cleared", "withdrawn")
-_BATTERIES = ("battery", "battery_percent")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +50,7 @@ def _lines(
         yield words("line.note", note=alert.note)
     if is_simulated(registry, alert, time):
         yield words("line.simulated")
-    yield words(f"action.{'cleared' if event in _OVER else _action(alert)}")
+    yield words(f"action.{'cleared' if event in _OVER else advice_of(alert)}")
     if link:
         yield words("line.link", link=link)
 
@@ -109,13 +108,3 @@ def _members(alert: Alert, words: Words, registry: Registry, time: int) -> str:
     names = [name_of(registry, alert.member_type, name, time) for name in sorted(alert.members)]
     more = [words("line.more", count=len(names) - _NAMED)] if len(names) > _NAMED else []
     return words("line.members", count=len(names), names=", ".join(names[:_NAMED] + more))
-
-
-def _action(alert: Alert) -> str:
-    if alert.parameter in _BATTERIES:
-        return "battery"
-    if alert.parameter in ("fill", SILENCE, CHANNEL, FAULT, PICKUP):
-        return alert.parameter
-    if alert.kind == "bin" and alert.parameter == "temperature":
-        return "temperature"
-    return "air" if alert.kind == "air" and alert.parameter in AIR_PARAMETERS else "other"

@@ -1,0 +1,99 @@
+"""Which open alerts wait for a person, worst and longest first, and what does the page say of each?"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from api.pages.standing import Standing
+from domain.advice import Advice, advice_of
+from domain.alert import Alert, State
+from domain.severity import Severity, rank
+from domain.threshold import WATCHED, Averaging
+
+_NAMED = 5
+_URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertRow:
+    """One open alert; times are ms UTC. `place`: what people call it, None for the whole area. `names`: a few of `count` members.
+
+    `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
+    has come for long, so it may be better or worse. `simulated`: all of what measures there is.
+    """
+
+    id: str
+    severity: Severity
+    state: State
+    place: str | None
+    names: Sequence[str]
+    count: int
+    parameter: str
+    averaging: Averaging
+    value: float
+    limit: float
+    missed: bool
+    raised_at: int
+    measured_at: int
+    no_data: bool
+    escalated: bool
+    by: str | None
+    note: str | None
+    shelved_until: int | None
+    advice: Advice
+    simulated: bool
+
+
+def rows(standing: Standing, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
+    """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest."""
+    found = [_row(standing, alert, now) for alert in alerts]
+    return sorted(found, key=lambda row: (_URGENCY[row.state], -rank(row.severity), row.raised_at, row.id))
+
+
+def told_silent(alerts: Iterable[Alert]) -> set[str]:
+    """Return the devices whose silence an open alert already tells."""
+    return {name for alert in alerts if alert.parameter == "silence" for name in alert.open_members}
+
+
+def _row(standing: Standing, alert: Alert, now: int) -> AlertRow:
+    about, (_, member) = alert.about, alert.worst_member
+    names = sorted(_name(standing, alert.member_type, name) for name in alert.open_members)
+    whole = about.type == "area" and about.id == "all"
+    return AlertRow(
+        id=alert.id,
+        severity=alert.severity,
+        state=alert.state,
+        place=None if whole else about.id if about.type == "area" else _name(standing, about.type, about.id),
+        names=names[:_NAMED] if about.type == "area" else (),
+        count=len(names),
+        parameter=alert.parameter,
+        averaging=alert.averaging,
+        value=member.value,
+        limit=alert.limit,
+        missed=alert.parameter in WATCHED,
+        raised_at=alert.raised_at,
+        measured_at=member.start if alert.parameter in WATCHED else member.end,
+        no_data=alert.parameter not in WATCHED and now > member.fresh_until,
+        escalated=alert.escalated_at is not None,
+        by=alert.by,
+        note=alert.note,
+        shelved_until=alert.shelved_until,
+        advice=advice_of(alert),
+        simulated=_is_simulated(standing, alert),
+    )
+
+
+def _name(standing: Standing, kind: str, thing_id: str) -> str:
+    if kind == "device":
+        name, place = standing.name(thing_id), standing.place_name(thing_id)
+        return f"{name}, {place}" if place and place not in name else name
+    thing = (standing.sites if kind == "site" else standing.bins).get(thing_id)
+    return thing.name if thing else thing_id
+
+
+def _is_simulated(standing: Standing, alert: Alert) -> bool:
+    if alert.member_type == "device":
+        devices = [standing.devices[name] for name in alert.open_members if name in standing.devices]
+    else:
+        kind = "air" if alert.member_type == "site" else "bin"
+        devices = [device for name in alert.open_members for device in standing.devices_at(kind, name)]
+    return any(device.simulated for device in devices)

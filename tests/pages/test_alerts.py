@@ -1,0 +1,179 @@
+"""The first page says what needs action now in both domains, and whoever may takes care of it there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Connection
+
+from domain.alert import Alert, Member, Subject, observe
+from domain.severity import Severity
+from storage.state import alerts, due, keys
+from tests.pages.served import Pages
+from tests.pages.test_first_page import violations
+from tests.pages.town import MINUTE, NOW
+
+HOUR = 60 * MINUTE
+
+
+def alert(name: str, members: dict[str, float], *, member_type: str = "site", severity: Severity = "warning", **more: Any) -> Alert:
+    seen = {
+        one: Member(severity=severity, value=value, start=NOW - HOUR, end=NOW - MINUTE, fresh_until=NOW + HOUR)
+        for one, value in members.items()
+    }
+    body: dict[str, Any] = {
+        "kind": "air", "parameter": "pm25", "averaging": "hour", "limit": 50.0, "subject": Subject(type="area", id="all"),
+        "raised_at": NOW - 40 * MINUTE, **more,
+    }  # fmt: skip
+    return Alert(id=name, threshold_id=f"t-{name}", member_type=member_type, members=seen, severity=severity, **body)
+
+
+INVERSION = alert("inversion", {f"site-{n:02}": 60.0 + n for n in range(7)})
+FULL = alert(
+    "full", {"bin-003": 97.4}, member_type="bin", severity="critical", kind="bin", parameter="fill", averaging="instant", limit=80.0,
+    subject=Subject(type="bin", id="bin-003"), raised_at=NOW - 10 * MINUTE,
+)  # fmt: skip
+SILENT = alert(
+    "silent", {f"air-{n:02}": 4.0 for n in range(7)}, member_type="device", kind="device", parameter="silence", averaging="instant",
+    limit=3.0, subject=Subject(type="device", id="air-06"),
+)  # fmt: skip
+
+
+def raise_all(connection: Connection) -> None:
+    for one in (INVERSION, FULL, SILENT):
+        alerts.keep(connection, (one, "raised"), one.raised_at, new=True)
+
+
+@pytest.fixture
+def troubled(open_pages: Pages) -> Pages:
+    with open_pages.state.begin() as connection:
+        raise_all(connection)
+    return open_pages
+
+
+@pytest.mark.real("chromium")
+@pytest.mark.parametrize(("width", "language", "scheme"), [(390, "nb", "dark"), (390, "en", "light"), (1280, "nb", "light")])
+def test_axe_finds_nothing_with_every_form_open_and_nothing_is_wider_than_the_screen(
+    troubled: Pages, page: Page, width: int, language: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{troubled.url}/?lang={language}")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.real("chromium")
+def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_do(troubled: Pages, page: Page) -> None:
+    page.goto(troubled.url)
+    region = page.get_by_role("region", name="Trenger oppmerksomhet")
+    headings = [one.inner_text() for one in region.get_by_role("heading", level=3).all()[:3]]
+    assert [" ".join(one.split()) for one in headings] == [
+        "Kritisk Kirkegata 1",
+        "Varsel Hele området simulert",
+        "Varsel Hele området simulert",
+    ]
+    expect(region).to_contain_text("Fylling 97 %")
+    expect(region).to_contain_text("timemiddel, grense 50,0 µg/m³")
+    expect(region).to_contain_text("Gjelder 7: Farmannsveien; Havnegata; Kirkegata; Møllegata; Nedre Langgate og 2 til")
+    expect(region).to_contain_text("Tøm beholderen")
+    expect(region.get_by_text("En måler er stille")).to_be_visible()  # the eighth: what an alert tells is not told twice
+
+
+@pytest.mark.real("chromium")
+def test_a_person_takes_care_of_one_and_puts_another_away(troubled: Pages, page: Page) -> None:
+    page.goto(troubled.url)
+    page.locator("#alert-full").get_by_role("button", name="Jeg tar meg av det").click()
+    expect(page.locator("#alert-full")).to_contain_text("page tar seg av det.")
+    one = page.locator("#alert-inversion")
+    one.locator("summary").click()
+    one.get_by_label("Hvorfor kan det vente?").fill("Sesongens første kuldegrop")
+    one.get_by_label("Hvor lenge?").select_option("4")
+    one.get_by_role("button", name="Legg til side").click()
+    page.get_by_text("Ett er lagt til side").click()
+    expect(page.locator("#alert-inversion")).to_contain_text("Lagt til side av page til 18:45")
+    with troubled.state.read() as connection:
+        kept = {alert.id: alert for alert in alerts.open_alerts(connection)}
+        assert [row.key for row in due.reached(connection, due.SHELF, NOW + 4 * HOUR)] == ["inversion"]
+    assert (kept["full"].state, kept["inversion"].state, kept["inversion"].note) == (
+        "acknowledged",
+        "shelved",
+        "Sesongens første kuldegrop",
+    )
+
+
+@pytest.mark.real("chromium")
+def test_it_works_without_scripts_in_the_name_of_who_signed_in(guarded_pages: Pages, browser: Browser) -> None:
+    with guarded_pages.state.begin() as connection:
+        raise_all(connection)
+        token = keys.create(connection, "renholdsverket", ["alerts"], NOW)
+    with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(f"{guarded_pages.url}/sign-in")
+        page.get_by_label("Key").fill(token)
+        page.get_by_role("button", name="Sign in").click()
+        page.locator("#alert-full").get_by_role("button", name="I take care of it").click()
+        expect(page.locator("#alert-full")).to_contain_text("renholdsverket takes care of it.")
+
+
+@contextmanager
+def acting(pages: Pages, scopes: list[str]) -> Iterator[httpx.Client]:
+    with pages.state.begin() as connection:
+        raise_all(connection)
+        token = keys.create(connection, "k", scopes, NOW)
+    with httpx.Client(base_url=pages.url, headers={"Origin": pages.url}) as client:
+        assert client.post("/sign-in", data={"key": token}).status_code == 303
+        yield client
+
+
+def state_of(pages: Pages, name: str = "full") -> str:
+    with pages.state.read() as connection:
+        found = alerts.find(connection, name)
+    assert found is not None
+    return found.state
+
+
+def test_another_pages_form_nobodys_and_that_of_a_key_without_the_scope_do_nothing(guarded_pages: Pages) -> None:
+    with acting(guarded_pages, ["alerts"]) as client:
+        answer = client.post("/alerts/full/acknowledge", headers={"Origin": "https://elsewhere.example"})
+        assert (answer.status_code, "Skjemaet kom ikke" in answer.text) == (403, True)
+    stranger = httpx.post(f"{guarded_pages.url}/alerts/full/acknowledge", headers={"Origin": guarded_pages.url})
+    assert (stranger.status_code, "Kirkegata 1" in stranger.text) == (403, False)
+    assert state_of(guarded_pages) == "raised"
+
+
+def test_a_key_that_may_only_look_sees_no_buttons(guarded_pages: Pages) -> None:
+    with acting(guarded_pages, ["devices"]) as client:
+        assert "Kirkegata 1" in client.get("/").text
+        assert "Jeg tar meg av det" not in client.get("/").text
+        assert client.post("/alerts/full/acknowledge").status_code == 403
+    assert state_of(guarded_pages) == "raised"
+
+
+def test_open_pages_asked_for_by_a_strangers_name_act_for_nobody(troubled: Pages) -> None:
+    headers = {"Host": "rebound.example", "Origin": "http://rebound.example"}
+    assert httpx.post(f"{troubled.url}/alerts/full/acknowledge", headers=headers).status_code == 403
+    assert state_of(troubled) == "raised"
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "status", "words"),
+    [("full/shelve", {"reason": " ", "hours": "4"}, 422, "Si hvorfor"), ("none/acknowledge", {}, 404, "finnes ikke"),
+     ("full/shelve", {"reason": "x" * 9000}, 413, "for langt"), ("full/delete", {}, 422, "")],
+)  # fmt: skip
+def test_what_can_not_be_done_is_said(guarded_pages: Pages, path: str, form: dict[str, str], status: int, words: str) -> None:
+    with acting(guarded_pages, ["alerts"]) as client:
+        answer = client.post(f"/alerts/{path}", data=form)
+    assert (answer.status_code, words in answer.text) == (status, True)
+    assert state_of(guarded_pages) == "raised"
+
+
+def test_what_is_over_is_said_to_be(guarded_pages: Pages) -> None:
+    with acting(guarded_pages, ["alerts"]) as client:
+        with guarded_pages.state.begin() as connection:
+            alerts.keep(connection, observe(FULL, "bin-003", None, NOW), NOW)
+        assert client.post("/alerts/full/acknowledge").status_code == 409
