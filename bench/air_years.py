@@ -22,8 +22,6 @@ from bench.count import SqliteCount
 from bench.machine import describe
 from bench.results import keep
 from domain.air.legal_day import bounds_of_year
-from storage.state import due, touched
-from storage.state.engine import State
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
@@ -57,13 +55,6 @@ class Years:
                 yield f"bysans/v1/air/{site}-1", f'{{"time": {at // 1000}, {values}}}'.encode()
 
 
-def waits(state: State) -> bool:
-    """Tell whether anything is left for watch to work out."""
-    with state.read() as connection:
-        kinds = (due.SITE_HOUR, due.SITE_DAY)
-        return touched.backlog(connection).count > 0 or any(due.reached(connection, kind, END - HOUR, 1) for kind in kinds)
-
-
 def ask(service: Service, path: str, **params: object) -> float:
     """Return the median of many answers' times in ms, over one connection."""
     headers = {"Authorization": f"Bearer {service.key}"}
@@ -84,15 +75,14 @@ def measure(folder: Path, years: Years) -> dict[str, float]:
         for site in SITES:
             service.ask("PUT", f"/sites/{site}", json={"name": site, "lat": 59.9, "lon": 10.7})
             service.register(f"{site}-1", model="reference", interval_s=3600, site=site)
-        state, count = State(f"sqlite:///{service.data / 'state.db'}"), SqliteCount(service.data)
+        count = SqliteCount(service.data)
         began = time.perf_counter()
         publish(broker.port, years)
         figures = {"published_s": time.perf_counter() - began}
         wait_until(lambda: count.points() == years.messages, "every reading was stored", PATIENCE_S)
         figures["stored_s"] = time.perf_counter() - began
-        wait_until(lambda: not waits(state), "everything was worked out", PATIENCE_S)
+        wait_until(service.worked_out, "everything was worked out", PATIENCE_S)
         figures["worked_out_s"] = time.perf_counter() - began
-        state.close()
         at = END / 1000 - 1
         for scale in ("norway", "us-aqi"):
             figures[f"index_{scale}_ms"] = ask(service, "/air/sites/torget/index", scale=scale, at=at)

@@ -54,6 +54,7 @@ class CsvMap(Section):
     """How a file is read; see docs/simulators.md. `time`: columns that together say when, on the clock of `zone` where they have no offset.
 
     `parameter` and `value`: columns of a file with a value a row. `place`: by what the device column says, or the file's name.
+    `stamp`: whether that is when what a row averages began or ended (20:00 for 19:00–20:00), which then is `interval_s` before.
     `centre`: latitude and longitude around which bins without a place are scattered.
     """
 
@@ -63,6 +64,7 @@ class CsvMap(Section):
     interval_s: int = Field(3600, gt=0)
     prefix: str = ""
     zone: str = "UTC"
+    stamp: Literal["start", "end"] = "start"
     time: tuple[str, ...] = ()
     device: str | None = None
     name: str | None = None
@@ -84,6 +86,11 @@ class CsvMap(Section):
             raise ValueError("no such time zone; write it as Europe/Oslo") from error
         return zone
 
+    @property
+    def behind_s(self) -> int:
+        """How long (s) before its stamp a row's time began."""
+        return self.interval_s if self.stamp == "end" else 0
+
     def columns(self) -> set[str]:
         """Return the columns that are read."""
         single = [getattr(self, name) for name in COLUMNS]
@@ -97,12 +104,12 @@ class CsvMap(Section):
         for what, _, column in (pair.partition("=") for pair in pairs):
             if what == "time":
                 changes["time"] = tuple(column.split("+"))
-            elif what in COLUMNS or what == "zone":
+            elif what in COLUMNS or what in ("zone", "stamp"):
                 changes[what] = column or None
             elif what in parameters():
                 values[what] = column
             else:
-                choice = ", ".join(("time", "zone", *COLUMNS, *sorted(parameters())))
+                choice = ", ".join(("time", "zone", "stamp", *COLUMNS, *sorted(parameters())))
                 raise ValueError(f"--map {what}={column}: {what!r} is none of {choice}")
         kept = {what: column for what, column in values.items() if column}
         first = [{"after_s": self.reading[0].after_s if self.reading else 0, "values": kept}] if kept else []

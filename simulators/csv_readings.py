@@ -97,7 +97,7 @@ def _readings(content: CsvContent, line: int, row: dict[str, str], own: str, com
         content.skip(line, f"{device!r} is no device's id")
         return
     try:
-        time = _time(" ".join(cells.get(column, "") for column in chosen.time), chosen.zone)
+        time = _time(" ".join(cells.get(column, "") for column in chosen.time), chosen.zone) - chosen.behind_s * 1000
     except ValueError as error:
         content.skip(line, str(error))
         return

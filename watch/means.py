@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import groupby
 
+from domain.air.nox import nox_hour
 from domain.air.quality import channels
-from domain.air.windows import AIR_PARAMETERS, DeviceHour, SiteHour, device_hour, site_hour, start_of_hour
+from domain.air.windows import AIR_PARAMETERS, HOUR, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from watch.runs import SiteStart
-from watch.standing import air_site, expected_within, is_reference, versions_at
+from watch.standing import air_site, versions_within
 
 Usable = Callable[[Device, str, float, int], bool]  # whether a device's value of a parameter at a time is good enough for a mean
 Blind = Callable[[Device, str], bool]  # whether a device cannot see all that the parameter counts
@@ -25,7 +26,7 @@ def site_means(
     """Work out the wanted hours' means from all readings of their devices, given by device, then time.
 
     A reading counts for the site where its device then stood. A site hour without usable readings is left out, and so are
-    an instrument's two channels where they disagree.
+    an instrument's two channels where they disagree. NOx that nobody measured follows from NO and NO2.
     """
     hours: dict[tuple[str, str, int], list[DeviceHour]] = defaultdict(list)
     for (device_id, start), group in groupby(readings, key=_device_and_hour):
@@ -34,7 +35,16 @@ def site_means(
             for site, parameter, hour in _device_hours(history, start, group, usable, blind):
                 if (site, start) in wanted:
                     hours[site, parameter, start].append(hour)
-    return [site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))]
+    found = {key: site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))}
+    return [*found.values(), *_derived(found)]
+
+
+def _derived(found: Mapping[tuple[str, str, int], SiteHour]) -> Iterator[SiteHour]:
+    """Yield NOx where NO and NO2 were measured and it was not."""
+    for (site, parameter, start), no in found.items():
+        no2 = found.get((site, "no2", start))
+        if parameter == "no" and no2 is not None and (site, "nox", start) not in found:
+            yield nox_hour(no, no2)
 
 
 def _device_hours(
@@ -42,11 +52,15 @@ def _device_hours(
 ) -> Iterator[tuple[str, str, DeviceHour]]:
     """Yield (site, parameter, hour) for one device's readings of one hour, apart for each site it stood at."""
     values = _usable_values(history, readings, usable)
-    expected = expected_within(history, start) if values else 0
-    reference = {site: is_reference(history, site, start) for site, _ in values}
+    if not values:
+        return
+    within = list(versions_within(history, start, start + HOUR))
+    expected = expected_readings((length, version.interval_s) for length, version in within)
     for (site, parameter), there in values.items():
-        sees_not_all = any(blind(version, parameter) for version in versions_at(history, site, start))
-        yield site, parameter, device_hour(history.versions[0].id, there, expected, reference=reference[site], blind=sees_not_all)
+        versions = [version for _, version in within if air_site(version) == site]
+        reference = all(version.model == "reference" for version in versions)
+        sees_not_all = any(blind(version, parameter) for version in versions)
+        yield site, parameter, device_hour(history.versions[0].id, there, expected, reference=reference, blind=sees_not_all)
 
 
 def _usable_values(history: History[Device], readings: Iterable[Reading], usable: Usable) -> dict[tuple[str, str], list[float]]:

@@ -10,6 +10,9 @@ from domain.device import Device, History, Registry
 def versions_within(history: History[Device], start: int, end: int) -> Iterator[tuple[int, Device]]:
     """Yield each version that is valid within [start, end) (ms UTC), and for how long (ms), oldest first."""
     first = history.at(start)
+    if first is history.versions[-1]:  # the usual case
+        yield end - start, first
+        return
     versions = [first, *(version for version in history.versions if start < version.valid_from < end and version is not first)]
     begins = [start, *(version.valid_from for version in versions[1:]), end]
     for index, version in enumerate(versions):
@@ -30,16 +33,6 @@ def sites_within(history: History[Device], hour: int) -> set[str]:
 def expected_within(history: History[Device], hour: int) -> int:
     """Return how many readings the device should send in the hour that starts at `hour` (ms UTC), wherever it stands."""
     return expected_readings((length, version.interval_s) for length, version in versions_within(history, hour, hour + HOUR))
-
-
-def is_reference(history: History[Device], site: str, hour: int) -> bool:
-    """Tell whether the device was an official instrument all the time it stood at `site` in that hour."""
-    return all(version.model == "reference" for version in versions_at(history, site, hour))
-
-
-def versions_at(history: History[Device], site: str, hour: int) -> list[Device]:
-    """Return the device's versions that stood at `site` in the hour that starts at `hour` (ms UTC)."""
-    return [version for _, version in versions_within(history, hour, hour + HOUR) if air_site(version) == site]
 
 
 class Standing:

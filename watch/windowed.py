@@ -1,6 +1,6 @@
 """Which means of closed windows raise or clear an alert: an hour's, eight hours', a day's?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
@@ -11,9 +11,10 @@ from domain.air.windows import HOUR, SiteHour
 from domain.device import Registry
 from domain.scope import area_of, covers_site
 from domain.threshold import Averaging, Ladder, Sample, unbroken
-from storage.state import due, site_hours
+from storage.state import due
 from storage.state.due import Due
 from watch.finding import Finding
+from watch.near_hours import NearHours
 from watch.rules import Rules
 
 BACKFILL = 24 * HOUR  # received later than this after its time: kept and counted, but nobody can act on it (contract: "Backfill")
@@ -31,31 +32,47 @@ def expect(connection: Connection, hours: Iterable[SiteHour]) -> None:
     due.put(connection, due.JUDGE, times)
 
 
-def findings(connection: Connection, reached: Iterable[Due], rules: Rules, registry: Registry, now: int) -> list[Finding]:
+def findings(connection: Connection, reached: Sequence[Due], rules: Rules, registry: Registry, now: int) -> list[Finding]:
     """Return what the windows mean whose judgement is due."""
+    ladders = [ladder for ladder in rules.ladders if ladder[0].averaging != "instant"]
+    places = [_place(row) for row in reached]
+    hours = NearHours(connection, places, max((_reach(ladder) for ladder in ladders), default=0))
     found: list[Finding] = []
-    for row in reached:
-        site, _, start = row.key.rpartition(" ")
-        for ladder in rules.ladders:
-            base = ladder[0]
-            if base.averaging != "instant" and covers_site(base.scope, registry, site, int(start)):
-                found += _of_ladder(connection, ladder, site, int(start), row, now)
+    for row, (site, start) in zip(reached, places, strict=True):
+        near = hours.of(site, start) if ladders else {}
+        for ladder in ladders:
+            if ladder[0].parameter in near and covers_site(ladder[0].scope, registry, site, start):
+                found += _of_ladder(near[ladder[0].parameter], ladder, site, start, row, now)
     return found
 
 
-def _of_ladder(connection: Connection, ladder: Ladder, site: str, hour: int, row: Due, now: int) -> Iterator[Finding]:
+def _of_ladder(hours: Mapping[int, SiteHour], ladder: Ladder, site: str, hour: int, row: Due, now: int) -> Iterator[Finding]:
     base = ladder[0]
     subject = area_of(base.scope)
-    deepest = max(rung.consecutive for rung in ladder)
     for end in closed_ends(base.averaging, hour, min(hour + LENGTHS[base.averaging] * HOUR, now)):
-        samples = window_samples(connection, site, base.parameter, base.averaging, end, deepest)
+        samples = _samples(hours, base.averaging, end, _deepest(ladder))
         if samples and samples[-1].end == end:
             run = unbroken(samples, longest_gap(base.averaging))
             yield Finding(ladder=ladder, subject=subject, member_type="site", member=site, run=run, fresh_until=end + STALE, at=row.at)
 
 
-def window_samples(connection: Connection, site: str, parameter: str, averaging: Averaging, end: int, count: int) -> list[Sample]:
-    """Return the up to `count` windows of a site's parameter that end last, the last one at `end` (ms UTC), oldest first."""
+def _samples(hours: Mapping[int, SiteHour], averaging: Averaging, end: int, count: int) -> list[Sample]:
+    """Return the up to `count` windows that end last, the last one at `end` (ms UTC), oldest first."""
     first = end - (count - 1) * step(averaging)
-    hours = site_hours.means(connection, site, parameter, first - LENGTHS[averaging] * HOUR, end, limit=None)
-    return samples_of(hours, averaging, range(first, end + 1, step(averaging)))
+    within = [hours[start] for start in range(first - LENGTHS[averaging] * HOUR, end, HOUR) if start in hours]
+    return samples_of(within, averaging, range(first, end + 1, step(averaging)))
+
+
+def _deepest(ladder: Ladder) -> int:
+    return max(rung.consecutive for rung in ladder)
+
+
+def _reach(ladder: Ladder) -> int:
+    """Return how far (ms) before an hour and after its start the windows lie that it has a say in."""
+    averaging = ladder[0].averaging
+    return (_deepest(ladder) - 1) * step(averaging) + LENGTHS[averaging] * HOUR
+
+
+def _place(row: Due) -> tuple[str, int]:
+    site, _, start = row.key.rpartition(" ")
+    return site, int(start)

@@ -12,7 +12,7 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from bysans.clock import now
-from storage.state import keys
+from storage.state import due, invalidations, jobs, keys, latest, touched
 from storage.state.engine import State
 from tests.real_parts.process import PATIENCE_S, Process, free_port, wait_until
 
@@ -139,6 +139,17 @@ class Service:
         text = httpx.get(f"{self.address}/metrics", timeout=30).text
         found = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
         return next((sample.value for family in found for sample in family.samples), 0.0)
+
+    def worked_out(self) -> bool:
+        """Say whether watch has worked out every mean and every day that the readings so far concern."""
+        state = State(f"sqlite:///{self._state_file()}")
+        try:
+            with state.read() as connection:
+                newest = latest.newest_time(connection) or 0
+                waits = any(due.reached(connection, kind, newest, 1) for kind in (due.SITE_HOUR, due.SITE_DAY))
+                return touched.backlog(connection).count == 0 and not waits and not jobs.waiting(connection, invalidations.RECOMPUTE, 1)
+        finally:
+            state.close()
 
     def check(self) -> subprocess.CompletedProcess[str]:
         """Run `bysans check`."""

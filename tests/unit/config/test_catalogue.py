@@ -80,6 +80,10 @@ def test_another_unit_is_converted_by_the_published_figure(parameter: str, unit:
     assert conversion.apply(value) == pytest.approx(converted, rel=1e-12)
 
 
+def test_tvoc_is_never_converted() -> None:
+    assert not {"tvoc", "voc"} & set(load_catalogue().parameters)
+
+
 @pytest.mark.parametrize("parameter", CATALOGUE.parameters.values(), ids=lambda parameter: parameter.name)
 def test_a_parameters_own_unit_changes_nothing(parameter: Parameter) -> None:
     conversion = parameter.conversion(parameter.unit)

@@ -43,7 +43,7 @@ def test_pairs_add_to_what_the_header_tells_and_take_away() -> None:
         (["fill=full"], ["time", "level"], "there is no column 'full'; there are time, level"),
         ([], ["when", "pm25"], "no column says when"),
         ([], ["time", "dust"], "no column is known as a measurement"),
-        (["dust=pm25"], ["time", "pm25"], "'dust' is none of time, zone, device"),
+        (["dust=pm25"], ["time", "pm25"], "'dust' is none of time, zone, stamp, device"),
         (["pm25=dust*much"], ["time", "dust"], "must be COLUMN or COLUMN*FACTOR"),
         (["zone=Mars/Olympus"], ["time", "pm25"], "no such time zone"),
         (["air-norway", "bins-wyndham"], NORWAY, "names one map"),

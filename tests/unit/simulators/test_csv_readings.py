@@ -33,6 +33,13 @@ def test_a_time_without_an_offset_is_on_the_clock_of_the_zone(tmp_path: Path) ->
     assert content(tmp_path, "time,pm25\n2026-01-31T13:00,8\n", "zone=Europe/Oslo").readings[0].time == NOON
 
 
+def test_an_hour_stamped_by_its_end_began_an_hour_before(tmp_path: Path) -> None:
+    found = content(tmp_path, "time,pm25\n2026-01-31T13:00:00Z,8\n", "stamp=end")
+    assert [one.time for one in found.readings] == [NOON]
+    with pytest.raises(ValueError, match="stamp"):
+        content(tmp_path, "time,pm25\n2026-01-31T13:00:00Z,8\n", "stamp=middle")
+
+
 def test_rows_come_in_order_of_time_and_those_of_one_moment_as_one_reading(tmp_path: Path) -> None:
     text = "device_id,parameter,time,value\na,no2,1769860800,20\na,pm25,1769860700,8\na,pm25,1769860800,9\nb,pm25,1769860800,1\n"
     found = content(tmp_path, text).readings

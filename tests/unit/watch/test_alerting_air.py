@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from config.threshold_file import threshold_file
 from domain.air.windows import HOUR
 from domain.reading import Reading
 from tests.unit.watch.alarmed import Alarmed
@@ -92,6 +93,23 @@ def test_hours_with_a_missing_one_between_them_are_not_in_a_row(town: Alarmed) -
     assert town.alerts() == []
     hour_passes(town, watch, 3, square=60.0)
     assert len(town.alerts()) == 1
+
+
+def test_three_hours_of_no2_in_a_row_are_an_alarm_and_a_missing_one_breaks_the_run(town: Alarmed) -> None:
+    town.put("no2-alarm", threshold_file().thresholds["no2-alarm"].body())
+    watch = town.watch()
+    for number in (0, 1, 3, 4):  # hour 2 is missing
+        town.now = max(town.now, NOON + number * HOUR + 59 * MINUTE)
+        town.send_hour("air-square", NOON + number * HOUR, 410.0, parameter="no2")
+        town.work(watch)
+        town.work_until_judged(watch, NOON + number * HOUR)
+        assert town.alerts() == []
+    town.now = NOON + 5 * HOUR + 59 * MINUTE
+    town.send_hour("air-square", NOON + 5 * HOUR, 410.0, parameter="no2")
+    town.work(watch)
+    town.work_until_judged(watch, NOON + 5 * HOUR)
+    (alert,) = town.alerts()
+    assert (alert.threshold_id, alert.severity, alert.members["square"].end) == ("no2-alarm", "critical", NOON + 6 * HOUR)
 
 
 @pytest.mark.parametrize(("averaging", "hours", "before"), [("8h", 6, 5), ("24h", 18, 17)])

@@ -1,8 +1,10 @@
 """Readings become the means of the sites where their device stood, without what is not usable."""
 
+from dataclasses import replace
+
 import pytest
 
-from domain.air.windows import HOUR
+from domain.air.windows import HOUR, Grade
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from watch.means import site_means
@@ -33,6 +35,16 @@ def test_each_parameter_has_its_own_mean() -> None:
     assert {(mean.parameter, mean.mean, mean.n) for mean in means} == {("pm25", 9.0, 2), ("humidity", 70.0, 1)}
 
 
+def test_nox_follows_from_no_and_no2_unless_it_was_measured() -> None:
+    both = [Reading("a1", 0, {"no": 124.74, "no2": 19.125})]
+    assert {mean.parameter: round(mean.mean, 3) for mean in site_means({("square", 0)}, both, registry(air()), everything)}[
+        "nox"
+    ] == 210.375
+    measured = [Reading("a1", 0, {"no": 124.74, "no2": 19.125, "nox": 200.0})]
+    assert {mean.parameter: mean.mean for mean in site_means({("square", 0)}, measured, registry(air()), everything)}["nox"] == 200.0
+    assert {mean.parameter for mean in site_means({("square", 0)}, hour("a1", 8.0, parameter="no"), registry(air()), everything)} == {"no"}
+
+
 def test_a_battery_is_not_the_airs() -> None:
     assert site_means({("square", 0)}, hour("a1", 3.6, parameter="battery"), registry(air()), everything) == []
 
@@ -45,6 +57,13 @@ def test_what_is_not_usable_takes_no_part_and_covers_nothing() -> None:
 
 def test_an_hour_without_a_usable_value_has_no_mean() -> None:
     assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value, _time: False) == []
+
+
+@pytest.mark.parametrize(("before", "grade"), [("generic", Grade.INDICATIVE), ("reference", Grade.REFERENCE)])
+def test_a_device_is_a_reference_only_if_it_was_one_all_the_hour(before: str, grade: Grade) -> None:
+    versions = [replace(air(), model=before), replace(air(valid_from=30 * MINUTE), model="reference")]
+    [mean] = site_means({("square", 0)}, hour("a1", *[8.0] * 6), registry(*versions), everything)
+    assert mean.grade is grade
 
 
 def test_only_the_wanted_hours_are_worked_out() -> None:

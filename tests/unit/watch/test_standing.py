@@ -2,7 +2,7 @@
 
 from domain.air.windows import HOUR
 from domain.device import Device, History, Registry
-from watch.standing import Standing, expected_within, is_reference, sites_within, versions_within
+from watch.standing import Standing, expected_within, sites_within, versions_within
 
 
 def device(
@@ -36,12 +36,6 @@ def test_bins_devices_removed_ones_and_those_that_stand_nowhere_measure_no_sites
 def test_two_intervals_within_an_hour_are_expected_each_for_its_time() -> None:
     history = History([device(0), device(HOUR // 2, interval_s=60)])
     assert [expected_within(history, hour) for hour in (0, HOUR)] == [33, 60]
-
-
-def test_a_device_is_a_reference_only_if_it_was_one_all_the_time() -> None:
-    history = History([device(0), device(HOUR // 2, model="reference")])
-    assert not is_reference(history, "square", 0)
-    assert is_reference(history, "square", HOUR)
 
 
 def test_a_site_knows_who_stood_there_in_an_hour() -> None:
