@@ -33,7 +33,9 @@ def get_report(
     regime: Annotated[
         list[str] | None, Query(max_length=10, description="such as norway-2022; may be given several times; default all")
     ] = None,
-    format: Annotated[Literal["html", "csv"], Query(description="the same figures either way")] = "html",  # noqa: A002 - the contract's word
+    format: Annotated[  # noqa: A002 - the word that readings use
+        Literal["html", "csv"] | None, Query(description="the same figures either way; default what `Accept` asks for, else HTML")
+    ] = None,
     lang: Annotated[Literal["nb", "en"] | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
@@ -43,7 +45,7 @@ def get_report(
         registering.known(connection, Site, site_id, now)
         report = air_report(connection, here.registry(), here.catalogue, site_id, year_of(now) if year is None else year, asked, now)
     name = f"air-{site_id}-{report.year}".replace(":", "-")
-    if format == "csv":
+    if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(lines.csv_text(report), headers=headers, media_type=lines.MEDIA_TYPE)
     language = choose(lang, request.headers.get("accept-language", ""))
@@ -51,6 +53,6 @@ def get_report(
         "Content-Security-Policy": page.policy(),
         "Content-Disposition": f'inline; filename="{name}.html"',
         "Content-Language": language,
-        "Vary": "Accept-Language",
+        "Vary": "Accept, Accept-Language",
     }
     return Response(page.html(report, language), headers=headers, media_type=page.MEDIA_TYPE)

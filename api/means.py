@@ -13,16 +13,18 @@ from api.problems import wrong_field
 from api.services import Here
 from api.value import unit_of
 from domain.air.quality import humidity
-from domain.air.window_mean import EIGHT_HOURS, WindowMean
+from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean
 from domain.air.windows import AIR_PARAMETERS, HOUR
 from domain.device import Site
 from storage.state.window_means import window_means
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "means"])
 _DAY = 24 * HOUR
-_DEFAULT = {"hour": _DAY, "8h": _DAY, "day": 30 * _DAY, "year": 5 * 366 * _DAY}  # ms before `end`
+_DEFAULT = {"hour": _DAY, "8h": _DAY, "24h": _DAY, "day": 30 * _DAY, "year": 5 * 366 * _DAY}  # ms before `end`
 
-AveragingIn = Literal["hour", "8h", "day", "year"]
+_RUNNING = {"8h": EIGHT_HOURS, "24h": ONE_DAY}  # hours
+
+AveragingIn = Literal["hour", "8h", "day", "24h", "year"]
 
 
 class MeanAnswer(Answer):
@@ -54,7 +56,7 @@ def get_means(
     parameter: Annotated[str, Query(description="such as `pm25`")],
     here: Here,
     averaging: Annotated[
-        AveragingIn, Query(description="hour; 8h running, one an hour; day: the legal day, fixed UTC+1; year: of legal days")
+        AveragingIn, Query(description="hour; 8h and 24h running, one an hour; day: the legal day, fixed UTC+1; year: of legal days")
     ] = "hour",
     start: Annotated[
         TimeIn | None, Query(description="windows that begin then or later; days and years also the one that holds it")
@@ -76,8 +78,8 @@ def get_means(
     since = before - _DEFAULT[averaging] if start is None else start
     if since >= before:
         raise wrong_field("start", "must lie before `end`")
-    if averaging == "8h":  # a window whose hours are yet to come says nothing
-        before = max(since, min(before, now - (EIGHT_HOURS - 1) * HOUR + 1))
+    if averaging in _RUNNING:  # a window whose hours are yet to come says nothing
+        before = max(since, min(before, now - (_RUNNING[averaging] - 1) * HOUR + 1))
     position = position_of(cursor, int)
     with here.state.read() as connection:
         registering.known(connection, Site, site_id, now)

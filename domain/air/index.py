@@ -26,6 +26,14 @@ class Bands:
         count_below = bisect_left if self.upper_inclusive else bisect_right
         return 1 + count_below(self.bounds, concentration)
 
+    def severity_of(self, concentration: float) -> tuple[int, float]:
+        """Return the class and how far into it: a share of its width, above the last bound of that bound."""
+        number = self.class_of(concentration)
+        if number > len(self.bounds):
+            return number, concentration / self.bounds[-1] - 1
+        low, high = (0.0, *self.bounds)[number - 1 : number + 1]
+        return number, (concentration - low) / (high - low)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -37,7 +45,11 @@ class Verdict:
 
 
 def judge(index: Mapping[str, Bands], means: Mapping[str, float]) -> Verdict:
-    """Judge hourly means (µg/m³ by parameter): the worst class decides; nothing measured is no class, never class 1."""
-    classes = {parameter: index[parameter].class_of(mean) for parameter, mean in means.items() if parameter in index}
-    worst = max(classes, key=classes.__getitem__, default=None)
-    return Verdict(overall=None if worst is None else classes[worst], worst=worst, missing=frozenset(index) - frozenset(classes))
+    """Judge hourly means (µg/m³ by parameter): the worst class decides, of equal ones who lies furthest into it.
+
+    Nothing measured is no class, never class 1.
+    """
+    known = {parameter: mean for parameter, mean in means.items() if parameter in index}
+    worst = max(known, key=lambda parameter: index[parameter].severity_of(known[parameter]), default=None)
+    overall = None if worst is None else index[worst].class_of(known[worst])
+    return Verdict(overall=overall, worst=worst, missing=frozenset(index) - frozenset(known))

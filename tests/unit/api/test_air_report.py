@@ -169,6 +169,11 @@ def test_it_loads_nothing_and_runs_nothing(client: TestClient, keep: Callable[..
     assert " style=" not in answer.text
 
 
+def test_a_program_may_ask_for_csv_by_its_header(client: TestClient, keep: Callable[..., None]) -> None:
+    answer = client.get("air/sites/torget/report", params={"year": 2025}, headers={"Accept": "text/csv"})
+    assert (answer.headers["content-type"], answer.text.partition(",")[0]) == ("text/csv; charset=utf-8", "record")
+
+
 def test_an_empty_year_is_a_report_too(client: TestClient, keep: Callable[..., None]) -> None:
     page = report(client, year=2019)
     assert "No valid hour was measured here in this year." in page

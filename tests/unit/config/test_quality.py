@@ -20,7 +20,7 @@ def test_humidity_above_85_percent_is_told_for_particles_only() -> None:
 
 def test_optical_models_are_suspect_in_humid_air_and_blind_to_coarse_dust() -> None:
     models = load_catalogue().models
-    for name in ("sensor-community/airrohr", "decentlab/dl-pm"):
+    for name in ("sensor-community/airrohr", "decentlab/dl-pm", "nova/sds011", "plantower/pms5003", "sensirion/sps30"):
         assert (models[name].optical, models[name].blind_to) == (True, {"pm10"})
     assert (models["reference"].optical, models["reference"].blind_to) == (False, frozenset())
 

@@ -37,3 +37,15 @@ def test_nothing_measured_is_no_class() -> None:
 def test_the_worst_parameter_decides_and_the_missing_are_named() -> None:
     verdict = judge({"pm25": NORWAY_PM25, "no2": Bands(bounds=(100.0, 200.0, 400.0), upper_inclusive=False)}, {"pm25": 49.0})
     assert (verdict.overall, verdict.worst, verdict.missing) == (2, "pm25", frozenset({"no2"}))
+
+
+@pytest.mark.parametrize(("means", "worst"), [({"pm25": 49.0, "no2": 110.0}, "pm25"), ({"pm25": 31.0, "no2": 190.0}, "no2")])
+def test_of_equal_classes_who_lies_furthest_into_it_is_the_worst(means: dict[str, float], worst: str) -> None:
+    index = {"pm25": NORWAY_PM25, "no2": Bands(bounds=(100.0, 200.0, 400.0), upper_inclusive=False)}
+    assert (judge(index, means).worst, judge(index, means).overall) == (worst, 2)
+
+
+@given(st.floats(min_value=-100, max_value=5000), st.floats(min_value=-100, max_value=5000))
+def test_who_lies_furthest_has_never_a_cleaner_class(a: float, b: float) -> None:
+    low, high = sorted((a, b), key=NORWAY_PM25.severity_of)
+    assert NORWAY_PM25.class_of(low) <= NORWAY_PM25.class_of(high)
