@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from tests.integration.service import BYSANS, Service, bysans
-from tests.real_parts.process import wait_until
+from tests.real_parts.process import PATIENCE_S, wait_until
 
 DEVICES = 40
 # Doubling shows in readings without a time of their own, so some have none; some are broken, as everywhere.
@@ -58,7 +58,7 @@ class Load:
     def stored(self) -> int:
         return self._service.counts()["stored"]
 
-    def grow(self, more: int, patience_s: float = 60) -> None:
+    def grow(self, more: int, patience_s: float = PATIENCE_S) -> None:
         """Return when so many more readings are stored."""
         before = self.stored()
         wait_until(lambda: self._running() and self.stored() >= before + more, f"{more} more readings were stored", patience_s)
@@ -72,10 +72,10 @@ class Load:
         """Stop sending; return when the broker has answered for everything, or never will."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
-        assert self._process.wait(60) == 0, self._log.read_text()
+        assert self._process.wait(PATIENCE_S) == 0, self._log.read_text()
 
     def verify(self, *accept: str) -> Verdict:
         """Hold the service to the ledger."""
         reasons = [word for reason in accept for word in ("--accept", reason)]
-        done = bysans("verify", str(self.ledger), "--api", self._service.address, "--key-file", str(self._key), *reasons)
+        done = bysans("verify", str(self.ledger), "--api", self._service.address, "--key-file", str(self._key), *reasons, timeout=600)
         return Verdict(done.returncode, done.stdout + done.stderr)

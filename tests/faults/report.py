@@ -1,7 +1,7 @@
 """How does the table in docs/reliability.md come about? Each case leaves a row; `make faults` writes them in."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -22,6 +22,10 @@ class Row:
     recovered_s: float
     peak_mib: float
     note: str = ""
+
+    def noted(self, words: str) -> "Row":
+        """Return the row with `words` in its note."""
+        return replace(self, note="; ".join(word for word in (self.note, words) if word))
 
     def text(self) -> str:
         return (

@@ -22,7 +22,7 @@ from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import Process, wait_until
 
 SAMPLE_S = 0.2
-PATIENCE_S = 180.0
+PATIENCE_S = 240.0
 
 
 @dataclass(kw_only=True)
@@ -89,6 +89,7 @@ class Memory:
         self.samples: list[tuple[float, float]] = []
 
     def __enter__(self) -> "Memory":
+        Path(f"/proc/{self._process.pid}/clear_refs").write_text("5")  # its peak so far is not this trial's
         self._thread = threading.Thread(target=self._sample, daemon=True)
         self._thread.start()
         return self

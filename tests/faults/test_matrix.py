@@ -31,17 +31,28 @@ def seed_of(name: str) -> int:
     return sum(name.encode()) % 9000 + 1000
 
 
+@pytest.fixture(scope="module")
+def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    """One stand for all rows: each leaves it as it found it, or it would have found something."""
+    with stand(tmp_path_factory.mktemp("sqlite")) as here:
+        yield here
+
+
+@pytest.fixture(scope="module")
+def on_influxdb(tmp_path_factory: pytest.TempPathFactory, influxd: Influxd) -> Iterator[Stand]:
+    with stand(tmp_path_factory.mktemp("influxdb"), influxd=influxd) as here:
+        yield here
+
+
 @pytest.mark.parametrize(("name", "fault", "amount"), much(dict(ON_BOTH)))
-def test_on_sqlite(tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
-    with stand(tmp_path) as here:
-        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
+def test_on_sqlite(on_sqlite: Stand, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
+    rows.append(trial(on_sqlite, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
 
 
 @pytest.mark.real("influxd")
 @pytest.mark.parametrize(("name", "fault", "amount"), much({**ON_BOTH, **ON_INFLUXDB}))
-def test_on_influxdb(tmp_path: Path, influxd: Influxd, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
-    with stand(tmp_path, influxd=influxd) as here:
-        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
+def test_on_influxdb(on_influxdb: Stand, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
+    rows.append(trial(on_influxdb, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
 
 
 def titled(name: str, fault: Fault, amount: int) -> str:

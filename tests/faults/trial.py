@@ -7,7 +7,7 @@ from ingest.segments import decode, list_segments
 from simulators.ledger_reader import LedgerReader
 from tests.faults.load import FAULTS, Load, Verdict
 from tests.faults.report import Row
-from tests.faults.stand import Memory, Stand
+from tests.faults.stand import PATIENCE_S, Memory, Stand
 from tests.faults.what_goes_wrong import Fault
 from tests.integration.service import add_up
 from tests.real_parts.process import wait_until
@@ -40,7 +40,7 @@ def trial(
         recovered = stand.recovered()
         load.grow(50)
         load.end()
-        wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained")
+        wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained", PATIENCE_S)
         verdict = load.verify(*accept)
     lost, note = verdict.number("missing"), ""
     if brokers_loss:

@@ -171,9 +171,9 @@ class Service:
         self.stop()
 
 
-def bysans(*arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+def bysans(*arguments: str, timeout: float = 120, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run one command of the command line to its end."""
-    return subprocess.run([str(BYSANS), *arguments], capture_output=True, text=True, timeout=60, check=False, **more)
+    return subprocess.run([str(BYSANS), *arguments], capture_output=True, text=True, timeout=timeout, check=False, **more)
 
 
 def add_up(counts: Mapping[str, int]) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_S = 60.0  # two loaded cores start influxd in about ten seconds
+PATIENCE_S = 120.0  # two idle cores start the roles in five seconds, two with ten others at work in seventy
 STEP_S = 0.02
 
 

@@ -1,0 +1,46 @@
+"""Half an hour with a fault each minute: nothing lost, nothing doubled, and memory that does not grow."""
+
+from pathlib import Path
+from statistics import linear_regression
+from time import monotonic
+
+import pytest
+
+from tests.faults.report import Row
+from tests.faults.stand import Memory, Stand, stand
+from tests.faults.trial import trial
+from tests.faults.what_goes_wrong import ON_BOTH, ON_INFLUXDB
+from tests.real_parts.influxd import Influxd
+
+MINUTES = 30
+SLOPE = 1.0  # MiB a minute
+WARM_S = 300  # caches fill first
+RATE = 100
+# What ends ingest begins its memory anew and would hide a slope: those faults have their own rows.
+ENDS_INGEST = {"kill −9 of ingest", "SIGTERM of ingest in mid-batch", "torn tail of the ingest log"}
+LASTS = 15  # seconds or times of one fault, at most
+
+
+@pytest.mark.faults
+@pytest.mark.real("mosquitto")
+@pytest.mark.real("influxd")
+@pytest.mark.timeout(3600)
+def test_half_an_hour_with_a_fault_each_minute(tmp_path: Path, influxd: Influxd, rows: list[Row]) -> None:
+    faults = [(fault, min(full, LASTS)) for name, (fault, _, full) in {**ON_BOTH, **ON_INFLUXDB}.items() if name not in ENDS_INGEST]
+    samples: list[tuple[float, float]] = []
+
+    def soak(here: Stand, minutes: int) -> None:
+        began = monotonic()
+        with Memory(here.ingest) as memory:
+            for minute in range(minutes):
+                fault, much = here.dice.choice(faults)
+                fault(here, much)
+                left = began + (minute + 1) * 60 - monotonic()
+                here.pause(max(0, left), max(0, left))
+        samples.extend((at, mib) for at, mib in memory.samples if at > began + WARM_S)
+
+    with stand(tmp_path, influxd=influxd) as here:
+        row = trial(here, f"soak: {MINUTES} minutes with a fault each minute", [(soak, MINUTES)], seed=30, rate=RATE)
+    slope = 60 * linear_regression(*zip(*samples, strict=True)).slope
+    assert slope < SLOPE, f"ingest's memory grew by {slope:.2f} MiB a minute"
+    rows.append(row.noted(f"memory {slope:+.2f} MiB a minute after the first five"))
