@@ -5,6 +5,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.real_parts import http
 from tests.real_parts.process import Process, free_port, wait_until
 from tests.real_parts.whereabouts import require
 
@@ -51,7 +52,7 @@ class Node(Process):
     def answers(self) -> bool:
         """Say whether it listens; whether the cluster works is another question."""
         try:
-            return httpx.get(f"http://127.0.0.1:{self.monitor}/varz", timeout=2).is_success
+            return http.get(f"http://127.0.0.1:{self.monitor}/varz", timeout=2).is_success
         except httpx.TransportError:
             return False
 
@@ -84,6 +85,6 @@ class Cluster:
 
 def _ok(node: Node) -> bool:
     try:
-        return httpx.get(f"http://127.0.0.1:{node.monitor}/healthz", timeout=2).status_code == 200
+        return http.get(f"http://127.0.0.1:{node.monitor}/healthz", timeout=2).status_code == 200
     except httpx.TransportError:
         return False

@@ -9,14 +9,13 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-import httpx
-
 from simulators.account import Account
 from simulators.live_device import LiveDevice, make_device
 from simulators.publisher import Publisher
 from tests.faults.http_proxy import HttpProxy
 from tests.faults.tcp_proxy import TcpProxy
 from tests.integration.service import Service
+from tests.real_parts import http
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import Process, wait_until
@@ -49,7 +48,7 @@ class Stand:
 
     def gauge(self, name: str, role: str = "ingest") -> float:
         """Return a gauge of the service's."""
-        lines = httpx.get(f"{self.service.address}/metrics", timeout=30).text.splitlines()
+        lines = http.get(f"{self.service.address}/metrics", timeout=30).text.splitlines()
         return next((float(line.split()[-1]) for line in lines if line.startswith(f'bysans_{name}{{role="{role}"')), 0.0)
 
     @contextmanager

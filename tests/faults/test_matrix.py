@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.faults.nats_cluster import Cluster
@@ -15,6 +14,7 @@ from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.trial import trial
 from tests.faults.what_goes_wrong import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, Fault
 from tests.integration.service import BYSANS, Role, Service
+from tests.real_parts import http
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.process import wait_until
 
@@ -83,7 +83,7 @@ def conflicting(here: Stand) -> None:
     assert here.influxd is not None
     settings = here.service.config.read_text()
     bucket = settings.split('bucket = "')[1].split('"')[0]
-    answer = httpx.post(
+    answer = http.post(
         f"{here.influxd.url}/api/v2/write",
         params={"org": here.influxd.org, "bucket": bucket, "precision": "ms"},
         headers={"Authorization": f"Token {here.influxd.token}"},

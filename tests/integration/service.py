@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from bysans.clock import now
 from storage.state import due, invalidations, jobs, keys, latest, touched
 from storage.state.engine import State
+from tests.real_parts import http
 from tests.real_parts.process import PATIENCE_S, Process, free_port, wait_until
 
 BYSANS = Path(sys.executable).with_name("bysans")
@@ -54,8 +55,7 @@ class Service:
         self.address = f"http://127.0.0.1:{free_port()}"
         self.config = directory / "bysans.toml"
         self.clock = clock
-        http = {"listen": self.address.removeprefix("http://"), "open_pages": True}
-        self.write_settings({"http": http, **settings})
+        self.write_settings({"http": {"listen": self.address.removeprefix("http://"), "open_pages": True}, **settings})
         self.roles = {name: Role(directory / name, str(BYSANS), name, "--config", str(self.config)) for name in ROLES}
         state = State(f"sqlite:///{self._state_file()}")
         with state.begin() as connection:
@@ -91,7 +91,7 @@ class Service:
     def reasons(self) -> dict[str, str]:
         """Return what `/readyz` complains of by part; `http` when nothing answers."""
         try:
-            answer = httpx.get(f"{self.address}/readyz", timeout=30)
+            answer = http.get(f"{self.address}/readyz", timeout=30)
         except httpx.TransportError as error:
             return {"http": str(error)}
         return {name: check["reason"] for name, check in answer.json()["checks"].items() if not check["ok"]}
@@ -99,7 +99,7 @@ class Service:
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask the API with the admin key; an error status fails the test."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        return httpx.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=30, **request).raise_for_status()
+        return http.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=30, **request).raise_for_status()
 
     def items(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Return every item of a list, page by page."""
@@ -128,7 +128,7 @@ class Service:
     def counts(self) -> dict[str, int]:
         """Return the contract's counters, whatever their labels, as one scrape of `/metrics` gives them."""
         totals: dict[str, int] = dict.fromkeys(("received", *OUTCOMES), 0)
-        for family in text_string_to_metric_families(httpx.get(f"{self.address}/metrics", timeout=30).text):
+        for family in text_string_to_metric_families(http.get(f"{self.address}/metrics", timeout=30).text):
             name = family.name.removeprefix("bysans_")
             if name in totals:
                 totals[name] += sum(int(sample.value) for sample in family.samples if not sample.name.endswith("_created"))
@@ -136,7 +136,7 @@ class Service:
 
     def gauge(self, name: str) -> float:
         """Return one of the roles' gauges."""
-        text = httpx.get(f"{self.address}/metrics", timeout=30).text
+        text = http.get(f"{self.address}/metrics", timeout=30).text
         found = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
         return next((sample.value for family in found for sample in family.samples), 0.0)
 

@@ -7,6 +7,7 @@ from typing import Self
 
 import httpx
 
+from tests.real_parts import http
 from tests.real_parts.process import Process, free_port
 from tests.real_parts.whereabouts import require
 
@@ -39,7 +40,7 @@ class Influxd(Process):
     def answers(self) -> bool:
         """Say whether the server calls itself ready."""
         try:
-            return httpx.get(f"{self.url}/health", timeout=2).is_success
+            return http.get(f"{self.url}/health", timeout=2).is_success
         except httpx.TransportError:
             return False
 
@@ -55,9 +56,9 @@ class Influxd(Process):
 
     def _set_up(self) -> None:
         address = f"{self.url}/api/v2/setup"
-        if httpx.get(address).raise_for_status().json()["allowed"]:
+        if http.get(address).raise_for_status().json()["allowed"]:
             owner = {"username": "tests", "password": secrets.token_urlsafe(12), "token": self.token}
-            httpx.post(address, json={**owner, "org": self.org, "bucket": self.bucket}).raise_for_status()
+            http.post(address, json={**owner, "org": self.org, "bucket": self.bucket}).raise_for_status()
 
     def new_bucket(self, name: str | None = None) -> str:
         """Make an empty bucket that keeps everything, and return its name: one a test keeps tests apart."""
@@ -77,5 +78,5 @@ class Influxd(Process):
 
     def _ask(self, method: str, path: str, **request: object) -> dict[str, list[dict[str, str]]]:
         headers = {"Authorization": f"Token {self.token}"}
-        answer = httpx.request(method, f"{self.url}{path}", headers=headers, **request).raise_for_status()  # type: ignore[arg-type]
+        answer = http.request(method, f"{self.url}{path}", headers=headers, **request).raise_for_status()  # type: ignore[arg-type]
         return answer.json() if answer.content else {}

@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 PATIENCE_S = 120.0  # two idle cores start the roles in five seconds, two with ten others at work in seventy
-STEP_S = 0.02
+STEP_S, LONGEST_STEP_S = 0.02, 0.3  # looked at ever more rarely: to look costs what is waited for its CPU
 
 
 def free_port() -> int:
@@ -23,11 +23,12 @@ def free_port() -> int:
 
 def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
     """Return as soon as the condition holds; TimeoutError names what was waited for."""
-    deadline = time.monotonic() + patience_s
+    deadline, step_s = time.monotonic() + patience_s, STEP_S
     while not condition():
         if time.monotonic() > deadline:
             raise TimeoutError(f"waited {patience_s:g} s in vain until {what}")
-        time.sleep(STEP_S)
+        time.sleep(step_s)
+        step_s = min(1.3 * step_s, LONGEST_STEP_S)
 
 
 class Process(ABC):
