@@ -4,6 +4,7 @@ import json
 import socket
 import ssl
 import threading
+from base64 import b64decode
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from watch.notify.channel import ChannelError
 from watch.notify.destination import allowed_address
 
 TIMEOUT_S = 15
+LEAST_SECRET_BYTES = 24  # Standard Webhooks: 24 to 64
 
 
 class WebhookChannel:
@@ -40,7 +42,8 @@ class WebhookChannel:
         host = self._parts.hostname or ""
         port = self._parts.port or (443 if self._parts.scheme == "https" else 80)
         connection = self._connection(host, port, allowed_address(host, port, self._private))
-        limit = threading.Timer(TIMEOUT_S, _cut, [connection])  # a receiver that answers a byte now and then would hold us for ever
+        too_long = threading.Event()
+        limit = threading.Timer(TIMEOUT_S, _cut, [connection, too_long])  # a byte now and then would hold us for ever
         limit.daemon = True
         limit.start()
         try:
@@ -51,12 +54,14 @@ class WebhookChannel:
         finally:
             limit.cancel()
             connection.close()
+        if too_long.is_set():  # a connection that is cut within the headers looks as if they had ended
+            raise ChannelError(f"{host} does not take the webhook within {TIMEOUT_S} s: is it overloaded?")
         _check(status, host)
 
     def _signed(self, message_id: str, body: str) -> dict[str, str]:
         now = datetime.fromtimestamp(self._wall() // 1000, UTC)
         try:
-            signature = Webhook(self._secret_file.read_text("utf-8").strip()).sign(message_id, now, body)
+            signature = Webhook(_long_enough(self._secret_file.read_text("utf-8").strip())).sign(message_id, now, body)
         except (OSError, ValueError, EmptyWebhookSecretError) as error:
             raise ChannelError(f"{self._secret_file} holds no signing secret ({error}): whsec_ and base64 of 24 to 64 bytes") from error
         return {
@@ -81,6 +86,12 @@ class WebhookChannel:
         return (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
 
 
+def _long_enough(secret: str) -> str:
+    if len(b64decode(secret.removeprefix("whsec_"), validate=True)) < LEAST_SECRET_BYTES:
+        raise ValueError("it is too short")
+    return secret
+
+
 def _check(status: int, host: str) -> None:
     if 300 <= status < 400:
         raise ChannelError(f"{host} answers {status}, a redirect, which is not followed: put the new address into the settings")
@@ -88,7 +99,8 @@ def _check(status: int, host: str) -> None:
         raise ChannelError(f"{host} answers {status}, and only 2xx says that it has the webhook")
 
 
-def _cut(connection: HTTPConnection) -> None:
+def _cut(connection: HTTPConnection, too_long: threading.Event) -> None:
+    too_long.set()
     with suppress(OSError):
         if connection.sock is not None:
             connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,106 @@
+"""A message reaches a real web server signed and a real mail server readable; what a broken one does is an error with a way out."""
+
+import json
+from email.header import decode_header, make_header
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
+
+from bysans.clock import now
+from config.alert_settings import Smtp
+from storage.state.outbox import Message
+from tests.integration.notify.receiving import SECRET, drip, hooks, mail_server
+from tests.real_parts.process import free_port
+from watch.notify import webhook
+from watch.notify.channel import ChannelError
+from watch.notify.email import EmailChannel
+from watch.notify.webhook import WebhookChannel
+
+HERE = (ip_network("127.0.0.0/8"),)
+BODY = {
+    "subject": "Kritisk: Møllegata 3 – fylling 97 %",
+    "text": "Tøm beholderen på Møllegata.",
+    "payload": {"type": "alert.raised", "data": {"ø": 1}},
+}
+MESSAGE = Message(id="a1.1.duty", alert="a1", number=1, receiver="duty", body=BODY, created_at=now(), next_at=now())
+
+
+@pytest.fixture
+def secret(tmp_path: Path) -> Path:
+    file = tmp_path / "secret"
+    file.write_text(SECRET + "\n")
+    return file
+
+
+def test_a_webhook_is_signed_so_that_the_standards_own_library_believes_it(secret: Path) -> None:
+    with hooks() as receiver:
+        WebhookChannel(receiver.url + "?who=duty", secret, HERE, now).send(MESSAGE)
+    (post,) = receiver.posts
+    assert (post.path, post.id, post.headers["content-type"]) == ("/hook?who=duty", "a1.1.duty", "application/json")
+    assert Webhook(SECRET).verify(post.body, post.headers) == BODY["payload"]
+    with pytest.raises(WebhookVerificationError):
+        Webhook(SECRET).verify(post.body.replace(b"1", b"2"), post.headers)
+    assert json.loads(post.body) == BODY["payload"]
+
+
+@pytest.mark.parametrize(("status", "words"), [(500, "answers 500"), (404, "answers 404"), (302, "redirect"), (308, "redirect")])
+def test_whatever_is_not_2xx_was_not_taken_and_a_redirect_is_not_followed(secret: Path, status: int, words: str) -> None:
+    with hooks(lambda *_: status) as receiver:
+        with pytest.raises(ChannelError, match=words):
+            WebhookChannel(receiver.url, secret, HERE, now).send(MESSAGE)
+        assert [post.path for post in receiver.posts] == ["/hook"]
+
+
+def test_a_receiver_that_hangs_or_dribbles_is_cut_off(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(webhook, "TIMEOUT_S", 0.5)
+    for behaviour in (drip, lambda *_: receiver.released.wait(60) and None):
+        with hooks(behaviour) as receiver, pytest.raises(ChannelError, match="does not take the webhook"):
+            WebhookChannel(receiver.url, secret, HERE, now).send(MESSAGE)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0", "10.0.0.1", "192.168.1.1", "169.254.169.254", "2130706433"]
+)
+def test_nothing_behind_our_own_walls_is_called_unless_it_is_allowed(secret: Path, host: str) -> None:
+    with hooks() as receiver:
+        with pytest.raises(ChannelError, match="no public address"):
+            WebhookChannel(f"http://{host}:{receiver.port}/hook", secret, (), now).send(MESSAGE)
+        assert receiver.posts == []
+
+
+def test_who_is_not_there_and_a_secret_that_is_none_are_told(secret: Path) -> None:
+    with pytest.raises(ChannelError, match="is it running"):
+        WebhookChannel(f"http://127.0.0.1:{free_port()}/", secret, HERE, now).send(MESSAGE)
+    secret.write_text("hemmelig")
+    with pytest.raises(ChannelError, match="holds no signing secret"):
+        WebhookChannel("http://127.0.0.1:1/", secret, HERE, now).send(MESSAGE)
+    secret.write_text(SECRET)
+    with pytest.raises(ChannelError, match="is not found"):
+        WebhookChannel("https://no-such-host.invalid/", secret, (), now).send(MESSAGE)
+
+
+def test_a_mail_arrives_readable_and_known_by_its_id(secret: Path) -> None:
+    with mail_server() as (port, mails):
+        channel = EmailChannel(Smtp(port=port, sender="bysans@kommune.example"), "duty@kommune.example")
+        channel.send(MESSAGE)
+        channel.send(MESSAGE)
+    assert [mail["Message-ID"] for mail in mails] == ["<a1.1.duty@kommune.example>"] * 2
+    mail = mails[0]
+    assert str(make_header(decode_header(mail["Subject"]))) == BODY["subject"]
+    payload = mail.get_payload(decode=True)
+    assert isinstance(payload, bytes)
+    assert payload.decode().strip() == BODY["text"]
+    assert (mail["To"], mail["Auto-Submitted"]) == ("duty@kommune.example", "auto-generated")
+
+
+def test_a_mail_server_that_refuses_or_is_away_is_told(tmp_path: Path) -> None:
+    with mail_server() as (port, mails):
+        with pytest.raises(ChannelError, match="refuses who@refused.example .550 no such mailbox here"):
+            EmailChannel(Smtp(port=port), "who@refused.example").send(MESSAGE)
+        with pytest.raises(ChannelError, match="alerts.smtp"):
+            EmailChannel(Smtp(port=port, security="starttls"), "duty@kommune.example").send(MESSAGE)
+        assert mails == []
+    with pytest.raises(ChannelError, match="is it running"):
+        EmailChannel(Smtp(port=free_port()), "duty@kommune.example").send(MESSAGE)
