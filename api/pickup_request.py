@@ -17,7 +17,7 @@ from domain.waste.prize import PrizeRule
 from storage.state import fleets, triggers
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
-_OWN_CHOICE = "asked"
+_OWN_CHOICE, _NEAR = "asked", "near"
 
 
 def fleet_of(connection: Connection) -> Fleet:
@@ -30,10 +30,13 @@ def round_request(here: Services, connection: Connection, body: PickupBody, now:
     """Return the round that is asked for. Raises a 422 that names what there is not, a 409 for a trigger that has a round or is over."""
     due = [] if body.trigger_id is None else _due(here, connection, body.trigger_id, now)
     own = asked(here, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
-    along = [] if body.trigger_id is None else _along(here, connection, body.trigger_id, now)
-    may_wait = asked(here, connection, "optional_bin_ids", _others((*body.optional_bin_ids, *along), [*due, *own]), now, required=False)
+    may_wait = asked(here, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
+    near = () if body.trigger_id is None else _near(here, connection, body.trigger_id, now)
+    along = asked(here, connection, "trigger_id", _others(near, [*due, *own, *may_wait]), now, required=False)
     return RoundRequest(
-        bins=(*due, *own, *may_wait), not_before=_not_before(body.departure, now), vehicles=known_vehicles(connection, body.vehicles)
+        bins=(*due, *own, *may_wait, *(replace(one, reason=_NEAR) for one in along)),
+        not_before=_not_before(body.departure, now),
+        vehicles=known_vehicles(connection, body.vehicles),
     )
 
 
@@ -55,7 +58,7 @@ def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> l
     return [replace(one, reason=named[one.bin_id].reason) for one in asked(here, connection, "trigger_id", there, now, required=True)]
 
 
-def _along(here: Services, connection: Connection, trigger_id: str, now: int) -> tuple[str, ...]:
+def _near(here: Services, connection: Connection, trigger_id: str, now: int) -> tuple[str, ...]:
     """Return the other bins of a trigger's area and fraction: a truck that is near them may take them along."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:

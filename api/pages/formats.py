@@ -60,6 +60,11 @@ class Formats:
         passed = timedelta(milliseconds=max(0, self.now - time))
         return str(format_timedelta(passed, granularity="minute", threshold=1.2, locale=self._locale))
 
+    def duration(self, minutes: float) -> str:
+        """Write how long something takes: `2:35` for hours and minutes."""
+        hours, rest = divmod(round(minutes), 60)
+        return f"{hours}:{rest:02}"
+
     def iso(self, time: int) -> str:
         """Write a time for `<time datetime>`."""
         return _local(time).isoformat(timespec="seconds")

@@ -13,6 +13,7 @@ from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_
 from api.pages.bins import BinRow
 from api.pages.live import LiveReading
 from api.pages.reader import Reader
+from api.pages.rounds import Pickups, waiting
 from api.pages.sites import SiteCard
 from api.pages.standing import Standing, standing
 from api.services import Services
@@ -29,6 +30,7 @@ class Overview:
     now: int
     attention: Attention | None
     sites: Sequence[SiteCard] | None
+    pickups: Pickups | None
     bins: Sequence[BinRow] | None
     live: Sequence[LiveReading] | None
 
@@ -42,6 +44,7 @@ def overview(here: Services, reader: Reader) -> Overview:
             now=now,
             attention=_attention(connection, standing_now, now, here) if reader.sees_all else None,
             sites=_sites(connection, standing_now, now, reader) if reader.sees_sites else None,
+            pickups=waiting(connection) if reader.sees_all else None,
             bins=_bins(connection, standing_now, here, now) if reader.sees_all else None,
             live=_live(connection, standing_now, here) if reader.sees_all else None,
         )

@@ -18,12 +18,14 @@ _PAGE = "page"  # who acts where the pages are open and nobody signs in
 class Reader:
     """One reader: `key_name` of the key they signed in with, and what is open to them.
 
-    `acts_as`: the name under which they take care of alerts, None where they may not.
+    `acts_as`: the name under which they take care of alerts, None where they may not. `collects_as`: the same for rounds,
+    the id under which their requests are known.
     """
 
     language: Language
     key_name: str | None
     acts_as: str | None
+    collects_as: str | None
     sees_all: bool
     sees_sites: bool
     sees_means: bool
@@ -34,10 +36,12 @@ def reader(request: Request, here: Services, sessions: Sessions | None) -> Reade
     """Recognise the reader by their session; `sessions` is None where the pages are open to all."""
     key = _key(request, here, sessions) if sessions else None
     sees_all = sessions is None or key is not None
+    anybody = _PAGE if sessions is None and _is_local(request, here) else None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         key_name=key.name if key else None,
-        acts_as=key.name if key and key.may("alerts") else _PAGE if sessions is None and _is_local(request, here) else None,
+        acts_as=key.name if key and key.may("alerts") else anybody,
+        collects_as=key.id if key and key.may("pickups") else anybody,
         sees_all=sees_all,
         sees_sites=sees_all or "sites" in here.settings.http.public,
         sees_means=sees_all or "means" in here.settings.http.public,

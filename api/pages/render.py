@@ -45,10 +45,14 @@ def render(request: Request, here: Services, reader: Reader, template: str, *, s
         query = {"lang": reader.language, **asked, **changed}
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
+    def name_of(bin_id: str) -> str:
+        history = here.registry().bins.get(bin_id)
+        return history.versions[-1].name if history else bin_id
+
     text = words(reader.language)
     page = _environment().get_template(template)
     units = {parameter.name: parameter.unit for parameter in here.catalogue.parameters.values()}
     content = page.render(
-        t=text, f=Formats(text, here.clock()), reader=reader, link=link, asked=asked, units=units, app=request.app, **view
+        t=text, f=Formats(text, here.clock()), reader=reader, link=link, asked=asked, units=units, app=request.app, name_of=name_of, **view
     )
     return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")

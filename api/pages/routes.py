@@ -11,6 +11,7 @@ from api.pages import acting, assets, forms
 from api.pages.overview import newest_readings, overview
 from api.pages.reader import Reader, reader
 from api.pages.render import render
+from api.pages.round_routes import add_rounds
 from api.pages.session import COOKIE, LIFETIME_S, Sessions, open_sessions
 from api.problems import ProblemError
 from api.rate_limit import FAILED_KEYS
@@ -36,6 +37,7 @@ def router(settings: Settings) -> APIRouter:
 
     routes = APIRouter(include_in_schema=False)
     _add_overview(routes, who)
+    add_rounds(routes, who)
     if sessions:
         _add_sign_in(routes, who, sessions)
     routes.add_api_route("/static/{digest}/{name:path}", assets.serve, methods=["GET"])

@@ -56,7 +56,8 @@ def _bin(connection: Connection, n: int) -> None:
     registry.put(
         connection,
         Bin(
-            id=f"bin-{n:03}", name=name, lat=59.27, lon=10.41, fraction=fraction, capacity_l=660, valid_from=SINCE,
+            id=f"bin-{n:03}", name=name, lat=59.26 + n * 7 % 20 / 1000, lon=10.39 + n * 11 % 30 / 700,
+            fraction=fraction, capacity_l=660, valid_from=SINCE,
             empty_mm=1200, full_mm=200,
         ),
     )  # fmt: skip

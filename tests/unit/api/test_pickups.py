@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,38 +11,15 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.fleet import SIMULATED_TOWN, load_fleet
-from config.plan import load_plan
-from config.settings import Planning
-from domain.waste.plan import Plan
 from domain.waste.trigger import DueBin, Reason, Trigger, withdraw
 from storage.state import triggers
 from storage.state.engine import State
 from tests.unit.api.conftest import NOW, Clock
-from watch.leadership import Leadership
-from watch.planning.child import PlannerError
-from watch.planning.planner import Request, plan
-from watch.planning.rounds import Rounds
+from tests.unit.planned_at_once import AtOnce, rounds
 
 WEDNESDAY = 1_770_188_400_000  # 2026-02-04T07:00:00Z, 08:00 in Norway: the trucks are out
 FLEET: dict[str, Any] = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
 MINUTE = 60_000
-
-
-class AtOnce:
-    """Plans in this process; or fails as it is told."""
-
-    failing = ""
-
-    def ask(self, request: Request) -> Future[Plan]:
-        future: Future[Plan] = Future()
-        if self.failing:
-            future.set_exception(PlannerError(self.failing))
-        else:
-            future.set_result(plan(request))
-        return future
-
-    def close(self) -> None:
-        """Nothing runs."""
 
 
 class Town:
@@ -52,16 +28,7 @@ class Town:
     def __init__(self, client: TestClient, state: State, clock: Clock) -> None:
         self.client, self.clock, self.planner = client, clock, AtOnce()
         clock.now = WEDNESDAY
-        leadership = Leadership("test", lambda: NOW, 10_000)
-        figures = load_plan()
-        small = figures.search.model_copy(update={"short": 30, "long": 60, "starts": 1})
-        self.rounds = Rounds(
-            state=state,
-            leadership=leadership,
-            planner=self.planner,
-            figures=figures.model_copy(update={"search": small}),
-            settings=Planning(),
-        )
+        self.rounds = rounds(state, self.planner)
         for number in range(6):
             self.put_bin(f"b{number}", lat=60.87 + number / 500, lon=11.56 + number / 400)
 

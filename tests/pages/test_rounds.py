@@ -1,0 +1,123 @@
+"""From a trigger on the first page to a round that a crew ticks off on a phone."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from config.fleet import SIMULATED_TOWN, load_fleet
+from domain.waste.trigger import DueBin, Trigger
+from storage.state import fleets, keys, triggers
+from tests.pages.served import Pages
+from tests.pages.test_first_page import violations
+from tests.pages.town import NOW
+from tests.unit.planned_at_once import rounds
+
+needs_chromium = pytest.mark.real("chromium")
+
+
+@pytest.fixture
+def pages(open_pages: Pages) -> Iterator[Pages]:
+    """The town with a fleet, and a trigger for nine bins of paper."""
+    raise_trigger(open_pages)
+    return open_pages
+
+
+def raise_trigger(pages: Pages) -> None:
+    fleet = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
+    near = [{**depot, "lat": 59.255, "lon": 10.40} for depot in (*fleet["depots"], *fleet["tips"])]
+    due = tuple(DueBin(bin_id=f"bin-{n:03}", reason="full", fill=92.0, full_at=NOW, probability=0.8) for n in range(1, 28, 3))
+    trigger = Trigger(id="t1", raised_at=NOW, latest_departure=NOW + 3_600_000, area="all", fraction="papir", bins=due)
+    with pages.state.begin() as connection:
+        fleets.put(connection, {**fleet, "depots": near[:1], "tips": near[1:]}, now=NOW)
+        triggers.keep(connection, trigger, new=True)
+
+
+def let_watch_plan(pages: Pages) -> None:
+    planning = rounds(pages.state)
+    for _ in range(4):
+        planning.step(NOW)
+
+
+def begin(pages: Pages, page: Page, language: str = "nb") -> None:
+    page.goto(f"{pages.url}/?lang={language}")
+    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
+    let_watch_plan(pages)
+    page.wait_for_selector(".stop")
+
+
+@needs_chromium
+def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pages: Pages, page: Page) -> None:
+    page.goto(pages.url)
+    expect(page.locator("#triggers")).to_contain_text("9 beholdere (papir) trenger en bil")
+    begin(pages, page)
+    expect(page.locator("h1")).to_contain_text("Runde")
+    expect(page.get_by_role("img", name="Kart over ruten")).to_be_visible()
+    assert page.locator(".stop").count() >= 9
+    page.goto(pages.url)
+    expect(page.locator("#triggers")).to_contain_text("Planlagt")
+    expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
+
+
+@needs_chromium
+def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    begin(pages, page)
+    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
+    expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
+    page.locator(".stop").nth(1).get_by_text("Kunne ikke").click()
+    page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
+    expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
+    page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
+    expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
+
+
+@needs_chromium
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("nb", 390, "light"), ("en", 390, "dark"), ("nb", 1280, "dark"), ("en", 1280, "light")]
+)
+def test_axe_finds_nothing_on_a_round_and_nothing_is_wider_than_the_screen(
+    pages: Pages, page: Page, language: str, width: int, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    begin(pages, page, language)
+    page.locator(".stop").nth(0).locator("summary").click()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.locator(".stop").nth(1).get_by_role("button").first.click()
+    page.goto(f"{pages.url}/?lang={language}")
+    assert violations(page) == []
+
+
+@needs_chromium
+def test_a_round_prints_as_a_list_without_buttons(pages: Pages, page: Page) -> None:
+    begin(pages, page)
+    page.emulate_media(media="print")
+    expect(page.locator(".stop").first).to_be_visible()
+    expect(page.get_by_role("button", name="Tømt").first).to_be_hidden()
+    assert page.pdf()
+
+
+def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_pages: Pages) -> None:
+    raise_trigger(guarded_pages)
+    with httpx.Client(base_url=guarded_pages.url, headers={"Origin": guarded_pages.url}) as client:
+        assert client.post("/triggers/t1/plan").status_code == 401
+        assert "papir" not in client.get("/").text
+        with guarded_pages.state.begin() as connection:
+            reading, collecting = (keys.create(connection, name, [name], NOW) for name in ("alerts", "pickups"))
+        client.post("/sign-in", data={"key": reading})
+        assert client.post("/triggers/t1/plan").status_code == 403
+        assert "Planlegg runden" not in client.get("/").text
+        client.post("/sign-in", data={"key": collecting})
+        assert client.post("/triggers/t1/plan", headers={"Origin": "https://elsewhere.example"}).status_code == 403
+        answer = client.post("/triggers/t1/plan")
+        assert answer.status_code == 303
+        again = client.post("/triggers/t1/plan")
+        assert again.headers["location"] == answer.headers["location"], "pressed twice it is one round"
+        assert client.post(answer.headers["location"].split("?")[0] + "/stops/s1", data={"type": "eaten"}).status_code == 422
+        assert client.get(answer.headers["location"].split("?")[0] + ".gpx").status_code == 200
+        assert client.get("/rounds/p-none").status_code == 404
