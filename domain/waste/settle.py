@@ -22,8 +22,10 @@ _A_DAY_BRINGS = 100.0  # %
 _ECHO = 6 * _HOUR  # a reading that differs and is taken back later than this was no echo
 _DOUBTS = 5  # readings that agree with nothing: then their median is believed
 _TAKE_BACK = _DAY  # within so long a level that jumps back to where it fell from was never emptied
+_AGAIN, _GROWN = 12.0, 30.0  # %, and % a day: what jumps back is as full as it was, with what came in since
 _UNDONE = 3 * _DAY
 _ALIKE = 4  # readings equal to the last digit after a sudden rise: blocked
+_FADES, _RESTLESS = 0.9, 2.0  # a bin that is emptied is tilted once or twice, a lid that swings open again and again
 _STUCK_READINGS, _STUCK = 24, _DAY
 _MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
 
@@ -35,9 +37,10 @@ class Settled:
     """What is believed of one bin, times in ms UTC, levels in %.
 
     `level` was seen at `time` and, when `sure`, by two readings. `doubts`: (time, level) of readings that disagree.
-    `tilted_at`: since the level was seen. `rose_at`, `rose_from`, `rose_to`: the last rise at once. `raw`, `alike`: the
+    `tilted_at`: since the level was seen; `tilts`: how many lately, each message fading. `rose_at`, `rose_from`, `rose_to`: the
+    last rise at once. `raw`, `alike`: the
     newest value, and how often it was repeated since `alike_since`; `moving`: share of changes that followed a change.
-    `fault`: of the newest readings, `faulty` in a row.
+    `fault`: of the newest readings, `faulty` in a row. `last`: the last emptying, `taken`: the last that was taken back.
     """
 
     level: float | None = None
@@ -46,6 +49,7 @@ class Settled:
     sure: bool = False
     doubts: tuple[tuple[int, float], ...] = ()
     tilted_at: int | None = None
+    tilts: float = 0.0
     rose_at: int | None = None
     rose_from: float = 0.0
     rose_to: float = 0.0
@@ -56,6 +60,7 @@ class Settled:
     fault: Fault | None = None
     faulty: int = 0
     last: Emptied | None = None
+    taken: Emptied | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +89,15 @@ def settle(settled: Settled, frame: Frame, told: Told, rules: EmptyingRules) -> 
         return _weigh(now, frame.time, level, told, rules)
     if _fits(now, frame.time, level):
         return _believe(now, frame.time, level)
-    if now.tilted_at is not None and now.level - level >= _CLEAR:
+    if now.tilted_at is not None and now.level - level >= _CLEAR and now.tilts < _RESTLESS:
         return _changed(now, (frame.time, level), (frame.time, level), told, rules)  # the tilt was the first of two readings
     return replace(now, doubts=((frame.time, level),)), _NOTHING
 
 
 def _noted(settled: Settled, frame: Frame) -> Settled:
     """Remember when it was heard, tilts, and whether the value moves."""
-    now = replace(settled, seen=frame.time, tilted_at=frame.time if frame.tilted else settled.tilted_at)
+    tilts = settled.tilts * _FADES + (1.0 if frame.tilted else 0.0)
+    now = replace(settled, seen=frame.time, tilts=tilts, tilted_at=frame.time if frame.tilted else settled.tilted_at)
     if frame.tilted or frame.raw is None:
         return now
     if frame.raw == settled.raw:
@@ -111,8 +117,11 @@ def _standing_still(now: Settled) -> Fault | None:
 def _faulty(now: Settled, fault: Fault) -> tuple[Settled, News]:
     faulty = now.faulty + 1 if now.fault == fault else 1
     if fault == "blocked" and now.rose_at is not None and now.level != now.rose_from:
-        # What lay before the sensor was no waste: believe what was there before.
-        return replace(now, level=now.rose_from, time=now.rose_at, doubts=(), fault=fault, faulty=2), _NOTHING
+        # What lay before the sensor was no waste: believe what was there before, also the emptying that it seemed to disprove.
+        before = replace(now, level=now.rose_from, time=now.rose_at, doubts=(), fault=fault, faulty=2)
+        if now.taken is None:
+            return before, _NOTHING
+        return replace(before, last=now.taken, taken=None), News(emptied=now.taken)
     return replace(now, fault=fault, faulty=faulty), _NOTHING
 
 
@@ -135,16 +144,19 @@ def _brought(elapsed: int) -> float:
 def _believe(now: Settled, time: int, level: float) -> tuple[Settled, News]:
     believed = replace(now, level=level, time=time, sure=True, doubts=(), tilted_at=None)
     if now.last is not None and _jumps_back(now, now.last, time, level):
-        return replace(believed, last=None, rose_at=None), News(level=(time, level), taken_back=now.last)
+        return _taken_back(now, believed, now.last, time, level), News(level=(time, level), taken_back=now.last)
     return _risen(now, believed, time, level), News(level=(time, level))
 
 
 def _weigh(now: Settled, time: int, level: float, told: Told, rules: EmptyingRules) -> tuple[Settled, News]:
     """Decide between the level and those who doubt it."""
-    if time - now.doubts[0][0] < _ECHO and _fits(now, time, level):
+    assert now.level is not None  # noqa: S101 - only a level is doubted
+    if (len(now.doubts) == 1 or time - now.doubts[0][0] < _ECHO) and _fits(now, time, level):
         return _believe(replace(now, doubts=()), time, level)
     agreeing = next((doubt for doubt in now.doubts if abs(doubt[1] - level) <= _NOISE), None)
     grown = next((doubt for doubt in now.doubts[::-1] if 0 < level - doubt[1] <= _NOISE + _brought(time - doubt[0])), None)
+    if (agreeing or grown) and level < now.level and now.tilts >= _RESTLESS:
+        return replace(now, doubts=(*now.doubts[:1], *now.doubts[1:][-2:], (time, level))), _NOTHING
     if agreeing or grown:
         return _changed(now, agreeing or grown or now.doubts[-1], (time, level), told, rules)
     if _fits(now, time, level):
@@ -161,10 +173,10 @@ def _changed(now: Settled, first: tuple[int, float], second: tuple[int, float], 
     after = replace(now, level=level, time=time, sure=True, doubts=(), tilted_at=None)
     if now.level is None or first[1] > now.level:
         if now.last is not None and _jumps_back(now, now.last, *first):
-            return replace(after, last=None, rose_at=None), News(level=second, taken_back=now.last)
+            return _taken_back(now, after, now.last, *first), News(level=second, taken_back=now.last)
         return _risen(now, after, *first), News(level=second)
     emptied = _judged(now, first, time, told, rules)
-    return replace(after, rose_at=None, last=emptied or now.last), News(level=second, emptied=emptied)
+    return replace(after, rose_at=None, last=emptied or now.last, taken=None), News(level=second, emptied=emptied)
 
 
 def _judged(now: Settled, low: tuple[int, float], known_at: int, told: Told, rules: EmptyingRules) -> Emptied | None:
@@ -185,7 +197,12 @@ def _risen(before: Settled, after: Settled, time: int, level: float) -> Settled:
     """Remember a rise at once: it may have been no waste."""
     if before.level is None or level - before.level < _AT_ONCE:
         return after
-    return replace(after, rose_at=time, rose_from=before.level, rose_to=level)
+    return replace(after, rose_at=time, rose_from=before.level, rose_to=level, taken=None)
+
+
+def _taken_back(before: Settled, after: Settled, last: Emptied, time: int, level: float) -> Settled:
+    """Believe that the last emptying was none; the jump is remembered, for it may be something before the sensor after all."""
+    return replace(after, last=None, taken=last, rose_at=time, rose_from=before.level or 0.0, rose_to=level)
 
 
 def _undoes(now: Settled, low: tuple[int, float]) -> bool:
@@ -200,4 +217,6 @@ def _jumps_back(now: Settled, last: Emptied, time: int, level: float) -> bool:
     """Tell whether the level is back at once where it fell from: then it never was emptied (an open lid, something in the way)."""
     deep = last.before - last.after
     at_once = now.level is not None and level - now.level >= max(0.6 * deep, _TILTED_NOISE)
-    return time - last.time <= _TAKE_BACK and at_once and level >= last.before - max(0.15 * deep, 3.0)
+    elapsed = time - last.time
+    back = last.before - max(0.05 * deep, 3.0) <= level <= last.before + _AGAIN + _GROWN * elapsed / _DAY
+    return elapsed <= _TAKE_BACK and at_once and back

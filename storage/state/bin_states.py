@@ -16,6 +16,7 @@ from domain.waste.settle import Settled
 from storage.state.engine import upsert
 from storage.state.schema import bin_states
 
+_EMPTYINGS = ("last", "taken")
 _ENOUGH_DAYS = 5.0  # a bin that has told less is no measure for others
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 
@@ -84,7 +85,7 @@ def _row(known: Known, full_at: FullAt | None) -> dict[str, Any]:
         "emptied_at": known.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {
-            "settled": _fields(settled) | {"last": settled.last and _fields(settled.last)},
+            "settled": _fields(settled) | {name: _written(getattr(settled, name)) for name in _EMPTYINGS},
             "learned": _fields(known.learned) | {"demand": _fields(demand), "stayed": list(known.learned.stayed.items())},
             "before": known.before,
             "believed": known.believed and _fields(known.believed) | {"outlook": None},
@@ -100,17 +101,25 @@ def _fields(value: Any) -> dict[str, Any]:
 def _known(row: Row[Any]) -> Known:
     body: Mapping[str, Any] = row.body
     settled, learned, believed = body["settled"], body["learned"], body["believed"]
-    last = settled["last"]
+    remembered = {name: _read(settled[name]) for name in _EMPTYINGS}
     doubts = tuple((time, level) for time, level in settled["doubts"])
     demand = Demand(**{**learned["demand"], "weekdays": tuple(learned["demand"]["weekdays"])})
     return Known(
         bin_id=row.bin,
-        settled=Settled(**{**settled, "doubts": doubts, "last": last and Emptied(**{**last, "evidence": tuple(last["evidence"])})}),
+        settled=Settled(**{**settled, "doubts": doubts, **remembered}),
         learned=Learned(**{**learned, "demand": demand, "stayed": dict(learned["stayed"]), "content": tuple(learned["content"])}),
         emptied_at=row.emptied_at,
         before=body["before"],
         believed=believed and Belief(**believed),
     )
+
+
+def _written(emptied: Emptied | None) -> dict[str, Any] | None:
+    return None if emptied is None else _fields(emptied)
+
+
+def _read(body: dict[str, Any] | None) -> Emptied | None:
+    return None if body is None else Emptied(**{**body, "evidence": tuple(body["evidence"])})
 
 
 def _shown(row: Row[Any]) -> BinState:

@@ -1,0 +1,89 @@
+"""How many emptyings does a rule find, and how many of those it finds were any?"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import pairwise
+from pathlib import Path
+
+from config.waste import load_waste
+from domain.waste.frame import Frame
+from domain.waste.keeping import Rules, nothing_known, take_in
+from tests.bin_truth import DAY, HOUR, MINUTE, Mix, Story, story
+
+MIXES = Path(__file__).parent / "mixes"
+_WASTE = load_waste()
+RULES = Rules(demand=_WASTE.demand, emptying=_WASTE.emptying, keeping=_WASTE.keeping)
+Found = Mapping[int, int]  # when emptied, and when that was known (ms UTC)
+
+
+@dataclass(slots=True)
+class Score:
+    """Counts over many bins; `delays` in reports."""
+
+    right: int = 0
+    found: int = 0
+    true: int = 0
+    delays: list[float] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.true
+
+    @property
+    def precision(self) -> float:
+        return self.right / max(self.found, 1)
+
+
+def mixes() -> dict[str, Mix]:
+    return {path.stem: Mix(**tomllib.loads(path.read_text())) for path in sorted(MIXES.glob("*.toml"))}
+
+
+def weighed(told: Story) -> Found:
+    """The service's own way, without any crew's word."""
+    known, found = nothing_known("b", RULES), {}
+    for one in told.told:
+        frame = Frame(time=one.time, level=one.level, raw=None if one.level is None else round(one.level, 2), tilted=one.tilted)
+        seen = take_in(known, frame, lambda _: (), RULES.demand.rate, RULES)
+        known = seen.known
+        if seen.taken_back is not None:
+            found.pop(seen.taken_back.time, None)
+        if seen.emptied is not None:
+            found[seen.emptied.time] = seen.emptied.known_at
+    return found
+
+
+def single_drop(told: Story) -> Found:
+    """A fall of 30 % or more from one reading to the next."""
+    return {now: now for before, level, now in _pairs(told) if before - level >= 30}
+
+
+def st_gallen(told: Story) -> Found:
+    """From at least 35 % to below 20 %, once in 24 hours (waste facts, "Emptied, or not")."""
+    found: dict[int, int] = {}
+    for before, level, now in _pairs(told):
+        if before >= 35 and level < 20 and now - max(found, default=0) >= DAY:
+            found[now] = now
+    return found
+
+
+def score(mix: Mix, rule: Callable[[Story], Found], seeds: range, days: int = 60) -> Score:
+    """Hold what a rule finds against the truth; it is found when told at most 3 messages, or 2 hours, away."""
+    total, step = Score(), mix.interval_min * MINUTE
+    for seed in seeds:
+        told = story(mix, seed, days)
+        left = [time for time, _, _ in told.emptied]
+        found = rule(told)
+        total.true, total.found = total.true + len(left), total.found + len(found)
+        for time, known_at in sorted(found.items()):
+            near = min(left, key=lambda true: abs(true - time), default=None)
+            if near is not None and abs(near - time) <= max(3 * step, 2 * HOUR):
+                left.remove(near)
+                total.right += 1
+                total.delays.append((known_at - near) / step)
+    return total
+
+
+def _pairs(told: Story) -> list[tuple[float, float, int]]:
+    levels = [(one.time, one.level) for one in told.told if one.level is not None]
+    return [(before, level, now) for (_, before), (now, level) in pairwise(levels)]

@@ -1,0 +1,64 @@
+"""One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.waste.frame import Frame
+from domain.waste.keeping import nothing_known, take_in
+from tests.bin_judge import RULES, mixes, score, single_drop, weighed
+
+START, QUARTER = 1_767_607_200_000, 900_000
+
+
+def after(*fills: float, tilted: frozenset[int] = frozenset()) -> tuple[float | None, list[str]]:
+    """Return the settled level after readings a quarter of an hour apart, and what happened."""
+    known, happened = nothing_known("b", RULES), []
+    for number, fill in enumerate(fills):
+        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill, tilted=number in tilted)
+        seen = take_in(known, frame, lambda _: (), 0.15, RULES)
+        known = seen.known
+        happened += ["emptied"] * (seen.emptied is not None) + ["taken back"] * (seen.taken_back is not None)
+    return known.settled.level, happened
+
+
+def test_two_readings_make_an_emptying() -> None:
+    assert after(80, 80.5, 2) == (80.5, [])
+    assert after(80, 80.5, 2, 2.5) == (2.5, ["emptied"])
+
+
+def test_a_lid_that_was_open_takes_its_emptying_back() -> None:
+    assert after(60, 60.5, 3, 3.5, 60.8, 60.6) == (60.6, ["emptied", "taken back"])
+
+
+def test_a_lid_that_swings_is_not_believed() -> None:
+    assert after(60, 60, 8, 9, 8, 9, 8, 60.5, 60, tilted=frozenset({2, 3, 4, 5})) == (60, [])
+
+
+def test_waste_pressed_together_is_no_emptying() -> None:
+    assert after(80, 80, 62, 62.3, 62.1) == (62.1, [])
+
+
+def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
+    moving = [20 + number % 2 / 10 for number in range(30)]
+    assert after(*moving, 95, 95, 95, 95, 95, 95, 20, 20.2, 20.1) == (20.1, [])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(min_value=0, max_value=100), min_size=2, max_size=20), st.floats(min_value=-20, max_value=125))
+def test_one_more_reading_never_makes_a_level_of_itself(fills: list[float], odd: float) -> None:
+    before, happened = after(*fills, fills[-1], fills[-1])
+    level, then = after(*fills, fills[-1], fills[-1], odd)
+    assert then == happened
+    assert level is not None
+    assert before is not None
+    assert abs(level - before) < 16.1 or level == before
+
+
+@pytest.mark.parametrize("name", ["ordinary", "blocked", "everything"])
+def test_it_finds_more_and_errs_less_than_a_single_drop(name: str) -> None:
+    mix = mixes()[name]
+    ours, theirs = score(mix, weighed, range(3), 30), score(mix, single_drop, range(3), 30)
+    assert ours.recall >= 0.9
+    assert ours.precision >= 0.9 > theirs.precision
+    assert sorted(ours.delays)[len(ours.delays) // 2] <= 1
