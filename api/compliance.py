@@ -20,7 +20,7 @@ from domain.air.limit import Alarm, Averaging, Regime
 from domain.device import Site
 from storage.state import day_tags
 from storage.state.day_tags import DayTag
-from storage.state.site_years import alarm_runs, assess_year
+from storage.state.site_years import YearAtSite, year_at_site
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 
@@ -110,7 +110,8 @@ def get_compliance(
 
 def compliance(here: Services, connection: Connection, site_id: str, regime: Regime, year: int) -> ComplianceAnswer:
     """Judge a year at a site; pages and reports show the same."""
-    findings = assess_year(connection, site_id, regime, year)
+    known = year_at_site(connection, site_id, regime, year)
+    findings = known.findings()
     tags = day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31))
     return ComplianceAnswer(
         site=site_id,
@@ -122,7 +123,7 @@ def compliance(here: Services, connection: Connection, site_id: str, regime: Reg
         rounded_to=regime.decimals,
         indicative=any(finding.indicative for finding in findings if finding.measured) or not any(f.measured for f in findings),
         limits=[_limit(here, finding, tags) for finding in findings],
-        alarms=[_alarm(here, connection, site_id, alarm, year) for alarm in regime.alarms],
+        alarms=[_alarm(here, known, alarm) for alarm in regime.alarms],
     )
 
 
@@ -151,8 +152,8 @@ def _limit(here: Services, finding: Finding, tags: Sequence[DayTag]) -> LimitAns
     )
 
 
-def _alarm(here: Services, connection: Connection, site_id: str, alarm: Alarm, year: int) -> AlarmAnswer:
-    runs = alarm_runs(connection, site_id, alarm, year)
+def _alarm(here: Services, known: YearAtSite, alarm: Alarm) -> AlarmAnswer:
+    runs = known.alarm_runs(alarm)
     return AlarmAnswer(
         parameter=alarm.parameter,
         kind=alarm.kind,

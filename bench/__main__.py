@@ -8,6 +8,7 @@ MEASUREMENTS = (
     ("readings_store",),
     ("decode",),
     ("municipality_year",),
+    ("air_years",),
     ("memory",),
     ("simulate",),
 )

@@ -21,6 +21,7 @@ from bench.backlog import publish
 from bench.count import SqliteCount
 from bench.machine import describe
 from bench.results import keep
+from bench.subject import cpu_s
 from domain.air.legal_day import bounds_of_year
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto
@@ -83,6 +84,7 @@ def measure(folder: Path, years: Years) -> dict[str, float]:
         figures["stored_s"] = time.perf_counter() - began
         wait_until(service.worked_out, "everything was worked out", PATIENCE_S)
         figures["worked_out_s"] = time.perf_counter() - began
+        figures |= {f"{name}_cpu_s": cpu_s(service.roles[name].pid) for name in ("ingest", "watch")}
         at = END / 1000 - 1
         for scale in ("norway", "us-aqi"):
             figures[f"index_{scale}_ms"] = ask(service, "/air/sites/torget/index", scale=scale, at=at)

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
@@ -21,6 +22,15 @@ HOUR_MS = 3_600_000
 _CONNECT = b"\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04fill"
 _PUBACK_BYTES = 4
 _CHUNK = 500
+
+
+class Messages(Protocol):
+    """What is published: topic and payload of each message, and how many there are."""
+
+    @property
+    def messages(self) -> int: ...  # noqa: D102 - the class says it
+
+    def __iter__(self) -> Iterator[tuple[str, bytes]]: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +88,7 @@ def subscribe(port: int, client_id: str, *, v5: bool) -> None:
     client.loop_stop()
 
 
-def publish(port: int, backlog: Backlog) -> None:
+def publish(port: int, backlog: Messages) -> None:
     """Publish all at QoS 1 and wait until the broker has acknowledged each."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(_CONNECT)

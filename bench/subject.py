@@ -13,6 +13,12 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _ESTABLISHED = "01"
 
 
+def cpu_s(pid: int) -> float:
+    """Return the CPU seconds of a process since its start, all threads, user and system."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
 class Subject:
     """A process that is measured from outside, by what the kernel counts (/proc): all its threads, user and system time."""
 
@@ -37,8 +43,7 @@ class Subject:
 
     def cpu_s(self) -> float:
         """Return CPU seconds since its start."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / _TICKS
+        return cpu_s(self.pid)
 
     def memory_mib(self, key: str = "VmHWM") -> float:
         """Return its peak resident memory in MiB; with `VmRSS` what it is now."""

@@ -79,7 +79,7 @@ class Truth:
 def held_to(truth: Truth, service: Service, site: str) -> None:
     """Hold everything the service says of a site's PM2.5 to the truth."""
     start, end = truth.hours.index[0] - pd.Timedelta("8h"), truth.hours.index[-1] + pd.Timedelta("8h")
-    span = {"parameter": "pm25", "start": start.isoformat(), "end": end.isoformat(), "limit": 10_000}
+    span = {"parameter": "pm25", "start": start.isoformat(), "end": end.isoformat(), "limit": 1000}
 
     def told(averaging: str) -> list[dict[str, Any]]:
         return service.items(f"/air/sites/{site}/means", averaging=averaging, **span)

@@ -19,7 +19,7 @@ from domain.device import Registry, Site
 from storage.state import day_tags, invalidations, site_days
 from storage.state.day_tags import DayTag
 from storage.state.invalidations import Invalidation
-from storage.state.site_years import alarm_runs, assess_year
+from storage.state.site_years import YearAtSite, year_at_site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +117,14 @@ def _years(connection: Connection, site_id: str, parameters: Sequence[str], year
 
 
 def _judged(connection: Connection, site_id: str, regime: Regime, year: int) -> Judged:
-    alarms = [_alarm(connection, site_id, alarm, year) for alarm in regime.alarms]
-    findings = assess_year(connection, site_id, regime, year)
+    known = year_at_site(connection, site_id, regime, year)
+    findings = known.findings()
     in_force = all(finding.limit.valid_from <= date(year, 1, 1) for finding in findings)
-    return Judged(regime=regime, findings=findings, alarms=alarms, in_force=in_force)
+    return Judged(regime=regime, findings=findings, alarms=[_alarm(known, alarm) for alarm in regime.alarms], in_force=in_force)
 
 
-def _alarm(connection: Connection, site_id: str, alarm: Alarm, year: int) -> AlarmDays:
-    runs = alarm_runs(connection, site_id, alarm, year)
+def _alarm(known: YearAtSite, alarm: Alarm) -> AlarmDays:
+    runs = known.alarm_runs(alarm)
     return AlarmDays(alarm=alarm, runs=len(runs), dates=tuple(sorted({date_of(start) for run in runs for start in run})))
 
 

@@ -3,13 +3,14 @@
 The legal day is fixed UTC+1 the whole year (air quality facts, "Aggregation", V); the civil day, with its summer time, is for display only.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from domain.air.windows import HOUR
 
 DAY = 24 * HOUR
 _AHEAD = HOUR  # UTC+1
 _EPOCH = date(1970, 1, 1)
+_EPOCH_DAYS = _EPOCH.toordinal()
 
 
 def start_of_day(time: int) -> int:
@@ -19,7 +20,7 @@ def start_of_day(time: int) -> int:
 
 def date_of(time: int) -> date:
     """Return the date of the legal day that holds `time` (ms UTC)."""
-    return _EPOCH + timedelta(days=(time + _AHEAD) // DAY)
+    return date.fromordinal(_EPOCH_DAYS + (time + _AHEAD) // DAY)
 
 
 def start_of_date(day: date) -> int:

@@ -1,14 +1,19 @@
 """What each site's legal days are."""
 
+import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select
+from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
 from storage.state.schema import site_days
 
 _NAMES = tuple(column.name for column in site_days.c)
+_PLAIN = tuple(name for name in _NAMES if name != "sources")
+# A year's days have the same few sources: as text they are read once, not 365 times.
+_COLUMNS = (*(site_days.c[name] for name in _PLAIN), cast(site_days.c.sources, Text))
 _ONE_DAY = delete(site_days).where(site_days.c.site == bindparam("old_site"), site_days.c.start == bindparam("old_start"))
 
 
@@ -26,10 +31,15 @@ def days(
     """Return the days with start <= day's start < end (ms UTC), by parameter and time; `limit` for pages of one parameter."""
     table = site_days.c
     within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
-    query = select(site_days).where(within).order_by(table.parameter, table.start).limit(limit)
+    query = select(*_COLUMNS).where(within).order_by(table.parameter, table.start).limit(limit)
     return [_site_day(row) for row in connection.execute(query)]
 
 
 def _site_day(row: Row[Any]) -> SiteDay:
-    values = dict(zip(_NAMES, row, strict=True))
-    return SiteDay(**{**values, "sources": tuple(values["sources"])})
+    *values, sources = row
+    return SiteDay(**dict(zip(_PLAIN, values, strict=True)), sources=_sources(sources))
+
+
+@lru_cache(maxsize=1024)
+def _sources(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
