@@ -36,8 +36,7 @@ def days(
 
 
 def _site_day(row: Row[Any]) -> SiteDay:
-    *values, sources = row
-    return SiteDay(**dict(zip(_PLAIN, values, strict=True)), sources=_sources(sources))
+    return SiteDay(**dict(zip(_PLAIN, row, strict=False)), sources=_sources(row[-1]))
 
 
 @lru_cache(maxsize=1024)
