@@ -11,6 +11,7 @@ import typer
 from bysans.reckoning import Reckoning, reckon
 from bysans.service_answers import ServiceAnswers, ServiceError
 from domain.reading import Reason
+from simulators.fault import OF_MESSAGES
 from simulators.ledger import Entry, LedgerError
 from simulators.ledger_reader import LedgerReader
 from simulators.options import OWN_KEY
@@ -90,7 +91,7 @@ def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: L
     run = reader.about()
     typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {reader.count()} messages sent")
     for what, number in reader.happened().items():
-        typer.echo(f"  never sent        {number:>9}  {what}: the ledger knows, nobody else can")
+        typer.echo(f"  {'never sent' if what in OF_MESSAGES else 'happened':<17} {number:>9}  {what}: the ledger knows, nobody else can")
     typer.echo(f"  acknowledged      {result.acknowledged:>9}  readings that the broker said it has")
     typer.echo(f"  stored            {result.stored:>9}  with every value as it was sent")
     for reason, number in sorted(result.quarantined.items()):
