@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from simulators import options
-from simulators.acting import Pace
 from simulators.clock import RealClock
 from simulators.fault import KINDS, parse_fault
 from simulators.performance import prepare
@@ -45,7 +44,9 @@ def simulate(
         float | None, typer.Option(min=0.01, max=100_000, help="times real time; above 1 the service must run with `--clock data`")
     ] = None,
     rate: Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")] = 1000,
-    start: Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339) or `now`, not at its own")] = None,
+    start: Annotated[
+        str | None, typer.Option(help="scenario: begin at this time (RFC 3339), not at its own; with `now` in real time")
+    ] = None,
     fault: Annotated[
         list[str],
         typer.Option(metavar="NAME=RATE[@FROM-TO]", help=f"scenario: rate 0–1, from and to hours after the beginning; {', '.join(KINDS)}"),
@@ -65,7 +66,7 @@ def simulate(
         stop_with_parent(stop)
     try:
         account = options.account(username, password_file, ca_file)
-        registry = options.registry(api, register, key_file if scenario is None else options.own_key(register, key_file), stop)
+        registry = options.registry(api, register, key_file, stop)
         size = Size(sites=sites, air=air, bins=bins)
         if scenario is None and ledger is not None:
             raise typer.BadParameter("--ledger needs a scenario, or `load`: a ledger is whole when its run has an end")
@@ -81,7 +82,7 @@ def simulate(
         else:
             start_at = options.moment(start, "--start")
             what = prepare(scenario, seed=seed, size=size, start=start_at, rate=rate, faults=[parse_fault(text) for text in fault])
-            pace = Pace(rate=rate, speed=speed)
+            pace = options.pace(rate, speed, start)
             act = performing(what, mqtt, account, registry, stop=stop, pace=pace, connections=connections, seconds=seconds, ledger=ledger)
     except (ValueError, TomlFileError) as error:
         raise typer.BadParameter(str(error)) from error

@@ -9,6 +9,7 @@ from uuid import uuid4
 import typer
 
 from simulators.account import Account
+from simulators.acting import Pace
 from simulators.register import Registry
 
 OWN_KEY = Path("data/admin-key")  # where `bysans run` leaves it in the folder it was started in
@@ -35,14 +36,16 @@ def account(username: str | None, password_file: Path | None, ca_file: Path | No
 
 
 def registry(api: str, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
-    """Return the registry, None without a key. Raises ValueError when the key cannot be read or be one."""
+    """Return the registry, None without a key: told, or left here by `bysans run`. Raises ValueError when it cannot be read or be one."""
+    if register is None and key_file is None and OWN_KEY.exists():
+        key_file = OWN_KEY
     key = secret(key_file) if key_file else register
     return None if key is None else Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds))
 
 
-def own_key(register: str | None, key_file: Path | None) -> Path | None:
-    """Return the file of the key: what was said, or the one that `bysans run` left here."""
-    return OWN_KEY if register is None and key_file is None and OWN_KEY.exists() else key_file
+def pace(rate: float, speed: float | None, start: str | None) -> Pace:
+    """Return how fast to send: what begins `now` goes on in real time unless told otherwise, for nobody can measure the future."""
+    return Pace(rate=rate, speed=1 if speed is None and start == "now" else speed)
 
 
 def moment(text: str | None, name: str) -> datetime | None:

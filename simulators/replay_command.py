@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from simulators import options
-from simulators.acting import Pace
 from simulators.csv_readings import CsvContent, read_csv
 from simulators.performance import Performance
 from simulators.performing import carried_out, performing
@@ -25,7 +24,9 @@ def replay(
     device: Annotated[str | None, typer.Option(help="the device's id, where no column says; default the file's name")] = None,
     since: Annotated[str | None, typer.Option(help="leave out what is before this time (RFC 3339)")] = None,
     until: Annotated[str | None, typer.Option(help="leave out what is not before this time (RFC 3339)")] = None,
-    start: Annotated[str | None, typer.Option(help="move all times so that the first is this (RFC 3339) or `now`")] = None,
+    start: Annotated[
+        str | None, typer.Option(help="move all times so that the first is this (RFC 3339) or `now`: then in real time")
+    ] = None,
     speed: Annotated[float | None, typer.Option(min=0.01, max=1e7, help="times real time; default as fast as --rate allows")] = None,
     rate: Annotated[float, typer.Option(min=0.01, help="messages a second at most")] = 1000,
     seconds: options.Seconds = None,
@@ -43,10 +44,10 @@ def replay(
     stop = Event()
     try:
         account = options.account(username, password_file, ca_file)
-        registry = options.registry(api, register, options.own_key(register, key_file), stop)
+        registry = options.registry(api, register, key_file, stop)
         contents = [_read(path, chosen, device, since, until) for path in files]
         what = _performance(contents, start)
-        pace = Pace(rate=rate, speed=speed)
+        pace = options.pace(rate, speed, start)
         act = performing(what, mqtt, account, registry, stop=stop, pace=pace, connections=connections, seconds=seconds, ledger=ledger)
     except (ValueError, TomlFileError) as error:
         raise typer.BadParameter(str(error)) from error

@@ -41,7 +41,8 @@ def write(rows: list[Row]) -> None:
     table, after = rest.split(END)
     known = {key(line): line for line in table.strip().splitlines()[2:]}
     known |= {key(row.text()): row.text() for row in rows}
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{HEAD}\n" + "\n".join(known.values()) + f"\n{END}{after}", encoding="utf-8")
+    lines = sorted(known.values(), key=lambda line: key(line)[1] != "SQLite")
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{HEAD}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
 
 
 def key(line: str) -> tuple[str, ...]:

@@ -56,7 +56,9 @@ def test_on_influxdb(on_influxdb: Stand, rows: list[Row], name: str, fault: Faul
 
 
 def titled(name: str, fault: Fault, amount: int) -> str:
-    return name if " s" in name or "InfluxDB" in name or "connection reset" in name else f"{name}, {amount} times"
+    if " s" in name or "InfluxDB" in name or "connection reset" in name:
+        return name
+    return name if amount == 1 else f"{name}, {amount} times"
 
 
 @pytest.mark.parametrize(("name", "fault", "amount"), much(dict(BROKERS_OWN)))

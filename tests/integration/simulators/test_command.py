@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +16,9 @@ PROGRAM = "import typer, simulators.command as c; app = typer.Typer(); app.comma
 
 
 @contextmanager
-def simulator(broker: Mosquitto, *more: str) -> Iterator[subprocess.Popen[str]]:
+def simulator(broker: Mosquitto, folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-c", PROGRAM, "--mqtt", broker.url, "--air", "3", "--bins", "5", "--history-rate", "5", *more]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder) as process:
         try:
             yield process
         finally:
@@ -31,8 +32,8 @@ def hear(broker: Mosquitto, count: int) -> None:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, how: signal.Signals) -> None:
-    with simulator(mosquitto) as process:
+def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, tmp_path: Path, how: signal.Signals) -> None:
+    with simulator(mosquitto, tmp_path) as process:
         hear(mosquitto, 3)
         process.send_signal(how)
         _, said = process.communicate(timeout=30)
@@ -41,8 +42,8 @@ def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, how:
     assert sent == acknowledged >= 3
 
 
-def test_it_ends_when_the_process_that_started_it_is_gone(mosquitto: Mosquitto) -> None:
-    with simulator(mosquitto, "--with-parent") as process:
+def test_it_ends_when_the_process_that_started_it_is_gone(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    with simulator(mosquitto, tmp_path, "--with-parent") as process:
         hear(mosquitto, 1)
         assert process.stdin is not None
         process.stdin.close()
