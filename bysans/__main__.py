@@ -8,18 +8,17 @@ from bysans import check as checks
 from bysans import ports, roles, town
 from bysans.backtest import backtest
 from bysans.backup import backup, restore
-from bysans.devices import devices_app
 from bysans.keys import keys_app
+from bysans.lazy_commands import LazyCommands
 from bysans.options import ConfigFile, DataDir, WithParent, settings_from
-from bysans.report import report_app
 from bysans.verify import verify
 from simulators.command import simulate
 from simulators.replay_command import replay
 
-app = typer.Typer(no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False)
+app = typer.Typer(
+    cls=LazyCommands, no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False
+)
 app.add_typer(keys_app, name="keys")
-app.add_typer(devices_app, name="devices")
-app.add_typer(report_app, name="report")
 app.command("simulate")(simulate)
 app.command("replay")(replay)
 app.command("verify")(verify)

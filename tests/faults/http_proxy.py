@@ -83,7 +83,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(_REFUSAL)
 
     def _passed_on(self, body: bytes) -> tuple[HTTPResponse, bytes] | None:
-        there = HTTPConnection("127.0.0.1", self.proxy.port, timeout=60)
+        there = HTTPConnection("127.0.0.1", self.proxy.port, timeout=240)
         try:
             there.request(self.command, self.path, body, {k: v for k, v in self.headers.items() if k.lower() not in _HOP})
             answer = there.getresponse()

@@ -49,7 +49,7 @@ class Stand:
 
     def gauge(self, name: str, role: str = "ingest") -> float:
         """Return a gauge of the service's."""
-        lines = http.get(f"{self.service.address}/metrics", timeout=30).text.splitlines()
+        lines = http.get(f"{self.service.address}/metrics", timeout=240).text.splitlines()
         return next((float(line.split()[-1]) for line in lines if line.startswith(f'bysans_{name}{{role="{role}"')), 0.0)
 
     @contextmanager

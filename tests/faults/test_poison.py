@@ -42,7 +42,7 @@ def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> floa
                 line.publish(number, message.topic, message.payload)
             if number < invalid:
                 line.publish(number, f"bysans/v1/air/flood-{number % 3}", f'{{"pm25": broken {dice.random()}'.encode())
-        assert line.drain(60)
+        assert line.drain(240)
     began = time.monotonic()
     here.ingest.start()
     wait_until(lambda: here.service.counts()["stored"] >= before + valid, "the valid ones were stored", 300)

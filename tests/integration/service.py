@@ -91,7 +91,7 @@ class Service:
     def reasons(self) -> dict[str, str]:
         """Return what `/readyz` complains of by part; `http` when nothing answers."""
         try:
-            answer = http.get(f"{self.address}/readyz", timeout=30)
+            answer = http.get(f"{self.address}/readyz", timeout=240)
         except httpx.TransportError as error:
             return {"http": str(error)}
         return {name: check["reason"] for name, check in answer.json()["checks"].items() if not check["ok"]}
@@ -99,7 +99,7 @@ class Service:
     def ask(self, method: str, path: str, **request: Any) -> httpx.Response:
         """Ask the API with the admin key; an error status fails the test."""
         headers = {"Authorization": f"Bearer {self.key}"}
-        return http.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=30, **request).raise_for_status()
+        return http.request(method, f"{self.address}/api/v1{path}", headers=headers, timeout=240, **request).raise_for_status()
 
     def items(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Return every item of a list, page by page."""
@@ -128,7 +128,7 @@ class Service:
     def counts(self) -> dict[str, int]:
         """Return the contract's counters, whatever their labels, as one scrape of `/metrics` gives them."""
         totals: dict[str, int] = dict.fromkeys(("received", *OUTCOMES), 0)
-        for family in text_string_to_metric_families(http.get(f"{self.address}/metrics", timeout=30).text):
+        for family in text_string_to_metric_families(http.get(f"{self.address}/metrics", timeout=240).text):
             name = family.name.removeprefix("bysans_")
             if name in totals:
                 totals[name] += sum(int(sample.value) for sample in family.samples if not sample.name.endswith("_created"))
@@ -136,7 +136,7 @@ class Service:
 
     def gauge(self, name: str) -> float:
         """Return one of the roles' gauges."""
-        text = http.get(f"{self.address}/metrics", timeout=30).text
+        text = http.get(f"{self.address}/metrics", timeout=240).text
         found = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
         return next((sample.value for family in found for sample in family.samples), 0.0)
 
@@ -171,7 +171,7 @@ class Service:
         self.stop()
 
 
-def bysans(*arguments: str, timeout: float = 120, **more: Any) -> subprocess.CompletedProcess[str]:
+def bysans(*arguments: str, timeout: float = 240, **more: Any) -> subprocess.CompletedProcess[str]:
     """Run one command of the command line to its end."""
     return subprocess.run([str(BYSANS), *arguments], capture_output=True, text=True, timeout=timeout, check=False, **more)
 

@@ -18,7 +18,7 @@ from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
 
 pytestmark = pytest.mark.real("mosquitto")
-TIMEOUT_S = 20
+TIMEOUT_S = 240
 
 
 class SilentBroker(socketserver.TCPServer):

@@ -35,7 +35,7 @@ def served(tmp_path: Path, port: int) -> Iterator[tuple[threading.Thread, thread
     thread = threading.Thread(target=serve, kwargs=parts)
     yield thread, stop
     stop.set()
-    thread.join(30)
+    thread.join(240)
     readings.close()
     state.close()
 
@@ -53,7 +53,7 @@ def test_it_serves_until_it_is_told_to_stop(port: int, served: tuple[threading.T
     wait_until(lambda: answers(port), "the api answers")
     assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 503
     stop.set()
-    thread.join(30)
+    thread.join(240)
     assert not thread.is_alive()
     assert not answers(port)
 
@@ -69,7 +69,7 @@ def test_a_body_that_never_ends_is_refused_before_it_does(port: int, served: tup
     thread, _ = served
     thread.start()
     wait_until(lambda: answers(port), "the api answers")
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=240)
     connection.putrequest("POST", "/api/v1/ingest/readings")
     connection.putheader("Content-Length", str(10**9))
     connection.endheaders()

@@ -36,7 +36,7 @@ def follow(pages: Pages, behind: str | None = None) -> IO[bytes]:
     with pages.state.begin() as connection:
         token = keys.create(connection, "reader", ["alerts"], NOW)
     headers = {"Authorization": f"Bearer {token}", **({"Last-Event-ID": behind} if behind else {})}
-    return urllib.request.urlopen(urllib.request.Request(f"{pages.url}/api/v1/stream", headers=headers), timeout=30)
+    return urllib.request.urlopen(urllib.request.Request(f"{pages.url}/api/v1/stream", headers=headers), timeout=240)
 
 
 def next_event(lines: IO[bytes]) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def test_what_happens_to_an_alert_arrives_with_the_alert(pages: Pages) -> None:
 
 def test_without_a_key_there_is_no_stream(pages: Pages) -> None:
     with pytest.raises(HTTPError, match="401"):
-        urllib.request.urlopen(f"{pages.url}/api/v1/stream", timeout=30)
+        urllib.request.urlopen(f"{pages.url}/api/v1/stream", timeout=240)
 
 
 def test_beyond_the_bound_a_reader_is_asked_to_wait(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from sqlalchemy import select
+
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Device
 from domain.reading import Reading
 from storage.readings.sqlite import SqliteReadings
 from storage.state import heartbeats, registry, site_hours, touched
 from storage.state.engine import State
+from storage.state.schema import leases
 
 ROOT = Path(__file__).parents[2]
 START = 1_767_225_600_000  # 2026-01-01 00:00 UTC
@@ -50,7 +53,7 @@ def watch_process(directory: Path, holder: str) -> Iterator[subprocess.Popen[byt
         process.wait()
 
 
-def wait_for(condition: Callable[[], bool], what: str, seconds: float = 60) -> None:
+def wait_for(condition: Callable[[], bool], what: str, seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, f"waited {seconds} s in vain for {what}"
@@ -107,8 +110,9 @@ def test_a_watch_told_to_stop_hands_over_at_once(tmp_path: Path) -> None:
     with watch_process(tmp_path, "one") as first, watch_process(tmp_path, "two"):
         wait_for(lambda: roles(state) == {"watch", "watch-standby"} and waiting(state) == 0, "one to lead and one to stand by")
         first.terminate()
-        assert first.wait(timeout=10) == 0
+        assert first.wait(timeout=240) == 0
         with state.begin() as connection:
+            assert connection.scalar(select(leases.c.holder)) != "one"  # given back, not run out
             touched.touch(connection, [("a", START, 0)])
-        wait_for(lambda: waiting(state) == 0, "the other to work", seconds=5)
+        wait_for(lambda: waiting(state) == 0, "the other to work")
     state.close()

@@ -1,4 +1,7 @@
-"""How does a test ask a real part over HTTP? With one TLS context for all: to make one costs 40 ms of CPU, and tests ask often."""
+"""How does a test ask a real part over HTTP? With one TLS context for all: to make one costs 40 ms of CPU, and tests ask often.
+
+And with more patience than the usual five seconds: a busy machine must not decide a test.
+"""
 
 import ssl
 from functools import partial
@@ -7,6 +10,6 @@ import httpx
 
 _CONTEXT = ssl.create_default_context()
 
-get = partial(httpx.get, verify=_CONTEXT)
-post = partial(httpx.post, verify=_CONTEXT)
-request = partial(httpx.request, verify=_CONTEXT)
+get = partial(httpx.get, verify=_CONTEXT, timeout=240)
+post = partial(httpx.post, verify=_CONTEXT, timeout=240)
+request = partial(httpx.request, verify=_CONTEXT, timeout=240)

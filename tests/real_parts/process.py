@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-PATIENCE_S = 120.0  # two idle cores start the roles in five seconds, two with ten others at work in seventy
+PATIENCE_S = 240.0  # two idle cores start the roles in five seconds, two with twenty others at work in a hundred
 STEP_S, LONGEST_STEP_S = 0.02, 0.3  # looked at ever more rarely: to look costs what is waited for its CPU
 
 

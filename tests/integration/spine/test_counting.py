@@ -44,7 +44,7 @@ def test_a_mixed_stream_adds_up_and_each_reading_counts_as_what_it_is(stack: Sta
         publisher.publish(f"bysans/v1/air/{device}", b"{broken")
         publisher.publish(f"v3/city@ttn/devices/{device}/join", b"{}")
         publisher.publish(f"application/1/device/{device}/event/ack", b"{}")
-        assert publisher.drain(30)
+        assert publisher.drain(240)
     expected = {outcome: sum(one == outcome for _, one in stream) for outcome in ("stored", "duplicate", "quarantined")}
     expected["stored"] += 5
     expected["duplicate"] += 1
@@ -68,7 +68,7 @@ def test_what_waits_for_a_store_that_is_away_is_received_and_pending(tmp_path: P
             for n in range(50):
                 publisher.publish("bysans/v1/air/waits", json.dumps({"time": T0 + n, "pm25": n}).encode())
             publisher.publish("bysans/v1/air/waits", json.dumps([{"time": T0 + 100 + n, "pm25": n} for n in range(50)]).encode())
-            assert publisher.drain(30)
+            assert publisher.drain(240)
         service.register("waits")
         wait_until(lambda: service.counts()["pending"] == 100, "a hundred readings were pending")
         assert service.counts()["received"] == 100

@@ -58,7 +58,7 @@ def test_each_acknowledged_reading_is_stored_exactly_once(own_stack: Stack) -> N
                 kind, device = devices[number % DEVICES]
                 assert publisher.publish(f"bysans/v1/air/{device}", json.dumps(message(kind, number)).encode())
                 sent[device, number / 8] += 1
-            assert publisher.drain(60)
+            assert publisher.drain(240)
         done.set()
 
     load = threading.Thread(target=publish)
@@ -69,7 +69,7 @@ def test_each_acknowledged_reading_is_stored_exactly_once(own_stack: Stack) -> N
         threading.Event().wait(moments.uniform(0, 0.3))  # the moment of a kill, not a wait for anything
         service.roles["ingest"].kill()
         service.start("ingest")
-    load.join(60)
+    load.join(240)
     assert done.is_set()
     wait_until(lambda: service.counts()["stored"] - before["stored"] >= MESSAGES, "all were drained")
     service.ready()

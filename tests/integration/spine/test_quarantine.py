@@ -25,7 +25,7 @@ def publish(stack: Stack, topic: str, *payloads: bytes) -> None:
     with Publisher(stack.pub_url, Account(client_id=f"t-{uuid4().hex[:12]}"), protocol="3.1.1") as publisher:
         for payload in payloads:
             assert publisher.publish(topic, payload)
-        assert publisher.drain(30)
+        assert publisher.drain(240)
 
 
 def own(stack: Stack, payload: bytes) -> str:

@@ -43,7 +43,7 @@ def store(influxd: Influxd, bucket: str) -> Iterator[InfluxReadings]:
 
 def ask(server: Influxd, method: str, path: str, **request: object) -> httpx.Response:
     headers = {"Authorization": f"Token {server.token}"}
-    return httpx.request(method, f"{server.url}{path}", headers=headers, **request).raise_for_status()  # type: ignore[arg-type]
+    return httpx.request(method, f"{server.url}{path}", headers=headers, timeout=240, **request).raise_for_status()  # type: ignore[arg-type]
 
 
 @real
