@@ -64,12 +64,12 @@ def test_what_waits_for_a_store_that_is_away_is_received_and_pending(tmp_path: P
     service.start("ingest", "api")
     try:
         wait_until(lambda: service.reasons().keys() <= {"watch", "readings"}, "ingest was subscribed")
+        service.register("waits")
         with Publisher(mosquitto.url, Account(client_id="waits-device")) as publisher:
             for n in range(50):
                 publisher.publish("bysans/v1/air/waits", json.dumps({"time": T0 + n, "pm25": n}).encode())
             publisher.publish("bysans/v1/air/waits", json.dumps([{"time": T0 + 100 + n, "pm25": n} for n in range(50)]).encode())
             assert publisher.drain(240)
-        service.register("waits")
         wait_until(lambda: service.counts()["pending"] == 100, "a hundred readings were pending")
         assert service.counts()["received"] == 100
         assert add_up(service.counts())
