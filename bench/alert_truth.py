@@ -1,0 +1,155 @@
+"""What was true in a simulated town, against which alerts are held?
+
+Air: the hour's true mean at a place. Bins: the true level, until the truck came. Sensors: which were dead, worn, or sent nothing.
+A sensor's own error is no falsehood of its alert: within a tenth of the limit (a twentieth of a fill) either answer is true.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from domain.air.windows import HOUR
+from domain.alert import Alert
+from simulators.air import concentrations
+from simulators.air_device import AirDevice
+from simulators.bin import BinDevice
+from simulators.device import SimulatedDevice
+from simulators.planned import NOT_SENT, Planned
+from simulators.scene import Scene
+from simulators.wear import NEVER, SAGS_BEFORE, Worn
+
+MINUTE = 60_000
+DAY = 24 * HOUR
+LIMITS = {"pm25-high": ("pm25", 50.0), "pm10-high": ("pm10", 120.0), "no2-high": ("no2", 200.0), "o3-high": ("o3", 180.0)}
+FULL, OVERFULL = 80.0, 100.0
+_STEP = 10 * MINUTE
+_MARGIN = 0.1
+_LEVEL = 5.0
+
+
+class Truth:
+    """The truth of one scene from `start` to `end` (ms UTC)."""
+
+    def __init__(self, scene: Scene, seed: int, start: int, end: int) -> None:
+        self.start, self.end = start, end
+        self._seed = seed
+        self._senders = {sender.id: sender for sender in scene.senders}
+        self._wear = {sender.id: sender.wear for sender in scene.senders if isinstance(sender, Worn)}
+        self._bins = {str(body["bin"]): name for name, body in scene.devices.items() if "bin" in body}
+        self._heard: dict[str, list[int]] = defaultdict(list)
+        places = {str(body["site"]): _true(self._senders[name]) for name, body in scene.devices.items() if "site" in body}
+        self._places = {site: device for site, device in places.items() if isinstance(device, AirDevice)}
+        self.hour_mean = cache(self._hour_mean)
+
+    def sent(self, messages: Iterable[Planned]) -> None:
+        """Take note of what reached the service."""
+        for one in messages:
+            if one.expect != NOT_SENT:
+                self._heard[one.device].append(one.at)
+
+    def is_true(self, alert: Alert) -> bool | None:
+        """Tell whether what an alert said was so; None where the simulator does not know (whether a truck is worth sending)."""
+        if alert.threshold_id in LIMITS:
+            return any(self._was_dirty(alert, site) for site in alert.members)
+        if alert.threshold_id == "bin-full":
+            return any(self._was_full(name, alert.raised_at) for name in alert.members)
+        if alert.threshold_id == "device-silent":
+            return all(self._was_silent(name, alert) for name in alert.members)
+        if alert.threshold_id in ("battery-low", "battery-percent-low"):
+            return all(self._dies(name) - SAGS_BEFORE <= alert.raised_at for name in alert.members)
+        if alert.threshold_id == "bin-sensor-faulty":
+            return all(self._bins[name] in self._wear for name in alert.members)
+        return False if alert.threshold_id == "bin-hot" else None
+
+    def why(self, alert: Alert) -> str:
+        """Say what was true instead."""
+        if alert.threshold_id == "bin-full":
+            levels = [f"{self.level(name, alert.raised_at):.0f} %, {self._wear.get(self._bins[name])}" for name in alert.members]
+            return f"the bin was at {levels}"
+        if alert.threshold_id in LIMITS:
+            parameter = LIMITS[alert.threshold_id][0]
+            hours = range(alert.raised_at // HOUR * HOUR - 2 * HOUR, alert.raised_at, HOUR)
+            return f"true means {[[round(self.hour_mean(site, parameter, hour)) for hour in hours] for site in alert.members]}"
+        return str([self._wear.get(self._bins.get(name, name)) for name in alert.members])
+
+    def level(self, bin_id: str, time: int) -> float:
+        """Return how full (%) a bin truly was."""
+        device = _true(self._senders[self._bins[bin_id]])
+        assert isinstance(device, BinDevice)
+        return 100 * device.fill(time)
+
+    def recalls(self, found: Sequence[Alert]) -> dict[str, tuple[int, int, int]]:
+        """Return by kind of truth: how many were told, how many there were, how many a sensor hid whose own failure was told."""
+        by_threshold: dict[str, list[Alert]] = defaultdict(list)
+        for alert in found:
+            by_threshold[alert.threshold_id].append(alert)
+        answers = {}
+        for name, (parameter, limit) in LIMITS.items():
+            true = list(self._dirty_hours(parameter, limit * (1 + _MARGIN)))
+            told = [one for one in true if any(_tells(alert, one[0], one[1] + HOUR) for alert in by_threshold[name])]
+            answers[f"hours over {name}"] = (len(told), len(true), 0)
+        for what, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
+            answers[what] = self._bins_told(level, by_threshold["bin-full"], found)
+        dead = [name for name in self._wear if self.start <= self._dies(name) < self.end - 6 * HOUR]
+        silent = [name for name in dead if any(name in alert.members for alert in by_threshold["device-silent"])]
+        answers["dead sensors"] = (len(silent), len(dead), 0)
+        return answers
+
+    def _bins_told(self, level: float, full: Sequence[Alert], found: Sequence[Alert]) -> tuple[int, int, int]:
+        true = list(self._full_spells(level))
+        told = hidden = 0
+        for bin_id, begins, ends in true:
+            if any(bin_id in one.members and one.raised_at <= ends and (one.cleared_at or ends) >= begins - DAY for one in full):
+                told += 1
+            elif self._bins[bin_id] in self._wear:
+                about = {bin_id, self._bins[bin_id]}
+                hidden += any(about & one.members.keys() and one.threshold_id != "bin-full" and one.raised_at <= ends for one in found)
+        return told, len(true), hidden
+
+    def _full_spells(self, level: float) -> Iterator[tuple[str, int, int]]:
+        """Yield (bin, from, to) wherever a bin stood at `level` (%) or above for an hour."""
+        for bin_id in self._bins:
+            begins = None
+            for time in range(self.start + HOUR, self.end, _STEP):
+                above = self.level(bin_id, time) >= level
+                if above and begins is None:
+                    begins = time
+                elif not above and begins is not None:
+                    if time - begins >= HOUR:
+                        yield bin_id, begins, time
+                    begins = None
+
+    def _dirty_hours(self, parameter: str, limit: float) -> Iterator[tuple[str, int]]:
+        last = self.end - 2 * HOUR  # judged after the hour and its grace
+        for site in self._places:
+            yield from ((site, hour) for hour in range(self.start, last, HOUR) if self.hour_mean(site, parameter, hour) >= limit)
+
+    def _hour_mean(self, site: str, parameter: str, hour: int) -> float:
+        device = self._places[site]
+        moments = range(hour, hour + HOUR, _STEP)
+        return sum(concentrations(self._seed, device.place, time, device.spells)[parameter] for time in moments) / len(moments)
+
+    def _was_dirty(self, alert: Alert, site: str) -> bool:
+        parameter, limit = LIMITS[alert.threshold_id]
+        first = alert.raised_at // HOUR * HOUR - 2 * HOUR
+        hours = range(first, (alert.cleared_at or self.end) // HOUR * HOUR, HOUR)
+        return any(self.hour_mean(site, parameter, hour) >= limit * (1 - _MARGIN) for hour in hours)
+
+    def _was_full(self, bin_id: str, time: int) -> bool:
+        return any(self.level(bin_id, at) >= FULL - _LEVEL for at in range(time - HOUR, time + 1, _STEP))
+
+    def _was_silent(self, name: str, alert: Alert) -> bool:
+        sender = self._senders[name]
+        heard = [at for at in self._heard[name] if at < alert.raised_at]
+        return not heard or alert.raised_at - heard[-1] >= 2 * sender.interval_s * 1000 or (alert.cleared_at or 0) > heard[-1]
+
+    def _dies(self, name: str) -> int:
+        return self._wear[name].dead[0] if name in self._wear else NEVER[0]
+
+
+def _true(sender: SimulatedDevice) -> SimulatedDevice:
+    return sender.device if isinstance(sender, Worn) else sender
+
+
+def _tells(alert: Alert, site: str, hour_end: int) -> bool:
+    return site in alert.members and alert.raised_at <= hour_end + HOUR and (alert.cleared_at is None or alert.cleared_at >= hour_end)

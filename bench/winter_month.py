@@ -1,0 +1,199 @@
+"""Do alerts tell all that is true and little else, through a hard winter month?
+
+Run `python -m bench.winter_month [--days 30] [--bins 40] [--air 12] [--seed 1] [--step-minutes 60]`. The real watch works on real
+SQLite files, an hour of the town at a time, on a clock that is set on; what it raised is held against the simulator's truth.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from statistics import quantiles
+
+from bench.alert_truth import Truth
+from bench.machine import describe
+from bench.results import keep
+from bysans import beginnings
+from config.alert_settings import Alerts
+from config.catalogue import load_catalogue
+from config.good import good_by
+from config.quality import load_quality
+from config.waste import load_waste
+from domain.alert import Alert
+from domain.device import Bin, Device, Site
+from domain.reading import Reading, TimeSource
+from simulators.planned import STORED, Planned
+from simulators.scenario import load_scenario
+from simulators.scene import Scene
+from simulators.town import Size
+from storage.readings.open import open_readings
+from storage.state import alerts, drained, registry
+from storage.state.drained import Drained
+from storage.state.engine import State
+from watch.alerting import Alerting
+from watch.leadership import Leadership
+from watch.loop import Watch
+from watch.notify.notices import Notices
+from watch.quality import Quality
+from watch.waste import Waste
+
+HOUR = 3_600_000
+SCENARIO = str(Path(__file__).with_suffix(".toml"))
+
+
+class Month:
+    """The town's stores, and a watch over them whose clock stands where it is set."""
+
+    def __init__(self, directory: Path, now: int) -> None:
+        self.now = now
+        self._worked = 0.0
+        self._cursor = 0
+        catalogue = load_catalogue()
+        self.state = State(f"sqlite:///{directory / 'state.db'}")
+        self.readings = open_readings("sqlite", data_dir=directory, parameters=list(catalogue.parameters))
+        beginnings.load_first_thresholds(self.state)
+        notices = Notices(Alerts(), units={}, public_url=None, wall=lambda: self.now)
+
+        def alerting(leadership: Leadership) -> Alerting:
+            return Alerting(
+                state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), good=good_by(catalogue),
+                leadership=leadership, notices=notices, monotonic=lambda: self._worked,
+            )  # fmt: skip
+
+        def waste(leadership: Leadership) -> Waste:
+            return Waste(
+                state=self.state, readings=self.readings, good=good_by(catalogue), leadership=leadership, rules=load_waste()
+            )  # fmt: skip
+
+        self._watch = Watch(
+            state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), clock=lambda: self.now,
+            wall=lambda: self.now, monotonic=lambda: self.now / 1000 + self._worked, holder="bench", alerting=alerting, waste=waste,
+        )  # fmt: skip
+
+    def register(self, scene: Scene, since: int) -> None:
+        """Put the scene's sites, bins and devices into the registry, as they are from `since` (ms UTC) on."""
+        with self.state.begin() as connection:
+            for name, body in scene.sites.items():
+                registry.put(connection, Site(id=name, valid_from=since, **{**body, "tags": tuple(body["tags"])}))  # type: ignore[arg-type, call-overload]
+            for name, body in scene.bins.items():
+                registry.put(connection, Bin(id=name, valid_from=since, **body))  # type: ignore[arg-type]
+            for name, body in scene.devices.items():
+                stands = {"place": body.get("site") or body.get("bin")}
+                rest = {key: value for key, value in body.items() if key not in ("site", "bin")}
+                registry.put(connection, Device(id=name, valid_from=since, **rest, **stands))  # type: ignore[arg-type]
+
+    def take_in(self, messages: Sequence[Planned]) -> None:
+        """Store what came as the drainer does."""
+        stored = [
+            (Reading(one.device, one.at if said.time is None else said.time, said.values, TimeSource.DEVICE), one.at)
+            for one in messages if one.expect == STORED for said in one.readings
+        ]  # fmt: skip
+        if stored:
+            self._cursor += len(stored)
+            self.readings.write([reading for reading, _ in stored])
+            with self.state.begin() as connection:
+                drained.commit(connection, Drained(cursor=self._cursor, stored=stored), max_per_device=1000)
+
+    def work(self) -> None:
+        """Let the watch do all there is to do now."""
+        for _ in range(200):
+            self._worked += 1.0
+            if self._watch.step():
+                return
+        raise SystemExit("watch does not come to an end")
+
+    def alerts(self) -> list[Alert]:
+        """Return every alert there was, oldest first."""
+        with self.state.read() as connection:
+            return alerts.page(connection, limit=1_000_000)[::-1]
+
+    def close(self) -> None:
+        """Close the stores."""
+        self.readings.close()
+        self.state.close()
+
+
+def run(directory: Path, *, days: float, size: Size, seed: int, step: int) -> tuple[Truth, list[Alert], float]:
+    """Let the month pass, `step` ms at a time; return the truth, what was raised, and the days."""
+    scenario = load_scenario(SCENARIO)
+    begins = scenario.begins()
+    scene = scenario.scene(seed, size, begins)
+    ends = begins + round(min(days, scenario.hours / 24) * 24 * HOUR)
+    month = Month(directory, begins)
+    month.register(scene, begins - HOUR)
+    truth = Truth(scene, seed, begins, ends)
+    for at, messages in _steps(scenario.messages(scene, seed, begins), ends, step):
+        month.now = at
+        truth.sent(messages)
+        month.take_in(messages)
+        month.work()
+    found = month.alerts()
+    month.close()
+    return truth, found, (ends - begins) / (24 * HOUR)
+
+
+def _steps(messages: Iterator[Planned], ends: int, step: int) -> Iterator[tuple[int, list[Planned]]]:
+    """Yield (end in ms UTC, what came) of each `step` (ms)."""
+    for number, group in groupby(messages, key=lambda one: one.at // step):
+        if (number + 1) * step > ends:
+            return
+        yield (number + 1) * step, list(group)
+
+
+def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, object]:
+    """Return what was raised, how much of it was true, and how much of the truth it told."""
+    per_hour = [0] * round(days * 24)
+    for alert in found:
+        per_hour[min(len(per_hour) - 1, (alert.raised_at - truth.start) // HOUR)] += 1
+    judged = {alert.id: truth.is_true(alert) for alert in found}
+    counted = [verdict for verdict in judged.values() if verdict is not None]
+    by_threshold = {
+        name: (len(ones), sum(judged[one.id] is True for one in ones), sum(judged[one.id] is False for one in ones))
+        for name in sorted({alert.threshold_id for alert in found})
+        if (ones := [alert for alert in found if alert.threshold_id == name])
+    }
+    recalls = truth.recalls(found)
+    return {
+        "alerts": len(found),
+        "per hour": round(len(found) / (days * 24), 3),
+        "p99 hour": quantiles(per_hour, n=100)[-1] if len(per_hour) > 1 else max(per_hour),
+        "busiest hour": max(per_hour),
+        "precision": round(sum(counted) / len(counted), 3) if counted else None,
+        "by threshold (raised, true, false)": by_threshold,
+        "recall (told, true, hidden by a broken sensor that was told)": recalls,
+    }
+
+
+def main() -> None:
+    """Let a month pass in a temporary directory and print the table."""
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--days", type=float, default=30)
+    arguments.add_argument("--bins", type=int, default=40)
+    arguments.add_argument("--air", type=int, default=12)
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--step-minutes", type=int, default=60, help="of the town at a time, between two looks of watch")
+    options = arguments.parse_args()
+    print(describe())
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as name:
+        size = Size(sites=12, air=options.air, bins=options.bins)
+        truth, found, days = run(Path(name), days=options.days, size=size, seed=options.seed, step=options.step_minutes * 60_000)
+    table = figures(truth, found, days)
+    for what, value in table.items():
+        if isinstance(value, dict):
+            print(f"{what}:")
+            for key, row in value.items():
+                print(f"  {key:24} {row}")
+        else:
+            print(f"{what:24} {value}")
+    print(f"{days:g} days passed in {time.perf_counter() - began:.0f} s")
+    for alert in found:
+        if truth.is_true(alert) is False:
+            print(f"  not true: {alert.threshold_id} {dict(alert.members)} {truth.why(alert)}")
+    keep("winter_month", vars(options), table)
+
+
+if __name__ == "__main__":
+    main()
