@@ -6,6 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from api.pages.order import rank
 from api.report.plotted import Plotted, plotted
 from api.report.stood import Stood, stood
 from config.catalogue import Catalogue
@@ -92,7 +93,7 @@ def air_report(
 ) -> AirReport:
     """Put the report together. Raises KeyError for a site that there is not."""
     start, end = bounds_of_year(year)
-    limited = sorted({limit.parameter for regime in regimes for limit in regime.limits})
+    limited = sorted({limit.parameter for regime in regimes for limit in regime.limits}, key=rank)
     years = _years(connection, site_id, limited, year)
     devices = stood(registry, catalogue, site_id, start, end)
     return AirReport(

@@ -15,7 +15,7 @@ from api.pages.formats import TOWN
 from api.pages.language import Language, words
 from api.report.content import AirReport
 from api.report.figures import limit_text, percent_text, value_text
-from api.report.picture import picture
+from api.report.picture import RIGHT, picture
 from domain.air.legal_day import hours_of_year
 from domain.air.obstacle import Obstacle
 
@@ -54,6 +54,7 @@ def html(report: AirReport, language: Language) -> str:
             days=hours_of_year(report.year) // 24,
             style=Markup(style()),  # noqa: S704 - our own file
             picture=picture,
+            right=RIGHT,
             value_text=value_text,
         )
     )

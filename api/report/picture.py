@@ -7,8 +7,7 @@ from math import ceil, floor, log10
 
 from api.report.plotted import Line, Plotted
 
-WIDTH, HEIGHT = 720.0, 190.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 560.0, 10.0, 168.0  # of the field within; limits are named on its right
+LEFT, RIGHT, TOP, BOTTOM = 40.0, 515.0, 10.0, 168.0  # of the field within; limits are named on its right
 _FAR = 2.5  # a limit so many times the highest value is told in words: drawn, it would flatten the year
 _LABEL = 11.0  # points between two limits' names
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
