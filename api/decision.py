@@ -60,9 +60,9 @@ def get_decision(
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
     if at < now - rules.keeping.beliefs_ms:
         raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // 86_400_000} days")
-    bins = _bins(here.registry(), at, area, fraction)
+    bins = _bins(here.registry(), at, now, area, fraction)
     with here.state.read() as connection:
-        stored = fleets.at(connection, at)
+        stored = fleets.at(connection, at, now)
         fleet = Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
         found = situation(connection, bins, at, fraction, fleet=fleet, rules=rules.decision, demand=rules.demand)
     return _answer(decide(found, rules.decision, rules.demand), rules)
@@ -73,8 +73,9 @@ def _rules() -> WasteRules:
     return load_waste()
 
 
-def _bins(registry: Registry, at: int, area: str | None, fraction: str | None) -> list[Bin]:
-    found = (history.at(at) for history in registry.bins.values())
+def _bins(registry: Registry, at: int, now: int, area: str | None, fraction: str | None) -> list[Bin]:
+    # One registered after `now` was registered before the clock went back to the time of a replay's data.
+    found = (history.at(at) for history in registry.bins.values() if not at < history.starts[0] <= now)
     return [bin_ for bin_ in found if not bin_.removed and stands_in(bin_, area) and fraction in (None, bin_.fraction)]
 
 

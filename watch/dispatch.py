@@ -98,7 +98,7 @@ class Dispatch:
 
 def fleet_at(connection: Connection, time: int) -> Fleet:
     """Return the fleet as it was at `time` (ms UTC), one without vehicles where none was ever named."""
-    stored = fleets.at(connection, time)
+    stored = fleets.at(connection, time, time)
     return Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
 
 

@@ -24,10 +24,14 @@ def current(connection: Connection) -> StoredFleet | None:
     return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
 
 
-def at(connection: Connection, time: int) -> StoredFleet | None:
-    """Return the fleet as it was at `time` (ms UTC); before the first was named, the first."""
+def at(connection: Connection, time: int, now: int) -> StoredFleet | None:
+    """Return the fleet as it was at `time` (ms UTC), None before any was named.
+
+    One named after `now` was named before the clock went back to the time of a replay's data: it counts from ever on.
+    """
     then = select(fleets).where(fleets.c.at <= time).order_by(fleets.c.version.desc()).limit(1)
-    row = connection.execute(then).first() or connection.execute(select(fleets).order_by(fleets.c.version).limit(1)).first()
+    ahead = select(fleets).where(fleets.c.at > now).order_by(fleets.c.version).limit(1)
+    row = connection.execute(then).first() or connection.execute(ahead).first()
     return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
 
 
