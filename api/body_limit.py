@@ -1,6 +1,8 @@
 """How large and how deeply nested a request's body may be."""
 
 import re
+from asyncio import timeout
+from contextlib import suppress
 
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -9,7 +11,16 @@ from api.problems import problem
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
+LINGER_S, LINGER_BYTES = 2.0, 32 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+
+
+class _TooLargeError(Exception):
+    """The body has passed the limit; `more` of it is under way."""
+
+    def __init__(self, more: bool) -> None:
+        super().__init__(more)
+        self.more = more
 
 
 class BodyLimit:
@@ -27,10 +38,10 @@ class BodyLimit:
             body = await _read(receive)
         except ClientDisconnect:
             return  # half a body is no request, and nobody is there to be answered
-        if body is None:
-            refusal = problem(413, f"The body is larger than {MAX_BYTES} bytes; send less at a time.", {"Connection": "close"})
-            await refusal(scope, receive, send)
-        elif depth_of(body) > MAX_DEPTH:
+        except _TooLargeError as error:
+            await _refuse(send, receive, more=error.more)
+            return
+        if depth_of(body) > MAX_DEPTH:
             await problem(422, f"The body is nested deeper than {MAX_DEPTH} levels.")(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)
@@ -45,7 +56,7 @@ def depth_of(body: bytes) -> int:
     return deepest
 
 
-async def _read(receive: Receive) -> bytes | None:
+async def _read(receive: Receive) -> bytes:
     body = b""
     while True:
         message = await receive()
@@ -53,10 +64,26 @@ async def _read(receive: Receive) -> bytes | None:
             raise ClientDisconnect
         chunk: bytes = message.get("body", b"")
         body += chunk
+        more = message.get("more_body", False)
         if len(body) > MAX_BYTES:
-            return None
-        if not message.get("more_body", False):
+            raise _TooLargeError(more)
+        if not more:
             return body
+
+
+async def _refuse(send: Send, receive: Receive, *, more: bool) -> None:
+    """Answer at once, then take what is still under way for a while: to hang up on it would reset the connection, answer and all."""
+    refusal = problem(413, f"The body is larger than {MAX_BYTES} bytes; send less at a time.", {"Connection": "close"})
+    await send({"type": "http.response.start", "status": 413, "headers": refusal.raw_headers})
+    await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
+    with suppress(TimeoutError):
+        async with timeout(LINGER_S):
+            taken = 0
+            while more and taken < LINGER_BYTES:
+                message = await receive()
+                taken += len(message.get("body", b""))
+                more = message.get("more_body", False)
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -10,12 +10,15 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Match
 
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import StateAwayError
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
+_NOTHING_HERE = "There is nothing at this address; /docs lists what there is."
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _log = structlog.get_logger(__name__)
 
 
@@ -77,10 +80,17 @@ def _ours(_request: Request, error: Exception) -> Response:
     return problem(error.status, error.detail, error.headers, **error.extra)
 
 
-def _invalid(_request: Request, error: Exception) -> Response:
+def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
+    if isinstance(error.body, bytes) and error.body and not _is_json(request.headers.get("content-type", "")):
+        return problem(415, "The body must be JSON and say so: send it with `Content-Type: application/json`.")
     wrong = [_field_error(one) for one in error.errors()]
     return problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in wrong), errors=wrong)
+
+
+def _is_json(content_type: str) -> bool:
+    kind = content_type.partition(";")[0].strip().lower()
+    return kind == "application/json" or (kind.startswith("application/") and kind.endswith("+json"))
 
 
 def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
@@ -92,11 +102,20 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     return {"field": ".".join(str(part) for part in path), "message": unknown}
 
 
-def _http(_request: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - as above
-    said = {404: "There is nothing at this address; /api/v1/docs lists what there is.", 405: "This address does not know the method."}
+    if error.status_code == 405:
+        allowed = ", ".join(_methods_at(request))
+        return problem(405, f"This address does not know {request.method}; it knows {allowed}.", {"Allow": allowed})
     plain = error.detail == HTTPStatus(error.status_code).phrase
-    return problem(error.status_code, said.get(error.status_code, error.detail) if plain else error.detail, error.headers)
+    return problem(error.status_code, _NOTHING_HERE if plain and error.status_code == 404 else error.detail, error.headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """Return every method the address knows: the route that refuses names its own only."""
+    app: FastAPI = request.app
+    asked = {"type": "http", "path": request.scope["path"], "root_path": request.scope.get("root_path", ""), "headers": []}
+    return [way for way in _METHODS if any(route.matches({**asked, "method": way})[0] is Match.FULL for route in app.routes)]
 
 
 def _away(_request: Request, error: Exception) -> Response:

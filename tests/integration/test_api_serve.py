@@ -76,3 +76,11 @@ def test_a_body_that_never_ends_is_refused_before_it_does(port: int, served: tup
     connection.send(b"x" * 70_000)
     assert connection.getresponse().status == 413
     connection.close()
+
+
+def test_who_sends_far_too_much_is_told_so_all_the_same(port: int, served: tuple[threading.Thread, threading.Event]) -> None:
+    thread, _ = served
+    thread.start()
+    wait_until(lambda: answers(port), "the api answers")
+    answer = httpx.post(f"http://127.0.0.1:{port}/api/v1/ingest/readings", content=b"x" * 5_000_000, timeout=240)
+    assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")

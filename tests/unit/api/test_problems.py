@@ -20,8 +20,15 @@ def assert_problem(answer: object, status: int, word: str = "") -> None:
 def test_an_unknown_address_and_an_unknown_method(client: TestClient) -> None:
     assert_problem(client.get("nothing"), 404, "/docs")
     answer = client.patch("devices/a1")
-    assert_problem(answer, 405)
-    assert {"GET", "PUT", "DELETE"} >= set(answer.headers["allow"].split(", "))
+    assert_problem(answer, 405, "GET, PUT, DELETE")
+    assert answer.headers["allow"] == "GET, PUT, DELETE"
+
+
+def test_a_body_that_does_not_say_it_is_json(client: TestClient) -> None:
+    device = b'{"kind": "air", "model": "generic", "interval_s": 600}'
+    for content_type in ({}, {"content-type": "application/x-www-form-urlencoded"}, {"content-type": "text/plain"}):
+        assert_problem(client.put("devices/a1", content=device, headers=content_type), 415, "Content-Type: application/json")
+    assert client.put("devices/a1", content=device, headers={"content-type": "application/json; charset=utf-8"}).status_code == 201
 
 
 def test_a_body_that_is_no_json_or_of_the_wrong_type(client: TestClient) -> None:
