@@ -7,6 +7,7 @@ import pytest
 
 from config.alert_settings import Alerts
 from domain.air.windows import HOUR
+from storage.state import receivers
 from storage.state.outbox import Message
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
@@ -129,3 +130,29 @@ def test_two_watches_that_both_think_they_lead_raise_one_alert(town: Alarmed) ->
     town.says(second, "level-1", temperature=71.0)
     assert len(town.alerts()) == 1
     assert len(town.told()) == 2
+
+
+def test_a_dead_channel_is_an_alert_through_the_others_and_over_when_it_works(town: Alarmed) -> None:
+    town.defaults("receiver-unreachable")
+    watch = town.watch()
+    for _ in range(4):
+        fail(town)
+    town.work(watch, 3)
+    assert town.alerts() == []
+    fail(town)
+    town.work(watch, 3)
+    (alert,) = town.alerts()
+    assert (alert.about.type, alert.about.id) == ("receiver", "duty")
+    assert [(one.receiver, one.body["subject"]) for one in town.told()] == [
+        ("renholdsverket", "Varsel: Mottakeren duty – varsler kommer ikke fram")
+    ]
+    with town.state.begin() as connection:
+        receivers.succeeded(connection, "duty", town.now)
+    town.work(watch, 3)
+    assert town.alerts()[0].state == "cleared"
+
+
+def fail(town: Alarmed) -> None:
+    town.now += 1000
+    with town.state.begin() as connection:
+        receivers.failed(connection, "duty", town.now, "gone")
