@@ -10,6 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 
 BUSY_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 10
+WRITERS = 0x6279_7361  # the lock that all our writers on a server take in turn; "bysa"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -22,7 +24,7 @@ class State:
 
     def __init__(self, url: str) -> None:
         """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date."""
-        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else create_engine(url, pool_pre_ping=True)
+        self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
         try:
             migrate(self.engine)
         except OperationalError as error:
@@ -92,6 +94,21 @@ def _sqlite_engine(url: str) -> Engine:
     def _begin(connection: Connection) -> None:
         # A deferred transaction that reads, then writes, fails at once when another wrote between, whatever the timeout.
         connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("read_only") else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _server_engine(url: str) -> Engine:
+    """Return PostgreSQL with SQLite's promise: who writes is alone until the commit, so that what was read still holds when used."""
+    waits = f"-c lock_timeout={round(BUSY_TIMEOUT_S * 1000)}"
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits})
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("read_only"):
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
     return engine
 

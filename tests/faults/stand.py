@@ -18,6 +18,7 @@ from tests.integration.service import Service
 from tests.real_parts import http
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.postgresql import Postgresql
 from tests.real_parts.process import Process, wait_until
 
 SAMPLE_S = 0.2
@@ -36,6 +37,7 @@ class Stand:
     broker_url: str
     influxd: Influxd | None = None
     store: HttpProxy | None = None
+    postgresql: Postgresql | None = None
     dice: Random = field(default_factory=Random)
     probes: int = 0
 
@@ -126,8 +128,18 @@ Wrap = Callable[[Service], None]
 
 
 @contextmanager
-def stand(folder: Path, *, influxd: Influxd | None = None, seed: int = 1, before: Wrap = lambda _: None) -> Iterator[Stand]:
-    """Give a running stand with a Mosquitto of its own, on SQLite or on `influxd`; `before` changes the service before it starts."""
+def stand(
+    folder: Path,
+    *,
+    influxd: Influxd | None = None,
+    postgresql: Postgresql | None = None,
+    seed: int = 1,
+    before: Wrap = lambda _: None,
+) -> Iterator[Stand]:
+    """Give a running stand with a Mosquitto of its own; `before` changes the service before it starts.
+
+    Readings are in SQLite or `influxd`, the state in SQLite or `postgresql`.
+    """
     with ExitStack() as running:
         broker = Mosquitto(folder / "broker").start()
         running.callback(broker.stop)
@@ -140,6 +152,8 @@ def stand(folder: Path, *, influxd: Influxd | None = None, seed: int = 1, before
             token.write_text(influxd.token)
             bucket = influxd.new_bucket()
             settings["readings"] = {"url": store.url, "org": influxd.org, "bucket": bucket, "token_file": str(token)}
+        if postgresql is not None:
+            settings["state"] = {"url": postgresql.url}
         service = Service(folder / "service", settings)
         before(service)
         running.enter_context(service)
@@ -151,5 +165,6 @@ def stand(folder: Path, *, influxd: Influxd | None = None, seed: int = 1, before
             broker_url=broker.url,
             influxd=influxd,
             store=store,
+            postgresql=postgresql,
             dice=Random(seed),
         )

@@ -12,10 +12,11 @@ from tests.faults.report import Row
 from tests.faults.stand import Stand, stand
 from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.trial import trial
-from tests.faults.what_goes_wrong import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, Fault
+from tests.faults.what_goes_wrong import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault
 from tests.integration.service import BYSANS, Role, Service
 from tests.real_parts import http
 from tests.real_parts.influxd import Influxd
+from tests.real_parts.postgresql import Postgresql
 from tests.real_parts.process import wait_until
 
 pytestmark = [pytest.mark.faults, pytest.mark.real("mosquitto"), pytest.mark.timeout(1200)]
@@ -53,6 +54,18 @@ def test_on_sqlite(on_sqlite: Stand, rows: list[Row], name: str, fault: Fault, a
 @pytest.mark.parametrize(("name", "fault", "amount"), much({**ON_BOTH, **ON_INFLUXDB}))
 def test_on_influxdb(on_influxdb: Stand, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
     rows.append(trial(on_influxdb, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
+    with Postgresql() as server, stand(tmp_path_factory.mktemp("postgresql"), postgresql=server) as here:
+        yield here
+
+
+@pytest.mark.real("postgresql")
+@pytest.mark.parametrize(("name", "fault", "amount"), much(dict(ON_POSTGRESQL)))
+def test_on_postgresql(on_postgresql: Stand, rows: list[Row], name: str, fault: Fault, amount: int) -> None:
+    rows.append(trial(on_postgresql, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE))
 
 
 def titled(name: str, fault: Fault, amount: int) -> str:

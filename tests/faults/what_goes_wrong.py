@@ -95,6 +95,22 @@ def lock_state(stand: Stand, seconds: int) -> None:
     connection.close()
 
 
+def restart_state(stand: Stand, times: int) -> None:
+    """PostgreSQL restarted"""
+    assert stand.postgresql is not None
+    for _ in range(times):
+        stand.pause(0.2, 1.0)
+        stand.postgresql.restart()
+
+
+def state_away(stand: Stand, seconds: int) -> None:
+    """PostgreSQL killed and away"""
+    assert stand.postgresql is not None
+    stand.postgresql.kill()
+    stand.pause(seconds, seconds)
+    stand.postgresql.start()
+
+
 def tear_log_tail(stand: Stand, times: int) -> None:
     """torn tail of the ingest log"""
     for _ in range(times):
@@ -153,6 +169,11 @@ ON_INFLUXDB: Mapping[str, tuple[Fault, int, int]] = {
     "InfluxDB answers 401": (_troubled("401"), 1, 20),
     "InfluxDB answers 413": (_troubled("413"), 2, 20),
     "connection reset after the write was applied": (_troubled("reset after applied"), 2, 20),
+}
+ON_POSTGRESQL: Mapping[str, tuple[Fault, int, int]] = {
+    "state store (PostgreSQL) restarted": (restart_state, 0, 3),
+    "state store (PostgreSQL) killed, away for 30 s": (state_away, 0, 30),
+    "kill −9 of ingest, state in PostgreSQL": (kill_ingest, 0, 5),
 }
 BROKERS_OWN: Mapping[str, tuple[Fault, int, int]] = {
     "kill −9 of the broker": (kill_broker, 0, 3),

@@ -57,14 +57,11 @@ class Service:
         self.clock = clock
         self.write_settings({"http": {"listen": self.address.removeprefix("http://"), "open_pages": True}, **settings})
         self.roles = {name: Role(directory / name, str(BYSANS), name, "--config", str(self.config)) for name in ROLES}
-        state = State(f"sqlite:///{self._state_file()}")
+        self.data.mkdir(exist_ok=True)
+        state = State(str(settings.get("state", {}).get("url", f"sqlite:///{self.data / 'state.db'}")))
         with state.begin() as connection:
             self.key = keys.create(connection, "tests", ["admin"], now())
         state.close()
-
-    def _state_file(self) -> Path:
-        self.data.mkdir(exist_ok=True)
-        return self.data / "state.db"
 
     def write_settings(self, settings: Mapping[str, Mapping[str, object]]) -> None:
         """Write the file the roles read when they start."""

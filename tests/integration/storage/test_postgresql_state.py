@@ -1,0 +1,90 @@
+"""On PostgreSQL a writer is alone until it commits, as on SQLite; a server that restarts is away, then there again."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from storage.state import sequences
+from storage.state.engine import State, StateAwayError
+from tests.real_parts.postgresql import Postgresql
+
+pytestmark = pytest.mark.real("postgresql")
+WRITERS, TURNS = 4, 25
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgresql]:
+    with Postgresql() as running:
+        yield running
+
+
+@pytest.fixture
+def state(server: Postgresql) -> Iterator[State]:
+    opened = State(server.url)
+    yield opened
+    opened.close()
+
+
+def test_several_that_start_at_once_bring_the_tables_up_to_date_once(server: Postgresql) -> None:
+    found: list[State | Exception] = []
+
+    def start() -> None:
+        try:
+            found.append(State(server.url))
+        except Exception as error:
+            found.append(error)
+
+    threads = [threading.Thread(target=start) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [type(one) for one in found] == [State] * WRITERS
+    for one in found:
+        if isinstance(one, State):
+            one.close()
+
+
+def test_what_a_writer_has_read_still_holds_when_it_writes(state: State) -> None:
+    def count_up() -> None:
+        for _ in range(TURNS):
+            with state.begin() as connection:
+                sequences.put(connection, "turns", (sequences.value(connection, "turns") or 0) + 1)
+
+    threads = [threading.Thread(target=count_up) for _ in range(WRITERS)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with state.read() as connection:
+        assert sequences.value(connection, "turns") == WRITERS * TURNS
+
+
+def test_a_reader_waits_for_no_writer_and_cannot_write(state: State) -> None:
+    with state.begin() as writing, state.read() as reading:
+        sequences.put(writing, "seen", 1)
+        assert not sequences.value(reading, "seen")
+    with pytest.raises(Exception, match="read-only transaction"), state.read() as reading:
+        sequences.put(reading, "seen", 2)
+
+
+def _write_over_a_restart(server: Postgresql, state: State) -> None:
+    with state.begin() as connection:
+        server.restart()
+        sequences.put(connection, "kept", 8)
+
+
+def test_a_server_that_restarts_is_away_and_then_there_again(server: Postgresql, state: State) -> None:
+    with state.begin() as connection:
+        sequences.put(connection, "kept", 7)
+    with pytest.raises(StateAwayError):
+        _write_over_a_restart(server, state)
+    with state.read() as connection:
+        assert sequences.value(connection, "kept") == 7
+    server.stop()
+    with pytest.raises(StateAwayError), state.read() as connection:
+        sequences.value(connection, "kept")
+    server.start()
+    with state.read() as connection:
+        assert sequences.value(connection, "kept") == 7

@@ -1,0 +1,68 @@
+"""How does a test get a real PostgreSQL: on loopback, in a directory of its own, with a database that is nobody else's?"""
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from tests.real_parts.process import Process, free_port
+from tests.real_parts.whereabouts import require
+
+USER = "postgres"  # the server refuses to run as root; its package brings this user
+DATABASE = "bysans"
+# A test's disk need not survive a power cut, and its server not many clients.
+SETTINGS = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connections=40", "-c", "logging_collector=off")
+
+
+class Postgresql(Process):
+    """A PostgreSQL server; entered it has an empty database at `url`, which is gone afterwards."""
+
+    def __init__(self) -> None:
+        self.program = require("postgresql")
+        # Not below pytest's folder: that is closed to the server's own user.
+        super().__init__(Path(tempfile.mkdtemp(prefix="bysans-postgresql-")))
+        self.port = free_port()
+        self.url = f"postgresql+psycopg://bysans@127.0.0.1:{self.port}/{DATABASE}"
+        self._data = self.directory / "data"
+        if os.geteuid() == 0:
+            shutil.chown(self.directory, USER)
+            self.log.touch()
+        self._run("initdb", "-D", str(self._data), "-U", "bysans", "-A", "trust", "--no-sync", "--no-instructions")
+
+    def command(self) -> Sequence[str]:
+        """Return the program and its arguments."""
+        return [*_as_its_user(), str(self.program), "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "", *SETTINGS]
+
+    def answers(self) -> bool:
+        """Say whether it takes connections."""
+        ready = [str(self.program.with_name("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        return subprocess.run(ready, check=False, timeout=30).returncode == 0
+
+    def stop(self) -> None:
+        """End it in order, but not politely: at SIGTERM it would wait for its clients to go."""
+        self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """End it at once and unclean: SIGKILL would leave its children behind, and they the port and the memory."""
+        self._end(signal.SIGQUIT)
+
+    def __enter__(self) -> Self:
+        self.start()
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "bysans", DATABASE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def _run(self, name: str, *arguments: str) -> None:
+        command = [*_as_its_user(), str(self.program.with_name(name)), *arguments]
+        subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=self.directory)
+
+
+def _as_its_user() -> list[str]:
+    return ["setpriv", f"--reuid={USER}", f"--regid={USER}", "--init-groups"] if os.geteuid() == 0 else []
