@@ -19,12 +19,13 @@ class ArrivalTimes:
     def apart(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
         """Yield the deliveries, each with a `received_at` (ms UTC) that its topic has not had."""
         for delivery in deliveries:
-            topic, payload, packet_id, qos, repeated, at, generation = delivery
+            topic, at = delivery.topic, delivery.received_at
             if at > self._newest:
                 self._last.clear()
                 self._newest = at
             elif (taken := self._last.get(topic, -1)) >= at:
                 at = taken + 1
+                _, payload, packet_id, qos, repeated, _, generation = delivery
                 delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation)  # noqa: PLW2901 - the same, a little later
                 self._newest = max(self._newest, at)
             self._last[topic] = at

@@ -71,6 +71,8 @@ class Batch:
 
     def refuse(self, refusals: Sequence[Refusal], duplicates: Duplicates) -> None:
         """Move what the store will never take to quarantine."""
+        if not refusals:
+            return
         details = {id(refusal.reading): refusal.detail for refusal in refusals}
         refused = [(a, e) for a, e in self.write if id(a.reading) in details]
         self.write = [(a, e) for a, e in self.write if id(a.reading) not in details]

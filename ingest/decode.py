@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from math import inf
-from typing import Any
 
 from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
@@ -16,7 +15,7 @@ from ingest.formats.message import NO_UNITS, Measured, Message, UnreadableError,
 from ingest.formats.time import moment, parse_time
 from ingest.formats.topic import Format, Topic, parse_topic
 from ingest.formats.uplink import measure
-from ingest.plain import PlainReader
+from ingest.plain import PlainReader, PlainSenders
 from ingest.plausible import Plausibility
 from ingest.service_time import FUTURE_MS, WorldTime
 
@@ -49,14 +48,15 @@ class Decoder:
         self._own_fields = {name: Field(parameter=name) for name in catalogue.parameters}
         sensor = catalogue.model(airrohr.MODEL)
         self._plain = PlainReader(catalogue)
-        self._converted = {name for name in (*catalogue.models, *catalogue.aliases) if (model := catalogue.model(name)) and model.units}
+        self._plain_senders = PlainSenders(catalogue)
         self._airrohr_fields: Mapping[str, Field] = {} if sensor is None else sensor.fields
 
     def decode(self, entry: Entry, registry: Registry) -> Decoded:
         """Return what becomes of `entry`; never raises, whatever the bytes."""
-        topic = parse_topic(entry.topic)
-        if topic.format is Format.OWN and (plainly := self._plainly(topic, entry, registry)) is not None:
+        device_id = self._plain_senders.device_id(entry.topic, registry)
+        if device_id is not None and (plainly := self._plainly(device_id, entry)) is not None:
             return plainly
+        topic = parse_topic(entry.topic)
         if topic.format is Format.IGNORED:
             return _IGNORED
         try:
@@ -71,10 +71,10 @@ class Decoder:
         arrival, unknown_keys = found
         return Decoded((arrival,), (), 0, unknown_keys)
 
-    def _plainly(self, topic: Topic, entry: Entry, registry: Registry) -> Decoded | None:
+    def _plainly(self, device_id: str, entry: Entry) -> Decoded | None:
         """Return what `decode` comes to for a timed reading with nothing wrong; None for all else, which it looks at closer."""
-        values: dict[str, Any] | None = self._plain.read(entry.payload)
-        if values is None or topic.device_id is None:
+        values = self._plain.read(entry.payload)
+        if values is None:
             return None
         seq, received_at = values.pop("seq", None), entry.received_at
         try:
@@ -83,12 +83,9 @@ class Decoder:
             return None
         if not values or not self._is_believable(time, received_at):
             return None
-        device = registry.device(topic.device_id, time)
-        if device is None or device.kind != topic.kind or device.model in self._converted:
-            return None
         self._time.saw(time)
-        reading = Reading(topic.device_id, time, values)
-        return Decoded((Arrival(reading, None if seq is None else (seq,), None, self._time.at(received_at)),))
+        identity = None if seq is None else (seq,)
+        return Decoded((Arrival(Reading(device_id, time, values), identity, None, self._time.at(received_at)),))
 
     def _is_believable(self, time: int, received_at: int) -> bool:
         return YEAR_2000 <= time <= self._time.latest(received_at) and self._time.at(received_at) - time <= self._retention_ms

@@ -45,23 +45,29 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
 
 def _newest(readings: Sequence[tuple[Reading, int]]) -> list[tuple[str, str, int, float, str, int]]:
     """Return the rows, all but `seq`, of the newest value of each device's parameter; of equal times the later arrival."""
-    by_device: dict[str, list[tuple[Reading, int]]] = {}
+    found: dict[tuple[str, str], tuple[Reading, int]] = {}
+    for arrived in _not_outdone(readings):
+        for parameter in arrived[0].values:
+            before = found.get((arrived[0].device_id, parameter))
+            if before is None or arrived[0].time >= before[0].time:
+                found[arrived[0].device_id, parameter] = arrived
+    return [
+        (device, parameter, reading.time, reading.values[parameter], reading.time_source.value, received_at)
+        for (device, parameter), (reading, received_at) in found.items()
+    ]
+
+
+def _not_outdone(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
+    """Leave out readings that the device's next one outdoes: not older, and with all its parameters. Few remain of a long batch."""
+    last: dict[str, tuple[Reading, int]] = {}
+    others = []
     for arrived in readings:
-        by_device.setdefault(arrived[0].device_id, []).append(arrived)
-    rows = []
-    for device, arrivals in by_device.items():
-        arrivals.sort(key=_time)
-        found: dict[str, tuple[Reading, int]] = {}
-        for arrived in reversed(arrivals):
-            if not found.keys() >= arrived[0].values.keys():
-                found = {**dict.fromkeys(arrived[0].values, arrived), **found}
-        for parameter, (reading, received_at) in found.items():
-            rows.append((device, parameter, reading.time, reading.values[parameter], reading.time_source.value, received_at))
-    return rows
-
-
-def _time(arrived: tuple[Reading, int]) -> int:
-    return arrived[0].time
+        reading = arrived[0]
+        before = last.get(reading.device_id)
+        if before is not None and not (reading.time >= before[0].time and reading.values.keys() >= before[0].values.keys()):
+            others.append(before)
+        last[reading.device_id] = arrived
+    return [*others, *last.values()]
 
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:

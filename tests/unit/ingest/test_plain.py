@@ -25,10 +25,11 @@ PAIRS = (
     | st.sampled_from([("units", '{"no2": "ppb"}'), ("device_id", '"air-1"'), ("device_id", '"other"'), ("firmware", '"2"')])
 )
 PLAIN_TIME = ("time", str(NOW // 1000))
+GOOD = st.tuples(st.sampled_from(["pm25", "no2", "humidity", "temperature"]), st.sampled_from(["1", "-0", "0.1", "1E1", "71"]))
 BODIES = (
-    st.lists(PAIRS, max_size=4)
-    .map(lambda pairs: [PLAIN_TIME, *pairs])
-    .map(lambda pairs: ("{" + ", ".join(f'"{key}": {value}' for key, value in pairs) + "}").encode())
+    st.tuples(TIMES | st.just(str(NOW // 1000)), st.lists(GOOD, max_size=3), st.lists(PAIRS, max_size=2), st.sampled_from(["", " ", "\n"]))
+    .map(lambda parts: (parts[3], [("time", parts[0]), *parts[1], *parts[2]]))
+    .map(lambda spaced: ("{" + ",".join(f'"{key}"{spaced[0]}:{spaced[0]}{value}' for key, value in spaced[1]) + "}").encode())
 )
 
 
@@ -50,7 +51,17 @@ def test_what_has_to_be_looked_at_is_not_plain(more: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"[]", b"[{}]", b'{"pm25": 1}', b'{"time": 1, "pm25": 1, "x": "\xff"}', b" " * 70_000 + b'{"time": 1}']
+    "payload",
+    [
+        b'{"time": 1767268800, "pm25": 8, "pm25": 8}',
+        b'{"time": "2026-01-01T11\\u003a50:00Z", "pm25": 8, "x": 1}',
+        b"",
+        b"[]",
+        b"[{}]",
+        b'{"pm25": 1}',
+        b'{"time": 1, "pm25": 1, "x": "\xff"}',
+        b" " * 70_000 + b'{"time": 1}',
+    ],
 )
 def test_what_is_no_timed_object_is_not_plain(payload: bytes) -> None:
     assert PLAIN.read(payload) is None
