@@ -13,6 +13,8 @@ from storage.state.drained import Drained
 from storage.state.proposals import Proposal
 from storage.state.quarantine import Quarantined
 
+_DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every reading, and looking them up in their class costs
+
 
 @dataclass(slots=True)
 class Batch:
@@ -38,13 +40,13 @@ class Batch:
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
             outcome, digest = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
-            if outcome is Outcome.DUPLICATE:
+            if outcome is _DUPLICATE:
                 self.counts["duplicate", ""] += 1
             else:
                 self.write.append((arrival, entry))
             if digest is not None:
                 self.digests[digest] = entry.received_at
-            if arrival.reading.time_source is TimeSource.RECEIVED:
+            if arrival.reading.time_source is _RECEIVED:
                 self.counts["untimed", ""] += 1
             if arrival.partial:
                 self.counts["partial", ""] += 1

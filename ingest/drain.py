@@ -62,12 +62,13 @@ class Drainer:
     def run(self, stop: threading.Event) -> None:
         """Drain until `stop`; a batch that no store has taken yet is drained again at the next start.
 
-        While one batch is being stored the next is decoded; what is settled and stored keeps the log's order.
+        While one batch is being stored the next is decoded, and while its state is committed the next is stored; each of these
+        steps keeps the log's order.
         """
         self._prove_store()
         self._until_state_is_there(self._remember_recent, stop)
-        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest-store") as storing:
-            before: Future[bool] | None = None
+        with _thread("ingest-store") as storing, _thread("ingest-commit") as committing:
+            stored = committed = before = _done()
             while not stop.is_set():
                 try:
                     entries = self._next_entries(stop)
@@ -76,10 +77,13 @@ class Drainer:
                     stop.wait(_REFUSED_PAUSE_S)
                     continue
                 decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
-                if before is not None and not before.result():
+                if not stored.result() or not before.result():
                     return
-                batch = self._until_state_is_there(lambda: self._settle(entries, decoded or ()), stop)  # noqa: B023
-                before = storing.submit(self._store, batch, stop) if batch is not None else None
+                batch = self._until_state_is_there(lambda: self._settle(entries, decoded or (), committed), stop)  # noqa: B023
+                before = committed
+                if batch is not None:
+                    stored = storing.submit(self._write, batch, stop)
+                    committed = committing.submit(self._commit, batch, stored, before, stop)
 
     def _next_entries(self, stop: threading.Event) -> list[Entry]:
         """Return what follows in the log, lingering for more where it is little; nothing when nothing came for a while."""
@@ -91,13 +95,6 @@ class Drainer:
             entries, end = self._log.read(self._read_to, _BATCH)
         self._read_to = end
         return entries
-
-    def _store(self, batch: Batch, stop: threading.Event) -> bool:
-        """Bring a batch, which follows what was stored last, into the stores; False when told to stop before."""
-        if not self._write(batch, stop) or not self._until_state_is_there(lambda: self._commit(batch), stop):
-            return False
-        self._log.drained = batch.end
-        return True
 
     def _prove_store(self) -> None:
         """Say at once how the store of readings is, not when the first reading comes; and open it before there is a hurry."""
@@ -128,12 +125,12 @@ class Drainer:
             decoded = [self._decoder.decode(e, known_things) if d.stranger else d for e, d in zip(entries, decoded, strict=True)]
         return decoded
 
-    def _settle(self, entries: Sequence[Entry], decoded: Sequence[Decoded]) -> Batch | None:
+    def _settle(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> Batch | None:
         """Tell what is new from what was here before, which the batch before must be stored for; None for no entries."""
         if not entries:
             return None
         batch = Batch(entries[-1].end)
-        known = self._known_digests(entries, decoded)
+        known = self._known_digests(entries, decoded, committed)
         proposes = self._settings.devices.auto_register == "propose"
         for entry, result in zip(entries, decoded, strict=True):
             batch.add(entry, result, self._duplicates, known)
@@ -141,7 +138,7 @@ class Drainer:
                 batch.propose(entry, result.stranger)
         return batch
 
-    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded]) -> set[bytes]:
+    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> set[bytes]:
         asked = {
             digest
             for entry, result in zip(entries, decoded, strict=True)
@@ -149,7 +146,7 @@ class Drainer:
             if arrival.reading.time_source is not TimeSource.DEVICE
             for digest in sought(arrival, entry.received_at, dup=entry.dup)
         }
-        if not asked:
+        if not asked or not committed.result():  # the state knows those of the batch before only then
             return set()
         with self._state.read() as connection:
             return recent.known(connection, asked, since=entries[0].received_at - IDENTITY_MS)
@@ -181,7 +178,14 @@ class Drainer:
                 return True
         return False
 
-    def _commit(self, batch: Batch) -> bool:
+    def _commit(self, batch: Batch, stored: Future[bool], before: Future[bool], stop: threading.Event) -> bool:
+        """Commit a batch once it is stored and the one before it is committed; False when told to stop before."""
+        if not before.result() or not stored.result() or not self._until_state_is_there(lambda: self._commit_now(batch), stop):
+            return False
+        self._log.drained = batch.end
+        return True
+
+    def _commit_now(self, batch: Batch) -> bool:
         with self._state.begin() as connection:
             if drained.cursor(connection) < batch.end:  # an earlier try may have succeeded without our hearing of it
                 drained.commit(connection, batch.drained(), max_per_device=self._settings.quarantine.max_per_device)
@@ -199,6 +203,16 @@ class Drainer:
                 self._health.well("state")
                 return result
         return None
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+
+def _done() -> Future[bool]:
+    done = Future[bool]()
+    done.set_result(True)
+    return done
 
 
 def _registered(stranger: Stranger, now: int) -> Device:

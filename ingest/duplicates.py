@@ -34,6 +34,7 @@ class Settled(NamedTuple):
 
 
 _NEW = Settled(Outcome.NEW)
+_DEVICE = TimeSource.DEVICE  # looking a member up in its class costs as much as a comparison, and this is asked of every reading
 
 
 class Duplicates:
@@ -54,14 +55,13 @@ class Duplicates:
         `known`: those of its `sought` digests that the state remembers from the 24 h before `received_at`.
         """
         reading = arrival.reading
-        if reading.time_source is TimeSource.DEVICE:
-            outcome = self._compare(reading)
-            return _NEW if outcome is Outcome.NEW else Settled(outcome)
+        if reading.time_source is _DEVICE:
+            return self._compare(reading)
         if any(self._is_recent(digest, received_at) or digest in known for digest in sought(arrival, received_at, dup=dup)):
             return Settled(Outcome.DUPLICATE)
         digest = _digest(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)
-        return Settled(self._compare(reading), digest)
+        return Settled(self._compare(reading).outcome, digest)
 
     def forget(self, arrival: Arrival, received_at: int) -> bytes:
         """Take back what was settled but not written, so that the same reading sent or replayed again is no duplicate.
@@ -73,19 +73,19 @@ class Duplicates:
         self._digests.pop(digest, None)
         return digest
 
-    def _compare(self, reading: Reading) -> Outcome:
+    def _compare(self, reading: Reading) -> Settled:
         """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""
         key = (reading.device_id, reading.time)
         before = self._values.get(key)
         if before is None:
             _keep(self._values, key, reading.values, self._capacity)
-            return Outcome.NEW
+            return _NEW
         after = {**before, **reading.values}
         if after == before:
-            return Outcome.DUPLICATE
+            return Settled(Outcome.DUPLICATE)
         corrected = any(after[parameter] != value for parameter, value in before.items())
         self._values[key] = after
-        return Outcome.CORRECTED if corrected else Outcome.MERGED
+        return Settled(Outcome.CORRECTED if corrected else Outcome.MERGED)
 
     def _is_recent(self, digest: bytes, received_at: int) -> bool:
         at = self._digests.get(digest)
@@ -97,7 +97,7 @@ def sought(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...
 
     With an identity (`seq`, a frame): the same within 24 h. Without: only a redelivery, within 5 to 10 minutes.
     """
-    if arrival.reading.time_source is TimeSource.DEVICE:
+    if arrival.reading.time_source is _DEVICE:
         return ()
     if arrival.identity is not None:
         return (_digest(arrival, received_at),)

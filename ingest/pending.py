@@ -1,5 +1,6 @@
 """How many readings wait in the log for the stores?"""
 
+
 from ingest.decode import MAX_ELEMENTS
 from ingest.entry import Entry
 from ingest.formats.json import parse
@@ -8,17 +9,20 @@ from ingest.formats.topic import Format, parse_topic
 from ingest.log import Log
 from ingest.segments import LogDamagedError
 
-_MOST = 5000
+_MOST, _SAMPLE = 5000, 500
 
 
 def pending(log: Log, cursor: int) -> int:
-    """Count the readings behind `cursor` as decoding will; beyond 5000 messages reckon the others by their size."""
+    """Count the readings behind `cursor` as decoding will; beyond some 5000 messages reckon them by the first ones' size."""
+    end = log.end
     try:
-        entries, behind = log.read(cursor, _MOST)
+        entries, behind = log.read(cursor, _SAMPLE)
+        if entries and behind < end and (end - cursor) / (behind - cursor) * len(entries) < _MOST:
+            entries, behind = log.read(cursor, _MOST)
     except LogDamagedError:  # the drainer says so; what cannot be read cannot be counted
         return 0
     found = sum(_readings(entry) for entry in entries)
-    return found if len(entries) < _MOST else round(found * (log.end - cursor) / (behind - cursor))
+    return found if behind >= end else round(found * (end - cursor) / (behind - cursor))
 
 
 def _readings(entry: Entry) -> int:
