@@ -1,6 +1,5 @@
 """How many readings wait in the log for the stores?"""
 
-
 from ingest.decode import MAX_ELEMENTS
 from ingest.entry import Entry
 from ingest.formats.json import parse

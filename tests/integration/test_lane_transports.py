@@ -1,0 +1,77 @@
+"""The lane takes messages in bulk over TCP, TLS and a unix socket alike, and its acknowledgements reach the broker."""
+
+import json
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.backlog import Backlog, publish, subscribe
+from config.settings import Mqtt
+from ingest.health import Health
+from ingest.inbox import Delivery, Inbox
+from ingest.lane import LaneSession
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.process import free_port, wait_until
+
+pytestmark = pytest.mark.real("mosquitto")
+BACKLOG = Backlog(messages=3000, devices=100, start=1_767_225_600_000)
+SETTINGS = """\
+listener {port} 127.0.0.1
+listener {tls} 127.0.0.1
+certfile {folder}/cert.pem
+keyfile {folder}/key.pem
+listener 0 {folder}/socket
+allow_anonymous true
+max_queued_messages 0
+user root
+"""
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mosquitto, int]]:
+    folder, port, tls = tmp_path_factory.mktemp("m"), free_port(), free_port()
+    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
+    subprocess.run([*key, *files], check=True, capture_output=True)
+    with Mosquitto(folder, port=port, config=SETTINGS.format(port=port, tls=tls, folder=folder)) as started:
+        yield started, tls
+
+
+def settings(broker: tuple[Mosquitto, int], transport: str) -> Mqtt:
+    started, tls = broker
+    urls = {"tcp": started.url, "tls": f"mqtts://localhost:{tls}", "unix": f"unix://{started.directory / 'socket'}"}
+    ca_file: Path | None = started.directory / "cert.pem" if transport == "tls" else None
+    return Mqtt(url=urls[transport], ca_file=ca_file, client_id=f"lane-{transport}", topics=("bysans/v1/+/+",), receive_maximum=500)
+
+
+def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
+    """Take and acknowledge that many messages, and prove that the broker has read the acknowledgements."""
+    inbox, health = Inbox(bound=10_000), Health()
+    session = LaneSession(mqtt, inbox, health, lambda: round(time.time() * 1000))
+    session.start()
+    taken: list[Delivery] = []
+
+    def all_came() -> bool:
+        some = inbox.take(0.05)
+        session.acknowledge(some)
+        taken.extend(some)
+        return len(taken) >= until and health.words()["broker"] is None
+
+    wait_until(all_came, "the backlog had come")
+    wait_until(lambda: session.prove(1) or session.proven == 1, "the broker had read the acknowledgements")
+    session.stop()
+    return [*taken, *inbox.take(0)]
+
+
+@pytest.mark.parametrize("transport", ["tcp", "tls", "unix"])
+def test_a_backlog_comes_whole_in_order_and_once(broker: tuple[Mosquitto, int], transport: str) -> None:
+    mqtt = settings(broker, transport)
+    subscribe(broker[0].port, mqtt.client_id, v5=True)
+    publish(broker[0].port, BACKLOG)
+    taken = drained(mqtt, BACKLOG.messages)
+    assert [(one.topic, one.payload) for one in taken] == list(BACKLOG)
+    assert all("pm25" in json.loads(one.payload) for one in taken[:10])
+    assert drained(mqtt, 0) == []
