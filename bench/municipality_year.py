@@ -1,6 +1,6 @@
-"""How fast are the everyday questions when a municipality's whole year lies in SQLite?
+"""How fast are questions for readings when a municipality's whole year lies in the store?
 
-Run `python -m bench.municipality_year [--share 0.1]`: 300 devices × 10 minutes × 6 parameters, 15.8 million readings
+Run `python -m bench.municipality_year [sqlite|influxdb] [--share 0.1]`: 300 devices × 10 minutes × 6 parameters, 15.8 million readings
 (about 1 GiB of disk), written in order of time as they would arrive, then asked cold and warm.
 """
 
@@ -10,13 +10,15 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from bench.machine import describe
 from domain.reading import Reading
 from storage.readings.open import FILE_NAME, open_readings
 from storage.readings.protocol import Readings
+from tests.real_parts.influxd import Influxd
 
 PARAMETERS = ("pm25", "pm10", "no2", "temperature", "humidity", "battery")
 DEVICES = [f"air-{n:04d}" for n in range(300)]
@@ -39,10 +41,12 @@ def fill(store: Readings, steps: int) -> None:
     print(f"{rows:,} readings written in {seconds:.0f} s: {rows / seconds:,.0f} a second, making them included")
 
 
-def ask(what: str, question: Callable[[], list[Reading]], rows: int, before: Callable[[], None] | None = None) -> None:
+def ask(
+    what: str, question: Callable[[], Sequence[object]], rows: int, before: Callable[[], None] | None = None, questions: int = QUESTIONS
+) -> None:
     """Ask many times and print median and 95th percentile; `before` runs untimed ahead of each."""
     took = []
-    for _ in range(QUESTIONS):
+    for _ in range(questions):
         if before:
             before()
         began = time.perf_counter()
@@ -50,7 +54,7 @@ def ask(what: str, question: Callable[[], list[Reading]], rows: int, before: Cal
         took.append((time.perf_counter() - began) * 1000)
         if found != rows:
             raise SystemExit(f"{what}: found {found} readings instead of {rows}")
-    print(f"{what:52} median {statistics.median(took):7.2f} ms, p95 {statistics.quantiles(took, n=20)[-1]:7.2f} ms ({rows:,} readings)")
+    print(f"{what:52} median {statistics.median(took):7.2f} ms, p95 {statistics.quantiles(took, n=20)[-1]:7.2f} ms ({rows:,} rows)")
 
 
 def forget(path: Path) -> None:
@@ -63,7 +67,7 @@ def forget(path: Path) -> None:
         os.close(descriptor)
 
 
-def questions(store: Readings, directory: Path, steps: int) -> None:
+def questions(store: Readings, steps: int) -> None:
     """Ask what pages and programs ask: a day, the newest hour, one hour of everybody, a year's first page."""
     dice = random.Random(2)
     end = START + steps * STEP
@@ -79,37 +83,58 @@ def questions(store: Readings, directory: Path, steps: int) -> None:
         begin = dice.randrange(START, end - HOUR, STEP)
         return store.read(DEVICES, begin, begin + HOUR)
 
-    def cold() -> list[Reading]:
-        fresh = open_readings("sqlite", data_dir=directory, parameters=PARAMETERS)
-        try:
-            begin = dice.randrange(START, end - DAY, STEP)
-            return fresh.read([dice.choice(DEVICES)], begin, begin + DAY)
-        finally:
-            fresh.close()
-
     ask("one day of a device", day, DAY // STEP)
-    ask("one day of a device, opened anew, disk cache dropped", cold, DAY // STEP, before=lambda: forget(directory / FILE_NAME))
     ask("newest reading of a device", newest, 1)
     ask("one hour of all 300 devices", hour_of_all, len(DEVICES) * HOUR // STEP)
     ask("first page of a device's year", lambda: store.read([dice.choice(DEVICES)], START, end), min(5000, steps))
 
 
+def ask_cold(directory: Path, steps: int) -> None:
+    """Ask SQLite for a day, opened anew, with nothing of the file in memory."""
+    dice = random.Random(3)
+
+    def cold() -> list[Reading]:
+        fresh = open_readings("sqlite", data_dir=directory, parameters=PARAMETERS)
+        try:
+            begin = dice.randrange(START, START + steps * STEP - DAY, STEP)
+            return fresh.read([dice.choice(DEVICES)], begin, begin + DAY)
+        finally:
+            fresh.close()
+
+    ask("one day of a device, opened anew, disk cache dropped", cold, DAY // STEP, before=lambda: forget(directory / FILE_NAME))
+
+
+@contextmanager
+def opened(which: str, directory: Path) -> Iterator[Readings]:
+    """Open an empty store of that kind."""
+    if which == "sqlite":
+        store = open_readings("sqlite", data_dir=directory, parameters=PARAMETERS)
+        yield store
+        store.close()
+        return
+    with Influxd(directory / "influxd") as server:
+        settings = {"org": server.org, "bucket": server.bucket, "token": server.token}
+        store = open_readings(server.url, data_dir=directory, parameters=PARAMETERS, **settings)
+        yield store
+        store.close()
+
+
 def main() -> None:
     """Build the year in a temporary directory, measure, and remove it."""
     arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("store", nargs="?", choices=["sqlite", "influxdb"], default="sqlite")
     arguments.add_argument("--share", type=float, default=1.0, help="part of the year to build, such as 0.1")
     arguments.add_argument("--directory", type=Path, default=None, help="where to build it; default: the system's temporary directory")
     options = arguments.parse_args()
     steps = max(int(STEPS * options.share), 2 * DAY // STEP)
     print(describe())
-    with tempfile.TemporaryDirectory(dir=options.directory) as name:
-        directory = Path(name)
-        store = open_readings("sqlite", data_dir=directory, parameters=PARAMETERS)
+    with tempfile.TemporaryDirectory(dir=options.directory) as name, opened(options.store, Path(name)) as store:
         fill(store, steps)
-        size = (directory / FILE_NAME).stat().st_size
-        print(f"{size / 2**20:,.0f} MiB, {size / steps / len(DEVICES):.0f} bytes a reading")
-        questions(store, directory, steps)
-        store.close()
+        questions(store, steps)
+        if options.store == "sqlite":
+            size = (Path(name) / FILE_NAME).stat().st_size
+            print(f"{size / 2**20:,.0f} MiB, {size / steps / len(DEVICES):.0f} bytes a reading")
+            ask_cold(Path(name), steps)
 
 
 if __name__ == "__main__":
