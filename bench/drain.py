@@ -11,7 +11,7 @@ import signal
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +25,6 @@ from bench.results import keep
 from bench.subject import Subject
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
-from tests.real_parts.process import wait_until
 
 PATIENCE_S = 180.0
 PROBE_S = 0.1  # a question costs influxd 7 ms: asked 50 times a second, that is as much as all the writing
@@ -101,8 +100,8 @@ def _measure(
             cpu, start = subject.cpu_s(), time.perf_counter()
             os.kill(broker.pid, signal.SIGCONT)
             last = backlog.messages - 1
-            wait_until(lambda: count.has(backlog.device(last), backlog.time(last)), "the last message was stored", PATIENCE_S, PROBE_S)
-            wait_until(lambda: count.points() == backlog.messages, "every message was stored", PATIENCE_S, PROBE_S)
+            _wait(lambda: count.has(backlog.device(last), backlog.time(last)), "the last message")
+            _wait(lambda: count.points() == backlog.messages, "every message")
             wall, cpu = time.perf_counter() - start, subject.cpu_s() - cpu
             fields = count.fields()
             if fields != backlog.messages * len(PARAMETERS):
@@ -111,6 +110,14 @@ def _measure(
     finally:
         os.kill(broker.pid, signal.SIGCONT)
         count.drop()
+
+
+def _wait(stored: Callable[[], bool], what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_S
+    while not stored():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"waited {PATIENCE_S:g} s in vain until {what} was stored")
+        time.sleep(PROBE_S)
 
 
 def alternate(who: Sequence[str], backlog: Backlog, rounds: int) -> dict[str, list[Run]]:
