@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.reading import Reason
 from simulators.ledger import Entry
 from simulators.planned import STORED, Measured
 
@@ -124,17 +125,22 @@ def _once(sent: Iterable[tuple[Entry, int, Measured]]) -> list[tuple[Entry, int,
 
 
 def _expected_there(result: Reckoning, device: str, spoiled: Iterable[Entry], kept: Counter[tuple[str, str]]) -> None:
+    """Settle what had to be quarantined; under another reason than expected it is not lost, but somebody must say why."""
     for entry in spoiled:
-        row = (entry.expect, b64encode(entry.payload).decode())
-        if kept[row] > 0:
-            kept[row] -= 1
-            if entry.acknowledged_at is not None:
-                result.quarantined[entry.expect] += 1
-        elif entry.acknowledged_at is not None:
-            result.unkept[entry.expect] += 1
-            result.say("unkept", f"{device}: message {entry.number} had to be quarantined as {entry.expect} and is not there")
+        payload = b64encode(entry.payload).decode()
+        reasons = [reason for reason in (entry.expect, *Reason) if kept[reason, payload] > 0]
+        if reasons:
+            kept[reasons[0], payload] -= 1
         if entry.acknowledged_at is None:
             result.unanswered += 1
+        elif not reasons:
+            result.unkept[entry.expect] += 1
+            result.say("unkept", f"{device}: message {entry.number} had to be quarantined as {entry.expect} and is not there")
+        elif reasons[0] == entry.expect:
+            result.quarantined[entry.expect] += 1
+        else:
+            result.unforeseen[reasons[0]] += 1
+            result.say("unforeseen", f"{device}: message {entry.number} is in quarantine as {reasons[0]}, expected was {entry.expect}")
 
 
 def _looked_for_there(result: Reckoning, device: str, absent: Iterable[tuple[Entry, int]], kept: Counter[tuple[str, str]]) -> None:

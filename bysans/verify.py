@@ -110,7 +110,7 @@ def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: L
     typer.echo(f"  wrong             {result.wrong:>9}")
     for reason, number in sorted(unknown.items()):
         typer.echo(
-            f"  not explained     {number:>9}  {reason}: in quarantine, though they should be stored (--accept {reason} if you know why)"
+            f"  not explained     {number:>9}  {reason}: in quarantine, which the ledger did not expect (--accept {reason} if you know why)"
         )
     adds_up = _adds_up(counted)
     for sentence in [sentence for sentences in result.examples.values() for sentence in sentences]:
