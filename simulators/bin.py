@@ -1,12 +1,13 @@
 """How full is a bin, and what does the ultrasonic sensor in its lid see of it?
 
-People throw in bags at random times (compound Poisson: more by day than by night, by weekday), and a truck empties the
+People throw in bags at random times (compound Poisson: by hour, weekday and season), and a truck empties the
 bin by schedule. The emptying turns the sensor over: one frame of tilt and nonsense, as with real ones.
 """
 
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from itertools import accumulate
 from math import prod
@@ -15,11 +16,12 @@ from random import Random
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss, uniform
 from simulators.spell import ORDINARY, Spells, times
-from simulators.weather import DAY, local, weather
+from simulators.weather import DAY, local, season, weather
 
 WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 1.2, 1.35, 1.1)  # Monday first; mean about 1
 HOURS = tuple(0.1 if hour < 6 or hour > 22 else 1.35 for hour in range(24))
-BUSIEST = max(WEEKDAYS) * max(HOURS)
+SUMMER, MIDSUMMER_DAY = 0.15, 196  # people are out, and drink from cans: so much more in mid-July, as much less in January
+BUSIEST = max(WEEKDAYS) * max(HOURS) * (1 + SUMMER)
 OVERFULL = 1.1  # bags on top of a full bin; the sensor sees no nearer
 DEAD_ZONE_MM = 30
 ECHO_NOISE_MM = 5
@@ -83,6 +85,11 @@ class BinDevice:
         return DEAD_ZONE_MM + nonsense * (self.empty_mm - DEAD_ZONE_MM), 95 + 60 * nonsense
 
 
+def _custom(clock: datetime) -> float:
+    """Return how much people throw away at this hour, of this weekday, at this time of the year; about 1 in the mean."""
+    return WEEKDAYS[clock.weekday()] * HOURS[clock.hour] * (1 + SUMMER * season(clock, MIDSUMMER_DAY))
+
+
 @lru_cache(maxsize=65_536)
 def _thrown_in(bin_: BinDevice, since: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return the moments (ms UTC) until the next emptying at which something was thrown in, and the litres then in the bin."""
@@ -93,7 +100,7 @@ def _thrown_in(bin_: BinDevice, since: int) -> tuple[tuple[int, ...], tuple[floa
     moments, bags = [], []
     while (moment := moment + dice.expovariate(bags_per_ms * busiest)) < end:
         clock = local(int(moment))
-        if dice.random() * busiest < WEEKDAYS[clock.weekday()] * HOURS[clock.hour] * times(bin_.spells, "waste", int(moment)):
+        if dice.random() * busiest < _custom(clock) * times(bin_.spells, "waste", int(moment)):
             moments.append(int(moment))
             bags.append(dice.expovariate(1 / bin_.bag_l))
     return tuple(moments), tuple(accumulate(bags))

@@ -72,3 +72,13 @@ def test_more_is_thrown_in_by_day_than_by_night() -> None:
     day = sum(device.fill(EMPTIED + n * DAY + 12 * HOUR) - device.fill(EMPTIED + n * DAY) for n in range(27))  # 07–19 UTC
     night = sum(device.fill(EMPTIED + n * DAY + 22 * HOUR) - device.fill(EMPTIED + n * DAY + 15 * HOUR) for n in range(27))  # 22–05 UTC
     assert day > 3 * night
+
+
+def test_more_is_thrown_in_in_summer_than_in_winter() -> None:
+    july = 1_719_817_200_000  # Monday 1 July 2024, 07:00 UTC: a day of emptying
+    january = july + 26 * 7 * DAY
+
+    def thrown_in(start: int) -> float:
+        return sum(bin_sensor(seed).fill(start + 4 * 7 * DAY - 1) for seed in range(200))
+
+    assert 1.15 < thrown_in(july) / thrown_in(january) < 1.6
