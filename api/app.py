@@ -14,6 +14,7 @@ from api import (
     day_tags,
     decision,
     devices,
+    effects,
     emptyings,
     fleet,
     health,
@@ -54,7 +55,7 @@ PREFIX = "/api/v1"
 _ALERTS = (preview, thresholds, alert_health, alerts)
 _CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, pickup_events, sites, bins)
 _AIR = (means, index, compliance, air_report, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, emptyings, fleet, stream)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, emptyings, fleet, effects, stream)
 
 
 def create_app(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -10,14 +11,21 @@ from api.pickup_body import PickupBody, unique
 from api.problems import ProblemError, wrong_field
 from api.services import Services
 from config.fleet import FleetForm
+from config.waste import WasteRules, load_waste
 from domain.device import Bin
 from domain.waste.asked import Asked, RoundRequest
 from domain.waste.fleet import Fleet
-from domain.waste.prize import PrizeRule
-from storage.state import fleets, triggers
+from domain.waste.prize import PrizeRule, used
+from storage.state import beliefs, fleets, triggers
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
 _OWN_CHOICE, _NEAR = "asked", "near"
+
+
+@cache
+def waste_rules() -> WasteRules:
+    """Return the rules by which bins are understood, read once."""
+    return load_waste()
 
 
 def fleet_of(connection: Connection) -> Fleet:
@@ -81,7 +89,10 @@ def asked(here: Services, connection: Connection, field: str, bin_ids: Sequence[
         raise wrong_field(field, f"there is no bin {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}")
     there = {bin_id: registry.bins[bin_id].at(now) for bin_id in bin_ids}
     fills = {bin_id: level.fill for bin_id, level in levels(here, connection, list(there.values()), now).items()}
-    return [_asked(here, there[bin_id], fills[bin_id], required=required) for bin_id in bin_ids]
+    rules = waste_rules()
+    believed = beliefs.at(connection, bin_ids, now, rules.demand)
+    known = {bin_id: used(belief, now, rules.decision.risk_limit) for bin_id, belief in believed.items()}
+    return [_asked(here, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]
 
 
 def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -95,7 +106,7 @@ def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> 
     return tuple(unique(vehicles))
 
 
-def _asked(here: Services, one: Bin, fill: float | None, *, required: bool) -> Asked:
+def _asked(here: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> Asked:
     litres = one.capacity_l * (100.0 if fill is None else fill) / 100
     prize = here.figures.prize
     rule = PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
@@ -108,7 +119,7 @@ def _asked(here: Services, one: Bin, fill: float | None, *, required: bool) -> A
         kg=litres * here.figures.density(one.fraction),
         required=required,
         reason=_OWN_CHOICE,
-        prize_m=0.0 if required else rule.prize(1.0 if fill is None else fill / 100),
+        prize_m=0.0 if required else rule.prize(used_of_cycle if used_of_cycle is not None else 1.0 if fill is None else fill / 100),
         fill=fill,
     )
 

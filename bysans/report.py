@@ -13,11 +13,14 @@ from api.pages.language import Language
 from api.report import lines, page
 from api.report.content import AirReport, air_report
 from bysans import parts
+from bysans.effects_report import effects_command
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from domain.air.legal_day import year_of
 from storage.state import registry
 
 report_app = typer.Typer(no_args_is_help=True, help="Print what the data say about a time.")
+
+report_app.command("effects")(effects_command)
 
 Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; default standard output.")]
 

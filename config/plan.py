@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
+from domain.waste.effects import Co2Factors
 
 SHIPPED = Path(__file__).parent / "plan.toml"
 Positive = Annotated[Figure, Field(gt=0)]
@@ -20,6 +21,8 @@ class Roads(Table):
 
     detour_factor: Annotated[Figure, Field(ge=1)]
     detour_source: Source
+    detour_error: Annotated[Figure, Field(ge=0, lt=1)]
+    detour_error_source: Source
     speed_kmh: Positive
     speed_source: Source
 
@@ -60,7 +63,7 @@ class Prize(Table):
 
 
 class Co2(Table):
-    """From way and hours to kg CO2."""
+    """From way and hours to kg CO2; all but `version` say where they come from."""
 
     version: str
     kg_per_litre: Positive
@@ -73,6 +76,11 @@ class Co2(Table):
     litres_per_idle_hour_source: Source
     idle_share: Annotated[Figure, Field(ge=0, lt=1)]
     idle_share_source: Source
+
+
+def co2_factors(table: Co2) -> Co2Factors:
+    """Return the factors in the domain's terms."""
+    return Co2Factors(**{name: getattr(table, name) for name in Co2Factors.__dataclass_fields__})
 
 
 class Known(Table):

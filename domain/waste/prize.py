@@ -7,6 +7,10 @@ Wouda et al. 2024, arXiv 2409.13386: a prize by urgency, then prize-collecting r
 
 from dataclasses import dataclass
 
+from domain.waste.belief import Belief
+from domain.waste.demand import DAY
+from domain.waste.forecast import HORIZON
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrizeRule:
@@ -27,3 +31,17 @@ def used_share(days_since_emptied: float, days_until_due: float) -> float:
         return 1.0
     since = max(days_since_emptied, 0.0)
     return since / (since + days_until_due)
+
+
+def used(belief: Belief, now: int, risk_limit: float) -> float | None:
+    """Return the share (0–1) of a bin's cycle that is over at `now` (ms UTC), None where nothing is known of its level.
+
+    It is due when it will have overflowed with the chance `risk_limit`; before any emptying is known the level tells what is over.
+    """
+    if belief.outlook is None:
+        return None
+    due = belief.outlook.quantile(risk_limit)
+    until = (belief.outlook.since + HORIZON if due is None else due) - now
+    if belief.emptied_at is None:
+        return min(1.0, (belief.fill or 0.0) / 100)
+    return used_share((now - belief.emptied_at) / DAY, until / DAY)

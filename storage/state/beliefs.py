@@ -35,6 +35,17 @@ def at(connection: Connection, bin_ids: Collection[str], time: int, rules: Deman
     return found
 
 
+def time_at_least(connection: Connection, fill: float, start: int, end: int) -> dict[str, int]:
+    """Return for how long (ms) within [start, end) each bin was believed to be at `fill` (%) or above, of the bins with any belief."""
+    query = select(beliefs.c.bin, beliefs.c.known_at, beliefs.c.replaced_at, beliefs.c.fill)
+    query = query.where(beliefs.c.known_at < end, beliefs.c.replaced_at > start)
+    found: dict[str, int] = {}
+    for row in connection.execute(query):
+        full = row.fill is not None and row.fill >= fill
+        found[row.bin] = found.get(row.bin, 0) + (min(row.replaced_at, end) - max(row.known_at, start) if full else 0)
+    return found
+
+
 def forget(connection: Connection, before: int) -> None:
     """Forget what was replaced before a time (ms UTC)."""
     connection.execute(delete(beliefs).where(beliefs.c.replaced_at < before))

@@ -1,0 +1,139 @@
+"""What a period came to is told with its formula and against today's practice, and never without a baseline as a percentage."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from typer.testing import CliRunner
+
+from api.app import create_app
+from bysans.__main__ import app
+from config.catalogue import load_catalogue
+from config.plan import SHIPPED
+from config.settings import Planning, Settings
+from domain.waste.demand import DAY
+from storage.readings.protocol import Readings
+from storage.state import emptyings
+from storage.state.emptyings import Emptying
+from storage.state.engine import State
+from tests.unit.api.conftest import Broker, Clock
+from tests.unit.api.test_pickups import WEDNESDAY, Town, stops
+
+HOUR = 3_600_000
+TODAY = """
+[today]
+km = { value = 3652.5, source = "odometers; V", date = 2025-12-31 }
+emptyings = { value = 36525, source = "log; V", date = 2025-12-31 }
+
+[[goals]]
+figure = "km"
+change_percent = -20
+deadline = 2026-12-31
+role = "Leder, avfall"
+
+[[goals]]
+figure = "co2_kg"
+change_percent = -20
+deadline = 2026-12-31
+role = "Leder, avfall"
+"""
+
+
+@pytest.fixture
+def driven(client: TestClient, state: State, clock: Clock) -> Iterator[TestClient]:
+    """A round driven, and what sensors saw of emptyings."""
+    town = Town(client, state, clock)
+    town.put_fleet()
+    pickup = town.planned("b0", "b1")
+    clock.now += HOUR
+    for stop in stops(pickup):
+        town.report(pickup["id"], stop["stop_id"], "emptied")
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(n, WEDNESDAY - (9 - 2 * k) * DAY, 80.0) for n in range(2) for k in range(4)])
+        emptyings.put(connection, [_emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
+    return client
+
+
+def _emptied(n: int, time: int, before: float | None) -> Emptying:
+    return Emptying(
+        bin_id=f"b{n}", time=time, known_at=time, status="detected", before=before, after=0.0, evidence=("drop",), confidence=0.9
+    )
+
+
+def read(client: TestClient, **query: Any) -> dict[str, Any]:
+    answer = client.get("/effects", params=query)
+    assert answer.status_code == 200, answer.text
+    return dict(answer.json())
+
+
+def figures(answer: dict[str, Any]) -> dict[str, Any]:
+    return {one["name"]: one for one in (*answer["waste"], *answer["air"])}
+
+
+def test_a_round_that_was_driven_is_counted_with_its_formula_and_factors(driven: TestClient) -> None:
+    answer = read(driven)
+    found = figures(answer)
+    assert found["km"]["value"] > 0
+    assert found["km"]["uncertainty"]["low"] < found["km"]["value"] < found["km"]["uncertainty"]["high"]
+    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
+    assert (found["emptyings"]["value"], found["emptied_over_95"]["value"]) == (10, pytest.approx(100 / 9, abs=0.01))
+    assert found["emptyings_per_1000_l"]["coverage"] == 0.9
+    assert found["co2_kg"]["value"] > 0
+    assert answer["co2"]["version"] == "2026-1"
+    assert all(one["formula"] for one in found.values())
+
+
+def test_without_a_baseline_there_is_no_percentage_and_with_history_a_tuned_schedule(driven: TestClient) -> None:
+    found = figures(read(driven))
+    assert all(one["today"] is None for one in found.values())
+    assert found["emptyings"]["tuned_schedule"]["value"] > 0
+    assert read(driven)["goals"] == []
+
+
+def test_nothing_says_who_drove(driven: TestClient) -> None:
+    text = driven.get("/effects").text
+    assert "restbil" not in text
+    assert "driver" not in text
+
+
+def test_an_empty_town_has_figures_of_nothing_and_no_shares(client: TestClient) -> None:
+    found = figures(read(client))
+    assert (found["km"]["value"], found["emptied_under_40"]["value"], found["overflow_hours"]["value"]) == (0, None, None)
+    assert found["sensors_delivering"]["value"] is None
+
+
+@pytest.mark.parametrize(
+    "query", [{"start": 200, "end": 100}, {"start": 0, "end": 400 * 86_400}, {"end": "2036-01-01T00:00:00Z"}, {"start": "yesterday"}]
+)
+def test_a_period_that_is_none_is_refused(client: TestClient, query: dict[str, Any]) -> None:
+    assert client.get("/effects", params=query).status_code == 422
+
+
+def test_todays_practice_gives_percentages_and_goals_their_course(
+    driven: TestClient, state: State, readings: Readings, clock: Clock, broker: Broker, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text(SHIPPED.read_text(encoding="utf-8") + TODAY, encoding="utf-8")
+    settings = Settings(data_dir=tmp_path, planning=Planning(plan_file=plan))
+    app_ = create_app(settings=settings, state=state, readings=readings, catalogue=load_catalogue(), clock=clock, publish=broker)
+    with TestClient(app_, base_url="http://bysans/api/v1", headers=driven.headers) as client:
+        answer = read(client)
+    found = figures(answer)
+    assert found["km"]["today"]["value"] == 300
+    assert found["km"]["today"]["change_percent"] < -50
+    assert found["km"]["today"]["source"] == "odometers; V"
+    assert found["emptyings"]["today"]["value"] == 3000
+    assert [(goal["figure"], goal["course"]) for goal in answer["goals"]] == [("km", "on course"), ("co2_kg", "too little data")]
+
+
+def test_the_command_line_tells_the_same(driven: TestClient, settings: Settings, clock: Clock) -> None:
+    arguments = ["report", "effects", "--data-dir", str(settings.data_dir), "--start", "2026-01-10", "--end", "2026-02-05"]
+    text = CliRunner().invoke(app, arguments).output
+    assert "km " in text
+    assert "tuned schedule" in text
+    lines = CliRunner().invoke(app, [*arguments, "--format", "csv"]).output.splitlines()
+    assert lines[0].startswith("figure,value")
+    assert CliRunner().invoke(app, [*arguments, "--format", "json"]).output.startswith("{")
+    assert CliRunner().invoke(app, [*arguments[:-1], "2025-01-01"]).exit_code == 2
