@@ -1,10 +1,11 @@
 """Do alerts tell all that is true and little else, through a hard winter month?
 
-Run `python -m bench.winter_month [--days 30] [--bins 40] [--air 12] [--seed 1] [--step-minutes 60]`. The real watch works on real
-SQLite files, an hour of the town at a time, on a clock that is set on; what it raised is held against the simulator's truth.
+Run `python -m bench.winter_month [--days 30] [--sites 12] [--bins 40] [--air 12] [--seed 1]`. The real watch works on real SQLite
+files, an hour of the town at a time, on a clock that is set on; what it raised is held against the simulator's truth.
 """
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ from domain.alert import Alert
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
 from simulators.planned import STORED, Planned
-from simulators.scenario import load_scenario
+from simulators.scenario import Scenario, load_scenario
 from simulators.scene import Scene
 from simulators.town import Size
 from storage.readings.open import open_readings
@@ -115,9 +116,8 @@ class Month:
         self.state.close()
 
 
-def run(directory: Path, *, days: float, size: Size, seed: int, step: int) -> tuple[Truth, list[Alert], float]:
-    """Let the month pass, `step` ms at a time; return the truth, what was raised, and the days."""
-    scenario = load_scenario(SCENARIO)
+def run(directory: Path, scenario: Scenario, *, days: float, size: Size, seed: int, step: int) -> tuple[Truth, list[Alert], float]:
+    """Let a scenario's days pass, `step` ms at a time; return the truth, what was raised, and the days."""
     begins = scenario.begins()
     scene = scenario.scene(seed, size, begins)
     ends = begins + round(min(days, scenario.hours / 24) * 24 * HOUR)
@@ -129,6 +129,8 @@ def run(directory: Path, *, days: float, size: Size, seed: int, step: int) -> tu
         truth.sent(messages)
         month.take_in(messages)
         month.work()
+        if sys.stderr.isatty():
+            print(f"\r{(at - begins) / (24 * HOUR):.1f} of {(ends - begins) / (24 * HOUR):g} days", end="", file=sys.stderr, flush=True)
     found = month.alerts()
     month.close()
     return truth, found, (ends - begins) / (24 * HOUR)
@@ -170,6 +172,7 @@ def main() -> None:
     """Let a month pass in a temporary directory and print the table."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--days", type=float, default=30)
+    arguments.add_argument("--sites", type=int, default=12)
     arguments.add_argument("--bins", type=int, default=40)
     arguments.add_argument("--air", type=int, default=12)
     arguments.add_argument("--seed", type=int, default=1)
@@ -178,8 +181,10 @@ def main() -> None:
     print(describe())
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
-        size = Size(sites=12, air=options.air, bins=options.bins)
-        truth, found, days = run(Path(name), days=options.days, size=size, seed=options.seed, step=options.step_minutes * 60_000)
+        size = Size(sites=options.sites, air=options.air, bins=options.bins)
+        truth, found, days = run(
+            Path(name), load_scenario(SCENARIO), days=options.days, size=size, seed=options.seed, step=options.step_minutes * 60_000
+        )
     table = figures(truth, found, days)
     for what, value in table.items():
         if isinstance(value, dict):

@@ -30,6 +30,7 @@ _CURSOR = "watch.alerts"
 _MOST_THRESHOLDS = 10_000
 _MOST_SILENT = 100_000
 _SLOW_S = 1.0  # silence, channels and what is gone are looked at so often
+_KEEP_S = 10.0  # what was looked at is kept so often, so that a restart need not look at it again
 _AWAY_S = 10.0  # not asked for so long: another led, or a store was away
 
 
@@ -74,7 +75,8 @@ class Alerting:
         self._rules = Rules()
         self._cursor: int | None = None
         self._led_since = self._asked = float("-inf")
-        self._next_slow = 0.0
+        self._next_slow = self._next_keep = 0.0
+        self._kept = 0
 
     def step(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
         """Do what there is to do at `now` (ms UTC).
@@ -88,8 +90,10 @@ class Alerting:
             seen.findings += that_matter(self._device_windows.findings(seen.rules, registry, now, pulse), by_key(seen.open))
         except (StoreAwayError, StoreRefusesError) as error:
             trouble, seen.seq = error, self._cursor or 0  # these rows wait
-        if seen.anew or seen.findings or seen.judged or seen.overdue or seen.recovered or seen.withdrawn:
+        found = seen.anew or seen.findings or seen.judged or seen.overdue or seen.recovered or seen.withdrawn
+        if found or (seen.seq != self._kept and self._monotonic() >= self._next_keep):
             self._write(seen, registry, now)
+            self._kept, self._next_keep = seen.seq, self._monotonic() + _KEEP_S
         if trouble is not None:
             raise trouble
         self._instant.settled(seen.rows)
