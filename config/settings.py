@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import SettingsError as BadVariableError
@@ -118,8 +118,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid", frozen=True)
 
     data_dir: Path = Path("data")
-    clock: Literal["world", "data"] = Field("world", description="`data`: the time is the newest reading's; on loopback only")
     http: Http = Http()
+    clock: Literal["world", "data"] = Field("world", description="`data`: the time is the newest reading's; on loopback only")
     mqtt: Mqtt = Mqtt()
     log: Log = Log()
     readings: Readings = Readings()
@@ -129,11 +129,13 @@ class Settings(BaseSettings):
     alerts: Alerts = Alerts()
     planning: Planning = Planning()
 
-    @model_validator(mode="after")
-    def _know_whose_time(self) -> Self:
-        if self.clock == "data" and not on_loopback(self.http.listen):
-            raise ValueError(f"the clock `data` is for trials: http.listen must be on loopback, got {self.http.listen}")
-        return self
+    @field_validator("clock")
+    @classmethod
+    def _only_where_nobody_else_is(cls, clock: str, before: ValidationInfo) -> str:
+        http = before.data.get("http")
+        if clock == "data" and http and not on_loopback(http.listen):
+            raise ValueError(f"this clock is for trials: http.listen must be on loopback, got {http.listen}")
+        return clock
 
     @property
     def state_url(self) -> str:

@@ -82,7 +82,7 @@ def test_every_answer_is_one_that_the_document_tells(
 
     # Not shrunk: that takes minutes, and schemathesis prints the request to repeat anyway.
     @settings(
-        max_examples=25, deadline=None, derandomize=True, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
+        max_examples=15, deadline=None, derandomize=True, database=None, phases=(Phase.generate,), suppress_health_check=list(HealthCheck)
     )
     @given(case=operation.as_strategy(generation_mode=mode))
     def check(case: Case[Any]) -> None:

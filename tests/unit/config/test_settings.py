@@ -69,5 +69,5 @@ def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_datas_clock_is_for_loopback_only() -> None:
     assert load(None, {"clock": "data"}).clock == "data"
-    with pytest.raises(SettingsError, match=r"must be on loopback, got 0\.0\.0\.0:80"):
+    with pytest.raises(SettingsError, match=r"clock = 'data': .* http.listen must be on loopback, got 0\.0\.0\.0:80"):
         load(None, {"clock": "data", "http": {"listen": "0.0.0.0:80"}})
