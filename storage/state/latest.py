@@ -1,19 +1,22 @@
-"""What each device measured last: one row a device and parameter, in the order of change."""
+"""What each device measured last, parameter by parameter, in the order of change."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Select, func, select
 
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
+from storage.state.latest_row import Share, merge, pack, share, unpack
 from storage.state.schema import latest
 
 _SEQUENCE = "latest"
-_COLUMNS = ("device", "parameter", "time", "value", "time_source", "received_at", "seq")
-_MOST_IDS = 500  # a statement takes a bounded number of parameters
+_COLUMNS = ("device", "seq", "first_seq", "told", "body")
+_seq = attrgetter("seq")
+_MOST_IDS = 10_000  # SQLite takes 32,766 in one statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,30 +34,34 @@ class Latest:
 
 def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None:
     """Keep each (reading, received at) in order of arrival, unless a newer one of its device and parameter is there."""
-    rows = _newest(readings)
-    if not rows:
+    if not readings:
         return
-    insert = upsert(connection, latest)
-    changed = {name: insert.excluded[name] for name in _COLUMNS[2:]}
-    keep_newer = insert.on_conflict_do_update(
-        index_elements=["device", "parameter"], set_=changed, where=insert.excluded.time >= latest.c.time
-    )
-    seq = sequences.advance(connection, _SEQUENCE)
-    execute_many(connection, keep_newer, _COLUMNS, [(*row, seq) for row in rows])
-
-
-def _newest(readings: Sequence[tuple[Reading, int]]) -> list[tuple[str, str, int, float, str, int]]:
-    """Return the rows, all but `seq`, of the newest value of each device's parameter; of equal times the later arrival."""
-    found: dict[tuple[str, str], tuple[Reading, int]] = {}
+    by_device: dict[str, list[tuple[Reading, int]]] = {}
     for arrived in _not_outdone(readings):
-        for parameter in arrived[0].values:
-            before = found.get((arrived[0].device_id, parameter))
-            if before is None or arrived[0].time >= before[0].time:
-                found[arrived[0].device_id, parameter] = arrived
-    return [
-        (device, parameter, reading.time, reading.values[parameter], reading.time_source.value, received_at)
-        for (device, parameter), (reading, received_at) in found.items()
-    ]
+        by_device.setdefault(arrived[0].device_id, []).append(arrived)
+    seq = sequences.advance(connection, _SEQUENCE)
+    known = _known(connection, list(by_device))
+    rows = []
+    for device, arrivals in by_device.items():
+        shares = known.get(device, [])
+        for reading, received_at in arrivals:
+            shares = merge(shares, share(reading, received_at, seq))
+        if shares[-1].seq == seq:
+            told = max((one.time for one in shares if one.time_source != TimeSource.RECEIVED), default=None)
+            rows.append((device, seq, shares[0].seq, told, pack(shares)))
+    insert = upsert(connection, latest)
+    changed = {name: insert.excluded[name] for name in _COLUMNS[1:]}
+    if rows:
+        execute_many(connection, insert.on_conflict_do_update(index_elements=["device"], set_=changed), _COLUMNS, rows)
+
+
+def _known(connection: Connection, devices: Sequence[str]) -> dict[str, list[Share]]:
+    """Return what is kept of the devices."""
+    known: dict[str, list[Share]] = {}
+    for start in range(0, len(devices), _MOST_IDS):
+        query = select(latest.c.device, latest.c.body).where(latest.c.device.in_(devices[start : start + _MOST_IDS]))
+        known.update((device, unpack(body)) for device, body in connection.execute(query))
+    return known
 
 
 def _not_outdone(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
@@ -72,19 +79,16 @@ def _not_outdone(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading,
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:
     """Return one device's newest values by parameter."""
-    return [_latest(row) for row in connection.execute(select(latest).where(latest.c.device == device_id).order_by(latest.c.parameter))]
+    return _by_parameter(_values(connection, select(latest).where(latest.c.device == device_id)))
 
 
 def of_devices(connection: Connection, device_ids: Sequence[str], parameters: Sequence[str] | None = None) -> list[Latest]:
     """Return the newest values of several devices, of some parameters or of all, by device and parameter."""
-    query = select(latest).order_by(latest.c.device, latest.c.parameter)
-    if parameters is not None:
-        query = query.where(latest.c.parameter.in_(parameters))
-    rows: list[Latest] = []
+    values: list[Latest] = []
     for start in range(0, len(device_ids), _MOST_IDS):
-        ids = device_ids[start : start + _MOST_IDS]
-        rows += [_latest(row) for row in connection.execute(query.where(latest.c.device.in_(ids)))]
-    return rows
+        of_some = select(latest).where(latest.c.device.in_(device_ids[start : start + _MOST_IDS]))
+        values += [value for value in _values(connection, of_some) if parameters is None or value.parameter in parameters]
+    return _by_parameter(values)
 
 
 def changed_since(connection: Connection, seq: int, limit: int = 1000) -> list[Latest]:
@@ -92,29 +96,30 @@ def changed_since(connection: Connection, seq: int, limit: int = 1000) -> list[L
 
     Changes of one transaction share a `seq`: a page is never cut inside one, so it may be longer than `limit`.
     """
-    query = select(latest).where(latest.c.seq > seq).order_by(latest.c.seq).limit(limit)
-    rows = connection.execute(query).all()
-    if len(rows) == limit:
-        last = rows[-1].seq
-        rows = connection.execute(select(latest).where(latest.c.seq > seq, latest.c.seq <= last).order_by(latest.c.seq)).all()
-    return [_latest(row) for row in rows]
+    first = list(_values(connection, select(latest).where(latest.c.seq > seq).order_by(latest.c.seq).limit(limit), since=seq))
+    if len(first) < limit:
+        return sorted(first, key=_seq)
+    last = sorted(value.seq for value in first)[limit - 1]
+    # A row that has changed again since holds older changes too.
+    until = select(latest).where(latest.c.seq > seq, latest.c.first_seq <= last)
+    return sorted((value for value in _values(connection, until, since=seq) if value.seq <= last), key=_seq)
 
 
 def of_parameters_since(connection: Connection, seq: int, parameters: Collection[str]) -> list[Latest]:
     """Return every value of some parameters that changed after `seq`, oldest change first; then ask from `current_seq` on."""
-    query = select(latest).where(latest.c.seq > seq, latest.c.parameter.in_(sorted(parameters))).order_by(latest.c.seq)
-    return [_latest(row) for row in connection.execute(query)]
+    changed = _values(connection, select(latest).where(latest.c.seq > seq), since=seq)
+    return sorted((value for value in changed if value.parameter in parameters), key=_seq)
 
 
 def newest(connection: Connection, limit: int) -> list[Latest]:
     """Return the `limit` most recent changes, newest first."""
-    return [_latest(row) for row in connection.execute(select(latest).order_by(latest.c.seq.desc()).limit(limit))]
+    last = _values(connection, select(latest).order_by(latest.c.seq.desc()).limit(limit))
+    return sorted(last, key=_seq, reverse=True)[:limit]
 
 
 def newest_time(connection: Connection) -> int | None:
     """Return the newest time (ms UTC) that a device or its network gave a reading, None while there is none."""
-    told = latest.c.time_source != TimeSource.RECEIVED
-    return connection.execute(select(func.max(latest.c.time)).where(told)).scalar()
+    return connection.execute(select(func.max(latest.c.told))).scalar()
 
 
 def current_seq(connection: Connection) -> int:
@@ -122,13 +127,22 @@ def current_seq(connection: Connection) -> int:
     return sequences.value(connection, _SEQUENCE)
 
 
-def _latest(row: Row[Any]) -> Latest:
-    return Latest(
-        device_id=row.device,
-        parameter=row.parameter,
-        time=row.time,
-        value=row.value,
-        time_source=row.time_source,
-        received_at=row.received_at,
-        seq=row.seq,
-    )
+def _values(connection: Connection, query: Select[Any], *, since: int = -1) -> Iterator[Latest]:
+    """Yield the values of the rows that `query` selects, those that changed after `since`."""
+    for row in connection.execute(query):
+        for one in unpack(row.body):
+            if one.seq > since:
+                for parameter, value in one.values.items():
+                    yield Latest(
+                        device_id=row.device,
+                        parameter=parameter,
+                        time=one.time,
+                        value=value,
+                        time_source=one.time_source,
+                        received_at=one.received_at,
+                        seq=one.seq,
+                    )
+
+
+def _by_parameter(values: Iterable[Latest]) -> list[Latest]:
+    return sorted(values, key=attrgetter("device_id", "parameter"))

@@ -82,17 +82,15 @@ touched = Table(  # device-hours that changed since watch last worked on them
     Column("age", BigInteger, nullable=False),  # the least age (received - time, ms) among the readings that touched it
     Index("touched_rev", "rev"),
 )
-latest = Table(
+latest = Table(  # one row a device: a row a parameter would cost eight times as much to keep
     "latest",
     metadata,
     Column("device", _Id, primary_key=True),
-    Column("parameter", String(32), primary_key=True),
-    Column("time", _Time, nullable=False),
-    Column("value", Float, nullable=False),
-    Column("time_source", String(8), nullable=False),
-    Column("received_at", _Time, nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Index("latest_seq", "seq"),
+    Column("seq", BigInteger, nullable=False),  # of its newest change
+    Column("first_seq", BigInteger, nullable=False),  # of its oldest value's
+    Column("told", _Time),  # the newest time that a device or its network gave
+    Column("body", Text, nullable=False),  # latest_row tells how
+    Index("latest_seq", "seq", "first_seq"),
 )
 due = Table(
     "due",

@@ -210,16 +210,14 @@ def upgrade() -> None:
     op.create_table(
         "latest",
         sa.Column("device", sa.String(length=64), nullable=False),
-        sa.Column("parameter", sa.String(length=32), nullable=False),
-        sa.Column("time", sa.BigInteger(), nullable=False),
-        sa.Column("value", sa.Float(), nullable=False),
-        sa.Column("time_source", sa.String(length=8), nullable=False),
-        sa.Column("received_at", sa.BigInteger(), nullable=False),
         sa.Column("seq", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("device", "parameter"),
+        sa.Column("first_seq", sa.BigInteger(), nullable=False),
+        sa.Column("told", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("device"),
     )
     with op.batch_alter_table("latest", schema=None) as batch_op:
-        batch_op.create_index("latest_seq", ["seq"], unique=False)
+        batch_op.create_index("latest_seq", ["seq", "first_seq"], unique=False)
 
     op.create_table(
         "leases",

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from domain.reading import Reading
+from domain.reading import Reading, TimeSource
 from storage.state import latest
 from storage.state.engine import State
 
@@ -38,6 +40,52 @@ def test_changes_are_told_once_in_order_and_a_transaction_is_never_split(state: 
         first = latest.changed_since(connection, 0, limit=2)
         assert [row.device_id for row in first] == ["d", "d", "d"]
         assert [row.device_id for row in latest.changed_since(connection, first[-1].seq)] == ["e"]
+
+
+def test_a_page_that_is_cut_hides_no_older_change_of_a_device_that_changed_again(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("d", 1, {"pm25": 1.0}), 1)])
+        latest.put(connection, [(Reading("e", 1, {"pm25": 1.0}), 1)])
+        latest.put(connection, [(Reading("d", 2, {"no2": 2.0}), 2)])
+        told, position = [], 0
+        while page := latest.changed_since(connection, position, limit=1):
+            told += [(row.device_id, row.parameter) for row in page]
+            position = page[-1].seq
+        assert told == [("d", "pm25"), ("e", "pm25"), ("d", "no2")]
+
+
+READINGS = st.builds(
+    Reading,
+    st.sampled_from("de"),
+    st.integers(0, 3),
+    st.dictionaries(st.sampled_from(["a", "b", "c"]), st.floats(0, 9), min_size=1),
+    st.sampled_from(TimeSource),
+)
+
+
+@given(st.lists(st.lists(READINGS, max_size=4), max_size=5), st.integers(1, 4))
+def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_told(batches: list[list[Reading]], limit: int) -> None:
+    expected: dict[tuple[str, str], tuple[int, float]] = {}
+    told: dict[tuple[str, str], tuple[int, float]] = {}
+    state = State("sqlite://")
+    with state.begin() as connection:
+        position = 0
+        for batch in batches:
+            latest.put(connection, [(reading, 5) for reading in batch])
+            for reading in batch:
+                for name, value in reading.values.items():
+                    if reading.time >= expected.get((reading.device_id, name), (0, 0.0))[0]:
+                        expected[reading.device_id, name] = (reading.time, value)
+        while page := latest.changed_since(connection, position, limit=limit):
+            told |= {(row.device_id, row.parameter): (row.time, row.value) for row in page}
+            assert position < page[-1].seq
+            position = page[-1].seq
+        kept = {(row.device_id, row.parameter): (row.time, row.value) for row in latest.of_devices(connection, ["d", "e"])}
+        own = [reading.time for batch in batches for reading in batch if reading.time_source is not TimeSource.RECEIVED]
+        newest = latest.newest_time(connection)
+    state.close()
+    assert kept == told == expected
+    assert newest is None or newest in own
 
 
 def test_several_devices_are_read_at_once_however_many_are_asked_for(state: State) -> None:
