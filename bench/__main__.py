@@ -4,10 +4,15 @@ import subprocess
 import sys
 
 MEASUREMENTS = (
-    ("drain", "influxdb", "sqlite"),
+    ("drain",),
+    ("drain", "sqlite", "--rounds", "1", "--devices", "100"),
+    ("drain", "sqlite", "--rounds", "1", "--devices", "100000"),
+    ("limits",),
     ("readings_store",),
     ("decode",),
-    ("municipality_year",),
+    ("municipality_year", "sqlite"),
+    ("municipality_year", "influxdb"),
+    ("everyday",),
     ("air_years",),
     ("memory",),
     ("simulate",),

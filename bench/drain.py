@@ -156,7 +156,7 @@ def main() -> None:
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
     runs = alternate(options.who, backlog, options.rounds)
     table(runs)
-    keep("drain", vars(options), {name: [asdict(run) for run in some] for name, some in runs.items()})
+    keep(f"drain-{options.devices}-devices", vars(options), {name: [asdict(run) for run in some] for name, some in runs.items()})
 
 
 if __name__ == "__main__":
