@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import delete
 
 from domain.reading import Reading, TimeSource
-from storage.state import latest
+from storage.state import latest, schema
 from storage.state.engine import State
 
 
@@ -54,6 +55,11 @@ def test_a_page_that_is_cut_hides_no_older_change_of_a_device_that_changed_again
         assert told == [("d", "pm25"), ("e", "pm25"), ("d", "no2")]
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> State:
+    return State(f"sqlite:///{tmp_path_factory.mktemp('state') / 'state.db'}")
+
+
 READINGS = st.builds(
     Reading,
     st.sampled_from("de"),
@@ -64,12 +70,14 @@ READINGS = st.builds(
 
 
 @given(st.lists(st.lists(READINGS, max_size=4), max_size=5), st.integers(1, 4))
-def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_told(batches: list[list[Reading]], limit: int) -> None:
+def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_told(
+    shared: State, batches: list[list[Reading]], limit: int
+) -> None:
     expected: dict[tuple[str, str], tuple[int, float]] = {}
     told: dict[tuple[str, str], tuple[int, float]] = {}
-    state = State("sqlite://")
-    with state.begin() as connection:
-        position = 0
+    with shared.begin() as connection:
+        connection.execute(delete(schema.latest))
+        position = latest.current_seq(connection)
         for batch in batches:
             latest.put(connection, [(reading, 5) for reading in batch])
             for reading in batch:
@@ -83,7 +91,6 @@ def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_t
         kept = {(row.device_id, row.parameter): (row.time, row.value) for row in latest.of_devices(connection, ["d", "e"])}
         own = [reading.time for batch in batches for reading in batch if reading.time_source is not TimeSource.RECEIVED]
         newest = latest.newest_time(connection)
-    state.close()
     assert kept == told == expected
     assert newest is None or newest in own
 
