@@ -12,6 +12,7 @@ from tests.integration.service import BYSANS, Service, bysans
 from tests.real_parts.process import PATIENCE_S, wait_until
 
 DEVICES = 40
+VERIFY_S = 2400  # the soak sends 180,000 readings, and all are asked for
 # Doubling shows in readings without a time of their own, so some have none; some are broken, as everywhere.
 FAULTS = ("--fault", "untimed=0.05", "--fault", "duplicate=0.01", "--fault", "corrupt=0.002")
 _LINE = re.compile(r"^  (\S.*?) {2,}(\d+)(?:  (\w+))?", re.MULTILINE)
@@ -77,5 +78,5 @@ class Load:
     def verify(self, *accept: str) -> Verdict:
         """Hold the service to the ledger."""
         reasons = [word for reason in accept for word in ("--accept", reason)]
-        done = bysans("verify", str(self.ledger), "--api", self._service.address, "--key-file", str(self._key), *reasons, timeout=600)
+        done = bysans("verify", str(self.ledger), "--api", self._service.address, "--key-file", str(self._key), *reasons, timeout=VERIFY_S)
         return Verdict(done.returncode, done.stdout + done.stderr)
