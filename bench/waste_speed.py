@@ -1,0 +1,142 @@
+"""`python -m bench.waste_speed [BINS]`: how long a decision takes, and how many readings of bins a second watch keeps up with."""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from fastapi.testclient import TestClient
+
+from api.app import create_app
+from bench.machine import describe
+from bysans import alerts
+from bysans.beginnings import load_first_thresholds
+from config.catalogue import load_catalogue
+from config.good import good_by
+from config.quality import load_quality
+from config.settings import Settings
+from config.waste import load_waste
+from domain.air.windows import start_of_hour
+from domain.device import Bin, Device
+from domain.reading import Reading
+from storage.readings.open import open_readings
+from storage.state import keys, latest, registry, touched
+from storage.state.engine import State
+from watch.loop import Watch
+from watch.quality import Quality
+from watch.waste import Waste
+
+QUARTER, DAY = 900_000, 86_400_000
+START = 1_767_607_200_000  # 2026-01-05 10:00 UTC
+ROUNDS = 6  # reports of each bin
+FRACTIONS = ("restavfall", "papir", "matavfall", "glass og metall")
+
+
+class Town:
+    """Real stores in a folder, the parts of watch that a service runs, and a clock at the newest reading."""
+
+    def __init__(self, folder: Path, bins: int) -> None:
+        self.catalogue, self.settings, self.now = load_catalogue(), Settings(data_dir=folder), START
+        self.state = State(self.settings.state_url)
+        self.readings = open_readings("sqlite", data_dir=folder, parameters=list(self.catalogue.parameters))
+        load_first_thresholds(self.state)
+        self.dice = Random(8)
+        self.fill = {f"bin-{number:04}": self.dice.uniform(0, 70) for number in range(bins)}
+        with self.state.begin() as connection:
+            for number, bin_id in enumerate(self.fill):
+                place = {"lat": 59.9 + self.dice.gauss(0, 0.03), "lon": 10.7 + self.dice.gauss(0, 0.06)}
+                fraction = FRACTIONS[number % len(FRACTIONS)]
+                registry.put(
+                    connection,
+                    Bin(id=bin_id, name=bin_id, fraction=fraction, capacity_l=660, valid_from=START - DAY, interval_days=7, **place),
+                )
+                sensor = Device(id=f"s-{bin_id}", kind="bin", model="generic", interval_s=900, valid_from=START - DAY, place=bin_id)
+                registry.put(connection, sensor)
+        self.watch = self._watch()
+
+    def _watch(self) -> Watch:
+        return Watch(
+            state=self.state,
+            readings=self.readings,
+            quality=Quality(self.catalogue, load_quality()),
+            clock=lambda: self.now,
+            holder="bench",
+            alerting=alerts.alerting(self.settings, self.catalogue, self.state, self.readings),
+            waste=lambda leadership: Waste(
+                state=self.state, readings=self.readings, good=good_by(self.catalogue), leadership=leadership, rules=load_waste()
+            ),
+        )
+
+    def arrive(self, number: int, some: list[str]) -> None:
+        """Let these bins report, as the drainer stores it."""
+        found = []
+        for bin_id in some:
+            self.fill[bin_id] = min(100.0, self.fill[bin_id] + self.dice.expovariate(2.0))
+            when = START + number * QUARTER + int(QUARTER * self.dice.random())
+            found.append(Reading(f"s-{bin_id}", when, {"fill": round(self.fill[bin_id] + self.dice.gauss(0, 0.5), 1), "battery": 3.6}))
+        self.now = max(self.now, *(one.time for one in found))
+        self.readings.write(found)
+        with self.state.begin() as connection:
+            latest.put(connection, [(one, self.now) for one in found])
+            touched.touch(connection, [(one.device_id, start_of_hour(one.time), self.now - one.time) for one in found])
+
+
+def keep_up(town: Town) -> tuple[float, float]:
+    """Return how many readings watch settles in a second of the clock, and of its processor, when they come in small parcels.
+
+    A parcel is what comes within a quarter of a second at 100 × real time: nothing is joined that would not be.
+    """
+    ids, busy, worked, count = list(town.fill), 0.0, 0.0, 0
+    for number in range(ROUNDS):
+        for begin in range(0, len(ids), 56):
+            some = ids[begin : begin + 56]
+            town.arrive(number, some)
+            began, spent = time.perf_counter(), time.process_time()
+            town.watch.step()
+            busy += time.perf_counter() - began
+            worked += time.process_time() - spent
+            count += len(some)
+    return count / busy, count / worked
+
+
+def decide(town: Town) -> list[float]:
+    """Return how long (s) ten decisions over all bins took, asked over HTTP."""
+    with town.state.begin() as connection:
+        key = keys.create(connection, "bench", ["admin"], START)
+    app = create_app(
+        settings=town.settings,
+        state=town.state,
+        readings=town.readings,
+        catalogue=town.catalogue,
+        clock=lambda: town.now,
+        publish=lambda *_: None,  # type: ignore[arg-type]
+    )
+    taken = []
+    with TestClient(app, base_url="http://bysans/api/v1", headers={"Authorization": f"Bearer {key}"}) as client:
+        for _ in range(10):
+            began = time.perf_counter()
+            answer = client.get("pickups/decision").raise_for_status().json()
+            taken.append(time.perf_counter() - began)
+    print(f"decision: send {answer['send']}, {len(answer['bins'])} bins due; if one waits {answer['overflow_if_waiting']} overflow")
+    return taken
+
+
+def main() -> None:
+    """Print both figures."""
+    bins = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    with tempfile.TemporaryDirectory() as folder:
+        town = Town(Path(folder), bins)
+        print(f"{describe()}; {bins} bins, SQLite, {ROUNDS} reports each\n")
+        rate, by_cpu = keep_up(town)
+        needed = bins / 900 * 100
+        print(f"watch: {rate:,.0f} readings/s ({by_cpu:,.0f} per s of processor); at 100 × real time come {needed:,.0f}")
+        taken = decide(town)
+        print(f"decision over {bins} bins: median {median(taken) * 1000:.0f} ms, longest {max(taken) * 1000:.0f} ms")
+        town.readings.close()
+        town.state.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,128 @@
+"""A season of sending trucks as the service decides, over bins whose truth is known and of which some sensors die."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from random import Random
+
+from config.waste import load_waste
+from domain.waste.decision import BinThen, Decision, Situation, decide
+from domain.waste.departures import departures
+from domain.waste.fleet import Fleet, Place
+from domain.waste.frame import Frame
+from domain.waste.keeping import Known, Rules, believe, emptied_by_word, nothing_known, take_in
+from tests.bin_truth import HOUR
+
+START = 1_767_603_600_000  # Monday 5 January 2026, 09:00 UTC
+WASTE = load_waste()
+RULES = Rules(demand=WASTE.demand, emptying=WASTE.emptying, keeping=WASTE.keeping)
+_LEARNING = 30  # days before sensors die and anything is counted
+
+
+@dataclass(slots=True)
+class Season:
+    """What a season came to: bin-hours above full and in all, emptyings, rounds."""
+
+    overflow: int = 0
+    hours: int = 0
+    emptyings: int = 0
+    rounds: int = 0
+    waits: list[Decision] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Bin:
+    place: Place
+    rate: float  # % a day
+    bag: float  # %
+    dies: bool
+    known: Known
+    fill: float = 0.0
+
+
+def season(*, bins: int, dead_share: float, days: int, seed: int) -> Season:
+    """Live through `days`; every hour each healthy sensor reports, and at each departure a truck goes if it is decided so."""
+    dice, town, found = Random(f"{seed}/season"), _town(bins, dead_share, seed), Season()
+    fleet, now = Fleet(), START
+    leaves = departures(now, fleet, None, WASTE.decision, count=WASTE.decision.slots)
+    emptied: Mapping[str, bool] = {}
+    for hour in range(24 * days):
+        now = START + hour * HOUR
+        learning = hour < 24 * _LEARNING
+        for one in town:
+            _fill_up(one, dice)
+            if learning or not one.dies:
+                _report(one, now, dice)
+            if not learning:
+                found.hours += 1
+                found.overflow += one.fill >= 100
+        if emptied and now >= leaves[0] + WASTE.decision.reach_ms:
+            for one in town:
+                if one.place.id in emptied:
+                    _empty(one, now)
+            emptied = {}
+            leaves = departures(now + HOUR, fleet, None, WASTE.decision, count=WASTE.decision.slots)
+        elif not emptied and now >= leaves[0] - HOUR:
+            decision = _decided(town, now, leaves)
+            if decision.send:
+                emptied = _round(decision, learning, found)
+            else:
+                leaves = leaves[1:] + departures(leaves[-1] + HOUR, fleet, None, WASTE.decision, count=1)
+    return found
+
+
+def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
+    dice = Random(f"{seed}/town")
+    made = [
+        _Bin(
+            place=Place(id=f"b{number:03}", lat=59.9 + dice.gauss(0, 0.02), lon=10.7 + dice.gauss(0, 0.04)),
+            rate=dice.uniform(6, 30),
+            bag=dice.uniform(1, 5),
+            dies=False,
+            known=nothing_known(f"b{number:03}", RULES),
+        )
+        for number in range(bins)
+    ]
+    for one in dice.sample(made, round(bins * dead_share)):
+        one.dies = True
+    return made
+
+
+def _fill_up(one: _Bin, dice: Random) -> None:
+    left = 1.0  # hour
+    while (left := left - dice.expovariate(one.rate / one.bag / 24)) > 0:
+        one.fill += dice.expovariate(1 / one.bag)
+
+
+def _report(one: _Bin, now: int, dice: Random) -> None:
+    level = min(one.fill, 105) + dice.gauss(0, 0.5)
+    one.known = take_in(one.known, Frame(time=now, level=level, raw=level), lambda _: (), 0.15, RULES).known
+    _believe(one, now)
+
+
+def _believe(one: _Bin, now: int) -> None:
+    belief = believe(one.known, now=now, interval_ms=HOUR, pool=0.15, rules=RULES)
+    if belief is not None:
+        one.known = Known(**{name: getattr(one.known, name) for name in _KEPT}, believed=belief)
+
+
+_KEPT = ("bin_id", "settled", "learned", "emptied_at", "before")
+
+
+def _decided(town: list[_Bin], now: int, leaves: list[int]) -> Decision:
+    bins = [BinThen(place=one.place, registered_at=START, belief=one.known.believed, interval_days=round(70 / one.rate, 1)) for one in town]
+    return decide(Situation(at=now, departures=leaves, bins=bins), WASTE.decision, WASTE.demand)
+
+
+def _round(decision: Decision, learning: bool, found: Season) -> Mapping[str, bool]:
+    if not learning:
+        found.rounds += 1
+        found.emptyings += len(decision.bins)
+    return {one.bin_id: True for one in decision.bins}
+
+
+def _empty(one: _Bin, now: int) -> None:
+    """Empty it; the crew says so, which is all that is known of a bin whose sensor is dead."""
+    one.fill = 0.0
+    if one.known.believed is None or not one.known.believed.tells(now):
+        one.known = emptied_by_word(one.known, now)
+        _believe(one, now)
