@@ -69,6 +69,7 @@ class DecisionTable(Table):
     slots: int = Field(ge=2)
     joins: int = Field(ge=0)
     interval_fill: Figure = Field(gt=0, le=1)
+    blind_share: Figure = Field(gt=0, le=1)
     keep_share: Figure = Field(ge=0, le=1)
     every_minutes: Figure = Field(gt=0)
     source: Source
@@ -77,6 +78,7 @@ class DecisionTable(Table):
         """Return them in the domain's terms."""
         return DecisionRules(
             risk_limit=self.risk_limit,
+            blind_limit=self.risk_limit * self.blind_share,
             keep_limit=self.risk_limit * self.keep_share,
             reach_ms=round(self.reach_hours * _HOUR),
             round_ms=round(self.round_hours * _HOUR),

@@ -16,7 +16,7 @@ from domain.waste.keeping import Known, Rules, nothing_known, take_in
 from domain.waste.settle import Told
 from domain.waste.stop_state import StopEvent, outcomes
 from storage.readings.protocol import Readings
-from storage.state import bin_states, emptyings, latest, sequences, stop_events
+from storage.state import beliefs, bin_states, emptyings, latest, sequences, stop_events
 from storage.state.emptyings import Emptying
 from storage.state.engine import State
 from watch import visits
@@ -28,6 +28,7 @@ from watch.visits import Visits
 LEVELS = ("fill", "distance")
 _HEARD = frozenset({*LEVELS, "tilt", "tilted"})
 _CURSOR = "watch.bins"
+_DAY = 86_400_000  # ms
 _AT_ONCE = 100  # devices whose messages are worked on before they are stored
 _TOGETHER = 3_600_000  # ms: devices last heard within so long are read together
 
@@ -51,6 +52,7 @@ class Bins:
         self._leadership = leadership
         self._rules = rules
         self._believing = Believing(rules)
+        self._forget_at = 0
 
     def settle(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
         """Take in what bins' sensors said and what crews reported since last time; `now` in ms UTC.
@@ -72,7 +74,14 @@ class Bins:
             with self._state.begin() as connection:
                 self._leadership.insist(connection)
                 sequences.put(connection, _CURSOR, seq)
+                self._forget(connection, now)
                 Visits(connection, self._believing, registry, pool, now).follow()
+
+    def _forget(self, connection: Connection, now: int) -> None:
+        """Once a day, forget beliefs that no past decision is asked about any more."""
+        if now >= self._forget_at:
+            beliefs.forget(connection, now - self._rules.keeping.beliefs_ms)
+            self._forget_at = now + _DAY
 
     def _settle(self, devices: Sequence[str], newest: int, registry: Registry, pool: float, now: int, pulse: Callable[[], None]) -> None:
         places = {device: _place(registry, device, newest) for device in devices}

@@ -96,12 +96,13 @@ def decide(situation: Situation, rules: DecisionRules, demand: DemandRules) -> D
 class _Judged:
     """A bin with what is expected of it, why it must not wait (None: it may), and its P(overflow) if it does.
 
-    `is_known`: something was seen of its level, so that the risk decides; else only its age does.
+    `is_known`: something was seen of its level, so that the risk decides; else only its age does. `limit`: of that risk.
     """
 
     bin: BinThen
     outlook: Outlook | None
     is_known: bool
+    limit: float
     due_by_age: int | None
     reason: Reason | None
     risk: float
@@ -113,8 +114,17 @@ class _Judged:
         until = situation.departures[1] + rules.reach_ms
         risk = 0.0 if outlook is None else outlook.chance_full(max(until, outlook.since))
         known = belief is not None and belief.outlook is not None
-        reason = _reason(one, belief, risk if known else 0.0, rules, aged=aged is not None and aged <= until)
-        return cls(bin=one, outlook=outlook, is_known=known, due_by_age=aged, reason=reason, risk=1.0 if reason == "report" else risk)
+        limit = rules.risk_limit if belief is not None and belief.tells(situation.at) else rules.blind_limit
+        reason = _reason(one, belief, above=known and risk > limit, aged=aged is not None and aged <= until)
+        return cls(
+            bin=one,
+            outlook=outlook,
+            is_known=known,
+            limit=limit,
+            due_by_age=aged,
+            reason=reason,
+            risk=1.0 if reason == "report" else risk,
+        )
 
     def chance(self, by: int) -> float:
         """Return P(overflow by `by`)."""
@@ -129,7 +139,7 @@ class _Judged:
         departures = situation.departures[1:]
         risky = len(departures)
         if self.is_known:
-            risky = bisect_left(departures, rules.risk_limit, key=lambda moment: self.chance(moment + rules.reach_ms))
+            risky = bisect_left(departures, self.limit, key=lambda moment: self.chance(moment + rules.reach_ms))
         old = len(departures) if self.due_by_age is None else bisect_left(departures, self.due_by_age - rules.reach_ms)
         last = min(risky, old)
         return last if last < len(departures) else None
@@ -161,12 +171,12 @@ def _expected(one: BinThen, belief: Belief | None, at: int, rules: DecisionRules
     return Outlook(since=emptied, content=((0.0, 1.0),), demand=unknown(demand), rate=rate, rules=demand), aged
 
 
-def _reason(one: BinThen, belief: Belief | None, risk: float, rules: DecisionRules, *, aged: bool) -> Reason | None:
+def _reason(one: BinThen, belief: Belief | None, *, above: bool, aged: bool) -> Reason | None:
     if belief is not None and belief.fill is not None and belief.fill >= FULL:
         return "full"
     if one.reported_at is not None:
         return "report"
-    if risk > rules.risk_limit:
+    if above:
         return "will_overflow"
     return "age" if aged else None
 
@@ -186,5 +196,5 @@ def _safe_until(one: _Judged, rules: DecisionRules) -> int:
         return 0
     if one.reason == "age" and one.due_by_age is not None:
         return one.due_by_age - rules.reach_ms
-    when = None if one.outlook is None else one.outlook.quantile(rules.risk_limit)
+    when = None if one.outlook is None else one.outlook.quantile(one.limit)
     return 0 if when is None else when - rules.reach_ms

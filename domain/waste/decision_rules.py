@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class DecisionRules:
     """Figures and their sources: config/waste.toml.
 
-    `risk_limit`: P(overflow, 0–1) above which a bin must not wait for the next departure. `keep_limit`: above it an open trigger
+    `risk_limit`: P(overflow, 0–1) above which a bin must not wait for the next departure; `blind_limit`: where no sensor tells
+    whether it still fills as it did. `keep_limit`: above it an open trigger
     stays. `every_ms`: decided anew so often. `reach_ms`: from a departure until
     its bins are reached. `round_ms`: what a round takes at least. `shift_start_s`, `shift_end_s`: s after midnight, local
     time, for a fraction that no vehicle takes. `slots`: departures looked ahead. `joins`: bins due within so many departures
@@ -16,6 +17,7 @@ class DecisionRules:
     """
 
     risk_limit: float
+    blind_limit: float
     keep_limit: float
     every_ms: int
     reach_ms: int

@@ -194,8 +194,8 @@ def _judged(now: Settled, low: tuple[int, float], known_at: int, told: Told, rul
 
 
 def _risen(before: Settled, after: Settled, time: int, level: float) -> Settled:
-    """Remember a rise at once: it may have been no waste."""
-    if before.level is None or level - before.level < _AT_ONCE:
+    """Remember a rise at once: it may have been no waste. What came in over a day or two was."""
+    if before.level is None or before.time is None or level - before.level < _AT_ONCE + _brought(time - before.time) / 2:
         return after
     return replace(after, rose_at=time, rose_from=before.level, rose_to=level, taken=None)
 

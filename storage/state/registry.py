@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, case, func, select
 
 from domain.device import Bin, Device, History, Registry, Site
 from storage.state import sequences
@@ -48,10 +48,14 @@ def history(connection: Connection, kind: type[ThingT], thing_id: str) -> Histor
 
 
 def page(connection: Connection, kind: type[ThingT], *, at: int, after: str = "", limit: int = 100) -> list[ThingT]:
-    """Return up to `limit` things of a kind as they are at `at` (ms UTC), by id, beginning behind `after`; removed ones are left out."""
+    """Return up to `limit` things of a kind as they are at `at` (ms UTC), by id, beginning behind `after`; removed ones are left out.
+
+    As in a history, what is valid only later is as it will be first: a replay's clock lies before all registrations.
+    """
+    then = func.max(case((things.c.valid_from <= at, things.c.valid_from)))
     valid = (
-        select(things.c.id, func.max(things.c.valid_from).label("valid_from"))
-        .where(things.c.kind == KINDS[kind], things.c.id > after, things.c.valid_from <= at)
+        select(things.c.id, func.coalesce(then, func.min(things.c.valid_from)).label("valid_from"))
+        .where(things.c.kind == KINDS[kind], things.c.id > after)
         .group_by(things.c.id)
         .subquery()
     )
