@@ -1,4 +1,4 @@
-"""`python -m bench.waste_speed [BINS]`: how long a decision takes, and how many readings of bins a second watch keeps up with."""
+"""`python -m bench.waste_speed [BINS [REPORTS]]`: how long a decision takes, and how many readings of bins a second watch keeps up with."""
 
 import sys
 import tempfile
@@ -83,13 +83,13 @@ class Town:
             touched.touch(connection, [(one.device_id, start_of_hour(one.time), self.now - one.time) for one in found])
 
 
-def keep_up(town: Town) -> tuple[float, float]:
+def keep_up(town: Town, rounds: int) -> tuple[float, float]:
     """Return how many readings watch settles in a second of the clock, and of its processor, when they come in small parcels.
 
     A parcel is what comes within a quarter of a second at 100 × real time: nothing is joined that would not be.
     """
     ids, busy, worked, count = list(town.fill), 0.0, 0.0, 0
-    for number in range(ROUNDS):
+    for number in range(rounds):
         for begin in range(0, len(ids), 56):
             some = ids[begin : begin + 56]
             town.arrive(number, some)
@@ -126,10 +126,11 @@ def decide(town: Town) -> list[float]:
 def main() -> None:
     """Print both figures."""
     bins = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
     with tempfile.TemporaryDirectory() as folder:
         town = Town(Path(folder), bins)
-        print(f"{describe()}; {bins} bins, SQLite, {ROUNDS} reports each\n")
-        rate, by_cpu = keep_up(town)
+        print(f"{describe()}; {bins} bins, SQLite, {rounds} reports each\n")
+        rate, by_cpu = keep_up(town, rounds)
         needed = bins / 900 * 100
         print(f"watch: {rate:,.0f} readings/s ({by_cpu:,.0f} per s of processor); at 100 × real time come {needed:,.0f}")
         taken = decide(town)
