@@ -32,8 +32,10 @@ def judged_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: boo
     whenever a slow sensor has not spoken yet.
     """
     hours = _by_hour(row for row in rows if row.valid and row.parameter in index.bands)
+    if index.averaging == "nowcast":
+        return _now(index, hours, asked if over or asked in hours else asked - HOUR)
     candidates = [hour for hour in range(asked, asked - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
-    found = [one for hour in candidates if (one := _at(index, hours, hour)) is not None]
+    found = [JudgedHour(start=hour, values={name: row.mean for name, row in hours[hour].items()}, hours=hours[hour]) for hour in candidates]
     if not over and [one.start for one in found[:2]] == [asked, asked - HOUR] and not found[1].values.keys() <= found[0].values.keys():
         return found[1]
     return found[0] if found else None
@@ -46,13 +48,11 @@ def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
     return hours
 
 
-def _at(index: Scale, hours: _ByHour, hour: int) -> JudgedHour | None:
-    of_hour = hours.get(hour, {})
-    if index.averaging == "hour":
-        values = {parameter: row.mean for parameter, row in of_hour.items()}
-    else:
-        values = {parameter: value for parameter in index.bands if (value := _nowcast(hours, parameter, hour)) is not None}
-    return JudgedHour(start=hour, values=values, hours=of_hour) if values else None
+def _now(index: Scale, hours: _ByHour, hour: int) -> JudgedHour | None:
+    """Return the NowCast at an hour. It bridges gaps by itself, so no older hour stands in; its start is the newest there is."""
+    newest = next((one for one in range(hour, hour - _HOURS_BACK * HOUR, -HOUR) if one in hours), None)
+    values = {parameter: value for parameter in index.bands if (value := _nowcast(hours, parameter, hour)) is not None}
+    return JudgedHour(start=newest, values=values, hours=hours[newest]) if newest is not None and values else None
 
 
 def _nowcast(hours: _ByHour, parameter: str, hour: int) -> float | None:

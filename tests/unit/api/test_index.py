@@ -102,6 +102,20 @@ def test_the_us_index_judges_the_nowcast(client: TestClient, save: Save) -> None
     assert (found["class"], found["class_name"], found["number"]) == (4, "Unhealthy", 161.0)
 
 
+@pytest.mark.parametrize(("hours_ago", "category", "start"), [
+    ((1, 2), 2, "11:00"), ((1, 3), 2, "11:00"), ((2, 3), 2, "10:00"),
+    ((1, 4, 5, 6), None, None), ((3, 4, 5), None, None), ((4, 5, 6), None, None),
+])  # fmt: skip
+def test_the_nowcast_needs_two_of_the_newest_three_hours_and_no_older_one_stands_in(
+    client: TestClient, save: Save, hours_ago: tuple[int, ...], category: int | None, start: str | None
+) -> None:
+    for ago in hours_ago:
+        save(ago, pm25=20.0)
+    found = index(client, scale="us-aqi")
+    assert found["class"] == category
+    assert found["start"] == (start and f"2026-01-31T{start}:00.000Z")
+
+
 def test_a_site_far_above_its_neighbours_is_told(client: TestClient, save: Save) -> None:
     for site in ("havna", "parken", "skogen"):
         save(1, site=site, pm25=8.0)
