@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from api.fields import format_time
-from api.report.content import AirReport, Judged, Measured
+from api.report.content import AirReport, AlarmDays, Judged, Measured
 from api.report.figures import limit_text, percent_text, value_text
 from domain.air.compliance import Finding
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
     "record", "regime", "parameter", "averaging", "period", "value", "unit", "n", "expected", "coverage_percent", "status", "limit",
-    "allowed", "exceedances", "left", "verdict", "indicative", "note", "valid_from", "source",
+    "allowed", "exceedances", "left", "counts", "consecutive", "verdict", "indicative", "note", "valid_from", "source",
 )  # fmt: skip
 Row = dict[str, object]
 
@@ -28,22 +28,30 @@ def csv_text(report: AirReport) -> str:
 
 
 def _rows(report: AirReport) -> Iterator[Row]:
-    yield {"record": "report", "period": report.year, "indicative": _yes(report.indicative), "value": report.site.id,
-           "note": report.site.name, "valid_from": format_time(report.made_at)}  # fmt: skip
+    yield {
+        "record": "report",
+        "period": report.year,
+        "indicative": _yes(report.indicative),
+        "value": report.site.id,
+        "note": report.site.name,
+        "valid_from": format_time(report.made_at),
+    }
     for judged in report.regimes:
         yield from _regime_rows(judged, report.units)
     for measured in report.measured:
         yield from _measured_rows(measured)
     for device in report.devices:
-        span = f"{format_time(device.start)}/{format_time(device.end)}"
-        yield {"record": "device", "value": device.id, "period": span, "indicative": _yes(not device.reference), "note": device.name,
-               "source": device.model}  # fmt: skip
+        same: Row = {"record": "device", "value": device.id, "period": _span(device.start, device.end), "note": device.name}
+        yield {**same, "indicative": _yes(not device.reference), "source": device.model}
     for period in report.invalid:
-        span = f"{format_time(period.start)}/{format_time(period.end)}"
-        yield {"record": "invalid_period", "value": period.device_id, "parameter": period.parameter or "", "period": span,
-               "note": period.reason, "source": period.by}  # fmt: skip
+        same = {"record": "invalid_period", "value": period.device_id, "period": _span(period.start, period.end), "note": period.reason}
+        yield {**same, "parameter": period.parameter or "", "source": period.by}
     for tag in report.tags:
         yield {"record": "tag", "value": tag.tag, "period": tag.day, "note": tag.note, "source": tag.by}
+
+
+def _span(start: int, end: int) -> str:
+    return f"{format_time(start)}/{format_time(end)}"
 
 
 def _regime_rows(judged: Judged, units: Mapping[str, str]) -> Iterator[Row]:
@@ -55,10 +63,22 @@ def _regime_rows(judged: Judged, units: Mapping[str, str]) -> Iterator[Row]:
         for hour in finding.hours:
             yield {"record": "exceedance_hour", **exceeded, "period": format_time(hour)}
     for one in judged.alarms:
-        alarm = one.alarm
-        yield {"record": alarm.kind, "regime": judged.regime.name, "parameter": alarm.parameter, "averaging": alarm.averaging,
-               "limit": limit_text(alarm.limit), "expected": alarm.consecutive, "n": one.runs, "period": " ".join(map(str, one.dates)),
-               "source": alarm.source}  # fmt: skip
+        yield _alarm_row(judged, one)
+
+
+def _alarm_row(judged: Judged, one: AlarmDays) -> Row:
+    alarm = one.alarm
+    return {
+        "record": alarm.kind,
+        "regime": judged.regime.name,
+        "parameter": alarm.parameter,
+        "averaging": alarm.averaging,
+        "limit": limit_text(alarm.limit),
+        "consecutive": alarm.consecutive,
+        "exceedances": one.runs,
+        "period": " ".join(map(str, one.dates)),
+        "source": alarm.source,
+    }
 
 
 def _limit_row(judged: Judged, finding: Finding, unit: str) -> Row:
@@ -70,7 +90,7 @@ def _limit_row(judged: Judged, finding: Finding, unit: str) -> Row:
         "averaging": limit.averaging,
         "value": "" if finding.value is None else value_text(finding.value, unit, limit.limit),
         "unit": unit,
-        "n": " ".join("?" if count is None else str(count) for count in finding.counts),
+        "counts": " ".join("?" if count is None else str(count) for count in finding.counts),
         "coverage_percent": percent_text(finding.coverage),
         "limit": limit_text(limit.limit),
         "allowed": limit.allowed,

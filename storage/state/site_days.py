@@ -1,14 +1,13 @@
 """What each site's legal days are."""
 
-import json
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
 from storage.state.schema import site_days
+from storage.state.site_hours import sources_of
 
 _NAMES = tuple(column.name for column in site_days.c)
 _PLAIN = tuple(name for name in _NAMES if name != "sources")
@@ -36,9 +35,4 @@ def days(
 
 
 def _site_day(row: Row[Any]) -> SiteDay:
-    return SiteDay(**dict(zip(_PLAIN, row, strict=False)), sources=_sources(row[-1]))
-
-
-@lru_cache(maxsize=1024)
-def _sources(text: str) -> tuple[str, ...]:
-    return tuple(json.loads(text))
+    return SiteDay(**dict(zip(_PLAIN, row, strict=False)), sources=sources_of(row[-1]))

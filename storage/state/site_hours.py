@@ -1,6 +1,8 @@
 """What each site's hourly means are."""
 
+import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, select
@@ -10,6 +12,10 @@ from storage.state.engine import upsert
 from storage.state.schema import site_hours
 
 _NAMES = tuple(column.name for column in site_hours.c)
+_PLAIN = tuple(name for name in _NAMES if name not in ("sources", "grade"))
+# Years of hours have the same few sources: as text they are read once, not each time.
+_COLUMNS = (*(site_hours.c[name] for name in _PLAIN), site_hours.c.grade, cast(site_hours.c.sources, Text))
+_GRADES = {grade.value: grade for grade in Grade}
 _KEY = ("site", "parameter", "start")
 _ONE_HOUR = delete(site_hours).where(site_hours.c.site == bindparam("old_site"), site_hours.c.start == bindparam("old_start"))
 
@@ -39,7 +45,7 @@ def means(
 
     `after`: the last hour's start of the page before. An hour without readings has no row.
     """
-    query = select(site_hours).where(site_hours.c.site == site, site_hours.c.parameter == parameter, site_hours.c.start < end)
+    query = select(*_COLUMNS).where(site_hours.c.site == site, site_hours.c.parameter == parameter, site_hours.c.start < end)
     since = site_hours.c.start >= start if after is None else site_hours.c.start > max(after, start - 1)
     return [_site_hour(row) for row in connection.execute(query.where(since).order_by(site_hours.c.start).limit(limit))]
 
@@ -57,14 +63,14 @@ def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list
         .subquery()
     )
     same = (site_hours.c.site == last.c.site) & (site_hours.c.parameter == last.c.parameter) & (site_hours.c.start == last.c.start)
-    query = select(site_hours).join(last, same).order_by(site_hours.c.site, site_hours.c.parameter)
+    query = select(*_COLUMNS).join(last, same).order_by(site_hours.c.site, site_hours.c.parameter)
     return [_site_hour(row) for row in connection.execute(query)]
 
 
 def all_means(connection: Connection, site: str, start: int, end: int) -> list[SiteHour]:
     """Return every parameter's means of hours with start <= hour's start < end (ms UTC) at a site, by parameter and time."""
     within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
-    query = select(site_hours).where(within).order_by(site_hours.c.parameter, site_hours.c.start)
+    query = select(*_COLUMNS).where(within).order_by(site_hours.c.parameter, site_hours.c.start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 
@@ -79,7 +85,7 @@ def above(connection: Connection, site: str, parameter: str, start: int, end: in
 
 def at(connection: Connection, start: int, parameters: Iterable[str]) -> list[SiteHour]:
     """Return all sites' means of one hour (ms UTC), of some parameters."""
-    query = select(site_hours).where(site_hours.c.start == start, site_hours.c.parameter.in_(list(parameters)))
+    query = select(*_COLUMNS).where(site_hours.c.start == start, site_hours.c.parameter.in_(list(parameters)))
     return [_site_hour(row) for row in connection.execute(query)]
 
 
@@ -93,14 +99,10 @@ def made_by(connection: Connection, device_id: str, start: int, end: int) -> lis
 
 
 def _site_hour(row: Row[Any]) -> SiteHour:
-    return SiteHour(
-        site=row.site,
-        parameter=row.parameter,
-        start=row.start,
-        mean=row.mean,
-        n=row.n,
-        expected=row.expected,
-        valid=row.valid,
-        sources=tuple(row.sources),
-        grade=Grade(row.grade),
-    )
+    return SiteHour(**dict(zip(_PLAIN, row, strict=False)), grade=_GRADES[row[-2]], sources=sources_of(row[-1]))
+
+
+@lru_cache(maxsize=1024)
+def sources_of(text: str) -> tuple[str, ...]:
+    """Return the devices that a column of sources names, as text."""
+    return tuple(json.loads(text))
