@@ -35,4 +35,6 @@ def days(
 
 
 def _site_day(row: Row[Any]) -> SiteDay:
-    return SiteDay(**dict(zip(_PLAIN, row, strict=False)), sources=sources_of(row[-1]))
+    plain = list[Any](row)
+    sources = sources_of(plain.pop())
+    return SiteDay(**dict(zip(_PLAIN, plain, strict=True)), sources=sources)

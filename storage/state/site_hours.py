@@ -99,7 +99,9 @@ def made_by(connection: Connection, device_id: str, start: int, end: int) -> lis
 
 
 def _site_hour(row: Row[Any]) -> SiteHour:
-    return SiteHour(**dict(zip(_PLAIN, row, strict=False)), grade=_GRADES[row[-2]], sources=sources_of(row[-1]))
+    plain = list[Any](row)
+    sources, grade = plain.pop(), plain.pop()
+    return SiteHour(**dict(zip(_PLAIN, plain, strict=True)), grade=_GRADES[grade], sources=sources_of(sources))
 
 
 @lru_cache(maxsize=1024)
