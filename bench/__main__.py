@@ -16,6 +16,8 @@ MEASUREMENTS = (
     ("air_years",),
     ("memory",),
     ("simulate",),
+    ("alert_latency",),
+    ("winter_month",),
 )
 
 
