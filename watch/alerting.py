@@ -14,7 +14,7 @@ from storage.state import alerts, bin_states, due, latest, receivers, sequences,
 from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.latest import Latest
-from watch import bin_faults, channels, outages, trucks, windowed
+from watch import bin_faults, channels, outages, silence, trucks, windowed
 from watch.device_windows import DeviceWindows
 from watch.finding import Finding, by_key, that_matter
 from watch.instant import Instant
@@ -83,7 +83,11 @@ class Alerting:
 
         Raises StateAwayError, LostLeadershipError, and, after what needs no readings is done, StoreAwayError or StoreRefusesError.
         """
-        seen = self._look(registry, now)
+        slow = self._is_time_for_slow()
+        if slow:
+            with self._state.begin() as connection:  # first: a replay's clock is moved on by the very reading that ends a silence
+                silence.follow(connection, registry, now)
+        seen = self._look(registry, now, slow=slow)
         trouble: Exception | None = None
         try:
             seen.findings += self._instant.findings(seen.rows, seen.rules, registry, by_key(seen.open), pulse)
@@ -99,8 +103,7 @@ class Alerting:
         self._instant.settled(seen.rows)
         self._rules, self._cursor = seen.rules, seen.seq
 
-    def _look(self, registry: Registry, now: int) -> _Seen:
-        slow = self._is_time_for_slow()
+    def _look(self, registry: Registry, now: int, *, slow: bool) -> _Seen:
         with self._state.read() as connection:
             rules = self._current_rules(connection)
             anew = rules is not self._rules

@@ -37,9 +37,9 @@ class Alarmed(Town):
         self.worked = 0.0  # seconds: a test may set the clock on without watch having been away
 
     def watch(self, holder: str = "one") -> Watch:
-        return self._watch(holder, self._alerting)
+        return self._watch(holder, self.alerting)
 
-    def _alerting(self, leadership: Leadership) -> Alerting:
+    def alerting(self, leadership: Leadership) -> Alerting:
         catalogue = load_catalogue()
         units = {**{name: one.unit for name, one in catalogue.parameters.items()}, **WATCHED}
         return Alerting(

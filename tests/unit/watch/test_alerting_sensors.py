@@ -7,8 +7,10 @@ import pytest
 
 from config.threshold_file import threshold_file
 from domain.reading import Reading
+from storage.state.registry import RegistryCache
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE, NOON
+from watch.leadership import Leadership
 from watch.loop import Watch
 
 SETTLE_S = threshold_file().life.settle_s
@@ -123,3 +125,27 @@ def test_a_weak_battery_is_told_by_three_readings(town: Alarmed, parameter: str,
     town.says(watch, "air-1", **{parameter: low})
     (alert,) = town.alerts()
     assert (alert.severity, alert.kind, alert.about.id) == ("info", "device", "air-1")
+
+
+def test_the_reading_that_moves_a_replays_clock_on_tells_that_its_device_is_well(town: Alarmed) -> None:
+    town.register("air-1")
+    all_send(town, ["air-1"])
+    town.work(town.watch())
+    leadership = Leadership("one", lambda: town.now, 10_000)
+    alerting = town.alerting(leadership)
+
+    def look() -> None:
+        town.worked += 6
+        with town.state.begin() as connection:
+            assert leadership.hold(connection)
+        alerting.step(RegistryCache(town.state).current(), town.now, lambda: None)
+
+    for _ in range(3):
+        look()
+    town.now += 60 * MINUTE  # the clock stood until this reading
+    all_send(town, ["air-1"])
+    look()
+    assert town.alerts() == []
+    town.now += 60 * MINUTE
+    look()
+    assert len(town.alerts()) == 1
