@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Never another Python than the one asked for, fetched behind the user's back.
 SYNC := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --locked --quiet
 
-.PHONY: run check test faults bench
+.PHONY: run check test faults bench bench-waste
 
 run: .venv/service.stamp  ## everything on this machine, with a simulated town
 	$(BIN)/bysans run
@@ -23,6 +23,10 @@ faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command
 	$(BIN)/python -m bench
+
+bench-waste: .venv/tools.stamp  ## what the waste rules save, against schedules, thresholds and rankings; goes on where it was stopped
+	$(BIN)/python -m bench.waste
+	$(BIN)/python -m bench.closed_loop
 
 # The service alone is a third of the download; --inexact keeps the tools where they are already.
 .venv/service.stamp: pyproject.toml uv.lock | $(BIN)/uv

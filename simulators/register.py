@@ -1,7 +1,7 @@
 """How does a simulated scene come into the service's registry? Through the HTTP API, as any owner of devices would do it."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException
 from time import monotonic
@@ -50,14 +50,14 @@ class Registry:
         known = self._list(kind) if bodies else {}
         different = [id_ for id_, body in bodies.items() if not _same(body, known.get(id_, {}))]
         for id_ in different:
-            self._call("PUT", f"{kind}/{quote(id_, safe='')}", bodies[id_])
+            self.call("PUT", f"{kind}/{quote(id_, safe='')}", bodies[id_])
         return len(different)
 
     def _list(self, kind: str) -> dict[str, Body]:
         found: dict[str, Body] = {}
         query: dict[str, str] = {}
         while True:
-            page = self._call("GET", f"{kind}?{urlencode(query)}")
+            page = self.call("GET", f"{kind}?{urlencode(query)}")
             if not isinstance(page, dict) or "items" not in page:
                 raise RegistrationError(f"{self.url} does not answer as Bysans does; give --api the address of its HTTP API")
             found |= {item["id"]: item for item in page["items"]}
@@ -65,11 +65,12 @@ class Registry:
                 return found
             query["cursor"] = page["next_cursor"]
 
-    def _call(self, method: str, path: str, body: Body | None = None) -> Any:
+    def call(self, method: str, path: str, body: Body | Sequence[Body] | None = None, once: str | None = None) -> Any:
+        """Ask the service and return its answer; `once`: an Idempotency-Key. Raises RegistrationError."""
         deadline = monotonic() + self.patience_s
         while True:
             try:
-                return self._once(method, path, body)
+                return self._once(method, path, body, once)
             except HTTPError as error:
                 with error:
                     if error.code != 503 or monotonic() > deadline:
@@ -81,8 +82,9 @@ class Registry:
             if not self.wait(RETRY_S):
                 raise RegistrationError(f"stopped while waiting for {self.url}")
 
-    def _once(self, method: str, path: str, body: Body | None) -> Any:
+    def _once(self, method: str, path: str, body: Body | Sequence[Body] | None, once: str | None) -> Any:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
+        headers |= {"Idempotency-Key": once} if once else {}
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.url.rstrip('/')}/api/v1/{path}", data=data, headers=headers, method=method)  # noqa: S310 - http(s) only
         with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - checked at birth

@@ -1,0 +1,119 @@
+"""A month of a simulated town in closed loop: the service decides and plans, a crew drives its routes and reports, over HTTP alone.
+
+Prints what the crew and the bins themselves count beside what `/effects` says, held against emptying every bin every other day.
+"""
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from bench.machine import describe
+from config.fleet import SIMULATED_TOWN, load_fleet
+from config.plan import SHIPPED
+from domain.waste.fleet import Place
+from domain.waste.tour import about_km
+from simulators.crew import Crew, Month, places_of, town_of
+from simulators.register import Registry
+
+DAY = 86_400_000
+_CURVE = 1.25  # a tour along the curve is about a quarter longer than the best
+_TODAY = """
+[today]
+km = {{ value = {km:.0f}, source = "every bin every other day, a tour along the curve; O", date = 2025-12-31 }}
+emptyings = {{ value = {emptyings:.0f}, source = "every bin every other day; O", date = 2025-12-31 }}
+rounds = {{ value = 182.6, source = "every other day; O", date = 2025-12-31 }}
+
+[[goals]]
+figure = "km"
+change_percent = -20
+deadline = 2027-12-31
+role = "Leder, avfall"
+"""
+
+
+def main() -> None:
+    """Live through the days and print both books."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--days", type=int, default=30)
+    options.add_argument("--bins", type=int, default=30)
+    options.add_argument("--seed", type=int, default=1)
+    asked = options.parse_args()
+    start = (time.time_ns() // 1_000_000 // DAY - asked.days - 1) * DAY
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        address, service = _service(Path(folder), asked.seed, asked.bins, start)
+        try:
+            key = (Path(folder) / "data" / "admin-key").read_text(encoding="utf-8").strip()
+            registry = Registry(url=address, key=key, wait=_wait, patience_s=120)
+            crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait)
+            crew.begin(start)
+            month = crew.live(start, asked.days, _tell)
+            effects = registry.call("GET", f"effects?start={start / 1000:.0f}&end={(start + asked.days * DAY) / 1000:.0f}")
+        finally:
+            service.terminate()
+            service.wait(30)
+    print(f"{describe()}; {asked.days} days, {asked.bins} bins, seed {asked.seed}, {time.monotonic() - began:.0f} s")
+    _print(month, effects)
+
+
+def _service(folder: Path, seed: int, count: int, start: int) -> tuple[str, subprocess.Popen[bytes]]:
+    """Start the whole service on free ports, living in its data's time."""
+    depot = load_fleet(SIMULATED_TOWN).fleet().depots[0]
+    bins = town_of(seed, count, start)
+    km = about_km([Place(id=name, lat=lat, lon=lon) for name, (lat, lon) in places_of(bins).items()], depot, 1.35) / _CURVE
+    plan = folder / "plan.toml"
+    plan.write_text(SHIPPED.read_text(encoding="utf-8") + _TODAY.format(km=km * 365.25 / 2, emptyings=count * 365.25 / 2), encoding="utf-8")
+    http, mqtt, mqtt5 = (f"127.0.0.1:{port}" for port in _free_ports(3))
+    command = [sys.executable, "-m", "bysans", "run", "--no-simulators", "--clock", "data", "--data-dir", str(folder / "data")]
+    environment = {**os.environ, "BYSANS_PLANNING__PLAN_FILE": str(plan)}
+    log = (folder / "log").open("wb")
+    service = subprocess.Popen([*command, "--http", http, "--mqtt", mqtt, "--mqtt5", mqtt5], env=environment, stdout=log, stderr=log)
+    for _ in range(600):
+        with suppress(URLError, OSError), urlopen(f"http://{http}/readyz", timeout=2):
+            return f"http://{http}", service
+        time.sleep(0.5)
+    service.kill()
+    raise SystemExit(f"the service did not start:\n{(folder / 'log').read_text(errors='replace')[-2000:]}")
+
+
+def _free_ports(count: int) -> list[int]:
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [one.getsockname()[1] for one in sockets]
+    for one in sockets:
+        one.close()
+    return ports
+
+
+def _wait(seconds: float) -> bool:
+    time.sleep(seconds)
+    return True
+
+
+def _tell(day: int, month: Month) -> None:
+    print(f"   day {day + 1}: {month.rounds} rounds, {month.emptied} emptied, {month.overflow_hours:.0f} bin-hours overflowing", flush=True)
+
+
+def _print(month: Month, effects: dict[str, Any]) -> None:
+    fill = sum(month.fills) / max(1, len(month.fills))
+    print(f"the crew: {month.rounds} rounds, {month.km:.1f} km, {month.emptied} emptied at {fill:.0%}, {month.could_not} could not")
+    print(f"the bins: {month.overflow_hours:.0f} of {month.bin_hours:.0f} hours overflowing; {month.undriven} triggers not driven")
+    for one in effects["waste"]:
+        today, tuned = one["today"] or {}, one["tuned_schedule"] or {}
+        against = f"today {today.get('value')} ({today.get('change_percent')} %)"
+        against += f"; tuned {tuned.get('value')} ({tuned.get('change_percent')} %)"
+        print(f"/effects {one['name']}: {one['value']} {one['unit']}; {against}")
+    print(f"/effects goals: {json.dumps(effects['goals'])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,90 @@
+"""`make bench-waste`: every policy over towns of real and of invented bins, that its rules were not tuned on."""
+
+import argparse
+import json
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict
+from time import process_time
+
+from bench.machine import describe
+from bench.results import FOLDER
+from bench.waste.drive import EFFORT, Driven, Policy, drive, lived
+from bench.waste.edinburgh import edinburgh, halves
+from bench.waste.ours import Foresight, ours, prize_rule
+from bench.waste.poisson import poisson
+from bench.waste.policies import EveryDays, Fullest, Threshold
+from bench.waste.report import OURS, Results, equal_table, settings_table
+from bench.waste.town import Town
+from bench.waste.tuner import tuned
+
+SPEED_KMH = 25.0
+TUNED_ON = 100  # seeds from here on were tuned on, with the other half of the bins
+_KINDS: Mapping[str, Callable[[int], Town]] = {
+    "edinburgh": lambda seed: edinburgh(seed, halves()[seed < TUNED_ON], 45, SPEED_KMH),
+    "poisson": lambda seed: poisson(seed, 60, SPEED_KMH),
+}
+_HISTORY = EveryDays(2)  # today's practice, which all learn from
+_HOUR = 3_600_000
+_OTHER = "every other day"
+
+
+def policies(town: Town) -> Mapping[str, Mapping[str, Policy]]:
+    """Return every policy with its settings, for one town."""
+    count = len(town.bins)
+    return {
+        "naive fixed": {f"every {days} days": EveryDays(days) for days in (1, 2)},
+        "tuned fixed": {
+            **{f"target {target:.0%}": tuned(town, target) for target in (0.85, 0.5)},
+            "target 85%, even days": tuned(town, 0.85, even=True),
+        },
+        "threshold": {f"{level} %": Threshold(level) for level in (50, 65, 85)},
+        "fullest, then route": {
+            **{f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.22, 0.32, 0.45)},
+            f"65% {_OTHER}": Fullest(round(0.65 * count), 2),
+        },
+        OURS: {**{f"risk {limit:g}": ours(town, limit) for limit in (0.05, 0.2)}, f"risk 0.05 {_OTHER}": ours(town, 0.05, 2)},
+        "perfect foresight": {
+            **{f"{hours} h late": Foresight(town, prize_rule(), hours * _HOUR) for hours in (0, 12)},
+            f"6 h late {_OTHER}": Foresight(town, prize_rule(), 6 * _HOUR, 2),
+        },
+    }
+
+
+def run(kind: str, seed: int) -> dict[str, dict[str, Driven]]:
+    """Drive every policy through one town."""
+    kept = FOLDER / "waste" / f"{kind}-{seed}.json"
+    if kept.exists():
+        return {policy: {name: Driven(**one) for name, one in found.items()} for policy, found in json.loads(kept.read_text()).items()}
+    town = _KINDS[kind](seed)
+    begin = lived(town, _HISTORY)
+    found = {policy: {name: drive(town, one, begin) for name, one in settings.items()} for policy, settings in policies(town).items()}
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps({policy: {name: asdict(one) for name, one in runs.items()} for policy, runs in found.items()}))
+    print(f"   {kind} {seed}: {process_time():.0f} s CPU", flush=True)
+    return found
+
+
+def main() -> None:
+    """Print the tables."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seeds", type=int, default=10)
+    options.add_argument("--processes", type=int, default=2)
+    options.add_argument("--tuning", action="store_true", help="the seeds and bins that may be tuned on, in place of those to report")
+    chosen = options.parse_args()
+    first = TUNED_ON if chosen.tuning else 1
+    print(f"{describe()}; {EFFORT}; seeds {first}–{first + chosen.seeds - 1}")
+    with ProcessPoolExecutor(chosen.processes) as pool:
+        asked = {kind: [pool.submit(run, kind, first + number) for number in range(chosen.seeds)] for kind in _KINDS}
+        for line in _tables({kind: [one.result() for one in runs] for kind, runs in asked.items()}):
+            print(line)
+
+
+def _tables(found: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> Iterator[str]:
+    for kind, seeds in found.items():
+        results: list[Results] = list(seeds)
+        yield from ("", f"## {kind}", "", *equal_table(results), "", *settings_table(results))
+
+
+if __name__ == "__main__":
+    main()

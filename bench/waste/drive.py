@@ -1,0 +1,181 @@
+"""What does a policy drive over a town's days, and how long do bins overflow meanwhile?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from random import Random
+from typing import ClassVar, Protocol
+
+from bench.waste.town import DAY, DEPOT, TIP, Town, TownBin
+from config.waste import load_waste
+from domain.waste.demand import DemandRules, pooled_rate, unknown
+from domain.waste.fleet import Capacity, Place, Tip
+from domain.waste.learning import Learned, emptied, see
+from domain.waste.plan import Candidate, Load, Problem, Truck
+from domain.waste.schedule import route_of
+from watch.planning.solver import Effort, search
+
+HOUR = 3_600_000
+HISTORY, BURN_IN = 24, 7  # days: what all policies may learn from under the practice before; what counts nowhere
+DEPARTURE_S = 6 * 3600
+SHIFT_END_S = 16 * 3600
+SERVICE_S = 90
+_READ_EVERY = 12 * HOUR
+_NOISE = 1.0  # % of a level sensor
+EFFORT = Effort(seed=1, starts=1, short=25, long=50, fleet_sizes=1)
+_ROOM = {"rest": Capacity(litres=18_000, kg=99_999, compaction=4)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """Which bins must be emptied today, and what others are worth (metres of detour)."""
+
+    required: frozenset[str]
+    prizes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Morning:
+    """What can be known when the truck would leave: the day, each bin's level (%), what it has taught, when it was emptied (ms)."""
+
+    day: int
+    now: int
+    levels: Mapping[str, float]
+    learned: Mapping[str, Learned]
+    emptied: Mapping[str, int]
+    pool: float
+
+
+class Policy(Protocol):
+    """Chooses each morning. Nothing required and nothing worth it: the truck stays. `learns`: whether it looks at what was learned."""
+
+    learns: ClassVar[bool]
+
+    def choose(self, morning: Morning) -> Choice:
+        """Return what to empty today."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driven:
+    """What the counted days came to: km, emptyings, days with a truck out, share of bin-time above full, fill when emptied."""
+
+    km: float
+    emptyings: int
+    truck_days: int
+    overflow: float
+    mean_fill: float
+
+
+@dataclass(slots=True)
+class State:
+    """How a town stands: when each bin was emptied (ms), what it has taught, its newest level (%)."""
+
+    emptied: dict[str, int]
+    learned: dict[str, Learned]
+    level: dict[str, float]
+
+    def copy(self) -> "State":
+        """Return one that can go its own way."""
+        return State(dict(self.emptied), dict(self.learned), dict(self.level))
+
+
+@cache
+def load_rules() -> DemandRules:
+    """Return the product's figures, read once."""
+    return load_waste().demand
+
+
+def lived(town: Town, history: Policy) -> State:
+    """Return how the town stands after its history, which all policies begin from."""
+    state = State(dict.fromkeys(town.bins, 0), {name: Learned(demand=unknown(load_rules())) for name in town.bins}, {})
+    for day in range(HISTORY):
+        morning = _morning(town, state, day, learns=True)
+        for name in history.choose(morning).required:
+            _empty(state, name, morning.now + HOUR)
+    return state
+
+
+def drive(town: Town, policy: Policy, begin: State) -> Driven:
+    """Live on under the policy; what counts begins after the burn-in."""
+    state = begin.copy()
+    first = (HISTORY + BURN_IN) * DAY + DEPARTURE_S * 1000
+    metres, truck_days, over, fills = 0, 0, 0, []
+    for day in range(HISTORY, town.days):
+        morning = _morning(town, state, day, learns=policy.learns)
+        way, visits = _round(town, state, policy.choose(morning))
+        for name, at_s in visits:
+            moment = day * DAY + at_s * 1000
+            over += _over(town.bins[name], state.emptied[name], moment, first)
+            if morning.now >= first:
+                fills.append(min(1.0, town.bins[name].thrown_in(state.emptied[name], moment)))
+            _empty(state, name, moment)
+        if morning.now >= first:
+            metres, truck_days = metres + way, truck_days + bool(visits)
+    end = town.days * DAY
+    over += sum(_over(one, state.emptied[name], end, first) for name, one in town.bins.items())
+    share = over / ((end - first) * len(town.bins))
+    return Driven(km=metres / 1000, emptyings=len(fills), truck_days=truck_days, overflow=share, mean_fill=sum(fills) / max(1, len(fills)))
+
+
+def _morning(town: Town, state: State, day: int, *, learns: bool) -> Morning:
+    now = day * DAY + DEPARTURE_S * 1000
+    rules = load_rules()
+    pool = pooled_rate((one.demand for one in state.learned.values()), rules) if learns else rules.rate
+    for time in range(now - DAY + _READ_EVERY, now + 1, _READ_EVERY):
+        _read(town, state, time, pool if learns else None, rules)
+    return Morning(day=day, now=now, levels=state.level, learned=state.learned, emptied=state.emptied, pool=pool)
+
+
+def _read(town: Town, state: State, time: int, pool: float | None, rules: DemandRules) -> None:
+    """Let every sensor tell its level, no more than full; without a `pool` nobody learns from it."""
+    dice = Random(time)  # the same noise whatever the policy
+    for name, one in town.bins.items():
+        noise = dice.gauss(0, _NOISE)
+        if time > state.emptied[name]:
+            level = min(100.0, max(0.0, 100 * one.thrown_in(state.emptied[name], time) + noise))
+            state.level[name] = level
+            if pool is not None:
+                state.learned[name] = see(state.learned[name], time, level, full=100.0, pool=pool, rules=rules)
+
+
+def _empty(state: State, name: str, moment: int) -> None:
+    state.emptied[name] = moment
+    state.learned[name] = emptied(state.learned[name], moment, 0.0, full=100.0)
+    state.level[name] = 0.0
+
+
+def _round(town: Town, state: State, choice: Choice) -> tuple[int, Sequence[tuple[str, int]]]:
+    """Return the metres and the visits (bin, seconds of the day) of the product's own search."""
+    bins = [name for name in town.bins if name in choice.required or choice.prizes.get(name, 0.0) > 0]
+    if not choice.required and not any(choice.prizes.values()):
+        return 0, []
+    depot = Place(id=DEPOT, lat=0.0, lon=0.0)
+    truck = Truck(vehicle="truck", start=depot, depot=depot, capacities=_ROOM, start_s=DEPARTURE_S, end_s=SHIFT_END_S, aboard={})
+    problem = Problem(
+        day_start=0,
+        candidates=tuple(_candidate(town.bins[name], state, choice) for name in bins),
+        trucks=(truck,),
+        tips=(Tip(place=replace(depot, id=TIP), service_s=0),),
+    )
+    halts = search(problem, town.legs, EFFORT).get("truck", [])
+    if not halts:
+        return 0, []
+    route = route_of(truck, halts, problem, town.legs)
+    return route.metres, [(visit.id, visit.arrive_s) for visit in route.visits if visit.kind == "bin"]
+
+
+def _candidate(one: TownBin, state: State, choice: Choice) -> Candidate:
+    litres = one.capacity_l * state.level.get(one.id, 0.0) / 100
+    required = one.id in choice.required
+    prize = 0.0 if required else choice.prizes[one.id]
+    return Candidate(
+        id=one.id, lat=0.0, lon=0.0, fraction="rest", load=Load(litres=litres, kg=litres / 10), service_s=SERVICE_S, required=required,
+        prize_m=prize,
+    )  # fmt: skip
+
+
+def _over(one: TownBin, since: int, until: int, first: int) -> int:
+    """Return for how long (ms) after `first` the bin was fuller than full before it was emptied at `until`."""
+    full = one.full_at(since)
+    return 0 if full is None else max(0, until - max(full, first))

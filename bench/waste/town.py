@@ -1,0 +1,83 @@
+"""Which bins does a town have, where on its street grid, and what is thrown into them when?"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from random import Random
+
+from domain.waste.distance import Legs
+from domain.waste.fleet import Place
+
+DAY = 86_400_000  # ms
+BLOCK_M = 120  # between two streets
+DEPOT = "depot:depot"
+TIP = "tip:depot"
+_SPREAD_M = (2400, 1800)  # standard deviation of streets around the centre, east and north
+_NEAR = 2  # blocks between bins of one street
+_DEPOT_M = (3600, 1800)  # east and north of the centre
+
+
+@dataclass(frozen=True, slots=True)
+class TownBin:
+    """One bin: on which crossing (blocks east and north of the centre), litres, and when (ms) how much (full bins) was thrown in."""
+
+    id: str
+    east: int
+    north: int
+    capacity_l: float
+    times: Sequence[int]
+    amounts: Sequence[float]
+
+    def thrown_in(self, start: int, end: int) -> float:
+        """Return what comes in within (start, end] (ms), in full bins."""
+        return self.amounts[bisect_right(self.times, end)] - self.amounts[bisect_right(self.times, start)]
+
+    def full_at(self, emptied: int, content: float = 1.0) -> int | None:
+        """Return when (ms) the content reaches `content` after an emptying, None within the town's days never."""
+        wanted = self.amounts[bisect_right(self.times, emptied)] + content
+        index = bisect_right(self.amounts, wanted - 1e-12)
+        return self.times[index - 1] if index <= len(self.times) else None
+
+
+def town_bin(name: str, east: int, north: int, capacity_l: float, thrown: Sequence[tuple[int, float]]) -> TownBin:
+    """Return a bin into which is thrown `thrown`, (ms, full bins) in order of time."""
+    amounts = (0.0, *accumulate(amount for _, amount in thrown))
+    return TownBin(name, east, north, capacity_l, tuple(time for time, _ in thrown), amounts)
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """The bins of one seed over `days`, and the ways between them."""
+
+    bins: Mapping[str, TownBin]
+    days: int
+    legs: Legs
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where bins stand, as coordinates near the equator on which a degree is the same both ways."""
+        return {name: place(f"bin:{name}", one.east * BLOCK_M, one.north * BLOCK_M) for name, one in self.bins.items()}
+
+
+def place(name: str, east_m: float, north_m: float) -> Place:
+    """Return a place so many metres from 0°, 0°."""
+    return Place(id=name, lat=north_m / 111_195, lon=east_m / 111_195)
+
+
+def crossings(dice: Random, street_of: Mapping[str, str]) -> dict[str, tuple[int, int]]:
+    """Return each bin's crossing: streets lie densest in the centre, and the bins of one street within a few blocks."""
+    streets = {street: (dice.gauss(0, _SPREAD_M[0]), dice.gauss(0, _SPREAD_M[1])) for street in sorted(set(street_of.values()))}
+    found = {}
+    for name, street in sorted(street_of.items()):
+        east, north = streets[street]
+        found[name] = round(east / BLOCK_M) + dice.randint(-_NEAR, _NEAR), round(north / BLOCK_M) + dice.randint(-_NEAR, _NEAR)
+    return found
+
+
+def street_legs(bins: Sequence[TownBin], speed_kmh: float) -> Legs:
+    """Return the ways along the streets: as many blocks east and north as it takes."""
+    spots = [(DEPOT, *_DEPOT_M), (TIP, *_DEPOT_M), *((f"bin:{one.id}", one.east * BLOCK_M, one.north * BLOCK_M) for one in bins)]
+    metres = [[abs(here[1] - there[1]) + abs(here[2] - there[2]) for there in spots] for here in spots]
+    seconds = [[round(way * 3.6 / speed_kmh) for way in row] for row in metres]
+    return Legs(index={name: number for number, (name, _, _) in enumerate(spots)}, metres=metres, seconds=seconds, source="straight_line")
