@@ -15,6 +15,7 @@ MEASUREMENTS = (
     ("everyday",),
     ("air_years",),
     ("memory",),
+    ("plan",),
     ("simulate",),
     ("alert_latency",),
     ("winter_month",),

@@ -1,0 +1,90 @@
+"""How near is a plan to the best that a long search finds, whatever the seed; and how long do 200 and 2,000 bins take?"""
+
+import argparse
+from dataclasses import replace
+from random import Random
+from time import perf_counter
+
+from bench.machine import describe
+from config.plan import load_plan
+from domain.waste.distance import Legs, straight_legs
+from domain.waste.fleet import Capacity, Place, Tip
+from domain.waste.plan import Candidate, Load, Plan, Problem, Truck
+from domain.waste.route_check import violations
+from watch.planning.planner import Request, Roads, plan
+from watch.planning.solver import Effort
+
+_DEPOT = Place(id="depot:d", lat=60.86, lon=11.52)
+_LONGER = 10  # times the iterations of the reference
+
+
+def problem(bins: int, trucks: int, seed: int = 1) -> Problem:
+    """Return a seeded town: a third of its bins must be emptied, the others are worth up to 900 m."""
+    dice = Random(seed)
+    rooms = {"rest": Capacity(litres=4500, kg=9000, compaction=4)}
+    truck = Truck(vehicle="", start=_DEPOT, depot=_DEPOT, capacities=rooms, start_s=6 * 3600, end_s=14 * 3600, aboard={})
+    return Problem(
+        day_start=0,
+        candidates=tuple(_bin(dice, number) for number in range(bins)),
+        trucks=tuple(replace(truck, vehicle=f"v{number}") for number in range(trucks)),
+        tips=(Tip(place=Place(id="tip:t", lat=60.91, lon=11.6), service_s=900),),
+        truck_m=load_plan().truck_day.metres,
+    )
+
+
+def cost(asked: Problem, made: Plan) -> int:
+    """Return the metres driven, those of each truck-day, and the worth of what was left out."""
+    left = {one.bin_id for one in made.unserved}
+    missed = sum(one.prize_m for one in asked.candidates if one.id in left)
+    return round(sum(route.metres + asked.truck_m for route in made.routes) + missed)
+
+
+def main() -> None:
+    """Print the gap of each seed, and the time of each size."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--seeds", type=int, default=5)
+    options.add_argument("--bins", type=int, nargs="*", default=[200, 2000])
+    asked = options.parse_args()
+    search = load_plan().search
+    effort = Effort(seed=search.seed, starts=search.starts, short=search.short, long=search.long, fleet_sizes=search.fleet_sizes)
+    print(f"{describe()}; {effort}")
+    few, *many = asked.bins
+    small = problem(few, 3)
+    best = cost(small, _planned(small, replace(effort, short=effort.short * _LONGER, long=effort.long * _LONGER), few)[0])
+    for seed in range(1, asked.seeds + 1):
+        made, took = _planned(small, replace(effort, seed=seed), few)
+        print(f"{few} bins, seed {seed}: {100 * (cost(small, made) / best - 1):+.2f} % of a search {_LONGER} times as long, {took:.1f} s")
+    for count in many:
+        large = problem(count, 12)
+        made, took = _planned(large, effort, search.largest)
+        print(f"{count} bins: {took:.1f} s, {len(made.routes)} trucks, {len(made.unserved)} left out; {'; '.join(made.notes[1:])}")
+
+
+def _planned(asked: Problem, effort: Effort, largest: int) -> tuple[Plan, float]:
+    roads = load_plan().roads
+    request = Request(
+        problem=asked, roads=Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh), effort=effort, largest=largest, warm={}
+    )
+    began = perf_counter()
+    made = plan(request)
+    took = perf_counter() - began
+    assert violations(asked, made, _legs(asked)) == []
+    return made, took
+
+
+def _legs(asked: Problem) -> Legs:
+    roads = load_plan().roads
+    return straight_legs(asked.places, detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
+
+
+def _bin(dice: Random, number: int) -> Candidate:
+    must = dice.random() < 1 / 3
+    return Candidate(
+        id=f"b{number:04}", lat=60.88 + dice.gauss(0, 0.013), lon=11.56 + dice.gauss(0, 0.027), fraction="rest",
+        load=Load(litres=200 + 400 * dice.random(), kg=14 + 28 * dice.random()), service_s=90, required=must,
+        prize_m=0.0 if must else dice.random() ** 2 * 900,
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
