@@ -84,7 +84,7 @@ def get_index(
 def _isolated(connection: Connection, registry: Registry, site_id: str, found: JudgedHour) -> set[str]:
     places = {name: (site.lat, site.lon) for name, history in registry.sites.items() if not (site := history.at(found.start)).removed}
     others = near(places[site_id], places) - {site_id} if site_id in places else set()
-    rows = [row for row in site_hours.at(connection, found.start, found.values) if row.valid and row.site in others]
+    rows = [row for row in site_hours.at(connection, others, found.values, found.start) if row.valid] if others else []
     return {
         parameter
         for parameter, row in found.hours.items()

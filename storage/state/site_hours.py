@@ -83,9 +83,10 @@ def above(connection: Connection, site: str, parameter: str, start: int, end: in
     return [(row.start, row.mean) for row in connection.execute(query)]
 
 
-def at(connection: Connection, start: int, parameters: Iterable[str]) -> list[SiteHour]:
-    """Return all sites' means of one hour (ms UTC), of some parameters."""
-    query = select(*_COLUMNS).where(site_hours.c.start == start, site_hours.c.parameter.in_(list(parameters)))
+def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:
+    """Return some sites' means of one hour (its start, ms UTC), of some parameters."""
+    some = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
+    query = select(*_COLUMNS).where(some, site_hours.c.start == start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 
