@@ -14,7 +14,7 @@ from bench.waste.edinburgh import edinburgh, halves
 from bench.waste.ours import Foresight, ours, prize_rule
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays, Fullest, Threshold
-from bench.waste.report import OURS, Results, equal_table, settings_table
+from bench.waste.report import LEVELS, OURS, Results, equal_table, settings_table
 from bench.waste.town import Town
 from bench.waste.tuner import tuned
 
@@ -83,7 +83,10 @@ def main() -> None:
 def _tables(found: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> Iterator[str]:
     for kind, seeds in found.items():
         results: list[Results] = list(seeds)
-        yield from ("", f"## {kind}", "", *equal_table(results), "", *settings_table(results))
+        yield from ("", f"## {kind}")
+        for overflow in LEVELS:
+            yield from ("", *equal_table(results, overflow))
+        yield from ("", *settings_table(results))
 
 
 if __name__ == "__main__":
