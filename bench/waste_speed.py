@@ -134,9 +134,8 @@ def main() -> None:
         needed = bins / 900 * 100
         print(f"watch: {rate:,.0f} readings/s ({by_cpu:,.0f} per s of processor); at 100 × real time come {needed:,.0f}")
         taken, by_cpu = decide(town)
-        print(
-            f"decision over {bins} bins: median {median(taken) * 1000:.0f} ms, longest {max(taken) * 1000:.0f} ms, processor {by_cpu * 1000:.0f} ms"
-        )
+        middle, longest = median(taken) * 1000, max(taken) * 1000
+        print(f"decision over {bins} bins: median {middle:.0f} ms, longest {longest:.0f} ms, processor {by_cpu * 1000:.0f} ms")
         town.readings.close()
         town.state.close()
 
