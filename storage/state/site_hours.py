@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, select
 
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.windows import AIR_PARAMETERS, HOUR, Grade, SiteHour
 from storage.state.engine import upsert
 from storage.state.schema import site_hours
 
@@ -70,7 +70,9 @@ def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list
 def all_means(connection: Connection, site: str, start: int, end: int) -> list[SiteHour]:
     """Return every parameter's means of hours with start <= hour's start < end (ms UTC) at a site, by parameter and time."""
     within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
-    query = select(*_COLUMNS).where(within).order_by(site_hours.c.parameter, site_hours.c.start)
+    # Named, so that each one's hours are found by the key and not among all that the site ever had.
+    named = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
+    query = select(*_COLUMNS).where(within, named).order_by(site_hours.c.parameter, site_hours.c.start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 
