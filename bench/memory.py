@@ -17,7 +17,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 
 from bench.machine import describe
 from domain.device import Device
-from storage.state import counters, registry
+from storage.state import counters, heartbeats, registry
 from storage.state.engine import State
 from tests.real_parts.process import free_port, wait_until
 
@@ -43,6 +43,7 @@ def main() -> None:
         options = ["--data-dir", folder, "--http", "127.0.0.1:0", "--mqtt", f"127.0.0.1:{port}", "--no-simulators"]
         with subprocess.Popen([sys.executable, "-m", "bysans", "run", *options], stdout=subprocess.DEVNULL) as service:
             try:
+                wait_until(lambda: _subscribed(state), "ingest had subscribed: what is sent before reaches nobody")
                 samples, sent = _load(service.pid, port, wanted.rate, wanted.minutes)
                 wait_until(lambda: _stored(state) >= sent, "everything sent was stored")
             finally:
@@ -104,6 +105,12 @@ def _ingest_of(service: int) -> int:
 
     wait_until(started, "ingest runs")
     return found[0]
+
+
+def _subscribed(state: State) -> bool:
+    with state.read() as connection:
+        beats = {beat.role: beat for beat in heartbeats.read(connection)}
+    return "ingest" in beats and all(check.ok for check in beats["ingest"].checks)
 
 
 def _resident_mib(process: int) -> float:
