@@ -44,11 +44,11 @@ def ingester(
     return _with_scope(_key(request, here, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
 
 
-def public(what: Public) -> Callable[..., Key | None]:
-    """Return the dependency for what `http.public` may open to everyone, at a bounded rate."""
+def public(what: Public, *, only: Callable[[Request], bool] = lambda _: True) -> Callable[..., Key | None]:
+    """Return the dependency for what `http.public` may open to everyone, at a bounded rate; `only`: of which requests."""
 
     def check(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key | None:
-        if what in here.settings.http.public and "authorization" not in request.headers:
+        if what in here.settings.http.public and only(request) and "authorization" not in request.headers:
             here.rate_limit.count(PUBLIC_READS, address_of(request))
             return None
         return _key(request, here, _bearer(request))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 
 from api import registering
@@ -50,7 +50,11 @@ class MeanAnswer(Answer):
     correction: str | None = None
 
 
-@router.get("/{site_id}/means", dependencies=[Depends(public("means"))], openapi_extra={"security": [{}]})
+def _is_hourly(request: Request) -> bool:
+    return request.query_params.get("averaging", "hour") == "hour"
+
+
+@router.get("/{site_id}/means", dependencies=[Depends(public("means", only=_is_hourly))], openapi_extra={"security": [{}]})
 def get_means(
     site_id: Id,
     parameter: Annotated[str, Query(description="such as `pm25`")],
@@ -68,7 +72,10 @@ def get_means(
     limit: Limit = 1000,
     cursor: Cursor = None,
 ) -> Page[MeanAnswer]:
-    """Read a site's means, oldest first; the hour that runs has what came so far. A window without data is left out."""
+    """Read a site's means, oldest first; the hour that runs has what came so far. A window without data is left out.
+
+    Without a key: hourly means, where the setting `http.public` has `means`.
+    """
     if parameter not in AIR_PARAMETERS:
         raise wrong_field("parameter", f"{parameter!r} is not averaged; there are {', '.join(sorted(AIR_PARAMETERS))}")
     if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):

@@ -58,7 +58,8 @@ class Service:
         self.write_settings({"http": {"listen": self.address.removeprefix("http://"), "open_pages": True}, **settings})
         self.roles = {name: Role(directory / name, str(BYSANS), name, "--config", str(self.config)) for name in ROLES}
         self.data.mkdir(exist_ok=True)
-        state = State(str(settings.get("state", {}).get("url", f"sqlite:///{self.data / 'state.db'}")))
+        self._state_url = str(settings.get("state", {}).get("url", f"sqlite:///{self.data / 'state.db'}"))
+        state = State(self._state_url)
         with state.begin() as connection:
             self.key = keys.create(connection, "tests", ["admin"], now())
         state.close()
@@ -139,7 +140,7 @@ class Service:
 
     def worked_out(self) -> bool:
         """Say whether watch has worked out every mean and every day that the readings so far concern."""
-        state = State(f"sqlite:///{self._state_file()}")
+        state = State(self._state_url)
         try:
             with state.read() as connection:
                 newest = latest.newest_time(connection) or 0

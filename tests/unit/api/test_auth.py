@@ -45,6 +45,8 @@ def test_too_little_scope_is_403_and_names_it(anonymous: TestClient, key_for: Ca
 def test_what_is_public_is_read_without_a_key_and_all_else_is_not(anonymous: TestClient) -> None:
     assert anonymous.get("sites").status_code == 200
     assert anonymous.get("air/sites/x/means", params={"parameter": "pm25"}).status_code == 404
+    for averaging in ("8h", "24h", "day", "year"):
+        assert anonymous.get("air/sites/x/means", params={"parameter": "pm25", "averaging": averaging}).status_code == 401
     for path in ("bins", "readings", "thresholds", "quarantine", "proposals", "devices/a1/latest"):
         assert anonymous.get(path).status_code == 401
 
