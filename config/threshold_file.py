@@ -24,6 +24,7 @@ class Life(_Table):
     grace_s: int = Field(ge=0)
     escalate_after_s: int = Field(ge=1)
     settle_s: int = Field(ge=0)
+    doubt_blocked_s: int = Field(ge=0)
     outage_members: int = Field(ge=2)
 
 

@@ -130,6 +130,7 @@ class Alerting:
         seen.findings += channels.findings(receivers.read(connection), names, seen.rules)
         seen.withdrawn = list(withdrawn(seen.open, seen.rules, registry, names, now))
         silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
+        self._instant.doubt(bin_states.blocked_since(connection, now - threshold_file().life.doubt_blocked_s * 1000))
         asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
         seen.findings += trucks.findings(asking, seen.rules, registry, seen.open)
         seen.findings += bin_faults.findings(faulty, seen.rules, registry, seen.open)

@@ -57,11 +57,16 @@ class Instant:
         self._good = good
         self._replayed = replayed
         self._judged: dict[str, int] = {}
+        self._doubted: frozenset[str] = frozenset()
 
     def begin(self, judged: Iterable[Latest]) -> None:
         """Forget what was judged but for these values."""
         self._judged.clear()
         self.settled(judged)
+
+    def doubt(self, bins: frozenset[str]) -> None:
+        """Of these bins, whose sensors were blocked lately, the very same fill again proves nothing: what fills a bin moves."""
+        self._doubted = bins
 
     def settled(self, rows: Iterable[Latest]) -> None:
         """Remember what has been judged."""
@@ -129,8 +134,11 @@ class Instant:
             alert = open_alerts.get((ladder[0].id, kind, name))
             member = alert.open_members.get(name) if alert else None
             before = member.severity if member else None
+            doubted = ladder[0].parameter == "fill" and one.device.place in self._doubted
             samples: list[Sample] = []
             for device, sample in self._samples(ladder, one.device, readings, registry):
+                if doubted and samples and samples[-1].value == sample.value:
+                    samples.pop()
                 samples.append(sample)
                 if sample.end > one.after:
                     finding = _finding(ladder, device, samples)

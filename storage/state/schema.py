@@ -249,6 +249,7 @@ bin_states = Table(  # what watch knows of each bin: what is shown, and what it 
     Column("fill_time", _Time),
     Column("fault", String(16)),
     Column("faulty", Integer, nullable=False),  # readings in a row that showed the fault
+    Column("blocked_at", _Time),  # when something last lay before its sensor
     Column("emptied_at", _Time),
     Column("full_p10", _Time),
     Column("full_p50", _Time),

@@ -53,7 +53,7 @@ def test_an_hour_at_the_limit_raises_and_one_below_clear_clears(town: Alarmed) -
 def test_a_value_round_the_limit_is_one_alert(town: Alarmed) -> None:
     town.threshold("high")
     watch = town.watch()
-    for number in range(12):
+    for number in range(24):
         hour_passes(town, watch, number, square=50.5 if number % 2 else 49.5)
     (alert,) = town.alerts()
     assert town.happened(alert) == ["raised"]

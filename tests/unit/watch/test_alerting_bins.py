@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from config.waste import load_waste
+from domain.air.legal_day import DAY
 from domain.air.windows import HOUR
 from domain.reading import Reading
+from domain.waste.demand import unknown
+from domain.waste.keeping import Known
+from domain.waste.learning import Learned
+from domain.waste.settle import Settled
 from storage.readings.protocol import StoreAwayError
+from storage.state import bin_states
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 
@@ -61,6 +68,20 @@ def test_an_overflowing_bin_makes_the_same_alert_critical_and_eases_by_its_own_l
     (alert,) = town.alerts()
     assert (alert.severity, alert.is_open) == ("warning", True)
     assert town.happened(alert) == ["raised", "worsened", "eased"]
+
+
+def test_a_sensor_that_was_blocked_lately_must_move_to_be_believed(town: Alarmed) -> None:
+    with town.state.begin() as connection:
+        blocked = Known(
+            bin_id="bin-1", settled=Settled(blocked_at=town.now - 5 * DAY), learned=Learned(demand=unknown(load_waste().demand))
+        )
+        bin_states.put(connection, [(blocked, None)])
+    watch = town.watch()
+    for _ in range(4):
+        town.says(watch, "level-1", distance=mm(97))
+    assert town.alerts() == []
+    town.says(watch, "level-1", distance=mm(98))
+    assert town.alerts()[0].severity == "critical"
 
 
 def test_heat_is_told_at_once(town: Alarmed) -> None:
