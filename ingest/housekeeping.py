@@ -1,5 +1,6 @@
 """What ingest does every second and every minute: say how it is, replay what was approved, forget what is old."""
 
+import gc
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ class Housekeeping:
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
+            gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
             self.session.prove(self.recorder.acknowledged_to)
             try:
                 self._beat()

@@ -9,7 +9,7 @@ from threading import Lock
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 
 BUSY_TIMEOUT_S = 5.0
-CACHE_KIB = 64 * 1024
+CACHE_KIB = 16 * 1024  # a connection; readings come in at the ends of devices' rows, so more only held what nobody asks for
 # After a burst or a long reader the write-ahead log shrinks to this again instead of keeping its largest size.
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
