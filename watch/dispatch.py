@@ -19,8 +19,8 @@ from domain.waste.fleet import Fleet
 from domain.waste.trigger import Trigger, renew, withdraw
 from storage.state import fleets, triggers
 from storage.state.engine import State
-from storage.state.schema import beliefs, bin_reports
 from storage.state.situations import situation
+from storage.state.tables.bins import beliefs, bin_reports
 from watch.leadership import Leadership
 
 _LEAST_S = 1.0

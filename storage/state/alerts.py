@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, insert, or_, select, updat
 
 from domain.alert import Alert, Change, Member, Subject
 from storage.state import sequences
-from storage.state.schema import alert_events, alerts
+from storage.state.tables.alerts import alert_events, alerts
 
 _COLUMNS = ("id", "kind", "state", "raised_at")
 _SEQUENCE = "alerts"

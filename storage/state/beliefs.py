@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from domain.waste.belief import Belief
 from domain.waste.demand import Demand, DemandRules
 from domain.waste.forecast import Outlook
-from storage.state.schema import beliefs
+from storage.state.tables.bins import beliefs
 
 STILL = 1 << 62  # of a belief that nothing has replaced
 _MOST_IDS = 500  # a statement takes a bounded number of parameters

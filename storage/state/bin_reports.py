@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, func, insert, select
 
-from storage.state.schema import bin_reports
+from storage.state.tables.bins import bin_reports
 
 
 def add(connection: Connection, bin_id: str, at: int) -> None:

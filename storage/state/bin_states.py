@@ -14,7 +14,7 @@ from domain.waste.keeping import Known
 from domain.waste.learning import Learned
 from domain.waste.settle import Settled
 from storage.state.engine import upsert
-from storage.state.schema import bin_states
+from storage.state.tables.bins import bin_states
 
 _EMPTYINGS = ("last", "taken")
 _ENOUGH_DAYS = 5.0  # a bin that has told less is no measure for others

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Connection, select
 
 from storage.state.engine import upsert
-from storage.state.schema import counters
+from storage.state.tables.roles import counters
 
 
 def add(connection: Connection, amounts: Mapping[tuple[str, str], int]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import Connection, delete, select
 
 from storage.state.engine import upsert
-from storage.state.schema import day_tags
+from storage.state.tables.air import day_tags
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, bindparam, delete, select
 
 from storage.state.engine import upsert
-from storage.state.schema import due
+from storage.state.tables.roles import due
 
 SILENCE = "silence"  # key: a device; reached: it has been silent since, and stays so until the device moves its row on
 SITE_HOUR = "site_hour"  # key: a site, a space, an hour's start in ms UTC; reached: watch works the hour's means out again

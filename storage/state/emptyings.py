@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select, update
 
 from storage.state.engine import upsert
-from storage.state.schema import emptyings
+from storage.state.tables.bins import emptyings
 
 Status = Literal["detected", "confirmed", "taken_back"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select
 
-from storage.state.schema import fleets
+from storage.state.tables.rounds import fleets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

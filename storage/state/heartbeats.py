@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from storage.state.engine import upsert
-from storage.state.schema import heartbeats
+from storage.state.tables.roles import heartbeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

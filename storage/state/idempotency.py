@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from storage.state.schema import idempotency
+from storage.state.tables.access import idempotency
 
 KEPT_MS = 30 * 24 * 3_600_000  # contract: 30 days
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from storage.state import jobs
-from storage.state.schema import invalidations
+from storage.state.tables.air import invalidations
 
 RECOMPUTE = "recompute"  # a job of watch: work a device's hours in [start, end) out again
 

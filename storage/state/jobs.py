@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from storage.state.schema import jobs
+from storage.state.tables.roles import jobs
 
 PLAN = "plan"  # key: a pickup's id; owner: watch
 REPLAY = "replay"  # key: a quarantine row's id; owner: ingest

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from storage.state.schema import keys
+from storage.state.tables.access import keys
 
 ADMIN = "admin"  # implies every other scope
 SCOPES = ("devices", "thresholds", "alerts", "pickups", "ingest", ADMIN)

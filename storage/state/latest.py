@@ -11,7 +11,7 @@ from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
 from storage.state.latest_row import Share, merge, pack, share, unpack
-from storage.state.schema import latest
+from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
 _COLUMNS = ("device", "seq", "first_seq", "told", "body")

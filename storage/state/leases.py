@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, delete, or_
 
 from storage.state.engine import upsert
-from storage.state.schema import leases
+from storage.state.tables.roles import leases
 
 
 def hold(connection: Connection, name: str, holder: str, now: int, ttl: int) -> bool:

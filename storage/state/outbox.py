@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select, update
 
 from storage.state.engine import upsert
-from storage.state.schema import outbox
+from storage.state.tables.alerts import outbox
 
 WAITING, SENT, SUPERSEDED, GIVEN_UP = "waiting", "sent", "superseded", "given_up"
 

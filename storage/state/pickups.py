@@ -10,7 +10,7 @@ from domain.waste.asked import RoundRequest
 from domain.waste.drive import RoundPlan
 from domain.waste.trigger import Trigger, finish, plan, release, resume, withdraw
 from storage.state import sequences, triggers
-from storage.state.schema import pickups
+from storage.state.tables.rounds import pickups
 
 PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled"]
 STATES: tuple[PickupState, ...] = get_args(PickupState)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 
 from storage.state.engine import upsert
-from storage.state.schema import proposals
+from storage.state.tables.registry import proposals
 
 MOST = 10_000  # a flood of invented ids fills neither the disk nor the page
 

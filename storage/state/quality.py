@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select
 
 from domain.parameter import Flag
-from storage.state.schema import quality
+from storage.state.tables.air import quality
 
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 

@@ -8,7 +8,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Row, and_, delete, func, or_, select
 
 from storage.state.engine import upsert
-from storage.state.schema import quarantine
+from storage.state.tables.ingest import quarantine
 
 _SAMPLE = 100  # beyond a device's quota one reading in so many is kept
 _MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from storage.state.engine import upsert
-from storage.state.schema import receivers
+from storage.state.tables.alerts import receivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, delete, select
 
 from storage.state.engine import execute_many, upsert
-from storage.state.schema import recent
+from storage.state.tables.ingest import recent
 
 _MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
 

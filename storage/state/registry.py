@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, case, func, select
 from domain.device import Bin, Device, History, Registry, Site
 from storage.state import sequences
 from storage.state.engine import State, upsert
-from storage.state.schema import things
+from storage.state.tables.registry import things
 
 Thing = Device | Site | Bin
 ThingT = TypeVar("ThingT", Device, Site, Bin)

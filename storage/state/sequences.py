@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 
 from storage.state.engine import upsert
-from storage.state.schema import sequences
+from storage.state.tables.roles import sequences
 
 
 def value(connection: Connection, name: str) -> int:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
-from storage.state.schema import site_days
 from storage.state.site_hours import sources_of
+from storage.state.tables.air import site_days
 
 _NAMES = tuple(column.name for column in site_days.c)
 _PLAIN = tuple(name for name in _NAMES if name != "sources")

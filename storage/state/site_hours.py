@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, sel
 
 from domain.air.windows import AIR_PARAMETERS, HOUR, Grade, SiteHour
 from storage.state.engine import upsert
-from storage.state.schema import site_hours
+from storage.state.tables.air import site_hours
 
 _NAMES = tuple(column.name for column in site_hours.c)
 _PLAIN = tuple(name for name in _NAMES if name not in ("sources", "grade"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from sqlalchemy import Connection, Row, insert, select
 
 from domain.waste.stop_state import StopEvent
-from storage.state.schema import stop_events
+from storage.state.tables.rounds import stop_events
 
 
 def add(connection: Connection, pickup_id: str, event: StopEvent, *, now: int) -> None:

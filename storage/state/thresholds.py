@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, func, insert, select
 
 from storage.state.engine import upsert
-from storage.state.schema import threshold_history, thresholds
+from storage.state.tables.alerts import threshold_history, thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

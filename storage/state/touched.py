@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, case, delete, func, select
 from domain.air.windows import HOUR
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.schema import touched
+from storage.state.tables.ingest import touched
 
 _SEQUENCE = "touched"
 _LATE = 7 * 24 * HOUR  # beyond the contract's 24 h: a change of the registry is counted, like a backfill, and raises no alert

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from domain.waste.trigger import DueBin, Trigger
 from storage.state import sequences
-from storage.state.schema import triggers
+from storage.state.tables.rounds import triggers
 
 _SEQUENCE = "triggers"
 _COLUMNS = ("id", "raised_at", "latest_departure", "area", "fraction", "state", "pickup_id", "planned_at", "ended_at")

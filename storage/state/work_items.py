@@ -6,7 +6,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select, update
 
 from storage.state.engine import upsert
-from storage.state.schema import work_items
+from storage.state.tables.bins import work_items
 
 Kind = Literal["visited_not_emptied", "emptied_without_visit"]
 

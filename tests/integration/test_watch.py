@@ -15,7 +15,7 @@ from domain.reading import Reading
 from storage.readings.sqlite import SqliteReadings
 from storage.state import heartbeats, registry, site_hours, touched
 from storage.state.engine import State
-from storage.state.schema import leases
+from storage.state.tables.roles import leases
 
 ROOT = Path(__file__).parents[2]
 START = 1_767_225_600_000  # 2026-01-01 00:00 UTC

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from storage.state.schema import metadata
+from storage.state.tables.schema import metadata
 
 context.configure(connection=context.config.attributes["connection"], target_metadata=metadata, render_as_batch=True)
 with context.begin_transaction():

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage.state import keys, schema
+from storage.state import keys
 from storage.state.engine import State
+from storage.state.tables import access
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def test_admin_may_everything(state: State) -> None:
 def test_the_secret_is_not_kept(state: State) -> None:
     with state.begin() as connection:
         token = keys.create(connection, "k", ["ingest"], now=0)
-        row = connection.execute(select(schema.keys)).one()
+        row = connection.execute(select(access.keys)).one()
     secret = token.split("_", 2)[2]
     assert len(secret) >= 43
     assert secret.encode() not in repr(tuple(row)).encode()

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from domain.reading import Reading, TimeSource
-from storage.state import latest, schema
+from storage.state import latest
 from storage.state.engine import State
+from storage.state.tables import ingest
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_t
     expected: dict[tuple[str, str], tuple[int, float]] = {}
     told: dict[tuple[str, str], tuple[int, float]] = {}
     with shared.begin() as connection:
-        connection.execute(delete(schema.latest))
+        connection.execute(delete(ingest.latest))
         position = latest.current_seq(connection)
         for batch in batches:
             latest.put(connection, [(reading, 5) for reading in batch])

@@ -1,0 +1,75 @@
+"""What the bins say, and what is believed of them."""
+
+from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+
+from storage.state.tables.schema import Id, Time, metadata
+
+bin_states = Table(  # what watch knows of each bin: what is shown, and what it reckons on with
+    "bin_states",
+    metadata,
+    Column("bin", Id, primary_key=True),
+    Column("seen", Time),  # when its sensor was last heard
+    Column("fill", Float),
+    Column("fill_time", Time),
+    Column("fault", String(16)),
+    Column("faulty", Integer, nullable=False),  # readings in a row that showed the fault
+    Column("blocked_at", Time),  # when something last lay before its sensor
+    Column("emptied_at", Time),
+    Column("full_p10", Time),
+    Column("full_p50", Time),
+    Column("full_p90", Time),
+    Column("rate", Float),  # full bins a day; NULL before the bin has told enough
+    Column("body", JSON, nullable=False),
+)
+beliefs = Table(  # what was believed of each bin from `known_at` until `replaced_at`: decisions rest on it, also past ones
+    "beliefs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", Id, nullable=False),
+    Column("known_at", Time, nullable=False),
+    Column("replaced_at", Time, nullable=False),
+    Column("time", Time),
+    Column("fill", Float),
+    Column("fault", String(16)),
+    Column("emptied_at", Time),
+    Column("silent_after", Time),
+    Column("outlook", JSON),
+    Index("beliefs_bin", "bin", "replaced_at"),
+    Index("beliefs_replaced", "replaced_at"),
+)
+emptyings = Table(  # seen by the sensor, told by a crew, or both
+    "emptyings",
+    metadata,
+    Column("bin", Id, primary_key=True),
+    Column("time", Time, primary_key=True),
+    Column("known_at", Time, nullable=False),
+    Column("status", String(16), nullable=False),  # detected, confirmed, taken_back
+    Column("before", Float),
+    Column("after", Float),
+    Column("evidence", JSON, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Index("emptyings_time", "time"),
+    Index("emptyings_known", "known_at"),
+)
+bin_reports = Table(  # a citizen says that a bin is full; nothing says who
+    "bin_reports",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", Id, nullable=False),
+    Column("at", Time, nullable=False),
+    Index("bin_reports_bin", "bin", "at"),
+    Index("bin_reports_at", "at"),
+)
+work_items = Table(  # where sensor and crew contradict each other, somebody looks
+    "work_items",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("bin", Id, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("time", Time, nullable=False),
+    Column("raised_at", Time, nullable=False),
+    Column("done_at", Time),
+    Column("by", String(64)),
+    Column("note", Text),
+    Index("work_items_what", "bin", "kind", "time", unique=True),
+)

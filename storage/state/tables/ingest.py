@@ -1,0 +1,45 @@
+"""What draining the log leaves: what changed, what each device said last, what could not be used."""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text
+
+from storage.state.tables.schema import Id, Time, metadata
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", String(64), primary_key=True),  # from the log position: draining twice makes one row
+    Column("reason", String(32), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("device", Id),
+    Column("received_at", Time, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Index("quarantine_device", "device", "received_at"),
+    Index("quarantine_received", "received_at"),
+)
+recent = Table(  # readings that came without a time, so that a repetition is known as one
+    "recent",
+    metadata,
+    Column("digest", LargeBinary(16), primary_key=True),
+    Column("received_at", Time, nullable=False),
+    Index("recent_received", "received_at"),
+)
+touched = Table(  # device-hours that changed since watch last worked on them
+    "touched",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("hour", Time, primary_key=True),
+    Column("rev", BigInteger, nullable=False),
+    Column("age", BigInteger, nullable=False),  # the least age (received - time, ms) among the readings that touched it
+    Index("touched_rev", "rev"),
+)
+latest = Table(  # one row a device: a row a parameter would cost eight times as much to keep
+    "latest",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("seq", BigInteger, nullable=False),  # of its newest change
+    Column("first_seq", BigInteger, nullable=False),  # of its oldest value's
+    Column("told", Time),  # the newest time that a device or its network gave
+    Column("body", Text, nullable=False),  # latest_row tells how
+    Index("latest_seq", "seq", "first_seq"),
+)

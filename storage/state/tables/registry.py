@@ -1,0 +1,29 @@
+"""What is registered, and what sent without being so."""
+
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, String, Table, Text
+
+from storage.state.tables.schema import Id, Time, metadata
+
+things = Table(  # devices, sites and bins: one row a version
+    "things",
+    metadata,
+    Column("kind", String(8), primary_key=True),  # device, site, bin
+    Column("id", Id, primary_key=True),
+    Column("valid_from", Time, primary_key=True),
+    Column("removed", Boolean, nullable=False),
+    Column("body", JSON, nullable=False),
+    Column("rev", BigInteger, nullable=False),  # order of change over all things: readers fetch only what is new
+    Index("things_rev", "rev"),
+)
+proposals = Table(  # devices that sent before anybody registered them
+    "proposals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("model", Text),
+    Column("dev_eui", String(16)),
+    Column("first_seen", Time, nullable=False),
+    Column("last_seen", Time, nullable=False),
+    Column("messages", BigInteger, nullable=False),
+)
