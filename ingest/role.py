@@ -40,29 +40,18 @@ def run(
     session_type: type[PahoSession] = LaneSession,
 ) -> None:
     """Take readings from the broker into the stores until `stop`; `clock`: the world's time (ms UTC)."""
-    gc.freeze()
-    gc.set_threshold(_OBJECTS)
+    _collect_seldom()
     health = Health()
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)
     session = session_type(settings.mqtt, inbox, health, clock)
     recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
-    retention = settings.readings.retention_days
-    decoder = Decoder(
-        catalogue, retention_ms=None if retention is None else round(retention * _DAY_MS), service_time=_service_time(settings, state)
-    )
+    decoder = _decoder(settings, catalogue, state)
     drainer = Drainer(
         log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
     )
     housekeeping = Housekeeping(
-        settings=settings,
-        state=state,
-        log=log,
-        inbox=inbox,
-        session=session,
-        recorder=recorder,
-        health=health,
-        clock=clock,
+        settings=settings, state=state, log=log, inbox=inbox, session=session, recorder=recorder, health=health, clock=clock
     )
     with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
         parts = [threads.submit(part.run, stop) for part in (recorder, drainer, housekeeping)]
@@ -74,6 +63,17 @@ def run(
     log.close()
     for part in parts:
         part.result()
+
+
+def _collect_seldom() -> None:
+    gc.freeze()
+    gc.set_threshold(_OBJECTS)
+
+
+def _decoder(settings: Settings, catalogue: Catalogue, state: State) -> Decoder:
+    days = settings.readings.retention_days
+    retention_ms = None if days is None else round(days * _DAY_MS)
+    return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state))
 
 
 def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:

@@ -1,5 +1,7 @@
 """Which options do the commands that send have in common, and what do they become?"""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -10,7 +12,9 @@ import typer
 
 from simulators.account import Account
 from simulators.acting import Pace
+from simulators.destination import Destination
 from simulators.register import Registry
+from simulators.toml_file import TomlFileError
 
 OWN_KEY = Path("data/admin-key")  # where `bysans run` leaves it in the folder it was started in
 
@@ -29,18 +33,37 @@ BROKER = "mqtt://127.0.0.1:1883"
 API = "http://127.0.0.1:8000"
 
 
-def account(username: str | None, password_file: Path | None, ca_file: Path | None) -> Account:
-    """Return who we are to the broker. Raises ValueError when the password cannot be read."""
+def destination(
+    broker: str,
+    username: str | None,
+    password_file: Path | None,
+    ca_file: Path | None,
+    api: str,
+    register: str | None,
+    key_file: Path | None,
+    stop: Event,
+) -> Destination:
+    """Return where to send. Raises ValueError when a password or a key cannot be read, or an address is none."""
     password = secret(password_file) if password_file else None
-    return Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
+    account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
+    return Destination(broker=broker, account=account, registry=_registry(api, register, key_file, stop))
 
 
-def registry(api: str, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
-    """Return the registry, None without a key: told, or left here by `bysans run`. Raises ValueError when it cannot be read or be one."""
+def _registry(api: str, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
+    """Return the registry, None without a key: told, or left here by `bysans run`."""
     if register is None and key_file is None and OWN_KEY.exists():
         key_file = OWN_KEY
     key = secret(key_file) if key_file else register
     return None if key is None else Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds))
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """Let a wrong option end the program with exit code 2 and a sentence."""
+    try:
+        yield
+    except (ValueError, TomlFileError) as error:
+        raise typer.BadParameter(str(error)) from error
 
 
 def pace(rate: float, speed: float | None, start: str | None) -> Pace:

@@ -10,9 +10,9 @@ from threading import Event
 
 import typer
 
-from simulators.account import Account
 from simulators.acting import Pace, act, now, until
 from simulators.bulk_lines import BulkLines
+from simulators.destination import Destination
 from simulators.ledger import Ledger, LedgerError
 from simulators.performance import Performance
 from simulators.planned import NOT_SENT, Planned
@@ -32,12 +32,10 @@ def register_scene(scene: Scene, registry: Registry) -> None:
 
 def performing(
     what: Performance,
-    mqtt: str,
-    account: Account,
-    registry: Registry | None,
-    *,
-    stop: Event,
+    to: Destination,
     pace: Pace,
+    stop: Event,
+    *,
     connections: int = 1,
     seconds: float | None = None,
     ledger: Path | None = None,
@@ -49,11 +47,11 @@ def performing(
         if book:
             book[0].acknowledged(numbers, now())
 
-    line = BulkLines(mqtt, account, connections, acknowledged=acknowledged, stop=stop)
+    line = BulkLines(to.broker, to.account, connections, acknowledged=acknowledged, stop=stop)
 
     def perform() -> bool:
-        if registry:
-            register_scene(what.scene, registry)
+        if to.registry:
+            register_scene(what.scene, to.registry)
         with ExitStack() as open_:
             if ledger is not None:
                 book.append(open_.enter_context(Ledger(ledger)))

@@ -11,7 +11,6 @@ from simulators.csv_readings import CsvContent, read_csv
 from simulators.performance import Performance
 from simulators.performing import carried_out, performing
 from simulators.replay_csv import Replay, first_time
-from simulators.toml_file import TomlFileError
 
 
 def replay(
@@ -42,15 +41,10 @@ def replay(
 ) -> None:
     """Send what a CSV file says was measured; to live through it, run the service with `--clock data`."""
     stop = Event()
-    try:
-        account = options.account(username, password_file, ca_file)
-        registry = options.registry(api, register, key_file, stop)
-        contents = [_read(path, chosen, device, since, until) for path in files]
-        what = _performance(contents, start)
-        pace = options.pace(rate, speed, start)
-        act = performing(what, mqtt, account, registry, stop=stop, pace=pace, connections=connections, seconds=seconds, ledger=ledger)
-    except (ValueError, TomlFileError) as error:
-        raise typer.BadParameter(str(error)) from error
+    with options.wrong_use():
+        to = options.destination(mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        what = _performance([_read(path, chosen, device, since, until) for path in files], start)
+        act = performing(what, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
     carried_out(act, stop)
 
 

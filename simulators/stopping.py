@@ -21,9 +21,11 @@ def stopped_by_signals(stop: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def stop_with_parent(stop: Event) -> None:
-    """Set `stop` when standard input closes: the process that started us holds its other end while it lives."""
+def stopped_with_parent() -> Event:
+    """Return what is set when standard input closes: the process that started us holds its other end while it lives."""
+    stop = Event()
     Thread(target=_read_to_the_end, args=(stop,), name="parent", daemon=True).start()
+    return stop
 
 
 def _read_to_the_end(stop: Event) -> None:

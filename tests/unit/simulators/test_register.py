@@ -35,10 +35,7 @@ class Service:
         return {"items": items[cursor : cursor + 3], "next_cursor": str(cursor + 3) if len(items) > cursor + 3 else None}
 
 
-@pytest.fixture
-def service() -> Iterator[Service]:
-    state = Service()
-
+def handler(state: Service) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def reply(self, code: int, content: bytes) -> None:
             self.send_response(code)
@@ -73,7 +70,13 @@ def service() -> Iterator[Service]:
         def log_message(self, *_: object) -> None:
             """Say nothing on the console."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    return Handler
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    state = Service()
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler(state)) as server:
         state.port = server.server_port
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
