@@ -9,7 +9,7 @@ from pydantic import Field
 from api.alert_answer import AlertAnswer, AlertWithHistory, alert_answer, with_history
 from api.auth import reader, writer
 from api.fields import Body, Id, TimeIn, examples
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import ProblemError, not_found
 from api.services import Here, Services
 from domain.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
@@ -56,7 +56,6 @@ def list_alerts(
     since: Annotated[TimeIn | None, Query(description="raised then or later")] = None,
 ) -> Page[AlertAnswer]:
     """List alerts, newest first."""
-    position = position_of(cursor, int, str)
     with here.state.read() as connection:
         found = alerts.page(
             connection,
@@ -64,12 +63,10 @@ def list_alerts(
             kind=kind,
             threshold=threshold_id,
             since=since,
-            before=(position[0], position[1]) if position else None,
+            before=position_of(cursor, int, str),
             limit=limit + 1,
         )
-    rows, more = page_of(found, limit)
-    items = [alert_answer(here, alert) for alert in rows]
-    return Page(items=items, next_cursor=cursor_of(rows[-1].raised_at, rows[-1].id) if more else None)
+    return page_of(found, limit, lambda alert: alert_answer(here, alert), lambda alert: (alert.raised_at, alert.id))
 
 
 @router.get("/{alert_id}", dependencies=[Depends(reader)])

@@ -9,7 +9,7 @@ from api import registering
 from api.auth import reader, writer
 from api.bin_level import Level, levels
 from api.fields import Answer, Body, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
-from api.paging import Cursor, Limit, Page
+from api.paging import Cursor, Limit, Page, page_of
 from api.services import Here
 from api.sites import Tags
 from domain.device import Bin
@@ -98,10 +98,10 @@ class BinAnswer(Answer):
 @router.get("", dependencies=_MAY_READ)
 def list_bins(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[BinAnswer]:
     """List bins by id, with their fill."""
-    items, following = registering.listed(here, Bin, limit, cursor)
+    found = registering.listed(here, Bin, limit, cursor)
     with here.state.read() as connection:
-        known = levels(here, connection, items, here.clock())
-    return Page(items=[_answer(bin_, known[bin_.id]) for bin_ in items], next_cursor=following)
+        known = levels(here, connection, found, here.clock())
+    return page_of(found, limit, lambda bin_: _answer(bin_, known[bin_.id]), lambda bin_: (bin_.id,))
 
 
 @router.get("/{bin_id}", dependencies=_MAY_READ)

@@ -8,7 +8,7 @@ from api import registering
 from api.auth import reader, writer
 from api.device_body import DeviceAnswer, DeviceBody, answer, device_of
 from api.fields import Id, TimeIn, check_id
-from api.paging import Cursor, Limit, Page
+from api.paging import Cursor, Limit, Page, page_of
 from api.registration import register
 from api.services import Here
 from domain.device import Device, Kind
@@ -34,8 +34,7 @@ def list_devices(
         stands = all(at is None or (device.kind, device.place) == (of, at) for of, at in place)
         return stands and kind in (None, device.kind) and simulated in (None, device.simulated)
 
-    items, following = registering.listed(here, Device, limit, cursor, wanted)
-    return Page(items=[answer(device) for device in items], next_cursor=following)
+    return page_of(registering.listed(here, Device, limit, cursor, wanted), limit, answer, lambda device: (device.id,))
 
 
 @router.get("/{device_id}", dependencies=[Depends(reader)])

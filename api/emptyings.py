@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from api import registering
 from api.auth import address_of, reader, writer
 from api.fields import Answer, Body, Id, TimeIn, TimeOut, examples
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found
 from api.rate_limit import REPORTS
 from api.services import Here
@@ -87,12 +87,11 @@ def list_emptyings(
     since: Annotated[TimeIn | None, Query(description="emptied then or later")] = None,
 ) -> Page[EmptyingAnswer]:
     """List a bin's emptyings, newest first."""
-    position = position_of(cursor, int)
+    (before,) = position_of(cursor, int) or (None,)
     with here.state.read() as connection:
         registering.known(connection, Bin, bin_id, here.clock())
-        found = emptyings.page(connection, bin_id, since=since, before=position[0] if position else None, limit=limit + 1)
-    rows, more = page_of(found, limit)
-    return Page(items=[_emptying(row) for row in rows], next_cursor=cursor_of(rows[-1].time) if more else None)
+        found = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
+    return page_of(found, limit, _emptying, lambda row: (row.time,))
 
 
 @router.post("/bins/{bin_id}/reports", status_code=201)
@@ -115,12 +114,11 @@ def list_work_items(
     bin_id: Id | None = None,
 ) -> Page[WorkItemAnswer]:
     """List what somebody has to look at, newest first."""
-    position = position_of(cursor, int)
+    (before,) = position_of(cursor, int) or (None,)
     is_open = None if state is None else state == "open"
     with here.state.read() as connection:
-        found = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=position[0] if position else None, limit=limit + 1)
-    rows, more = page_of(found, limit)
-    return Page(items=[_work_item(row) for row in rows], next_cursor=cursor_of(rows[-1].id) if more else None)
+        found = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=before, limit=limit + 1)
+    return page_of(found, limit, _work_item, lambda row: (row.id,))
 
 
 @router.post("/work-items/{number}/done")

@@ -8,7 +8,7 @@ from pydantic import Field
 from api import registering
 from api.auth import reader, writer
 from api.fields import Answer, Body, Id, Text, TimeIn, TimeOut, examples
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found, wrong_field
 from api.services import Here
 from domain.device import Device
@@ -52,11 +52,10 @@ class InvalidationAnswer(Answer):
 @router.get("", dependencies=[Depends(reader)])
 def list_invalidations(here: Here, limit: Limit = 100, cursor: Cursor = None, device_id: Id | None = None) -> Page[InvalidationAnswer]:
     """List declared periods by id, withdrawn ones too."""
-    position = position_of(cursor, str)
+    (after,) = position_of(cursor, str) or ("",)
     with here.state.read() as connection:
-        found = invalidations.page(connection, after=position[0] if position else "", limit=limit + 1, device_id=device_id)
-    rows, more = page_of(found, limit)
-    return Page(items=[_answer(row) for row in rows], next_cursor=cursor_of(rows[-1].id) if more else None)
+        found = invalidations.page(connection, after=after, limit=limit + 1, device_id=device_id)
+    return page_of(found, limit, _answer, lambda row: (row.id,))
 
 
 @router.post("", status_code=201)

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from api import registering
 from api.auth import public
 from api.fields import Answer, Id, TimeIn, TimeOut
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
+from api.period import period
 from api.problems import wrong_field
 from api.services import Here
 from api.value import unit_of
@@ -81,21 +82,21 @@ def get_means(
     if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):
         raise wrong_field("correction", "humidity is for hourly means of pm1, pm25 and pm10")
     now = here.clock()
-    before = now if end is None else end
-    since = before - _DEFAULT[averaging] if start is None else start
-    if since >= before:
-        raise wrong_field("start", "must lie before `end`")
+    since, before = period(start, end, latest=now, lasting=_DEFAULT[averaging])
     if averaging in _RUNNING:  # a window whose hours are yet to come says nothing
         before = max(since, min(before, now - (_RUNNING[averaging] - 1) * HOUR + 1))
-    position = position_of(cursor, int)
+    (since,) = position_of(cursor, int) or (since,)
     with here.state.read() as connection:
         registering.known(connection, Site, site_id, now)
-        found = window_means(connection, site_id, parameter, averaging, position[0] if position else since, before, limit=limit + 1)
-        rows, more = page_of(found, limit)
-        humid = _humidity(connection, site_id, rows) if correction == "humidity" else None
+        found = window_means(connection, site_id, parameter, averaging, since, before, limit=limit + 1)
+        humid = _humidity(connection, site_id, found) if correction == "humidity" else None
     unit = unit_of(here, parameter)
-    items = [_answer(row, parameter, averaging, unit, humid) for row in rows]
-    return Page(items=items, next_cursor=cursor_of(rows[-1].end if averaging in ("day", "year") else rows[-1].start + 1) if more else None)
+    return page_of(
+        found,
+        limit,
+        lambda row: _answer(row, parameter, averaging, unit, humid),
+        lambda row: (row.end if averaging in ("day", "year") else row.start + 1,),
+    )
 
 
 def _humidity(connection: Connection, site_id: str, rows: list[WindowMean]) -> dict[int, float]:

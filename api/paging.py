@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from fastapi import Query
@@ -10,6 +11,7 @@ from api.fields import Answer
 from api.problems import wrong_field
 
 T = TypeVar("T")
+Row = TypeVar("Row")
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="items on a page")]
 Cursor = Annotated[str | None, Query(max_length=512, description="`next_cursor` of the page before")]
@@ -42,6 +44,7 @@ def position_of(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
     return tuple(position)
 
 
-def page_of(items: list[T], limit: int) -> tuple[list[T], bool]:
-    """Cut `items`, read one beyond `limit`, to the page, and tell whether there is more."""
-    return items[:limit], len(items) > limit
+def page_of(found: Sequence[Row], limit: int, answer: Callable[[Row], T], place: Callable[[Row], tuple[str | int, ...]]) -> Page[T]:
+    """Return the page of `found`, which was read one beyond `limit`; `place`: where a row stands in the list's order."""
+    shown = found[:limit]
+    return Page(items=[answer(row) for row in shown], next_cursor=cursor_of(*place(shown[-1])) if len(found) > limit else None)

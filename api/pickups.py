@@ -12,7 +12,7 @@ from api import pickup_export
 from api.auth import reader, writer
 from api.fields import Answer
 from api.idempotent import IdempotencyKey, answer_once
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.pickup_answer import PickupAnswer, pickup_answer
 from api.pickup_body import PickupBody, ReplanBody, unique
 from api.pickup_request import asked, fleet_of, known_vehicles, round_request
@@ -46,14 +46,12 @@ def post_pickup(request: Request, here: Here, key: Writer, body: PickupBody, ide
 @router.get("", dependencies=_MAY_READ)
 def list_pickups(here: Here, limit: Limit = 100, cursor: Cursor = None, state: PickupState | None = None) -> Page[PickupAnswer]:
     """List rounds, newest first."""
-    position = position_of(cursor, int)
+    (before,) = position_of(cursor, int) or (None,)
     with here.state.read() as connection:
-        found = pickups.page(connection, before=position[0] if position else None, state=state, limit=limit + 1)
-        rows, more = page_of(found, limit)
-        events = stop_events.of_pickups(connection, [row.id for row in rows])
+        found = pickups.page(connection, before=before, state=state, limit=limit + 1)
+        events = stop_events.of_pickups(connection, [row.id for row in found])
     registry = here.registry()
-    items = [pickup_answer(row, events.get(row.id, []), registry) for row in rows]
-    return Page(items=items, next_cursor=cursor_of(rows[-1].seq) if more else None)
+    return page_of(found, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
 
 
 @router.get(

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 
 from api.auth import reader
 from api.fields import Answer, TimeOut
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.services import Here
 from storage.state import proposals
 
@@ -27,9 +27,7 @@ class ProposalAnswer(Answer):
 @router.get("", dependencies=[Depends(reader)])
 def list_proposals(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ProposalAnswer]:
     """List devices that wait for approval, by id."""
-    position = position_of(cursor, str)
+    (after,) = position_of(cursor, str) or ("",)
     with here.state.read() as connection:
-        found = proposals.page(connection, after=position[0] if position else "", limit=limit + 1)
-    rows, more = page_of(found, limit)
-    items = [ProposalAnswer.model_validate(row, from_attributes=True) for row in rows]
-    return Page(items=items, next_cursor=cursor_of(items[-1].id) if more else None)
+        found = proposals.page(connection, after=after, limit=limit + 1)
+    return page_of(found, limit, lambda row: ProposalAnswer.model_validate(row, from_attributes=True), lambda row: (row.id,))

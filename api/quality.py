@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Query
 from api import registering
 from api.auth import reader
 from api.fields import Answer, Id, TimeIn, TimeOut
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
-from api.problems import wrong_field
+from api.paging import Cursor, Limit, Page, page_of, position_of
+from api.period import period
 from api.services import Here
 from domain.device import Device
 from storage.state import quality
@@ -40,15 +40,13 @@ def list_marks(
 ) -> Page[MarkAnswer]:
     """List the values of a device that are not good, by time; a value that is not listed has nothing against it."""
     now = here.clock()
-    before = now + _AHEAD if end is None else end
-    since = before - _DAY if start is None else start
-    if since >= before:
-        raise wrong_field("start", "must lie before `end`")
-    position = position_of(cursor, int, str)
+    since, before = period(start, end, latest=now + _AHEAD, lasting=_DAY)
+    after = position_of(cursor, int, str) or (since - 1, "")
     with here.state.read() as connection:
         registering.known(connection, Device, device_id, now)
-        after = (position[0], position[1]) if position else (since - 1, "")
         found = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
-    rows, more = page_of(found, limit)
-    items = [MarkAnswer(**{name: getattr(row, name) for name in MarkAnswer.model_fields}) for row in rows]
-    return Page(items=items, next_cursor=cursor_of(rows[-1].time, rows[-1].parameter) if more else None)
+    return page_of(found, limit, _answer, lambda mark: (mark.time, mark.parameter))
+
+
+def _answer(mark: quality.Mark) -> MarkAnswer:
+    return MarkAnswer(**{name: getattr(mark, name) for name in MarkAnswer.model_fields})

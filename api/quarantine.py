@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path
 
 from api.auth import reader, writer
 from api.fields import Answer, Id, TimeOut
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found
 from api.services import Here
 from domain.reading import Reason
@@ -44,13 +44,10 @@ def list_quarantine(
     here: Here, limit: Limit = 100, cursor: Cursor = None, reason: Reason | None = None, device_id: Id | None = None
 ) -> Page[QuarantinedAnswer]:
     """List quarantined readings, newest first."""
-    position = position_of(cursor, int, str)
-    before = (position[0], position[1]) if position else None
+    before = position_of(cursor, int, str)
     with here.state.read() as connection:
         found = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
-    rows, more = page_of(found, limit)
-    following = cursor_of(rows[-1].received_at, rows[-1].id) if more else None
-    return Page(items=[_answer(row) for row in rows], next_cursor=following)
+    return page_of(found, limit, _answer, lambda row: (row.received_at, row.id))
 
 
 @router.get("/{row_id}", dependencies=[Depends(reader)])

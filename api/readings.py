@@ -8,6 +8,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from api.auth import reader
 from api.fields import Answer, Id, TimeIn, TimeOut
 from api.paging import Cursor, Page, cursor_of, position_of
+from api.period import period
 from api.problems import wrong_field
 from api.reading_page import Asked, Position, one_page
 from api.readings_csv import MEDIA_TYPE, rows
@@ -52,7 +53,7 @@ def get_readings(
     format: Literal["json", "csv"] = "json",  # noqa: A002 - the contract's word
 ) -> Response:
     """Read values with `start <= time < end`, by device, time and parameter."""
-    asked = _asked(here, device_id, parameter, start, end, _position(cursor))
+    asked = _asked(here, device_id, parameter, start, end, position_of(cursor, str, int, str))
     if format == "csv":
         headers = {"Content-Disposition": 'attachment; filename="readings.csv"'}
         return StreamingResponse(rows(here, asked, limit), media_type=MEDIA_TYPE, headers=headers)
@@ -66,13 +67,5 @@ def _asked(here: Services, devices: list[str], parameters: list[str], start: int
     for name in parameters:
         if name not in here.catalogue.parameters:
             raise wrong_field("parameter", f"{name!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
-    before = here.clock() + _AHEAD + 1 if end is None else end
-    since = before - _DAY if start is None else start
-    if since >= before:
-        raise wrong_field("start", "must lie before `end`")
+    since, before = period(start, end, latest=here.clock() + _AHEAD + 1, lasting=_DAY)
     return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)
-
-
-def _position(cursor: str | None) -> Position | None:
-    position = position_of(cursor, str, int, str)
-    return None if position is None else (position[0], position[1], position[2])

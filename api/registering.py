@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from api.paging import cursor_of, page_of, position_of
+from api.paging import position_of
 from api.problems import not_found
 from api.services import Services
 from storage.state import registry
@@ -43,10 +43,9 @@ def end(here: Services, kind: type[ThingT], thing_id: str) -> None:
 
 def listed(
     here: Services, kind: type[ThingT], limit: int, cursor: str | None, wanted: Callable[[ThingT], bool] = lambda _thing: True
-) -> tuple[list[ThingT], str | None]:
-    """Return a page of the wanted things as they are now, and the cursor of the next."""
-    position = position_of(cursor, str)
-    after = position[0] if position else ""
+) -> list[ThingT]:
+    """Return the wanted things as they are now by id, behind `cursor`: one beyond `limit` where there are more."""
+    (after,) = position_of(cursor, str) or ("",)
     found: list[ThingT] = []
     with here.state.read() as connection:
         while len(found) <= limit:
@@ -55,5 +54,4 @@ def listed(
             if len(some) < _SCAN:
                 break
             after = some[-1].id
-    items, more = page_of(found, limit)
-    return items, cursor_of(items[-1].id) if more else None
+    return found[: limit + 1]

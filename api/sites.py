@@ -8,7 +8,7 @@ from pydantic import Field
 from api import registering
 from api.auth import public, writer
 from api.fields import Answer, Body, Id, Latitude, Longitude, Text, TimeIn, TimeOut, check_id, examples
-from api.paging import Cursor, Limit, Page
+from api.paging import Cursor, Limit, Page, page_of
 from api.services import Here
 from domain.device import Site
 
@@ -47,8 +47,7 @@ class SiteAnswer(Answer):
 @router.get("", dependencies=_MAY_READ, openapi_extra=_OPEN)
 def list_sites(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[SiteAnswer]:
     """List sites by id."""
-    items, following = registering.listed(here, Site, limit, cursor)
-    return Page(items=[_answer(site) for site in items], next_cursor=following)
+    return page_of(registering.listed(here, Site, limit, cursor), limit, _answer, lambda site: (site.id,))
 
 
 @router.get("/{site_id}", dependencies=_MAY_READ, openapi_extra=_OPEN)

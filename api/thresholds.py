@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from api.auth import reader, writer
 from api.etag import IfMatch, IfNoneMatch, check_match, etag_of
 from api.fields import Answer, Id, TimeOut, check_id
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found, wrong_field
 from api.services import Here, Services
 from api.threshold_body import ThresholdAnswer, ThresholdBody
@@ -38,11 +38,10 @@ class ChangeAnswer(Answer):
 @router.get("", dependencies=[Depends(reader)])
 def list_thresholds(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ThresholdAnswer]:
     """List thresholds by id."""
-    position = position_of(cursor, str)
+    (after,) = position_of(cursor, str) or ("",)
     with here.state.read() as connection:
-        found = thresholds.page(connection, after=position[0] if position else "", limit=limit + 1)
-    rows, more = page_of(found, limit)
-    return Page(items=[_answer(here, row) for row in rows], next_cursor=cursor_of(rows[-1].id) if more else None)
+        found = thresholds.page(connection, after=after, limit=limit + 1)
+    return page_of(found, limit, lambda row: _answer(here, row), lambda row: (row.id,))
 
 
 @router.get("/{threshold_id}", dependencies=[Depends(reader)], responses={200: _ETAG})
@@ -99,15 +98,12 @@ def delete_threshold(threshold_id: Id, here: Here, key: Writer, if_match: IfMatc
 @router.get("/{threshold_id}/history", dependencies=[Depends(reader)])
 def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ChangeAnswer]:
     """Read who changed a threshold from what to what, newest first; also of one that was deleted."""
-    position = position_of(cursor, int)
-    before = position[0] if position else None
+    (before,) = position_of(cursor, int) or (None,)
     with here.state.read() as connection:
         found = thresholds.history(connection, threshold_id, before=before, limit=limit + 1)
     if not found and before is None:
         raise not_found("threshold", threshold_id)
-    rows, more = page_of(found, limit)
-    items = [ChangeAnswer.model_validate(row, from_attributes=True) for row in rows]
-    return Page(items=items, next_cursor=cursor_of(items[-1].version) if more else None)
+    return page_of(found, limit, lambda row: ChangeAnswer.model_validate(row, from_attributes=True), lambda row: (row.version,))
 
 
 def check_parameter(here: Services, body: ThresholdBody) -> None:

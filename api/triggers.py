@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Path, Query
 
 from api.auth import reader
 from api.fields import Text, TimeIn
-from api.paging import Cursor, Limit, Page, cursor_of, page_of, position_of
+from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found
 from api.services import Here
 from api.trigger_answer import TriggerAnswer, trigger_answer
@@ -28,13 +28,10 @@ def list_triggers(
     fraction: Text | None = None,
 ) -> Page[TriggerAnswer]:
     """List triggers, newest first."""
-    position = position_of(cursor, int, str)
-    before = (position[0], position[1]) if position else None
+    before = position_of(cursor, int, str)
     with here.state.read() as connection:
         found = triggers.page(connection, state=state, since=since, area=area, fraction=fraction, before=before, limit=limit + 1)
-    rows, more = page_of(found, limit)
-    items = [trigger_answer(trigger) for trigger in rows]
-    return Page(items=items, next_cursor=cursor_of(rows[-1].raised_at, rows[-1].id) if more else None)
+    return page_of(found, limit, trigger_answer, lambda trigger: (trigger.raised_at, trigger.id))
 
 
 @router.get("/{trigger_id}", dependencies=[Depends(reader)])

@@ -6,7 +6,6 @@ Load it with `pytest_plugins = ["simulators.pytest_plugin"]` in the topmost conf
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from typing import Protocol
 from uuid import uuid4
 
 import pytest
@@ -15,18 +14,20 @@ from simulators.account import Account
 from simulators.device import Kind
 from simulators.live_device import LiveDevice, make_device
 from simulators.live_town import LiveTown
-from simulators.publisher import Protocol as MqttProtocol
-from simulators.publisher import Publisher
+from simulators.publisher import Protocol, Publisher
 from simulators.scenario import load_scenario
 from simulators.scene import Scene
 from simulators.town import Size
 from simulators.town import town as ordinary_town
 
-Connect = Callable[[str | None, MqttProtocol, Account | None], Publisher]
+Connect = Callable[[str | None, Protocol, Account | None], Publisher]
 
 
-class SimulatedDeviceFactory(Protocol):
+class SimulatedDeviceFactory:
     """Makes devices for a test; their connections end with it."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
 
     def __call__(
         self,
@@ -34,16 +35,20 @@ class SimulatedDeviceFactory(Protocol):
         device_id: str,
         *,
         url: str | None = None,
-        protocol: MqttProtocol = "5",
+        protocol: Protocol = "5",
         account: Account | None = None,
         seed: int = 1,
         interval_s: int = 600,
     ) -> LiveDevice:
         """Return a connected device; `url` names another broker than `broker_url`, `account` a user other than nobody."""
+        return LiveDevice(make_device(kind, device_id, seed=seed, interval_s=interval_s), self._connect(url, protocol, account))
 
 
-class TownFactory(Protocol):
+class TownFactory:
     """Makes towns for a test; their connections end with it."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
 
     def __call__(
         self,
@@ -55,10 +60,12 @@ class TownFactory(Protocol):
         scenario: str | None = None,
         prefix: str = "sim",
         url: str | None = None,
-        protocol: MqttProtocol = "5",
+        protocol: Protocol = "5",
         account: Account | None = None,
     ) -> LiveTown:
         """Return a connected town whose ids begin with `prefix`; `scenario`: its weather and wear, by name or .toml, at its own time."""
+        scene = _scene(seed, Size(sites=sites, air=air, bins=bins), prefix, scenario)
+        return LiveTown(scene, self._connect(url, protocol, account))
 
 
 @pytest.fixture
@@ -73,7 +80,7 @@ def broker_url() -> str:
 def _simulated_connection(request: pytest.FixtureRequest) -> Iterator[Connect]:
     with ExitStack() as connections:
 
-        def connect(url: str | None, protocol: MqttProtocol, account: Account | None) -> Publisher:
+        def connect(url: str | None, protocol: Protocol, account: Account | None) -> Publisher:
             where = url or str(request.getfixturevalue("broker_url"))
             who = account or Account(client_id=f"sim-{uuid4().hex[:16]}")  # two devices of one id must not push each other out
             return connections.enter_context(Publisher(where, who, protocol=protocol))
@@ -84,43 +91,13 @@ def _simulated_connection(request: pytest.FixtureRequest) -> Iterator[Connect]:
 @pytest.fixture
 def simulated_device(_simulated_connection: Connect) -> SimulatedDeviceFactory:
     """Make physical devices: `device = simulated_device("air", "my-sensor"); device.send(time); device.truth`."""
-
-    def make(
-        kind: Kind,
-        device_id: str,
-        *,
-        url: str | None = None,
-        protocol: MqttProtocol = "5",
-        account: Account | None = None,
-        seed: int = 1,
-        interval_s: int = 600,
-    ) -> LiveDevice:
-        device = make_device(kind, device_id, seed=seed, interval_s=interval_s)
-        return LiveDevice(device, _simulated_connection(url, protocol, account))
-
-    return make
+    return SimulatedDeviceFactory(_simulated_connection)
 
 
 @pytest.fixture
 def town(_simulated_connection: Connect) -> TownFactory:
     """Make towns: `small = town(air=4, bins=2); small.register(api_url, key); small.send(start, end); small.truth`."""
-
-    def make(
-        *,
-        sites: int = 2,
-        air: int = 4,
-        bins: int = 4,
-        seed: int = 1,
-        scenario: str | None = None,
-        prefix: str = "sim",
-        url: str | None = None,
-        protocol: MqttProtocol = "5",
-        account: Account | None = None,
-    ) -> LiveTown:
-        scene = _scene(seed, Size(sites=sites, air=air, bins=bins), prefix, scenario)
-        return LiveTown(scene, _simulated_connection(url, protocol, account))
-
-    return make
+    return TownFactory(_simulated_connection)
 
 
 def _scene(seed: int, size: Size, prefix: str, scenario: str | None) -> Scene:

@@ -3,7 +3,7 @@
 import os
 import signal
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from tests.faults.stand import Stand
 from tests.real_parts.process import wait_until
@@ -11,18 +11,22 @@ from tests.real_parts.process import wait_until
 Fault = Callable[[Stand, int], None]
 
 
+def _at_random(stand: Stand, times: int, most: float = 1.0) -> Iterator[None]:
+    """Yield so many times, each at no particular moment."""
+    for _ in range(times):
+        yield stand.pause(0.2, most)
+
+
 def kill_ingest(stand: Stand, times: int) -> None:
     """kill −9 of ingest"""
-    for _ in range(times):
-        stand.pause(0.2, 1.5)
+    for _ in _at_random(stand, times, 1.5):
         stand.ingest.kill()
         stand.ingest.start()
 
 
 def terminate_ingest(stand: Stand, times: int) -> None:
     """SIGTERM of ingest in mid-batch"""
-    for _ in range(times):
-        stand.pause(0.2, 1.5)
+    for _ in _at_random(stand, times, 1.5):
         stand.ingest.stop()
         stand.ingest.start()
 
@@ -38,8 +42,7 @@ def kill_api(stand: Stand, times: int) -> None:
 
 
 def _kill_role(stand: Stand, name: str, times: int) -> None:
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.service.roles[name].kill()
         stand.service.roles[name].start()
 
@@ -47,16 +50,14 @@ def _kill_role(stand: Stand, name: str, times: int) -> None:
 def restart_broker(stand: Stand, times: int) -> None:
     """orderly restart of the broker"""
     assert stand.broker is not None
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.broker.restart()
 
 
 def kill_broker(stand: Stand, times: int) -> None:
     """kill −9 of the broker"""
     assert stand.broker is not None
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.broker.kill()
         stand.broker.start()
 
@@ -74,8 +75,7 @@ def forget_session(stand: Stand, times: int) -> None:
 
 def reset_connections(stand: Stand, times: int) -> None:
     """TCP connections to the broker reset"""
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.network.reset()
 
 
@@ -98,8 +98,7 @@ def lock_state(stand: Stand, seconds: int) -> None:
 def restart_state(stand: Stand, times: int) -> None:
     """PostgreSQL restarted"""
     assert stand.postgresql is not None
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.postgresql.restart()
 
 
@@ -113,8 +112,7 @@ def state_away(stand: Stand, seconds: int) -> None:
 
 def tear_log_tail(stand: Stand, times: int) -> None:
     """torn tail of the ingest log"""
-    for _ in range(times):
-        stand.pause(0.2, 1.0)
+    for _ in _at_random(stand, times):
         stand.ingest.kill()
         last = max(stand.log_folder.glob("*.log"))
         with last.open("ab") as file:

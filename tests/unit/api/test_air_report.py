@@ -3,45 +3,26 @@
 import csv
 import re
 from base64 import b64encode
-from collections.abc import Callable
+from functools import partial
 from hashlib import sha256
 
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.air.legal_day import DAY, bounds_of_year
-from domain.air.windows import HOUR, Grade, SiteHour
-from storage.state import site_days, site_hours
+from domain.air.windows import Grade
 from storage.state.engine import State
-from watch.days import site_days_of
+from tests.unit.api.kept_year import Keep, keep_year
 
-Series = Callable[[int, int], float | None]  # day of the year from 0, hour
 VALUE = re.compile(r'<data value="([^"]*)">([^<]*)</data>')
 
 
 @pytest.fixture
-def keep(client: TestClient, state: State) -> Callable[..., None]:
+def keep(client: TestClient, state: State) -> Keep:
     client.put("sites/torget", json={"name": "Torget <sør>", "lat": 59.9, "lon": 10.7, "valid_from": "2020-01-01T00:00:00Z"})
     for device, model in (("official", "reference"), ("dusty", "sensor-community/airrohr")):
         body = {"kind": "air", "model": model, "interval_s": 3600, "site": "torget", "valid_from": "2020-01-01T00:00:00Z"}
         assert client.put(f"devices/{device}", json=body).status_code < 300
-
-    def keep(parameter: str, series: Series, grade: Grade = Grade.REFERENCE, year: int = 2025) -> None:
-        start, end = bounds_of_year(year)
-        found = [
-            SiteHour(site="torget", parameter=parameter, start=at, mean=mean, n=1, expected=1, valid=True, sources=("a",), grade=grade)
-            for n, at in enumerate(range(start, end, HOUR))
-            if (mean := series(n // 24, n % 24)) is not None
-        ]
-        days = list(range(start, end, DAY))
-        with state.begin() as connection:
-            site_hours.save(connection, found)
-            before = [
-                day for day in site_days.days(connection, "torget", {"pm25", "pm10", "no2", "o3"}, start, end) if day.parameter != parameter
-            ]
-            site_days.replace(connection, "torget", days, [*before, *site_days_of("torget", days, found)])
-
-    return keep
+    return partial(keep_year, state)
 
 
 def dusty(day: int, _hour: int) -> float | None:
@@ -59,7 +40,7 @@ def rows(client: TestClient, **query: object) -> list[dict[str, str]]:
     return list(csv.DictReader(report(client, format="csv", **query).splitlines()))
 
 
-def test_html_and_csv_show_the_same_figures(client: TestClient, keep: Callable[..., None]) -> None:
+def test_html_and_csv_show_the_same_figures(client: TestClient, keep: Keep) -> None:
     keep("pm10", dusty)
     keep("no2", lambda day, hour: 210.0 if day == 10 and 7 <= hour < 10 else 30.25)
     shown = {value for value, _ in VALUE.findall(report(client))}
@@ -71,7 +52,7 @@ def test_html_and_csv_show_the_same_figures(client: TestClient, keep: Callable[.
     assert measured <= shown
 
 
-def test_the_ledger_stands_in_the_csv(client: TestClient, keep: Callable[..., None]) -> None:
+def test_the_ledger_stands_in_the_csv(client: TestClient, keep: Keep) -> None:
     keep("pm10", dusty)
     [limit] = [
         row
@@ -90,7 +71,7 @@ def test_the_ledger_stands_in_the_csv(client: TestClient, keep: Callable[..., No
     assert "50.04" in {row["value"] for row in rows(client) if row["record"] == "day"}
 
 
-def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, keep: Callable[..., None]) -> None:
+def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, keep: Keep) -> None:
     keep("pm10", dusty)
     page = report(client)
     assert '<svg viewBox="0 0 720 190" role="img" aria-labelledby="t-pm10-day" aria-describedby="d-pm10-day">' in page
@@ -105,18 +86,18 @@ def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, k
     assert page.count('class="gap"') == 1
 
 
-def test_indicative_years_say_so_and_official_ones_do_not(client: TestClient, keep: Callable[..., None]) -> None:
+def test_indicative_years_say_so_and_official_ones_do_not(client: TestClient, keep: Keep) -> None:
     keep("pm25", lambda _day, _hour: 8.0)
     assert "Indicative measurements." not in report(client)
-    keep("pm25", lambda _day, _hour: 8.0, Grade.INDICATIVE)
+    keep("pm25", lambda _day, _hour: 8.0, grade=Grade.INDICATIVE)
     page = report(client)
     assert "they are not legal verdicts" in page
     assert "(indicative)" in page
     assert {row["indicative"] for row in rows(client) if row["record"] in ("report", "year")} == {"yes"}
 
 
-def test_pm10_of_optical_sensors_is_shown_but_not_counted_with_the_reason(client: TestClient, keep: Callable[..., None]) -> None:
-    keep("pm10", lambda _day, _hour: 90.0, Grade.BLIND)
+def test_pm10_of_optical_sensors_is_shown_but_not_counted_with_the_reason(client: TestClient, keep: Keep) -> None:
+    keep("pm10", lambda _day, _hour: 90.0, grade=Grade.BLIND)
     page = report(client)
     assert "Sensors that cannot see coarse dust: shown, but not counted." in page
     assert "8760 hours of sensors that cannot see coarse dust are kept out." in page
@@ -124,7 +105,7 @@ def test_pm10_of_optical_sensors_is_shown_but_not_counted_with_the_reason(client
     assert "exceedance_day" not in {row["record"] for row in rows(client)}
 
 
-def test_declared_periods_and_notes_are_listed(client: TestClient, keep: Callable[..., None]) -> None:
+def test_declared_periods_and_notes_are_listed(client: TestClient, keep: Keep) -> None:
     keep("pm10", dusty)
     client.put("air/sites/torget/day-tags/2025-01-02/sanding", json={"note": "=swept on 5 January"})
     body = {
@@ -144,7 +125,7 @@ def test_declared_periods_and_notes_are_listed(client: TestClient, keep: Callabl
     assert (period["value"], period["parameter"], period["note"]) == ("official", "pm10", "workshop")
 
 
-def test_the_limits_versions_are_named(client: TestClient, keep: Callable[..., None]) -> None:
+def test_the_limits_versions_are_named(client: TestClient, keep: Keep) -> None:
     keep("pm25", lambda _day, _hour: 8.0)
     page = report(client)
     assert "Version 2022-01-01. These values were in force in 2025." in page
@@ -152,7 +133,7 @@ def test_the_limits_versions_are_named(client: TestClient, keep: Callable[..., N
     assert "Directive" not in page.partition("The limits&#39; versions")[0]
 
 
-def test_it_is_written_in_the_readers_language(client: TestClient, keep: Callable[..., None]) -> None:
+def test_it_is_written_in_the_readers_language(client: TestClient, keep: Keep) -> None:
     keep("pm25", lambda _day, _hour: 8.25)
     page = report(client, lang="nb")
     assert '<html lang="nb">' in page
@@ -160,7 +141,7 @@ def test_it_is_written_in_the_readers_language(client: TestClient, keep: Callabl
     assert "Luftkvalitet ved Torget &lt;sør&gt;, 2025" in page
 
 
-def test_it_loads_nothing_and_runs_nothing(client: TestClient, keep: Callable[..., None]) -> None:
+def test_it_loads_nothing_and_runs_nothing(client: TestClient, keep: Keep) -> None:
     answer = client.get("air/sites/torget/report", params={"year": 2025})
     assert not re.search(r"<script|<link|<img|url\(|https?://", answer.text)
     style = answer.text.partition("<style>")[2].partition("</style>")[0]
@@ -169,19 +150,19 @@ def test_it_loads_nothing_and_runs_nothing(client: TestClient, keep: Callable[..
     assert " style=" not in answer.text
 
 
-def test_a_program_may_ask_for_csv_by_its_header(client: TestClient, keep: Callable[..., None]) -> None:
+def test_a_program_may_ask_for_csv_by_its_header(client: TestClient, keep: Keep) -> None:
     answer = client.get("air/sites/torget/report", params={"year": 2025}, headers={"Accept": "text/csv"})
     assert (answer.headers["content-type"], answer.text.partition(",")[0]) == ("text/csv; charset=utf-8", "record")
 
 
-def test_an_empty_year_is_a_report_too(client: TestClient, keep: Callable[..., None]) -> None:
+def test_an_empty_year_is_a_report_too(client: TestClient, keep: Keep) -> None:
     page = report(client, year=2019)
     assert "No valid hour was measured here in this year." in page
     assert {row["verdict"] for row in rows(client, year=2019) if row["record"] == "limit"} == {"not_assessable"}
     assert "The year is not over." in report(client, year=2026)
 
 
-def test_what_cannot_be_asked_is_told(client: TestClient, keep: Callable[..., None]) -> None:
+def test_what_cannot_be_asked_is_told(client: TestClient, keep: Keep) -> None:
     assert client.get("air/sites/nowhere/report").status_code == 404
     assert client.get("air/sites/torget/report", params={"regime": "moon"}).json()["errors"][0]["field"] == "regime"
     assert client.get("air/sites/torget/report", params={"format": "pdf"}).status_code == 422

@@ -1,36 +1,20 @@
 """A year's ledger stands with limit, count, dates, coverage and a verdict that says when it is none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.air.legal_day import DAY, bounds_of_year
-from domain.air.windows import HOUR, Grade, SiteHour
-from storage.state import site_days, site_hours
+from domain.air.windows import Grade
 from storage.state.engine import State
-from watch.days import site_days_of
-
-Series = Callable[[int, int], float | None]  # day of the year from 0, hour
+from tests.unit.api.kept_year import Keep, Series, keep_year
 
 
 @pytest.fixture
-def keep(client: TestClient, state: State) -> Callable[..., None]:
+def keep(client: TestClient, state: State) -> Keep:
     client.put("sites/torget", json={"name": "Torget", "lat": 59.9, "lon": 10.7})
-
-    def keep(parameter: str, series: Series, year: int = 2025, grade: Grade = Grade.REFERENCE) -> None:
-        start, end = bounds_of_year(year)
-        found = [
-            SiteHour(site="torget", parameter=parameter, start=time, mean=mean, n=1, expected=1, valid=True, sources=("a",), grade=grade)
-            for n, time in enumerate(range(start, end, HOUR))
-            if (mean := series(n // 24, n % 24)) is not None
-        ]
-        days = list(range(start, end, DAY))
-        with state.begin() as connection:
-            site_hours.save(connection, found)
-            site_days.replace(connection, "torget", days, site_days_of("torget", days, found))
-
-    return keep
+    return partial(keep_year, state)
 
 
 def ledger(client: TestClient, regime: str = "norway-2022", year: int = 2025) -> dict[str, object]:
@@ -47,7 +31,7 @@ def limit(answer: dict[str, object], parameter: str, averaging: str) -> dict[str
     return dict(found)
 
 
-def test_dust_days_are_counted_dated_and_annotated(client: TestClient, keep: Callable[..., None]) -> None:
+def test_dust_days_are_counted_dated_and_annotated(client: TestClient, keep: Keep) -> None:
     keep("pm10", lambda day, _hour: 80.0 if day < 2 else 12.0)
     client.put("air/sites/torget/day-tags/2025-01-02/sanding", json={"note": "swept on 5 January"})
     client.put("air/sites/torget/day-tags/2025-05-17/parade", json={})
@@ -59,7 +43,7 @@ def test_dust_days_are_counted_dated_and_annotated(client: TestClient, keep: Cal
     assert found["tags"] == [{"date": "2025-01-02", "tag": "sanding", "note": "swept on 5 January"}]
 
 
-def test_an_inversion_counts_hours_and_alarm_runs(client: TestClient, keep: Callable[..., None]) -> None:
+def test_an_inversion_counts_hours_and_alarm_runs(client: TestClient, keep: Keep) -> None:
     keep("no2", lambda day, hour: 420.0 if day == 10 and 7 <= hour < 10 else 210.0 if day == 11 and hour == 8 else 30.0)
     answer = ledger(client)
     found = limit(answer, "no2", "hour")
@@ -78,36 +62,34 @@ def test_an_inversion_counts_hours_and_alarm_runs(client: TestClient, keep: Call
 
 
 @pytest.mark.parametrize(("grade", "indicative"), [(Grade.REFERENCE, False), (Grade.INDICATIVE, True)])
-def test_a_verdict_from_sensors_is_labelled_indicative(
-    client: TestClient, keep: Callable[..., None], grade: Grade, indicative: bool
-) -> None:
+def test_a_verdict_from_sensors_is_labelled_indicative(client: TestClient, keep: Keep, grade: Grade, indicative: bool) -> None:
     keep("pm25", lambda _day, _hour: 8.0, grade=grade)
     answer = ledger(client)
     assert answer["indicative"] is indicative
     assert limit(answer, "pm25", "year")["verdict"] == "within"
 
 
-def test_pm10_of_optical_sensors_is_kept_out_with_the_reason(client: TestClient, keep: Callable[..., None]) -> None:
+def test_pm10_of_optical_sensors_is_kept_out_with_the_reason(client: TestClient, keep: Keep) -> None:
     keep("pm10", lambda _day, _hour: 90.0, grade=Grade.BLIND)
     found = limit(ledger(client), "pm10", "day")
     assert (found["verdict"], found["exceedances"], found["coverage"]) == ("not_assessable", 0, 0.0)
     assert "sensors that cannot see coarse dust" in str(found["reason"])
 
 
-def test_o3_days_need_three_years(client: TestClient, keep: Callable[..., None]) -> None:
+def test_o3_days_need_three_years(client: TestClient, keep: Keep) -> None:
     def summer(days: int) -> Series:
         return lambda day, hour: 130.0 if 180 <= day < 180 + days and 10 <= hour < 20 else 60.0
 
     keep("o3", summer(30))
     found = limit(ledger(client, "eu-2008"), "o3", "8h")
     assert (found["verdict"], found["exceedances"], found["counts"]) == ("not_assessable", 30, [None, None, 30])
-    keep("o3", summer(20), 2024)
-    keep("o3", summer(10), 2023)
+    keep("o3", summer(20), year=2024)
+    keep("o3", summer(10), year=2023)
     found = limit(ledger(client, "eu-2008"), "o3", "8h")
     assert (found["verdict"], found["exceedances"], found["counts"]) == ("within", 30, [10, 20, 30])
 
 
-def test_four_regimes_judge_the_same_year(client: TestClient, keep: Callable[..., None]) -> None:
+def test_four_regimes_judge_the_same_year(client: TestClient, keep: Keep) -> None:
     keep("no2", lambda _day, _hour: 25.0)
     verdicts = {name: limit(ledger(client, name), "no2", "year")["verdict"] for name in ("norway-2022", "eu-2008", "eu-2030", "who-2021")}
     assert verdicts == {"norway-2022": "within", "eu-2008": "within", "eu-2030": "breach", "who-2021": "breach"}
@@ -115,7 +97,7 @@ def test_four_regimes_judge_the_same_year(client: TestClient, keep: Callable[...
     assert (ledger(client)["version"], ledger(client)["in_force"]) == ("2022-01-01", True)
 
 
-def test_a_year_without_data_is_not_assessable_and_indicative(client: TestClient, keep: Callable[..., None]) -> None:
+def test_a_year_without_data_is_not_assessable_and_indicative(client: TestClient, keep: Keep) -> None:
     answer = ledger(client, year=2019)
     limits = answer["limits"]
     assert isinstance(limits, list)
@@ -123,7 +105,7 @@ def test_a_year_without_data_is_not_assessable_and_indicative(client: TestClient
     assert answer["indicative"] is True
 
 
-def test_what_cannot_be_asked_is_told(client: TestClient, keep: Callable[..., None]) -> None:
+def test_what_cannot_be_asked_is_told(client: TestClient, keep: Keep) -> None:
     answer = client.get("air/sites/torget/compliance", params={"regime": "moon"})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "regime")
     assert client.get("air/sites/nowhere/compliance").status_code == 404

@@ -1,0 +1,34 @@
+"""A year of hours at one site stands in the state, and its legal days with it, as watch would have left them."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from domain.air.legal_day import DAY, bounds_of_year
+from domain.air.windows import HOUR, Grade, SiteHour
+from storage.state import site_days, site_hours
+from storage.state.engine import State
+from watch.days import site_days_of
+
+SITE = "torget"
+Series = Callable[[int, int], float | None]  # day of the year from 0, hour
+
+
+class Keep(Protocol):
+    """`keep_year` on a state where the site is registered."""
+
+    def __call__(self, parameter: str, series: Series, *, year: int = 2025, grade: Grade = Grade.REFERENCE) -> None: ...
+
+
+def keep_year(state: State, parameter: str, series: Series, *, year: int = 2025, grade: Grade = Grade.REFERENCE) -> None:
+    """Keep a parameter's year, in place of what was kept of it; the other parameters stay as they are."""
+    start, end = bounds_of_year(year)
+    found = [
+        SiteHour(site=SITE, parameter=parameter, start=at, mean=mean, n=1, expected=1, valid=True, sources=("a",), grade=grade)
+        for n, at in enumerate(range(start, end, HOUR))
+        if (mean := series(n // 24, n % 24)) is not None
+    ]
+    days = list(range(start, end, DAY))
+    with state.begin() as connection:
+        site_hours.save(connection, found)
+        others = [day for day in site_days.days(connection, SITE, {"pm25", "pm10", "no2", "o3"}, start, end) if day.parameter != parameter]
+        site_days.replace(connection, SITE, days, [*others, *site_days_of(SITE, days, found)])
