@@ -9,14 +9,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.listening import listen
 from api.publisher import PahoPublisher
-from config.address import parse_listen
 from config.catalogue import Catalogue
 from config.settings import Http, Settings
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 
-_RETRY_S = 2.0
 _FINISH_S = 5  # for requests under way when we are told to stop
 _log = structlog.get_logger(__name__)
 
@@ -31,24 +30,12 @@ def serve(
     publisher = PahoPublisher(settings.mqtt)
     try:
         app = create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publish=publisher)
-        listening = _listen(settings.http, stop)
+        listening = listen(settings.http, stop)
         if listening is not None:
             with listening:
                 _run(app, settings.http, listening, stop)
     finally:
         publisher.close()
-
-
-def _listen(http: Http, stop: threading.Event) -> socket.socket | None:
-    host, port = parse_listen(http.listen)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    while not stop.is_set():
-        try:
-            return socket.create_server((host, port), family=family, backlog=512)
-        except OSError as error:
-            _log.error(f"cannot listen on {http.listen} ({error.strerror}): stop what does, or set http.listen", again_in_seconds=_RETRY_S)
-            stop.wait(_RETRY_S)
-    return None
 
 
 def _run(app: FastAPI, http: Http, listening: socket.socket, stop: threading.Event) -> None:

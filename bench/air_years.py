@@ -86,9 +86,9 @@ def measure(folder: Path, years: Years) -> dict[str, float]:
         figures["worked_out_s"] = time.perf_counter() - began
         figures |= {f"{name}_cpu_s": cpu_s(service.roles[name].pid) for name in ("ingest", "watch")}
         at = END / 1000 - 1
-        for scale in ("norway", "us-aqi"):
+        for scale in ("norway", "eaqi-2024", "us-aqi"):
             figures[f"index_{scale}_ms"] = ask(service, "/air/sites/torget/index", scale=scale, at=at)
-        for regime in ("norway-2022", "eu-2008", "eu-2030"):
+        for regime in ("norway-2022", "eu-2008", "eu-2030", "who-2021"):
             figures[f"compliance_{regime}_ms"] = ask(service, "/air/sites/torget/compliance", regime=regime, year=FIRST_YEAR + YEARS - 1)
         return figures
 

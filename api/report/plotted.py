@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.air.legal_day import date_of
 from domain.air.limit import Averaging, Limit, Regime, in_force
 from domain.air.month import gaps
 from domain.air.year import SiteYear
@@ -50,7 +51,7 @@ def plotted(year: SiteYear, regimes: Sequence[Regime], today: date) -> list[Plot
 
 
 def _plotted(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plotted:
-    values = year.values(averaging)
+    values = [(date_of(start), value) for start, value in year.values(averaging)]
     judged = bool(values) or year.judged > 0
     if averaging == "day" and not judged:
         values = [(one.dated, one.mean) for one in year.days if one.as_window().valid]

@@ -72,7 +72,8 @@ def assess(
     """
     above = hourly_exceedances(regime, limit, hours) if limit.averaging == "hour" else ()
     values = year.values(limit.averaging)
-    dates = tuple(sorted({date_of(start) for start in above} or {day for day, value in values if regime.exceeds(value, limit.limit)}))
+    starts = above or [start for start, value in values if regime.exceeds(value, limit.limit)]
+    dates = tuple(sorted({date_of(start) for start in starts}))
     exceedances = len(above) if limit.averaging == "hour" else len(dates)
     counts = _counts(regime, limit, [*earlier, year])
     missing = obstacle(regime, limit, [*earlier, year])

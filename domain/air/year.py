@@ -5,16 +5,17 @@ The annual mean is that of the year's valid hours; its coverage their share of t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from math import fsum
+from operator import attrgetter
 
 from domain.air.day import SiteDay
-from domain.air.legal_day import bounds_of_year, date_of, hours_of_year
+from domain.air.legal_day import DAY, bounds_of_year, hours_of_year
 from domain.air.limit import Averaging
 from domain.air.window_mean import WindowMean
 from domain.air.windows import HOUR
 
 NORWEGIAN_SHARE = 0.85  # of a year's hours (facts, V)
+_OF_DAY = {"hour": attrgetter("highest"), "8h": attrgetter("judged_eight_hours"), "day": attrgetter("judged_day")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +42,16 @@ class SiteYear:
             return None
         return fsum(day.judged * day.judged_mean for day in self.days if day.judged_mean is not None) / self.judged
 
-    def values(self, averaging: Averaging) -> list[tuple[date, float]]:
-        """Return the means that a limit of `averaging` speaks of, each with its legal day, in order; only what may be judged.
+    def values(self, averaging: Averaging) -> list[tuple[int, float]]:
+        """Return the means that a limit of `averaging` speaks of, each with its day's start (ms UTC), in order; only what may be judged.
 
         hour: each day's highest hour; 8h: its highest 8 h mean; day: its mean; year: the one annual mean, on the last day.
         """
         if averaging == "year":
             mean = self.judged_mean
-            return [] if mean is None else [(date(self.year, 12, 31), mean)]
-        of_day = {"hour": "highest", "8h": "judged_eight_hours", "day": "judged_day"}[averaging]
-        found = ((date_of(day.start), getattr(day, of_day)) for day in self.days)
-        return [(day, value) for day, value in found if value is not None]
+            return [] if mean is None else [(bounds_of_year(self.year)[1] - DAY, mean)]
+        of_day = _OF_DAY[averaging]
+        return [(day.start, value) for day in self.days if (value := of_day(day)) is not None]
 
     @property
     def indicative(self) -> bool:

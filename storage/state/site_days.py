@@ -1,18 +1,16 @@
 """What each site's legal days are."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, insert, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
 from storage.state.site_hours import sources_of
 from storage.state.tables.air import site_days
 
-_NAMES = tuple(column.name for column in site_days.c)
-_PLAIN = tuple(name for name in _NAMES if name != "sources")
+_NAMES = SiteDay._fields  # `sources` last
 # A year's days have the same few sources: as text they are read once, not 365 times.
-_COLUMNS = (*(site_days.c[name] for name in _PLAIN), cast(site_days.c.sources, Text))
+_COLUMNS = (*(site_days.c[name] for name in _NAMES[:-1]), cast(site_days.c.sources, Text))
 _ONE_DAY = delete(site_days).where(site_days.c.site == bindparam("old_site"), site_days.c.start == bindparam("old_start"))
 
 
@@ -31,10 +29,4 @@ def days(
     table = site_days.c
     within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
     query = select(*_COLUMNS).where(within).order_by(table.parameter, table.start).limit(limit)
-    return [_site_day(row) for row in connection.execute(query)]
-
-
-def _site_day(row: Row[Any]) -> SiteDay:
-    plain = list[Any](row)
-    sources = sources_of(plain.pop())
-    return SiteDay(**dict(zip(_PLAIN, plain, strict=True)), sources=sources)
+    return [SiteDay._make((*plain, sources_of(sources))) for *plain, sources in connection.execute(query).all()]

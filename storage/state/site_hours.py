@@ -5,19 +5,31 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
 
+from domain.air.legal_day import DAY
 from domain.air.windows import AIR_PARAMETERS, HOUR, Grade, SiteHour
 from storage.state.engine import upsert
-from storage.state.tables.air import site_hours
+from storage.state.tables.air import site_days, site_hours
 
-_NAMES = tuple(column.name for column in site_hours.c)
-_PLAIN = tuple(name for name in _NAMES if name not in ("sources", "grade"))
+_NAMES = SiteHour._fields  # `sources` and `grade` last
 # Years of hours have the same few sources: as text they are read once, not each time.
-_COLUMNS = (*(site_hours.c[name] for name in _PLAIN), site_hours.c.grade, cast(site_hours.c.sources, Text))
+_COLUMNS = (*(site_hours.c[name] for name in _NAMES[:-2]), cast(site_hours.c.sources, Text), site_hours.c.grade)
 _GRADES = {grade.value: grade for grade in Grade}
 _KEY = ("site", "parameter", "start")
 _ONE_HOUR = delete(site_hours).where(site_hours.c.site == bindparam("old_site"), site_hours.c.start == bindparam("old_start"))
+_DAYS, _HOURS = site_days.c, site_hours.c
+_OF_DAY = (
+    (_HOURS.site == _DAYS.site) & (_HOURS.parameter == _DAYS.parameter) & (_HOURS.start >= _DAYS.start) & (_HOURS.start < _DAYS.start + DAY)
+)
+_ABOVE = (  # the days' highest hours say where to look: an exceedance is rare, a year has 8,760 hours
+    select(_HOURS.start, _HOURS.mean)
+    .join(site_days, _OF_DAY)
+    .where(_DAYS.site == bindparam("site"), _DAYS.parameter == bindparam("parameter"))
+    .where(_DAYS.start >= bindparam("start"), _DAYS.start < bindparam("end"), _DAYS.highest > bindparam("limit"))
+    .where(_HOURS.valid, _HOURS.grade != Grade.BLIND, _HOURS.mean > bindparam("limit"))
+    .order_by(_HOURS.start)
+)
 
 
 def save(connection: Connection, rows: Sequence[SiteHour]) -> None:
@@ -47,7 +59,7 @@ def means(
     """
     query = select(*_COLUMNS).where(site_hours.c.site == site, site_hours.c.parameter == parameter, site_hours.c.start < end)
     since = site_hours.c.start >= start if after is None else site_hours.c.start > max(after, start - 1)
-    return [_site_hour(row) for row in connection.execute(query.where(since).order_by(site_hours.c.start).limit(limit))]
+    return [_site_hour(row) for row in connection.execute(query.where(since).order_by(site_hours.c.start).limit(limit)).all()]
 
 
 def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list[SiteHour]:
@@ -77,12 +89,9 @@ def all_means(connection: Connection, site: str, start: int, end: int) -> list[S
 
 
 def above(connection: Connection, site: str, parameter: str, start: int, end: int, limit: float) -> list[tuple[int, float]]:
-    """Return (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first."""
-    hours = site_hours.c
-    within = (hours.site == site) & (hours.parameter == parameter) & (hours.start >= start) & (hours.start < end)
-    judged = hours.valid & (hours.grade != Grade.BLIND) & (hours.mean > limit)
-    query = select(hours.start, hours.mean).where(within & judged).order_by(hours.start)
-    return [(row.start, row.mean) for row in connection.execute(query)]
+    """Return (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first; of legal days in [start, end)."""
+    asked = {"site": site, "parameter": parameter, "start": start, "end": end, "limit": limit}
+    return [(row.start, row.mean) for row in connection.execute(_ABOVE, asked).all()]
 
 
 def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:
@@ -101,10 +110,8 @@ def made_by(connection: Connection, device_id: str, start: int, end: int) -> lis
     return sorted({(row.site, row.start) for row in connection.execute(query) if device_id in row.sources})
 
 
-def _site_hour(row: Row[Any]) -> SiteHour:
-    plain = list[Any](row)
-    sources, grade = plain.pop(), plain.pop()
-    return SiteHour(**dict(zip(_PLAIN, plain, strict=True)), grade=_GRADES[grade], sources=sources_of(sources))
+def _site_hour(row: Sequence[Any]) -> SiteHour:
+    return SiteHour._make((*row[:-2], sources_of(row[-2]), _GRADES[row[-1]]))
 
 
 @lru_cache(maxsize=1024)

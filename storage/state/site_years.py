@@ -1,14 +1,14 @@
 """What is known of a site's year under a regime: days, exceeding hours and the years before, read once?"""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import attrgetter
 
 from sqlalchemy import Connection
 
 from domain.air.compliance import Finding, assess
-from domain.air.day import SiteDay
-from domain.air.legal_day import DAY, bounds_of_year, year_of
+from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
 from domain.air.run import runs_of
 from domain.air.windows import HOUR
@@ -47,25 +47,20 @@ class YearAtSite:
         return self.years.get((parameter, self.year)) or SiteYear(parameter=parameter, year=self.year, days=())
 
     def _hours_above(self, parameter: str, limit: float) -> Sequence[tuple[int, float]]:
-        """Return the hours above a value; the days' highest hours say whether, and from when to when, there is any to look for."""
-        days = [day.start for day in self._of(parameter).days if day.highest is not None and day.highest > limit]
-        if not days:
+        if not any(day.highest is not None and day.highest > limit for day in self._of(parameter).days):
             return ()
-        return site_hours.above(self.connection, self.site, parameter, days[0], days[-1] + DAY, limit)
+        return site_hours.above(self.connection, self.site, parameter, *bounds_of_year(self.year), limit)
 
 
 def year_at_site(connection: Connection, site: str, regime: Regime, year: int) -> YearAtSite:
     """Read the year of every parameter that the regime knows, and the years before where a limit averages."""
     limits = in_force(regime.limits, year)
-    start, end = bounds_of_year(year)
     wanted = {limit.parameter for limit in limits} | {alarm.parameter for alarm in regime.alarms}
-    days = site_days.days(connection, site, wanted, start, end)
     averaged = {limit.parameter for limit in limits if limit.years_averaged > 1}
-    if averaged:
-        first = bounds_of_year(year - max(limit.years_averaged for limit in limits) + 1)[0]
-        days += site_days.days(connection, site, averaged, first, start)
-    by_year: dict[tuple[str, int], list[SiteDay]] = defaultdict(list)
-    for day in days:
-        by_year[day.parameter, year_of(day.start)].append(day)
-    years = {(parameter, of): SiteYear(parameter=parameter, year=of, days=found) for (parameter, of), found in by_year.items()}
+    first = year - max((limit.years_averaged for limit in limits), default=1) + 1
+    years: dict[tuple[str, int], SiteYear] = {}
+    for of in range(first, year + 1):
+        days = site_days.days(connection, site, wanted if of == year else averaged, *bounds_of_year(of))
+        for parameter, found in groupby(days, key=attrgetter("parameter")):
+            years[parameter, of] = SiteYear(parameter=parameter, year=of, days=list(found))
     return YearAtSite(connection, site, regime, year, years)
