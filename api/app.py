@@ -38,6 +38,7 @@ from api import (
     triggers,
 )
 from api.body_limit import BodyLimit
+from api.head import Head
 from api.openapi import describe
 from api.pages.routes import router as pages
 from api.problems import handle_problems
@@ -75,6 +76,7 @@ def create_app(
     for router in (api, health.router, metrics.router, reference, pages(settings)):
         app.include_router(router)
     app.add_middleware(BodyLimit)
+    app.add_middleware(Head)
     handle_problems(app)
     describe(app, catalogue)
     return app

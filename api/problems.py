@@ -18,7 +18,7 @@ from storage.state.engine import StateAwayError
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
 _NOTHING_HERE = "There is nothing at this address; /docs lists what there is."
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 _log = structlog.get_logger(__name__)
 
 
@@ -112,10 +112,11 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """Return every method the address knows: the route that refuses names its own only."""
+    """Return every method the address knows: the route that refuses names its own only. HEAD is known where GET is, see `head`."""
     app: FastAPI = request.app
     asked = {"type": "http", "path": request.scope["path"], "root_path": request.scope.get("root_path", ""), "headers": []}
-    return [way for way in _METHODS if any(route.matches({**asked, "method": way})[0] is Match.FULL for route in app.routes)]
+    ways = {way: "GET" if way == "HEAD" else way for way in _METHODS}
+    return [way for way, as_ in ways.items() if any(route.matches({**asked, "method": as_})[0] is Match.FULL for route in app.routes)]
 
 
 def _away(_request: Request, error: Exception) -> Response:

@@ -20,8 +20,8 @@ def assert_problem(answer: object, status: int, word: str = "") -> None:
 def test_an_unknown_address_and_an_unknown_method(client: TestClient) -> None:
     assert_problem(client.get("nothing"), 404, "/docs")
     answer = client.patch("devices/a1")
-    assert_problem(answer, 405, "GET, PUT, DELETE")
-    assert answer.headers["allow"] == "GET, PUT, DELETE"
+    assert_problem(answer, 405, "GET, HEAD, PUT, DELETE")
+    assert answer.headers["allow"] == "GET, HEAD, PUT, DELETE"
 
 
 def test_a_body_that_does_not_say_it_is_json(client: TestClient) -> None:
