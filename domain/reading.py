@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class TimeSource(StrEnum):
@@ -14,8 +15,7 @@ class TimeSource(StrEnum):
     RECEIVED = "received"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Values that one device measured at one time.
 
     `time`: milliseconds since 1970 UTC. `values`: by parameter, in the contract's units (µg/m³, °C, mm, …), never empty,

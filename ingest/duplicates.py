@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from domain.reading import Reading, TimeSource
 from ingest.arrival import Arrival
 
+CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so send again (MQTT 5, 3.3.1.2: 16-bit identifiers)
 IDENTITY_MS = 24 * 3_600_000
 # A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.
 REDELIVERY_MS = 5 * 60_000
@@ -44,7 +45,7 @@ class Duplicates:
     a batch that is decoded again after a failure needs a new `Duplicates`, or it would be its own duplicate.
     """
 
-    def __init__(self, capacity: int = 65_536) -> None:
+    def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
         self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
         self._digests: OrderedDict[bytes, int] = OrderedDict()

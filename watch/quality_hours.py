@@ -1,7 +1,7 @@
 """Which flags do changed hours need judged again, and how are they kept?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from domain.air.quality.channels import other_channel
@@ -20,6 +20,7 @@ from watch.quality import Quality, grouped
 from watch.quality_marks import Judged, judge, marks
 from watch.stream import stream
 
+MOST_MARKS = 5000  # kept in one transaction; a device may have more
 Spans = tuple[tuple[int, int], ...]  # each [start, end) in ms UTC, in order, apart from each other
 
 
@@ -39,10 +40,12 @@ class QualityHours:
             by_spans[spans_of(hours)].add(device_id)
         for spans, devices in by_spans.items():
             found = self._marks(spans, devices, registry, pulse)
-            with self._state.begin() as connection:
-                self._leadership.insist(connection)
-                for device_id in sorted(devices):
-                    marked.replace(connection, device_id, spans, found.get(device_id, []))
+            for some in portions(sorted(devices), found):
+                pulse()
+                with self._state.begin() as connection:
+                    self._leadership.insist(connection)
+                    for device_id in some:
+                        marked.replace(connection, device_id, spans, found.get(device_id, ()))
 
     def _marks(self, spans: Spans, devices: set[str], registry: Registry, pulse: Callable[[], None]) -> dict[str, list[Mark]]:
         judged: dict[str, Judged] = {}
@@ -71,6 +74,20 @@ def spans_of(hours: Iterable[int]) -> Spans:
         else:
             spans.append((start, end))
     return tuple(spans)
+
+
+def portions(devices: Iterable[str], found: Mapping[str, Sequence[Mark]]) -> Iterator[list[str]]:
+    """Part the devices so that nobody waits long for the state, however much there is to say of them."""
+    some: list[str] = []
+    marks_of_some = 0
+    for device_id in devices:
+        some.append(device_id)
+        marks_of_some += len(found.get(device_id, ()))
+        if marks_of_some >= MOST_MARKS:
+            yield some
+            some, marks_of_some = [], 0
+    if some:
+        yield some
 
 
 def _with_context(spans: Spans) -> Spans:

@@ -15,6 +15,7 @@ from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
 _COLUMNS = ("device", "seq", "first_seq", "told", "body")
+_RECEIVED = TimeSource.RECEIVED.value
 _seq = attrgetter("seq")
 _MOST_IDS = 10_000  # SQLite takes 32,766 in one statement
 
@@ -47,8 +48,7 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
         for reading, received_at in arrivals:
             shares = merge(shares, share(reading, received_at, seq))
         if shares[-1].seq == seq:
-            told = max((one.time for one in shares if one.time_source != TimeSource.RECEIVED), default=None)
-            rows.append((device, seq, shares[0].seq, told, pack(shares)))
+            rows.append((device, seq, shares[0].seq, _told(shares), pack(shares)))
     insert = upsert(connection, latest)
     changed = {name: insert.excluded[name] for name in _COLUMNS[1:]}
     if rows:
@@ -60,8 +60,14 @@ def _known(connection: Connection, devices: Sequence[str]) -> dict[str, list[Sha
     known: dict[str, list[Share]] = {}
     for start in range(0, len(devices), _MOST_IDS):
         query = select(latest.c.device, latest.c.body).where(latest.c.device.in_(devices[start : start + _MOST_IDS]))
-        known.update((device, unpack(body)) for device, body in connection.execute(query))
+        known.update([(device, unpack(body)) for device, body in connection.execute(query).all()])
     return known
+
+
+def _told(shares: Sequence[Share]) -> int | None:
+    """Return the newest time that a device or its network gave."""
+    times = [one.time for one in shares if one.time_source != _RECEIVED]
+    return max(times) if times else None
 
 
 def _not_outdone(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:

@@ -2,13 +2,10 @@
 
 import time
 from pathlib import Path
-from random import Random
 
 import pytest
 
-from simulators.account import Account
-from simulators.bulk_publisher import BulkPublisher
-from simulators.load import load
+from tests.faults import backlog
 from tests.faults.report import Row
 from tests.faults.stand import Memory, Stand, stand
 from tests.faults.trial import trial
@@ -16,7 +13,6 @@ from tests.real_parts.process import wait_until
 
 pytestmark = [pytest.mark.real("mosquitto"), pytest.mark.faults, pytest.mark.timeout(900)]
 FLOOD = 50_000
-DEVICES = 50
 QUOTA = 1000  # rows that quarantine keeps of one device (setting quarantine.max_per_device), then one in a hundred
 
 
@@ -32,17 +28,7 @@ def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> floa
     """Let a backlog wait at the broker while ingest is down; return how long (s) ingest then takes for its valid messages."""
     here.ingest.stop()
     before = here.service.counts()["stored"]
-    start = time.time_ns() // 1_000_000 - 600_000
-    good = load(seed, devices=DEVICES, rate=200, start=start)
-    dice = Random(seed)
-    with BulkPublisher(here.broker_url, Account(client_id=f"flood-{seed}"), acknowledged=lambda _: None) as line:
-        for number in range(max(valid, invalid)):
-            message = next(good)
-            if number < valid:
-                line.publish(number, message.topic, message.payload)
-            if number < invalid:
-                line.publish(number, f"bysans/v1/air/flood-{number % 3}", f'{{"pm25": broken {dice.random()}'.encode())
-        assert line.drain(240)
+    backlog.send(here, valid=valid, invalid=invalid, seed=seed)
     began = time.monotonic()
     here.ingest.start()
     wait_until(lambda: here.service.counts()["stored"] >= before + valid, "the valid ones were stored", 300)
@@ -51,9 +37,8 @@ def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> floa
 
 def test_a_flood_of_invalid_messages_slows_valid_ones_by_at_most_half_and_does_not_fill_the_disk(tmp_path: Path, rows: list[Row]) -> None:
     with stand(tmp_path) as here:
-        for number in range(DEVICES):
-            for seed in (1, 2):
-                here.service.register(f"sim-load-{seed}-{number + 1:05}")
+        for seed in (1, 2):
+            backlog.register(here, seed=seed)
         alone = backlog_done_in(here, valid=FLOOD, invalid=0, seed=1)
         size = disk(here.service.data)
         with Memory(here.ingest) as memory:

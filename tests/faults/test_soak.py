@@ -6,15 +6,18 @@ from time import monotonic
 
 import pytest
 
+from ingest.duplicates import CAPACITY
+from tests.faults import backlog
 from tests.faults.report import Row
-from tests.faults.stand import Memory, Stand, stand
+from tests.faults.stand import PATIENCE_S, Memory, Stand, stand
 from tests.faults.trial import trial
 from tests.faults.what_goes_wrong import ON_BOTH, ON_INFLUXDB
 from tests.real_parts.influxd import Influxd
+from tests.real_parts.process import wait_until
 
 MINUTES = 30
 SLOPE = 1.0  # MiB a minute
-WARM_S = 300  # caches fill first
+WARM_S = 300  # the stores' caches fill first
 RATE = 100
 # What ends ingest begins its memory anew and would hide a slope: those faults have their own rows.
 ENDS_INGEST = {"kill −9 of ingest", "SIGTERM of ingest in mid-batch", "torn tail of the ingest log"}
@@ -41,8 +44,16 @@ def test_half_an_hour_with_a_fault_each_minute(tmp_path: Path, influxd: Influxd,
         assert growth(samples) < SLOPE, f"ingest's memory grew by {growth(samples):.2f} MiB a minute"
 
     with stand(tmp_path, influxd=influxd) as here:
+        remember_all_it_can(here)
         row = trial(here, f"soak: {MINUTES} minutes with a fault each minute", [(soak, MINUTES)], seed=30, rate=RATE)
     rows.append(row.noted(f"memory {growth(samples):+.2f} MiB a minute after the first five"))
+
+
+def remember_all_it_can(here: Stand) -> None:
+    """Fill the memory for duplicates, which at this rate would take eleven minutes and look like growth."""
+    backlog.register(here, seed=1)
+    backlog.send(here, valid=CAPACITY, seed=1)
+    wait_until(lambda: here.service.counts()["stored"] >= CAPACITY, "the memory for duplicates was full", PATIENCE_S)
 
 
 def growth(samples: list[tuple[float, float]]) -> float:

@@ -7,11 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.air.windows import HOUR
+from domain.parameter import Flag
 from domain.reading import Reading
 from storage.state import invalidations, quality
 from storage.state.quality import Mark
 from tests.unit.watch.conftest import MINUTE, NOON, Town
-from watch.quality_hours import spans_of
+from watch.quality_hours import MOST_MARKS, portions, spans_of
 
 TEN = 10 * MINUTE
 
@@ -141,3 +142,10 @@ def test_step_by_step_gives_the_flags_that_all_at_once_gives(arrivals: list[list
             town.readings.close()
             town.state.close()
     assert found[0] == found[1]
+
+
+def test_flags_are_kept_in_portions_so_that_nobody_waits_long_for_the_state() -> None:
+    mark = Mark(device_id="a1", time=0, parameter="pm25", flag=Flag.SUSPECT, reason="spike", rule_version="1")
+    found = {"a1": [mark], "a3": [mark] * MOST_MARKS, "a4": [mark] * MOST_MARKS * 2}
+    assert list(portions(["a1", "a2", "a3", "a4", "a5"], found)) == [["a1", "a2", "a3"], ["a4"], ["a5"]]
+    assert list(portions([], found)) == []
