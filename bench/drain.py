@@ -1,8 +1,9 @@
 """How fast, and at which cost, does a backlog at the broker reach the store: by us, by the plain session, by Telegraf?
 
-Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000]`, WHO being `influxdb` `influxdb-plain`
-`sqlite` `telegraf`. Everyone in turn, round after round: the same broker, the same influxd, an empty bucket, the same probe.
-The clock starts when the broker, held until then, lets in a process that has started and waits for it.
+Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000] [--registered N]`, WHO being `influxdb`
+`influxdb-plain` `sqlite` `telegraf`; `--registered`: how many devices are known, those that send among them. Everyone in turn,
+round after round: the same broker, the same influxd, an empty bucket, the same probe. The clock starts when the broker, held
+until then, lets in a process that has started and waits for it.
 """
 
 import argparse
@@ -51,9 +52,10 @@ class Run:
 class Place:
     """Where everyone is measured: one broker and one InfluxDB."""
 
-    def __init__(self, folder: Path, influxd: Influxd) -> None:
+    def __init__(self, folder: Path, influxd: Influxd, registered: int) -> None:
         self.folder = folder
         self.influxd = influxd
+        self._registered = registered
         self._runs = 0
 
     @contextmanager
@@ -77,7 +79,7 @@ class Place:
             if isinstance(count, InfluxCount) and not ours:
                 line, environment = telegraf.command(who, broker, count)
             else:
-                lay_out(folder, broker, count, backlog)
+                lay_out(folder, broker, count, backlog, self._registered)
                 line, environment = command(folder, plain=who.endswith("-plain")), {}
             return _measure(line, environment, folder, broker, count, backlog)
 
@@ -120,11 +122,11 @@ def _wait(stored: Callable[[], bool], what: str) -> None:
         time.sleep(PROBE_S)
 
 
-def alternate(who: Sequence[str], backlog: Backlog, rounds: int) -> dict[str, list[Run]]:
+def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[Run]]:
     """Measure everyone in turn, so that what disturbs the machine disturbs all."""
     runs: dict[str, list[Run]] = {name: [] for name in who}
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
-        place = Place(Path(name), influxd)
+        place = Place(Path(name), influxd, registered)
         for number in range(rounds):
             for one in who:
                 run = place.drain(one, backlog)
@@ -151,12 +153,14 @@ def main() -> None:
     arguments.add_argument("--messages", type=int, default=200_000)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--devices", type=int, default=1000)
+    arguments.add_argument("--registered", type=int, default=0)
     options = arguments.parse_args()
     print(describe())
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
-    runs = alternate(options.who, backlog, options.rounds)
+    runs = alternate(options.who, backlog, options.rounds, options.registered)
     table(runs)
-    keep(f"drain-{options.devices}-devices", vars(options), {name: [asdict(run) for run in some] for name, some in runs.items()})
+    name = f"drain-{options.devices}-of-{max(options.devices, options.registered)}-devices"
+    keep(name, vars(options), {who: [asdict(run) for run in some] for who, some in runs.items()})
 
 
 if __name__ == "__main__":

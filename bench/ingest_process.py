@@ -20,8 +20,8 @@ from tests.real_parts.mosquitto import Mosquitto
 _INTERVAL_S = 600
 
 
-def lay_out(folder: Path, broker: Mosquitto, count: InfluxCount | SqliteCount, backlog: Backlog) -> None:
-    """Write settings into `folder` and register the backlog's devices in its state."""
+def lay_out(folder: Path, broker: Mosquitto, count: InfluxCount | SqliteCount, backlog: Backlog, registered: int) -> None:
+    """Write settings into `folder` and register the backlog's devices in its state, and others until they are `registered`."""
     text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\n'
     if isinstance(count, InfluxCount):
         (folder / "token").write_text(count.server.token)
@@ -30,7 +30,7 @@ def lay_out(folder: Path, broker: Mosquitto, count: InfluxCount | SqliteCount, b
     (folder / "bysans.toml").write_text(text)
     state = State(load(folder / "bysans.toml").state_url)
     with state.begin() as connection:
-        for number in range(backlog.devices):
+        for number in range(max(backlog.devices, registered)):
             device = Device(id=backlog.device(number), kind="air", model="generic", interval_s=_INTERVAL_S, valid_from=backlog.start)
             registry.put(connection, device)
     state.close()

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import structlog
 
-from bysans import parts
+from bysans import allocator, parts
 from bysans.beginnings import load_first_fleet, load_first_thresholds
 from bysans.clock import now
 from bysans.logs import configure
@@ -92,6 +92,7 @@ def run_api(with_: Parts) -> None:
 def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, with_parent: bool) -> None:
     """Run one role in this process until a signal, or the end of its parent, stops it."""
     configure(name)
+    allocator.give_back()
     stop = stop_on_signals()
     if with_parent:
         stop_with_parent()
