@@ -10,6 +10,7 @@ from domain.severity import Severity, rank
 from domain.threshold import WATCHED, Averaging
 
 _NAMED = 5
+_WHOLE = 3
 _URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
 
 
@@ -41,6 +42,28 @@ class AlertRow:
     shelved_until: int | None
     advice: Advice
     simulated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fold:
+    """How much of each open alert is shown: all, one line that opens, or nothing before the reader unfolds it."""
+
+    whole: Sequence[AlertRow]
+    lines: Sequence[AlertRow]
+    folded: Sequence[AlertRow]
+    shelved: Sequence[AlertRow]
+
+
+def fold(rows: Sequence[AlertRow]) -> Fold:
+    """Show the first few whole and every other critical one on a line; what people put away stays folded whatever it is."""
+    waiting = [row for row in rows if row.state != "shelved"]
+    others = waiting[_WHOLE:]
+    return Fold(
+        whole=waiting[:_WHOLE],
+        lines=[row for row in others if row.severity == "critical"],
+        folded=[row for row in others if row.severity != "critical"],
+        shelved=[row for row in rows if row.state == "shelved"],
+    )
 
 
 def rows(standing: Standing, alerts: Iterable[Alert], now: int) -> list[AlertRow]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.health import STALE_AFTER_MS
-from api.pages.alerts import AlertRow
+from api.pages.alerts import AlertRow, Fold, fold
 from api.pages.standing import Standing
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
@@ -13,7 +13,6 @@ from storage.state.latest import Latest
 # The reader sees "more than so many" beyond; counting on would read the whole quarantine at every look.
 MOST_QUARANTINED = 1000
 SHOWN_SILENT = 5
-SHOWN_ALERTS = 10
 # Without these no reading comes in and no mean is made; `api` is what answers here.
 ROLES = ("ingest", "watch")
 
@@ -52,6 +51,11 @@ class Attention:
     def quarantined_total(self) -> int:
         """How many messages stand in quarantine, at most `MOST_QUARANTINED`."""
         return sum(self.quarantined.values())
+
+    @property
+    def fold(self) -> Fold:
+        """How much of each alert is shown."""
+        return fold(self.alerts)
 
     @property
     def calm(self) -> bool:

@@ -26,12 +26,13 @@ class LiveReading:
 
 
 def newest_readings(standing: Standing, rows: Iterable[Latest], is_usable: Callable[[Latest], bool]) -> list[LiveReading]:
-    """Join rows (newest change first) into readings, newest arrival first, one a device."""
+    """Join rows (newest change first) into readings, one a device: those that came last, by the time they were measured, newest first."""
     by_device: dict[str, list[Latest]] = {}
     for row in rows:
         by_device.setdefault(row.device_id, []).append(row)
-    readings = sorted(by_device.values(), key=lambda rows: (-rows[0].seq, -max(row.received_at for row in rows), rows[0].device_id))
-    return [_reading(standing, rows, is_usable) for rows in readings[:SHOWN]]
+    arrived = sorted(by_device.values(), key=lambda rows: (-rows[0].seq, -max(row.received_at for row in rows), rows[0].device_id))
+    shown = [_reading(standing, rows, is_usable) for rows in arrived[:SHOWN]]
+    return sorted(shown, key=lambda reading: -reading.time)
 
 
 def _reading(standing: Standing, rows: Sequence[Latest], is_usable: Callable[[Latest], bool]) -> LiveReading:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.pages import bins, live
 from api.pages.acting import HOURS
 from api.pages.assets import address
-from api.pages.attention import MOST_QUARANTINED, SHOWN_ALERTS, SHOWN_SILENT
+from api.pages.attention import MOST_QUARANTINED, SHOWN_SILENT
 from api.pages.formats import Formats
 from api.pages.headers import PAGE_HEADERS
 from api.pages.language import words
@@ -30,7 +30,6 @@ def _environment() -> Environment:
         shown_bins=bins.SHOWN,
         shown_readings=live.SHOWN,
         shown_silent=SHOWN_SILENT,
-        shown_alerts=SHOWN_ALERTS,
         shelf_hours=HOURS,
         most_quarantined=MOST_QUARANTINED,
     )

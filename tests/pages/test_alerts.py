@@ -9,7 +9,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection
 
-from domain.alert import Alert, Member, Subject, observe
+from api.pages.alerts import fold, rows
+from api.pages.standing import standing
+from domain.alert import Alert, Member, Subject, acknowledge, observe, shelve
+from domain.device import Registry
 from domain.severity import Severity
 from storage.state import alerts, due, keys
 from tests.pages.served import Pages
@@ -118,6 +121,63 @@ def test_it_works_without_scripts_in_the_name_of_who_signed_in(guarded_pages: Pa
         page.get_by_role("button", name="Sign in").click()
         page.locator("#alert-full").get_by_role("button", name="I take care of it").click()
         expect(page.locator("#alert-full")).to_contain_text("renholdsverket takes care of it.")
+
+
+def overflowing(n: int) -> Alert:
+    return alert(
+        f"bin-{n:03}", {f"bin-{n:03}": 99.0}, member_type="bin", severity="critical", kind="bin", parameter="fill", averaging="instant",
+        limit=80.0, subject=Subject(type="bin", id=f"bin-{n:03}"), raised_at=NOW - n * MINUTE,
+    )  # fmt: skip
+
+
+def test_nothing_critical_is_folded_whoever_takes_care_of_it() -> None:
+    warnings = [alert(f"w{n}", {f"site-{n:02}": 60.0}) for n in range(9)]
+    cared_for, _ = acknowledge(overflowing(3), by="kari", note=None, now=NOW)
+    put_away, _ = shelve(overflowing(4), by="kari", reason="fenced in", until=NOW + HOUR, now=NOW)
+    shown = fold(rows(standing(Registry({}, {}, {}, {}), NOW), [*warnings, overflowing(1), cared_for, put_away], NOW))
+    assert [row.id for row in shown.whole] == ["bin-001", "w0", "w1"]
+    assert ([row.id for row in shown.lines], [row.id for row in shown.shelved]) == (["bin-003"], ["bin-004"])
+    assert {row.id for row in shown.folded} == {f"w{n}" for n in range(2, 9)}
+
+
+@pytest.fixture
+def crowded(open_pages: Pages) -> Pages:
+    """A bad day: eight bins overflow, and nine sites have bad air."""
+    with open_pages.state.begin() as connection:
+        for one in (*map(overflowing, range(8)), *(alert(f"w{n}", {f"site-{n:02}": 60.0}) for n in range(9))):
+            alerts.keep(connection, (one, "raised"), one.raised_at, new=True)
+    return open_pages
+
+
+@pytest.mark.real("chromium")
+@pytest.mark.parametrize(
+    ("width", "language", "scheme"), [(390, "nb", "light"), (390, "en", "dark"), (1280, "nb", "dark"), (1280, "en", "light")]
+)
+def test_on_a_bad_day_all_that_is_critical_is_seen_and_the_rest_is_counted(
+    crowded: Pages, page: Page, width: int, language: str, scheme: Any
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{crowded.url}/?lang={language}")
+    assert [page.locator(f"#what-bin-{n:03}").is_visible() for n in range(8)] == [True] * 8
+    assert not page.locator("#what-w0").is_visible()
+    page.get_by_text("Vis 9 til, ingen av dem er kritiske" if language == "nb" else "Show 9 more, none of them critical").click()
+    expect(page.locator("#what-w0")).to_be_visible()
+    assert violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+@pytest.mark.real("chromium")
+def test_one_that_stands_on_a_line_is_taken_care_of_without_scripts(crowded: Pages, browser: Browser) -> None:
+    with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
+        page = context.new_page()
+        page.goto(crowded.url)
+        line = page.locator("#alert-bin-000")
+        line.locator("summary").first.click()
+        line.get_by_role("button", name="I take care of it").click()
+        expect(line).to_contain_text("page takes care of it.")
 
 
 @contextmanager

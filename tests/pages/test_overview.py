@@ -83,7 +83,7 @@ def test_bins_come_fullest_first_faults_before_room_and_unknown_last() -> None:
     assert [row.id for row in rows] == ["e", "c", "f", "d", "a", "b"]
 
 
-def test_live_readings_are_one_a_device_newest_arrival_first_without_what_was_not_measured() -> None:
+def test_live_readings_are_one_a_device_the_last_come_first_of_equal_ones_without_what_was_not_measured() -> None:
     rows = [
         value("b", "no2", -999.0, seq=3),
         value("b", "pm25", 4.0, seq=3),
@@ -95,6 +95,16 @@ def test_live_readings_are_one_a_device_newest_arrival_first_without_what_was_no
     assert (first.device_id, first.place, first.simulated) == ("b", "Torget", True)
     assert (first.values, first.unusable) == ([("pm25", 4.0)], ["no2"])
     assert (second.device_id, second.values) == ("a", [("pm25", 5.0)])
+
+
+def test_what_comes_in_late_stands_where_its_time_belongs() -> None:
+    late = [
+        value("late", "pm25", 1.0, time=NOW - 5 * HOUR, seq=9),
+        value("a", "pm25", 2.0, seq=8),
+        value("later", "pm25", 3.0, time=NOW - HOUR, seq=7),
+    ]
+    shown = live.newest_readings(standing(registry(), NOW), late, lambda _: True)
+    assert [one.device_id for one in shown] == ["a", "later", "late"]
 
 
 def test_no_more_readings_than_are_read_are_shown() -> None:
