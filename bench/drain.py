@@ -27,7 +27,7 @@ from bench.subject import Subject
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 
-PATIENCE_S = 180.0
+PATIENCE_S = 900.0
 PROBE_S = 0.1  # a question costs influxd 7 ms: asked 50 times a second, that is as much as all the writing
 BROKER = """\
 listener {port} 127.0.0.1
