@@ -1,4 +1,4 @@
-"""How does an alert go out through what Apprise knows: chats, SMS, push? An extra: `pip install bysans[apprise]`."""
+"""How does an alert go out through what Apprise knows: chats, SMS, push? An extra: `pip install '.[apprise]'`."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ class AppriseChannel:
         try:
             from apprise import Apprise  # noqa: PLC0415 - an extra: only those who use it have it
         except ImportError as error:
-            raise ChannelError("Apprise is not installed: install the extra, `pip install bysans[apprise]`") from error
+            raise ChannelError("Apprise is not installed: install the extra, `pip install '.[apprise]'`") from error
         try:
             addresses = [line.strip() for line in self._file.read_text("utf-8").splitlines() if line.strip()]
         except (OSError, UnicodeDecodeError) as error:

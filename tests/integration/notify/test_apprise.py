@@ -23,7 +23,7 @@ MESSAGE = Message(id="a1.1.chat", alert="a1", number=1, receiver="chat", body=BO
 
 @pytest.fixture
 def apprise() -> None:
-    pytest.importorskip("apprise", reason="the extra `apprise` is not installed: `pip install bysans[apprise]`")
+    pytest.importorskip("apprise", reason="the extra `apprise` is not installed: `pip install '.[apprise]'`")
 
 
 def chat(folder: Path, *addresses: str) -> Channel:
@@ -70,7 +70,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_without_the_extra_it_is_told_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "apprise", None)  # what Python itself does to forbid an import
-    with pytest.raises(ChannelError, match=r"pip install bysans\[apprise\]"):
+    with pytest.raises(ChannelError, match=r"pip install '\.\[apprise\]'"):
         chat(tmp_path, "json://127.0.0.1/").send(MESSAGE)
 
 
