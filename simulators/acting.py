@@ -47,9 +47,16 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def act(plan: Iterable[Planned], connection: Connection, ledger: Ledger | None, pace: Pace, report: Callable[[int, int], None]) -> int:
-    """Send `plan`; return how many messages were planned. `report(sent, at)` is called every now and then."""
-    began_at, first, number = time.monotonic(), None, 0
+def act(
+    plan: Iterable[Planned],
+    connection: Connection,
+    ledger: Ledger | None,
+    pace: Pace,
+    report: Callable[[int, int], None],
+    monotonic: Callable[[], float] = time.monotonic,
+) -> int:
+    """Send `plan`; return how many messages were handed over. `report(sent, at)` is called now and then; `monotonic` gives seconds."""
+    began_at, first, number = monotonic(), None, 0
     next_flush = next_report = began_at
     for message in plan:
         first = message.at if first is None else first
@@ -58,7 +65,7 @@ def act(plan: Iterable[Planned], connection: Connection, ledger: Ledger | None, 
                 ledger.happened(message.at, message.device, message.fault)
             continue
         if number % _PACE_EVERY == 0 or pace.speed is not None:
-            clock = time.monotonic()
+            clock = monotonic()
             ahead = began_at + pace.due(message, number, first) - clock
             if ahead > 0 and not connection.wait(ahead):
                 break
@@ -75,10 +82,12 @@ def act(plan: Iterable[Planned], connection: Connection, ledger: Ledger | None, 
     return number
 
 
-def until(plan: Iterable[Planned], seconds: float | None, stop: threading.Event) -> Iterable[Planned]:
+def until(
+    plan: Iterable[Planned], seconds: float | None, stop: threading.Event, monotonic: Callable[[], float] = time.monotonic
+) -> Iterable[Planned]:
     """Yield of `plan` what comes within so many real seconds, all of it without a bound, nothing after `stop`."""
-    end = None if seconds is None else time.monotonic() + seconds
+    end = None if seconds is None else monotonic() + seconds
     for message in plan:
-        if stop.is_set() or (end is not None and time.monotonic() >= end):
+        if stop.is_set() or (end is not None and monotonic() >= end):
             return
         yield message

@@ -1,7 +1,6 @@
 """The lane takes messages in bulk over TCP, TLS and a unix socket alike, and its acknowledgements reach the broker."""
 
 import json
-import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ from config.settings import Mqtt
 from ingest.health import Health
 from ingest.inbox import Delivery, Inbox
 from ingest.lane import LaneSession
+from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until
 
@@ -21,8 +21,8 @@ BACKLOG = Backlog(messages=3000, devices=100, start=1_767_225_600_000)
 SETTINGS = """\
 listener {port} 127.0.0.1
 listener {tls} 127.0.0.1
-certfile {folder}/cert.pem
-keyfile {folder}/key.pem
+certfile {own.file}
+keyfile {own.key}
 listener 0 {folder}/socket
 allow_anonymous true
 max_queued_messages 0
@@ -33,10 +33,8 @@ user root
 @pytest.fixture(scope="module")
 def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Mosquitto, int]]:
     folder, port, tls = tmp_path_factory.mktemp("m"), free_port(), free_port()
-    key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")]
-    subprocess.run([*key, *files], check=True, capture_output=True)
-    with Mosquitto(folder, port=port, config=SETTINGS.format(port=port, tls=tls, folder=folder)) as started:
+    own = make_certificate(folder)
+    with Mosquitto(folder, port=port, config=SETTINGS.format(port=port, tls=tls, folder=folder, own=own)) as started:
         yield started, tls
 
 
