@@ -9,17 +9,19 @@ from sqlalchemy import Connection
 from api.bin_level import levels
 from api.pickup_body import PickupBody, unique
 from api.problems import ProblemError, wrong_field
+from api.round_cover import spares_rounds
 from api.services import Services
 from config.fleet import FleetForm
 from config.waste import WasteRules, load_waste
 from domain.device import Bin
+from domain.waste.area import stands_in
 from domain.waste.asked import Asked, RoundRequest
 from domain.waste.fleet import Fleet
 from domain.waste.prize import PrizeRule, used
 from storage.state import beliefs, fleets, triggers
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
-_OWN_CHOICE, _NEAR = "asked", "near"
+_OWN_CHOICE, _NEAR, _SOON = "asked", "near", "soon"
 
 
 @cache
@@ -39,11 +41,11 @@ def round_request(here: Services, connection: Connection, body: PickupBody, now:
     due = [] if body.trigger_id is None else _due(here, connection, body.trigger_id, now)
     own = asked(here, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
     may_wait = asked(here, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
-    near = () if body.trigger_id is None else _near(here, connection, body.trigger_id, now)
-    along = asked(here, connection, "trigger_id", _others(near, [*due, *own, *may_wait]), now, required=False)
+    not_before = _not_before(body.departure, now)
+    along = [] if body.trigger_id is None else _along(here, connection, body.trigger_id, [*due, *own, *may_wait], now, not_before)
     return RoundRequest(
-        bins=(*due, *own, *may_wait, *(replace(one, reason=_NEAR) for one in along)),
-        not_before=_not_before(body.departure, now),
+        bins=(*due, *own, *may_wait, *along),
+        not_before=not_before,
         vehicles=known_vehicles(connection, body.vehicles),
     )
 
@@ -66,13 +68,19 @@ def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> l
     return [replace(one, reason=named[one.bin_id].reason) for one in asked(here, connection, "trigger_id", there, now, required=True)]
 
 
-def _near(here: Services, connection: Connection, trigger_id: str, now: int) -> tuple[str, ...]:
-    """Return the other bins of a trigger's area and fraction: a truck that is near them may take them along."""
+def _along(here: Services, connection: Connection, trigger_id: str, named: Sequence[Asked], now: int, not_before: int) -> list[Asked]:
+    """Return the other bins of a trigger's area and fraction: one that is near may go along, one that spares a round is worth a round."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:
-        return ()
+        return []
     found = (history.at(now) for history in here.registry().bins.values())
-    return tuple(one.id for one in found if not one.removed and one.fraction == trigger.fraction and trigger.area in ("all", *one.tags))
+    there = [one for one in found if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area)]
+    soon = spares_rounds(connection, trigger, there, fleet_of(connection), waste_rules(), now=now, not_before=not_before)
+    near = asked(here, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
+    worth = here.figures.truck_day.metres
+    return [
+        replace(one, reason=_SOON, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR) for one in near
+    ]
 
 
 def is_registered(here: Services, bin_id: str, now: int) -> bool:

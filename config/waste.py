@@ -71,6 +71,8 @@ class DecisionTable(Table):
     interval_fill: Figure = Field(gt=0, le=1)
     blind_share: Figure = Field(gt=0, le=1)
     keep_share: Figure = Field(ge=0, le=1)
+    cover_limit: Figure = Field(gt=0, lt=1)
+    covers: int = Field(ge=1)
     every_minutes: Figure = Field(gt=0)
     source: Source
 
@@ -80,6 +82,8 @@ class DecisionTable(Table):
             risk_limit=self.risk_limit,
             blind_limit=self.risk_limit * self.blind_share,
             keep_limit=self.risk_limit * self.keep_share,
+            cover_limit=self.cover_limit,
+            covers=self.covers,
             reach_ms=round(self.reach_hours * _HOUR),
             round_ms=round(self.round_hours * _HOUR),
             shift_start_s=seconds_of(self.shift[0]),

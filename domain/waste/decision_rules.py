@@ -12,8 +12,9 @@ class DecisionRules:
     stays. `every_ms`: decided anew so often. `reach_ms`: from a departure until
     its bins are reached. `round_ms`: what a round takes at least. `shift_start_s`, `shift_end_s`: s after midnight, local
     time, for a fraction that no vehicle takes. `slots`: departures looked ahead. `joins`: bins due within so many departures
-    go along. `interval_fill`: share of a full bin expected after `interval_days` where no sensor tells. `detour_factor`: of
-    the straight line.
+    go along. `cover_limit`: P(overflow) above which a bin goes along with a round that is to last until then, or the risk limit where
+    that is lower; `covers`: for how many departures a round lasts at most. `interval_fill`: share of a full bin expected
+    after `interval_days` where no sensor tells. `detour_factor`: of the straight line.
     """
 
     risk_limit: float
@@ -26,5 +27,7 @@ class DecisionRules:
     shift_end_s: int
     slots: int
     joins: int
+    cover_limit: float
+    covers: int
     interval_fill: float
     detour_factor: float

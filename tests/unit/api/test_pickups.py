@@ -11,8 +11,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.fleet import SIMULATED_TOWN, load_fleet
+from config.waste import load_waste
+from domain.waste.belief import Belief
+from domain.waste.demand import DAY, Demand
+from domain.waste.forecast import Outlook
 from domain.waste.trigger import DueBin, Reason, Trigger, withdraw
-from storage.state import triggers
+from storage.state import beliefs, triggers
 from storage.state.engine import State
 from tests.unit.api.conftest import NOW, Clock
 from tests.unit.planned_at_once import AtOnce, rounds
@@ -86,6 +90,15 @@ def raised(state: State, *bins: str) -> Trigger:
     with state.begin() as connection:
         triggers.keep(connection, trigger, new=True)
     return trigger
+
+
+def believed(name: str, fill: float, *, rate: float) -> Belief:
+    demand = Demand(rate=rate, days=20.0, weekdays=(0.0,) * 7, dispersion=0.01)
+    outlook = Outlook(since=WEDNESDAY, content=((fill / 100, 1.0),), demand=demand, rate=rate, rules=load_waste().demand)
+    emptied, silent = WEDNESDAY - 4 * DAY, WEDNESDAY + DAY
+    return Belief(
+        bin_id=name, known_at=WEDNESDAY, time=WEDNESDAY, fill=fill, emptied_at=emptied, outlook=outlook, silent_after=silent
+    )  # fmt: skip
 
 
 def now(state: State, trigger: Trigger) -> tuple[str, str | None]:
@@ -423,6 +436,16 @@ def test_a_trigger_is_planned_once_and_done_with_its_round(town: Town, state: St
     assert now(state, trigger) == ("done", pickup["id"])
     town.report(pickup["id"], "s1", "undo")
     assert now(state, trigger) == ("planned", pickup["id"])
+
+
+def test_a_triggers_round_takes_along_what_would_soon_call_for_another(town: Town, state: State) -> None:
+    with state.begin() as connection:
+        beliefs.put(connection, [believed("b0", 95.0, rate=0.2), believed("b2", 70.0, rate=0.2), believed("b3", 10.0, rate=0.02)])
+    pickup = town.ask(trigger_id=raised(state, "b0").id).json()
+    town.plan()
+    told = {stop["bin_id"]: (stop["required"], stop["reason"]) for stop in stops(town.read(pickup["id"]))}
+    assert told["b2"] == (False, "soon")
+    assert told.get("b3", (False, "near")) == (False, "near")
 
 
 def test_a_trigger_whose_round_is_called_off_or_infeasible_is_open_again(town: Town, state: State) -> None:
