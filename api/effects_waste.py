@@ -16,13 +16,14 @@ from domain.device import Bin
 from domain.waste import effects
 from domain.waste.demand import DAY
 from domain.waste.effects import Driven, Emptied, Share
+from domain.waste.fill import BRIMFUL
 from domain.waste.fixed_schedule import Comparison, Cycle, scheduled
 from domain.waste.fleet import Place
+from domain.waste.full_time import full_ms
 from domain.waste.stop_state import outcomes
 from storage.state import beliefs, emptyings, pickups, stop_events
 from storage.state.emptyings import Emptying
 
-_FULL = 99.0  # %: a sensor sees no more than full, and tells it a hair below
 _KEPT_DAYS = 90  # of beliefs
 _YEAR = 365.25
 _HISTORY_DAYS = 90  # before the period's end: what a schedule is tuned on
@@ -52,7 +53,7 @@ def collected(here: Services, connection: Connection, start: int, end: int) -> C
     """Read a period's records."""
     bins = {name: bin_ for name, history in here.registry().bins.items() if not (bin_ := history.at(end - 1)).removed}
     driven, sources = _driven(connection, start, end)
-    full = beliefs.time_at_least(connection, _FULL, start, end)
+    levels = beliefs.levels(connection, start, end)
     return Collected(
         start=start,
         end=end,
@@ -60,8 +61,8 @@ def collected(here: Services, connection: Connection, start: int, end: int) -> C
         emptied=emptyings.between(connection, start, end),
         driven=driven,
         sources=sources,
-        overflow_hours=sum(full.values()) / 3_600_000,
-        believed=len(full.keys() & bins.keys()),
+        overflow_hours=sum(full_ms(seen, BRIMFUL, start, end) for seen in levels.values()) / 3_600_000,
+        believed=len(levels.keys() & bins.keys()),
         schedule=_schedule(here, connection, bins, start, end),
     )
 
@@ -79,7 +80,7 @@ def figures(found: Collected, plan: PlanFigures) -> list[FigureAnswer]:
     today = plan.today
     hours = found.overflow_hours if found.believed else None
     driven, counted = "trucks that set out and settled a stop", "seen by a sensor, told by a crew, or both"
-    of_litres, of_full = "emptyings / (fill found × capacity)", "time that bins were believed full"
+    of_litres, of_full = "emptyings / (fill found × capacity)", f"time that bins stood at {BRIMFUL:g} % or above, until emptied"
     of_co2 = "(km · l/km + stop hours · l/h + idle hours · l/h) × kg/l"
     seen = None if believed is None else believed * kept
     return [

@@ -58,7 +58,7 @@ def main() -> None:
             crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait)
             crew.begin(start)
             month = crew.live(start, asked.days, _tell)
-            effects = registry.call("GET", f"effects?start={start / 1000:.0f}&end={(start + asked.days * DAY) / 1000:.0f}")
+            effects = registry.call("GET", f"effects?start={month.start / 1000:.0f}&end={month.end / 1000:.0f}")
         finally:
             service.terminate()
             service.wait(30)
@@ -106,7 +106,8 @@ def _tell(day: int, month: Month) -> None:
 def _print(month: Month, effects: dict[str, Any]) -> None:
     fill = sum(month.fills) / max(1, len(month.fills))
     print(f"the crew: {month.rounds} rounds, {month.km:.1f} km, {month.emptied} emptied at {fill:.0%}, {month.could_not} could not")
-    print(f"the bins: {month.overflow_hours:.0f} of {month.bin_hours:.0f} hours overflowing; {month.undriven} triggers not driven")
+    brim = f"{month.brim_hours:.0f} at 99 % or above, where sensors tell full"
+    print(f"the bins: {month.overflow_hours:.0f} of {month.bin_hours:.0f} hours overflowing, {brim}; {month.undriven} triggers not driven")
     for one in effects["waste"]:
         today, tuned = one["today"] or {}, one["tuned_schedule"] or {}
         against = f"today {today.get('value')} ({today.get('change_percent')} %)"

@@ -18,22 +18,29 @@ from simulators.weather import DAY, HOUR
 
 FRACTION = "restavfall"
 _MORNING = 4 * HOUR  # UTC: before any shift in Norway begins
+_BRIM = 0.99  # above it a sensor tells full
+_STRETCH = 3 * HOUR  # so much is lived at a time: sensors and phones tell it while it is news
 _MOST_READINGS = 400  # of one request
 
 Round = Mapping[str, Any]
-Report = tuple[str, Mapping[str, object]]  # to which address, and what
+Report = tuple[int, str, Mapping[str, object]]  # when (ms UTC), to which address, and what
 
 
 @dataclass(slots=True)
 class Month:
-    """What came of it: rounds, emptyings and stops that were no use, by the crew's own book; overflow by the bins' own truth."""
+    """What came of it from `start` to `end` (ms UTC): rounds, emptyings and stops that were no use, by the crew's own book.
 
-    days: int = 0
+    By the bins' own truth, of all hours: `overflow_hours` above full, and `brim_hours` from where a sensor tells full.
+    """
+
+    start: int
+    end: int
     rounds: int = 0
     emptied: int = 0
     could_not: int = 0
     undriven: int = 0
     overflow_hours: float = 0.0
+    brim_hours: float = 0.0
     bin_hours: float = 0.0
     km: float = 0.0
     fills: list[float] = field(default_factory=list)
@@ -51,6 +58,7 @@ class Crew:
     bins: Sequence[CollectedBin]
     wait: Callable[[float], bool]
     settle_s: float = 4.0
+    stretch_s: float = 0.5
     patience_s: float = 120.0
 
     def begin(self, start: int) -> None:
@@ -60,22 +68,29 @@ class Crew:
         self.service.register(_scene(self.bins, start))
 
     def live(self, start: int, days: int, told: Callable[[int, Month], None] = lambda _day, _month: None) -> Month:
-        """Live from `start` (ms UTC, a midnight) for so many days. Raises StuckError, RegistrationError."""
-        month, waiting, driven = Month(), list[Round](), list[Report]()
-        for day in range(days):
-            morning = start + day * DAY + _MORNING
-            self._send(morning - DAY, morning)
-            self._wait_until(lambda: self._has_heard(morning), "the readings are stored")  # noqa: B023 - called at once
-            for path, body in driven:  # the crew's phones were off the day before
-                self.service.call("POST", path, body, once=path.replace("/", "."))
-            self._overflow(month, morning)
+        """Live so many days from the morning after `start` (ms UTC, a midnight). Raises StuckError, RegistrationError."""
+        first = start + _MORNING
+        month, waiting = Month(start=first, end=first + days * DAY), list[Round]()
+        self._pass(first - DAY, first, [])
+        for day, morning in enumerate(range(first, month.end, DAY)):
             waiting += [planned for trigger in self._triggers() if (planned := self._planned(trigger, month)) is not None]
             today = [one for one in waiting if _ms(one["departure"]) < morning + DAY]
             waiting = [one for one in waiting if one not in today]
-            driven = [report for one in today for report in self._drive(one, month)]
-            month.days += 1
+            self._pass(morning, morning + DAY, [report for one in today for report in self._drive(one, month)])
+            self._overflow(month, morning, morning + DAY)
             told(day, month)
         return month
+
+    def _pass(self, start: int, end: int, reports: Sequence[Report]) -> None:
+        """Let the time pass, and everybody tell what happens meanwhile."""
+        for begin in range(start, end, _STRETCH):
+            until = begin + _STRETCH
+            self._send(begin, until)
+            self._wait_until(lambda: self._has_heard(until), "the readings are stored")  # noqa: B023 - called at once
+            for time, path, body in reports:
+                if begin <= time < until:
+                    self.service.call("POST", path, body, once=path.replace("/", "."))
+            self.wait(self.stretch_s)
 
     def _send(self, start: int, end: int) -> None:
         readings = [
@@ -122,16 +137,17 @@ class Crew:
                 there.empty(at)
                 month.emptied += 1
             said: dict[str, object] = {"type": "could_not", "reason": "blocked"} if blocked else {"type": "emptied"}
-            yield f"pickups/{planned['id']}/stops/{stop['stop_id']}/events", {**said, "time": at / 1000}
+            yield at, f"pickups/{planned['id']}/stops/{stop['stop_id']}/events", {**said, "time": at / 1000}
 
     def _round(self, round_id: str) -> Mapping[str, Any]:
         found: Mapping[str, Any] = self.service.call("GET", f"pickups/{round_id}")
         return found
 
-    def _overflow(self, month: Month, until: int) -> None:
-        hours = [one.fill(time) > 1 for one in self.bins for time in range(until - DAY, until, HOUR)]
-        month.overflow_hours += sum(hours)
-        month.bin_hours += len(hours)
+    def _overflow(self, month: Month, start: int, end: int) -> None:
+        fills = [one.fill(time) for one in self.bins for time in range(start, end, HOUR)]
+        month.overflow_hours += sum(fill > 1 for fill in fills)
+        month.brim_hours += sum(fill >= _BRIM for fill in fills)
+        month.bin_hours += len(fills)
 
     def _wait_until(self, condition: Callable[[], object], what: str) -> None:
         waited = 0.0

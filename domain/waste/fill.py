@@ -6,6 +6,7 @@ from domain.device import Bin
 
 State = Literal["ok", "nearly_full", "full", "fault", "no_data"]
 
+BRIMFUL = 99.0  # %: a sensor sees no more than full, and tells it a hair below
 NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids stop to close
 # Ultrasonic noise and a heaped or settled load lie within this; further out the sensor sees something else (facts/waste).
 _LOWEST_TRUE, _HIGHEST_TRUE = -15.0, 125.0

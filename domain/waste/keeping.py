@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.waste.belief import Belief
 from domain.waste.demand import DemandRules, unknown
 from domain.waste.emptying import Emptied, EmptyingRules
-from domain.waste.fill import FULL, NEARLY_FULL
+from domain.waste.fill import BRIMFUL, FULL, NEARLY_FULL
 from domain.waste.forecast import Outlook
 from domain.waste.frame import Fault, Frame
 from domain.waste.learning import Learned, emptied, outlook, see
@@ -129,7 +129,7 @@ def _differs(before: Belief, now: Belief, rules: KeepingRules) -> bool:
         return True
     if before.fill is None or now.fill is None:
         return before.fill is not now.fill
-    crossed = any((before.fill >= bound) != (now.fill >= bound) for bound in (NEARLY_FULL, FULL))
+    crossed = any((before.fill >= bound) != (now.fill >= bound) for bound in (NEARLY_FULL, FULL, BRIMFUL))
     return crossed or abs(now.fill - before.fill) >= rules.step
 
 

@@ -1,5 +1,6 @@
 """What was believed of each bin, from when until when: a past decision is worked out again from this."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 from domain.waste.belief import Belief
 from domain.waste.demand import Demand, DemandRules
 from domain.waste.forecast import Outlook
+from domain.waste.full_time import Level
 from storage.state.tables.bins import beliefs
 
 STILL = 1 << 62  # of a belief that nothing has replaced
@@ -35,14 +37,13 @@ def at(connection: Connection, bin_ids: Collection[str], time: int, rules: Deman
     return found
 
 
-def time_at_least(connection: Connection, fill: float, start: int, end: int) -> dict[str, int]:
-    """Return for how long (ms) within [start, end) each bin was believed to be at `fill` (%) or above, of the bins with any belief."""
-    query = select(beliefs.c.bin, beliefs.c.known_at, beliefs.c.replaced_at, beliefs.c.fill)
-    query = query.where(beliefs.c.known_at < end, beliefs.c.replaced_at > start)
-    found: dict[str, int] = {}
+def levels(connection: Connection, start: int, end: int) -> dict[str, list[Level]]:
+    """Return the levels believed within [start, end) (ms UTC) of each bin, in order, with the one that held at `start`."""
+    query = select(beliefs.c.bin, beliefs.c.time, beliefs.c.fill, beliefs.c.emptied_at)
+    query = query.where(beliefs.c.time < end, beliefs.c.replaced_at > start).order_by(beliefs.c.bin, beliefs.c.time, beliefs.c.id)
+    found: dict[str, list[Level]] = defaultdict(list)
     for row in connection.execute(query):
-        full = row.fill is not None and row.fill >= fill
-        found[row.bin] = found.get(row.bin, 0) + (min(row.replaced_at, end) - max(row.known_at, start) if full else 0)
+        found[row.bin].append(Level(time=row.time, fill=row.fill, emptied_at=row.emptied_at))
     return found
 
 

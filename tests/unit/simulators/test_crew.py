@@ -52,11 +52,18 @@ def test_a_day_is_sent_asked_for_driven_and_reported_in_order() -> None:
     service = Service()
     one = crew(service)
     one.begin(START)
-    month = one.live(START, 2)  # what is driven on the first day is reported on the second: the phones were off
-    assert service.sent == 2 * 24 * 3
-    assert (month.days, month.rounds, month.km, month.emptied + month.could_not) == (2, 1, 5.0, 2)
+    month = one.live(START, 2)
+    assert service.sent == 3 * 24 * 3, "the day before the first morning, and both days"
+    assert (month.end - month.start, month.bin_hours) == (2 * DAY, 2 * 24 * 3)
+    assert (month.rounds, month.km, month.emptied + month.could_not) == (1, 5.0, 2)
     assert [path for path, _ in service.events] == ["pickups/p1/stops/s1/events", "pickups/p1/stops/s2/events"]
     assert len(set(service.keys)) == 2
+
+
+def test_what_is_driven_on_the_last_day_is_reported_too() -> None:
+    service = Service()
+    month = crew(service).live(START, 1)
+    assert month.emptied + month.could_not == len(service.events) == 2
 
 
 def test_a_trigger_that_cannot_be_driven_is_counted_and_no_bin_is_emptied() -> None:
