@@ -1,5 +1,6 @@
 """What stands in a year's report of the air at a site? Put together once; HTML and CSV show the same."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,7 +18,8 @@ from domain.air.month import Month, months
 from domain.air.window_mean import WindowMean
 from domain.air.year import SiteYear, year_mean
 from domain.device import Registry, Site
-from storage.state import day_tags, invalidations, site_days
+from domain.parameter import Flag
+from storage.state import day_tags, invalidations, quality, site_days
 from storage.state.day_tags import DayTag
 from storage.state.invalidations import Invalidation
 from storage.state.site_years import YearAtSite, year_at_site
@@ -63,6 +65,16 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Flagged:
+    """How many values of one parameter have a flag that is not good, of a device while it stood at the site."""
+
+    device_id: str
+    parameter: str
+    flag: Flag
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AirReport:
     """A legal year at a site as it was known at `made_at` (ms UTC). `indicative`: not only official instruments measured.
 
@@ -78,6 +90,7 @@ class AirReport:
     measured: Sequence[Measured]
     missing: Sequence[str]
     devices: Sequence[Stood]
+    flagged: Sequence[Flagged]
     invalid: Sequence[Invalidation]
     tags: Sequence[DayTag]
     units: Mapping[str, str]
@@ -105,6 +118,7 @@ def air_report(
         measured=[_measured(catalogue, one, regimes, date_of(now)) for one in years.values()],
         missing=[name for name in limited if name not in years],
         devices=devices,
+        flagged=_flagged(connection, devices),
         invalid=invalidations.in_force(connection, start, end, {device.id for device in devices}),
         tags=day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31)),
         units={name: catalogue.unit(name) for name in limited},
@@ -115,6 +129,15 @@ def _years(connection: Connection, site_id: str, parameters: Sequence[str], year
     days = site_days.days(connection, site_id, parameters, *bounds_of_year(year))
     found = {name: [day for day in days if day.parameter == name] for name in parameters}
     return {name: SiteYear(parameter=name, year=year, days=of) for name, of in found.items() if of}
+
+
+def _flagged(connection: Connection, devices: Sequence[Stood]) -> list[Flagged]:
+    found: Counter[tuple[str, str, Flag]] = Counter()
+    for device in devices:
+        for (parameter, flag), count in quality.counts(connection, device.id, device.start, device.end).items():
+            found[device.id, parameter, flag] += count
+    order = sorted(found, key=lambda one: (one[0], rank(one[1]), one[1], one[2]))
+    return [Flagged(device_id=device, parameter=name, flag=flag, count=found[device, name, flag]) for device, name, flag in order]
 
 
 def _judged(connection: Connection, site_id: str, regime: Regime, year: int) -> Judged:

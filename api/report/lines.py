@@ -43,6 +43,9 @@ def _rows(report: AirReport) -> Iterator[Row]:
     for device in report.devices:
         same: Row = {"record": "device", "value": device.id, "period": _span(device.start, device.end), "note": device.name}
         yield {**same, "indicative": _yes(not device.reference), "source": device.model}
+    for flagged in report.flagged:
+        same = {"record": "flagged", "value": flagged.device_id, "parameter": flagged.parameter, "n": flagged.count}
+        yield {**same, "status": flagged.flag.name.lower()}
     for period in report.invalid:
         same = {"record": "invalid_period", "value": period.device_id, "period": _span(period.start, period.end), "note": period.reason}
         yield {**same, "parameter": period.parameter or "", "source": period.by}

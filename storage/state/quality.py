@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from domain.parameter import Flag
 from storage.state.tables.air import quality
@@ -48,6 +48,14 @@ def of_times(connection: Connection, device_id: str, times: Collection[int]) -> 
     """Return the marks of one device at some times (ms UTC, a few), by (time, parameter)."""
     query = select(quality).where(quality.c.device == device_id, quality.c.time.in_(sorted(set(times))))
     return {(row.time, row.parameter): _mark(row) for row in connection.execute(query)}
+
+
+def counts(connection: Connection, device_id: str, start: int, end: int) -> dict[tuple[str, Flag], int]:
+    """Return how many of a device's values with start <= time < end (ms UTC) are flagged, by parameter and flag."""
+    table = quality.c
+    within = (table.device == device_id) & (table.time >= start) & (table.time < end)
+    query = select(table.parameter, table.flag, func.count()).where(within).group_by(table.parameter, table.flag)
+    return {(parameter, Flag(flag)): count for parameter, flag, count in connection.execute(query)}
 
 
 def page(connection: Connection, device_id: str, start: int, end: int, *, limit: int, after: tuple[int, str]) -> list[Mark]:

@@ -3,14 +3,19 @@
 import csv
 import re
 from base64 import b64encode
+from datetime import date
 from functools import partial
 from hashlib import sha256
 
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.air.windows import Grade
+from domain.air.legal_day import start_of_date
+from domain.air.windows import HOUR, Grade
+from domain.parameter import Flag
+from storage.state import quality
 from storage.state.engine import State
+from storage.state.quality import Mark
 from tests.unit.api.kept_year import Keep, keep_year
 
 VALUE = re.compile(r'<data value="([^"]*)">([^<]*)</data>')
@@ -123,6 +128,25 @@ def test_declared_periods_and_notes_are_listed(client: TestClient, keep: Keep) -
     assert tag["note"] == "'=swept on 5 January"  # a spreadsheet must not take it for a formula
     [period] = [row for row in rows(client) if row["record"] == "invalid_period"]
     assert (period["value"], period["parameter"], period["note"]) == ("official", "pm10", "workshop")
+
+
+def test_flagged_values_are_counted_while_the_device_stood_there(client: TestClient, state: State, keep: Keep) -> None:
+    keep("pm10", dusty)
+    year = start_of_date(date(2025, 1, 1))
+    marks = [
+        ("pm10", year, Flag.SUSPECT),
+        ("pm10", year + HOUR, Flag.SUSPECT),
+        ("pm10", year + 2 * HOUR, Flag.FAIL),
+        ("pm10", year - 1, Flag.FAIL),
+    ]
+    with state.begin() as connection:
+        found = [
+            Mark(device_id="dusty", time=time, parameter=name, flag=flag, reason="spike", rule_version="1") for name, time, flag in marks
+        ]
+        quality.replace(connection, "dusty", [], found)
+    flagged = [(row["value"], row["parameter"], row["status"], row["n"]) for row in rows(client) if row["record"] == "flagged"]
+    assert flagged == [("dusty", "pm10", "suspect", "2"), ("dusty", "pm10", "fail", "1")]
+    assert '<td>suspect (3)</td><td class="n">2</td>' in report(client)
 
 
 def test_the_limits_versions_are_named(client: TestClient, keep: Keep) -> None:
