@@ -11,6 +11,7 @@ from api.fields import Answer, Body, Id, Text, TimeIn, TimeOut, examples
 from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found, wrong_field
 from api.services import Here
+from api.value import check_measured
 from domain.device import Device
 from storage.state import invalidations
 from storage.state.invalidations import Invalidation
@@ -61,8 +62,8 @@ def list_invalidations(here: Here, limit: Limit = 100, cursor: Cursor = None, de
 @router.post("", status_code=201)
 def declare_invalid(body: InvalidationBody, here: Here, key: Writer, response: Response) -> InvalidationAnswer:
     """Declare a period invalid; its means are worked out again within seconds."""
-    if body.parameter is not None and body.parameter not in here.catalogue.parameters:
-        raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    if body.parameter is not None:
+        check_measured(here, body.parameter)
     if body.start >= body.end:
         raise wrong_field("start", "must lie before `end`")
     now = here.clock()

@@ -9,10 +9,10 @@ from api.auth import reader
 from api.fields import Answer, Id, TimeIn, TimeOut
 from api.paging import Cursor, Page, cursor_of, position_of
 from api.period import period
-from api.problems import wrong_field
 from api.reading_page import Asked, Position, one_page
 from api.readings_csv import MEDIA_TYPE, rows
 from api.services import Here, Services
+from api.value import check_measured
 
 router = APIRouter(prefix="/readings", tags=["core", "readings"])
 
@@ -65,7 +65,6 @@ def get_readings(
 
 def _asked(here: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None) -> Asked:
     for name in parameters:
-        if name not in here.catalogue.parameters:
-            raise wrong_field("parameter", f"{name!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+        check_measured(here, name)
     since, before = period(start, end, latest=here.clock() + _AHEAD + 1, lasting=_DAY)
     return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)

@@ -12,7 +12,7 @@ from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found, wrong_field
 from api.services import Here, Services
 from api.threshold_body import ThresholdAnswer, ThresholdBody
-from api.value import unit_of
+from api.value import check_measured, unit_of
 from domain.air.windows import AIR_PARAMETERS
 from domain.device import Bin, Device, Site
 from domain.threshold import WATCHED
@@ -108,8 +108,8 @@ def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, curs
 
 def check_parameter(here: Services, body: ThresholdBody) -> None:
     """Raise a 422 when nothing measures what a threshold is about, or nothing averages it."""
-    if body.parameter not in here.catalogue.parameters and body.parameter not in WATCHED:
-        raise wrong_field("parameter", f"{body.parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
+    if body.parameter not in WATCHED:
+        check_measured(here, body.parameter)
     if body.averaging != "instant" and body.parameter not in AIR_PARAMETERS:
         raise wrong_field("averaging", f"must be `instant` for {body.parameter}: only what is measured of the air has means")
 

@@ -1,5 +1,6 @@
-"""Which unit and flag stand beside a value."""
+"""Which unit and flag stand beside a value, and whether there are such values at all."""
 
+from api.problems import wrong_field
 from api.services import Services
 from domain.device import Registry
 from domain.parameter import Flag, flag_of
@@ -9,6 +10,12 @@ from storage.state.quality import Mark
 def unit_of(here: Services, parameter: str) -> str:
     """Return the parameter's unit; what the catalogue no longer knows has none."""
     return here.catalogue.unit(parameter)
+
+
+def check_measured(here: Services, parameter: str) -> None:
+    """Raise a 422 when nothing measures the parameter."""
+    if parameter not in here.catalogue.parameters:
+        raise wrong_field("parameter", f"{parameter!r} is not measured; there are {', '.join(here.catalogue.parameters)}")
 
 
 def flag_at(here: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float, mark: Mark | None = None) -> Flag:

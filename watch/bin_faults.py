@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.alert import Alert, Subject
 from domain.device import Registry
+from domain.open_members import open_members
 from domain.scope import covers_bin
 from domain.threshold import FAULT, Sample
 from storage.state.bin_states import BinState
@@ -15,7 +16,7 @@ _NEVER = 1 << 62  # a silent sensor has an alert of its own
 
 def findings(faulty: Iterable[BinState], rules: Rules, registry: Registry, open_alerts: Iterable[Alert]) -> list[Finding]:
     """Return how many readings in a row each faulty sensor told no level, where nobody was told of it."""
-    told = {name for alert in open_alerts if alert.parameter == FAULT for name in alert.open_members}
+    told = {name for _, name in open_members(open_alerts, FAULT)}
     return [
         Finding(
             ladder=ladder,
@@ -35,6 +36,6 @@ def findings(faulty: Iterable[BinState], rules: Rules, registry: Registry, open_
 def recovered(faulty: Iterable[BinState], open_alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
     """Yield (alert's id, bin) for each whose sensor tells a level again."""
     names = {one.bin_id for one in faulty}
-    for alert in open_alerts:
-        if alert.parameter == FAULT:
-            yield from ((alert.id, name) for name in alert.open_members if name not in names)
+    for alert, name in open_members(open_alerts, FAULT):
+        if name not in names:
+            yield alert.id, name

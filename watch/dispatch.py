@@ -7,7 +7,7 @@ also before each collection day's departure.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection
 
 from config.fleet import FleetForm
 from domain.device import Bin, Registry
@@ -17,10 +17,9 @@ from domain.waste.decision_rules import DecisionRules
 from domain.waste.demand import DemandRules
 from domain.waste.fleet import Fleet
 from domain.waste.trigger import Trigger, renew, withdraw
-from storage.state import fleets, triggers
+from storage.state import beliefs, bin_reports, fleets, triggers
 from storage.state.engine import State
 from storage.state.situations import situation
-from storage.state.tables.bins import beliefs, bin_reports
 from watch.leadership import Leadership
 
 _LEAST_S = 1.0
@@ -113,9 +112,13 @@ def _grouped(registry: Registry, now: int) -> Mapping[Where, Sequence[Bin]]:
 
 def _newest(connection: Connection) -> tuple[int, ...]:
     """Return what tells that something a decision rests on has changed."""
-    numbers = [connection.execute(select(func.max(table.c.id))).scalar() or 0 for table in (beliefs, bin_reports)]
     fleet = fleets.current(connection)
-    return (*numbers, 0 if fleet is None else fleet.version, triggers.current_seq(connection))
+    return (
+        beliefs.current_number(connection),
+        bin_reports.current_number(connection),
+        0 if fleet is None else fleet.version,
+        triggers.current_seq(connection),
+    )
 
 
 def _raised(where: Where, decision: Decision, latest: int, now: int) -> Trigger:

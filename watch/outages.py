@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from config.threshold_file import threshold_file
 from domain.alert import Alert, Subject
 from domain.device import Device, Registry
+from domain.open_members import open_members
 from domain.outage import Span, shared, together
 from domain.scope import covers_device
 from domain.severity import rank
@@ -42,9 +43,9 @@ def findings(silent: Silent, rules: Rules, registry: Registry, open_alerts: Sequ
 
 def recovered(silent: Silent, open_alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
     """Yield (alert's id, device) for each that an alert has as silent and that is not any more."""
-    for alert in open_alerts:
-        if alert.parameter == SILENCE:
-            yield from ((alert.id, name) for name in alert.open_members if name not in silent)
+    for alert, name in open_members(open_alerts, SILENCE):
+        if name not in silent:
+            yield alert.id, name
 
 
 def _of_ladder(ladder: Ladder, silent: Silent, open_alerts: Sequence[Alert]) -> Iterator[Finding]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.alert import Alert, Subject
 from domain.device import Registry
+from domain.open_members import open_members
 from domain.scope import covers_bin
 from domain.threshold import PICKUP, Sample
 from domain.waste.trigger import Trigger
@@ -15,7 +16,7 @@ _NEVER = 1 << 62  # it is no measurement that could grow old
 
 def findings(open_triggers: Iterable[Trigger], rules: Rules, registry: Registry, open_alerts: Iterable[Alert]) -> list[Finding]:
     """Return what each bin of an open trigger that nobody was told of means: the alert's value is how many bins ask."""
-    told = {(alert.subject.id, name) for alert in open_alerts if alert.parameter == PICKUP for name in alert.open_members}
+    told = {(alert.subject.id, name) for alert, name in open_members(open_alerts, PICKUP)}
     return [
         Finding(
             ladder=ladder,
@@ -36,6 +37,6 @@ def findings(open_triggers: Iterable[Trigger], rules: Rules, registry: Registry,
 def recovered(open_triggers: Iterable[Trigger], open_alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
     """Yield (alert's id, bin) for each bin that asks for no truck any more."""
     asking = {trigger.id: trigger.bin_ids for trigger in open_triggers}
-    for alert in open_alerts:
-        if alert.parameter == PICKUP:
-            yield from ((alert.id, name) for name in alert.open_members if name not in asking.get(alert.subject.id, ()))
+    for alert, name in open_members(open_alerts, PICKUP):
+        if name not in asking.get(alert.subject.id, ()):
+            yield alert.id, name

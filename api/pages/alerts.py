@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from api.pages.standing import Standing
 from domain.advice import Advice, advice_of
 from domain.alert import Alert, State
+from domain.open_members import open_members
 from domain.severity import Severity, rank
-from domain.threshold import WATCHED, Averaging
+from domain.threshold import SILENCE, WATCHED, Averaging
 
 _NAMED = 5
 _WHOLE = 3
@@ -74,7 +75,7 @@ def rows(standing: Standing, alerts: Iterable[Alert], now: int) -> list[AlertRow
 
 def told_silent(alerts: Iterable[Alert]) -> set[str]:
     """Return the devices whose silence an open alert already tells."""
-    return {name for alert in alerts if alert.parameter == "silence" for name in alert.open_members}
+    return {name for _, name in open_members(alerts, SILENCE)}
 
 
 def _row(standing: Standing, alert: Alert, now: int) -> AlertRow:

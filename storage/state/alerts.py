@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
 from domain.alert import Alert, Change, Member, Subject
 from storage.state import sequences
@@ -110,8 +110,7 @@ def page(
     if since is not None:
         query = query.where(alerts.c.raised_at >= since)
     if before is not None:
-        at, last = before
-        query = query.where(or_(alerts.c.raised_at < at, (alerts.c.raised_at == at) & (alerts.c.id < last)))
+        query = query.where(tuple_(alerts.c.raised_at, alerts.c.id) < before)
     return _found(connection, query)
 
 

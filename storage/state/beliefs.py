@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from domain.waste.belief import Belief
 from domain.waste.demand import Demand, DemandRules
@@ -45,6 +45,11 @@ def levels(connection: Connection, start: int, end: int) -> dict[str, list[Level
     for row in connection.execute(query):
         found[row.bin].append(Level(time=row.time, fill=row.fill, emptied_at=row.emptied_at))
     return found
+
+
+def current_number(connection: Connection) -> int:
+    """Return the number of the newest belief."""
+    return connection.execute(select(func.max(beliefs.c.id))).scalar() or 0
 
 
 def forget(connection: Connection, before: int) -> None:

@@ -23,3 +23,8 @@ def since_number(connection: Connection, number: int) -> tuple[Collection[str], 
     """Return the bins reported behind the `number`th report, and the number of the last report."""
     rows = connection.execute(select(bin_reports).where(bin_reports.c.id > number).order_by(bin_reports.c.id)).all()
     return {row.bin for row in rows}, rows[-1].id if rows else number
+
+
+def current_number(connection: Connection) -> int:
+    """Return the number of the newest report."""
+    return connection.execute(select(func.max(bin_reports.c.id))).scalar() or 0

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_
 
 from domain.parameter import Flag
 from storage.state.tables.air import quality
@@ -61,7 +61,7 @@ def counts(connection: Connection, device_id: str, start: int, end: int) -> dict
 def page(connection: Connection, device_id: str, start: int, end: int, *, limit: int, after: tuple[int, str]) -> list[Mark]:
     """Return up to `limit` marks of a device with start <= time < end (ms UTC), by time and parameter, beginning behind `after`."""
     table = quality.c
-    behind = (table.time > after[0]) | ((table.time == after[0]) & (table.parameter > after[1]))
+    behind = tuple_(table.time, table.parameter) > after
     query = select(quality).where(table.device == device_id, table.time >= start, table.time < end, behind)
     return [_mark(row) for row in connection.execute(query.order_by(table.time, table.parameter).limit(limit))]
 

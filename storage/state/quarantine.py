@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Row, and_, delete, func, or_, select
+from sqlalchemy import Connection, Row, delete, func, or_, select, tuple_
 
 from storage.state.engine import upsert
 from storage.state.tables.ingest import quarantine
@@ -68,7 +68,7 @@ def page(
     table = quarantine.c
     query = select(quarantine).order_by(table.received_at.desc(), table.id.desc()).limit(limit)
     if before is not None:
-        query = query.where(or_(table.received_at < before[0], and_(table.received_at == before[0], table.id < before[1])))
+        query = query.where(tuple_(table.received_at, table.id) < before)
     if reason is not None:
         query = query.where(table.reason == reason)
     if device is not None:

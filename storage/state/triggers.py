@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, tuple_, update
 
 from domain.waste.trigger import DueBin, Trigger
 from storage.state import sequences
@@ -73,8 +73,7 @@ def page(
     if since is not None:
         query = query.where(triggers.c.raised_at >= since)
     if before is not None:
-        at, last = before
-        query = query.where(or_(triggers.c.raised_at < at, (triggers.c.raised_at == at) & (triggers.c.id < last)))
+        query = query.where(tuple_(triggers.c.raised_at, triggers.c.id) < before)
     return [_trigger(row) for row in connection.execute(query)]
 
 
