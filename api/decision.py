@@ -10,12 +10,11 @@ from api.fields import Answer, Text, TimeIn, TimeOut
 from api.problems import wrong_field
 from api.services import Here
 from api.trigger_answer import DueBinAnswer, due_bin_answer
-from config.fleet import FleetForm
+from config.fleet import kept_fleet
 from config.waste import WasteRules, load_waste
 from domain.device import Bin, Registry
 from domain.waste.area import stands_in
 from domain.waste.decision import Decision, decide
-from domain.waste.fleet import Fleet
 from storage.state import fleets
 from storage.state.situations import situation
 
@@ -62,8 +61,7 @@ def get_decision(
         raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // 86_400_000} days")
     bins = _bins(here.registry(), at, now, area, fraction)
     with here.state.read() as connection:
-        stored = fleets.at(connection, at, now)
-        fleet = Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
+        fleet = kept_fleet(fleets.at(connection, at, now))
         found = situation(connection, bins, at, fraction, fleet=fleet, rules=rules.decision, demand=rules.demand)
     return _answer(decide(found, rules.decision, rules.demand), rules)
 

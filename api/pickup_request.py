@@ -11,7 +11,7 @@ from api.pickup_body import PickupBody, unique
 from api.problems import ProblemError, wrong_field
 from api.round_cover import spares_rounds
 from api.services import Services
-from config.fleet import FleetForm
+from config.fleet import kept_fleet
 from config.waste import WasteRules, load_waste
 from domain.device import Bin
 from domain.waste.area import stands_in
@@ -32,8 +32,7 @@ def waste_rules() -> WasteRules:
 
 def fleet_of(connection: Connection) -> Fleet:
     """Return the fleet as it is; an empty one before any was named."""
-    stored = fleets.current(connection)
-    return Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
+    return kept_fleet(fleets.current(connection))
 
 
 def round_request(here: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Protocol, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -69,6 +69,13 @@ class VehicleForm(_Form):
     capacities: Annotated[Mapping[str, CapacityForm], Field(min_length=1, max_length=10)]
 
 
+class Kept(Protocol):
+    """What a store keeps of a fleet."""
+
+    @property
+    def body(self) -> Mapping[str, Any]: ...  # noqa: D102 - the class says it
+
+
 class FleetForm(_Form):
     """Depots, tip sites, vehicles and collection days (0 Monday to 6 Sunday). Without tip sites trucks tip at their depot."""
 
@@ -95,6 +102,11 @@ class FleetForm(_Form):
             vehicles=tuple(_vehicle(one) for one in self.vehicles),
             collection_days=frozenset(self.collection_days),
         )
+
+
+def kept_fleet(kept: Kept | None) -> Fleet:
+    """Return a fleet as it was kept, one without vehicles where none was ever named."""
+    return Fleet() if kept is None else FleetForm.model_validate(kept.body).fleet()
 
 
 def load_fleet(file: Path) -> FleetForm:

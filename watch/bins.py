@@ -1,17 +1,15 @@
 """What do bins' new messages change: their level, their emptyings, what is expected of them?"""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from domain.device import Device, Registry
+from domain.device import Registry
 from domain.judged import Good
-from domain.reading import Reading
 from domain.waste.emptying import Emptied, Said
-from domain.waste.fill import fill_told
-from domain.waste.frame import Frame, is_tilted
+from domain.waste.frame import Frame
 from domain.waste.keeping import Known, Rules, nothing_known, take_in
 from domain.waste.settle import Told
 from domain.waste.stop_state import StopEvent, outcomes
@@ -21,16 +19,14 @@ from storage.state.emptyings import Emptying
 from storage.state.engine import State
 from watch import visits
 from watch.believing import Believing
+from watch.bin_frames import LEVELS, new_frames
 from watch.leadership import Leadership
-from watch.stream import stream
 from watch.visits import Visits
 
-LEVELS = ("fill", "distance")
 _HEARD = frozenset({*LEVELS, "tilt", "tilted"})
 _CURSOR = "watch.bins"
 _DAY = 86_400_000  # ms
 _AT_ONCE = 100  # devices whose messages are worked on before they are stored
-_TOGETHER = 3_600_000  # ms: devices last heard within so long are read together
 
 
 @dataclass(slots=True)
@@ -89,7 +85,8 @@ class Bins:
         with self._state.read() as connection:
             known = bin_states.known(connection, ids)
         work = _Work(known={bin_id: known.get(bin_id) or nothing_known(bin_id, self._rules) for bin_id in ids})
-        frames = self._frames(places, work.known, newest, registry, pulse)
+        seen_to = {bin_id: one.settled.seen for bin_id, one in work.known.items()}
+        frames = new_frames(self._readings, self._good, registry, places, seen_to, newest, pulse)
         with self._state.read() as connection:
             told = _told(connection, frames, self._rules)
         for bin_id, frame in frames:
@@ -100,32 +97,6 @@ class Bins:
         if frames:
             self._store(work, registry, pool, now)
 
-    def _frames(
-        self, places: Mapping[str, str | None], known: Mapping[str, Known], newest: int, registry: Registry, pulse: Callable[[], None]
-    ) -> list[tuple[str, Frame]]:
-        """Return each bin's new messages in order of time."""
-        by_start: dict[int, list[str]] = defaultdict(list)
-        for device, place in places.items():
-            if place is not None:
-                by_start[(known[place].settled.seen or -1) + 1].append(device)
-        # One bin that was silent for a year must not have the year of all others read again.
-        found = [
-            (place, frame)
-            for start, devices in _near(by_start)
-            for reading in stream(self._readings, devices, start, newest + 1, pulse)
-            for place, frame in self._frame(reading, registry)
-            if place in known and (known[place].settled.seen or -1) < frame.time
-        ]
-        return sorted(found, key=lambda one: one[1].time)
-
-    def _frame(self, reading: Reading, registry: Registry) -> Iterator[tuple[str, Frame]]:
-        device = registry.device(reading.device_id, reading.time)
-        if device is None or device.kind != "bin" or device.place is None or device.place not in registry.bins:
-            return
-        frame = frame_of(reading, device, registry, self._good)
-        if frame is not None:
-            yield device.place, frame
-
     def _store(self, work: _Work, registry: Registry, pool: float, now: int) -> None:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
@@ -134,18 +105,6 @@ class Bins:
             for bin_id, one in work.taken_back:
                 emptyings.take_back(connection, bin_id, one.time)
             visits.expect(connection, work.emptied, self._rules)
-
-
-def frame_of(reading: Reading, device: Device, registry: Registry, good: Good) -> Frame | None:
-    """Return what a reading says of its bin's level, None where it is about something else, such as a battery."""
-    tilted = is_tilted(reading.values)
-    told = [(name, reading.values[name]) for name in LEVELS if name in reading.values]
-    if not told:
-        return Frame(time=reading.time, level=None, tilted=True) if tilted else None
-    bin_ = registry.bins[device.place or ""].at(reading.time)
-    levels = ((fill_told(name, value, bin_), value) for name, value in told if good(device, name, value))
-    level, raw = next(((level, raw) for level, raw in levels if level is not None), (None, None))
-    return Frame(time=reading.time, level=level, raw=raw, tilted=tilted)
 
 
 def _told(connection: Connection, frames: Sequence[tuple[str, Frame]], rules: Rules) -> Callable[[str], Told]:
@@ -184,18 +143,3 @@ def _place(registry: Registry, device_id: str, time: int) -> str | None:
 
 def _parts(ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     return (ids[start : start + size] for start in range(0, len(ids), size))
-
-
-def _near(by_start: Mapping[int, Collection[str]]) -> Iterator[tuple[int, list[str]]]:
-    """Yield devices that are read together, with from when on: those whose last messages lie within an hour."""
-    group: list[str] = []
-    first = 0
-    for start in sorted(by_start):
-        if group and start - first > _TOGETHER:
-            yield first, group
-            group = []
-        if not group:
-            first = start
-        group = [*group, *by_start[start]]
-    if group:
-        yield first, group

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from config.fleet import FleetForm
+from config.fleet import kept_fleet
 from domain.device import Bin, Registry
 from domain.waste.area import area_of
 from domain.waste.decision import Decision, decide
@@ -61,7 +61,7 @@ class Dispatch:
 
     def _decide(self, registry: Registry, now: int) -> None:
         with self._state.read() as connection:
-            fleet = fleet_at(connection, now)
+            fleet = kept_fleet(fleets.at(connection, now, now))
             decisions = {where: self._decision(connection, bins, where, fleet, now) for where, bins in _grouped(registry, now).items()}
             known = {(one.area, one.fraction): one for one in triggers.of_state(connection, ("open",))}
             wanted = {where: self._changed(known.get(where), where, decisions.get(where), now) for where in decisions.keys() | known.keys()}
@@ -93,12 +93,6 @@ class Dispatch:
         """Tell whether a risk lies between the two limits: then the trigger stays, so that it doesn't come and go."""
         risks: Mapping[str, float] = {} if decision is None else decision.risks
         return any(risks.get(bin_id, 0.0) > self._rules.keep_limit for bin_id in trigger.bin_ids)
-
-
-def fleet_at(connection: Connection, time: int) -> Fleet:
-    """Return the fleet as it was at `time` (ms UTC), one without vehicles where none was ever named."""
-    stored = fleets.at(connection, time, time)
-    return Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
 
 
 def _grouped(registry: Registry, now: int) -> Mapping[Where, Sequence[Bin]]:

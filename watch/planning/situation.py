@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from config.fleet import FleetForm
+from config.fleet import kept_fleet
 from config.plan import PlanFigures
 from config.settings import Planning
 from domain.waste.asked import problem_of
@@ -48,8 +48,7 @@ def read_situation(connection: Connection, pickup_id: str) -> Situation | None:
     pickup = pickups.get(connection, pickup_id)
     if pickup is None:
         return None
-    stored = fleets.current(connection)
-    fleet = Fleet() if stored is None else FleetForm.model_validate(stored.body).fleet()
+    fleet = kept_fleet(fleets.current(connection))
     fractions = {one.fraction for one in pickup.request.bins}
     return Situation(
         pickup=pickup,
