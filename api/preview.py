@@ -14,6 +14,7 @@ from api.services import Here
 from api.threshold_body import ThresholdBody
 from api.thresholds import check_parameter, check_scope
 from api.value import unit_of
+from config.threshold_file import threshold_file
 from domain.preview import Episode, episodes, silences
 from domain.threshold import SILENCE, WATCHED
 
@@ -72,7 +73,7 @@ def preview_threshold(body: ThresholdBody, here: Here) -> PreviewAnswer:
     if body.parameter == SILENCE:
         found = silences(threshold, heard(here, threshold, start, end), end)
     else:
-        found = episodes(threshold, series(here, threshold, start, end))
+        found = episodes(threshold, series(here, threshold, start, end), threshold_file().doubt.rules())
     return _answer(here, body, [one for one in found if one.end is None or one.end > start], start, end)
 
 

@@ -1,12 +1,14 @@
 """What was true in a simulated town, against which alerts are held?
 
 Air: the hour's true mean at a place. Bins: the true level, until the truck came. Sensors: which were dead, worn, or sent nothing.
-A sensor's own error is no falsehood of its alert: within a tenth of the limit (a twentieth of a fill) either answer is true.
+A sensor's own error is no falsehood of its alert: within a tenth of the limit (a twentieth of a fill) either answer is true. A
+truck was worth asking for where one of the bins it is asked for, left alone, is full within two days, by the departure after the next.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from domain.air.windows import HOUR
 from domain.alert import Alert
@@ -25,6 +27,7 @@ FULL, OVERFULL = 80.0, 100.0
 _STEP = 10 * MINUTE
 _MARGIN = 0.1
 _LEVEL = 5.0
+_TWO_DEPARTURES = 2 * DAY
 
 
 class Truth:
@@ -39,6 +42,7 @@ class Truth:
         self._heard: dict[str, list[int]] = defaultdict(list)
         places = {str(body["site"]): _true(self._senders[name]) for name, body in scene.devices.items() if "site" in body}
         self._places = {site: device for site, device in places.items() if isinstance(device, AirDevice)}
+        self._asked: dict[int, frozenset[str]] = {}
         self.hour_mean = cache(self._hour_mean)
 
     def sent(self, messages: Iterable[Planned]) -> None:
@@ -47,25 +51,34 @@ class Truth:
             if one.expect != NOT_SENT:
                 self._heard[one.device].append(one.at)
 
-    def is_true(self, alert: Alert) -> bool | None:
-        """Tell whether what an alert said was so; None where the simulator does not know (whether a truck is worth sending)."""
+    def asked(self, time: int, bins: frozenset[str]) -> None:
+        """Take note of the bins for which people are asked for a truck at `time` (ms UTC)."""
+        self._asked[time] = bins
+
+    def is_true(self, alert: Alert) -> bool:
+        """Tell whether what an alert said was so."""
         if alert.threshold_id in LIMITS:
             return any(self._was_dirty(alert, site) for site in alert.members)
-        if alert.threshold_id == "bin-full":
-            return any(self._was_full(name, alert.raised_at) for name in alert.members)
-        if alert.threshold_id == "device-silent":
-            return all(self._was_silent(name, alert) for name in alert.members)
-        if alert.threshold_id in ("battery-low", "battery-percent-low"):
-            return all(self._dies(name) - SAGS_BEFORE <= alert.raised_at for name in alert.members)
-        if alert.threshold_id == "bin-sensor-faulty":
-            return all(self._bins[name] in self._wear for name in alert.members)
-        return False if alert.threshold_id == "bin-hot" else None
+        if alert.threshold_id == "pickup-needed":
+            return any(self._left_alone(name, alert.raised_at) >= FULL - _LEVEL for name in self._asked_first(alert))
+        so = {
+            "bin-full": lambda name: self._was_full(name, alert.raised_at),
+            "bin-sensor-faulty": lambda name: self._bins[name] in self._wear,
+            "device-silent": lambda name: self._was_silent(name, alert),
+            "battery-low": lambda name: self._dies(name) - SAGS_BEFORE <= alert.raised_at,
+            "battery-percent-low": lambda name: self._dies(name) - SAGS_BEFORE <= alert.raised_at,
+        }.get(alert.threshold_id)
+        return so is not None and all(so(name) for name in alert.members)  # of anything else, such as heat, there is none in this town
 
     def why(self, alert: Alert) -> str:
         """Say what was true instead."""
         if alert.threshold_id == "bin-full":
             levels = [f"{self.level(name, alert.raised_at):.0f} %, {self._wear.get(self._bins[name])}" for name in alert.members]
             return f"the bin was at {levels}"
+        if alert.threshold_id == "pickup-needed":
+            return (
+                f"left alone they would be at {[f'{self._left_alone(name, alert.raised_at):.0f} %' for name in self._asked_first(alert)]}"
+            )
         if alert.threshold_id in LIMITS:
             parameter = LIMITS[alert.threshold_id][0]
             hours = range(alert.raised_at // HOUR * HOUR - 2 * HOUR, alert.raised_at, HOUR)
@@ -78,8 +91,10 @@ class Truth:
         assert isinstance(device, BinDevice)
         return 100 * device.fill(time)
 
-    def recalls(self, found: Sequence[Alert]) -> dict[str, tuple[int, int, int]]:
-        """Return by kind of truth: how many were told, how many there were, how many a sensor hid whose own failure was told."""
+    def recalls(self, found: Sequence[Alert]) -> dict[str, tuple[int, int, int, int]]:
+        """Return by kind of truth: how many there were, how many were told by an alert about just that, of the others by one that
+        asks for a truck for the bin, and of the rest by the failure of the sensor that hid them.
+        """
         by_threshold: dict[str, list[Alert]] = defaultdict(list)
         for alert in found:
             by_threshold[alert.threshold_id].append(alert)
@@ -87,24 +102,26 @@ class Truth:
         for name, (parameter, limit) in LIMITS.items():
             true = list(self._dirty_hours(parameter, limit * (1 + _MARGIN)))
             told = [one for one in true if any(_tells(alert, one[0], one[1] + HOUR) for alert in by_threshold[name])]
-            answers[f"hours over {name}"] = (len(told), len(true), 0)
+            answers[f"hours over {name}"] = (len(true), len(told), 0, 0)
         for what, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
             answers[what] = self._bins_told(level, by_threshold["bin-full"], found)
         dead = [name for name in self._wear if self.start <= self._dies(name) < self.end - 6 * HOUR]
         silent = [name for name in dead if any(name in alert.members for alert in by_threshold["device-silent"])]
-        answers["dead sensors"] = (len(silent), len(dead), 0)
+        answers["dead sensors"] = (len(dead), len(silent), 0, 0)
         return answers
 
-    def _bins_told(self, level: float, full: Sequence[Alert], found: Sequence[Alert]) -> tuple[int, int, int]:
+    def _bins_told(self, level: float, full: Sequence[Alert], found: Sequence[Alert]) -> tuple[int, int, int, int]:
         true = list(self._full_spells(level))
-        told = hidden = 0
+        told = asked = hidden = 0
         for bin_id, begins, ends in true:
             if any(bin_id in one.members and one.raised_at <= ends and (one.cleared_at or ends) >= begins - DAY for one in full):
                 told += 1
+            elif any(bin_id in bins for at, bins in self._asked.items() if begins - DAY <= at <= ends):
+                asked += 1
             elif self._bins[bin_id] in self._wear:
                 about = {bin_id, self._bins[bin_id]}
                 hidden += any(about & one.members.keys() and one.threshold_id != "bin-full" and one.raised_at <= ends for one in found)
-        return told, len(true), hidden
+        return len(true), told, asked, hidden
 
     def _full_spells(self, level: float) -> Iterator[tuple[str, int, int]]:
         """Yield (bin, from, to) wherever a bin stood at `level` (%) or above for an hour."""
@@ -137,6 +154,14 @@ class Truth:
 
     def _was_full(self, bin_id: str, time: int) -> bool:
         return any(self.level(bin_id, at) >= FULL - _LEVEL for at in range(time - HOUR, time + 1, _STEP))
+
+    def _asked_first(self, alert: Alert) -> frozenset[str]:
+        return next((bins & alert.members.keys() for at, bins in self._asked.items() if at >= alert.raised_at), frozenset())
+
+    def _left_alone(self, bin_id: str, since: int) -> float:
+        """Return how full (%) it would have become within two days, had the simulator's own truck not come."""
+        levels = [self.level(bin_id, at) for at in range(since, since + _TWO_DEPARTURES + 1, _STEP)]
+        return levels[0] + sum(max(0.0, after - before) for before, after in pairwise(levels))
 
     def _was_silent(self, name: str, alert: Alert) -> bool:
         sender = self._senders[name]

@@ -8,7 +8,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from statistics import quantiles
@@ -25,6 +25,7 @@ from config.waste import load_waste
 from domain.alert import Alert
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
+from domain.threshold import PICKUP
 from simulators.planned import STORED, Planned
 from simulators.scenario import Scenario, load_scenario
 from simulators.scene import Scene
@@ -105,6 +106,11 @@ class Month:
                 return
         raise SystemExit("watch does not come to an end")
 
+    def asked(self) -> frozenset[str]:
+        """Return the bins for which people are asked for a truck."""
+        with self.state.read() as connection:
+            return frozenset[str]().union(*(one.open_members for one in alerts.open_alerts(connection) if one.parameter == PICKUP))
+
     def alerts(self) -> list[Alert]:
         """Return every alert there was, oldest first."""
         with self.state.read() as connection:
@@ -129,6 +135,7 @@ def run(directory: Path, scenario: Scenario, *, days: float, size: Size, seed: i
         truth.sent(messages)
         month.take_in(messages)
         month.work()
+        truth.asked(at, month.asked())
         if sys.stderr.isatty():
             print(f"\r{(at - begins) / (24 * HOUR):.1f} of {(ends - begins) / (24 * HOUR):g} days", end="", file=sys.stderr, flush=True)
     found = month.alerts()
@@ -150,9 +157,9 @@ def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, obje
     for alert in found:
         per_hour[min(len(per_hour) - 1, (alert.raised_at - truth.start) // HOUR)] += 1
     judged = {alert.id: truth.is_true(alert) for alert in found}
-    counted = [verdict for verdict in judged.values() if verdict is not None]
+    without_trucks = [judged[alert.id] for alert in found if alert.parameter != PICKUP]
     by_threshold = {
-        name: (len(ones), sum(judged[one.id] is True for one in ones), sum(judged[one.id] is False for one in ones))
+        name: (len(ones), sum(judged[one.id] for one in ones), sum(not judged[one.id] for one in ones))
         for name in sorted({alert.threshold_id for alert in found})
         if (ones := [alert for alert in found if alert.threshold_id == name])
     }
@@ -162,10 +169,15 @@ def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, obje
         "per hour": round(len(found) / (days * 24), 3),
         "p99 hour": quantiles(per_hour, n=100)[-1] if len(per_hour) > 1 else max(per_hour),
         "busiest hour": max(per_hour),
-        "precision": round(sum(counted) / len(counted), 3) if counted else None,
+        "precision": _share(judged.values()),
+        "precision but for trucks": _share(without_trucks),
         "by threshold (raised, true, false)": by_threshold,
-        "recall (told, true, hidden by a broken sensor that was told)": recalls,
+        "recall (true, told, else by one for a truck, else only that the sensor is broken)": recalls,
     }
+
+
+def _share(verdicts: Collection[bool]) -> float | None:
+    return round(sum(verdicts) / len(verdicts), 3) if verdicts else None
 
 
 def main() -> None:
@@ -195,7 +207,7 @@ def main() -> None:
             print(f"{what:24} {value}")
     print(f"{days:g} days passed in {time.perf_counter() - began:.0f} s")
     for alert in found:
-        if truth.is_true(alert) is False:
+        if not truth.is_true(alert):
             print(f"  not true: {alert.threshold_id} {dict(alert.members)} {truth.why(alert)}")
     keep("winter_month", vars(options), table)
 

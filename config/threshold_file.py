@@ -9,8 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
+from domain.air.windows import HOUR
 from domain.severity import Severity
 from domain.threshold import Averaging, ThresholdKind
+from domain.waste.witness import WitnessRules
 
 
 class _Table(BaseModel):
@@ -24,8 +26,25 @@ class Life(_Table):
     grace_s: int = Field(ge=0)
     escalate_after_s: int = Field(ge=1)
     settle_s: int = Field(ge=0)
-    doubt_blocked_s: int = Field(ge=0)
     outage_members: int = Field(ge=2)
+
+
+class Doubt(_Table):
+    """When a reading of a bin's fill is no witness: see `WitnessRules`."""
+
+    source: Source
+    look_back_hours: float = Field(gt=0)
+    sudden: float = Field(gt=0)
+    a_day_brings: float = Field(gt=0)
+    noise: float = Field(gt=0)
+    lively: float = Field(gt=0, le=1)
+    lively_values: int = Field(ge=2)
+    echoes: int = Field(ge=1)
+
+    def rules(self) -> WitnessRules:
+        """Return it as the domain takes it."""
+        rest = self.model_dump(exclude={"source", "look_back_hours"})
+        return WitnessRules(look_back_ms=round(self.look_back_hours * HOUR), **rest)
 
 
 class DefaultThreshold(_Table):
@@ -51,6 +70,7 @@ class ThresholdFile(_Table):
     """thresholds.toml."""
 
     life: Life
+    doubt: Doubt
     thresholds: Mapping[str, DefaultThreshold]
 
 

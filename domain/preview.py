@@ -1,5 +1,6 @@
 """How often would a threshold have alerted, had it been there all the time?"""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,6 +8,7 @@ from domain.alert import Subject
 from domain.outage import Span, together
 from domain.severity import Severity
 from domain.threshold import Sample, Threshold, severity_after, unbroken
+from domain.waste.witness import WitnessRules, takes_witnesses, witnesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,9 @@ class Episode:
     peak: float
 
 
-def episodes(threshold: Threshold, series: Iterable[Series]) -> list[Episode]:
-    """Return the alerts, oldest first; what members of one subject did at once is one of them."""
-    found = [episode for one in series for episode in _of_member(threshold, one)]
+def episodes(threshold: Threshold, series: Iterable[Series], doubt: WitnessRules) -> list[Episode]:
+    """Return the alerts, oldest first; what members of one subject did at once is one of them. `doubt`: which fills count."""
+    found = [episode for one in series for episode in _of_member(threshold, one, doubt)]
     joined: dict[Subject, list[Episode]] = {}
     for episode in sorted(found, key=_when):
         before = joined.setdefault(episode.subject, [])
@@ -68,12 +70,14 @@ def silences(threshold: Threshold, heard: Iterable[tuple[str, int, Sequence[int]
     return sorted([*done, *(episode for episode, _ in outages.values())], key=_when)
 
 
-def _of_member(threshold: Threshold, series: Series) -> Iterable[Episode]:
+def _of_member(threshold: Threshold, series: Series, doubt: WitnessRules) -> Iterable[Episode]:
     severity: Severity | None = None
     open_episode: Episode | None = None
     for index, sample in enumerate(series.samples, start=1):
         run = unbroken(series.samples[max(0, index - threshold.consecutive) : index], series.longest_gap)
-        severity = severity_after((threshold,), severity, run)
+        before, severity = severity, severity_after((threshold,), severity, run)
+        if severity != before and takes_witnesses((threshold,)):
+            severity = _borne_out(threshold, series, index, before, doubt)
         if open_episode is None and severity is not None:
             members = frozenset({series.member})
             open_episode = Episode(subject=series.subject, members=members, start=sample.end, end=None, peak=sample.value)
@@ -84,6 +88,14 @@ def _of_member(threshold: Threshold, series: Series) -> Iterable[Episode]:
             open_episode = replace(open_episode, peak=_worse(threshold, open_episode.peak, sample.value))
     if open_episode is not None:
         yield open_episode
+
+
+def _borne_out(threshold: Threshold, series: Series, until: int, before: Severity | None, doubt: WitnessRules) -> Severity | None:
+    """Return how severe the samples up to the `until`th are that bear witness."""
+    since = series.samples[until - 1].end - doubt.look_back_ms
+    first = bisect_left(series.samples, since, hi=until, key=lambda sample: sample.end)
+    found = witnesses(series.samples[first:until], doubt)
+    return severity_after((threshold,), before, unbroken(found[-threshold.consecutive :], series.longest_gap))
 
 
 def _join(threshold: Threshold, one: Episode, other: Episode) -> Episode:

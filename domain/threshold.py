@@ -103,6 +103,11 @@ class Threshold:
 Ladder = Sequence[Threshold]  # a threshold and those that worsen its alerts, least severe first
 
 
+def longest_run(ladder: Ladder) -> int:
+    """Return how many values in a row it takes at most."""
+    return max(rung.consecutive for rung in ladder)
+
+
 def ladders(thresholds: Iterable[Threshold]) -> list[Ladder]:
     """Join each threshold with those that worsen it; one whose base is not among them stands by itself."""
     known = {threshold.id: threshold for threshold in thresholds}

@@ -66,7 +66,7 @@ class Alerting:
         replayed: bool = False,
     ) -> None:
         self._state = state
-        self._instant = Instant(readings, good, replayed=replayed)
+        self._instant = Instant(readings, good, threshold_file().doubt.rules(), replayed=replayed)
         self._device_windows = DeviceWindows(state, readings, quality, replayed=replayed)
         self._replayed = replayed
         self._leadership = leadership
@@ -130,7 +130,6 @@ class Alerting:
         seen.findings += channels.findings(receivers.read(connection), names, seen.rules)
         seen.withdrawn = list(withdrawn(seen.open, seen.rules, registry, names, now))
         silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
-        self._instant.doubt(bin_states.blocked_since(connection, now - threshold_file().life.doubt_blocked_s * 1000))
         asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
         seen.findings += trucks.findings(asking, seen.rules, registry, seen.open)
         seen.findings += bin_faults.findings(faulty, seen.rules, registry, seen.open)

@@ -14,7 +14,9 @@ from domain.device import Device, Registry
 from domain.judged import GAP_INTERVALS, Good, judged_value, longest_gap, measures
 from domain.reading import Reading
 from domain.scope import covers_device
-from domain.threshold import Ladder, Sample, unbroken
+from domain.severity import Severity
+from domain.threshold import Ladder, Sample, longest_run, unbroken
+from domain.waste.witness import WitnessRules, takes_witnesses, witnesses
 from storage.readings.protocol import Readings
 from storage.state.latest import Latest
 from watch.finding import Finding, Open
@@ -46,27 +48,23 @@ class _News:
     @property
     def reach(self) -> int:
         """How far back (ms) before the first unjudged reading those lie that may be in a row with it."""
-        return longest_gap(self.device) * max(rung.consecutive - 1 for ladder in self.ladders for rung in ladder)
+        return longest_gap(self.device) * max(longest_run(ladder) - 1 for ladder in self.ladders)
 
 
 class Instant:
     """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
-    def __init__(self, readings: Readings, good: Good, *, replayed: bool = False) -> None:
+    def __init__(self, readings: Readings, good: Good, doubt: WitnessRules, *, replayed: bool = False) -> None:
         self._readings = readings
         self._good = good
+        self._doubt = doubt
         self._replayed = replayed
         self._judged: dict[str, int] = {}
-        self._doubted: frozenset[str] = frozenset()
 
     def begin(self, judged: Iterable[Latest]) -> None:
         """Forget what was judged but for these values."""
         self._judged.clear()
         self.settled(judged)
-
-    def doubt(self, bins: frozenset[str]) -> None:
-        """Of these bins, whose sensors were blocked lately, the very same fill again proves nothing: what fills a bin moves."""
-        self._doubted = bins
 
     def settled(self, rows: Iterable[Latest]) -> None:
         """Remember what has been judged."""
@@ -134,18 +132,24 @@ class Instant:
             alert = open_alerts.get((ladder[0].id, kind, name))
             member = alert.open_members.get(name) if alert else None
             before = member.severity if member else None
-            doubted = ladder[0].parameter == "fill" and one.device.place in self._doubted
             samples: list[Sample] = []
             for device, sample in self._samples(ladder, one.device, readings, registry):
-                if doubted and samples and samples[-1].value == sample.value:
-                    samples.pop()
                 samples.append(sample)
                 if sample.end > one.after:
-                    finding = _finding(ladder, device, samples)
+                    finding = self._borne_out(_finding(ladder, device, samples), before, device, registry)
                     severity = finding.severity_now(before)
                     if severity != before or (severity is not None and sample.end == one.newest.time):
                         yield finding
                     before = severity
+
+    def _borne_out(self, finding: Finding, before: Severity | None, device: Device, registry: Registry) -> Finding:
+        """Return the finding, or, where several fills in a row seem to change how severe it is, what those that count make of it."""
+        ladder = finding.ladder
+        if not takes_witnesses(ladder) or finding.severity_now(before) == before:
+            return finding
+        said = stream(self._readings, [device.id], finding.at - self._doubt.look_back_ms, finding.at + 1, pulse=lambda: None)
+        fills = [sample for _, sample in self._samples(ladder, device, said, registry)]
+        return _finding(ladder, device, witnesses(fills, self._doubt))
 
     def _samples(self, ladder: Ladder, stands: Device, readings: Iterable[Reading], registry: Registry) -> Iterator[tuple[Device, Sample]]:
         """Yield what a device measured where it stands now, each with the device as it was then."""
@@ -168,14 +172,13 @@ def _key(ladder: Ladder, device: Device) -> tuple[str, str]:
 
 def _finding(ladder: Ladder, device: Device, samples: Sequence[Sample]) -> Finding:
     kind, name = _key(ladder, device)
-    deepest = max(rung.consecutive for rung in ladder)
     newest = samples[-1]
     return Finding(
         ladder=ladder,
         subject=Subject(type=kind, id=name),
         member_type=kind,
         member=name,
-        run=unbroken(samples[-deepest:], longest_gap(device)),
+        run=unbroken(samples[-longest_run(ladder) :], longest_gap(device)),
         fresh_until=newest.end + GAP_INTERVALS * device.interval_s * 1000,
         at=newest.end,
     )

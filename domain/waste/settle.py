@@ -40,7 +40,7 @@ class Settled:
     `tilted_at`: since the level was seen; `tilts`: how many lately, each message fading. `rose_at`, `rose_from`, `rose_to`: the
     last rise at once. `raw`, `alike`: the newest value, and how often it was repeated since `alike_since`; `moving`: share of
     changes that followed a change.
-    `fault`: of the newest readings, `faulty` in a row; `blocked_at`: when something last lay before the sensor.
+    `fault`: of the newest readings, `faulty` in a row.
     `last`: the last emptying, `taken`: the last that was taken back.
     """
 
@@ -60,7 +60,6 @@ class Settled:
     moving: float = 0.5
     fault: Fault | None = None
     faulty: int = 0
-    blocked_at: int | None = None
     last: Emptied | None = None
     taken: Emptied | None = None
 
@@ -118,7 +117,6 @@ def _standing_still(now: Settled) -> Fault | None:
 
 def _faulty(now: Settled, fault: Fault) -> tuple[Settled, News]:
     faulty = now.faulty + 1 if now.fault == fault else 1
-    now = replace(now, blocked_at=now.seen if fault == "blocked" else now.blocked_at)
     if fault == "blocked" and now.rose_at is not None and now.level != now.rose_from:
         # What lay before the sensor was no waste: believe what was there before, also the emptying that it seemed to disprove.
         before = replace(now, level=now.rose_from, time=now.rose_at, doubts=(), fault=fault, faulty=2)

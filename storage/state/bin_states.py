@@ -62,11 +62,6 @@ def faulty(connection: Connection) -> list[BinState]:
     return [_shown(row) for row in connection.execute(select(bin_states).where(bin_states.c.fault.is_not(None)))]
 
 
-def blocked_since(connection: Connection, since: int) -> frozenset[str]:
-    """Return the bins that had something before their sensor since then (ms UTC), be it water on its lens."""
-    return frozenset(connection.execute(select(bin_states.c.bin).where(bin_states.c.blocked_at >= since)).scalars())
-
-
 def mean_rate(connection: Connection) -> float | None:
     """Return the mean rate (full bins a day) of all bins that have told enough, or None."""
     return connection.execute(select(func.avg(bin_states.c.rate))).scalar()
@@ -87,7 +82,6 @@ def _row(known: Known, full_at: FullAt | None) -> dict[str, Any]:
         "fill_time": settled.time,
         "fault": settled.fault,
         "faulty": settled.faulty,
-        "blocked_at": settled.blocked_at,
         "emptied_at": known.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {

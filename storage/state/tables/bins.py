@@ -13,7 +13,6 @@ bin_states = Table(  # what watch knows of each bin: what is shown, and what it 
     Column("fill_time", Time),
     Column("fault", String(16)),
     Column("faulty", Integer, nullable=False),  # readings in a row that showed the fault
-    Column("blocked_at", Time),  # when something last lay before its sensor
     Column("emptied_at", Time),
     Column("full_p10", Time),
     Column("full_p50", Time),

@@ -61,6 +61,15 @@ def test_a_bins_fill_follows_from_distances(client: TestClient, town: State, mea
     assert client.post("thresholds/preview", json={**fill, "raise": 83}).json()["alerts"] == 0
 
 
+def test_a_wet_lens_would_have_told_nobody(client: TestClient, town: State, measured: Callable[..., None]) -> None:
+    wet = [1200 - 10 * fill for fill in (*(40 + n % 3 / 2 for n in range(15)), *[105] * 6, 41, 40)]
+    for n, distance in enumerate(wet):
+        measured("level-1", NOW - (30 - n) * 600_000, distance=distance)
+    fill = {"kind": "bin", "parameter": "fill", "averaging": "instant", "raise": 80, "clear": 60, "consecutive": 2}
+    assert client.post("thresholds/preview", json=fill).json()["alerts"] == 0
+    assert client.post("thresholds/preview", json={**fill, "consecutive": 1}).json()["alerts"] == 1
+
+
 def test_a_devices_own_hours_and_its_silences_are_counted(client: TestClient, town: State, measured: Callable[..., None]) -> None:
     for n in range(20):
         measured("air-1", NOW - 40 * HOUR + n * 1_800_000, pm25=60.0 if n < 6 else 5.0)

@@ -5,16 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from config.waste import load_waste
-from domain.air.legal_day import DAY
 from domain.air.windows import HOUR
 from domain.reading import Reading
-from domain.waste.demand import unknown
-from domain.waste.keeping import Known
-from domain.waste.learning import Learned
-from domain.waste.settle import Settled
 from storage.readings.protocol import StoreAwayError
-from storage.state import bin_states
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 
@@ -70,18 +63,46 @@ def test_an_overflowing_bin_makes_the_same_alert_critical_and_eases_by_its_own_l
     assert town.happened(alert) == ["raised", "worsened", "eased"]
 
 
-def test_a_sensor_that_was_blocked_lately_must_move_to_be_believed(town: Alarmed) -> None:
-    with town.state.begin() as connection:
-        blocked = Known(
-            bin_id="bin-1", settled=Settled(blocked_at=town.now - 5 * DAY), learned=Learned(demand=unknown(load_waste().demand))
-        )
-        bin_states.put(connection, [(blocked, None)])
+def test_a_wet_lens_that_says_full_at_once_must_move_to_be_believed(town: Alarmed) -> None:
     watch = town.watch()
+    for n in range(15):
+        town.says(watch, "level-1", distance=mm(40) + n % 5)
     for _ in range(4):
         town.says(watch, "level-1", distance=mm(97))
     assert town.alerts() == []
     town.says(watch, "level-1", distance=mm(98))
     assert town.alerts()[0].severity == "critical"
+
+
+def test_a_sensor_that_hears_echoes_needs_a_reading_more(town: Alarmed) -> None:
+    watch = town.watch()
+    for fill in (40, 95, 41, 42, 90, 40):
+        town.says(watch, "level-1", fill=fill)
+    for fill in (88, 89):
+        town.says(watch, "level-1", fill=fill)
+    assert town.alerts() == []
+    town.says(watch, "level-1", fill=89)
+    assert [alert.severity for alert in town.alerts()] == ["warning"]
+
+
+def test_a_full_bin_that_its_sensor_cannot_see_is_not_over(town: Alarmed) -> None:
+    watch = town.watch()
+    for n in range(15):
+        town.says(watch, "level-1", distance=mm(80 + n % 3))
+    for _ in range(3):
+        town.says(watch, "level-1", distance=mm(0))  # in its dead zone it says its farthest
+    assert town.alerts()[0].is_open
+    town.says(watch, "level-1", distance=mm(0.3))
+    assert not town.alerts()[0].is_open
+
+
+def test_what_waste_has_filled_does_not_get_worse_by_a_wet_lens(town: Alarmed) -> None:
+    watch = town.watch()
+    for n in range(15):
+        town.says(watch, "level-1", distance=mm(80 + n % 3))
+    for _ in range(3):
+        town.says(watch, "level-1", distance=mm(120))
+    assert [alert.severity for alert in town.alerts()] == ["warning"]
 
 
 def test_heat_is_told_at_once(town: Alarmed) -> None:

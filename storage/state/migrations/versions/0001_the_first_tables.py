@@ -90,7 +90,6 @@ def upgrade() -> None:
         sa.Column("fill_time", sa.BigInteger(), nullable=True),
         sa.Column("fault", sa.String(length=16), nullable=True),
         sa.Column("faulty", sa.Integer(), nullable=False),
-        sa.Column("blocked_at", sa.BigInteger(), nullable=True),
         sa.Column("emptied_at", sa.BigInteger(), nullable=True),
         sa.Column("full_p10", sa.BigInteger(), nullable=True),
         sa.Column("full_p50", sa.BigInteger(), nullable=True),
