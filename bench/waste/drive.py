@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from bench.waste.town import DAY, DEPOT, TIP, Town, TownBin
 from config.waste import load_waste
@@ -47,9 +47,12 @@ class Morning:
 
 
 class Policy(Protocol):
-    """Chooses each morning. Nothing required and nothing worth it: the truck stays. `learns`: whether it looks at what was learned."""
+    """Chooses each morning. Nothing required and nothing worth it: the truck stays."""
 
-    learns: ClassVar[bool]
+    @property
+    def learns(self) -> bool:
+        """Whether it looks at what was learned."""
+        ...
 
     def choose(self, morning: Morning) -> Choice:
         """Return what to empty today."""

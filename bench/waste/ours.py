@@ -1,101 +1,122 @@
-"""The product's own rules: its forecast, its decision to send or wait, its prizes; and the same with the future known."""
+"""The product's own rules: its forecast, its decision to send or wait, what it takes along; and the same with the future known."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 from bench.waste.drive import DEPARTURE_S, Choice, Morning, load_rules
-from bench.waste.town import DAY, DEPOT, Town
+from bench.waste.town import DAY, DEPOT_PLACE, Town, TownBin
 from config.plan import load_plan
 from config.waste import load_waste
 from domain.waste.belief import Belief
+from domain.waste.cover import cover
 from domain.waste.decision import BinThen, Situation, decide
 from domain.waste.decision_rules import DecisionRules
+from domain.waste.demand import unknown
 from domain.waste.fleet import Place
+from domain.waste.forecast import HORIZON, Outlook
 from domain.waste.learning import outlook
-from domain.waste.prize import PrizeRule, used, used_share
+from domain.waste.prize import PrizeRule, used
 
-_MORNINGS = 7  # departures looked ahead
-REACH = 3 * 3_600_000  # ms from leaving until a bin is reached
+HOUR = 3_600_000
+REACH = 3 * HOUR  # ms from leaving until a bin is reached
+
+Sees = Callable[[Morning], Mapping[str, Belief]]  # what is believed of each bin
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ours:
-    """Decides on what has been learned; `rule`: what a bin that may wait is worth; `every`: days from one collection day to the next."""
+    """Decides on what it `sees`; `rule`: what a bin that may wait is worth, `round_m`: what one is that spares a round (metres).
+
+    `every`: days from one collection day to the next.
+    """
 
     places: Mapping[str, Place]
-    depot: Place
+    sees: Sees
     decision: DecisionRules
     rule: PrizeRule
+    round_m: float
     every: int = 1
-    learns: ClassVar[bool] = True
+    learns: bool = True
 
     def choose(self, morning: Morning) -> Choice:
         """Return what the service would require and offer today."""
         if morning.day % self.every:
             return Choice(required=frozenset())
-        rules = load_rules()
-        seen = {name: outlook(one, full=100.0, pool=morning.pool, rules=rules) for name, one in morning.learned.items()}
-        beliefs = {
-            name: Belief(
-                bin_id=name,
-                known_at=morning.now,
-                time=morning.now,
-                fill=morning.levels.get(name, 0.0),
-                emptied_at=morning.emptied[name],
-                outlook=found,
-            )
-            for name, found in seen.items()
-        }
-        bins = [BinThen(place=self.places[name], registered_at=0, belief=beliefs[name]) for name in seen]
-        decided = decide(
-            Situation(at=morning.now, departures=_departures(morning, self.every), bins=bins, depot=self.depot), self.decision, rules
-        )
+        beliefs = self.sees(morning)
+        bins = [BinThen(place=self.places[name], registered_at=0, belief=belief) for name, belief in beliefs.items()]
+        situation = Situation(at=morning.now, departures=self._departures(morning), bins=bins, depot=DEPOT_PLACE)
+        decided = decide(situation, self.decision, load_rules())
         if not decided.send:
             return Choice(required=frozenset())
-        due = frozenset(one.bin_id.removeprefix("bin:") for one in decided.bins)
-        shares = {name: used(belief, morning.now, self.decision.risk_limit) for name, belief in beliefs.items() if name not in due}
-        return Choice(required=due, prizes={name: self.rule.prize(share) for name, share in shares.items() if share is not None})
-
-
-@dataclass(frozen=True, slots=True)
-class Foresight:
-    """Knows everything that will be thrown in, and looks ahead with the same rule for what may wait; `slack`: hours before overflow."""
-
-    town: Town
-    rule: PrizeRule
-    slack: int = 0
-    every: int = 1
-    learns: ClassVar[bool] = False
-
-    def choose(self, morning: Morning) -> Choice:
-        """Return what would overflow before tomorrow's truck, and what the others are worth."""
-        if morning.day % self.every:
-            return Choice(required=frozenset())
-        full = {name: one.full_at(morning.emptied[name]) for name, one in self.town.bins.items()}
-        until = morning.now + self.every * DAY + REACH - self.slack
-        due = frozenset(name for name, moment in full.items() if moment is not None and moment < until)
-        if not due:
-            return Choice(required=frozenset())
+        due, covered = {one.bin_id for one in decided.bins}, cover(situation, self.decision).bins
         prizes = {}
-        for name, moment in full.items():
-            if name not in due:
-                days = 60.0 if moment is None else (moment - morning.now) / DAY
-                prizes[name] = self.rule.prize(used_share((morning.now - morning.emptied[name]) / DAY, days))
-        return Choice(required=due, prizes=prizes)
+        for name, belief in beliefs.items():
+            if self.places[name].id not in due:
+                share = used(belief, morning.now, self.decision.risk_limit)
+                along = self.rule.prize(share) if share is not None else 0.0
+                prizes[name] = max(along, self.round_m if self.places[name].id in covered else 0.0)
+        return Choice(required=frozenset(beliefs) - prizes.keys(), prizes=prizes)
+
+    def _departures(self, morning: Morning) -> Sequence[int]:
+        return [(morning.day + ahead * self.every) * DAY + DEPARTURE_S * 1000 for ahead in range(self.decision.slots + 1)]
 
 
-def _departures(morning: Morning, every: int) -> Sequence[int]:
-    return [(morning.day + ahead * every) * DAY + DEPARTURE_S * 1000 for ahead in range(_MORNINGS + 1)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known(Outlook):
+    """What will really come into a bin."""
+
+    bin: TownBin
+
+    def chance_full(self, by: int, full: float = 1.0) -> float:
+        """Return 1 when it will have reached `full`, else 0."""
+        return float(self.content[0][0] + self.bin.thrown_in(self.since, by) >= full)
+
+    def quantile(self, chance: float, full: float = 1.0) -> int | None:  # noqa: ARG002 - what is known has no chance
+        """Return when it will reach `full`, whatever the chance."""
+        when = self.bin.full_at(self.since, full - self.content[0][0])
+        return None if when is None or when > self.since + HORIZON else when
 
 
-def prize_rule() -> PrizeRule:
-    """Return the rule that ships."""
-    prize = load_plan().prize
-    return PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
+def forecast(morning: Morning) -> Mapping[str, Belief]:
+    """Return what the product believes from what it has learned."""
+    found = {}
+    for name, one in morning.learned.items():
+        seen = outlook(one, full=100.0, pool=morning.pool, rules=load_rules())
+        found[name] = _belief(morning, name, morning.levels.get(name, 0.0), seen)
+    return found
+
+
+def foresight(town: Town) -> Sees:
+    """Return who knows everything that will be thrown in."""
+
+    def sees(morning: Morning) -> Mapping[str, Belief]:
+        found = {}
+        for name, one in town.bins.items():
+            content = one.thrown_in(morning.emptied[name], morning.now)
+            rules = load_rules()
+            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown(rules), rate=0.0, rules=rules, bin=one)
+            found[name] = _belief(morning, name, None, seen)
+        return found
+
+    return sees
+
+
+def _belief(morning: Morning, name: str, fill: float | None, seen: Outlook | None) -> Belief:
+    return Belief(bin_id=name, known_at=morning.now, time=morning.now, fill=fill, emptied_at=morning.emptied[name], outlook=seen)
 
 
 def ours(town: Town, risk_limit: float, every: int = 1) -> Ours:
     """Return the product's policy with a limit to the risk."""
-    rules = replace(load_waste().decision, risk_limit=risk_limit)
-    return Ours(places=town.places, depot=Place(id=DEPOT, lat=0.0, lon=0.0), decision=rules, rule=prize_rule(), every=every)
+    return _ours(town, forecast, replace(load_waste().decision, risk_limit=risk_limit), every)
+
+
+def perfect(town: Town, slack: int, every: int = 1) -> Ours:
+    """Return the same policy with perfect foresight, that lets bins overflow for up to `slack` hours."""
+    rules = replace(load_waste().decision, reach_ms=REACH - slack * HOUR)
+    return replace(_ours(town, foresight(town), rules, every), learns=False)
+
+
+def _ours(town: Town, sees: Sees, rules: DecisionRules, every: int) -> Ours:
+    plan = load_plan()
+    rule = PrizeRule(metres=plan.prize.metres, exponent=plan.prize.exponent, least=plan.prize.least_fill / 100)
+    return Ours(places=town.places, sees=sees, decision=rules, rule=rule, round_m=plan.truck_day.metres, every=every)

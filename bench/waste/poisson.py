@@ -6,7 +6,7 @@ from bench.waste.town import DAY, Town, TownBin, crossings, street_legs, town_bi
 
 DAYS = 59
 _WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 1.2, 1.35, 1.1)
-_HOURS = [0.1 if hour < 6 or hour > 22 else 1.35 for hour in range(24)]
+HOURS = [0.1 if hour < 6 or hour > 22 else 1.35 for hour in range(24)]
 _SWING = 0.15  # how much a bin's days differ beyond chance (shape of a gamma)
 
 
@@ -27,14 +27,14 @@ def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:
         weekday = _WEEKDAYS[day % 7] if not lively else (0.6, 0.6, 0.6, 0.7, 1.3, 1.8, 1.4)[day % 7]
         busy = dice.gammavariate(1 / _SWING, _SWING)
         for hour in range(24):
-            mean = rate / bag * weekday * busy * _HOURS[hour] / sum(_HOURS)
+            mean = rate / bag * weekday * busy * HOURS[hour] / sum(HOURS)
             thrown += [
-                (day * DAY + hour * 3_600_000 + dice.randrange(3_600_000), dice.expovariate(1 / bag)) for _ in range(_draw(dice, mean))
+                (day * DAY + hour * 3_600_000 + dice.randrange(3_600_000), dice.expovariate(1 / bag)) for _ in range(drawn(dice, mean))
             ]
     return town_bin(name, *spot, 240.0, sorted(thrown))
 
 
-def _draw(dice: Random, mean: float) -> int:
+def drawn(dice: Random, mean: float) -> int:
     """Return a Poisson number: gaps of an exponential that fit into one."""
     count, gap = 0, dice.expovariate(1.0)
     while gap < mean:

@@ -7,8 +7,8 @@ from statistics import fmean, stdev
 
 from bench.waste.drive import Driven
 
-OURS, BEST_FIXED = "ours", "naive or tuned, whichever is better"
-LEVELS = (0.005, 0.01)  # share of bin-time overflowing at which policies are compared
+OURS, RECORD, BEST_FIXED = "ours", "fullest, then route", "naive or tuned, whichever is better"
+LEVELS = (0.001, 0.005, 0.01)  # share of bin-time overflowing at which policies are compared
 # Student's t, two-sided 95 %, by degrees of freedom; beyond it is that of 30 (which is the wider).
 _T = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.10, 2.09, 2.09)
 Results = Mapping[str, Mapping[str, Driven]]  # of one seed: by policy, by setting

@@ -65,6 +65,9 @@ def place(name: str, east_m: float, north_m: float) -> Place:
     return Place(id=name, lat=north_m / 111_195, lon=east_m / 111_195)
 
 
+DEPOT_PLACE = place(DEPOT, *_DEPOT_M)
+
+
 def crossings(dice: Random, street_of: Mapping[str, str]) -> dict[str, tuple[int, int]]:
     """Return each bin's crossing: streets lie densest in the centre, and the bins of one street within a few blocks."""
     streets = {street: (dice.gauss(0, _SPREAD_M[0]), dice.gauss(0, _SPREAD_M[1])) for street in sorted(set(street_of.values()))}
