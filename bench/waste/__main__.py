@@ -72,13 +72,14 @@ def main() -> None:
     """Print the tables."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seeds", type=int, default=10)
+    options.add_argument("--kinds", nargs="*", choices=_KINDS, default=list(_KINDS), help="which kinds of towns")
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--tuning", action="store_true", help="the seeds and bins that may be tuned on, in place of those to report")
     chosen = options.parse_args()
     first = TUNED_ON if chosen.tuning else REPORTED
     print(f"{describe()}; {EFFORT}; seeds {first}–{first + chosen.seeds - 1}")
     with ProcessPoolExecutor(chosen.processes) as pool:
-        asked = {kind: [pool.submit(run, kind, first + number) for number in range(chosen.seeds)] for kind in _KINDS}
+        asked = {kind: [pool.submit(run, kind, first + number) for number in range(chosen.seeds)] for kind in chosen.kinds}
         for line in _tables({kind: [one.result() for one in runs] for kind, runs in asked.items()}):
             print(line)
 
