@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -19,17 +20,21 @@ from urllib.request import urlopen
 
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
-from config.plan import SHIPPED
-from domain.waste.fleet import Place
-from domain.waste.tour import about_km
-from simulators.crew import Crew, Month, places_of, town_of
+from config.plan import SHIPPED, load_plan
+from domain.waste.asked import Asked, problem_of
+from simulators.collected_bin import CAPACITY_L
+from simulators.crew import FRACTION, Crew, Month, places_of, town_of
 from simulators.register import Registry
+from watch.planning.planner import Request, Roads, plan
+from watch.planning.solver import Effort
 
 DAY = 86_400_000
-_CURVE = 1.25  # a tour along the curve is about a quarter longer than the best
+_A_MONDAY = date(2026, 1, 5)
+_PATIENCE_S = 900  # for one plan, on a machine that does much else
+_FOUND = 0.35  # how full every other day finds bins that fill within three to ten days
 _TODAY = """
 [today]
-km = {{ value = {km:.0f}, source = "every bin every other day, a tour along the curve; O", date = 2025-12-31 }}
+km = {{ value = {km:.0f}, source = "every bin every other day, the same planner's round; O", date = 2025-12-31 }}
 emptyings = {{ value = {emptyings:.0f}, source = "every bin every other day; O", date = 2025-12-31 }}
 rounds = {{ value = 182.6, source = "every other day; O", date = 2025-12-31 }}
 
@@ -45,7 +50,7 @@ def main() -> None:
     """Live through the days and print both books."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--days", type=int, default=30)
-    options.add_argument("--bins", type=int, default=30)
+    options.add_argument("--bins", type=int, default=60)
     options.add_argument("--seed", type=int, default=1)
     asked = options.parse_args()
     start = (time.time_ns() // 1_000_000 // DAY - asked.days - 1) * DAY
@@ -55,7 +60,7 @@ def main() -> None:
         try:
             key = (Path(folder) / "data" / "admin-key").read_text(encoding="utf-8").strip()
             registry = Registry(url=address, key=key, wait=_wait, patience_s=120)
-            crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait)
+            crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait, patience_s=_PATIENCE_S)
             crew.begin(start)
             month = crew.live(start, asked.days, _tell)
             effects = registry.call("GET", f"effects?start={month.start / 1000:.0f}&end={month.end / 1000:.0f}")
@@ -68,14 +73,14 @@ def main() -> None:
 
 def _service(folder: Path, seed: int, count: int, start: int) -> tuple[str, subprocess.Popen[bytes]]:
     """Start the whole service on free ports, living in its data's time."""
-    depot = load_fleet(SIMULATED_TOWN).fleet().depots[0]
-    bins = town_of(seed, count, start)
-    km = about_km([Place(id=name, lat=lat, lon=lon) for name, (lat, lon) in places_of(bins).items()], depot, 1.35) / _CURVE
-    plan = folder / "plan.toml"
-    plan.write_text(SHIPPED.read_text(encoding="utf-8") + _TODAY.format(km=km * 365.25 / 2, emptyings=count * 365.25 / 2), encoding="utf-8")
+    km = _km_of_all(seed, count, start)
+    figures = folder / "plan.toml"
+    figures.write_text(
+        SHIPPED.read_text(encoding="utf-8") + _TODAY.format(km=km * 365.25 / 2, emptyings=count * 365.25 / 2), encoding="utf-8"
+    )
     http, mqtt, mqtt5 = (f"127.0.0.1:{port}" for port in _free_ports(3))
     command = [sys.executable, "-m", "bysans", "run", "--no-simulators", "--clock", "data", "--data-dir", str(folder / "data")]
-    environment = {**os.environ, "BYSANS_PLANNING__PLAN_FILE": str(plan)}
+    environment = {**os.environ, "BYSANS_PLANNING__PLAN_FILE": str(figures)}
     log = (folder / "log").open("wb")
     service = subprocess.Popen([*command, "--http", http, "--mqtt", mqtt, "--mqtt5", mqtt5], env=environment, stdout=log, stderr=log)
     for _ in range(600):
@@ -84,6 +89,29 @@ def _service(folder: Path, seed: int, count: int, start: int) -> tuple[str, subp
         time.sleep(0.5)
     service.kill()
     raise SystemExit(f"the service did not start:\n{(folder / 'log').read_text(errors='replace')[-2000:]}")
+
+
+def _km_of_all(seed: int, count: int, start: int) -> float:
+    """Return the km of a round to every bin, over the tip, as the service would plan it."""
+    figures, litres = load_plan(), _FOUND * CAPACITY_L
+    what = {"fraction": FRACTION, "litres": litres, "kg": litres * figures.density(FRACTION)}
+    places = places_of(town_of(seed, count, start))
+    bins = [Asked(bin_id=name, lat=lat, lon=lon, required=True, reason="all", **what) for name, (lat, lon) in places.items()]
+    problem = problem_of(
+        bins,
+        load_fleet(SIMULATED_TOWN).fleet().only(None, {FRACTION}),
+        day=_A_MONDAY,
+        not_before=0,
+        zone=figures.zone,
+        service_s=figures.stop.seconds,
+        truck_m=figures.truck_day.metres,
+    )
+    search, roads = figures.search, figures.roads
+    effort = Effort(seed=search.seed, starts=search.starts, short=search.short, long=search.long, fleet_sizes=search.fleet_sizes)
+    ways = Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
+    made = plan(Request(problem=problem, roads=ways, effort=effort, largest=search.largest, warm={}))
+    assert not made.unserved, made.unserved
+    return sum(route.metres for route in made.routes) / 1000
 
 
 def _free_ports(count: int) -> list[int]:

@@ -15,7 +15,7 @@ from bench.waste.groningen import groningen
 from bench.waste.ours import ours, perfect
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays, Fullest, Threshold
-from bench.waste.report import LEVELS, OURS, RECORD, Results, equal_table, settings_table
+from bench.waste.report import FORESIGHT, LEVELS, OURS, RECORD, Results, equal_table, settings_table
 from bench.waste.town import Town
 from bench.waste.tuner import tuned
 
@@ -47,7 +47,7 @@ def policies(town: Town) -> Mapping[str, Mapping[str, Policy]]:
             **{f"risk {limit:g}": ours(town, limit) for limit in (0.03, 0.1, 0.3, 0.5, 0.7, 0.9)},
             f"risk 0.1 {_OTHER}": ours(town, 0.1, 2),
         },
-        "perfect foresight": {
+        FORESIGHT: {
             **{f"{hours} h late": perfect(town, hours) for hours in (0, 12, 18)},
             **{f"{hours} h late {_OTHER}": perfect(town, hours, 2) for hours in (6, 12)},
         },
@@ -89,7 +89,8 @@ def _tables(found: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> Iterator
         results: list[Results] = list(seeds)
         yield from ("", f"## {kind}")
         for overflow in LEVELS:
-            yield from ("", *equal_table(results, overflow))
+            yield from ("", *equal_table(results, overflow, OURS))
+        yield from ("", *equal_table(results, 0.005, FORESIGHT))
         yield from ("", *settings_table(results))
 
 
