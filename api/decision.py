@@ -1,6 +1,5 @@
 """Send a truck now, or wait? Also as it would have been answered at a past time."""
 
-from functools import cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -11,7 +10,7 @@ from api.problems import wrong_field
 from api.services import Here
 from api.trigger_answer import DueBinAnswer, due_bin_answer
 from config.fleet import kept_fleet
-from config.waste import WasteRules, load_waste
+from config.waste import WasteRules
 from domain.device import Bin, Registry
 from domain.waste.area import stands_in
 from domain.waste.decision import Decision, decide
@@ -53,7 +52,7 @@ def get_decision(
 
     Bins that a planned round empties are left out.
     """
-    now, rules = here.clock(), _rules()
+    now, rules = here.clock(), here.waste
     at = now if at is None else at
     if at > now:
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
@@ -64,11 +63,6 @@ def get_decision(
         fleet = kept_fleet(fleets.at(connection, at, now))
         found = situation(connection, bins, at, fraction, fleet=fleet, rules=rules.decision, demand=rules.demand)
     return _answer(decide(found, rules.decision, rules.demand), rules)
-
-
-@cache
-def _rules() -> WasteRules:
-    return load_waste()
 
 
 def _bins(registry: Registry, at: int, now: int, area: str | None, fraction: str | None) -> list[Bin]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 
 from sqlalchemy import Connection
 
@@ -12,7 +11,6 @@ from api.problems import ProblemError, wrong_field
 from api.round_cover import spares_rounds
 from api.services import Services
 from config.fleet import kept_fleet
-from config.waste import WasteRules, load_waste
 from domain.device import Bin
 from domain.waste.area import stands_in
 from domain.waste.asked import Asked, RoundRequest
@@ -22,12 +20,6 @@ from storage.state import beliefs, fleets, triggers
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
 _OWN_CHOICE, _NEAR, _SOON = "asked", "near", "soon"
-
-
-@cache
-def waste_rules() -> WasteRules:
-    """Return the rules by which bins are understood, read once."""
-    return load_waste()
 
 
 def fleet_of(connection: Connection) -> Fleet:
@@ -74,7 +66,7 @@ def _along(here: Services, connection: Connection, trigger_id: str, named: Seque
         return []
     found = (history.at(now) for history in here.registry().bins.values())
     there = [one for one in found if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area)]
-    soon = spares_rounds(connection, trigger, there, fleet_of(connection), waste_rules(), now=now, not_before=not_before)
+    soon = spares_rounds(connection, trigger, there, fleet_of(connection), here.waste, now=now, not_before=not_before)
     near = asked(here, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
     worth = here.figures.truck_day.metres
     return [
@@ -96,7 +88,7 @@ def asked(here: Services, connection: Connection, field: str, bin_ids: Sequence[
         raise wrong_field(field, f"there is no bin {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}")
     there = {bin_id: registry.bins[bin_id].at(now) for bin_id in bin_ids}
     fills = {bin_id: level.fill for bin_id, level in levels(here, connection, list(there.values()), now).items()}
-    rules = waste_rules()
+    rules = here.waste
     believed = beliefs.at(connection, bin_ids, now, rules.demand)
     known = {bin_id: used(belief, now, rules.decision.risk_limit) for bin_id, belief in believed.items()}
     return [_asked(here, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]

@@ -13,6 +13,7 @@ from api.rate_limit import RateLimit
 from config.catalogue import Catalogue
 from config.plan import PlanFigures, load_plan
 from config.settings import Settings
+from config.waste import WasteRules, load_waste
 from domain.device import Registry
 from storage.readings.protocol import Readings
 from storage.state.engine import State
@@ -36,12 +37,14 @@ class Services:
     wall: Callable[[], int] = _wall
     rate_limit: RateLimit = field(default_factory=RateLimit)
     figures: PlanFigures = field(init=False)
+    waste: WasteRules = field(init=False)
     _registry: RegistryCache = field(init=False)
     _lock: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
         object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
+        object.__setattr__(self, "waste", load_waste(risk_limit=self.settings.planning.risk_limit))
 
     def registry(self) -> Registry:
         """Return the registry as it is now. Raises StateAwayError."""

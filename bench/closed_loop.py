@@ -52,11 +52,12 @@ def main() -> None:
     options.add_argument("--days", type=int, default=30)
     options.add_argument("--bins", type=int, default=60)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--risk", type=float, help="planning.risk_limit, default ours")
     asked = options.parse_args()
     start = (time.time_ns() // 1_000_000 // DAY - asked.days - 1) * DAY
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        address, service = _service(Path(folder), asked.seed, asked.bins, start)
+        address, service = _service(Path(folder), asked.seed, asked.bins, start, asked.risk)
         try:
             key = (Path(folder) / "data" / "admin-key").read_text(encoding="utf-8").strip()
             registry = Registry(url=address, key=key, wait=_wait, patience_s=120)
@@ -67,11 +68,12 @@ def main() -> None:
         finally:
             service.terminate()
             service.wait(30)
-    print(f"{describe()}; {asked.days} days, {asked.bins} bins, seed {asked.seed}, {time.monotonic() - began:.0f} s")
+    what = f"{asked.days} days, {asked.bins} bins, seed {asked.seed}, risk limit {asked.risk or 'ours'}"
+    print(f"{describe()}; {what}, {time.monotonic() - began:.0f} s")
     _print(month, effects)
 
 
-def _service(folder: Path, seed: int, count: int, start: int) -> tuple[str, subprocess.Popen[bytes]]:
+def _service(folder: Path, seed: int, count: int, start: int, risk: float | None) -> tuple[str, subprocess.Popen[bytes]]:
     """Start the whole service on free ports, living in its data's time."""
     km = _km_of_all(seed, count, start)
     figures = folder / "plan.toml"
@@ -81,6 +83,8 @@ def _service(folder: Path, seed: int, count: int, start: int) -> tuple[str, subp
     http, mqtt, mqtt5 = (f"127.0.0.1:{port}" for port in _free_ports(3))
     command = [sys.executable, "-m", "bysans", "run", "--no-simulators", "--clock", "data", "--data-dir", str(folder / "data")]
     environment = {**os.environ, "BYSANS_PLANNING__PLAN_FILE": str(figures)}
+    if risk is not None:
+        environment["BYSANS_PLANNING__RISK_LIMIT"] = f"{risk:g}"
     log = (folder / "log").open("wb")
     service = subprocess.Popen([*command, "--http", http, "--mqtt", mqtt, "--mqtt5", mqtt5], env=environment, stdout=log, stderr=log)
     for _ in range(600):

@@ -68,7 +68,11 @@ def run_watch(with_: Parts) -> None:
         alerting=alerts.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
         planning=planning.planning(with_.state, with_.settings.planning),
         waste=lambda leadership: Waste(
-            state=with_.state, readings=with_.readings, good=good_by(with_.catalogue), leadership=leadership, rules=load_waste()
+            state=with_.state,
+            readings=with_.readings,
+            good=good_by(with_.catalogue),
+            leadership=leadership,
+            rules=load_waste(risk_limit=with_.settings.planning.risk_limit),
         ),
     )
     with alerts.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):

@@ -110,6 +110,12 @@ class Planning(_Section):
     fleet_file: Path | None = Field(None, description="the first fleet, read once; afterwards PUT /fleet changes it")
     osrm_url: Annotated[str, Field(pattern="^https?://")] | None = Field(None, description="an OSRM table service; default straight lines")
     osrm_timeout_s: float = Field(5, gt=0, le=60)
+    risk_limit: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="P(overflow) above which a bin calls a truck: higher is fewer km, more overflow; default ours",
+    )
 
 
 class Settings(BaseSettings):

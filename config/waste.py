@@ -132,12 +132,13 @@ class WasteFile(Table):
     keeping: KeepingTable
 
 
-def load_waste(file: Path | None = None) -> WasteRules:
-    """Read the rules from `file`, by default those shipped. Raises FiguresError."""
+def load_waste(file: Path | None = None, *, risk_limit: float | None = None) -> WasteRules:
+    """Read the rules from `file`, by default those shipped, with a town's own `risk_limit` if it has one. Raises FiguresError."""
     content = read_figures(file or Path(__file__).parent / "waste.toml", WasteFile)
+    decision = content.decision if risk_limit is None else content.decision.model_copy(update={"risk_limit": risk_limit})
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
         emptying=EmptyingRules(**content.emptying.model_dump(exclude={"source"})),
-        decision=content.decision.rules(load_plan().roads.detour_factor),
+        decision=decision.rules(load_plan().roads.detour_factor),
         keeping=content.keeping.rules(),
     )
