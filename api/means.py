@@ -77,10 +77,7 @@ def get_means(
 
     Without a key: hourly means, where the setting `http.public` has `means`.
     """
-    if parameter not in AIR_PARAMETERS:
-        raise wrong_field("parameter", f"{parameter!r} is not averaged; there are {', '.join(sorted(AIR_PARAMETERS))}")
-    if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):
-        raise wrong_field("correction", "humidity is for hourly means of pm1, pm25 and pm10")
+    _check_averaged(parameter, averaging, correction)
     now = here.clock()
     since, before = period(start, end, latest=now, lasting=_DEFAULT[averaging])
     if averaging in _RUNNING:  # a window whose hours are yet to come says nothing
@@ -97,6 +94,13 @@ def get_means(
         lambda row: _answer(row, parameter, averaging, unit, humid),
         lambda row: (row.end if averaging in ("day", "year") else row.start + 1,),
     )
+
+
+def _check_averaged(parameter: str, averaging: str, correction: str) -> None:
+    if parameter not in AIR_PARAMETERS:
+        raise wrong_field("parameter", f"{parameter!r} is not averaged; there are {', '.join(sorted(AIR_PARAMETERS))}")
+    if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):
+        raise wrong_field("correction", "humidity is for hourly means of pm1, pm25 and pm10")
 
 
 def _humidity(connection: Connection, site_id: str, rows: list[WindowMean]) -> dict[int, float]:

@@ -9,21 +9,19 @@ from contextlib import suppress
 from sqlalchemy import Connection
 
 from domain.air.windows import start_of_hour
-from domain.device import Registry
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import heartbeats, invalidations, jobs, registry, sequences, touched
+from storage.state import heartbeats, touched
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
-from storage.state.jobs import Job
-from storage.state.registry import RegistryCache, Thing
-from watch import changes, silence
+from storage.state.registry import RegistryCache
+from watch import silence
 from watch.alerting import Alerting
 from watch.backoff import Backoff
-from watch.changes import Change
 from watch.days import Days
 from watch.hours import Hours, read_waiting
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
+from watch.people import People, read_told
 from watch.planning.rounds import Rounds
 from watch.quality import Quality
 from watch.quality_hours import QualityHours
@@ -33,10 +31,8 @@ POLL_S = 0.25
 BEAT_S = 1.0
 LEASE_MS = 10_000
 BATCH = 2000  # device-hours read at once
-CHANGES = 200  # changed registrations followed at once
 OPEN_SHARE = 10  # hours that have not ended get at most one part in ten of the time: what they give is provisional
 LEADER, STANDBY = "watch", "watch-standby"  # the roles that heartbeats name
-_CURSOR = "watch.registry"
 
 
 class Watch:
@@ -69,6 +65,7 @@ class Watch:
         self._quality = QualityHours(state, readings, quality, self._leadership)
         self._hours = Hours(state, readings, quality, self._leadership)
         self._days = Days(state, self._leadership)
+        self._people = People(state, readings, self._leadership)
         self._alerting = alerting(self._leadership) if alerting else None
         self._planning = planning(self._leadership) if planning else None
         self._waste = waste(self._leadership) if waste else None
@@ -119,17 +116,13 @@ class Watch:
         before = start_of_hour(now) if began < self._open_after else None
         with self._state.read() as connection:
             known = self._registry.refresh(connection)
-            changed = registry.changed_since(connection, sequences.value(connection, _CURSOR), CHANGES)
+            told = read_told(connection)
             waiting = read_waiting(connection, now, BATCH, before)
-            again = jobs.waiting(connection, invalidations.RECOMPUTE, CHANGES)
         self._alert()
         if self._waste is not None:
             self._waste.step(known, now, self._insistent_pulse)
-        if changed:
-            self._follow(changed, known)
-            return True
-        if again:
-            self._recompute(again)
+        if told:
+            self._people.follow(told, known, self._clock(), self._insistent_pulse)
             return True
         self._quality.settle(waiting.touched, known, self._insistent_pulse)
         self._hours.settle(waiting, known, self._insistent_pulse)
@@ -138,25 +131,6 @@ class Watch:
             ended = self._monotonic()
             self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)
         return more_days or max(len(waiting.touched), len(waiting.wrong)) >= BATCH
-
-    def _follow(self, changed: list[tuple[int, Thing]], known: Registry) -> None:
-        now = self._clock()
-        things = [thing for _, thing in changed]
-        hours = changes.hours_with_readings(self._readings, changes.changes_of(things, known, now), self._insistent_pulse)
-        with self._state.begin() as connection:
-            self._leadership.insist(connection)
-            changes.mark(connection, hours, now)
-            silence.expect(connection, known, [thing.id for thing in things if thing.id in known.devices], now)
-            sequences.put(connection, _CURSOR, changed[-1][0])
-
-    def _recompute(self, asked: list[Job]) -> None:
-        """Let hours be worked out again whose values people declared invalid, or valid after all."""
-        wrong = [Change(job.key, job.body["start"], job.body["end"]) for job in asked]
-        hours = changes.hours_with_readings(self._readings, wrong, self._insistent_pulse)
-        with self._state.begin() as connection:
-            self._leadership.insist(connection)
-            changes.mark(connection, hours, self._clock())
-            jobs.done(connection, [job.id for job in asked])
 
     def _pulse(self) -> None:
         """Once a second: renew the lease, hear who spoke, say how it is."""

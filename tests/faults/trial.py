@@ -34,13 +34,7 @@ def trial(
         Memory(stand.ingest) as memory,
         Load(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate, faults=load_faults) as load,
     ):
-        load.grow(stand.dice.randint(50, 300))
-        for fault, much in faults:
-            fault(stand, much)
-        recovered = stand.recovered()
-        load.grow(50)
-        load.end()
-        wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained", PATIENCE_S)
+        recovered = _through(stand, load, faults)
         verdict = load.verify(*accept)
     theirs = _never_reached_us(stand, load) if brokers_loss else 0
     lost = verdict.number("missing") - theirs
@@ -57,6 +51,18 @@ def trial(
         peak_mib=memory.peak,
         note="; ".join(word for word in (note, _accepted(verdict, accept)) if word),
     )
+
+
+def _through(stand: Stand, load: Load, faults: Sequence[tuple[Fault, int]]) -> float:
+    """Do the faults while the load goes on, and let it end; return how long it took to recover (s)."""
+    load.grow(stand.dice.randint(50, 300))
+    for fault, much in faults:
+        fault(stand, much)
+    recovered = stand.recovered()
+    load.grow(50)
+    load.end()
+    wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained", PATIENCE_S)
+    return recovered
 
 
 def _hold(verdict: Verdict, *, lost: int, stored: int | None) -> None:
