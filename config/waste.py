@@ -11,6 +11,7 @@ from config.plan import load_plan
 from domain.waste.decision_rules import DecisionRules
 from domain.waste.demand import DemandRules
 from domain.waste.emptying import EmptyingRules
+from domain.waste.explanation_rules import ExplanationRules
 from domain.waste.keeping import KeepingRules
 
 _MINUTE, _HOUR = 60_000, 3_600_000  # ms
@@ -39,23 +40,50 @@ class DemandTable(Table):
     source: Source
 
 
-class EmptyingTable(Table):
-    """Weights of evidence, log odds."""
+class ExplanationTable(Table):
+    """How often what happens to a bin and its sensor."""
 
-    tilt: Figure
+    emptyings_a_day: tuple[Figure, Figure, Figure]
+    again_hours: Figure = Field(ge=0)
+    again_share: Figure = Field(ge=0, le=1)
+    tilt_seen: Figure = Field(gt=0, lt=1)
+    echo: Figure = Field(gt=0, lt=1)
+    tilt_error: Figure = Field(gt=0, lt=1)
+    knocks_a_day: Figure = Field(ge=0)
+    lids_a_day: Figure = Field(ge=0)
+    lid_hours: Figure = Field(gt=0)
+    lid_tilted: Figure = Field(gt=0, lt=1)
+    blocked_a_day: Figure = Field(ge=0)
+    blocked_hours: Figure = Field(gt=0)
+    blocked_same: Figure = Field(gt=0, lt=1)
+    dead_zones_a_day: Figure = Field(ge=0)
+    source: Source
+
+
+class EmptyingTable(Table):
+    """When an emptying is told, and people's words in log odds."""
+
+    tell_at: Figure = Field(gt=0.5, lt=1)
+    take_back_at: Figure = Field(gt=0, lt=0.5)
+    same_hours: Figure = Field(gt=0)
+    looked_back_hours: Figure = Field(gt=0)
     visited: Figure
     said_emptied: Figure
     said_could_not: Figure
-    undoes_a_rise: Figure
-    great_fall: Figure
-    fall: Figure
-    small_fall: Figure
-    slight_fall: Figure
-    nearly_empty: Figure
-    some_left: Figure
-    much_left: Figure
-    decide_at: Figure
     source: Source
+
+    def rules(self, explanation: ExplanationRules) -> EmptyingRules:
+        """Return them in the domain's terms."""
+        return EmptyingRules(
+            explanation=explanation,
+            visited=self.visited,
+            said_emptied=self.said_emptied,
+            said_could_not=self.said_could_not,
+            tell_at=self.tell_at,
+            take_back_at=self.take_back_at,
+            same_ms=round(self.same_hours * _HOUR),
+            looked_back_ms=round(self.looked_back_hours * _HOUR),
+        )
 
 
 class DecisionTable(Table):
@@ -127,6 +155,7 @@ class WasteFile(Table):
     """waste.toml."""
 
     demand: DemandTable
+    explanation: ExplanationTable
     emptying: EmptyingTable
     decision: DecisionTable
     keeping: KeepingTable
@@ -138,7 +167,7 @@ def load_waste(file: Path | None = None, *, risk_limit: float | None = None) -> 
     decision = content.decision if risk_limit is None else content.decision.model_copy(update={"risk_limit": risk_limit})
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
-        emptying=EmptyingRules(**content.emptying.model_dump(exclude={"source"})),
+        emptying=content.emptying.rules(ExplanationRules(**content.explanation.model_dump(exclude={"source"}))),
         decision=decision.rules(load_plan().roads.detour_factor),
         keeping=content.keeping.rules(),
     )

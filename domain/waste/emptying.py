@@ -1,47 +1,39 @@
 """Was a bin emptied, or did only its sensor's reading fall?
 
-Most falls of real levels are no emptyings (Rutqvist, Kleyko, Blomstedt; facts/waste, "Emptied, or not"), so evidence is
-weighed: how far it fell, how little is left, whether the bin was tilted, whether somebody was there and what they said,
-against a fall that only undoes a sudden rise (something lay before the sensor). Each counts in log odds.
+Most falls of real levels are no emptyings (Rutqvist, Kleyko, Blomstedt; facts/waste, "Emptied, or not"), so each is held
+against what else may have been (domain.waste.explanation): it is told once the explanations that hold it outweigh the others, and
+taken back when later readings turn the scale. What people say counts in log odds.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log
 from typing import Literal
 
+from domain.waste.explanation import Explanation, Loss
+from domain.waste.explanation_rules import ExplanationRules
+
 Said = Literal["emptied", "could_not", "there"]
+
+_NEARLY_EMPTY = 15.0  # %
+_SURE = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmptyingRules:
-    """Weights in log odds, and from which share (%) on a fall is great and a rest is small (config/waste.toml)."""
+    """How falls are explained; from which chance (0–1) on an emptying is told, below which it is taken back; people's words, log odds.
 
-    tilt: float
+    `same_ms`: emptyings nearer to each other are one. `looked_back_ms`: for so long an emptying may still turn out to be none.
+    """
+
+    explanation: ExplanationRules
     visited: float
     said_emptied: float
     said_could_not: float
-    undoes_a_rise: float
-    great_fall: float
-    fall: float
-    small_fall: float
-    slight_fall: float
-    nearly_empty: float
-    some_left: float
-    much_left: float
-    decide_at: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fall:
-    """A level that fell from `before` to `after` (%) and stayed there: seen at `time` (ms UTC), believed at `known_at`."""
-
-    time: int
-    known_at: int
-    before: float
-    after: float
-    tilted: bool
-    undoes_a_rise: bool
+    tell_at: float
+    take_back_at: float
+    same_ms: int
+    looked_back_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,38 +48,26 @@ class Emptied:
     confidence: float
 
 
-def judge(fall: Fall, said: Sequence[Said], rules: EmptyingRules) -> Emptied | None:
-    """Weigh a fall and what people `said` about that time; None when it is no emptying."""
-    weights = [*_of_levels(fall, rules), *_of_sensor(fall, rules), *_of_people(said, rules)]
-    odds = sum(weight for _, weight in weights)
-    if odds < rules.decide_at:
-        return None
-    return Emptied(
-        time=fall.time,
-        known_at=fall.known_at,
-        before=fall.before,
-        after=fall.after,
-        evidence=tuple(word for word, weight in weights if weight > 0),
-        confidence=1 / (1 + exp(-odds)),
-    )
+def chance_emptied(explanations: Sequence[Explanation], time: int, said: Sequence[Said], rules: EmptyingRules) -> float:
+    """Return the chance (0–1) that the bin was emptied around a time (ms UTC), with what people `said` about it."""
+    share = sum(one.weight for one in explanations if one.has_emptied(time, rules.same_ms))
+    share = min(max(share, _SURE), 1 - _SURE)
+    return 1 / (1 + exp(-log(share / (1 - share)) - _of_people(said, rules)))
 
 
-def _of_levels(fall: Fall, rules: EmptyingRules) -> list[tuple[str, float]]:
-    deep = fall.before - fall.after
-    by_depth = rules.great_fall if deep >= 50 else rules.fall if deep >= 30 else rules.small_fall if deep >= 15 else rules.slight_fall
-    rest = fall.after
-    by_rest = rules.nearly_empty if rest <= 15 else rules.some_left if rest <= 25 else 0.0 if rest <= 40 else rules.much_left
-    return [("drop", by_depth), ("nearly_empty", by_rest)]
+def emptied_of(loss: Loss, level: float, known_at: int, said: Sequence[Said], confidence: float) -> Emptied:
+    """Return an emptying after which the bin was at `level` (%), with what speaks for it."""
+    found = ["drop"]
+    found += ["nearly_empty"] if level <= _NEARLY_EMPTY else []
+    found += ["tilt"] if loss.tilted else []
+    found += ["driver"] if "emptied" in said else ["visit"] if said and "could_not" not in said else []
+    before = min(max(loss.before, 0.0), 100.0)
+    return Emptied(time=loss.time, known_at=known_at, before=before, after=level, evidence=tuple(found), confidence=confidence)
 
 
-def _of_sensor(fall: Fall, rules: EmptyingRules) -> list[tuple[str, float]]:
-    found = [("tilt", rules.tilt)] if fall.tilted else []
-    return [*found, ("undoes_a_rise", rules.undoes_a_rise)] if fall.undoes_a_rise else found
-
-
-def _of_people(said: Sequence[Said], rules: EmptyingRules) -> list[tuple[str, float]]:
+def _of_people(said: Sequence[Said], rules: EmptyingRules) -> float:
     if "emptied" in said:
-        return [("driver", rules.said_emptied)]
+        return rules.said_emptied
     if "could_not" in said:
-        return [("driver", rules.said_could_not)]
-    return [("visit", rules.visited)] if said else []
+        return rules.said_could_not
+    return rules.visited if said else 0.0

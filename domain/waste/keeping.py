@@ -10,7 +10,7 @@ from domain.waste.fill import BRIMFUL, FULL, NEARLY_FULL
 from domain.waste.forecast import Outlook
 from domain.waste.frame import Fault, Frame
 from domain.waste.learning import Learned, emptied, outlook, see
-from domain.waste.settle import News, Settled, Told, settle
+from domain.waste.settle import News, Settled, Told, emptied_unseen, settle
 
 _FULL = 100.0  # %: where it overflows and a sensor sees no more
 _TAKEN_FOR_WASTE = 15.0  # %: so far a thing before the sensor had raised the level
@@ -75,9 +75,9 @@ def take_in(known: Known, frame: Frame, told: Told, pool: float, rules: Rules) -
         return Seen(known=known)
     settled, news = settle(known.settled, frame, told, rules.emptying)
     now = replace(known, settled=settled)
-    if news.taken_back is not None:
+    if news.taken_back is not None and now.emptied_at == news.taken_back.time:
         now = replace(now, emptied_at=now.before, before=None)
-    if news.emptied is not None:
+    if news.emptied is not None and (now.emptied_at is None or news.emptied.time > now.emptied_at):
         now = replace(now, emptied_at=news.emptied.time, before=now.emptied_at)
     return Seen(known=replace(now, learned=_learned(now, frame, news, pool, rules)), emptied=news.emptied, taken_back=news.taken_back)
 
@@ -88,9 +88,8 @@ def emptied_by_word(known: Known, time: int) -> Known:
         return known
     if known.settled.level is None:  # it has no sensor
         return replace(known, emptied_at=time, before=known.emptied_at)
-    settled = replace(known.settled, level=0.0, time=time, sure=True, doubts=(), rose_at=None, tilted_at=None)
     learned = emptied(known.learned, time, 0.0, full=_FULL)
-    return replace(known, settled=settled, learned=learned, emptied_at=time, before=known.emptied_at)
+    return replace(known, settled=emptied_unseen(known.settled, time), learned=learned, emptied_at=time, before=known.emptied_at)
 
 
 def expected(known: Known, pool: float, rules: Rules) -> Outlook | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, func, select
 from domain.waste.belief import Belief
 from domain.waste.demand import Demand
 from domain.waste.emptying import Emptied
+from domain.waste.explanation import Explanation, Loss
 from domain.waste.frame import Fault
 from domain.waste.keeping import Known
 from domain.waste.learning import Learned
@@ -16,7 +17,6 @@ from domain.waste.settle import Settled
 from storage.state.engine import upsert
 from storage.state.tables.bins import bin_states
 
-_EMPTYINGS = ("last", "taken")
 _ENOUGH_DAYS = 5.0  # a bin that has told less is no measure for others
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 
@@ -85,7 +85,8 @@ def _row(known: Known, full_at: FullAt | None) -> dict[str, Any]:
         "emptied_at": known.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {
-            "settled": _fields(settled) | {name: _written(getattr(settled, name)) for name in _EMPTYINGS},
+            "settled": _fields(settled)
+            | {"explanations": [_fields(one) for one in settled.explanations], "told": [_fields(one) for one in settled.told]},
             "learned": _fields(known.learned) | {"demand": _fields(demand), "stayed": list(known.learned.stayed.items())},
             "before": known.before,
             "believed": known.believed and _fields(known.believed) | {"outlook": None},
@@ -101,12 +102,12 @@ def _fields(value: Any) -> dict[str, Any]:
 def _known(row: Row[Any]) -> Known:
     body: Mapping[str, Any] = row.body
     settled, learned, believed = body["settled"], body["learned"], body["believed"]
-    remembered = {name: _read(settled[name]) for name in _EMPTYINGS}
-    doubts = tuple((time, level) for time, level in settled["doubts"])
     demand = Demand(**{**learned["demand"], "weekdays": tuple(learned["demand"]["weekdays"])})
     return Known(
         bin_id=row.bin,
-        settled=Settled(**{**settled, "doubts": doubts, **remembered}),
+        settled=Settled(
+            **{**settled, "explanations": tuple(map(_explanation, settled["explanations"])), "told": tuple(map(_emptied, settled["told"]))}
+        ),
         learned=Learned(**{**learned, "demand": demand, "stayed": dict(learned["stayed"]), "content": tuple(learned["content"])}),
         emptied_at=row.emptied_at,
         before=body["before"],
@@ -114,12 +115,12 @@ def _known(row: Row[Any]) -> Known:
     )
 
 
-def _written(emptied: Emptied | None) -> dict[str, Any] | None:
-    return None if emptied is None else _fields(emptied)
+def _explanation(body: dict[str, Any]) -> Explanation:
+    return Explanation(**{**body, "losses": tuple(Loss(*one) for one in body["losses"])})
 
 
-def _read(body: dict[str, Any] | None) -> Emptied | None:
-    return None if body is None else Emptied(**{**body, "evidence": tuple(body["evidence"])})
+def _emptied(body: dict[str, Any]) -> Emptied:
+    return Emptied(**{**body, "evidence": tuple(body["evidence"])})
 
 
 def _shown(row: Row[Any]) -> BinState:

@@ -1,7 +1,7 @@
 """One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from domain.waste.frame import Frame
@@ -9,6 +9,7 @@ from domain.waste.keeping import nothing_known, take_in
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
 
 START, QUARTER = 1_767_607_200_000, 900_000
+NOISE = 6.0  # %: what differs by less agrees
 
 
 def after(*fills: float, tilted: frozenset[int] = frozenset()) -> tuple[float | None, list[str]]:
@@ -35,6 +36,27 @@ def test_a_lid_that_swings_is_not_believed() -> None:
     assert after(60, 60, 8, 9, 8, 9, 8, 60.5, 60, tilted=frozenset({2, 3, 4, 5})) == (60, [])
 
 
+def test_a_full_bin_that_its_sensor_loses_from_sight_is_not_empty() -> None:
+    rising = [60 + number * 2.1 + number % 2 / 10 for number in range(18)]
+    assert after(*rising, 0, 0, 0, 0, 0, 0) == (rising[-1], [])
+
+
+def test_a_box_put_before_the_sensor_at_an_emptying_hides_it_only_for_a_while() -> None:
+    moving = [70 + number % 7 / 10 for number in range(30)]
+    level, happened = after(*moving, 30, *[95.0] * 12, 3.1, 3.4, 3.2, tilted=frozenset({30}))
+    assert (level, happened) == (3.2, ["emptied"])
+
+
+def test_what_a_crew_could_not_do_is_no_emptying() -> None:
+    known, happened = nothing_known("b", RULES), []
+    for number, fill in enumerate([80.0, 80.4, 2.0, 2.3]):
+        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill)
+        seen = take_in(known, frame, lambda _: ["could_not"], 0.15, RULES)
+        known = seen.known
+        happened += [seen.emptied]
+    assert happened == [None] * 4
+
+
 def test_waste_pressed_together_is_no_emptying() -> None:
     assert after(80, 80, 62, 62.3, 62.1) == (62.1, [])
 
@@ -47,18 +69,19 @@ def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.lists(st.floats(min_value=0, max_value=100), min_size=2, max_size=20), st.floats(min_value=-20, max_value=125))
 def test_one_more_reading_never_makes_a_level_of_itself(fills: list[float], odd: float) -> None:
+    assume(abs(odd - fills[-1]) > NOISE)
     before, happened = after(*fills, fills[-1], fills[-1])
     level, then = after(*fills, fills[-1], fills[-1], odd)
     assert then == happened
     assert level is not None
     assert before is not None
-    assert abs(level - before) < 16.1 or level == before
+    assert level == before or min(abs(level - before), abs(level - fills[-1])) < 16.1
 
 
 @pytest.mark.parametrize("name", ["ordinary", "blocked", "everything"])
 def test_it_finds_more_and_errs_less_than_a_single_drop(name: str) -> None:
     mix = mixes()[name]
     ours, theirs = score(mix, weighed, range(3), 30), score(mix, single_drop, range(3), 30)
-    assert ours.recall >= 0.9
-    assert ours.precision >= 0.9 > theirs.precision
+    assert ours.recall >= 0.95
+    assert ours.precision >= 0.95 > theirs.precision
     assert sorted(ours.delays)[len(ours.delays) // 2] <= 1

@@ -1,0 +1,79 @@
+"""How likely is what a sensor tells (a density over %), if this or that is true of its bin?"""
+
+from math import exp, pi, sqrt
+
+ANYTHING = 1 / 130  # of an echo from somewhere, or a sensor on its side: any value from -20 to 110
+_NEAR, _FAR = 1.2, 3.5  # %: noise of an ultrasonic echo from one reading to the next, and of a poor one (facts/devices)
+_POOR = 0.1  # share of readings that are poor
+_BAGS_A_DAY, _BAG = 8.0, 4.0  # what comes into a bin, and how much of it (%) a bag is
+_A_DAY_BRINGS = 30.0  # %
+_PRESSED_A_DAY, _PRESSED_TO = 0.15, 0.55  # waste settles or is pressed down, at most to so much of what it was
+_SETTLES = 0.0005  # chance of it at any reading
+_DUMPED_A_DAY = 0.1  # somebody fills it at once
+_ANY_REASON = 1e-7  # density of what nobody thought of
+_CLEAN, _NOT_CLEAN = -3.0, 5.0  # %: what an emptied bin reads
+_PARTIAL = 0.15  # share of emptyings that leave something
+_UNKNOWN_LEFT = 1e-6
+_BELOW = 15.0  # %: what an open lid mostly shows lies below
+_FROM_LID, _IN_LID = 1 / 70, 0.0015  # densities below and above that
+_HELD = 1.5  # %: so far what a lid or a box shows wavers
+
+
+def chance(a_day: float, days: float) -> float:
+    """Return the chance that something that happens so often a day does within `days`."""
+    return 1 - exp(-a_day * days)
+
+
+def found_again(level: float, seen: float, days: float) -> float:
+    """Return how likely `seen` (%) is `days` after the content was `level` (%): the same, more, or pressed down."""
+    rise = seen - level
+    came, mean = chance(_BAGS_A_DAY, days), max(_BAG, _A_DAY_BRINGS * days)
+    density = (1 - came) * _noise(rise) + _ANY_REASON
+    if rise > _CLEAN:
+        density += came * (exp(-max(rise, 0.0) / mean) / mean + _noise(rise) / 2) / 1.5
+    if rise >= 0:
+        return density + _DUMPED_A_DAY * min(days, 1.0) / 100
+    pressed = (_PRESSED_A_DAY * min(days, 1.0) + _SETTLES) / ((1 - _PRESSED_TO) * level + 2)
+    return density + pressed if seen > _PRESSED_TO * level - 2 else density
+
+
+def after_emptying(before: float, seen: float, days: float) -> float:
+    """Return how likely `seen` (%) is `days` after a bin of `before` (%) was emptied: hardly anything, or what came in or was left."""
+    came, mean = chance(_BAGS_A_DAY, days), max(_BAG, _A_DAY_BRINGS * days)
+    width = _NOT_CLEAN - _CLEAN
+    beside = max(seen - _NOT_CLEAN, _CLEAN - seen, 0.0)
+    clean = exp(-0.5 * (beside / _NEAR) ** 2) / width * (1 - 0.8 * came)
+    if seen > _NOT_CLEAN:
+        clean += came * exp(-(seen - _NOT_CLEAN) / mean) / mean
+    return (1 - _PARTIAL) * clean + _PARTIAL * _left(before, seen) + _UNKNOWN_LEFT
+
+
+def out_of_lid(seen: float) -> float:
+    """Return how likely an open lid shows `seen` (%)."""
+    return _FROM_LID if seen < _BELOW else _IN_LID
+
+
+def before_lens(level: float) -> float:
+    """Return how likely something before the sensor shows this or that (%) above the `level` (%)."""
+    return 1 / (125 - min(level, 100.0))
+
+
+def like(seen: float, shown: float) -> float:
+    """Return how likely `seen` (%) is where something `shown` (%) still stands."""
+    return _normal(seen - shown, _HELD) + 0.03 * ANYTHING
+
+
+def _left(before: float, seen: float) -> float:
+    """Return how likely a partial emptying leaves `seen` of `before` (%): half of it at most, seldom more."""
+    share = seen / max(before, 1.0)
+    if not 0.05 < share < 0.9:  # a clean bin, and hardly an emptying
+        return 0.0
+    return min(1.0, (0.9 - share) / 0.4) / (0.65 * before + 1)
+
+
+def _noise(error: float) -> float:
+    return (1 - _POOR) * _normal(error, _NEAR) + _POOR * _normal(error, _FAR)
+
+
+def _normal(error: float, deviation: float) -> float:
+    return exp(-0.5 * (error / deviation) ** 2) / (deviation * sqrt(2 * pi))
