@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.air.windows import HOUR, SiteHour
-from storage.state import site_hours
+from domain.air.legal_day import DAY, start_of_day
+from domain.air.windows import HOUR, Grade, SiteHour
+from storage.state import site_days, site_hours
 from storage.state.engine import State
+from watch.days import site_days_of
 
 
 @pytest.fixture
@@ -56,6 +58,19 @@ def test_an_hour_that_ends_now_is_complete(state: State) -> None:
         site_hours.save(connection, [mean(0)])
         assert site_hours.newest(connection, HOUR - 1) == []
         assert site_hours.newest(connection, HOUR) == [mean(0)]
+
+
+def test_hours_above_a_limit_are_those_that_may_be_judged_of_the_days_asked_for(state: State) -> None:
+    start = start_of_day(100 * DAY)
+    high, blind, thin = mean(start, 90.0), mean(start + HOUR, 95.0), mean(start + 2 * HOUR, 99.0)
+    hours = [high, blind._replace(grade=Grade.BLIND), thin._replace(valid=False), mean(start + 3 * HOUR, 80.0), mean(start + DAY, 91.0)]
+    days = [start, start + DAY]
+    with state.begin() as connection:
+        site_hours.save(connection, hours)
+        site_days.replace(connection, "square", days, site_days_of("square", days, hours))
+        assert site_hours.above(connection, "square", "pm25", start, start + 2 * DAY, 80.0) == [(start, 90.0), (start + DAY, 91.0)]
+        assert site_hours.above(connection, "square", "pm25", start, start + DAY, 80.0) == [(start, 90.0)]
+        assert site_hours.above(connection, "square", "pm25", start, start + DAY, 90.0) == []
 
 
 def test_a_name_that_only_looks_alike_made_nothing(state: State) -> None:
