@@ -14,12 +14,14 @@ from config.fleet import kept_fleet
 from domain.device import Bin
 from domain.waste.area import stands_in
 from domain.waste.asked import Asked, RoundRequest
+from domain.waste.cover import SPARES_A_ROUND
 from domain.waste.fleet import Fleet
 from domain.waste.prize import PrizeRule, used
-from storage.state import beliefs, fleets, triggers
+from storage.state import beliefs, fleets, pickups, triggers
+from storage.state.pickups import Pickup
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
-_OWN_CHOICE, _NEAR, _SOON = "asked", "near", "soon"
+_OWN_CHOICE, _NEAR = "asked", "near"
 
 
 def fleet_of(connection: Connection) -> Fleet:
@@ -65,13 +67,26 @@ def _along(here: Services, connection: Connection, trigger_id: str, named: Seque
     if trigger is None:
         return []
     found = (history.at(now) for history in here.registry().bins.values())
-    there = [one for one in found if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area)]
+    bound = {bin_id for pickup in pickups.running(connection) for bin_id in _bound(pickup)}
+    there = [
+        one
+        for one in found
+        if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area) and one.id not in bound
+    ]
     soon = spares_rounds(connection, trigger, there, fleet_of(connection), here.waste, now=now, not_before=not_before)
     near = asked(here, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
     worth = here.figures.truck_day.metres
     return [
-        replace(one, reason=_SOON, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR) for one in near
+        replace(one, reason=SPARES_A_ROUND, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR)
+        for one in near
     ]
+
+
+def _bound(pickup: Pickup) -> set[str]:
+    """Return the bins that a round is going to empty: those of its plan, before it has one those that it cannot leave out."""
+    if pickup.plan is not None:
+        return {stop.bin_id for stop in pickup.plan.stops}
+    return {one.bin_id for one in pickup.request.bins if one.required or one.reason == SPARES_A_ROUND}
 
 
 def is_registered(here: Services, bin_id: str, now: int) -> bool:

@@ -73,7 +73,7 @@ class Crew:
         month, waiting = Month(start=first, end=first + days * DAY), list[Round]()
         self._pass(first - DAY, first, [])
         for day, morning in enumerate(range(first, month.end, DAY)):
-            waiting += [planned for trigger in self._triggers() if (planned := self._planned(trigger, month)) is not None]
+            waiting += [planned for trigger in self._triggers(morning + DAY) if (planned := self._planned(trigger, month)) is not None]
             today = [one for one in waiting if _ms(one["departure"]) < morning + DAY]
             waiting = [one for one in waiting if one not in today]
             self._pass(morning, morning + DAY, [report for one in today for report in self._drive(one, month)])
@@ -105,10 +105,13 @@ class Crew:
         items = self.service.call("GET", f"devices/{self.bins[-1].id}/latest")["items"]
         return bool(items) and max(_ms(item["time"]) for item in items) >= morning - HOUR
 
-    def _triggers(self) -> list[Mapping[str, Any]]:
-        """Return the open triggers once the service has had time to decide; where a truck is needed, its trigger is waited for."""
+    def _triggers(self, until: int) -> list[Mapping[str, Any]]:
+        """Return the open triggers for today, once the service has had time to decide."""
         self.wait(self.settle_s)
-        if self.service.call("GET", f"pickups/decision?fraction={FRACTION}")["send"]:
+        decided = self.service.call("GET", f"pickups/decision?fraction={FRACTION}")
+        if _ms(decided["departure"]) >= until:  # a round for another day is better planned on its morning
+            return []
+        if decided["send"]:
             self._wait_until(self._open, "the trigger is raised")
         return self._open()
 

@@ -14,6 +14,8 @@ from domain.waste.fleet import Place
 from domain.waste.forecast import Outlook
 from domain.waste.tour import about_km
 
+SPARES_A_ROUND = "soon"  # why such a bin is on a round
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:

@@ -1,5 +1,6 @@
 """Which rounds were asked for, what was planned, and how far they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
@@ -77,6 +78,18 @@ def departed(connection: Connection, start: int, end: int) -> list[Pickup]:
     """Return the rounds that set out within [start, end) (ms UTC), oldest first."""
     query = select(pickups).where(pickups.c.departure >= start, pickups.c.departure < end).order_by(pickups.c.departure, pickups.c.seq)
     return [_pickup(row) for row in connection.execute(query)]
+
+
+def running(connection: Connection) -> list[Pickup]:
+    """Return the rounds that are neither over nor given up, oldest first."""
+    query = select(pickups).where(pickups.c.state.in_(("planning", "planned", "under_way"))).order_by(pickups.c.seq)
+    return [_pickup(row) for row in connection.execute(query)]
+
+
+def requests(connection: Connection, pickup_ids: Sequence[str]) -> list[RoundRequest]:
+    """Return what those rounds were asked for."""
+    query = select(pickups.c.request).where(pickups.c.id.in_(pickup_ids))
+    return [_REQUEST.validate_python(request) for request in connection.scalars(query)]
 
 
 def of_trigger(connection: Connection, trigger_id: str) -> Pickup | None:

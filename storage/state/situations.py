@@ -5,12 +5,13 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.device import Bin
+from domain.waste.cover import SPARES_A_ROUND
 from domain.waste.decision import BinThen, Situation
 from domain.waste.decision_rules import DecisionRules
 from domain.waste.demand import DAY, DemandRules
 from domain.waste.departures import departures
 from domain.waste.fleet import Fleet, Place
-from storage.state import beliefs, bin_reports, triggers
+from storage.state import beliefs, bin_reports, pickups, triggers
 
 _REPORTS = 30 * DAY  # a report that nobody acted on for so long is forgotten
 
@@ -22,7 +23,7 @@ def situation(
 
     Bins that a round under way empties are left out: for them a truck is sent already.
     """
-    served = {bin_id for trigger in triggers.under_way(connection, at) for bin_id in trigger.bin_ids}
+    served = _served(connection, at)
     asked = [bin_ for bin_ in bins if bin_.id not in served]
     known = beliefs.at(connection, [bin_.id for bin_ in asked], at, demand)
     reported = bin_reports.newest(connection, at, at - _REPORTS)
@@ -44,3 +45,11 @@ def situation(
         bins=[then(bin_) for bin_ in asked],
         depot=fleet.depots[0] if fleet.depots else None,
     )
+
+
+def _served(connection: Connection, at: int) -> set[str]:
+    """Return the bins that rounds under way at `at` (ms UTC) were sent for or take along so that no further round is needed."""
+    under_way = triggers.under_way(connection, at)
+    called = {bin_id for trigger in under_way for bin_id in trigger.bin_ids}
+    rounds = pickups.requests(connection, [trigger.pickup_id for trigger in under_way if trigger.pickup_id is not None])
+    return called | {one.bin_id for request in rounds for one in request.bins if one.reason == SPARES_A_ROUND}

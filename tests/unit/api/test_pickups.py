@@ -80,13 +80,13 @@ def stops(pickup: dict[str, Any]) -> list[dict[str, Any]]:
     return [stop for route in pickup["routes"] for stop in route["stops"]]
 
 
-def raised(state: State, *bins: str) -> Trigger:
+def raised(state: State, *bins: str, id: str = "t-1") -> Trigger:  # noqa: A002 - a trigger's name for it
     reasons: list[Reason] = ["full", "will_overflow"]
     due = tuple(
         DueBin(bin_id=name, reason=reason, fill=95.0, full_at=WEDNESDAY, probability=0.9)
         for name, reason in zip(bins, reasons, strict=False)
     )
-    trigger = Trigger(id="t-1", raised_at=WEDNESDAY, latest_departure=WEDNESDAY, area="all", fraction="restavfall", bins=due)
+    trigger = Trigger(id=id, raised_at=WEDNESDAY, latest_departure=WEDNESDAY, area="all", fraction="restavfall", bins=due)
     with state.begin() as connection:
         triggers.keep(connection, trigger, new=True)
     return trigger
@@ -446,6 +446,18 @@ def test_a_triggers_round_takes_along_what_would_soon_call_for_another(town: Tow
     told = {stop["bin_id"]: (stop["required"], stop["reason"]) for stop in stops(town.read(pickup["id"]))}
     assert told["b2"] == (False, "soon")
     assert told.get("b3", (False, "near")) == (False, "near")
+    decided = town.client.get("/pickups/decision").json()
+    assert not {one["bin_id"] for one in decided["bins"]} & {"b0", "b2"}, "for both a truck is sent already"
+
+
+def test_what_one_round_takes_along_no_other_does(town: Town, state: State) -> None:
+    with state.begin() as connection:
+        beliefs.put(connection, [believed("b0", 95.0, rate=0.2), believed("b2", 70.0, rate=0.2)])
+    town.ask(trigger_id=raised(state, "b0").id)
+    town.plan()
+    second = town.ask(trigger_id=raised(state, "b1", id="t-2").id).json()
+    town.plan()
+    assert [stop["bin_id"] for stop in stops(town.read(second["id"]))] == ["b1"]
 
 
 def test_a_trigger_whose_round_is_called_off_or_infeasible_is_open_again(town: Town, state: State) -> None:
