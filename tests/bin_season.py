@@ -36,6 +36,7 @@ class _Bin:
     bag: float  # %
     dies: bool
     known: Known
+    bags: Random  # its own, so that the same comes in whatever becomes of other bins and sensors
     fill: float = 0.0
 
 
@@ -49,7 +50,7 @@ def season(*, bins: int, dead_share: float, days: int, seed: int) -> Season:
         now = START + hour * HOUR
         learning = hour < 24 * _LEARNING
         for one in town:
-            _fill_up(one, dice)
+            _fill_up(one)
             if learning or not one.dies:
                 _report(one, now, dice)
             if not learning:
@@ -79,6 +80,7 @@ def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
             bag=dice.uniform(1, 5),
             dies=False,
             known=nothing_known(f"b{number:03}", RULES),
+            bags=Random(f"{seed}/{number}/bags"),
         )
         for number in range(bins)
     ]
@@ -87,10 +89,10 @@ def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
     return made
 
 
-def _fill_up(one: _Bin, dice: Random) -> None:
+def _fill_up(one: _Bin) -> None:
     left = 1.0  # hour
-    while (left := left - dice.expovariate(one.rate / one.bag / 24)) > 0:
-        one.fill += dice.expovariate(1 / one.bag)
+    while (left := left - one.bags.expovariate(one.rate / one.bag / 24)) > 0:
+        one.fill += one.bags.expovariate(1 / one.bag)
 
 
 def _report(one: _Bin, now: int, dice: Random) -> None:
