@@ -1,7 +1,6 @@
 """What one device measured at one time, and what becomes of a message that cannot be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -47,8 +46,7 @@ class Reason(StrEnum):
     STORE_REJECTED = "store_rejected"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
+class Rejection(NamedTuple):
     """One reading that cannot be used as it is.
 
     `detail`: a sentence that names field and value. `payload`: the reading's own bytes (an array's element alone), so that

@@ -1,8 +1,7 @@
 """What could not be used, kept so that people can see why and try again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, tuple_
@@ -11,11 +10,9 @@ from storage.state.engine import upsert
 from storage.state.tables.ingest import quarantine
 
 _SAMPLE = 100  # beyond a device's quota one reading in so many is kept
-_MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quarantined:
+class Quarantined(NamedTuple):
     """One reading that could not be used; `received_at` is ms UTC, `device` who sent it as far as it could be told.
 
     `id` is made from the place in the ingest log, so that draining twice makes one row.
@@ -33,16 +30,15 @@ class Quarantined:
 def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device: int) -> dict[str, int]:
     """Keep rows; of a device beyond `max_per_device` a sample. Return how many were dropped by reason.
 
-    Rows that are there already are neither doubled nor counted; which are sampled follows from the id alone.
+    Rows that are there already are not doubled; which are sampled follows from the id alone.
     """
     room = {device: max_per_device - kept for device, kept in _kept(connection, {row.device for row in rows}).items()}
-    known = _known(connection, [row.id for row in rows])
     dropped: dict[str, int] = {}
     taken = []
-    for row in (row for row in rows if row.id not in known):
+    for row in rows:
         room[row.device] = room.get(row.device, max_per_device) - 1
         if room[row.device] >= 0 or crc32(row.id.encode()) % _SAMPLE == 0:
-            taken.append(asdict(row))
+            taken.append(row._asdict())
         else:
             dropped[row.reason] = dropped.get(row.reason, 0) + 1
     if taken:
@@ -114,14 +110,6 @@ def _kept(connection: Connection, devices: set[str | None]) -> Mapping[str | Non
     of_them = or_(table.device.in_([device for device in devices if device]), table.device.is_(None))
     query = select(table.device, func.count()).where(of_them).group_by(table.device)
     return {row[0]: row[1] for row in connection.execute(query)}
-
-
-def _known(connection: Connection, ids: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for start in range(0, len(ids), _MOST_VARIABLES):
-        some = select(quarantine.c.id).where(quarantine.c.id.in_(ids[start : start + _MOST_VARIABLES]))
-        known.update(connection.execute(some).scalars())
-    return known
 
 
 def _quarantined(row: Row[Any]) -> Quarantined:

@@ -13,6 +13,7 @@ from tests.real_parts.process import wait_until
 
 pytestmark = [pytest.mark.real("mosquitto"), pytest.mark.faults, pytest.mark.timeout(900)]
 FLOOD = 50_000
+ROUNDS = 3  # of which the least disturbed by other work counts
 QUOTA = 1000  # rows that quarantine keeps of one device (setting quarantine.max_per_device), then one in a hundred
 
 
@@ -37,16 +38,19 @@ def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> floa
 
 def test_a_flood_of_invalid_messages_slows_valid_ones_by_at_most_half_and_does_not_fill_the_disk(tmp_path: Path, rows: list[Row]) -> None:
     with stand(tmp_path) as here:
-        for seed in (1, 2):
+        for seed in range(2 * ROUNDS):
             backlog.register(here, seed=seed)
-        alone = backlog_done_in(here, valid=FLOOD, invalid=0, seed=1)
+        alone = min(backlog_done_in(here, valid=FLOOD, invalid=0, seed=seed) for seed in range(ROUNDS))
         size = disk(here.service.data)
         with Memory(here.ingest) as memory:
-            flooded = backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=2)
+            flooded = backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=ROUNDS)
             wait_until(lambda: here.service.counts()["pending"] == 0, "everything was drained")
         grown = disk(here.service.data) - size
+        again = [backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=seed) for seed in range(ROUNDS + 1, 2 * ROUNDS)]
+        flooded = min(flooded, *again)
+        wait_until(lambda: here.service.counts()["pending"] == 0, "everything was drained")
         assert flooded < 2 * alone, f"{FLOOD} valid ones took {alone:.1f} s alone and {flooded:.1f} s in the flood"
-        assert here.service.counts()["quarantined"] == FLOOD
+        assert here.service.counts()["quarantined"] == FLOOD * ROUNDS
         kept = len(here.service.items("/quarantine", device_id="flood-0", limit=1000))
         assert QUOTA <= kept < 2 * QUOTA
         assert grown < 60_000_000
