@@ -49,10 +49,11 @@ def parted(halts: Sequence[Halt], members: Members, positions: dict[str, tuple[f
 
 def _groups(problem: Problem, cell: float) -> list[list[Candidate]]:
     lat = radians(problem.candidates[0].lat)
-    cells: dict[tuple[int, int, str], list[Candidate]] = defaultdict(list)
+    # What must be emptied is not joined with what may wait: else that would crowd out others that must.
+    cells: dict[tuple[int, int, str, bool], list[Candidate]] = defaultdict(list)
     for one in problem.candidates:
         north, east = one.lat * _METRES_PER_DEGREE, one.lon * _METRES_PER_DEGREE * cos(lat)
-        cells[int(north // cell), int(east // cell), one.fraction].append(one)
+        cells[int(north // cell), int(east // cell), one.fraction, one.required].append(one)
     return [group for bins in cells.values() for group in _within_room(problem, bins)]
 
 
@@ -72,7 +73,7 @@ def _within_room(problem: Problem, bins: Sequence[Candidate]) -> list[list[Candi
 
 
 def _head(group: Sequence[Candidate]) -> Candidate:
-    """Return the one that stands for all: required when any is, and with the ways between them as time of service."""
+    """Return the one that stands for all, with the ways between them as time of service."""
     if len(group) == 1:
         return group[0]
     walk = sum(straight_metres(here.place, there.place) for here, there in pairwise(group))
@@ -80,7 +81,6 @@ def _head(group: Sequence[Candidate]) -> Candidate:
         group[0],
         load=_load(group),
         service_s=sum(one.service_s for one in group) + round(walk * 2 * 3.6 / 25),
-        required=any(one.required for one in group),
         prize_m=max(0.0, sum(one.prize_m for one in group) - walk),
     )
 

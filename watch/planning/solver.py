@@ -29,16 +29,18 @@ def search(problem: Problem, legs: Legs, effort: Effort, warm: Halts | None = No
     """Return the halts of each truck used; required bins that fit nowhere are left out. `warm`: a plan to begin from as well."""
     if not problem.candidates or not problem.trucks:
         return {}
-    best = _best(problem, legs, effort, warm, all_required=True)
-    if not best[1].is_feasible():
-        best = _best(problem, legs, effort, warm, all_required=False)
-    model, solution = best
+    fleets = list(_fleets(problem, legs, effort))
+    model, solution = _best(problem, legs, fleets, effort, warm, all_required=True)
+    if not solution.is_feasible():  # more than these trucks can do: then all of them do what they can
+        model, solution = _best(problem, legs, [problem.trucks], effort, warm, all_required=False)
     return model.halts(solution) if solution.is_feasible() else {}
 
 
-def _best(problem: Problem, legs: Legs, effort: Effort, warm: Halts | None, *, all_required: bool) -> tuple[Model, Solution]:
-    """Search each fleet size on: which of them is best shows only late."""
-    models = [model_of(problem, trucks, legs, all_required=all_required) for trucks in _fleets(problem, legs, effort)]
+def _best(
+    problem: Problem, legs: Legs, fleets: Sequence[Sequence[Truck]], effort: Effort, warm: Halts | None, *, all_required: bool
+) -> tuple[Model, Solution]:
+    """Search each fleet on: which of them is best shows only late."""
+    models = [model_of(problem, trucks, legs, all_required=all_required) for trucks in fleets]
     found = [(model, _searched_on(problem, model, effort, warm)) for model in models]
     return min(found, key=lambda pair: _cost(problem, pair[1]))
 

@@ -147,6 +147,21 @@ def test_many_bins_are_joined_with_their_neighbours_and_every_one_is_accounted_f
     assert {one.id for one in problem.candidates if one.required} <= _visited(made)
 
 
+def test_where_few_trucks_cannot_do_what_is_required_more_of_them_drive() -> None:
+    problem = town(60, trucks=6, required=1.0, service_s=1800)
+    asked = request(problem)
+    made = plan(replace(asked, effort=replace(asked.effort, fleet_sizes=1)))
+    assert {one.id for one in problem.candidates} == _visited(made)
+    assert len(made.routes) > 60 * 1800 // (8 * 3600) + 1, "more than their service alone would take"
+
+
+def test_bins_that_may_wait_never_crowd_out_those_that_must_go() -> None:
+    problem = town(300, trucks=3, required=0.3, litres=9000, service_s=300)
+    made = plan(request(problem, largest=40))
+    assert made.unserved, "not all fit in"
+    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
+
+
 def test_an_earlier_route_may_be_begun_from() -> None:
     problem = town(40)
     first = plan(request(problem))
