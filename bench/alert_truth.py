@@ -101,8 +101,9 @@ class Truth:
         answers = {}
         for name, (parameter, limit) in LIMITS.items():
             true = list(self._dirty_hours(parameter, limit * (1 + _MARGIN)))
-            told = [one for one in true if any(_tells(alert, one[0], one[1] + HOUR) for alert in by_threshold[name])]
-            answers[f"hours over {name}"] = (len(true), len(told), 0, 0)
+            missed = [one for one in true if not any(_tells(alert, one[0], one[1] + HOUR) for alert in by_threshold[name])]
+            hidden = [one for one in missed if self._is_known_silent(*one, by_threshold["device-silent"])]
+            answers[f"hours over {name}"] = (len(true), len(true) - len(missed), 0, len(hidden))
         for what, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
             answers[what] = self._bins_told(level, by_threshold["bin-full"], found)
         dead = [name for name in self._wear if self.start <= self._dies(name) < self.end - 6 * HOUR]
@@ -162,6 +163,9 @@ class Truth:
         """Return how full (%) it would have become within two days, had the simulator's own truck not come."""
         levels = [self.level(bin_id, at) for at in range(since, since + _TWO_DEPARTURES + 1, _STEP)]
         return levels[0] + sum(max(0.0, after - before) for before, after in pairwise(levels))
+
+    def _is_known_silent(self, site: str, hour: int, silent: Sequence[Alert]) -> bool:
+        return any(_tells(alert, self._places[site].id, hour + HOUR) for alert in silent)
 
     def _was_silent(self, name: str, alert: Alert) -> bool:
         sender = self._senders[name]
