@@ -8,6 +8,7 @@ import argparse
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -153,9 +154,10 @@ def _steps(messages: Iterator[Planned], ends: int, step: int) -> Iterator[tuple[
 
 def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, object]:
     """Return what was raised, how much of it was true, and how much of the truth it told."""
-    per_hour = [0] * round(days * 24)
+    hours: list[list[str]] = [[] for _ in range(round(days * 24))]
     for alert in found:
-        per_hour[min(len(per_hour) - 1, (alert.raised_at - truth.start) // HOUR)] += 1
+        hours[min(len(hours) - 1, (alert.raised_at - truth.start) // HOUR)].append(alert.threshold_id)
+    per_hour = [len(raised) for raised in hours]
     judged = {alert.id: truth.is_true(alert) for alert in found}
     without_trucks = [judged[alert.id] for alert in found if alert.parameter != PICKUP]
     by_threshold = {
@@ -168,7 +170,7 @@ def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, obje
         "alerts": len(found),
         "per hour": round(len(found) / (days * 24), 3),
         "p99 hour": quantiles(per_hour, n=100)[-1] if len(per_hour) > 1 else max(per_hour),
-        "busiest hour": max(per_hour),
+        "busiest hour": f"{max(per_hour)}, the {per_hour.index(max(per_hour))}th: {dict(Counter(max(hours, key=len)))}",
         "precision": _share(judged.values()),
         "precision but for trucks": _share(without_trucks),
         "by threshold (raised, true, false)": by_threshold,
