@@ -2,20 +2,21 @@
 
 import argparse
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
+from pathlib import Path
 from time import process_time
 
 from bench.machine import describe
 from bench.results import FOLDER
-from bench.waste.drive import EFFORT, Driven, Policy, drive, lived
+from bench.waste.drive import EFFORT, Driven, Policy, State, drive, lived
 from bench.waste.edinburgh import edinburgh, halves
 from bench.waste.groningen import groningen
 from bench.waste.ours import ours, perfect
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays, Fullest, Threshold
-from bench.waste.report import FORESIGHT, LEVELS, OURS, RECORD, Results, equal_table, settings_table
+from bench.waste.report import FORESIGHT, LEVELS, NAIVE, OURS, RECORD, SKIPPING, TUNED, Results, equal_table, settings_table
 from bench.waste.town import Town
 from bench.waste.tuner import tuned
 
@@ -29,20 +30,21 @@ _KINDS: Mapping[str, Callable[[int], Town]] = {
 }
 _HISTORY = EveryDays(2)  # today's practice, which all learn from
 _OTHER = "every other day"
+POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING)
 
 
 def policies(town: Town) -> Mapping[str, Mapping[str, Policy]]:
     """Return every policy with its settings, for one town."""
     count = len(town.bins)
     return {
-        "naive fixed": {f"every {days} days": EveryDays(days) for days in (1, 2)},
-        "tuned fixed": {
+        NAIVE: {f"every {days} days": EveryDays(days) for days in (1, 2)},
+        TUNED: {
             **{f"target {target:.0%}": tuned(town, target) for target in (0.85, 0.5)},
             "target 85%, even days": tuned(town, 0.85, even=True),
         },
         "threshold": {f"{level} %": Threshold(level) for level in (50, 65, 75, 85)},
         RECORD: {f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.16, 0.19, 0.22, 0.32, 0.45, 0.6)},
-        f"the same {_OTHER}": {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
+        SKIPPING: {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
         OURS: {
             **{f"risk {limit:g}": ours(town, limit) for limit in (0.03, 0.1, 0.3, 0.5, 0.7, 0.9)},
             f"risk 0.1 {_OTHER}": ours(town, 0.1, 2),
@@ -54,18 +56,25 @@ def policies(town: Town) -> Mapping[str, Mapping[str, Policy]]:
     }
 
 
-def run(kind: str, seed: int) -> dict[str, dict[str, Driven]]:
-    """Drive every policy through one town."""
+def run(kind: str, seed: int, only: Collection[str]) -> dict[str, dict[str, Driven]]:
+    """Drive policies through one town, `only` some of them, and go on where it was stopped."""
     kept = FOLDER / "waste" / f"{kind}-{seed}.json"
-    if kept.exists():
-        return {policy: {name: Driven(**one) for name, one in found.items()} for policy, found in json.loads(kept.read_text()).items()}
+    found = _read(kept) if kept.exists() else {}
     town = _KINDS[kind](seed)
-    begin = lived(town, _HISTORY)
-    found = {policy: {name: drive(town, one, begin) for name, one in settings.items()} for policy, settings in policies(town).items()}
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps({policy: {name: asdict(one) for name, one in runs.items()} for policy, runs in found.items()}))
+    begin: State | None = None
+    for policy, settings in policies(town).items():
+        if policy not in only or policy in found:
+            continue
+        begin = begin or lived(town, _HISTORY)
+        found[policy] = {name: drive(town, one, begin) for name, one in settings.items()}
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        kept.write_text(json.dumps({policy: {name: asdict(one) for name, one in runs.items()} for policy, runs in found.items()}))
     print(f"   {kind} {seed}: {process_time():.0f} s CPU", flush=True)
-    return found
+    return {policy: runs for policy, runs in found.items() if policy in only}
+
+
+def _read(kept: Path) -> dict[str, dict[str, Driven]]:
+    return {policy: {name: Driven(**one) for name, one in runs.items()} for policy, runs in json.loads(kept.read_text()).items()}
 
 
 def main() -> None:
@@ -73,13 +82,14 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--seeds", type=int, default=10)
     options.add_argument("--kinds", nargs="*", choices=_KINDS, default=list(_KINDS), help="which kinds of towns")
+    options.add_argument("--policies", nargs="*", choices=POLICIES, default=POLICIES, help="which ones besides ours and foresight")
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--tuning", action="store_true", help="the seeds and bins that may be tuned on, in place of those to report")
     chosen = options.parse_args()
-    first = TUNED_ON if chosen.tuning else REPORTED
+    first, only = TUNED_ON if chosen.tuning else REPORTED, (*chosen.policies, OURS, FORESIGHT)
     print(f"{describe()}; {EFFORT}; seeds {first}–{first + chosen.seeds - 1}")
     with ProcessPoolExecutor(chosen.processes) as pool:
-        asked = {kind: [pool.submit(run, kind, first + number) for number in range(chosen.seeds)] for kind in chosen.kinds}
+        asked = {kind: [pool.submit(run, kind, first + number, only) for number in range(chosen.seeds)] for kind in chosen.kinds}
         for line in _tables({kind: [one.result() for one in runs] for kind, runs in asked.items()}):
             print(line)
 
