@@ -33,23 +33,23 @@ _OTHER = "every other day"
 POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING)
 
 
-def policies(town: Town) -> Mapping[str, Mapping[str, Policy]]:
-    """Return every policy with its settings, for one town."""
+def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
+    """Return how to make every policy with its settings, for one town."""
     count = len(town.bins)
     return {
-        NAIVE: {f"every {days} days": EveryDays(days) for days in (1, 2)},
-        TUNED: {
+        NAIVE: lambda: {f"every {days} days": EveryDays(days) for days in (1, 2)},
+        TUNED: lambda: {
             **{f"target {target:.0%}": tuned(town, target) for target in (0.85, 0.5)},
             "target 85%, even days": tuned(town, 0.85, even=True),
         },
-        "threshold": {f"{level} %": Threshold(level) for level in (50, 65, 75, 85)},
-        RECORD: {f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.16, 0.19, 0.22, 0.32, 0.45, 0.6)},
-        SKIPPING: {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
-        OURS: {
+        "threshold": lambda: {f"{level} %": Threshold(level) for level in (50, 65, 75, 85)},
+        RECORD: lambda: {f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.16, 0.19, 0.22, 0.32, 0.45, 0.6)},
+        SKIPPING: lambda: {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
+        OURS: lambda: {
             **{f"risk {limit:g}": ours(town, limit) for limit in (0.03, 0.1, 0.3, 0.5, 0.7, 0.9)},
             f"risk 0.1 {_OTHER}": ours(town, 0.1, 2),
         },
-        FORESIGHT: {
+        FORESIGHT: lambda: {
             **{f"{hours} h late": perfect(town, hours) for hours in (0, 12, 18)},
             **{f"{hours} h late {_OTHER}": perfect(town, hours, 2) for hours in (6, 12)},
         },
@@ -62,11 +62,11 @@ def run(kind: str, seed: int, only: Collection[str]) -> dict[str, dict[str, Driv
     found = _read(kept) if kept.exists() else {}
     town = _KINDS[kind](seed)
     begin: State | None = None
-    for policy, settings in policies(town).items():
+    for policy, make in policies(town).items():
         if policy not in only or policy in found:
             continue
         begin = begin or lived(town, _HISTORY)
-        found[policy] = {name: drive(town, one, begin) for name, one in settings.items()}
+        found[policy] = {name: drive(town, one, begin) for name, one in make().items()}
         kept.parent.mkdir(parents=True, exist_ok=True)
         kept.write_text(json.dumps({policy: {name: asdict(one) for name, one in runs.items()} for policy, runs in found.items()}))
     print(f"   {kind} {seed}: {process_time():.0f} s CPU", flush=True)
