@@ -39,8 +39,10 @@ class Score:
 
     def row(self) -> str:
         """Return the table's cells."""
-        recall, precision = self.right / max(self.true, 1), self.right / max(self.found, 1)
-        return f"{self.true} | {self.hidden} | {recall:.3f} | {precision:.3f} | {median(self.delays or [0]):.1f}"
+        if not self.right:
+            return f"{self.true} | {self.hidden} | – | – | –"
+        recall, precision = self.right / self.true, self.right / self.found
+        return f"{self.true} | {self.hidden} | {recall:.3f} | {precision:.3f} | {median(self.delays):.1f}"
 
 
 def main() -> None:

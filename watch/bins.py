@@ -71,7 +71,8 @@ class Bins:
                 self._leadership.insist(connection)
                 sequences.put(connection, _CURSOR, seq)
                 self._forget(connection, now)
-                Visits(connection, self._believing, registry, pool, now).follow()
+                if words:
+                    Visits(connection, self._believing, registry, pool, now).follow()
 
     def _forget(self, connection: Connection, now: int) -> None:
         """Once a day, forget beliefs that no past decision is asked about any more."""

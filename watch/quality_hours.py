@@ -44,8 +44,7 @@ class QualityHours:
                 pulse()
                 with self._state.begin() as connection:
                     self._leadership.insist(connection)
-                    for device_id in some:
-                        marked.replace(connection, device_id, spans, found.get(device_id, ()))
+                    marked.replace(connection, some, spans, [mark for device_id in some for mark in found.get(device_id, ())])
 
     def _marks(self, spans: Spans, devices: set[str], registry: Registry, pulse: Callable[[], None]) -> dict[str, list[Mark]]:
         judged: dict[str, Judged] = {}

@@ -138,7 +138,7 @@ class _Judged:
             return 0
         departures = situation.departures[1:]
         risky = len(departures)
-        if self.is_known:
+        if self.is_known and self.chance(departures[-1] + rules.reach_ms) >= self.limit:
             risky = bisect_left(departures, self.limit, key=lambda moment: self.chance(moment + rules.reach_ms))
         old = len(departures) if self.due_by_age is None else bisect_left(departures, self.due_by_age - rules.reach_ms)
         last = min(risky, old)
@@ -186,8 +186,13 @@ def _latest(due: Sequence[_Judged], slots: Mapping[Place, int | None], situation
     if not due:
         last = min((slot for slot in slots.values() if slot is not None), default=None)
         return None if last is None else situation.departures[last]
-    safe = [_safe_until(one, rules) for one in due]
-    return max(situation.departures[0], min(safe, default=0))
+    safe = _safe_until(due[0], rules)
+    for one in due[1:]:
+        if (
+            one.reason != "will_overflow" or one.chance(safe + rules.reach_ms) >= one.limit
+        ):  # else it is safe for longer: not to be searched
+            safe = min(safe, _safe_until(one, rules))
+    return max(situation.departures[0], safe)
 
 
 def _safe_until(one: _Judged, rules: DecisionRules) -> int:

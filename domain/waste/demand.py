@@ -1,13 +1,13 @@
 """How fast does a bin fill: an adaptive rate times a weekday profile, with what remains to chance?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 DAY = 86_400_000  # ms
 # Weekdays are those of Norwegian standard time, UTC+1 all year: an hour's error in summer is nothing to a day's waste.
 _ZONE = 3_600_000
-_MONDAY = 3  # 1 January 1970 was a Thursday
+_MONDAY, _WEEK = 3, 7  # 1 January 1970 was a Thursday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,14 @@ class Demand:
 
     def expected(self, start: int, end: int, rate: float) -> float:
         """Return the mean amount (full bins) thrown in between two times (ms UTC) at a daily `rate`."""
-        return rate * sum(length * (1 + self.weekdays[weekday]) for weekday, length in _days(start, end))
+        return rate * (self._days_worth(end) - self._days_worth(start))
+
+    def _days_worth(self, time: int) -> float:
+        """Return the days since a Monday long ago, each worth what its weekday brings."""
+        day, rest = divmod(time + _ZONE, DAY)
+        weeks, weekday = divmod(day + _MONDAY, _WEEK)
+        week = self.weekdays
+        return weeks * (_WEEK + sum(week)) + weekday + sum(week[:weekday]) + rest / DAY * (1 + week[weekday])
 
     def shrunk_rate(self, pool: float, rules: DemandRules) -> float:
         """Return the rate drawn towards the other bins' `pool`, the more the less this bin has told."""
@@ -90,14 +97,5 @@ def _learn_weekday(demand: Demand, start: int, end: int, ratio: float, rules: De
     return replace(demand, weekdays=tuple(max(-0.9, one - mean) for one in weekdays))
 
 
-def _days(start: int, end: int) -> Iterator[tuple[int, float]]:
-    """Yield (weekday, share of that day) for each day between two times."""
-    while start < end:
-        midnight = start - (start + _ZONE) % DAY + DAY
-        until = min(midnight, end)
-        yield _weekday(start), (until - start) / DAY
-        start = until
-
-
 def _weekday(time: int) -> int:
-    return ((time + _ZONE) // DAY + _MONDAY) % 7
+    return ((time + _ZONE) // DAY + _MONDAY) % _WEEK

@@ -19,7 +19,11 @@ def chance_below(bound: float, shape: float, scale: float) -> float:
     if x <= 0:
         return 0.0
     weight = exp(shape * log(x) - x - lgamma(shape))
-    chance = weight * _series(shape, x) if x < shape + 1 else 1 - weight * _fraction(shape, x)
+    if x < shape + 1:
+        return min(weight * _series(shape, x), 1.0)
+    if weight < _SMALL:  # the fraction is below 1/2 here
+        return 1.0
+    chance = 1 - weight * _fraction(shape, x)
     return min(max(chance, 0.0), 1.0)
 
 
@@ -40,13 +44,10 @@ def _fraction(shape: float, x: float) -> float:
     for step in range(1, _STEPS):
         a = -step * (step - shape)
         b += 2
-        d = 1 / _away_from_zero(a * d + b)
-        c = _away_from_zero(b + a / c)
-        total *= c * d
-        if abs(c * d - 1) < _SMALL:
+        d = 1 / (a * d + b or _TINY)
+        c = b + a / c or _TINY
+        change = c * d
+        total *= change
+        if -_SMALL < change - 1 < _SMALL:
             break
     return total
-
-
-def _away_from_zero(value: float) -> float:
-    return value if abs(value) > _TINY else _TINY

@@ -71,7 +71,7 @@ def settle(settled: Settled, frame: Frame, told: Told, rules: EmptyingRules) -> 
     if fault is not None or frame.level is None:
         now, level = _faulty(now, fault or "no_sensor", hidden), None
     else:
-        now, level = _believed(replace(now, fault=None, faulty=0), frame)
+        now, level = _believed(now if now.fault is None else replace(now, fault=None, faulty=0), frame)
     if level is None and hidden is None:  # one reading never decides
         return now, _NOTHING
     now, taken_back = _taken_back(now, told, rules)
@@ -87,13 +87,12 @@ def emptied_unseen(settled: Settled, time: int) -> Settled:
 
 def _noted(settled: Settled, frame: Frame) -> Settled:
     """Remember when it was heard, and whether the value moves."""
-    now = replace(settled, seen=frame.time)
     if frame.tilted or frame.raw is None:
-        return now
+        return replace(settled, seen=frame.time)
     if frame.raw == settled.raw:
-        return replace(now, alike=settled.alike + 1)
+        return replace(settled, seen=frame.time, alike=settled.alike + 1)
     moving = settled.moving * (1 - _FOLLOWS) + (_FOLLOWS if settled.alike == 0 else 0.0)
-    return replace(now, raw=frame.raw, alike=0, alike_since=frame.time, moving=moving)
+    return replace(settled, seen=frame.time, raw=frame.raw, alike=0, alike_since=frame.time, moving=moving)
 
 
 def _weighed(now: Settled, last: int | None, frame: Frame, rules: EmptyingRules) -> Settled:

@@ -24,11 +24,14 @@ class Mark:
     rule_version: str
 
 
-def replace(connection: Connection, device_id: str, spans: Iterable[tuple[int, int]], marks: Sequence[Mark]) -> None:
-    """Make `marks` all there is of a device within `spans`, each [start, end) in ms UTC."""
+def replace(connection: Connection, device_ids: Collection[str], spans: Iterable[tuple[int, int]], marks: Sequence[Mark]) -> None:
+    """Make `marks` all there is of some devices within `spans`, each [start, end) in ms UTC."""
+    ids = sorted(device_ids)
+    parts = [ids[first : first + _MOST_IDS] for first in range(0, len(ids), _MOST_IDS)]
     for start, end in spans:
-        within = (quality.c.device == device_id) & (quality.c.time >= start) & (quality.c.time < end)
-        connection.execute(delete(quality).where(within))
+        for some in parts:
+            within = quality.c.device.in_(some) & (quality.c.time >= start) & (quality.c.time < end)
+            connection.execute(delete(quality).where(within))
     if marks:
         connection.execute(insert(quality), [_row(mark) for mark in marks])
 

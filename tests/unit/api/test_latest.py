@@ -36,7 +36,7 @@ def test_the_worst_flag_stands_beside_a_value(client: TestClient, state: State, 
     measured("a1", pm25=8.0, no2=20.0)
     mark = Mark(device_id="a1", time=NOW, parameter="pm25", flag=Flag.SUSPECT, reason="spike: 8 µg/m³ …", rule_version="1")
     with state.begin() as connection:
-        quality.replace(connection, "a1", [], [mark])
+        quality.replace(connection, ["a1"], [], [mark])
     items = {item["parameter"]: item for item in client.get("devices/a1/latest").json()["items"]}
     assert {name: item["flag"] for name, item in items.items()} == {"pm25": 3, "no2": 1}
     [value] = client.get("readings", params={"parameter": "pm25"}).json()["items"]
