@@ -41,6 +41,7 @@ from api.body_limit import BodyLimit
 from api.head import Head
 from api.openapi import describe
 from api.pages.routes import router as pages
+from api.pages.trouble import page_for_person
 from api.problems import handle_problems
 from api.publisher import Publisher
 from api.reference import router as reference
@@ -77,7 +78,7 @@ def create_app(
         app.include_router(router)
     app.add_middleware(BodyLimit)
     app.add_middleware(Head)
-    handle_problems(app)
+    handle_problems(app, instead=page_for_person)
     describe(app, catalogue)
     return app
 

@@ -4,6 +4,7 @@ import re
 from asyncio import timeout
 from contextlib import suppress
 
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +25,7 @@ class _TooLargeError(Exception):
 
 
 class BodyLimit:
-    """Refuses a body over 64 KiB (413) or nested deeper than 32 (422) before anybody parses it."""
+    """Refuses a body over 64 KiB (413), nested deeper than 32 (422) or compressed (415) before anybody parses it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -41,7 +42,10 @@ class BodyLimit:
         except _TooLargeError as error:
             await _refuse(send, receive, more=error.more)
             return
-        if depth_of(body) > MAX_DEPTH:
+        if Headers(scope=scope).get("content-encoding", "identity").lower() != "identity":
+            plain = problem(415, "The body must not be compressed: send it as it is.", {"Accept-Encoding": "identity"})
+            await plain(scope, receive, send)
+        elif depth_of(body) > MAX_DEPTH:
             await problem(422, f"The body is nested deeper than {MAX_DEPTH} levels.")(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)

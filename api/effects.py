@@ -10,7 +10,7 @@ from api import effects_air, effects_waste
 from api.air_rules import DEFAULT_REGIME
 from api.auth import reader
 from api.effect_answer import EffectsAnswer, FactorsAnswer, FigureAnswer, GoalAnswer, LimitDaysAnswer
-from api.fields import TimeIn
+from api.fields import EARLIEST, TimeIn
 from api.problems import wrong_field
 from api.services import Here, Services
 from config.plan import Goal as GoalTable
@@ -31,7 +31,7 @@ def get_effects(
     """Read what a period came to: waste and air, with formula, coverage and uncertainty, never of a driver or a shift."""
     now = here.clock()
     until = now if end is None else end
-    since = until - 30 * _DAY if start is None else start
+    since = max(EARLIEST, until - 30 * _DAY) if start is None else start
     if not 0 < until - since <= _LONGEST:
         raise wrong_field("end", "must lie after `start`, by at most 366 days")
     if until > now + _DAY:

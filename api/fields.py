@@ -12,7 +12,7 @@ from domain.device import ID_PATTERN
 # A plus sign in a query that was not escaped arrives as a space.
 _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:([Zz])|([+\- ])(\d\d:\d\d))", re.ASCII)
 _UNIX = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
-_EARLIEST, _LATEST = -62_135_596_800_000, 253_402_300_799_999  # the years 1–9999, which RFC 3339 can write
+EARLIEST, LATEST = -62_135_596_800_000, 253_402_300_799_999  # the years 1–9999, which RFC 3339 can write
 
 
 def parse_time(value: object) -> int:
@@ -23,7 +23,7 @@ def parse_time(value: object) -> int:
         time = _rfc3339(value)
     else:
         time = _unix(float(value) if isinstance(value, str) else value)
-    if not _EARLIEST <= time <= _LATEST:
+    if not EARLIEST <= time <= LATEST:
         raise ValueError("must lie in the years 1–9999")
     return time
 

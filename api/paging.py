@@ -37,11 +37,16 @@ def position_of(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
         position = json.loads(urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError):
         position = None
-    # `type(...) is`: True would pass for an int. 64 bits are what the stores count with.
+    # `type(...) is`: True would pass for an int.
     fits = isinstance(position, list) and [type(part) for part in position] == list(types)
-    if not fits or any(isinstance(part, int) and not -(2**63) <= part < 2**63 for part in position):
+    if not fits or not all(map(_can_be_stored, position)):
         raise wrong_field("cursor", "is not one of ours; leave it out to begin at the first page")
     return tuple(position)
+
+
+def _can_be_stored(part: str | int) -> bool:
+    """Tell whether the stores can compare with it: they count with 64 bits, and know neither NUL nor half a character."""
+    return part.isprintable() if isinstance(part, str) else -(2**63) <= part < 2**63
 
 
 def page_of(found: Sequence[Row], limit: int, answer: Callable[[Row], T], place: Callable[[Row], tuple[str | int, ...]]) -> Page[T]:

@@ -1,6 +1,6 @@
 """How an error looks: RFC 9457 problem+json, with a sentence for people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -65,14 +65,29 @@ def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, 
     return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
 
 
-def handle_problems(app: FastAPI) -> None:
-    """Make every error of `app` a problem+json answer."""
-    app.add_exception_handler(ProblemError, _ours)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(HTTPException, _http)
-    for away in (StateAwayError, StoreAwayError, StoreRefusesError):
-        app.add_exception_handler(away, _away)
-    app.add_exception_handler(Exception, _unexpected)
+Instead = Callable[[Request, Response], Response | None]
+_Handler = Callable[[Request, Exception], Response]
+
+
+def handle_problems(app: FastAPI, *, instead: Instead) -> None:
+    """Make every error of `app` a problem+json answer, or what is to be said `instead` to whoever asks."""
+    handlers: Mapping[type[Exception], _Handler] = {
+        ProblemError: _ours,
+        RequestValidationError: _invalid,
+        HTTPException: _http,
+        **dict.fromkeys((StateAwayError, StoreAwayError, StoreRefusesError), _away),
+        Exception: _unexpected,
+    }
+    for error, handler in handlers.items():
+        app.add_exception_handler(error, _told(handler, instead))
+
+
+def _told(handler: _Handler, instead: Instead) -> _Handler:
+    def tell(request: Request, error: Exception) -> Response:
+        said = handler(request, error)
+        return instead(request, said) or said
+
+    return tell
 
 
 def _ours(_request: Request, error: Exception) -> Response:

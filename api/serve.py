@@ -10,6 +10,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.listening import listen
+from api.malformed import ProblemProtocol
 from api.publisher import PahoPublisher
 from config.catalogue import Catalogue
 from config.settings import Http, Settings
@@ -41,6 +42,7 @@ def serve(
 def _run(app: FastAPI, http: Http, listening: socket.socket, stop: threading.Event) -> None:
     config = uvicorn.Config(
         app,
+        http=ProblemProtocol,
         log_config=None,
         access_log=False,  # addresses of people are nobody's business
         server_header=False,

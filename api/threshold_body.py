@@ -28,6 +28,11 @@ EXAMPLE: dict[str, Any] = {
 }
 
 
+# What a kind is never about: a threshold on it would wait for ever.
+_NEVER_OF: Mapping[str, frozenset[str]] = {
+    "air": frozenset(("distance", "fill", "tilt", "tilted")),
+    "bin": AIR_PARAMETERS - {"temperature", "humidity", "pressure"},
+}
 _LEAST = {SILENCE: 3, CHANNEL: 1, FAULT: 2, PICKUP: 1}
 _ABOUT: Mapping[str, ThresholdKind] = {SILENCE: "device", CHANNEL: "device", FAULT: "bin", PICKUP: "bin"}
 
@@ -67,6 +72,12 @@ class ThresholdBody(Body):
     enabled: StrictBool = True
     worsens: Id | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_only_read(cls, data: Any) -> Any:
+        """Take back what `GET` gave: the unit is the parameter's."""
+        return {key: value for key, value in data.items() if key != "unit"} if isinstance(data, dict) else data
+
     @field_validator("scope")
     @classmethod
     def _names_one(cls, scope: ScopeBody) -> ScopeBody:
@@ -83,6 +94,8 @@ class ThresholdBody(Body):
             if self.kind != kind or self.consecutive != 1 or self.raise_ < least:
                 unit = WATCHED[self.parameter]
                 raise ValueError(f"{self.parameter} needs kind `{kind}`, consecutive 1 and raise of at least {least} {unit}")
+        if self.parameter in _NEVER_OF.get(self.kind, ()):
+            raise ValueError(f"kind is `{self.kind}`, which {self.parameter} is never measured of")
         for place, kind in (("site", "air"), ("bin", "bin")):
             if place in self.scope.named() and self.kind not in (kind, "device"):
                 raise ValueError(f"scope names a {place}, which a threshold of kind `{self.kind}` is never about")

@@ -18,7 +18,6 @@ from api.rate_limit import FAILED_KEYS
 from api.services import Here, Services
 from config.settings import Settings
 from storage.state import keys
-from storage.state.engine import StateAwayError
 from storage.state.keys import Key
 
 # What is wrong with a sign-in, by the name of its text, and the status that says so.
@@ -47,11 +46,8 @@ def router(settings: Settings) -> APIRouter:
 def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.get("/")
     def first_page(request: Request, here: Here) -> Response:
-        try:
-            looking = who(request, here)
-            return render(request, here, looking, "overview.html", view=overview(here, looking), wrong=None)
-        except StateAwayError:
-            return render(request, here, reader(request, here, None), "away.html", status=503)
+        looking = who(request, here)
+        return render(request, here, looking, "overview.html", view=overview(here, looking), wrong=None)
 
     @routes.post("/alerts/{alert_id}/{action}")
     async def act_on_alert(

@@ -19,8 +19,9 @@ def start_of_day(time: int) -> int:
 
 
 def date_of(time: int) -> date:
-    """Return the date of the legal day that holds `time` (ms UTC)."""
-    return date.fromordinal(_EPOCH_DAYS + (time + _AHEAD) // DAY)
+    """Return the date of the legal day that holds `time` (ms UTC); the calendar's first or last where it has none."""
+    ordinal = _EPOCH_DAYS + (time + _AHEAD) // DAY
+    return date.fromordinal(max(date.min.toordinal(), min(ordinal, date.max.toordinal())))
 
 
 def start_of_date(day: date) -> int:
@@ -30,7 +31,7 @@ def start_of_date(day: date) -> int:
 
 def bounds_of_year(year: int) -> tuple[int, int]:
     """Return where a legal year begins and ends, [start, end) in ms UTC."""
-    return start_of_date(date(year, 1, 1)), start_of_date(date(year + 1, 1, 1))
+    return start_of_date(date(year, 1, 1)), start_of_date(date(year, 12, 31)) + DAY
 
 
 def year_of(time: int) -> int:

@@ -1,6 +1,7 @@
 """The api role serves over a real socket, waits for a port that is taken, and stops when it is told."""
 
 import http.client
+import json
 import socket
 import threading
 from collections.abc import Iterator
@@ -84,3 +85,18 @@ def test_who_sends_far_too_much_is_told_so_all_the_same(port: int, served: tuple
     wait_until(lambda: answers(port), "the api answers")
     answer = httpx.post(f"http://127.0.0.1:{port}/api/v1/ingest/readings", content=b"x" * 5_000_000, timeout=240)
     assert (answer.status_code, answer.headers["content-type"]) == (413, "application/problem+json")
+
+
+@pytest.mark.parametrize("head", [b"NONSENSE\r\n\r\n", b"GET / HTTP/1.1\r\n\r\n", b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * 200_000])
+def test_what_is_no_request_is_answered_with_a_problem_too(
+    port: int, served: tuple[threading.Thread, threading.Event], head: bytes
+) -> None:
+    thread, _ = served
+    thread.start()
+    wait_until(lambda: answers(port), "the api answers")
+    with socket.create_connection(("127.0.0.1", port), timeout=240) as connection:
+        connection.sendall(head)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        assert (answer.status, answer.headers["content-type"]) == (400, "application/problem+json")
+        assert json.loads(answer.read())["status"] == 400

@@ -1,5 +1,6 @@
 """A body that is too large or too deep is refused before anybody parses it."""
 
+import gzip
 import json
 
 import pytest
@@ -28,3 +29,9 @@ def test_a_bomb_of_brackets_is_refused(client: TestClient) -> None:
     refused = client.post("ingest/readings", content=b"[" * 60_000)
     assert refused.status_code == 422
     assert "nested" in refused.json()["detail"]
+
+
+def test_a_compressed_body_is_refused_by_what_would_be_taken(client: TestClient) -> None:
+    refused = client.post("ingest/readings", content=gzip.compress(b'{"device_id": "a1", "pm25": 1}'), headers={"Content-Encoding": "gzip"})
+    assert (refused.status_code, refused.headers["accept-encoding"]) == (415, "identity")
+    assert "compressed" in refused.json()["detail"]

@@ -81,3 +81,42 @@ def test_a_mistake_of_ours_is_500_without_its_inside(
     answer = client.get("readings")
     assert_problem(answer, 500)
     assert "secret" not in answer.text
+
+
+@pytest.mark.parametrize("end", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+@pytest.mark.parametrize(
+    "path", ["air/sites/torget/index?at=", "air/sites/torget/means?parameter=no2&averaging=year&end=", "effects?end=", "readings?end="]
+)
+def test_a_time_at_the_calendars_ends_is_a_time(client: TestClient, path: str, end: str) -> None:
+    client.put("sites/torget", json={"name": "Torget", "lat": 59.9, "lon": 10.7})
+    assert client.get(path + end).status_code in (200, 422)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "says"),
+    [
+        ("GET", "/nothing", 404, "There is no such page"),
+        ("POST", "/docs", 405, "That cannot be done like this"),
+        ("GET", "/pickups/none", 404, "There is no such page"),
+    ],
+)
+def test_a_person_is_shown_a_page(client: TestClient, method: str, path: str, status: int, says: str) -> None:
+    answer = client.request(method, f"http://testserver{path}?lang=en", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "text/html; charset=utf-8")
+    assert says in answer.text
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+def test_the_api_answers_a_browser_too_with_a_problem(client: TestClient) -> None:
+    assert_problem(client.get("devices/none", headers={"Accept": "text/html"}), 404)
+
+
+def test_when_a_page_fails_a_person_is_shown_a_page(client: TestClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object, **_options: object) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("api.pages.routes.overview", broken)
+    browser = TestClient(client.app, raise_server_exceptions=False)
+    answer = browser.get("/?lang=en")
+    assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")
+    assert "Something went wrong with us" in answer.text

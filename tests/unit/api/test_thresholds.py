@@ -26,6 +26,11 @@ def test_a_threshold_reads_back_with_its_version(client: TestClient, etag: str) 
     assert client.get("thresholds").json() == {"items": [answer.json()], "next_cursor": None}
 
 
+def test_what_was_read_can_be_put_back(client: TestClient, etag: str) -> None:
+    answer = client.put("thresholds/t", json=client.get("thresholds/t").json(), headers={"If-Match": etag})
+    assert (answer.status_code, answer.headers["etag"]) == (200, etag)
+
+
 def test_without_a_version_nothing_is_changed(client: TestClient, etag: str) -> None:
     for name in ("t", "other"):
         assert client.put(f"thresholds/{name}", json=EXAMPLE).status_code == 428
@@ -90,6 +95,8 @@ def test_history_tells_who_changed_what_also_after_deletion(client: TestClient, 
         ({"consecutive": 0}, "consecutive"),
         ({"enabled": 1}, "enabled"),
         ({"colour": "red"}, "there is no such field"),
+        ({"parameter": "fill", "averaging": "instant"}, "kind is `air`, which fill is never measured of"),
+        ({"kind": "bin", "averaging": "instant", "scope": {}}, "kind is `bin`, which pm25 is never measured of"),
     ],
 )
 def test_what_can_not_be_judged_is_refused(client: TestClient, change: dict[str, Any], word: str) -> None:

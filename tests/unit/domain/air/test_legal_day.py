@@ -28,6 +28,12 @@ def test_a_day_begins_at_23_utc_in_winter_and_in_summer(time: str, day: date) ->
     assert date_of(at(time)) == day
 
 
+def test_the_calendars_last_hour_stays_in_its_last_day_and_year() -> None:
+    assert date_of(at("9999-12-31T23:59:59.999")) == date(9999, 12, 31)
+    assert date_of(at("0001-01-01T00:00") - DAY) == date(1, 1, 1)
+    assert hours_of_year(9999) == 8760
+
+
 def test_a_year_begins_with_its_first_day() -> None:
     assert bounds_of_year(2020) == (at("2019-12-31T23:00"), at("2020-12-31T23:00"))
     assert (hours_of_year(2020), hours_of_year(2021)) == (8784, 8760)
