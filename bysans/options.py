@@ -1,5 +1,7 @@
 """The options that every command takes, and how they become settings."""
 
+import os
+from errno import EACCES
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -24,9 +26,22 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
         raise typer.Exit(2) from error
 
 
+def make_data_folder(settings: Settings) -> None:
+    """Make sure that the data folder is there and can be written; else end the program with exit code 1 and a sentence."""
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Not by writing: on a full disk the service starts, waits and says so.
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES))
+    except OSError as error:
+        typer.echo(f"the data folder {folder} cannot be written ({error.strerror}): name a folder that can be; see --data-dir", err=True)
+        raise typer.Exit(1) from error
+
+
 def open_state(settings: Settings) -> State:
     """Open the state for one command; what is away ends the program with exit code 1 and a sentence."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    make_data_folder(settings)
     try:
         return State(settings.state_url)
     except StateAwayError as error:

@@ -45,7 +45,6 @@ def readings(settings: Settings, known: Catalogue) -> Readings:
 
 def state(settings: Settings, stop: threading.Event) -> State | None:
     """Open the state store, waiting while it is away; None when told to stop meanwhile."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
     return _when_there(lambda: State(settings.state_url), stop)
 
 

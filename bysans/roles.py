@@ -14,6 +14,7 @@ from bysans import allocator, parts
 from bysans.beginnings import load_first_fleet, load_first_thresholds
 from bysans.clock import now
 from bysans.logs import configure
+from bysans.options import make_data_folder
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
 from config.settings import Settings, unknown_variables
@@ -36,17 +37,22 @@ class Parts:
 
 
 def run_ingest(with_: Parts) -> None:
-    """Take readings from the broker into the stores."""
+    """Take readings from the broker into the stores; where another process does already, end with exit code 1 and a sentence."""
+    from ingest.log import LogInUseError
     from ingest.role import run
 
-    run(
-        settings=with_.settings,
-        catalogue=with_.catalogue,
-        state=with_.state,
-        readings=with_.readings,
-        clock=now,
-        stop=with_.stop,
-    )
+    try:
+        run(
+            settings=with_.settings,
+            catalogue=with_.catalogue,
+            state=with_.state,
+            readings=with_.readings,
+            clock=now,
+            stop=with_.stop,
+        )
+    except LogInUseError as error:
+        _log.error(str(error))
+        raise SystemExit(1) from error
 
 
 def run_watch(with_: Parts) -> None:
@@ -95,6 +101,7 @@ def run_api(with_: Parts) -> None:
 
 def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, with_parent: bool) -> None:
     """Run one role in this process until a signal, or the end of its parent, stops it."""
+    make_data_folder(settings)
     configure(name)
     allocator.give_back()
     stop = stop_on_signals()

@@ -15,6 +15,7 @@ from bysans.admin_key import ensure_admin_key
 from bysans.broker import PortTakenError, check_ports, write_config
 from bysans.clock import now
 from bysans.logs import configure
+from bysans.options import make_data_folder
 from bysans.ports import Listening, text
 from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
@@ -28,6 +29,7 @@ _ASK_S = 0.1
 
 def run(settings: Settings, config: Path | None, listening: Listening, *, simulators: bool) -> None:
     """Run until told to stop."""
+    make_data_folder(settings)
     configure("run")
     stop = stop_on_signals()
     state = parts.state(settings, stop)

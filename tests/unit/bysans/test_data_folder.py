@@ -1,0 +1,33 @@
+"""A data folder that can't be used ends every command with exit code 1 and one sentence that says what to do."""
+
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from typer.testing import CliRunner
+
+from bysans.__main__ import app
+
+ONE_LINE = 1
+
+
+@pytest.mark.parametrize("command", [["run", "--no-simulators"], ["ingest"], ["watch"], ["api"], ["keys", "list"], ["devices", "export"]])
+@pytest.mark.parametrize("below", ["", "below"])
+def test_a_file_is_no_folder(tmp_path: Path, command: list[str], below: str) -> None:
+    taken = tmp_path / "taken"
+    taken.touch()
+    told = CliRunner().invoke(app, [*command, "--data-dir", str(taken / below)])
+    assert told.exit_code == 1
+    assert len(told.stderr.splitlines()) == ONE_LINE
+    assert "cannot be written" in told.stderr
+    assert "--data-dir" in told.stderr
+
+
+def test_a_second_ingest_on_the_same_log_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log").mkdir()
+    with FileLock(tmp_path / "log" / "lock"):
+        told = CliRunner().invoke(app, ["ingest", "--data-dir", str(tmp_path)])
+    assert told.exit_code == 1
+    said = told.output + capfd.readouterr().err
+    assert "another process writes the ingest log" in said
+    assert "Traceback" not in said
