@@ -16,7 +16,7 @@ from bench.waste.groningen import groningen
 from bench.waste.ours import ours, perfect
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays, Fullest, Threshold
-from bench.waste.report import FORESIGHT, LEVELS, NAIVE, OURS, RECORD, SKIPPING, TUNED, Results, equal_table, settings_table
+from bench.waste.report import FORESIGHT, LEVELS, NAIVE, OURS, RECORD, SKIPPING, THEIRS, TUNED, Results, equal_table, settings_table
 from bench.waste.town import Town
 from bench.waste.tuner import tuned
 
@@ -30,7 +30,7 @@ _KINDS: Mapping[str, Callable[[int], Town]] = {
 }
 _HISTORY = EveryDays(2)  # today's practice, which all learn from
 _OTHER = "every other day"
-POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING)
+POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING, THEIRS)
 
 
 def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
@@ -45,6 +45,7 @@ def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
         "threshold": lambda: {f"{level} %": Threshold(level) for level in (50, 65, 75, 85)},
         RECORD: lambda: {f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.16, 0.19, 0.22, 0.32, 0.45, 0.6)},
         SKIPPING: lambda: {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
+        THEIRS: lambda: {"250 of 850 a day": Fullest(round(250 / 850 * count))},
         OURS: lambda: {
             **{f"risk {limit:g}": ours(town, limit) for limit in (0.03, 0.1, 0.3, 0.5, 0.7, 0.9)},
             f"risk 0.1 {_OTHER}": ours(town, 0.1, 2),
