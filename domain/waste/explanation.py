@@ -59,12 +59,15 @@ class Explanation:
 class Glimpse:
     """A message: `level` (%) at `time` (ms UTC), so many `days` after the last one; `tilted`: the sensor lay on its side.
 
+    `days_emptied`: for how long an emptying may be what it tells of. A message that comes sooner than the one before has a cause.
+
     `if_open`, `if_blocked`: how likely the value would be the very same as before (or not, as it is) if the sensor saw
     the content, and if something lay before it.
     """
 
     time: int
     days: float
+    days_emptied: float
     level: float
     tilted: bool = False
     if_open: float = 1.0
@@ -119,7 +122,7 @@ def _weighing(one: Explanation, weight: float) -> Explanation:
 
 def _branches(known: Explanation, glimpse: Glimpse, rules: ExplanationRules) -> Iterator[Explanation]:
     """Yield what may have come of an explanation, each weighing as much as it was likely."""
-    emptied = chance(_emptyings_a_day(known, glimpse.time, rules), glimpse.days)
+    emptied = chance(_emptyings_a_day(known, glimpse.time, rules), glimpse.days_emptied)
     if glimpse.tilted:
         yield from _tilted(known, glimpse, emptied, rules)
         return

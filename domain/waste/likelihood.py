@@ -9,7 +9,7 @@ _BAGS_A_DAY, _BAG = 8.0, 4.0  # what comes into a bin, and how much of it (%) a 
 _A_DAY_BRINGS = 30.0  # %
 _PRESSED_A_DAY, _PRESSED_TO = 0.15, 0.55  # waste settles or is pressed down, at most to so much of what it was
 _SETTLES = 0.0005  # chance of it at any reading
-_DUMPED_A_DAY = 0.1  # somebody fills it at once
+_DUMPED_A_DAY = 0.3  # somebody fills it at once, or it fills far faster than most
 _ANY_REASON = 1e-7  # density of what nobody thought of
 _CLEAN, _NOT_CLEAN = -3.0, 5.0  # %: what an emptied bin reads
 _PARTIAL = 0.15  # share of emptyings that leave something
@@ -27,12 +27,13 @@ def chance(a_day: float, days: float) -> float:
 def found_again(level: float, seen: float, days: float) -> float:
     """Return how likely `seen` (%) is `days` after the content was `level` (%): the same, more, or pressed down."""
     rise = seen - level
-    came, mean = chance(_BAGS_A_DAY, days), max(_BAG, _A_DAY_BRINGS * days)
-    density = (1 - came) * _noise(rise) + _ANY_REASON
+    dumped = chance(_DUMPED_A_DAY, days)
+    came, mean = chance(_BAGS_A_DAY, days) * (1 - dumped), max(_BAG, _A_DAY_BRINGS * days)
+    density = (1 - came - dumped) * _noise(rise) + _ANY_REASON
     if rise > _CLEAN:
-        density += came * (exp(-max(rise, 0.0) / mean) / mean + _noise(rise) / 2) / 1.5
+        density += came * (exp(-max(rise, 0.0) / mean) / mean + _noise(rise) / 4) / 1.25
     if rise >= 0:
-        return density + _DUMPED_A_DAY * min(days, 1.0) / 100
+        return density + dumped / 100
     pressed = (_PRESSED_A_DAY * min(days, 1.0) + _SETTLES) / ((1 - _PRESSED_TO) * level + 2)
     return density + pressed if seen > _PRESSED_TO * level - 2 else density
 

@@ -31,10 +31,10 @@ Told = Callable[[int], Sequence[Said]]  # what people said of the bin around a t
 class Settled:
     """What is believed of one bin, times in ms UTC, levels in %.
 
-    `level` was seen at `time` and, when `sure`, by two readings; `seen`: the last message. `explanations`: what may be true,
-    heaviest first. `raw`, `alike`: the newest value, and how often it was repeated since `alike_since`; `moving`: share of
-    changes that followed a change. `fault`: of the newest readings, `faulty` in a row. `told`: the emptyings
-    of the last days that were told and not taken back.
+    `level` was seen at `time` and, when `sure`, by two readings; `seen`: the last message, `gap` ms after the one before.
+    `explanations`: what may be true, heaviest first. `raw`, `alike`: the newest value, and how often it was repeated since
+    `alike_since`; `moving`: share of changes that followed a change. `fault`: of the newest readings, `faulty` in a row. `told`: the
+    emptyings of the last days that were told and not taken back.
     """
 
     level: float | None = None
@@ -45,6 +45,7 @@ class Settled:
     raw: float | None = None
     alike: int = 0
     alike_since: int = 0
+    gap: int = 0
     moving: float = 0.5
     fault: Fault | None = None
     faulty: int = 0
@@ -103,18 +104,19 @@ def _weighed(now: Settled, last: int | None, frame: Frame, rules: EmptyingRules)
     if not now.explanations:
         first = () if fault else (Explanation(1.0, frame.level, frame.time),)
         return replace(now, explanations=first)
-    glimpse = _glimpse(now, frame, (frame.time - (last or frame.time)) / _DAY, rules.explanation)
+    glimpse = _glimpse(now, frame, frame.time - (last or frame.time), rules.explanation)
     found = explain(now.explanations, glimpse, rules.explanation)
-    return replace(now, explanations=_recent(found, frame.time - rules.looked_back_ms))
+    return replace(now, explanations=_recent(found, frame.time - rules.looked_back_ms), gap=frame.time - (last or frame.time))
 
 
-def _glimpse(now: Settled, frame: Frame, days: float, rules: ExplanationRules) -> Glimpse:
+def _glimpse(now: Settled, frame: Frame, gap: int, rules: ExplanationRules) -> Glimpse:
     assert frame.level is not None  # noqa: S101 - the caller has looked
     moved = now.alike == 0
     if_open, if_blocked = (now.moving, 1 - rules.blocked_same) if moved else (1 - now.moving, rules.blocked_same)
     return Glimpse(
         time=frame.time,
-        days=days,
+        days=gap / _DAY,
+        days_emptied=max(gap, now.gap / 2) / _DAY,
         level=frame.level,
         tilted=frame.tilted,
         if_open=min(max(if_open, _LEAST), _MOST),

@@ -10,7 +10,7 @@ NOW, QUARTER = 1_767_607_200_000, 900_000
 
 
 def glimpse(level: float, number: int = 1, *, tilted: bool = False) -> Glimpse:
-    return Glimpse(time=NOW + number * QUARTER, days=1 / 96, level=level, tilted=tilted)
+    return Glimpse(time=NOW + number * QUARTER, days=1 / 96, days_emptied=1 / 96, level=level, tilted=tilted)
 
 
 def test_an_ordinary_reading_needs_one_explanation() -> None:

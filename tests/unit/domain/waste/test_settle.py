@@ -57,6 +57,16 @@ def test_what_a_crew_could_not_do_is_no_emptying() -> None:
     assert happened == [None] * 4
 
 
+def test_a_bin_that_reports_only_around_its_emptyings_tells_each() -> None:
+    known, told = nothing_known("b", RULES), 0
+    for day, fill in enumerate([70.0, 55.0, 80.0, 62.0, 75.0]):
+        for minutes, level in ((0, fill), (10, 0.0), (70, 0.0)):
+            frame = Frame(time=START + day * 48 * 3_600_000 + minutes * 60_000, level=level, raw=level)
+            seen = take_in(known, frame, lambda _: (), 0.15, RULES)
+            known, told = seen.known, told + (seen.emptied is not None)
+    assert told == 5
+
+
 def test_waste_pressed_together_is_no_emptying() -> None:
     assert after(80, 80, 62, 62.3, 62.1) == (62.1, [])
 
