@@ -73,6 +73,8 @@ def witnesses(fills: Sequence[Sample], rules: WitnessRules) -> list[Sample]:
 
 
 def _is_lively(fills: Sequence[Sample], rules: WitnessRules) -> bool:
+    if all(fill.value % 1 == 0 for fill in fills):
+        return False  # whole percents: the same one twice is what an empty bin says, however steadily it filled before
     lengths = [len(list(same)) for _, same in groupby(fill.value for fill in fills)]
     return len(lengths) >= rules.lively_values and lengths.count(1) >= rules.lively * len(lengths)
 

@@ -88,7 +88,7 @@ def test_a_sensor_that_hears_echoes_needs_a_reading_more(town: Alarmed) -> None:
 def test_a_full_bin_that_its_sensor_cannot_see_is_not_over(town: Alarmed) -> None:
     watch = town.watch()
     for n in range(15):
-        town.says(watch, "level-1", distance=mm(80 + n % 3))
+        town.says(watch, "level-1", distance=mm(80.4 + n % 3))
     for _ in range(3):
         town.says(watch, "level-1", distance=mm(0))  # in its dead zone it says its farthest
     assert town.alerts()[0].is_open
@@ -99,7 +99,7 @@ def test_a_full_bin_that_its_sensor_cannot_see_is_not_over(town: Alarmed) -> Non
 def test_what_waste_has_filled_does_not_get_worse_by_a_wet_lens(town: Alarmed) -> None:
     watch = town.watch()
     for n in range(15):
-        town.says(watch, "level-1", distance=mm(80 + n % 3))
+        town.says(watch, "level-1", distance=mm(80.4 + n % 3))
     for _ in range(3):
         town.says(watch, "level-1", distance=mm(120))
     assert [alert.severity for alert in town.alerts()] == ["warning"]

@@ -44,6 +44,10 @@ def test_a_sensor_that_counts_in_coarse_steps_may_repeat_itself() -> None:
     assert count(*coarse, 95, 95)[-2:] == [95, 95]
 
 
+def test_whole_percents_may_repeat_themselves_however_steadily_the_bin_filled_before() -> None:
+    assert count(*range(0, 90, 5), 2, 2)[-2:] == [2, 2]
+
+
 def test_a_lens_that_stays_wet_is_still_known_to_be_lively() -> None:
     assert count(*LIVELY, *[97.0] * 200)[-2:] == [LIVELY[-1], 97]
 
