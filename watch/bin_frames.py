@@ -7,7 +7,7 @@ from domain.device import Device, Registry
 from domain.judged import Good
 from domain.reading import Reading
 from domain.waste.fill import fill_told
-from domain.waste.frame import Frame, is_tilted
+from domain.waste.frame import Frame, is_tilted, tells_tilt
 from storage.readings.protocol import Readings
 from watch.stream import stream
 
@@ -65,7 +65,7 @@ def _frame_of(reading: Reading, device: Device, registry: Registry, good: Good) 
     bin_ = registry.bins[device.place or ""].at(reading.time)
     levels = ((fill_told(name, value, bin_), value) for name, value in told if good(device, name, value))
     level, raw = next(((level, raw) for level, raw in levels if level is not None), (None, None))
-    return Frame(time=reading.time, level=level, raw=raw, tilted=tilted)
+    return Frame(time=reading.time, level=level, raw=raw, tilted=tilted, tells_tilt=tells_tilt(reading.values))
 
 
 def _near(by_start: Mapping[int, Collection[str]]) -> Iterator[tuple[int, list[str]]]:

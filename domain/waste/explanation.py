@@ -58,6 +58,7 @@ class Explanation:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glimpse:
     """A message: `level` (%) at `time` (ms UTC), so many `days` after the last one; `tilted`: the sensor lay on its side.
+    `tells_tilt`: it would say so.
 
     `days_emptied`: for how long an emptying may be what it tells of. A message that comes sooner than the one before has a cause.
 
@@ -70,6 +71,7 @@ class Glimpse:
     days_emptied: float
     level: float
     tilted: bool = False
+    tells_tilt: bool = True
     if_open: float = 1.0
     if_blocked: float = 1.0
 
@@ -128,8 +130,8 @@ def _branches(known: Explanation, glimpse: Glimpse, rules: ExplanationRules) -> 
         return
     if glimpse.level >= LOWEST:
         # Emptied, and the sensor was not turned over.
-        left = after_emptying(known.level, glimpse.level, 0.0)
-        yield _seen(known, glimpse, emptied * (1 - rules.tilt_seen) * left * glimpse.if_open, _lost(known, glimpse, tilted=False))
+        left = after_emptying(known.level, glimpse.level, 0.0) * (1 - rules.tilt_seen if glimpse.tells_tilt else 1.0)
+        yield _seen(known, glimpse, emptied * left * glimpse.if_open, _lost(known, glimpse, tilted=False))
     if known.view == "open":
         yield from _from_open(known, glimpse, rules)
     elif known.view == "lid_open":

@@ -18,17 +18,26 @@ NEAR_FULL = 90.0  # %: from here on a sensor may lose the content in its dead zo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """One message: `level` (%, unclamped) or None where it told none; `raw`: the very value, to know it again."""
+    """One message: `level` (%, unclamped) or None where it told none; `raw`: the very value, to know it again.
+
+    `tells_tilt`: it says whether the sensor is turned over.
+    """
 
     time: int
     level: float | None
     raw: float | None = None
     tilted: bool = False
+    tells_tilt: bool = True
 
 
 def is_tilted(values: Mapping[str, float]) -> bool:
     """Tell whether the sensor lay on its side: `tilted` 0/1, `tilt` in degrees."""
     return values.get("tilted", 0.0) == 1 or abs(values.get("tilt", 0.0)) > TILTED_DEG
+
+
+def tells_tilt(values: Mapping[str, float]) -> bool:
+    """Tell whether a message says how the sensor lies."""
+    return "tilted" in values or "tilt" in values
 
 
 def fault_of(frame: Frame, last_level: float | None) -> Fault | None:

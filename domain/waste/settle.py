@@ -21,6 +21,7 @@ _STUCK_READINGS, _STUCK = 24, _DAY
 _MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
 _LEAST, _MOST = 0.02, 0.98  # that a value is the very same, or moved, is never certain
 _FOLLOWS = 0.05  # share of one reading in `moving`
+_WAVERS = 3.0  # %: what noise takes from a level
 _TWO = 2  # readings
 _HIDING: tuple[Literal["blocked", "lid_open", "dead_zone"], ...] = ("blocked", "lid_open", "dead_zone")
 
@@ -33,8 +34,8 @@ class Settled:
 
     `level` was seen at `time` and, when `sure`, by two readings; `seen`: the last message, `gap` ms after the one before.
     `explanations`: what may be true, heaviest first. `raw`, `alike`: the newest value, and how often it was repeated since
-    `alike_since`; `moving`: share of changes that followed a change. `fault`: of the newest readings, `faulty` in a row. `told`: the
-    emptyings of the last days that were told and not taken back.
+    `alike_since`; `moving`: share of small falls, which are noise, that followed a change. `fault`: of the newest readings, `faulty` in
+    a row. `told`: the emptyings of the last days that were told and not taken back.
     """
 
     level: float | None = None
@@ -46,7 +47,7 @@ class Settled:
     alike: int = 0
     alike_since: int = 0
     gap: int = 0
-    moving: float = 0.5
+    moving: float = 0.03  # a sensor of which nothing is known repeats itself as a box does, so that its repeating tells nothing
     fault: Fault | None = None
     faulty: int = 0
     told: tuple[Emptied, ...] = ()
@@ -92,8 +93,17 @@ def _noted(settled: Settled, frame: Frame) -> Settled:
         return replace(settled, seen=frame.time)
     if frame.raw == settled.raw:
         return replace(settled, seen=frame.time, alike=settled.alike + 1)
-    moving = settled.moving * (1 - _FOLLOWS) + (_FOLLOWS if settled.alike == 0 else 0.0)
+    moving = settled.moving
+    if _wavered(settled, frame):
+        moving = moving * (1 - _FOLLOWS) + (_FOLLOWS if settled.alike == 0 else 0.0)
     return replace(settled, seen=frame.time, raw=frame.raw, alike=0, alike_since=frame.time, moving=moving)
+
+
+def _wavered(settled: Settled, frame: Frame) -> bool:
+    """Tell whether the level fell a little, as no waste does: a rise says nothing of how still the sensor holds its value."""
+    if frame.level is None or not settled.explanations or settled.explanations[0].seen_at != settled.seen:
+        return False
+    return 0 < settled.explanations[0].level - frame.level <= _WAVERS
 
 
 def _weighed(now: Settled, last: int | None, frame: Frame, rules: EmptyingRules) -> Settled:
@@ -119,6 +129,7 @@ def _glimpse(now: Settled, frame: Frame, gap: int, rules: ExplanationRules) -> G
         days_emptied=max(gap, now.gap / 2) / _DAY,
         level=frame.level,
         tilted=frame.tilted,
+        tells_tilt=frame.tells_tilt,
         if_open=min(max(if_open, _LEAST), _MOST),
         if_blocked=if_blocked,
     )

@@ -37,8 +37,14 @@ def test_a_lid_that_swings_is_not_believed() -> None:
 
 
 def test_a_full_bin_that_its_sensor_loses_from_sight_is_not_empty() -> None:
-    rising = [60 + number * 2.1 + number % 2 / 10 for number in range(18)]
-    assert after(*rising, 0, 0, 0, 0, 0, 0) == (rising[-1], [])
+    wavering = [60 + number * 0.6 + number % 2 * 1.5 for number in range(56)]
+    assert after(*wavering, 0, 0, 0, 0, 0, 0) == (wavering[-1], [])
+
+
+def test_a_sensor_that_only_ever_rose_is_believed_when_it_repeats_that_the_bin_is_empty() -> None:
+    assert after(*range(40, 93, 4), 3) == (92, [])
+    assert after(*range(40, 93, 4), 3, 3) == (3, ["emptied"])
+    assert after(96, 96, 2, 2) == (2, ["emptied"])
 
 
 def test_a_box_put_before_the_sensor_at_an_emptying_hides_it_only_for_a_while() -> None:
