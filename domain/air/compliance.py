@@ -28,7 +28,7 @@ class Outcome(StrEnum):
 class Finding:
     """One limit in one year.
 
-    `exceedances`: hours, days or (annual mean that can be assessed) 0 or 1; `hours`: the exceeding hours' starts (ms UTC), for
+    `exceedances`: hours, days or (annual mean, whatever its coverage) 0 or 1; `hours`: the exceeding hours' starts (ms UTC), for
     an hourly limit; `dates`: the legal days. `value`: the highest mean, or the annual one. `counts`: the years' counts behind a
     three-year average, oldest first, None where a year has no data. `obstacle`: why it cannot be assessed. `measured`: anything
     was; `indicative`: not only by official instruments.
@@ -75,9 +75,7 @@ def assess(
     starts = above or [start for start, value in values if regime.exceeds(value, limit.limit)]
     dates = tuple(sorted({date_of(start) for start in starts}))
     missing = obstacle(regime, limit, [*earlier, year])
-    # A mean of half a year proves nothing about the whole one, whatever it is: it is shown, and counts for nothing.
-    unproven = limit.averaging == "year" and missing is not None
-    exceedances = 0 if unproven else len(above) if limit.averaging == "hour" else len(dates)
+    exceedances = len(above) if limit.averaging == "hour" else len(dates)
     counts = _counts(regime, limit, [*earlier, year])
     outcome = _outcome(limit, exceedances, counts, assessable=missing is None)
     return Finding(
@@ -118,6 +116,7 @@ def _outcome(limit: Limit, exceedances: int, counts: Sequence[int | None], *, as
 
 
 def _of_mean(exceedances: int, *, assessable: bool) -> Outcome:
+    # A mean of half a year proves nothing about the whole one, whatever it is.
     if not assessable:
         return Outcome.NOT_ASSESSABLE
     return Outcome.BREACH if exceedances else Outcome.WITHIN
