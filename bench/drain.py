@@ -52,7 +52,7 @@ class Run:
 class Place:
     """Where everyone is measured: one broker and one InfluxDB."""
 
-    def __init__(self, folder: Path, influxd: Influxd, registered: int) -> None:
+    def __init__(self, folder: Path, influxd: Influxd, registered: int = 0) -> None:
         self.folder = folder
         self.influxd = influxd
         self._registered = registered
