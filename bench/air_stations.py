@@ -37,7 +37,11 @@ class Stations:
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Give topic and payload of each message, in order of time."""
-        rows = [(hour, site, value) for site, truth in self.truths.items() for hour, value in truth.hours.items()]
+        rows = [
+            (hour, site, value)
+            for site, truth in self.truths.items()
+            for hour, value in zip(pd.DatetimeIndex(truth.hours.index), truth.hours, strict=True)
+        ]
         for hour, site, value in sorted(rows):
             yield f"bysans/v1/air/{site}-1", f'{{"time": {int(hour.timestamp())}, "pm25": {value!r}}}'.encode()
 

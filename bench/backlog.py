@@ -73,7 +73,11 @@ def subscribe(port: int, client_id: str, *, v5: bool) -> None:
         protocol=MQTTProtocolVersion.MQTTv5 if v5 else MQTTProtocolVersion.MQTTv311,
         clean_session=None if v5 else False,
     )
-    client.on_connect = lambda *_: client.subscribe(TOPICS, 1)
+
+    def wants_everything(*_: object) -> None:
+        client.subscribe(TOPICS, 1)
+
+    client.on_connect = wants_everything
     client.on_subscribe = lambda *_: ready.set()
     if v5:
         properties = Properties(PacketTypes.CONNECT)

@@ -98,9 +98,12 @@ def _service(folder: Path, seed: int, count: int, start: int, risk: float | None
 def _km_of_all(seed: int, count: int, start: int) -> float:
     """Return the km of a round to every bin, over the tip, as the service would plan it."""
     figures, litres = load_plan(), _FOUND * CAPACITY_L
-    what = {"fraction": FRACTION, "litres": litres, "kg": litres * figures.density(FRACTION)}
+    kg = litres * figures.density(FRACTION)
     places = places_of(town_of(seed, count, start))
-    bins = [Asked(bin_id=name, lat=lat, lon=lon, required=True, reason="all", **what) for name, (lat, lon) in places.items()]
+    bins = [
+        Asked(bin_id=name, lat=lat, lon=lon, fraction=FRACTION, litres=litres, kg=kg, required=True, reason="all")
+        for name, (lat, lon) in places.items()
+    ]
     problem = problem_of(
         bins,
         load_fleet(SIMULATED_TOWN).fleet().only(None, {FRACTION}),

@@ -11,7 +11,7 @@ from tests.real_parts.whereabouts import cache
 VERSION = "v1.37.2"
 CONFIGURATIONS = ("telegraf-small", "telegraf-moderate", "telegraf-large")
 _TAGS = "custom,inputs.mqtt_consumer,outputs.influxdb_v2,parsers.json,serializers.influx"
-_FOLDER = Path(__file__).parent / "telegraf"
+_FOLDER = Path(__file__).parent / "telegraf-settings"
 
 
 def install() -> Path:

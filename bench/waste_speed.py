@@ -46,12 +46,12 @@ class Town:
         self.fill = {f"bin-{number:04}": self.dice.uniform(0, 70) for number in range(bins)}
         with self.state.begin() as connection:
             for number, bin_id in enumerate(self.fill):
-                place = {"lat": 59.9 + self.dice.gauss(0, 0.03), "lon": 10.7 + self.dice.gauss(0, 0.06)}
+                lat, lon = 59.9 + self.dice.gauss(0, 0.03), 10.7 + self.dice.gauss(0, 0.06)
                 fraction = FRACTIONS[number % len(FRACTIONS)]
-                registry.put(
-                    connection,
-                    Bin(id=bin_id, name=bin_id, fraction=fraction, capacity_l=660, valid_from=START - DAY, interval_days=7, **place),
+                stands = Bin(
+                    id=bin_id, name=bin_id, lat=lat, lon=lon, fraction=fraction, capacity_l=660, interval_days=7, valid_from=START - DAY
                 )
+                registry.put(connection, stands)
                 sensor = Device(id=f"s-{bin_id}", kind="bin", model="generic", interval_s=900, valid_from=START - DAY, place=bin_id)
                 registry.put(connection, sensor)
         self.watch = self._watch()

@@ -79,7 +79,7 @@ class Month:
         """Put the scene's sites, bins and devices into the registry, as they are from `since` (ms UTC) on."""
         with self.state.begin() as connection:
             for name, body in scene.sites.items():
-                registry.put(connection, Site(id=name, valid_from=since, **{**body, "tags": tuple(body["tags"])}))  # type: ignore[arg-type, call-overload]
+                registry.put(connection, Site(id=name, valid_from=since, **{**body, "tags": tuple(body["tags"])}))  # type: ignore[arg-type]
             for name, body in scene.bins.items():
                 registry.put(connection, Bin(id=name, valid_from=since, **body))  # type: ignore[arg-type]
             for name, body in scene.devices.items():
@@ -158,6 +158,7 @@ def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, obje
     for alert in found:
         hours[min(len(hours) - 1, (alert.raised_at - truth.start) // HOUR)].append(alert.threshold_id)
     per_hour = [len(raised) for raised in hours]
+    busiest = per_hour.index(max(per_hour))
     judged = {alert.id: truth.is_true(alert) for alert in found}
     without_trucks = [judged[alert.id] for alert in found if alert.parameter != PICKUP]
     by_threshold = {
@@ -170,7 +171,7 @@ def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, obje
         "alerts": len(found),
         "per hour": round(len(found) / (days * 24), 3),
         "p99 hour": quantiles(per_hour, n=100)[-1] if len(per_hour) > 1 else max(per_hour),
-        "busiest hour": f"{max(per_hour)}, the {per_hour.index(max(per_hour))}th: {dict(Counter(max(hours, key=len)))}",
+        "busiest hour": f"{per_hour[busiest]}, the {busiest}th: {dict(Counter(hours[busiest]))}",
         "precision": _share(judged.values()),
         "precision but for trucks": _share(without_trucks),
         "by threshold (raised, true, false)": by_threshold,
