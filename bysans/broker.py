@@ -4,7 +4,9 @@ It queues in memory: for trial and development. Production has its own broker.
 """
 
 import logging
+import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 from iotcore import IotCoreBroker
@@ -64,7 +66,7 @@ def main() -> None:
     """Be the broker that the configuration named on the command line describes, until a signal or our parent's end."""
     logging.basicConfig(level=logging.WARNING)
     logging.getLogger("rumqttd").setLevel(logging.CRITICAL)  # it logs every packet's span as an error
-    stop_with_parent()
+    stop_with_parent(partial(signal.raise_signal, signal.SIGTERM))
     IotCoreBroker(config_path=sys.argv[1]).run_forever()
 
 

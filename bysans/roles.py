@@ -106,7 +106,7 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     allocator.give_back()
     stop = stop_on_signals()
     if with_parent:
-        stop_with_parent()
+        stop_with_parent(stop.set)  # no signal: one raised on a thread does not wake a main thread that waits without end
     for variable in unknown_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
     known = parts.catalogue()

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 
@@ -19,12 +20,12 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def stop_with_parent() -> None:
-    """End this process in good order when its standard input closes: the parent holds the other end while it lives."""
+def stop_with_parent(end: Callable[[], None]) -> None:
+    """Call `end`, on a thread, when standard input closes: the parent holds the other end while it lives."""
 
     def _watch() -> None:
         while os.read(sys.stdin.fileno(), 4096):  # unbuffered: a thread inside a buffered read aborts the interpreter's end
             pass
-        signal.raise_signal(signal.SIGTERM)
+        end()
 
     threading.Thread(target=_watch, name="parent", daemon=True).start()
