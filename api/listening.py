@@ -1,5 +1,6 @@
 """Where do people and programs reach us?"""
 
+import errno
 import socket
 import threading
 
@@ -12,15 +13,30 @@ _RETRY_S = 2.0
 _log = structlog.get_logger(__name__)
 
 
+class CannotListenError(Exception):
+    """We can't listen there; `taken`: because another program does, which may end."""
+
+    def __init__(self, listen: str, error: OSError) -> None:
+        self.taken = error.errno == errno.EADDRINUSE
+        super().__init__(f"cannot listen on {listen}: {'another program does' if self.taken else error.strerror}")
+
+
+def open_listener(listen: str) -> socket.socket:
+    """Return a socket that listens on HOST:PORT. Raises CannotListenError."""
+    host, port = parse_listen(listen)
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512)
+    except OSError as error:
+        raise CannotListenError(listen, error) from error
+
+
 def listen(http: Http, stop: threading.Event) -> socket.socket | None:
     """Return the socket that listens where the settings say; a port that is taken is waited for, None when told to `stop` before."""
-    host, port = parse_listen(http.listen)
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     while not stop.is_set():
         try:
-            listening = socket.create_server((host, port), family=family, backlog=512)
-        except OSError as error:
-            _log.error(f"cannot listen on {http.listen} ({error.strerror}): stop what does, or set http.listen", again_in_seconds=_RETRY_S)
+            listening = open_listener(http.listen)
+        except CannotListenError as error:
+            _log.error(f"{error}; stop what does, or set http.listen", again_in_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
         else:
             # asyncio does this only for sockets of its own making; else each answer's body waits 40 ms for its header's acknowledgement.

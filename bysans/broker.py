@@ -39,10 +39,6 @@ max_segment_count = 10
 """
 
 
-class PortTakenError(Exception):
-    """Another program listens there: stop it, or choose another with --mqtt or --mqtt5."""
-
-
 def write_config(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int]) -> Path:
     """Write the broker's configuration for both addresses and return its path."""
     file = data_dir / "broker.toml"
@@ -52,14 +48,6 @@ def write_config(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int
     ]
     file.write_text(_ROUTER + "".join(listeners), encoding="utf-8")
     return file
-
-
-def check_ports(config: Path) -> None:
-    """Raise PortTakenError when another program listens where the broker is to."""
-    try:
-        IotCoreBroker(config_path=str(config)).check_ports()
-    except OSError as error:
-        raise PortTakenError(f"the embedded broker cannot listen: {error}; choose another address with --mqtt or --mqtt5") from error
 
 
 def main() -> None:

@@ -1,17 +1,15 @@
 """`bysans check`: does every part answer, and may we do there what we need to? A line each, ok or what to do."""
 
-import errno
 import os
 import shutil
-import socket
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import typer
 
+from api.listening import CannotListenError, open_listener
 from bysans import parts
-from config.address import parse_listen
 from config.settings import Settings, unknown_variables
 from ingest.probe import probe_broker
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
@@ -93,11 +91,10 @@ def _broker(settings: Settings) -> str:
 
 
 def _http(settings: Settings) -> str:
-    host, port = parse_listen(settings.http.listen)
     try:
-        with socket.create_server((host, port)):
+        with open_listener(settings.http.listen):
             return f"{settings.http.listen} is free to listen on"
-    except OSError as error:
-        if error.errno != errno.EADDRINUSE:
-            raise CheckFailedError(f"{settings.http.listen} cannot be listened on ({error.strerror}): see http.listen") from error
+    except CannotListenError as error:
+        if not error.taken:
+            raise CheckFailedError(f"{error}; see http.listen") from error
         return f"{settings.http.listen} is in use: by our own api when it runs, else choose another http.listen"

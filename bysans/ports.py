@@ -1,10 +1,10 @@
 """Where `run` listens: three addresses, none of them asked for twice."""
 
-import socket
 from dataclasses import dataclass
 
 import typer
 
+from api.listening import CannotListenError, open_listener
 from config.address import on_loopback, parse_listen
 from config.settings import Settings
 
@@ -19,6 +19,11 @@ class Listening:
     mqtt: tuple[str, int]
     mqtt5: tuple[str, int]
 
+    def __post_init__(self) -> None:
+        addresses = [text(address) for address in (self.http, self.mqtt, self.mqtt5)]
+        if len(set(addresses)) < len(addresses):
+            raise ValueError(f"each needs an address of its own, got {', '.join(addresses)}")
+
     @property
     def on_loopback(self) -> bool:
         """Whether only this machine reaches the pages."""
@@ -29,10 +34,11 @@ def choose(settings: Settings, *, mqtt: str | None, mqtt5: str | None) -> Listen
     """Settle every address; port 0 becomes a free one, and MQTT 5 is by default the port behind MQTT 3.1.1."""
     try:
         first = _free(*parse_listen(mqtt or _MQTT))
-        second = _free(*parse_listen(mqtt5)) if mqtt5 else _free(first[0], 0 if mqtt and mqtt.endswith(":0") else first[1] + 1)
+        behind = 0 if mqtt and mqtt.endswith(":0") else (first[1] + 1) % 65536
+        second = _free(*parse_listen(mqtt5)) if mqtt5 else _free(first[0], behind)
         return Listening(_free(*parse_listen(settings.http.listen)), first, second)
-    except ValueError as error:
-        typer.echo(f"--mqtt or --mqtt5: {error}", err=True)
+    except (ValueError, CannotListenError) as error:
+        typer.echo(f"--http, --mqtt or --mqtt5: {error}", err=True)
         raise typer.Exit(2) from error
 
 
@@ -45,5 +51,5 @@ def text(address: tuple[str, int]) -> str:
 def _free(host: str, port: int) -> tuple[str, int]:
     if port:
         return host, port
-    with socket.create_server((host, 0)) as taken:
+    with open_listener(text((host, 0))) as taken:
         return host, int(taken.getsockname()[1])

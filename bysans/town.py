@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.error import URLError
 
-import structlog
 import typer
 
 from bysans import parts
 from bysans.admin_key import ensure_admin_key
-from bysans.broker import PortTakenError, check_ports, write_config
+from bysans.alone import wait_until_alone
+from bysans.broker import write_config
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder
@@ -21,25 +21,21 @@ from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
 from config.settings import Settings
 
-_log = structlog.get_logger("run")
-
-_RETRY_S = 2.0
 _ASK_S = 0.1
 
 
 def run(settings: Settings, config: Path | None, listening: Listening, *, simulators: bool) -> None:
-    """Run until told to stop."""
+    """Run until told to stop; where another program has what this one needs, end with exit code 1 and a sentence for each."""
     make_data_folder(settings)
     configure("run")
     stop = stop_on_signals()
+    wait_until_alone(listening, settings.data_dir, stop)
     state = parts.state(settings, stop)
     if state is None:
         return
     key_file = ensure_admin_key(settings.data_dir, state, now())
     state.close()
-    broker_config = _broker_config(settings.data_dir, listening, stop)
-    if broker_config is None:
-        return
+    broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
     supervisor = Supervisor(_environment(settings, listening))
     try:
         supervisor.start("broker", "bysans.broker", str(broker_config))
@@ -63,20 +59,6 @@ def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
         "BYSANS_MQTT__URL": f"mqtt://{text(listening.mqtt5)}",
         "BYSANS_MQTT__PROTOCOL": "5",
     }
-
-
-def _broker_config(data_dir: Path, listening: Listening, stop: threading.Event) -> Path | None:
-    """Return the broker's configuration once its ports are free; None when told to stop before."""
-    config = write_config(data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
-    while not stop.is_set():
-        try:
-            check_ports(config)
-        except PortTakenError as error:
-            _log.error(str(error), again_in_seconds=_RETRY_S)
-            stop.wait(_RETRY_S)
-        else:
-            return config
-    return None
 
 
 def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop: threading.Event, simulators: bool) -> None:

@@ -127,6 +127,12 @@ class Log:
         self._lock.release()
 
 
+def check_unused(folder: Path) -> None:
+    """Raise LogInUseError where another process writes the log in `folder`."""
+    if folder.exists():
+        _lock(folder).release()
+
+
 def _lock(folder: Path) -> BaseFileLock:
     lock = FileLock(folder / "lock")
     try:

@@ -1,0 +1,43 @@
+"""What `run` needs for itself alone: its addresses, and the ingest log of its data folder."""
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import structlog
+import typer
+
+from api.listening import CannotListenError, open_listener
+from bysans.ports import Listening, text
+from ingest.log import LogInUseError, check_unused
+
+_log = structlog.get_logger("run")
+
+_LEAVING_S = 10.0  # the children of a service that was killed end by themselves, a moment after it
+_ASK_S = 0.1
+
+
+def wait_until_alone(listening: Listening, data_dir: Path, stop: threading.Event) -> None:
+    """Return once nobody else has any of it, or told to `stop`; else end with exit code 1 and a sentence for each."""
+    last = time.monotonic() + _LEAVING_S
+    if any(_obstacles(listening, data_dir)):
+        _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S)
+    while (found := dict(_obstacles(listening, data_dir))) and not stop.wait(_ASK_S):
+        if time.monotonic() > last or not all(found.values()):
+            typer.echo("\n".join(found), err=True)
+            raise typer.Exit(1)
+
+
+def _obstacles(listening: Listening, data_dir: Path) -> Iterator[tuple[str, bool]]:
+    """Give what hinders us, each a sentence with what to do, and whether it may go by itself."""
+    chosen_by = {"--http or http.listen": listening.http, "--mqtt": listening.mqtt, "--mqtt5": listening.mqtt5}
+    for option, address in chosen_by.items():
+        try:
+            open_listener(text(address)).close()
+        except CannotListenError as error:
+            yield f"{error}; stop what does, or choose another with {option}", error.taken
+    try:
+        check_unused(data_dir / "log")
+    except LogInUseError as error:
+        yield str(error), True

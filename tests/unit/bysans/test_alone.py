@@ -1,0 +1,71 @@
+"""`run` begins only where nobody else has what it needs; what another has is named with what chooses another."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+from bysans.alone import wait_until_alone
+from bysans.ports import Listening
+from tests.real_parts.process import free_port
+
+CHOSEN_BY = {"--http": "--http or http.listen", "--mqtt": "--mqtt", "--mqtt5": "--mqtt5"}
+
+
+@pytest.fixture
+def taken() -> Iterator[socket.socket]:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        yield other
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bysans.alone._LEAVING_S", 0)
+
+
+def run(data: Path, **listen: str) -> Result:
+    addresses = {f"--{name}": listen.get(name, "127.0.0.1:0") for name in ("http", "mqtt", "mqtt5")}
+    options = [word for option in addresses.items() for word in option]
+    return CliRunner().invoke(app, ["run", "--no-simulators", "--data-dir", str(data), *options])
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("option", CHOSEN_BY)
+def test_an_address_that_another_program_has_ends_run_before_it_begins(tmp_path: Path, taken: socket.socket, option: str) -> None:
+    address = f"127.0.0.1:{taken.getsockname()[1]}"
+    told = run(tmp_path, **{option.removeprefix("--"): address})
+    assert told.exit_code == 1
+    said = f"cannot listen on {address}: another program does; stop what does, or choose another with {CHOSEN_BY[option]}"
+    assert said in told.stderr.splitlines()
+    assert told.stdout == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.usefixtures("at_once")
+def test_a_data_folder_that_another_service_uses_ends_run_too(tmp_path: Path) -> None:
+    (tmp_path / "log").mkdir()
+    with FileLock(tmp_path / "log" / "lock"):
+        told = run(tmp_path)
+    assert told.exit_code == 1
+    assert "another process writes the ingest log" in told.stderr
+    assert not (tmp_path / "state.db").exists()
+
+
+def test_an_address_that_is_none_of_this_machines_is_not_waited_for(tmp_path: Path) -> None:
+    told = run(tmp_path, http="192.0.2.1:8000")
+    assert told.exit_code == 1
+    assert "cannot listen on 192.0.2.1:8000: Cannot assign requested address" in told.stderr
+
+
+def test_the_children_of_a_service_that_was_killed_are_given_time_to_end(tmp_path: Path, taken: socket.socket) -> None:
+    listening = Listening(taken.getsockname(), ("127.0.0.1", free_port()), ("127.0.0.1", free_port()))
+    ending = threading.Timer(0.3, taken.close)
+    ending.start()
+    wait_until_alone(listening, tmp_path, threading.Event())
+    ending.join()
+    assert taken.fileno() == -1
