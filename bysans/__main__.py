@@ -10,14 +10,12 @@ from bysans.backtest import backtest
 from bysans.backup import backup, restore
 from bysans.keys import keys_app
 from bysans.lazy_commands import LazyCommands
-from bysans.options import ConfigFile, DataDir, WithParent, settings_from
+from bysans.options import ConfigFile, DataDir, Version, WithParent, settings_from
 from bysans.verify import verify
 from simulators.command import simulate
 from simulators.replay_command import replay
 
-app = typer.Typer(
-    cls=LazyCommands, no_args_is_help=True, help="Bysans: the sensor service a municipality trusts.", pretty_exceptions_enable=False
-)
+app = typer.Typer(cls=LazyCommands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")
 app.command("simulate")(simulate)
 app.command("replay")(replay)
@@ -27,6 +25,11 @@ app.command()(backup)
 app.command()(restore)
 
 Address = Annotated[str | None, typer.Option(metavar="HOST:PORT")]
+
+
+@app.callback()
+def bysans(_version: Version = False) -> None:
+    """Bysans: the sensor service a municipality trusts."""
 
 
 @app.command()
