@@ -9,12 +9,13 @@ from typing import Annotated
 
 import typer
 
-from bysans.options import ConfigFile, DataDir, settings_from
+from bysans.options import ConfigFile, DataDir, make_data_folder, settings_from
 from config.settings import Settings
 
 # In this order: what the state's cursor has passed is then in the readings, and what it has not passed is in the log.
 _DATABASES = ("state.db", "readings.db")
 _FILES = ("session-secret", "admin-key")
+_LOG = "log"
 
 To = Annotated[Path, typer.Argument(metavar="FILE.tar", dir_okay=False)]
 From = Annotated[Path, typer.Argument(metavar="FILE.tar", exists=True, dir_okay=False)]
@@ -26,32 +27,57 @@ def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> Non
     if not settings.data_dir.is_dir():
         typer.echo(f"{settings.data_dir} is no data folder: nothing to back up; see --data-dir", err=True)
         raise typer.Exit(1)
-    file.touch(mode=0o600)
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as temporary, tarfile.open(file, "w") as archive:
-        for name in _DATABASES:
-            if (settings.data_dir / name).exists():
-                archive.add(_snapshot(settings.data_dir / name, Path(temporary)), name)
-        for name in (*_FILES, "log"):
-            if (settings.data_dir / name).exists():
-                archive.add(settings.data_dir / name, name)
+    try:
+        _pack(settings.data_dir, file)
+    except (OSError, sqlite3.Error) as error:
+        typer.echo(f"{settings.data_dir} is not backed up to {file}: {error}", err=True)
+        raise typer.Exit(1) from error
     typer.echo(f"{settings.data_dir} is in {file}{_elsewhere(settings)}", err=True)
 
 
 def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Lay a backup into an empty data folder; what its log holds beyond its stores is drained at the next start."""
     settings = settings_from(config, data_dir)
-    folder = settings.data_dir
-    if folder.exists() and any(folder.iterdir()):
+    folder = settings.data_dir.absolute()
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    make_data_folder(settings)
+    if any(folder.iterdir()):
         typer.echo(f"{folder} is not empty: stop the service, move the folder aside, then restore into a new one", err=True)
         raise typer.Exit(1)
-    folder.mkdir(parents=True, exist_ok=True)
     try:
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
-    except tarfile.TarError as error:
-        typer.echo(f"{file} is no backup of ours: {error}", err=True)
+        _unpack(file, folder)
+    except (tarfile.TarError, EOFError, OSError) as error:
+        for part in missing:
+            part.rmdir()
+        typer.echo(f"{file} is not restored, and {folder} is as it was: {error}", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{file} is in {folder}{_elsewhere(settings)}", err=True)
+
+
+def _pack(folder: Path, file: Path) -> None:
+    """Write all of it or, by an error of the disk's or a database's, nothing: a file that was there stays as it is."""
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as temporary:
+        packed = Path(temporary) / "packed"
+        packed.touch(mode=0o600)
+        with tarfile.open(packed, "w") as archive:
+            for name in _DATABASES:
+                if (folder / name).exists():
+                    archive.add(_snapshot(folder / name, Path(temporary)), name)
+            for name in (*_FILES, _LOG):
+                if (folder / name).exists():
+                    archive.add(folder / name, name)
+        packed.replace(file)
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    """Lay all of it into the folder or, by an error of tarfile's or the disk's, nothing."""
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as temporary:
+        with tarfile.open(file) as archive:
+            if strange := {name.split("/")[0] for name in archive.getnames()} - {*_DATABASES, *_FILES, _LOG}:
+                raise tarfile.TarError(f"no backup of ours holds {', '.join(sorted(strange))}")
+            archive.extractall(temporary, filter="data")
+        for part in Path(temporary).iterdir():
+            part.rename(folder / part.name)
 
 
 def _snapshot(database: Path, folder: Path) -> Path:

@@ -1,5 +1,6 @@
 """A backup taken from a running service, restored elsewhere, is the same service."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_a_restored_backup_has_the_state_the_readings_and_what_waits_in_the_log(
     assert bysans("backup", str(file), "--data-dir", str(data_dir))[0] == 0
     assert file.stat().st_mode & 0o077 == 0
     assert bysans("restore", str(file), "--data-dir", str(elsewhere))[0] == 0
+    assert {part.name for part in elsewhere.iterdir()} == {"state.db", "readings.db", "log"}
 
     state = State(f"sqlite:///{elsewhere / 'state.db'}")
     with state.read() as connection:
@@ -64,8 +66,40 @@ def test_a_folder_in_use_is_never_overwritten(data_dir: Path, tmp_path: Path) ->
     assert (code, "is not empty" in said) == (1, True)
 
 
-def test_what_is_no_backup_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "x.tar"
-    file.write_text("no archive", encoding="utf-8")
-    code, said = bysans("restore", str(file), "--data-dir", str(tmp_path / "new"))
-    assert (code, "is no backup of ours" in said) == (1, True)
+def test_a_backup_that_fails_leaves_the_one_before_as_it_is(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "b.tar"
+    bysans("backup", str(file), "--data-dir", str(data_dir))
+    before = file.read_bytes()
+    (data_dir / "readings.db").write_text("no database", encoding="utf-8")
+    code, said = bysans("backup", str(file), "--data-dir", str(data_dir))
+    assert (code, f"is not backed up to {file}" in said) == (1, True)
+    assert file.read_bytes() == before
+    code, said = bysans("backup", str(tmp_path / "nowhere" / "b.tar"), "--data-dir", str(data_dir))
+    assert (code, "is not backed up" in said) == (1, True)
+
+
+@pytest.fixture
+def broken(data_dir: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    file, other = tmp_path / "b.tar", tmp_path / "other"
+    bysans("backup", str(file), "--data-dir", str(data_dir))
+    match request.param:
+        case "no archive":
+            file.write_text("no archive", encoding="utf-8")
+        case "cut off":
+            file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        case "another's":
+            other.touch()
+            with tarfile.open(file, "a") as archive:
+                archive.add(other, "other")
+    return file
+
+
+@pytest.mark.parametrize("broken", ["no archive", "cut off", "another's"], indirect=True)
+def test_what_is_no_backup_is_refused_and_leaves_nothing_behind(broken: Path, tmp_path: Path) -> None:
+    empty, new = tmp_path / "empty", tmp_path / "new" / "below"
+    empty.mkdir()
+    for folder in (empty, new):
+        code, said = bysans("restore", str(broken), "--data-dir", str(folder))
+        assert (code, f"{broken} is not restored" in said) == (1, True)
+    assert list(empty.iterdir()) == []
+    assert not (tmp_path / "new").exists()
