@@ -38,11 +38,11 @@ from api import (
     triggers,
 )
 from api.body_limit import BodyLimit
+from api.error_handlers import handle_problems
 from api.head import Head
 from api.openapi import describe
 from api.pages.routes import router as pages
 from api.pages.trouble import page_for_person
-from api.problems import handle_problems
 from api.publisher import Publisher
 from api.reference import router as reference
 from api.services import Services

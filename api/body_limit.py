@@ -1,4 +1,4 @@
-"""How large and how deeply nested a request's body may be."""
+"""How large and how deeply nested a request's body may be, and how long a number in it."""
 
 import re
 from asyncio import timeout
@@ -8,12 +8,14 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.problems import problem
+from api.problems import answer, problem, wrong_field
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 32
+MAX_DIGITS = 1000  # Python reads no integer of more than 4,300
 LINGER_S, LINGER_BYTES = 2.0, 32 * 1024 * 1024
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_DIGITS = re.compile(rb"[0-9]{%d}" % (MAX_DIGITS + 1))
 
 
 class _TooLargeError(Exception):
@@ -25,7 +27,7 @@ class _TooLargeError(Exception):
 
 
 class BodyLimit:
-    """Refuses a body over 64 KiB (413), nested deeper than 32 (422) or compressed (415) before anybody parses it."""
+    """Refuses a body over 64 KiB (413), compressed (415), nested too deep or with too long a number (422) before anybody parses it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -46,7 +48,9 @@ class BodyLimit:
             plain = problem(415, "The body must not be compressed: send it as it is.", {"Accept-Encoding": "identity"})
             await plain(scope, receive, send)
         elif depth_of(body) > MAX_DEPTH:
-            await problem(422, f"The body is nested deeper than {MAX_DEPTH} levels.")(scope, receive, send)
+            await answer(wrong_field("body", f"is nested deeper than {MAX_DEPTH} levels"))(scope, receive, send)
+        elif (at := long_number_at(body)) is not None:
+            await answer(wrong_field("body", f"has a number of more than {MAX_DIGITS} digits at byte {at}"))(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)
 
@@ -58,6 +62,14 @@ def depth_of(body: bytes) -> int:
         depth += 1 if byte in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def long_number_at(body: bytes) -> int | None:
+    """Return where the first number begins that has more than MAX_DIGITS digits; None where there is none."""
+    if _DIGITS.search(body) is None:
+        return None
+    found = _DIGITS.search(_STRING.sub(lambda string: b" " * len(string[0]), body))
+    return None if found is None else found.start()
 
 
 async def _read(receive: Receive) -> bytes:

@@ -10,7 +10,7 @@ from api.auth import ingester
 from api.fields import Answer
 from api.http_readings import Message, own_messages
 from api.ingest_documents import AIRROHR, CHIRPSTACK, READINGS, TTS
-from api.problems import ProblemError, wrong_field
+from api.problems import ProblemError, not_utf8, wrong_field
 from api.publisher import BrokerAwayError
 from api.services import Here, Services
 from api.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic
@@ -69,7 +69,9 @@ def _take(here: Services, topic: str, raw: bytes) -> AcceptedAnswer:
 def _json(raw: bytes) -> Any:
     try:
         return json.loads(raw)
-    except ValueError as error:  # not UTF-8 too
+    except UnicodeDecodeError as error:
+        raise not_utf8(error) from error
+    except ValueError as error:
         raise wrong_field("body", f"is not JSON: {error}") from error
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from api.body_limit import depth_of
+from api.body_limit import depth_of, long_number_at
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,20 @@ from api.body_limit import depth_of
 )
 def test_depth_counts_brackets_outside_strings(body: bytes, depth: int) -> None:
     assert depth_of(body) == depth
+
+
+@pytest.mark.parametrize(
+    ("body", "at"),
+    [
+        (b"[" + b"9" * 1000 + b"]", None),
+        (b"[" + b"9" * 1001 + b"]", 1),
+        (b"[-0." + b"9" * 1001 + b"]", 4),
+        (b'["' + b"9" * 1001 + b'"]', None),
+        (b'["' + b"9" * 1001 + b'", ' + b"9" * 1001 + b"]", 1006),
+    ],
+)
+def test_a_long_number_is_found_outside_strings(body: bytes, at: int | None) -> None:
+    assert long_number_at(body) == at
 
 
 def test_64_kib_pass_and_a_byte_more_does_not(client: TestClient) -> None:

@@ -33,9 +33,22 @@ def test_a_body_that_does_not_say_it_is_json(client: TestClient) -> None:
 
 def test_a_body_that_is_no_json_or_of_the_wrong_type(client: TestClient) -> None:
     assert_problem(client.put("devices/a1", content=b"{", headers={"content-type": "application/json"}), 422, "is not JSON")
-    assert_problem(client.put("devices/a1", content=b'{"a":"\xff"}', headers={"content-type": "application/json"}), 400)
     assert_problem(client.put("devices/a1", json=[1]), 422)
     assert_problem(client.put("devices/a1", json=None), 422)
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "devices/a1"), ("POST", "ingest/readings"), ("POST", "ingest/airrohr")])
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b'{"model": "\xff"}', "is not UTF-8 at byte 11"),
+        (b'{"note": "' + b"1" * 5000 + b'", "interval_s": ' + b"1" * 5000 + b"}", "has a number of more than 1000 digits at byte 5027"),
+    ],
+)
+def test_a_body_that_nobody_can_read_is_told_where(client: TestClient, method: str, path: str, body: bytes, says: str) -> None:
+    answer = client.request(method, path, content=body, headers={"content-type": "application/json"})
+    assert_problem(answer, 422, f"body: {says}")
+    assert answer.json()["errors"] == [{"field": "body", "message": says}]
 
 
 def test_an_unknown_device_is_told_by_its_id(client: TestClient) -> None:
