@@ -58,21 +58,22 @@ class Bins:
         with self._state.read() as connection:
             rows = latest.of_parameters_since(connection, sequences.value(connection, _CURSOR), _HEARD)
             seq = latest.current_seq(connection)
-            pool = bin_states.mean_rate(connection) or self._rules.demand.rate
             words = visits.waiting(connection, now)
+            if not rows and not words:
+                return
+            pool = bin_states.mean_rate(connection) or self._rules.demand.rate
         heard: dict[str, int] = {}
         for row in rows:
             heard[row.device_id] = max(heard.get(row.device_id, 0), row.time)
         for some in _parts(sorted(heard), _AT_ONCE):
             self._settle(some, max(heard[one] for one in some), registry, pool, now, pulse)
             pulse()
-        if rows or words:
-            with self._state.begin() as connection:
-                self._leadership.insist(connection)
-                sequences.put(connection, _CURSOR, seq)
-                self._forget(connection, now)
-                if words:
-                    Visits(connection, self._believing, registry, pool, now).follow()
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            sequences.put(connection, _CURSOR, seq)
+            self._forget(connection, now)
+            if words:
+                Visits(connection, self._believing, registry, pool, now).follow()
 
     def _forget(self, connection: Connection, now: int) -> None:
         """Once a day, forget beliefs that no past decision is asked about any more."""

@@ -1,6 +1,6 @@
 """What the bins say, and what is believed of them."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -19,6 +19,9 @@ bin_states = Table(  # what watch knows of each bin: what is shown, and what it 
     Column("full_p90", Time),
     Column("rate", Float),  # full bins a day; NULL before the bin has told enough
     Column("body", JSON, nullable=False),
+    # What is asked of all bins at once is answered from here, without their bodies.
+    Index("bin_states_rate", "rate"),
+    Index("bin_states_faulty", "fault", sqlite_where=text("fault is not null"), postgresql_where=text("fault is not null")),
 )
 beliefs = Table(  # what was believed of each bin from `known_at` until `replaced_at`: decisions rest on it, also past ones
     "beliefs",

@@ -98,6 +98,16 @@ def upgrade() -> None:
         sa.Column("body", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("bin"),
     )
+    with op.batch_alter_table("bin_states", schema=None) as batch_op:
+        batch_op.create_index(
+            "bin_states_faulty",
+            ["fault"],
+            unique=False,
+            sqlite_where=sa.text("fault is not null"),
+            postgresql_where=sa.text("fault is not null"),
+        )
+        batch_op.create_index("bin_states_rate", ["rate"], unique=False)
+
     op.create_table(
         "counters",
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -550,6 +560,10 @@ def downgrade() -> None:
     op.drop_table("due")
     op.drop_table("day_tags")
     op.drop_table("counters")
+    with op.batch_alter_table("bin_states", schema=None) as batch_op:
+        batch_op.drop_index("bin_states_rate")
+        batch_op.drop_index("bin_states_faulty", sqlite_where=sa.text("fault is not null"), postgresql_where=sa.text("fault is not null"))
+
     op.drop_table("bin_states")
     with op.batch_alter_table("bin_reports", schema=None) as batch_op:
         batch_op.drop_index("bin_reports_bin")
