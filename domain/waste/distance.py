@@ -9,6 +9,7 @@ from domain.waste.fleet import Place
 
 Source = Literal["straight_line", "osrm"]
 EARTH_M = 6_371_008.8  # mean radius, IUGG
+NO_WAY = 10**7  # metres and seconds between places that no road joins: far above any day's, far below PyVRP's bound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Literal
 from domain.waste.distance import Source
 from domain.waste.fleet import Capacity, Place, Tip
 
-Constraint = Literal["fleet", "fraction", "capacity_l", "capacity_kg", "shift", "tip", "position"]
+Constraint = Literal["fleet", "fraction", "capacity_l", "capacity_kg", "shift", "tip", "road", "position"]
 WORDS: Mapping[Constraint, str] = {
     "fleet": "there is no vehicle to send",
     "fraction": "no vehicle takes its fraction",
@@ -15,6 +15,7 @@ WORDS: Mapping[Constraint, str] = {
     "capacity_kg": "it weighs more than any vehicle may load",
     "shift": "it does not fit into the shift",
     "tip": "no tip site takes its fraction",
+    "road": "no road leads to it",
     "position": "it has no position",
 }
 

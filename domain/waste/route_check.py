@@ -39,6 +39,8 @@ def _times(problem: Problem, truck: Truck, route: Route, legs: Legs) -> Iterator
     tips = {tip.place.id: tip for tip in problem.tips}
     service = {one.place.id: one.service_s for one in problem.candidates}
     here, clock, metres = truck.start.id, route.start_s, 0
+    # A truck on the road that only goes home comes home, however late.
+    homewards = truck.start != truck.depot and all(visit.kind == "tip" for visit in route.visits)
     if route.start_s < truck.start_s:
         yield f"vehicle {route.vehicle} starts {truck.start_s - route.start_s} s before it can"
     for visit in route.visits:
@@ -48,7 +50,7 @@ def _times(problem: Problem, truck: Truck, route: Route, legs: Legs) -> Iterator
             yield f"{here}: reached {clock + duration - visit.arrive_s} s sooner than the way allows"
         tip = tips.get(here)
         begin = max(visit.arrive_s, tip.opens_s) if tip else visit.arrive_s
-        if tip and begin > tip.closes_s:
+        if tip and begin > tip.closes_s and not homewards:
             yield f"{here}: it closes {begin - tip.closes_s} s before"
         clock = begin + (tip.service_s if tip else service.get(here, 0))
         if visit.leave_s != clock:
@@ -57,7 +59,7 @@ def _times(problem: Problem, truck: Truck, route: Route, legs: Legs) -> Iterator
     metres, clock = metres + way, clock + duration
     if (route.metres, route.end_s) != (metres, clock):
         yield f"vehicle {route.vehicle}: {route.metres} m until {route.end_s} s is said, {metres} m until {clock} s is driven"
-    if clock > truck.end_s:
+    if clock > truck.end_s and not homewards:
         yield f"vehicle {route.vehicle} is back {clock - truck.end_s} s after its shift"
 
 

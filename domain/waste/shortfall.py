@@ -1,9 +1,10 @@
 """Why can a bin not be served, and by how much is the constraint missed?"""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
-from domain.waste.distance import Legs
+from domain.waste.distance import NO_WAY, Legs
+from domain.waste.insertion import cheapest
 from domain.waste.plan import WORDS, Candidate, Constraint, Plan, Problem, Route, Truck, Unserved
 from domain.waste.schedule import tip_on_the_way
 
@@ -38,10 +39,23 @@ def _alone(one: Candidate, problem: Problem, legs: Legs) -> Unserved | None:
     kg = min(one.load.kg - truck.capacities[one.fraction].kg for truck in taking)
     if kg > 0:
         return _unserved(one, "capacity_kg", kg, "kg")
+    return _unreached(one, taking, problem, legs)
+
+
+def _unreached(one: Candidate, taking: Sequence[Truck], problem: Problem, legs: Legs) -> Unserved | None:
     late = [over for truck in taking if (over := _over(one, truck, problem, legs)) is not None]
     if not late:
         return _unserved(one, "tip")
+    if all(_cut_off(one, truck, problem, legs) for truck in taking):
+        return _unserved(one, "road")
     return _unserved(one, "shift", min(late) / 60, "min") if min(late) > 0 else None
+
+
+def _cut_off(one: Candidate, truck: Truck, problem: Problem, legs: Legs) -> bool:
+    """Tell whether no road leads the truck to this bin, on to a tip and home."""
+    tip = tip_on_the_way(one.place.id, truck, problem, legs)
+    way = [truck.start.id, one.place.id, *([tip] if tip else []), truck.depot.id]
+    return any(legs.between(here, there) == (NO_WAY, NO_WAY) for here, there in pairwise(way))
 
 
 def _over(one: Candidate, truck: Truck, problem: Problem, legs: Legs) -> int | None:
@@ -59,24 +73,16 @@ def _left(one: Candidate, problem: Problem, routes: Sequence[Route], legs: Legs)
     if not one.required:
         why = "it can wait: the detour costs more than emptying it now is worth"
         return Unserved(bin_id=one.id, constraint="not_worth", why=why)
-    ends = {truck.vehicle: truck.end_s for truck in problem.trucks if one.fraction in truck.capacities}
-    missing = [_detour(one, route, legs) - (ends[route.vehicle] - route.end_s) for route in routes if route.vehicle in ends]
-    return _unserved(one, "shift", max(0, min(missing)) / 60 if missing else None, "min")
+    missing = [short for truck in problem.trucks if (short := _short(one, truck, problem, routes, legs)) is not None]
+    return _unserved(one, "shift", min(missing) / 60 if missing and min(missing) > 0 else None, "min")
 
 
-def _detour(one: Candidate, route: Route, legs: Legs) -> int:
-    """Return the fewest seconds that this bin adds to a route."""
-    return one.service_s + min(
-        _added(here, one.place.id, there, legs) for here, there in _pairs([visit.place_id for visit in route.visits])
-    )
-
-
-def _pairs(places: Sequence[str]) -> Iterable[tuple[str, str]]:
-    return pairwise(places) if len(places) > 1 else [(places[0], places[0])]
-
-
-def _added(here: str, place: str, there: str, legs: Legs) -> int:
-    return legs.between(here, place)[1] + legs.between(place, there)[1] - legs.between(here, there)[1]
+def _short(one: Candidate, truck: Truck, problem: Problem, routes: Sequence[Route], legs: Legs) -> int | None:
+    """Return by how many seconds the truck is late with this bin on top, or None where it has no room for it."""
+    route = next((route for route in routes if route.vehicle == truck.vehicle), None)
+    halts = [(visit.kind, visit.id) for visit in route.visits] if route else []
+    more = cheapest(one, truck, halts, problem, legs)
+    return None if more is None else more.seconds + (route.end_s if route else truck.start_s) - truck.end_s
 
 
 def _unserved(one: Candidate, constraint: Constraint, short: float | None = None, unit: str = "") -> Unserved:

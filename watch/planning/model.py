@@ -9,13 +9,12 @@ import numpy.typing as npt
 from pyvrp import Activity, ActivityType, Client, Depot, Location, ProblemData, Solution, VehicleType
 from pyvrp import Route as Tour
 
-from domain.waste.distance import Legs
+from domain.waste.distance import NO_WAY, Legs
 from domain.waste.plan import Problem, Truck
 from domain.waste.schedule import Halt, tip_on_the_way
 
 Halts = Mapping[str, Sequence[Halt]]  # by vehicle, in order
 Matrix = npt.NDArray[np.int64]
-_NEVER = 10**7  # metres and seconds of a way that nobody takes; far above a day's, far below PyVRP's bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def model_of(problem: Problem, trucks: Sequence[Truck], legs: Legs, *, all_requi
     places = [*(truck.start.id for truck in trucks), *(truck.depot.id for truck in trucks)]
     places += [*(tip.place.id for tip in tips), *(one.place.id for one in bins)]
     metres, seconds = _matrices(problem, trucks, legs, places)
-    worth = _NEVER if not all_required else 0
+    worth = NO_WAY if not all_required else 0
     clients = [
         Client(
             location=count + len(tips) + number,
@@ -123,7 +122,7 @@ def _matrices(problem: Problem, trucks: Sequence[Truck], legs: Legs, places: Seq
             if tip.takes(frozenset(truck.capacities))
         ]
         direct = metres[:, home].copy(), seconds[:, home].copy()
-        metres[:, home], seconds[:, home] = _shortest(ways) if ways else (np.full(len(places), _NEVER),) * 2
+        metres[:, home], seconds[:, home] = _shortest(ways) if ways else (np.full(len(places), NO_WAY),) * 2
         for row in range(first_tip, first_tip + len(problem.tips)):  # already empty
             metres[row, home], seconds[row, home] = direct[0][row], direct[1][row]
     np.fill_diagonal(metres, 0)

@@ -9,6 +9,7 @@ from domain.waste.route_check import violations
 from domain.waste.schedule import Halt, route_of, tip_on_the_way
 from domain.waste.shortfall import impossible, left_out
 from watch.planning.clusters import joined, parted
+from watch.planning.fitting import filled, within_shift
 from watch.planning.osrm import OsrmAwayError, osrm_legs
 from watch.planning.solver import Effort, search
 
@@ -70,12 +71,12 @@ def _legs(problem: Problem, roads: Roads) -> tuple[Legs, tuple[str, ...]]:
 def _routes(problem: Problem, legs: Legs, request: Request) -> tuple[tuple[Route, ...], tuple[str, ...]]:
     warm: dict[str, list[Halt]] = {vehicle: [("bin", name) for name in bins] for vehicle, bins in request.warm.items()}
     if len(problem.candidates) <= request.largest:
-        return _timed(problem, legs, _searched(problem, legs, request.effort, warm)), ()
+        return _timed(problem, legs, filled(problem, legs, _searched(problem, legs, request.effort, warm))), ()
     fewer, members = joined(problem, request.largest)
     positions = {one.id: (one.lat, one.lon) for one in problem.candidates}
     halts = {vehicle: parted(way, members, positions) for vehicle, way in search(fewer, legs, request.effort, warm).items()}
     note = f"{len(problem.candidates)} bins were planned as {len(fewer.candidates)} groups of neighbours"
-    return _within_shift(problem, legs, halts), (note,)
+    return _timed(problem, legs, filled(problem, legs, within_shift(problem, legs, halts))), (note,)
 
 
 def _searched(problem: Problem, legs: Legs, effort: Effort, warm: Mapping[str, Sequence[Halt]]) -> dict[str, list[Halt]]:
@@ -118,22 +119,3 @@ def _home(truck: Truck, problem: Problem, legs: Legs) -> list[Halt]:
     """Return the way home of a truck that empties nothing more: over a tip when it has waste aboard."""
     tip = tip_on_the_way(truck.start.id, truck, problem, legs) if truck.aboard else None
     return _tip_first(tip)
-
-
-def _within_shift(problem: Problem, legs: Legs, halts: dict[str, list[Halt]]) -> tuple[Route, ...]:
-    """Drop bins, those that can wait first, until the ways within the groups fit into the shift too."""
-    bins = {one.id: one for one in problem.candidates}
-    for truck in problem.trucks:
-        way = halts.get(truck.vehicle, [])
-        while way and _late(route_of(truck, way, problem, legs), problem, truck.end_s):
-            droppable = [(bins[name].required, bins[name].prize_m, -number) for number, (kind, name) in enumerate(way) if kind == "bin"]
-            if not droppable:
-                way.clear()
-                break
-            del way[-min(droppable)[2]]
-    return _timed(problem, legs, halts)
-
-
-def _late(route: Route, problem: Problem, end_s: int) -> bool:
-    closes = {tip.place.id: tip.closes_s for tip in problem.tips}
-    return route.end_s > end_s or any(visit.kind == "tip" and visit.arrive_s > closes[visit.place_id] for visit in route.visits)

@@ -93,6 +93,42 @@ def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minu
     assert all(one.constraint == "shift" and one.short is not None and one.unit == "min" for one in made.unserved)
 
 
+def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() -> None:
+    small = truck("a", capacities={"rest": Capacity(litres=400, kg=400)}, end_s=7 * HOUR + 1900)
+    bins = tuple(candidate(f"bin-{number}", lat=60.88 + number / 1000) for number in range(6))
+    problem = Problem(day_start=0, candidates=bins, trucks=(small,), tips=town(0).tips)
+    made = plan(request(problem))
+    assert _broken(problem, made) == []
+    assert made.unserved
+    assert all(one.short is not None and one.short > 15 for one in made.unserved), "a way to the tip and a stay there of 15 min"
+
+
+def test_what_must_be_emptied_fills_the_shift_where_far_more_is_asked_for_than_fits() -> None:
+    problem = town(200, trucks=1, required=1.0, litres=3000, service_s=120)
+    made = plan(request(problem, largest=40))
+    assert _broken(problem, made) == []
+    assert all(one.short is not None and one.short > 0 for one in made.unserved), "none that is left out would fit in"
+
+
+def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned() -> None:
+    idle = truck("b", start=Place(id="at:b", lat=60.95, lon=11.8), start_s=13 * HOUR - 300, end_s=14 * HOUR)
+    busy = truck("a", start_s=13 * HOUR, end_s=14 * HOUR + 1500)
+    bins = (candidate("one", service_s=1200), candidate("two", service_s=1200))
+    problem = Problem(day_start=0, candidates=bins, trucks=(busy, idle), tips=town(0).tips)
+    made = plan(request(problem))
+    assert _broken(problem, made) == []
+    assert [one.constraint for one in made.unserved] == ["shift"]
+
+
+def test_a_truck_that_is_late_already_goes_home_and_what_it_leaves_is_short_of_time() -> None:
+    late = truck("a", start=Place(id="at:a", lat=60.95, lon=11.8), start_s=14 * HOUR - 60, aboard={"rest": Load(litres=600, kg=60)})
+    problem = Problem(day_start=0, candidates=(candidate("left"),), trucks=(late,), tips=town(0).tips)
+    made = plan(request(problem))
+    assert [visit.kind for visit in made.routes[0].visits] == ["tip"]
+    (left,) = made.unserved
+    assert left.constraint == "shift"
+
+
 def test_straight_lines_say_that_they_are_blind() -> None:
     made = plan(request(town(3)))
     assert made.distance_source == "straight_line"
