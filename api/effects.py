@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from api import effects_air, effects_waste
 from api.air_rules import DEFAULT_REGIME
 from api.auth import reader
+from api.collected import collected
 from api.effect_answer import EffectsAnswer, FactorsAnswer, FigureAnswer, GoalAnswer, LimitDaysAnswer
 from api.fields import EARLIEST, TimeIn
 from api.problems import wrong_field
@@ -44,7 +45,7 @@ def effects(here: Services, connection: Connection, start: int, end: int) -> Eff
     """Return the effects of a period (ms UTC); the API and the command line tell the same."""
     now = min(end, here.clock())
     sites = sorted(name for name, history in here.registry().sites.items() if not history.at(end - 1).removed)
-    found = effects_waste.collected(here, connection, start, end)
+    found = collected(here, connection, start, end)
     waste = effects_waste.figures(found, here.figures)
     limits = effects_air.limits(connection, sites, start, end)
     classes, judged = effects_air.hours_by_class(connection, sites, start, end)
