@@ -10,26 +10,25 @@ from domain.alert import Alert
 from domain.device import Registry
 from domain.judged import TILT, Good
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import alerts, bin_states, due, latest, receivers, sequences, site_hours, thresholds, triggers
+from storage.state import alerts, due, latest, sequences, site_hours, thresholds
 from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.latest import Latest
-from watch import bin_faults, channels, outages, silence, trucks, windowed
+from watch import silence, windowed
 from watch.device_windows import DeviceWindows
 from watch.finding import Finding, by_key, that_matter
 from watch.instant import Instant
 from watch.keeper import Keeper
+from watch.lasting import Lasting, lasting
 from watch.leadership import Leadership
 from watch.notify.notices import Notices
 from watch.quality import Quality
 from watch.rules import Rules
 from watch.silence import INTERVALS
-from watch.withdrawals import withdrawn
 
 _CURSOR = "watch.alerts"
 _MOST_THRESHOLDS = 10_000
-_MOST_SILENT = 100_000
-_SLOW_S = 1.0  # silence, channels and what is gone are looked at so often
+_SLOW_S = 1.0  # what lasts without any reading is looked at so often
 _KEEP_S = 10.0  # what was looked at is kept so often, so that a restart need not look at it again
 _AWAY_S = 10.0  # not asked for so long: another led, or a store was away
 
@@ -45,9 +44,8 @@ class _Seen:
     judged: Sequence[Due]
     overdue: Sequence[Due]
     findings: list[Finding]
-    recovered: Sequence[tuple[str, str]] = ()
-    withdrawn: Sequence[tuple[str, str]] = ()
-    anew: bool = False
+    lasting: Lasting
+    anew: bool
 
 
 class Alerting:
@@ -94,7 +92,7 @@ class Alerting:
             seen.findings += that_matter(self._device_windows.findings(seen.rules, registry, now, pulse), by_key(seen.open))
         except (StoreAwayError, StoreRefusesError) as error:
             trouble, seen.seq = error, self._cursor or 0  # these rows wait
-        found = seen.anew or seen.findings or seen.judged or seen.overdue or seen.recovered or seen.withdrawn
+        found = seen.anew or seen.findings or seen.judged or seen.overdue or seen.lasting.recovered or seen.lasting.withdrawn
         if found or (seen.seq != self._kept and self._monotonic() >= self._next_keep):
             self._write(seen, registry, now)
             self._kept, self._next_keep = seen.seq, self._monotonic() + _KEEP_S
@@ -109,34 +107,24 @@ class Alerting:
             anew = rules is not self._rules
             since, seq = self._since(connection, rules), latest.current_seq(connection)  # first: what comes meanwhile is looked at again
             rows = latest.of_parameters_since(connection, 0 if anew else since, {*rules.instant_sources(), *TILT})
-            seen = _Seen(
+            open_alerts, judged = alerts.open_alerts(connection), due.reached(connection, due.JUDGE, now)
+            lasts = self._lasting(connection, open_alerts, rules, registry, now) if slow else Lasting()
+            findings = [*windowed.findings(connection, judged, rules, registry, now), *lasts.findings]
+            return _Seen(
                 rules=rules,
-                open=alerts.open_alerts(connection),
+                open=open_alerts,
                 rows=[row for row in rows if row.seq > since or _is_fresh(row, registry, now)],
                 seq=seq,
-                judged=due.reached(connection, due.JUDGE, now),
+                judged=judged,
                 overdue=[*due.reached(connection, due.ESCALATE, now), *due.reached(connection, due.SHELF, now)],
-                findings=[],
+                findings=list(that_matter(findings, by_key(open_alerts))),
+                lasting=lasts,
                 anew=anew,
             )
-            seen.findings += windowed.findings(connection, seen.judged, rules, registry, now)
-            if slow:
-                self._look_slowly(connection, seen, registry, now)
-        seen.findings = list(that_matter(seen.findings, by_key(seen.open)))
-        return seen
 
-    def _look_slowly(self, connection: Connection, seen: _Seen, registry: Registry, now: int) -> None:
-        names = self._notices.receivers
-        seen.findings += channels.findings(receivers.read(connection), names, seen.rules)
-        seen.withdrawn = list(withdrawn(seen.open, seen.rules, registry, names, now))
-        silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
-        asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
-        seen.findings += trucks.findings(asking, seen.rules, registry, seen.open)
-        seen.findings += bin_faults.findings(faulty, seen.rules, registry, seen.open)
-        over = (outages.recovered(silent, seen.open), trucks.recovered(asking, seen.open), bin_faults.recovered(faulty, seen.open))
-        seen.recovered = [one for some in over for one in some]
-        if self._monotonic() - self._led_since >= threshold_file().life.settle_s:
-            seen.findings += outages.findings(silent, seen.rules, registry, seen.open, now)
+    def _lasting(self, connection: Connection, open_alerts: Sequence[Alert], rules: Rules, registry: Registry, now: int) -> Lasting:
+        settled = self._monotonic() - self._led_since >= threshold_file().life.settle_s
+        return lasting(connection, open_alerts, rules, registry, self._notices.receivers, now, settled=settled)
 
     def _write(self, seen: _Seen, registry: Registry, now: int) -> None:
         with self._state.begin() as connection:
@@ -145,8 +133,8 @@ class Alerting:
             keeper.overdue(seen.overdue)  # first: what gets worse now has its own time until it is escalated
             for finding in seen.findings:
                 keeper.take_in(finding)
-            keeper.recover(seen.recovered)
-            keeper.withdraw(seen.withdrawn)
+            keeper.recover(seen.lasting.recovered)
+            keeper.withdraw(seen.lasting.withdrawn)
             keeper.settle()
             due.done(connection, [*seen.judged, *seen.overdue])
             if seen.anew:  # a new limit is held against what is known, not only against what comes
