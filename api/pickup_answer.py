@@ -8,6 +8,7 @@ from api.map_links import MapLinks, legs, map_links
 from domain.device import Registry
 from domain.waste.distance import Source
 from domain.waste.drive import Drive, Stop
+from domain.waste.extra import without_taken_back
 from domain.waste.plan import Constraint, Unserved
 from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
 from storage.state.pickups import Pickup, PickupState
@@ -93,7 +94,7 @@ class PickupAnswer(Answer):
 def pickup_answer(pickup: Pickup, events: Iterable[StopEvent], registry: Registry) -> PickupAnswer:
     """Return what the API says of a round."""
     found = outcomes(events)
-    plan = pickup.plan
+    plan = None if pickup.plan is None else without_taken_back(pickup.plan, found)
     unserved = plan.unserved if plan else ()
     return PickupAnswer(
         id=pickup.id,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
+from api.event_time import happened
 from api.fields import Answer, TimeOut
 from api.idempotent import IdempotencyKey, answer_once
 from api.pickup_body import RoundEventBody, StopEventBody
@@ -14,7 +15,8 @@ from api.pickup_request import asked
 from api.pickups import PickupId, Writer, locked
 from api.problems import ProblemError, not_found, wrong_field
 from api.services import Here, Services
-from domain.waste.drive import RoundPlan, Stop, with_extra
+from domain.waste.drive import RoundPlan, Stop
+from domain.waste.extra import EXTRA, with_extra, without_taken_back
 from domain.waste.plan import Load
 from domain.waste.progress import progress
 from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
@@ -23,7 +25,6 @@ from storage.state.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
 StopId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[^/]+$")]
-_AHEAD = 24 * 3_600_000  # ms: a phone's clock may be hours off, a report from next week is a mistake
 
 
 class EventAnswer(Answer):
@@ -72,7 +73,7 @@ def report(here: Services, connection: Connection, pickup_id: str, stop_id: str,
         raise not_found("stop", stop_id)
     event = StopEvent(
         type=body.type,
-        time=_happened(body.time, here.clock()),
+        time=happened(body.time, pickup, here.clock()),
         stop_id=stop_id,
         bin_id=stop.bin_id,
         vehicle=plan.vehicle_of(stop_id),
@@ -87,10 +88,10 @@ def _report_beside(here: Services, connection: Connection, pickup_id: str, body:
     if plan is None or not plan.drives:
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route: there is nothing to report on yet.")
     vehicle = _vehicle(plan, body.vehicle)
-    event = StopEvent(type=body.type, time=_happened(body.time, here.clock()), bin_id=body.bin_id, vehicle=vehicle)
+    event = StopEvent(type=body.type, time=happened(body.time, pickup, here.clock()), bin_id=body.bin_id, vehicle=vehicle)
     if body.bin_id is None:
         return _kept(here, connection, pickup, plan, event)
-    planned = next((stop for stop in plan.stops if stop.bin_id == body.bin_id), None)
+    planned = _planned(connection, pickup, plan, body.bin_id)
     if planned is not None:  # it was no extra, only emptied out of turn
         return _kept(here, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
     (one,) = asked(here, connection, "bin_id", [body.bin_id], here.clock(), required=False)
@@ -103,7 +104,7 @@ def _report_beside(here: Services, connection: Connection, pickup_id: str, body:
         load=Load(litres=one.litres, kg=one.kg),
         eta=event.time,
         required=False,
-        reason="extra",
+        reason=EXTRA,
     )
     pickup = replace(pickup, next_stop=pickup.next_stop + 1)
     return _kept(here, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
@@ -114,14 +115,15 @@ def _kept(here: Services, connection: Connection, pickup: Pickup, plan: RoundPla
     now = here.clock()
     stop_events.add(connection, pickup.id, event, now=now)
     events = stop_events.of_pickup(connection, pickup.id)
-    state: PickupState = progress([stop.stop_id for stop in plan.stops], events)
+    found = outcomes(events)
+    state: PickupState = progress([stop.stop_id for stop in without_taken_back(plan, found).stops], events)
     if pickup.state in ("cancelled", "planning"):
         state = pickup.state
     if plan is not pickup.plan:
         pickups.set_plan(connection, pickup.id, state, plan, next_stop=pickup.next_stop, departure=pickup.departure, now=now)
     elif state != pickup.state:
         pickups.set_state(connection, pickup.id, state, now)
-    outcome = outcomes(events).get(event.stop_id, Outcome()) if event.stop_id else None
+    outcome = found.get(event.stop_id, Outcome()) if event.stop_id else None
     return EventAnswer(
         type=event.type,
         time=event.time,
@@ -134,6 +136,13 @@ def _kept(here: Services, connection: Connection, pickup: Pickup, plan: RoundPla
     )
 
 
+def _planned(connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str) -> Stop | None:
+    """Return the bin's stop, the one that is still to be settled where it has several."""
+    found = outcomes(stop_events.of_pickup(connection, pickup.id))
+    own = [stop for stop in plan.stops if stop.bin_id == bin_id]
+    return min(own, key=lambda stop: found.get(stop.stop_id, Outcome()).state != "planned", default=None)
+
+
 def _vehicle(plan: RoundPlan, asked_for: str | None) -> str:
     driving = [drive.vehicle for drive in plan.drives]
     if asked_for is None and len(driving) == 1:
@@ -141,10 +150,3 @@ def _vehicle(plan: RoundPlan, asked_for: str | None) -> str:
     if asked_for not in driving:
         raise wrong_field("vehicle", f"name one that drives this round: {', '.join(driving)}")
     return asked_for
-
-
-def _happened(time: int, now: int) -> int:
-    """Return when it happened: what a phone says of the future happened when it was heard of."""
-    if time > now + _AHEAD:
-        raise wrong_field("time", "lies more than a day ahead; set the phone's clock")
-    return min(time, now)

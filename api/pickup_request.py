@@ -21,7 +21,7 @@ from storage.state import beliefs, fleets, pickups, triggers
 from storage.state.pickups import Pickup
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
-_OWN_CHOICE, _NEAR = "asked", "near"
+OWN_CHOICE, _NEAR = "asked", "near"
 
 
 def fleet_of(connection: Connection) -> Fleet:
@@ -132,7 +132,7 @@ def _asked(here: Services, one: Bin, fill: float | None, used_of_cycle: float | 
         litres=litres,
         kg=litres * here.figures.density(one.fraction),
         required=required,
-        reason=_OWN_CHOICE,
+        reason=OWN_CHOICE,
         prize_m=0.0 if required else rule.prize(used_of_cycle if used_of_cycle is not None else 1.0 if fill is None else fill / 100),
         fill=fill,
     )

@@ -14,18 +14,18 @@ from api.fields import Answer
 from api.idempotent import IdempotencyKey, answer_once
 from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.pickup_answer import PickupAnswer, pickup_answer
-from api.pickup_body import PickupBody, ReplanBody, unique
-from api.pickup_request import asked, fleet_of, known_vehicles, round_request
+from api.pickup_body import PickupBody, ReplanBody
+from api.pickup_request import fleet_of, round_request
 from api.problems import ProblemError, not_found
+from api.replan_request import request_again
 from api.services import Here, Services
-from domain.waste.asked import RoundRequest
 from domain.waste.collection_day import departure
 from storage.state import jobs, pickups, stop_events
 from storage.state.keys import Key
 from storage.state.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
-PickupId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^/.]+$")]
+PickupId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^/]+$")]
 Writer = Annotated[Key, Depends(writer("pickups"))]
 _MAY_READ = [Depends(reader)]
 _OVER = ("done", "cancelled")
@@ -120,14 +120,7 @@ def begin_again(here: Services, connection: Connection, pickup_id: str, body: Re
     # An infeasible round has given its trigger back: whoever plans that again asks for a new round.
     if pickup.state in _OVER or (pickup.state == "infeasible" and pickup.trigger_id is not None):
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state}: ask for a new one.")
-    there = {one.bin_id for one in pickup.request.bins}
-    more = [bin_id for bin_id in unique(body.bin_ids) if bin_id not in there]
-    request = RoundRequest(
-        bins=(*pickup.request.bins, *asked(here, connection, "bin_ids", more, now, required=True)),
-        not_before=pickup.request.not_before,
-        vehicles=pickup.request.vehicles if body.vehicles is None else known_vehicles(connection, body.vehicles),
-    )
-    pickups.set_request(connection, pickup_id, request, now)
+    pickups.set_request(connection, pickup_id, request_again(here, connection, pickup, body, now), now)
     jobs.ask(connection, jobs.PLAN, [] if pickup.state == "planning" else [pickup_id], now)
     return locked(connection, pickup_id)
 

@@ -12,13 +12,20 @@ from domain.waste.fleet import Capacity, Fleet, Place, Tip, Vehicle
 
 SIMULATED_TOWN = Path(__file__).parent / "fleet.toml"
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
-Number = Annotated[float, Field(allow_inf_nan=False)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
+Fraction = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 def seconds_of(clock: str) -> int:
     """Return seconds after midnight of `06:30`, up to `24:00`. Raises ValueError."""
     hours, _, minutes = clock.partition(":")
-    if not (len(clock) == 5 and (hours + minutes).isdecimal() and int(minutes) < 60 and int(hours) * 60 + int(minutes) <= 1440):
+    if not (
+        len(clock) == 5
+        and clock.isascii()
+        and (hours + minutes).isdecimal()
+        and int(minutes) < 60
+        and int(hours) * 60 + int(minutes) <= 1440
+    ):
         raise ValueError(f"{clock!r} is not a time of day such as 06:30, 00:00 to 24:00")
     return (int(hours) * 60 + int(minutes)) * 60
 
@@ -46,7 +53,7 @@ class DepotForm(_Form):
 class TipForm(DepotForm):
     """Where trucks empty themselves; without `fractions` it takes all."""
 
-    fractions: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    fractions: Annotated[tuple[Fraction, ...], Field(max_length=50)] = ()
     service_min: Annotated[Number, Field(ge=0, le=240)] = 15
     opens: Clock = "00:00"
     closes: Clock = "24:00"
@@ -66,7 +73,7 @@ class VehicleForm(_Form):
     id: Id
     depot: Id
     shift: tuple[Clock, Clock]
-    capacities: Annotated[Mapping[str, CapacityForm], Field(min_length=1, max_length=10)]
+    capacities: Annotated[Mapping[Fraction, CapacityForm], Field(min_length=1, max_length=10)]
 
 
 class Kept(Protocol):
@@ -77,12 +84,15 @@ class Kept(Protocol):
 
 
 class FleetForm(_Form):
-    """Depots, tip sites, vehicles and collection days (0 Monday to 6 Sunday). Without tip sites trucks tip at their depot."""
+    """Depots, tip sites, vehicles and collection days (0 Monday to 6 Sunday; without any no round is planned).
+
+    Without tip sites trucks tip at their depot.
+    """
 
     depots: Annotated[tuple[DepotForm, ...], Field(max_length=50)] = ()
     tips: Annotated[tuple[TipForm, ...], Field(max_length=50)] = ()
     vehicles: Annotated[tuple[VehicleForm, ...], Field(max_length=200)] = ()
-    collection_days: Annotated[tuple[Annotated[int, Field(ge=0, le=6)], ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
+    collection_days: Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=6)], ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:

@@ -83,7 +83,7 @@ def problem_of(
                 max(earliest, seconds(one.shift_start_s)),
                 seconds(one.shift_end_s),
             )
-            for one in fleet.vehicles
+            for one in (fleet.vehicles if fleet.collection_days else ())
         ),
         tips=_tips(fleet, seconds),
         truck_m=truck_m,

@@ -89,12 +89,13 @@ class RoundPlan:
 
 def to_plan(asked: Iterable[Asked], before: RoundPlan | None, found: Mapping[str, Outcome]) -> list[Asked]:
     """Return the bins that still need a visit: those not settled, and those that a full truck had to leave."""
-    settled = (
-        {stop.bin_id for stop in _settled((*before.stops, *before.dropped), found) if not _left_full(found[stop.stop_id])}
-        if before
-        else set()
-    )
+    settled = visited(before, found) if before else set()
     return [one for one in asked if one.bin_id not in settled]
+
+
+def visited(plan: RoundPlan, found: Mapping[str, Outcome]) -> set[str]:
+    """Return the bins that were settled, but for those that a full truck had to leave."""
+    return {stop.bin_id for stop in _settled((*plan.stops, *plan.dropped), found) if not _left_full(found[stop.stop_id])}
 
 
 def round_plan(
@@ -113,15 +114,6 @@ def round_plan(
     dropped = tuple(stop for stop in (*before.stops, *before.dropped) if stop.stop_id not in planned) if before else ()
     plan = RoundPlan(distance_source=made.distance_source, drives=tuple(drives), unserved=made.unserved, dropped=dropped, notes=made.notes)
     return plan, numbers.next
-
-
-def with_extra(plan: RoundPlan, vehicle: str, stop: Stop) -> RoundPlan:
-    """Return the plan with a stop that nobody had planned, in the order of time."""
-    drives = tuple(
-        replace(drive, stops=tuple(sorted((*drive.stops, stop), key=lambda one: one.eta))) if drive.vehicle == vehicle else drive
-        for drive in plan.drives
-    )
-    return replace(plan, drives=drives)
 
 
 class _Numbers:

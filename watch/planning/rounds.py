@@ -11,6 +11,7 @@ from config.plan import PlanFigures
 from config.settings import Planning
 from domain.waste.asked import without_position
 from domain.waste.drive import RoundPlan, round_plan
+from domain.waste.extra import without_taken_back
 from domain.waste.plan import Plan
 from domain.waste.progress import progress
 from domain.waste.shortfall import infeasible
@@ -121,6 +122,7 @@ class Rounds:
 
 def _store(connection: Connection, asked: _Asked, plan: RoundPlan, next_stop: int, now: int, *, hopeless: bool = False) -> None:
     pickup, events = asked.situation.pickup, asked.situation.events
-    state: PickupState = "infeasible" if hopeless else progress([stop.stop_id for stop in plan.stops], events)
+    stops = without_taken_back(plan, outcomes(events)).stops
+    state: PickupState = "infeasible" if hopeless else progress([stop.stop_id for stop in stops], events)
     starts = min((drive.start for drive in plan.drives), default=pickup.departure)
     pickups.set_plan(connection, pickup.id, state, plan, next_stop=next_stop, departure=starts, now=now)

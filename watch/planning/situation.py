@@ -35,10 +35,12 @@ class Situation:
         """Return a time on the next day (ms UTC) when the rest of the shift is too short, and nobody asked for today or set out."""
         pickup = self.pickup
         shifts = {vehicle.id: vehicle.shift_start_s for vehicle in self.fleet.vehicles}
-        late = any(truck.start_s > shifts[truck.vehicle] + _DST_S for truck in problem.trucks)
+        late_s = max((truck.start_s - shifts[truck.vehicle] for truck in problem.trucks), default=0)
         required = {one.id for one in problem.candidates if one.required}
-        too_short = any(one.constraint == "shift" and one.bin_id in required for one in made.unserved)
-        if not (late and too_short) or self.events or pickup.plan is not None or pickup.request.not_before > pickup.created_at:
+        missing = [one.short or 0 for one in made.unserved if one.constraint == "shift" and one.bin_id in required]
+        # What a whole shift is too short for fits tomorrow no better, and keeps nobody waiting.
+        helps = late_s > _DST_S and any(minutes * 60 <= late_s for minutes in missing)
+        if not helps or self.events or pickup.plan is not None or pickup.request.not_before > pickup.created_at:
             return None
         return problem.day_start + (DAY_S + _DST_S) * 1000
 

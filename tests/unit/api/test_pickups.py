@@ -128,6 +128,12 @@ def test_the_fleet_is_empty_until_one_is_named_and_then_as_it_was_put(client: Te
         ({"vehicles": [{**FLEET["vehicles"][0], "shift": ["14:00", "06:00"]}]}, "shift"),
         ({"vehicles": [FLEET["vehicles"][0], FLEET["vehicles"][0]]}, "twice"),
         ({"trucks": []}, "there is no such field"),
+        ({"depots": [{**FLEET["depots"][0], "lat": True}]}, "depots.0.lat"),
+        ({"depots": [{**FLEET["depots"][0], "lat": "60.8"}]}, "depots.0.lat"),
+        ({"collection_days": [True]}, "collection_days.0"),
+        ({"vehicles": [{**FLEET["vehicles"][0], "shift": ["٠٦:٠٠", "14:00"]}]}, "is not a time of day"),
+        ({"vehicles": [{**FLEET["vehicles"][0], "capacities": {"": {"litres": 1, "kg": 1}}}]}, "capacities"),
+        ({"tips": [{**FLEET["tips"][0], "fractions": ["rest\u0000avfall"]}]}, "fractions"),
     ],
 )
 def test_a_fleet_that_does_not_hold_together_is_refused_with_a_reason(client: TestClient, changed: dict[str, Any], said: str) -> None:
@@ -326,6 +332,56 @@ def test_a_phone_whose_clock_is_fast_reports_for_now(town: Town) -> None:
     assert moment(answer.json()["time"]) * 1000 == WEDNESDAY
 
 
+def test_a_report_from_long_before_its_round_is_refused(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    stop = stops(pickup)[0]["stop_id"]
+    for at in (0, WEDNESDAY - DAY - 1):
+        answer = town.report(pickup["id"], stop, "emptied", at=at)
+        assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "time")
+        beside = town.client.post(f"/pickups/{pickup['id']}/events", json={"type": "tipped", "time": at / 1000})
+        assert beside.status_code == 422
+    assert town.report(pickup["id"], stop, "emptied", at=WEDNESDAY - DAY).status_code == 201, "its clock may be hours slow"
+
+
+def test_an_extra_bin_that_is_taken_back_is_waited_for_by_nobody(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    extra = town.client.post(f"/pickups/{pickup['id']}/events", json={"type": "extra", "bin_id": "b5", "time": WEDNESDAY / 1000}).json()
+    before = town.read(pickup["id"])
+    assert [stop["bin_id"] for stop in stops(before)].count("b5") == 1
+    undone = town.report(pickup["id"], extra["stop_id"], "undo", at=WEDNESDAY + MINUTE).json()
+    assert (undone["state"], undone["pickup_state"]) == ("planned", "planned")
+    after = town.read(pickup["id"])
+    assert [route["stops"] for route in after["routes"]] == [route["stops"] for route in pickup["routes"]]
+    assert [route["tips"] for route in after["routes"]] == [route["tips"] for route in pickup["routes"]]
+    for stop in stops(pickup):
+        town.report(pickup["id"], stop["stop_id"], "emptied")
+    assert town.read(pickup["id"])["state"] == "done"
+    assert town.report(pickup["id"], extra["stop_id"], "emptied", at=WEDNESDAY + 2 * MINUTE).status_code == 201
+    assert "b5" in {stop["bin_id"] for stop in stops(town.read(pickup["id"]))}, "it was one after all"
+
+
+def test_an_extra_bin_leaves_the_tips_where_they_were(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    (route,) = pickup["routes"]
+    assert [tip["after"] for tip in route["tips"]] == [2]
+    town.client.post(f"/pickups/{pickup['id']}/events", json={"type": "extra", "bin_id": "b5", "time": WEDNESDAY / 1000})
+    assert [tip["after"] for tip in town.read(pickup["id"])["routes"][0]["tips"]] == [3]
+
+
+def test_a_bin_emptied_out_of_turn_settles_the_stop_that_is_still_open(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    first = stops(pickup)[0]
+    town.report(pickup["id"], first["stop_id"], "could_not", reason="truck_full")
+    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
+    town.plan()
+    told = town.client.post(
+        f"/pickups/{pickup['id']}/events", json={"type": "extra", "bin_id": first["bin_id"], "time": WEDNESDAY / 1000 + 60}
+    ).json()
+    assert told["stop_id"] == "s3"
+    states = {stop["stop_id"]: stop["state"] for stop in stops(town.read(pickup["id"]))}
+    assert (states[first["stop_id"]], states["s3"]) == ("could_not", "emptied")
+
+
 def test_a_bin_more_and_a_tip_are_told_too(town: Town) -> None:
     pickup = town.planned("b0", "b1")
     url = f"/pickups/{pickup['id']}/events"
@@ -366,6 +422,37 @@ def test_planning_anew_keeps_what_is_visited_and_every_stops_id(town: Town) -> N
     etas = [moment(stop["eta"]) for stop in stops(told)]
     assert etas == sorted(etas)
     assert all(eta * 1000 >= town.clock.now for eta in etas[1:])
+
+
+def test_a_bin_that_could_wait_must_be_reached_once_it_is_named(town: Town) -> None:
+    town.put_bin("far", lat=61.2, capacity_l=100)
+    pickup = town.planned("b0", optional_bin_ids=["far"])
+    assert [one["constraint"] for one in pickup["unserved"]] == ["not_worth"]
+    town.client.post(f"/pickups/{pickup['id']}/replan", json={"bin_ids": ["far"]})
+    town.plan()
+    again = town.read(pickup["id"])
+    assert {stop["bin_id"]: stop["required"] for stop in stops(again)} == {"b0": True, "far": True}
+
+
+def test_a_bin_that_was_visited_is_not_planned_again_until_that_is_taken_back(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    stop = stops(pickup)[0]
+    town.report(pickup["id"], stop["stop_id"], "could_not", reason="blocked")
+    refused = town.client.post(f"/pickups/{pickup['id']}/replan", json={"bin_ids": [stop["bin_id"]]})
+    assert refused.status_code == 422
+    assert "undo" in refused.json()["detail"]
+    town.report(pickup["id"], stop["stop_id"], "undo", at=WEDNESDAY + MINUTE)
+    assert town.client.post(f"/pickups/{pickup['id']}/replan", json={"bin_ids": [stop["bin_id"]]}).status_code == 202
+
+
+def test_a_bin_that_has_got_a_position_is_planned_where_it_stands(town: Town) -> None:
+    town.put_bin("lost", lat=0, lon=0)
+    pickup = town.planned("b0", "lost")
+    assert [one["constraint"] for one in pickup["unserved"]] == ["position"]
+    town.put_bin("lost")
+    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
+    town.plan()
+    assert {stop["bin_id"] for stop in stops(town.read(pickup["id"]))} == {"b0", "lost"}
 
 
 def test_a_bin_left_by_a_full_truck_gets_a_stop_of_its_own_again(town: Town) -> None:
@@ -486,6 +573,24 @@ def test_late_in_the_shift_a_round_waits_for_the_next_one_unless_today_was_asked
     today = town.planned("b0", departure="2026-02-04T12:56:00Z")
     assert today["state"] == "infeasible"
     assert "shift" in today["why"]
+
+
+def test_what_no_shift_is_long_enough_for_keeps_nobody_waiting_until_tomorrow(town: Town) -> None:
+    town.put_bin("america", lat=40.7, lon=-74.0)
+    pickup = town.planned("b0", "america")
+    assert pickup["departure"].startswith("2026-02-04"), "the rest goes today"
+    assert [(one["bin_id"], one["constraint"]) for one in pickup["unserved"]] == [("america", "shift")]
+
+
+def test_a_fleet_without_collection_days_drives_on_none(town: Town) -> None:
+    town.put_fleet(collection_days=[])
+    pickup = town.planned("b0")
+    assert (pickup["state"], pickup["unserved"][0]["constraint"]) == ("infeasible", "fleet")
+
+
+def test_a_form_that_a_round_is_not_told_in_is_not_found(town: Town) -> None:
+    pickup = town.planned("b0")
+    assert town.client.get(f"/pickups/{pickup['id']}.pdf").status_code == 404
 
 
 def test_a_round_is_told_as_geojson_and_gpx(town: Town, tmp_path: Path) -> None:
