@@ -8,12 +8,18 @@ from fastapi import Header
 from api.problems import ProblemError
 
 IfMatch = Annotated[str | None, Header(max_length=512, description="the `ETag` of the version that is to be replaced")]
+Known = Annotated[str | None, Header(alias="If-None-Match", max_length=512, description="an `ETag`: a 304 while it is that version still")]
 IfNoneMatch = Annotated[str | None, Header(max_length=512, description="`*`: only when there is none yet")]
 
 
 def etag_of(version: int) -> str:
     """Return a version's ETag."""
     return f'"{version}"'
+
+
+def is_known(version: int, if_none_match: str | None) -> bool:
+    """Tell whether whoever reads has this version already: then a 304 says so."""
+    return if_none_match is not None and _is_named(version, if_none_match)
 
 
 def check_match(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Response
 from sqlalchemy import Connection
 
 from api.auth import reader, writer
-from api.etag import IfMatch, IfNoneMatch, check_match, etag_of
+from api.etag import IfMatch, IfNoneMatch, Known, check_match, etag_of, is_known
 from api.fields import Answer, Id, TimeOut, check_id
 from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.problems import not_found, wrong_field
@@ -44,13 +44,20 @@ def list_thresholds(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Pa
     return page_of(found, limit, lambda row: _answer(here, row), lambda row: (row.id,))
 
 
-@router.get("/{threshold_id}", dependencies=[Depends(reader)], responses={200: _ETAG})
-def get_threshold(threshold_id: Id, here: Here, response: Response) -> ThresholdAnswer:
+@router.get(
+    "/{threshold_id}",
+    dependencies=[Depends(reader)],
+    response_model=ThresholdAnswer,
+    responses={200: _ETAG, 304: {"description": "It is that version still.", **_ETAG}},
+)
+def get_threshold(threshold_id: Id, here: Here, response: Response, if_none_match: Known = None) -> ThresholdAnswer | Response:
     """Read a threshold and, as its ETag, the version that it is."""
     with here.state.read() as connection:
         stored = thresholds.get(connection, threshold_id)
     if stored is None:
         raise not_found("threshold", threshold_id)
+    if is_known(stored.version, if_none_match):
+        return Response(status_code=304, headers={"ETag": etag_of(stored.version)})
     response.headers["ETag"] = etag_of(stored.version)
     return _answer(here, stored)
 

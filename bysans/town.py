@@ -19,6 +19,7 @@ from bysans.options import make_data_folder
 from bysans.ports import Listening, text
 from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
+from config.fleet import SIMULATED_TOWN
 from config.settings import Settings
 
 _ASK_S = 0.1
@@ -36,7 +37,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     key_file = ensure_admin_key(settings.data_dir, state, now())
     state.close()
     broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
-    supervisor = Supervisor(_environment(settings, listening))
+    supervisor = Supervisor(environment(settings, listening, simulators=simulators))
     try:
         supervisor.start("broker", "bysans.broker", str(broker_config))
         _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
@@ -49,8 +50,9 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         supervisor.stop()
 
 
-def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
-    """Return the settings that differ from what the children read themselves."""
+def environment(settings: Settings, listening: Listening, *, simulators: bool) -> dict[str, str]:
+    """Return the settings that differ from what the children read themselves; a simulated town has trucks too."""
+    town = {"BYSANS_PLANNING__FLEET_FILE": str(SIMULATED_TOWN)} if simulators and settings.planning.fleet_file is None else {}
     return {
         "BYSANS_CLOCK": settings.clock,
         "BYSANS_DATA_DIR": str(settings.data_dir.absolute()),
@@ -58,6 +60,7 @@ def _environment(settings: Settings, listening: Listening) -> dict[str, str]:
         "BYSANS_HTTP__OPEN_PAGES": str(settings.http.open_pages or listening.on_loopback),
         "BYSANS_MQTT__URL": f"mqtt://{text(listening.mqtt5)}",
         "BYSANS_MQTT__PROTOCOL": "5",
+        **town,
     }
 
 

@@ -26,6 +26,13 @@ def test_a_threshold_reads_back_with_its_version(client: TestClient, etag: str) 
     assert client.get("thresholds").json() == {"items": [answer.json()], "next_cursor": None}
 
 
+@pytest.mark.parametrize("known", ["{0}", "W/{0}", '"0", {0}', "*"])
+def test_a_version_that_is_known_is_not_sent_again(client: TestClient, etag: str, known: str) -> None:
+    answer = client.get("thresholds/t", headers={"If-None-Match": known.format(etag)})
+    assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
+    assert client.get("thresholds/t", headers={"If-None-Match": '"0"'}).status_code == 200
+
+
 def test_what_was_read_can_be_put_back(client: TestClient, etag: str) -> None:
     answer = client.put("thresholds/t", json=client.get("thresholds/t").json(), headers={"If-Match": etag})
     assert (answer.status_code, answer.headers["etag"]) == (200, etag)
