@@ -65,14 +65,7 @@ class QualityHours:
 
 def spans_of(hours: Iterable[int]) -> Spans:
     """Return the time whose flags may change with these hours (starts, ms UTC): a spike shows once its next neighbour is there."""
-    spans: list[tuple[int, int]] = []
-    for hour in sorted(hours):
-        start, end = hour - NEIGHBOURS_WITHIN, hour + HOUR + REACHES_BACK
-        if spans and start <= spans[-1][1]:
-            spans[-1] = spans[-1][0], end
-        else:
-            spans.append((start, end))
-    return tuple(spans)
+    return _touching_as_one((hour - NEIGHBOURS_WITHIN, hour + HOUR + REACHES_BACK) for hour in sorted(hours))
 
 
 def portions(devices: Iterable[str], found: Mapping[str, Sequence[Mark]]) -> Iterator[list[str]]:
@@ -91,14 +84,18 @@ def portions(devices: Iterable[str], found: Mapping[str, Sequence[Mark]]) -> Ite
 
 def _with_context(spans: Spans) -> Spans:
     """Return what must be read to judge the spans; where two would overlap, they are read as one."""
-    wider: list[tuple[int, int]] = []
+    return _touching_as_one((start - REACHES_BACK, end + NEIGHBOURS_WITHIN) for start, end in spans)
+
+
+def _touching_as_one(spans: Iterable[tuple[int, int]]) -> Spans:
+    """Join those that overlap or touch; they come in order of start and of end."""
+    joined: list[tuple[int, int]] = []
     for start, end in spans:
-        first, last = start - REACHES_BACK, end + NEIGHBOURS_WITHIN
-        if wider and first <= wider[-1][1]:
-            wider[-1] = wider[-1][0], last
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], end
         else:
-            wider.append((first, last))
-    return tuple(wider)
+            joined.append((start, end))
+    return tuple(joined)
 
 
 def _hours(waiting: Iterable[Touched], registry: Registry) -> dict[str, set[int]]:
