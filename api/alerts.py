@@ -98,7 +98,11 @@ def take_care(here: Services, alert_id: str, *, by: str, note: str | None) -> Al
 
 def put_away(here: Services, alert_id: str, *, by: str, reason: str, until: int | None) -> Alert:
     """Shelve an alert until `until` (ms UTC; default as long as may be). Raises a 404, 409 or 422."""
-    return _change(here, alert_id, lambda alert, now: shelve(alert, by=by, reason=reason, until=until or now + LONGEST_SHELF, now=now))
+
+    def shelved(alert: Alert, now: int) -> Change:
+        return shelve(alert, by=by, reason=reason, until=now + LONGEST_SHELF if until is None else until, now=now)
+
+    return _change(here, alert_id, shelved)
 
 
 def _change(here: Services, alert_id: str, change: Callable[[Alert, int], Change]) -> Alert:

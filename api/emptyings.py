@@ -3,6 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import Field
 
 from api import registering
 from api.auth import address_of, reader, writer
@@ -70,7 +71,7 @@ class DoneBody(Body):
 
     model_config = examples({"note": "Beholderen var flyttet"})
 
-    note: Annotated[str, Query(max_length=500)] | None = None
+    note: Annotated[str, Field(max_length=500)] | None = None
 
 
 _FULL = ReportBody()
@@ -127,8 +128,6 @@ def settle_work_item(
 ) -> WorkItemAnswer:
     """Say that somebody has looked; a second time changes nothing."""
     with here.state.begin() as connection:
-        if work_items.get(connection, number) is None:
-            raise not_found("work item", str(number))
         work_items.done(connection, number, by=key.name, note=body.note, now=here.clock())
         item = work_items.get(connection, number)
     if item is None:

@@ -110,7 +110,7 @@ def _humidity(connection: Connection, site_id: str, rows: list[WindowMean]) -> d
 
 
 def _answer(window: WindowMean, parameter: str, averaging: AveragingIn, unit: str, humid: dict[int, float] | None) -> MeanAnswer:
-    known = humid is not None and window.start in humid
+    moist = None if humid is None else humid.get(window.start)
     return MeanAnswer(
         start=window.start,
         end=window.end,
@@ -124,6 +124,6 @@ def _answer(window: WindowMean, parameter: str, averaging: AveragingIn, unit: st
         status="valid" if window.valid else "insufficient",
         indicative=window.indicative,
         devices=window.sources,
-        corrected=humidity.corrected(window.mean, humid[window.start]) if humid is not None and known else None,
+        corrected=None if moist is None else humidity.corrected(window.mean, moist),
         correction=humidity.NAME if humid is not None else None,
     )

@@ -18,7 +18,7 @@ _WRONG = {403: "foreign", 404: "gone", 409: "over", 413: "too_long", 422: "no_re
 
 async def form_of(request: Request, here: Services, reader: Reader) -> tuple[str | None, Mapping[str, str]]:
     """Return the form's fields, or the name of what is wrong: not from our own page, by somebody who may not, too long."""
-    if not forms.is_our_own(request, filter(None, [here.settings.http.public_url])):
+    if not forms.is_our_own(request, here.settings.http.public_url):
         return "foreign", {}
     if reader.acts_as is None:
         return "not_allowed", {}

@@ -20,7 +20,7 @@ class AlertRow:
     """One open alert; times are ms UTC. `place`: what people call it, None for the whole area. `names`: a few of `count` members.
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
-    has come for long, so it may be better or worse. `simulated`: all of what measures there is.
+    has come for long, so it may be better or worse. `simulated`: some of what measures is.
     """
 
     id: str

@@ -1,6 +1,5 @@
 """Did a form come from our own page, and what does it say?"""
 
-from collections.abc import Iterable
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import Request
@@ -12,16 +11,16 @@ class FormTooLargeError(Exception):
     """The form is larger than any that our pages send: refuse it."""
 
 
-def is_our_own(request: Request, addresses: Iterable[str]) -> bool:
+def is_our_own(request: Request, public_url: str | None) -> bool:
     """Tell whether the form was sent by a page of ours: what keeps others' pages from acting in a reader's name.
 
-    `addresses`: under which people reach us, beside the one in the request. Browsers send Sec-Fetch-Site over https and
+    `public_url`: under which people reach us, beside the address in the request. Browsers send Sec-Fetch-Site over https and
     Origin always; a form without either is not believed.
     """
     fetch_site = request.headers.get("sec-fetch-site")
     if fetch_site is not None:
         return fetch_site == "same-origin"
-    hosts = {request.headers.get("host", ""), *(urlsplit(address).netloc for address in addresses)} - {""}
+    hosts = {request.headers.get("host", ""), urlsplit(public_url or "").netloc} - {""}
     return urlsplit(request.headers.get("origin", "")).netloc in hosts
 
 

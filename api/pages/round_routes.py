@@ -92,7 +92,7 @@ async def _our_form(request: Request, here: Services, looking: Reader) -> dict[s
     """Return the fields of a form of ours. Raises a 401, 403 or 413."""
     _insist(looking.sees_all, 401)
     _insist(looking.collects_as is not None, 403)
-    _insist(forms.is_our_own(request, filter(None, [here.settings.http.public_url])), 403)
+    _insist(forms.is_our_own(request, here.settings.http.public_url), 403)
     try:
         return await forms.read(request)
     except forms.FormTooLargeError as error:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
+from api.auth import address_of
 from api.pages import acting, assets, forms
 from api.pages.overview import newest_readings, overview
 from api.pages.reader import Reader, reader
@@ -45,8 +46,7 @@ def router(settings: Settings) -> APIRouter:
 
 def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.get("/")
-    def first_page(request: Request, here: Here) -> Response:
-        looking = who(request, here)
+    def first_page(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
         return render(request, here, looking, "overview.html", view=overview(here, looking), wrong=None)
 
     @routes.post("/alerts/{alert_id}/{action}")
@@ -92,7 +92,7 @@ def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessio
 
 async def _proved(request: Request, here: Services) -> tuple[str, Key | None]:
     """Return the key that the form proves, or the name of what is wrong with it."""
-    if not forms.is_our_own(request, filter(None, [here.settings.http.public_url])):
+    if not forms.is_our_own(request, here.settings.http.public_url):
         return "foreign", None
     try:
         token = (await forms.read(request)).get("key", "").strip()
@@ -107,7 +107,7 @@ def _verified(request: Request, here: Services, token: str) -> tuple[str, Key | 
     if key is not None:
         return "", key
     try:
-        here.rate_limit.count(FAILED_KEYS, request.client.host if request.client else "unknown")
+        here.rate_limit.count(FAILED_KEYS, address_of(request))
     except ProblemError:
         return "too_many", None
     return "wrong", None
