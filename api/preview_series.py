@@ -17,9 +17,8 @@ from domain.preview import Series
 from domain.reading import Reading
 from domain.scope import area_of, covers_device, covers_site
 from domain.threshold import Sample, Threshold
+from storage.readings.stream import stream
 from storage.state import invalidations, site_hours
-
-_PAGE = 5000
 
 
 def series(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
@@ -61,7 +60,7 @@ def _by_device(
     """Yield the readings of each device that the threshold is about at `end` (ms UTC)."""
     now = (registry.device(name, end) for name in registry.devices)
     asked = {one.id: one for one in now if one and measures(threshold, one) and covers_device(threshold.scope, registry, one, end)}
-    for name, readings in groupby(_readings(here, sorted(asked), start, end), key=lambda reading: reading.device_id):
+    for name, readings in groupby(stream(here.readings, asked, start, end + 1), key=lambda reading: reading.device_id):
         yield asked[name], readings
 
 
@@ -79,8 +78,9 @@ def _device_windows(here: Services, threshold: Threshold, start: int, end: int) 
     history = here.registry().devices.get(device_id)
     if history is None:
         return
+    first = _first_hour(threshold, start)
     with here.state.read() as connection:
-        invalid = invalidations.in_force(connection, start, end, {device_id})
+        invalid = invalidations.in_force(connection, first, end, {device_id})
     known = here.catalogue.parameters[threshold.parameter]
 
     def usable(reading: Reading) -> bool:
@@ -89,7 +89,7 @@ def _device_windows(here: Services, threshold: Threshold, start: int, end: int) 
         declared = any(period.holds(threshold.parameter, reading.time) for period in invalid)
         return flag not in (Flag.FAIL, Flag.MISSING) and not declared
 
-    readings = _readings(here, [device_id], _first_hour(threshold, start), end)
+    readings = stream(here.readings, [device_id], first, end + 1)
     hours = device_hours(device_id, threshold.parameter, readings, usable, lambda hour: _expected(history, hour))
     yield _windows(threshold, Subject(type="device", id=device_id), device_id, hours, start, end)
 
@@ -107,13 +107,3 @@ def _first_hour(threshold: Threshold, start: int) -> int:
 
 def _expected(history: History[Device], hour: int) -> int:
     return expected_readings([(HOUR, history.at(hour).interval_s)])
-
-
-def _readings(here: Services, devices: Sequence[str], start: int, end: int) -> Iterator[Reading]:
-    after: tuple[str, int] | None = None
-    while devices:
-        page = here.readings.read(devices, start, end + 1, after=after, limit=_PAGE)
-        yield from page
-        if len(page) < _PAGE:
-            return
-        after = (page[-1].device_id, page[-1].time)

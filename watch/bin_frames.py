@@ -9,7 +9,7 @@ from domain.reading import Reading
 from domain.waste.fill import fill_told
 from domain.waste.frame import Frame, is_tilted, tells_tilt
 from storage.readings.protocol import Readings
-from watch.stream import stream
+from storage.readings.stream import stream
 
 LEVELS = ("fill", "distance")
 _TOGETHER = 3_600_000  # ms: devices last heard within so long are read together

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from domain.air.windows import HOUR, start_of_hour
 from domain.device import Device, Registry
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from storage.state import due, site_hours, touched
 from storage.state.registry import Thing
-from watch.stream import stream
 
 BEGINNING = 946_684_800_000  # 2000-01-01, ms UTC: no reading is older (contract: ancient_time)
 

@@ -16,13 +16,13 @@ from domain.reading import Reading
 from domain.scope import covers_device
 from domain.threshold import Ladder, Threshold, unbroken
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from storage.state import invalidations
 from storage.state.engine import State
 from watch.finding import Finding
 from watch.quality import Quality
 from watch.rules import Rules
 from watch.standing import expected_within
-from watch.stream import stream
 from watch.windowed import STALE
 
 _AGAIN = HOUR  # the window before is judged once more: readings come late

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from domain.air.windows import SiteHour
 from domain.device import Registry
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from storage.state import due, invalidations, site_hours, touched
 from storage.state.due import Due
 from storage.state.engine import State
@@ -19,7 +20,6 @@ from watch.means import Usable, site_means
 from watch.quality import Quality
 from watch.runs import Run, SiteStart, runs
 from watch.standing import Standing
-from watch.stream import stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from domain.judged import Good, measures
 from domain.reading import Reading
 from domain.waste.witness import WitnessRules
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from storage.state.latest import Latest
 from watch.finding import Finding, Open
 from watch.judging import Judging, News
 from watch.rules import Rules
-from watch.stream import stream
 from watch.windowed import BACKFILL
 
 

@@ -12,8 +12,8 @@ from domain.severity import Severity
 from domain.threshold import Ladder, Sample, longest_run, unbroken
 from domain.waste.witness import WitnessRules, takes_witnesses, witnesses
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from watch.finding import Finding, Open
-from watch.stream import stream
 
 _OFTEN = 1.5  # intervals: readings no further apart have none between them
 
@@ -80,7 +80,7 @@ class Judging:
         ladder = finding.ladder
         if not takes_witnesses(ladder) or finding.severity_now(before) == before:
             return finding
-        said = stream(self._readings, [device.id], finding.at - self._doubt.look_back_ms, finding.at + 1, pulse=lambda: None)
+        said = stream(self._readings, [device.id], finding.at - self._doubt.look_back_ms, finding.at + 1)
         fills = [sample for _, sample in self._samples(ladder, device, said, registry)]
         return _finding(ladder, device, witnesses(fills, self._doubt))
 

@@ -10,6 +10,7 @@ from domain.air.windows import HOUR
 from domain.device import Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
+from storage.readings.stream import stream
 from storage.state import invalidations
 from storage.state import quality as marked
 from storage.state.engine import State
@@ -18,7 +19,6 @@ from storage.state.touched import Touched
 from watch.leadership import Leadership
 from watch.quality import Quality, grouped
 from watch.quality_marks import Judged, judge, marks
-from watch.stream import stream
 
 MOST_MARKS = 5000  # kept in one transaction; a device may have more
 Spans = tuple[tuple[int, int], ...]  # each [start, end) in ms UTC, in order, apart from each other

@@ -8,7 +8,7 @@ from storage.readings.protocol import Readings
 PAGE = 5000
 
 
-def stream(readings: Readings, devices: Iterable[str], start: int, end: int, pulse: Callable[[], None]) -> Iterator[Reading]:
+def stream(readings: Readings, devices: Iterable[str], start: int, end: int, pulse: Callable[[], None] = lambda: None) -> Iterator[Reading]:
     """Yield all readings of `devices` with start <= time < end (ms UTC), by device, then time; `pulse` is called after each page.
 
     Raises StoreAwayError or StoreRefusesError, and what `pulse` raises.
