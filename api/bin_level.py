@@ -18,7 +18,6 @@ from storage.state.latest import Latest
 _LEVELS = ("distance", "fill")
 _TILTED = "tilted"
 _FAULT_READINGS = load_waste().keeping.fault_readings
-SILENT_AFTER = 3  # intervals without a reading, as watch has it for silent sensors
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,27 +45,27 @@ def levels(here: Services, connection: Connection, bins: Sequence[Bin], now: int
         if place is not None and then is not None and then.place == place:  # not what it measured in another bin before
             by_bin[place].append(row)
     settled = bin_states.shown(connection, by_bin)
-    intervals: dict[str, int] = {}
+    longest_silence: dict[str, int] = {}
     for one in devices.values():
-        intervals[one.place or ""] = max(intervals.get(one.place or "", 0), one.interval_s * 1000)
+        longest_silence[one.place or ""] = max(longest_silence.get(one.place or "", 0), one.longest_silence)
     found = {}
     for bin_id, rows in by_bin.items():
         measured = _level(here, registry, registry.bins[bin_id], rows, devices, now)
         state = settled.get(bin_id)
-        found[bin_id] = measured if state is None else _settled(state, measured, intervals.get(bin_id), now)
+        found[bin_id] = measured if state is None else _settled(state, measured, longest_silence.get(bin_id), now)
     return found
 
 
-def _settled(state: BinState, measured: Level, interval: int | None, now: int) -> Level:
+def _settled(state: BinState, measured: Level, longest_silence: int | None, now: int) -> Level:
     """Return the level as watch has settled it: one reading never decides, and nonsense leaves it as it was."""
     known = replace(measured, full_at=state.full_at, last_emptied=state.emptied_at)
-    if state.seen is None or interval is None:
+    if state.seen is None or longest_silence is None:
         return known
     fill = None if state.fill is None else shown(state.fill)
     word: State = "fault" if fill is None else state_of(fill)
     if state.fault is not None and state.faulty >= _FAULT_READINGS:
         word = "fault"
-    if now - state.seen > SILENT_AFTER * interval:
+    if now - state.seen > longest_silence:
         word = "no_data"
     return replace(known, fill=fill, fill_time=state.fill_time, state=word)
 
@@ -84,7 +83,7 @@ def _level(
     if not usable:
         return Level()
     row, fill = max(usable, key=lambda one: one[0].time)
-    stale = now - row.time > SILENT_AFTER * devices[row.device_id].interval_s * 1000
+    stale = now - row.time > devices[row.device_id].longest_silence
     if flag_at(here, registry, row.device_id, row.time, row.parameter, row.value) is not Flag.GOOD or state_of(fill) == "fault":
         return Level(fill_time=row.time, state="no_data" if stale else "fault")
     tilted = _tilted(rows, row)

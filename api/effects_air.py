@@ -13,7 +13,6 @@ from storage.state import latest, site_hours
 from storage.state.site_years import year_at_site
 
 INDEX = "norway"
-_SILENT_AFTER = 3  # intervals, as watch has it for silent sensors
 _HOUR = 3_600_000
 
 
@@ -65,7 +64,7 @@ def delivering(here: Services, connection: Connection, now: int) -> FigureAnswer
     heard: dict[str, int] = {}
     for row in latest.of_devices(connection, [device.id for device in known]):
         heard[row.device_id] = max(row.time, heard.get(row.device_id, row.time))
-    sending = sum(now - heard.get(one.id, 0) <= _SILENT_AFTER * one.interval_s * 1000 for one in known)
+    sending = sum(now - heard.get(one.id, 0) <= one.longest_silence for one in known)
     return figure(
         "sensors_delivering",
         100 * sending / len(known) if known else None,

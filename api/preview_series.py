@@ -6,12 +6,11 @@ from itertools import groupby
 from api.services import Services
 from config.good import good_by
 from domain.air.device_hours import device_hours
-from domain.air.judged_window import LENGTHS, closed_ends, samples_of, step
-from domain.air.judged_window import longest_gap as window_gap
+from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
 from domain.air.windows import HOUR, SiteHour, expected_readings
 from domain.alert import Subject
 from domain.device import Device, History, Registry
-from domain.judged import judged_value, longest_gap, measures
+from domain.judged import judged_value, measures
 from domain.parameter import Flag, flag_of
 from domain.preview import Series
 from domain.reading import Reading
@@ -51,7 +50,7 @@ def _instant(here: Services, threshold: Threshold, start: int, end: int) -> Iter
                 key = ("bin", then.place) if threshold.kind == "bin" and then.place else ("device", then.id)
                 samples.setdefault(key, []).append(Sample(start=reading.time, end=reading.time, value=value))
         for (kind, name), of_place in samples.items():
-            yield Series(subject=Subject(type=kind, id=name), member=name, samples=of_place, longest_gap=longest_gap(device))
+            yield Series(subject=Subject(type=kind, id=name), member=name, samples=of_place, longest_gap=device.longest_silence)
 
 
 def _by_device(
@@ -98,7 +97,7 @@ def _windows(threshold: Threshold, subject: Subject, member: str, hours: Sequenc
     ends = closed_ends(threshold.averaging, start, end)
     before = range(ends[0] - (threshold.consecutive - 1) * step(threshold.averaging), ends[0], step(threshold.averaging)) if ends else ()
     samples = samples_of(hours, threshold.averaging, [*before, *ends])
-    return Series(subject=subject, member=member, samples=samples, longest_gap=window_gap(threshold.averaging))
+    return Series(subject=subject, member=member, samples=samples, longest_gap=longest_gap(threshold.averaging))
 
 
 def _first_hour(threshold: Threshold, start: int) -> int:

@@ -8,6 +8,7 @@ from typing import Generic, Literal, Protocol, TypeVar
 
 Kind = Literal["air", "bin"]
 
+_SILENT_INTERVALS = 3  # a device that misses three readings in a row is silent
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}"
 _is_id = re.compile(ID_PATTERN).fullmatch
 
@@ -41,6 +42,11 @@ class Device:
             raise ValueError(f"device id {self.id!r} is not 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
         if self.interval_s <= 0:
             raise ValueError(f"device {self.id}: interval_s must be above 0, got {self.interval_s}")
+
+    @property
+    def longest_silence(self) -> int:
+        """For how long (ms) nothing may come from it before it counts as silent."""
+        return _SILENT_INTERVALS * self.interval_s * 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

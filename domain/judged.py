@@ -9,7 +9,6 @@ from domain.waste.frame import is_tilted
 
 Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
 
-GAP_INTERVALS = 3  # readings further apart than so many intervals are not in a row: in between the device was silent
 TOLD_BY: Mapping[str, tuple[str, ...]] = {"fill": ("fill", "distance")}  # told by its sensor, or follows from a distance
 TILT = ("tilt", "tilted")
 
@@ -17,11 +16,6 @@ TILT = ("tilt", "tilted")
 def sources(parameter: str) -> tuple[str, ...]:
     """Return what is measured that may tell the parameter, the most direct first."""
     return TOLD_BY.get(parameter, (parameter,))
-
-
-def longest_gap(device: Device) -> int:
-    """Return how far apart (ms) a device's readings may lie and still be in a row."""
-    return GAP_INTERVALS * device.interval_s * 1000
 
 
 def measures(threshold: Threshold, device: Device) -> bool:

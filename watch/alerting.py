@@ -24,7 +24,6 @@ from watch.leadership import Leadership
 from watch.notify.notices import Notices
 from watch.quality import Quality
 from watch.rules import Rules
-from watch.silence import INTERVALS
 
 _CURSOR = "watch.alerts"
 _MOST_THRESHOLDS = 10_000
@@ -166,4 +165,4 @@ class Alerting:
 
 def _is_fresh(row: Latest, registry: Registry, now: int) -> bool:
     device = registry.device(row.device_id, row.time)
-    return device is not None and now - row.time <= INTERVALS * device.interval_s * 1000
+    return device is not None and now - row.time <= device.longest_silence

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.alert import Subject
 from domain.device import Device, Registry
-from domain.judged import GAP_INTERVALS, Good, judged_value, longest_gap
+from domain.judged import Good, judged_value
 from domain.reading import Reading
 from domain.scope import covers_device
 from domain.severity import Severity
@@ -39,7 +39,7 @@ class News:
     @property
     def reach(self) -> int:
         """How far back (ms) before the first unjudged reading those lie that may be in a row with it."""
-        return longest_gap(self.device) * max(longest_run(ladder) - 1 for ladder in self.ladders)
+        return self.device.longest_silence * max(longest_run(ladder) - 1 for ladder in self.ladders)
 
 
 class Judging:
@@ -111,7 +111,7 @@ def _finding(ladder: Ladder, device: Device, samples: Sequence[Sample]) -> Findi
         subject=Subject(type=kind, id=name),
         member_type=kind,
         member=name,
-        run=unbroken(samples[-longest_run(ladder) :], longest_gap(device)),
-        fresh_until=newest.end + GAP_INTERVALS * device.interval_s * 1000,
+        run=unbroken(samples[-longest_run(ladder) :], device.longest_silence),
+        fresh_until=newest.end + device.longest_silence,
         at=newest.end,
     )

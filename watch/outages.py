@@ -14,7 +14,6 @@ from domain.threshold import SILENCE, Ladder, Sample
 from storage.state.due import Due
 from watch.finding import Finding
 from watch.rules import Rules
-from watch.silence import INTERVALS
 
 Silent = Mapping[str, tuple[Device, Sample]]  # a device's silence: it began within the sample's window, `value` intervals are missed
 
@@ -26,7 +25,7 @@ def silent_devices(reached: Iterable[Due], registry: Registry, now: int) -> Sile
         device = registry.device(row.key, now)
         if device is not None:
             interval = device.interval_s * 1000
-            heard = row.at - INTERVALS * interval
+            heard = row.at - device.longest_silence
             found[device.id] = (device, Sample(start=heard, end=heard + interval, value=float((now - heard) // interval)))
     return found
 

@@ -8,7 +8,6 @@ from domain.device import Registry
 from storage.state import due, latest, sequences
 from storage.state.latest import Latest
 
-INTERVALS = 3  # a device that misses three readings in a row is silent
 _CURSOR = "watch.latest"
 _ALL = 100_000  # a device heard in time must never look silent because others were looked at first
 
@@ -42,4 +41,4 @@ def _heard(rows: Iterable[Latest]) -> dict[str, int]:
 
 def _deadlines(heard: dict[str, int], registry: Registry, now: int) -> dict[str, int]:
     devices = {device_id: registry.device(device_id, now) for device_id in heard}
-    return {name: heard[name] + INTERVALS * device.interval_s * 1000 for name, device in devices.items() if device is not None}
+    return {name: heard[name] + device.longest_silence for name, device in devices.items() if device is not None}
