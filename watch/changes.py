@@ -50,7 +50,7 @@ def mark(connection: Connection, hours: Mapping[Change, set[int]], now: int) -> 
         if starts:
             touched.touch_since(connection, change.device_id, change.start, starts)
             used = site_hours.made_by(connection, change.device_id, min(starts), max(starts) + HOUR)
-            due.put(connection, due.SITE_HOUR, {f"{site} {start}": now for site, start in used})
+            due.put(connection, due.SITE_HOUR, {due.key_of(site, start): now for site, start in used})
 
 
 def _change(device: Device, registry: Registry, now: int) -> Change:

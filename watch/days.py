@@ -21,7 +21,7 @@ def mark(connection: Connection, hours: Iterable[SiteStart]) -> None:
     """Let the days be summed up again that the hours lie in, or an 8 h window that begins in them ends in."""
     days = {(site, start_of_day(time)) for site, hour in hours for time in (hour, hour + BEFORE)}
     # Due since the day began: one batch takes the oldest, and a day's place in the queue does not move when it is marked again.
-    due.put(connection, due.SITE_DAY, {f"{site} {day}": day for site, day in days})
+    due.put(connection, due.SITE_DAY, {due.key_of(site, day): day for site, day in days})
 
 
 class Days:
@@ -66,7 +66,7 @@ def site_days_of(site: str, starts: Sequence[int], hours: Iterable[SiteHour]) ->
 def _by_site(waiting: Iterable[Due]) -> dict[str, list[Due]]:
     rows: dict[str, list[Due]] = defaultdict(list)
     for row in waiting:
-        rows[row.key.rpartition(" ")[0]].append(row)
+        rows[row.place_and_time[0]].append(row)
     return rows
 
 
@@ -82,4 +82,4 @@ def _runs(rows: Iterable[Due]) -> list[list[Due]]:
 
 
 def _start(row: Due) -> int:
-    return int(row.key.rpartition(" ")[2])
+    return row.place_and_time[1]

@@ -14,7 +14,7 @@ from domain.alert import Subject
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from domain.scope import covers_device
-from domain.threshold import Ladder, Threshold, unbroken
+from domain.threshold import Ladder, Threshold, longest_run, unbroken
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state import invalidations
@@ -61,7 +61,7 @@ class DeviceWindows:
         ends = closed_ends(base.averaging, *span)
         if not ends:
             return
-        deepest = max(rung.consecutive for rung in ladder)
+        deepest = longest_run(ladder)
         first = ends[0] - (deepest - 1) * step(base.averaging)
         hours = self._hours(base.parameter, history, first - LENGTHS[base.averaging] * HOUR, span[1], pulse)
         samples = samples_of(hours, base.averaging, range(first, span[1] + 1, step(base.averaging)))

@@ -82,15 +82,10 @@ def _by_hour(waiting: Waiting) -> dict[int, Waiting]:
     for row in waiting.touched:
         touched_then[row.hour].append(row)
     for wrong in waiting.wrong:
-        wrong_then[_parsed(wrong)[1]].append(wrong)
+        wrong_then[wrong.place_and_time[1]].append(wrong)
     return {hour: Waiting(tuple(touched_then[hour]), tuple(wrong_then[hour])) for hour in {**touched_then, **wrong_then}}
 
 
 def _site_hours(waiting: Waiting, standing: Standing) -> set[SiteStart]:
     changed = {(site, row.hour) for row in waiting.touched for site in standing.sites(row.device_id, row.hour)}
-    return changed | {_parsed(row) for row in waiting.wrong}
-
-
-def _parsed(row: Due) -> SiteStart:
-    site, _, start = row.key.rpartition(" ")
-    return site, int(start)
+    return changed | {row.place_and_time for row in waiting.wrong}

@@ -10,7 +10,6 @@ from domain.waste.emptying import Emptied
 from domain.waste.keeping import Known, Rules, emptied_by_word, nothing_known
 from domain.waste.stop_state import Outcome, outcomes
 from storage.state import bin_states, due, emptyings, sequences, stop_events, work_items
-from storage.state.due import Due
 from storage.state.emptyings import Emptying
 from watch.believing import Believing
 
@@ -28,7 +27,7 @@ def waiting(connection: Connection, now: int) -> bool:
 
 def expect(connection: Connection, found: Iterable[tuple[str, Emptied]], rules: Rules) -> None:
     """Let a crew's word about these emptyings be looked for later: their phones are often late."""
-    due.put(connection, due.EMPTYING, {_key(bin_id, one.time): one.known_at + rules.keeping.visit_wait_ms for bin_id, one in found})
+    due.put(connection, due.EMPTYING, {due.key_of(bin_id, one.time): one.known_at + rules.keeping.visit_wait_ms for bin_id, one in found})
 
 
 class Visits:
@@ -50,10 +49,10 @@ class Visits:
                 self._word(event.bin_id, event.time, first=True)
         sequences.put(self._connection, _CURSOR, number)
         for row in due.reached(self._connection, due.VISIT, self._now):
-            self._word(*_bin_and_time(row), first=False)
+            self._word(*row.place_and_time, first=False)
             due.done(self._connection, [row])
         for row in due.reached(self._connection, due.EMPTYING, self._now):
-            self._unvisited(*_bin_and_time(row))
+            self._unvisited(*row.place_and_time)
             due.done(self._connection, [row])
 
     def _word(self, bin_id: str, time: int, *, first: bool) -> None:
@@ -68,7 +67,7 @@ class Visits:
             emptyings.put(self._connection, [_by_word(known, time, self._now)])
             self._keep(emptied_by_word(known, time))
         elif first:
-            due.put(self._connection, due.VISIT, {_key(bin_id, time): self._now + self._believing.rules.keeping.visit_wait_ms})
+            due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._believing.rules.keeping.visit_wait_ms})
         else:
             work_items.raise_(self._connection, bin_id, "visited_not_emptied", time, self._now)
 
@@ -114,12 +113,3 @@ def _by_word(known: Known, time: int, now: int) -> Emptying:
         evidence=(_DRIVER,),
         confidence=_BY_WORD,
     )
-
-
-def _key(bin_id: str, time: int) -> str:
-    return f"{bin_id} {time}"
-
-
-def _bin_and_time(row: Due) -> tuple[str, int]:
-    bin_id, _, time = row.key.rpartition(" ")
-    return bin_id, int(time)

@@ -10,7 +10,7 @@ from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Registry
 from domain.scope import area_of, covers_site
-from domain.threshold import Averaging, Ladder, Sample, unbroken
+from domain.threshold import Averaging, Ladder, Sample, longest_run, unbroken
 from storage.state import due
 from storage.state.due import Due
 from watch.finding import Finding
@@ -28,14 +28,14 @@ def expect(connection: Connection, hours: Iterable[SiteHour]) -> None:
     for hour in hours:
         # The day is closed by its last hour even where that one has no readings.
         for start in (hour.start, start_of_day(hour.start) + DAY - HOUR):
-            times[f"{hour.site} {start}"] = start + HOUR + grace
+            times[due.key_of(hour.site, start)] = start + HOUR + grace
     due.put(connection, due.JUDGE, times)
 
 
 def findings(connection: Connection, reached: Sequence[Due], rules: Rules, registry: Registry, now: int) -> list[Finding]:
     """Return what the windows mean whose judgement is due."""
     ladders = [ladder for ladder in rules.ladders if ladder[0].averaging != "instant"]
-    places = [_place(row) for row in reached]
+    places = [row.place_and_time for row in reached]
     hours = NearHours(connection, places, max((_reach(ladder) for ladder in ladders), default=0))
     found: list[Finding] = []
     for row, (site, start) in zip(reached, places, strict=True):
@@ -50,7 +50,7 @@ def _of_ladder(hours: Mapping[int, SiteHour], ladder: Ladder, site: str, hour: i
     base = ladder[0]
     subject = area_of(base.scope)
     for end in closed_ends(base.averaging, hour, min(hour + LENGTHS[base.averaging] * HOUR, now)):
-        samples = _samples(hours, base.averaging, end, _deepest(ladder))
+        samples = _samples(hours, base.averaging, end, longest_run(ladder))
         if samples and samples[-1].end == end:
             run = unbroken(samples, longest_gap(base.averaging))
             yield Finding(ladder=ladder, subject=subject, member_type="site", member=site, run=run, fresh_until=end + STALE, at=row.at)
@@ -63,16 +63,7 @@ def _samples(hours: Mapping[int, SiteHour], averaging: Averaging, end: int, coun
     return samples_of(within, averaging, range(first, end + 1, step(averaging)))
 
 
-def _deepest(ladder: Ladder) -> int:
-    return max(rung.consecutive for rung in ladder)
-
-
 def _reach(ladder: Ladder) -> int:
     """Return how far (ms) before an hour and after its start the windows lie that it has a say in."""
     averaging = ladder[0].averaging
-    return (_deepest(ladder) - 1) * step(averaging) + LENGTHS[averaging] * HOUR
-
-
-def _place(row: Due) -> tuple[str, int]:
-    site, _, start = row.key.rpartition(" ")
-    return site, int(start)
+    return (longest_run(ladder) - 1) * step(averaging) + LENGTHS[averaging] * HOUR

@@ -9,13 +9,13 @@ from storage.state.engine import upsert
 from storage.state.tables.roles import due
 
 SILENCE = "silence"  # key: a device; reached: it has been silent since, and stays so until the device moves its row on
-SITE_HOUR = "site_hour"  # key: a site, a space, an hour's start in ms UTC; reached: watch works the hour's means out again
-SITE_DAY = "site_day"  # key: a site, a space, a legal day's start in ms UTC; reached: watch sums the day up again
-JUDGE = "judge"  # key: a site, a space, an hour's start in ms UTC; reached: watch judges the windows that the hour is part of
+SITE_HOUR = "site_hour"  # key: a site and an hour's start; reached: watch works the hour's means out again
+SITE_DAY = "site_day"  # key: a site and a legal day's start; reached: watch sums the day up again
+JUDGE = "judge"  # key: a site and an hour's start; reached: watch judges the windows that the hour is part of
 ESCALATE = "escalate"  # key: an alert; reached: nobody acknowledged it in time
 SHELF = "shelf"  # key: an alert; reached: its time on the shelf is over
-VISIT = "visit"  # key: a bin, a time in ms UTC at which a crew says it emptied it; reached: the sensor should have seen it
-EMPTYING = "emptying"  # key: a bin, a time in ms UTC at which it was seen emptied; reached: a crew should have said so
+VISIT = "visit"  # key: a bin and a time at which a crew says it emptied it; reached: the sensor should have seen it
+EMPTYING = "emptying"  # key: a bin and a time at which it was seen emptied; reached: a crew should have said so
 
 _STILL_AS_READ = delete(due).where(
     due.c.kind == bindparam("read_kind"), due.c.key == bindparam("read_key"), due.c.at == bindparam("read_at")
@@ -30,6 +30,17 @@ class Due:
     kind: str
     key: str
     at: int
+
+    @property
+    def place_and_time(self) -> tuple[str, int]:
+        """The site or bin, and the time (ms UTC), of a key that `key_of` made."""
+        place, _, time = self.key.rpartition(" ")
+        return place, int(time)
+
+
+def key_of(place: str, time: int) -> str:
+    """Return the key of a site or bin at a time (ms UTC)."""
+    return f"{place} {time}"
 
 
 def put(connection: Connection, kind: str, times: Mapping[str, int]) -> None:
