@@ -13,6 +13,7 @@ from api.pages.language import choose
 from api.report import lines, page
 from api.report.content import air_report
 from api.services import Here
+from config.texts import Language
 from domain.air.legal_day import year_of
 from domain.device import Site
 
@@ -36,7 +37,7 @@ def get_report(
     format: Annotated[  # noqa: A002 - the word that readings use
         Literal["html", "csv"] | None, Query(description="the same figures either way; default what `Accept` asks for, else HTML")
     ] = None,
-    lang: Annotated[Literal["nb", "en"] | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
+    lang: Annotated[Language | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
     asked = [regime_of(name) for name in regime] if regime else list(regimes().values())

@@ -9,12 +9,12 @@ from typing import Annotated, Literal
 import typer
 
 from api.air_rules import regimes
-from api.pages.language import Language
 from api.report import lines, page
 from api.report.content import AirReport, air_report
 from bysans import parts
 from bysans.effects_report import effects_command
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from config.texts import Language
 from domain.air.legal_day import year_of
 from storage.state import registry
 
@@ -33,7 +33,7 @@ def air(
         list[str] | None, typer.Option(help=f"One of {', '.join(regimes())}; may be given several times; default all.")
     ] = None,
     format: Annotated[Literal["html", "csv"], typer.Option(help="The same figures either way.")] = "html",  # noqa: A002 - the option's name
-    language: Annotated[Literal["nb", "en"], typer.Option(help="Of the HTML.")] = "nb",
+    language: Annotated[Language, typer.Option(help="Of the HTML.")] = "nb",
     output: Output = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,

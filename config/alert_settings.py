@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from config.texts import Language
 from domain.device import is_id
 from domain.severity import Severity
 from domain.threshold import ThresholdKind
@@ -61,7 +62,7 @@ class Receiver(_Section):
     webhook: str | None = None
     secret_file: Path | None = Field(None, description="the webhook's signing secret, whsec_…; see Standard Webhooks")
     apprise_file: Path | None = None
-    language: Literal["nb", "en"] = "nb"
+    language: Language = "nb"
     quiet_hours: Hours | None = Field(None, description="what can wait (not critical, not escalated) waits until their end, local time")
 
     @model_validator(mode="after")

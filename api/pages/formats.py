@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
-from api.pages.language import Language, Words
+from api.pages.language import Words
+from config.texts import Language
 
 TOWN = ZoneInfo("Europe/Oslo")
 # English with the 24-hour clock and day before month, as read in Norway.

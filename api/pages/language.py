@@ -1,13 +1,10 @@
 """Which language does the reader want, and what are the page's words in it?"""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
-from typing import Any, Literal, get_args
 
-Language = Literal["nb", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from config.texts import LANGUAGES, Language, texts
+
 DEFAULT: Language = "nb"
 # Who reads one written Scandinavian language reads bokmål more easily than English.
 _READS: Mapping[str, Language] = {"nb": "nb", "no": "nb", "nn": "nb", "da": "nb", "sv": "nb", "en": "en"}
@@ -19,7 +16,7 @@ class Words:
 
     def __init__(self, language: Language, room: str = __package__) -> None:
         self.language = language
-        self._texts = _flatten(tomllib.loads(resources.files(room).joinpath(f"locale/{language}.toml").read_text("utf-8")))
+        self._texts = texts(room, language)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
@@ -65,10 +62,3 @@ def _preference(part: str) -> tuple[float, str]:
     except ValueError:
         quality = 0.0
     return quality, tag.split("-")[0].lower()
-
-
-def _flatten(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for key, value in tree.items():
-        texts |= _flatten(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
-    return texts

@@ -12,10 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from api.pages.formats import TOWN
-from api.pages.language import Language, words
+from api.pages.language import words
 from api.report.content import AirReport
 from api.report.figures import limit_text, percent_text, value_text
 from api.report.picture import RIGHT, picture
+from config.texts import Language
 from domain.air.legal_day import hours_of_year
 from domain.air.obstacle import Obstacle
 

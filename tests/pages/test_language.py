@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.language import LANGUAGES, choose, words
+from api.pages.language import choose, words
 from config.catalogue import load_catalogue
+from config.texts import LANGUAGES
 from domain.reading import Reason
 from domain.waste.fill import State
 

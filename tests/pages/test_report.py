@@ -8,10 +8,10 @@ import pytest
 from playwright.sync_api import Page
 
 from api.air_rules import regimes
-from api.pages.language import LANGUAGES, Language
 from api.report.content import air_report
 from api.report.page import html
 from config.catalogue import load_catalogue
+from config.texts import LANGUAGES, Language
 from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.windows import HOUR, Grade, SiteHour
 from domain.device import Device, Site

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
+from config.texts import Language
 from storage.state.outbox import Message
-from watch.notify.words import Language, words
+from watch.notify.words import words
 
 
 def trial_message(job: int, receiver: str, language: Language, now: int) -> Message:

@@ -1,18 +1,15 @@
 """How are numbers, times and texts written for who gets an alert, in their language and on the town's clock?"""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
-from importlib import resources
-from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-Language = Literal["nb", "en"]
-LANGUAGES: tuple[Language, ...] = ("nb", "en")
+from config.texts import Language, texts
+
 TOWN = ZoneInfo("Europe/Oslo")
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 _MOMENT: Mapping[Language, str] = {"nb": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
@@ -23,8 +20,7 @@ class Words:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        file = resources.files(__package__).joinpath(f"locale/{language}.toml")
-        self._texts = _flat(tomllib.loads(file.read_text("utf-8")))
+        self._texts = texts(__package__, language)
 
     def __call__(self, key: str, **values: object) -> str:
         """Return a text. Raises KeyError for one that nobody has written."""
@@ -52,10 +48,3 @@ def words(language: Language) -> Words:
 def local(time: int) -> datetime:
     """Return a time (ms UTC) on the town's clock."""
     return datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)
-
-
-def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
-    texts: dict[str, str] = {}
-    for key, value in tree.items():
-        texts |= _flat(value, f"{prefix}{key}.") if isinstance(value, Mapping) else {f"{prefix}{key}": value}
-    return texts
