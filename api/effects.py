@@ -30,15 +30,20 @@ def get_effects(
     end: Annotated[TimeIn | None, Query(description="default now; at most 366 days after `start`")] = None,
 ) -> EffectsAnswer:
     """Read what a period came to: waste and air, with formula, coverage and uncertainty, never of a driver or a shift."""
-    now = here.clock()
+    since, until = period(start, end, here.clock())
+    with here.state.read() as connection:
+        return effects(here, connection, since, until)
+
+
+def period(start: int | None, end: int | None, now: int) -> tuple[int, int]:
+    """Return the period that is asked for (ms UTC), until now at the latest: what is ahead has not happened. Raises a 422."""
     until = now if end is None else end
     since = max(EARLIEST, until - 30 * _DAY) if start is None else start
     if not 0 < until - since <= _LONGEST:
         raise wrong_field("end", "must lie after `start`, by at most 366 days")
-    if until > now + _DAY:
+    if until > now + _DAY or since >= now:
         raise wrong_field("end", "lies ahead: nothing has happened there yet")
-    with here.state.read() as connection:
-        return effects(here, connection, since, until)
+    return since, min(until, now)
 
 
 def effects(here: Services, connection: Connection, start: int, end: int) -> EffectsAnswer:

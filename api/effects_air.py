@@ -42,19 +42,20 @@ def limits(connection: Connection, sites: list[str], start: int, end: int) -> li
 
 
 def hours_by_class(connection: Connection, sites: list[str], start: int, end: int) -> tuple[list[ClassHoursAnswer], float | None]:
-    """Return each site's hours by class, and the share of site-hours with a valid mean; None without sites."""
+    """Return each site's hours by class, and the share of the period's whole hours with a valid mean; None where there are none."""
+    first, end = -(-start // _HOUR) * _HOUR, end // _HOUR * _HOUR
     bands = scale(INDEX, date_of(start)).bands
     answers, judged = [], 0
     for site in sites:
         means: dict[int, dict[str, float]] = defaultdict(dict)
-        for row in site_hours.all_means(connection, site, start, end):
+        for row in site_hours.all_means(connection, site, first, end):
             if row.valid and row.mean is not None and row.parameter in bands:
                 means[row.start][row.parameter] = row.mean
         classes = Counter(judge(bands, values).overall for values in means.values())
         judged += sum(classes.values())
         answers.append(ClassHoursAnswer(site=site, hours={str(one): count for one, count in sorted(classes.items(), key=str)}))
-    hours = max(1, (end - start) // _HOUR) * len(sites)
-    return answers, judged / hours if sites else None
+    hours = (end - first) // _HOUR * len(sites)
+    return answers, judged / hours if hours > 0 else None
 
 
 def delivering(here: Services, connection: Connection, now: int) -> FigureAnswer:

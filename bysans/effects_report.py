@@ -4,13 +4,14 @@ import csv
 import io
 from collections.abc import Callable
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Annotated, Literal, NoReturn
 
 import typer
 
 from api.effect_answer import EffectsAnswer, FigureAnswer
-from api.effects import effects
+from api.effects import effects, period
+from api.problems import ProblemError
 from api.services import Services
 from bysans import parts
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
@@ -36,17 +37,17 @@ def effects_command(
     with closing(open_state(settings)) as state, closing(parts.readings(settings, known)) as readings:
         clock = parts.clock(settings, state)
         here = Services(settings=settings, state=state, readings=readings, catalogue=known, clock=clock, publisher=_NoPublisher())
-        until = clock() if end is None else _ms(end)
-        since = until - round(timedelta(days=30) / timedelta(milliseconds=1)) if start is None else _ms(start)
-        if since >= until:
-            typer.echo("report effects: --end must lie after --start", err=True)
-            raise typer.Exit(2)
+        try:
+            since, until = period(_ms(start), _ms(end), clock())
+        except ProblemError as error:
+            typer.echo(f"report effects: --{error.detail}", err=True)
+            raise typer.Exit(2) from error
         with state.read() as connection:
             typer.echo(_FORMS[format](effects(here, connection, since, until)))
 
 
-def _ms(day: datetime) -> int:
-    return round(day.replace(tzinfo=UTC).timestamp() * 1000)
+def _ms(day: datetime | None) -> int | None:
+    return None if day is None else round(day.replace(tzinfo=UTC).timestamp() * 1000)
 
 
 def _text(answer: EffectsAnswer) -> str:

@@ -13,9 +13,11 @@ from bysans.__main__ import app
 from config.catalogue import load_catalogue
 from config.plan import SHIPPED
 from config.settings import Planning, Settings
+from domain.air.windows import SiteHour
+from domain.waste.belief import Belief
 from domain.waste.demand import DAY
 from storage.readings.protocol import Readings
-from storage.state import emptyings
+from storage.state import beliefs, emptyings, site_hours
 from storage.state.emptyings import Emptying
 from storage.state.engine import State
 from tests.unit.api.conftest import Broker, Clock
@@ -111,6 +113,33 @@ def test_a_period_that_is_none_is_refused(client: TestClient, query: dict[str, A
     assert client.get("/effects", params=query).status_code == 422
 
 
+def test_what_has_not_happened_yet_is_not_counted(driven: TestClient, state: State, clock: Clock) -> None:
+    now = clock() + 3_600_000
+    clock.now = now
+    with state.begin() as connection:
+        beliefs.put(connection, [Belief(bin_id="b1", known_at=now - 3_600_000, time=now - 3_600_000, fill=100.0)])
+    until_now = read(driven, start=(now - DAY) / 1000)
+    ahead = read(driven, start=(now - DAY) / 1000, end=(now + DAY) / 1000)
+    assert (ahead["end"], figures(ahead)["overflow_hours"]) == (until_now["end"], figures(until_now)["overflow_hours"])
+    assert figures(ahead)["overflow_hours"]["value"] == pytest.approx(1)
+
+
+@pytest.mark.parametrize(("begins", "whole"), [(0, 24), (-1, 23), (1, 23)])
+def test_of_the_air_whole_hours_are_counted(client: TestClient, state: State, clock: Clock, begins: int, whole: int) -> None:
+    noon = clock() // DAY * DAY
+    clock.now = noon
+    hours = [
+        SiteHour(site="s", parameter="pm25", start=noon - n * HOUR, mean=5.0, n=6, expected=6, valid=True, sources=("a",))
+        for n in range(1, 40)
+    ]
+    assert client.put("/sites/s", json={"name": "S", "lat": 60, "lon": 11, "valid_from": 0}).status_code == 201
+    with state.begin() as connection:
+        site_hours.save(connection, hours)
+    answer = read(client, start=(noon - DAY + begins) / 1000, end=(noon - DAY + begins + DAY - max(0, begins)) / 1000)
+    assert figures(answer)["site_hours_measured"]["value"] == 100
+    assert sum(answer["hours_by_class"][0]["hours"].values()) == whole
+
+
 def test_todays_practice_gives_percentages_and_goals_their_course(
     driven: TestClient, state: State, readings: Readings, clock: Clock, broker: Broker, tmp_path: Path
 ) -> None:
@@ -136,4 +165,6 @@ def test_the_command_line_tells_the_same(driven: TestClient, settings: Settings,
     lines = CliRunner().invoke(app, [*arguments, "--format", "csv"]).output.splitlines()
     assert lines[0].startswith("figure,value")
     assert CliRunner().invoke(app, [*arguments, "--format", "json"]).output.startswith("{")
-    assert CliRunner().invoke(app, [*arguments[:-1], "2025-01-01"]).exit_code == 2
+    for end in ("2025-01-01", "2099-01-01"):
+        refused = CliRunner().invoke(app, [*arguments[:-1], end])
+        assert (refused.exit_code, "--end" in refused.output) == (2, True)
