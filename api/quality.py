@@ -11,11 +11,11 @@ from api.paging import Cursor, Limit, Page, page_of, position_of
 from api.period import period
 from api.services import Here
 from domain.device import Device
+from domain.reading import AHEAD_MS
 from storage.state import quality
 
 router = APIRouter(prefix="/quality", tags=["extended", "quality"])
 _DAY = 86_400_000
-_AHEAD = 300_001  # ms; a device's clock may run five minutes ahead of ours
 
 
 class MarkAnswer(Answer):
@@ -40,7 +40,7 @@ def list_marks(
 ) -> Page[MarkAnswer]:
     """List the values of a device that are not good, by time; a value that is not listed has nothing against it."""
     now = here.clock()
-    since, before = period(start, end, latest=now + _AHEAD, lasting=_DAY)
+    since, before = period(start, end, latest=now + AHEAD_MS + 1, lasting=_DAY)
     after = position_of(cursor, int, str) or (since - 1, "")
     with here.state.read() as connection:
         registering.known(connection, Device, device_id, now)

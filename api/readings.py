@@ -13,11 +13,11 @@ from api.reading_page import Asked, Position, one_page
 from api.readings_csv import MEDIA_TYPE, rows
 from api.services import Here, Services
 from api.value import check_measured
+from domain.reading import AHEAD_MS
 
 router = APIRouter(prefix="/readings", tags=["core", "readings"])
 
 _DAY = 86_400_000
-_AHEAD = 300_000  # a device's clock may run so far ahead of ours before it is quarantined as future_time
 
 
 class ReadingValue(Answer):
@@ -66,5 +66,5 @@ def get_readings(
 def _asked(here: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None) -> Asked:
     for name in parameters:
         check_measured(here, name)
-    since, before = period(start, end, latest=here.clock() + _AHEAD + 1, lasting=_DAY)
+    since, before = period(start, end, latest=here.clock() + AHEAD_MS + 1, lasting=_DAY)
     return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)

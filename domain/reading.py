@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+YEAR_2000 = 946_684_800_000  # ms UTC: no reading is older (contract: ancient_time)
+AHEAD_MS = 5 * 60_000  # a device's clock may run so far ahead of ours (contract: future_time)
+
 
 class TimeSource(StrEnum):
     """Whose clock gave a reading its time, best first (facts/devices: "Which time")."""

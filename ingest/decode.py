@@ -6,7 +6,7 @@ from math import inf
 from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
 from domain.model import Field
-from domain.reading import Reading, Reason, Rejection
+from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, Rejection
 from ingest.arrival import Arrival, Decoded, Stranger
 from ingest.entry import Entry
 from ingest.formats import airrohr, chirpstack, own, tts
@@ -17,10 +17,9 @@ from ingest.formats.topic import Format, Topic, parse_topic
 from ingest.formats.uplink import measure
 from ingest.plain import PlainReader, PlainSenders
 from ingest.plausible import Plausibility
-from ingest.service_time import FUTURE_MS, WorldTime
+from ingest.service_time import WorldTime
 
 MAX_ELEMENTS = 500
-YEAR_2000 = 946_684_800_000
 _IGNORED = Decoded(ignored=1)
 
 
@@ -175,7 +174,7 @@ class Decoder:
     def _wrong_time(self, time: int, received_at: int) -> UnreadableError:
         arrived = f"it arrived {moment(received_at)}"
         if time > self._time.latest(received_at):
-            meant = ": Unix time is given in seconds, not milliseconds" if YEAR_2000 <= time // 1000 <= received_at + FUTURE_MS else ""
+            meant = ": Unix time is given in seconds, not milliseconds" if YEAR_2000 <= time // 1000 <= received_at + AHEAD_MS else ""
             return UnreadableError(Reason.FUTURE_TIME, f"time is {moment(time)}, but {arrived}{meant}")
         if time < YEAR_2000:
             return UnreadableError(Reason.ANCIENT_TIME, f"time is {moment(time)}, before 2000: the device's clock is not set")

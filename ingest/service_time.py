@@ -4,7 +4,8 @@ The world's, or with `--clock data` that of the newest reading: then years pass 
 is a day ahead of everybody's is called wrong.
 """
 
-FUTURE_MS = 5 * 60_000
+from domain.reading import AHEAD_MS
+
 DATA_FUTURE_MS = 24 * 3_600_000  # devices send at least once a day; one whose counter overflowed must not carry all others along
 
 
@@ -17,7 +18,7 @@ class WorldTime:
 
     def latest(self, received_at: int) -> int:
         """Return the latest time (ms UTC) that a reading received then may have."""
-        return received_at + FUTURE_MS
+        return received_at + AHEAD_MS
 
     def saw(self, time: int) -> None:
         """Take note of a reading's own time (ms UTC): the world does not care."""

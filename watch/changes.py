@@ -8,12 +8,11 @@ from sqlalchemy import Connection
 
 from domain.air.windows import HOUR, start_of_hour
 from domain.device import Device, Registry
+from domain.reading import YEAR_2000
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state import due, site_hours, touched
 from storage.state.registry import Thing
-
-BEGINNING = 946_684_800_000  # 2000-01-01, ms UTC: no reading is older (contract: ancient_time)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def _change(device: Device, registry: Registry, now: int) -> Change:
     starts = registry.devices[device.id].starts
     later = [start for start in starts if start > device.valid_from]
     # What was before the first version belongs to the first.
-    start = BEGINNING if device.valid_from == starts[0] else device.valid_from
+    start = YEAR_2000 if device.valid_from == starts[0] else device.valid_from
     return Change(device.id, start, later[0] if later else max(now, start) + HOUR)
 
 

@@ -4,14 +4,12 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 
 from domain.model import Field, Model
-from domain.reading import Reason, TimeSource
+from domain.reading import AHEAD_MS, YEAR_2000, Reason, TimeSource
 from ingest.formats import decentlab, dragino, milesight
 from ingest.formats.message import Measured, UnreadableError, Uplink, shown
 from ingest.formats.time import parse_time
 
 _HUGE = 1e300  # far beyond any value, and safely a float
-_FUTURE_MS = 5 * 60_000
-_YEAR_2000 = 946_684_800_000
 _WEAKEST, _STRONGEST = -250, 50  # dBm: what is beyond comes from no gateway, and must not cost the device's reading
 _DECODERS: Mapping[str, Callable[[bytes], Measured]] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
 
@@ -47,7 +45,7 @@ def best_time(gateway: Iterable[object], network: Iterable[object], received_at:
     for source, times in ((TimeSource.GATEWAY, gateway), (TimeSource.NETWORK, network)):
         for text in times:
             time = _time(text)
-            if time is not None and _YEAR_2000 <= time <= received_at + _FUTURE_MS:
+            if time is not None and YEAR_2000 <= time <= received_at + AHEAD_MS:
                 return time, source
     return None, TimeSource.RECEIVED
 
