@@ -28,14 +28,6 @@ class Belief:
         """Tell whether its sensor can be relied on at `now` (ms UTC): it is heard, and what it says is a level."""
         return self.fill is not None and self.fault is None and (self.silent_after is None or now < self.silent_after)
 
-    def fill_at(self, now: int) -> float | None:
-        """Return the fill (%) to reckon with at `now` (ms UTC): what was seen, and what has come in since; may exceed 100."""
-        if self.outlook is None or self.fill is None:
-            return self.fill
-        outlook = self.outlook
-        content = sum(amount * chance for amount, chance in outlook.content)
-        return 100 * (content + outlook.demand.expected(outlook.since, max(now, outlook.since), outlook.rate))
-
     def chance_full(self, by: int, share: float = 1.0) -> float | None:
         """Return P(`share` (of a full bin) is reached by `by` (ms UTC)), None where nothing is known of its level."""
         if self.outlook is None:

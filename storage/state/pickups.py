@@ -92,14 +92,6 @@ def requests(connection: Connection, pickup_ids: Sequence[str]) -> list[RoundReq
     return [_REQUEST.validate_python(request) for request in connection.scalars(query)]
 
 
-def of_trigger(connection: Connection, trigger_id: str) -> Pickup | None:
-    """Return the newest round for a trigger that is neither cancelled nor infeasible, or None."""
-    running = pickups.c.state.not_in(("cancelled", "infeasible"))
-    query = select(pickups).where(pickups.c.trigger_id == trigger_id, running).order_by(pickups.c.seq.desc())
-    row = connection.execute(query.limit(1)).first()
-    return None if row is None else _pickup(row)
-
-
 def newest_planned(connection: Connection, before: int) -> Pickup | None:
     """Return the newest round with a plan that was created before `seq` `before`: what a new search may begin from."""
     query = select(pickups).where(pickups.c.seq < before, pickups.c.state.in_(("planned", "under_way", "done")))

@@ -37,9 +37,6 @@ def test_a_past_belief_is_found_as_it_was(tmp_path: Path) -> None:
 
 def test_what_came_in_since_is_reckoned_with() -> None:
     known = belief(NOW, 40.0)
-    half_a_week = NOW + 7 * DAY // 2
-    assert known.fill_at(NOW) == 40.0
-    assert abs((known.fill_at(half_a_week) or 0) - 110) < 1e-6
     chances = [known.chance_full(NOW + days * DAY) or 0.0 for days in range(8)]
     assert chances == sorted(chances)
     assert chances[0] == 0.0

@@ -49,15 +49,6 @@ def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
         assert [one.id for one in pickups.departed(connection, NOW, NOW + 1)] == ["p1"]
 
 
-def test_a_trigger_has_one_running_round(state: State) -> None:
-    with state.begin() as connection:
-        pickups.create(connection, "p1", ASKED, trigger_id="t", departure=NOW, now=NOW)
-        running = pickups.of_trigger(connection, "t")
-        assert running is not None
-        pickups.set_state(connection, "p1", "cancelled", NOW)
-        assert pickups.of_trigger(connection, "t") is None
-
-
 def test_events_are_read_in_the_order_in_which_they_happened(state: State) -> None:
     with state.begin() as connection:
         for time in (NOW + 2, NOW + 1):
