@@ -8,7 +8,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.publisher import BrokerAwayError
 from api.services import Services
 from config.catalogue import Catalogue, load_catalogue
 from config.settings import Settings
@@ -17,30 +16,8 @@ from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
 from storage.state import keys, latest
 from storage.state.engine import State
-
-NOW = 1_769_860_800_000  # 2026-01-31T12:00:00Z
-
-
-class Clock:
-    """Stands still until it is set."""
-
-    now = NOW
-
-    def __call__(self) -> int:
-        return self.now
-
-
-class Broker:
-    """Keeps what is published, or is away."""
-
-    def __init__(self) -> None:
-        self.messages: list[tuple[str, bytes]] = []
-        self.away = False
-
-    def publish(self, topic: str, payload: bytes) -> None:
-        if self.away:
-            raise BrokerAwayError("there is no connection to the broker")
-        self.messages.append((topic, payload))
+from tests.unit.api.hand import NOW, Broker, Clock
+from tests.unit.api.pickup_town import Town
 
 
 @pytest.fixture
@@ -127,3 +104,10 @@ def measured(state: State, readings: Readings) -> Callable[..., None]:
             latest.put(connection, [(reading, time)])
 
     return store
+
+
+@pytest.fixture
+def town(client: TestClient, state: State, clock: Clock) -> Town:
+    town = Town(client, state, clock)
+    town.put_fleet()
+    return town

@@ -4,7 +4,7 @@ from fastapi.testclient import TestClient
 
 from storage.state import alerts, thresholds
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 from tests.unit.api.test_alerts import alert
 
 DAY = 24 * 3_600_000

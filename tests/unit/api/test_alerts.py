@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from domain.alert import Alert, Member, Subject, observe
 from storage.state import alerts, due
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 
 HOUR = 3_600_000
 

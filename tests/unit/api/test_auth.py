@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from api.rate_limit import FAILED_KEYS, PUBLIC_READS
 from storage.state import keys
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 
 def basic(user: str, password: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 
 BIN = {"name": "Storgata 1", "lat": 59.9, "lon": 10.7, "fraction": "rest", "capacity_l": 660, "empty_mm": 1200, "full_mm": 200}
 SENSOR = {"kind": "bin", "model": "generic", "interval_s": 3600, "bin": "b"}

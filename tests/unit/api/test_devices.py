@@ -10,7 +10,7 @@ from storage.state import jobs, proposals, quarantine
 from storage.state.engine import State
 from storage.state.proposals import Proposal
 from storage.state.quarantine import Quarantined
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 
 AIR = {"kind": "air", "model": "generic", "interval_s": 600}
 SITE = {"name": "Torget", "lat": 59.9, "lon": 10.7}

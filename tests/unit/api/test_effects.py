@@ -20,8 +20,8 @@ from storage.readings.protocol import Readings
 from storage.state import beliefs, emptyings, site_hours
 from storage.state.emptyings import Emptying
 from storage.state.engine import State
-from tests.unit.api.conftest import Broker, Clock
-from tests.unit.api.test_pickups import WEDNESDAY, Town, stops
+from tests.unit.api.hand import Broker, Clock
+from tests.unit.api.pickup_town import WEDNESDAY, Town, stops
 
 HOUR = 3_600_000
 TODAY = """

@@ -11,7 +11,7 @@ from storage.state import bin_reports, bin_states, emptyings, work_items
 from storage.state.emptyings import Emptying
 from storage.state.engine import State
 from tests.bin_judge import RULES
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 from tests.unit.api.test_triggers import BIN
 
 

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from domain.air.windows import HOUR, Grade, SiteHour
 from storage.state import site_hours
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 Save = Callable[..., None]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.unit.api.conftest import Broker
+from tests.unit.api.hand import Broker
 
 TTS = {"end_device_ids": {"device_id": "bin-7", "application_ids": {"application_id": "waste"}}, "uplink_message": {"f_port": 85}}
 CHIRPSTACK = {"deviceInfo": {"applicationId": "app-1", "devEui": "24e124713d012345"}, "data": "AXVk"}

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from storage.state import invalidations, jobs
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 BODY = {"device_id": "a1", "parameter": "pm25", "start": NOW / 1000 - 7200, "end": NOW / 1000, "reason": "stood in the workshop"}
 

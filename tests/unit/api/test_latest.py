@@ -8,7 +8,7 @@ from domain.parameter import Flag
 from storage.state import quality
 from storage.state.engine import State
 from storage.state.quality import Mark
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 
 
 def test_each_value_stands_with_unit_time_flag_and_age(client: TestClient, measured: Callable[..., None], clock: Clock) -> None:

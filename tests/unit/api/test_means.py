@@ -7,7 +7,7 @@ from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, SiteHour
 from storage.state import site_days, site_hours
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 from watch.days import site_days_of
 
 

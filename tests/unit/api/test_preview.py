@@ -10,7 +10,7 @@ from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, Site
 from storage.state import registry, site_hours
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 LONG_AGO = NOW - 1000 * HOUR
 HIGH: dict[str, Any] = {"kind": "air", "parameter": "pm25", "averaging": "hour", "raise": 50, "clear": 40}

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from storage.state import jobs, quarantine
 from storage.state.engine import State
 from storage.state.quarantine import Quarantined
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 
 @pytest.fixture

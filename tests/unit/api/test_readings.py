@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api import reading_page
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 Measured = Callable[..., None]
 HOUR = 3_600_000

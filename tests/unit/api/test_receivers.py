@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from config.settings import Settings
 from storage.state import jobs, receivers
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW
+from tests.unit.api.hand import NOW
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from domain.waste.forecast import Outlook
 from domain.waste.trigger import DueBin, Trigger, withdraw
 from storage.state import beliefs, triggers
 from storage.state.engine import State
-from tests.unit.api.conftest import NOW, Clock
+from tests.unit.api.hand import NOW, Clock
 
 RULES = load_waste().demand
 BIN = {"name": "Storgata 1", "lat": 59.9, "lon": 10.7, "fraction": "rest", "capacity_l": 660}
