@@ -7,11 +7,12 @@ from api.ingest_documents import AIRROHR, CHIRPSTACK, TTS
 from api.messages import AIR_EXAMPLE, BIN_EXAMPLE, of_kind, one_or_many, reading_schema
 from api.openapi import VERSION
 from config.catalogue import Catalogue
+from domain.device import ID_IN_WORDS
 
 _DESCRIPTION = """What devices send to the broker, at QoS 0 or 1 (MQTT 3.1.1 or 5). A message at QoS 1 is acknowledged once it is on our
 disk; from there every reading ends in the store or in quarantine. A payload has at most 64 KiB and 500 readings."""
 _NAMES = {
-    "device_id": "1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit",
+    "device_id": ID_IN_WORDS,
     "app": "the network's application",
     "id": "the network's name for the device",
     "dev_eui": "the device's EUI-64, 16 hexadecimal digits",

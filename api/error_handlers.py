@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
 
+from api.fields import IN_WORDS
 from api.problems import ProblemError, answer, not_utf8, problem
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import StateAwayError
@@ -68,8 +69,15 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     if error["type"] == "json_invalid":
         return {"field": "body", "message": f"is not JSON: {error['ctx']['error']} at character {where[-1]}"}
     path = where[1:] or where
-    unknown = "there is no such field" if error["type"] == "extra_forbidden" else error["msg"].removeprefix("Value error, ")
-    return {"field": ".".join(str(part) for part in path), "message": unknown}
+    return {"field": ".".join(str(part) for part in path), "message": _in_words(error)}
+
+
+def _in_words(error: Mapping[str, Any]) -> str:
+    if error["type"] == "extra_forbidden":
+        return "there is no such field"
+    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] in IN_WORDS:
+        return IN_WORDS[error["ctx"]["pattern"]]
+    return str(error["msg"]).removeprefix("Value error, ")
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from api.problems import wrong_field
-from domain.device import ID_PATTERN
+from domain.device import ID_IN_WORDS, ID_PATTERN
 
 # A plus sign in a query that was not escaped arrives as a space.
 _RFC3339 = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d(?:\.\d{1,9})?)(?:([Zz])|([+\- ])(\d\d:\d\d))", re.ASCII)
@@ -63,8 +63,10 @@ _TIME_OUT = {"type": "string", "format": "date-time"}
 
 TimeIn = Annotated[int, BeforeValidator(parse_time), WithJsonSchema(_TIME_IN)]
 TimeOut = Annotated[int, PlainSerializer(format_time, return_type=str), WithJsonSchema(_TIME_OUT, mode="serialization")]
-Id = Annotated[str, StringConstraints(pattern=f"^{ID_PATTERN}$")]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+_ID, _ONE_LINE = f"^{ID_PATTERN}$", r"^[^\x00-\x1f\x7f]*$"
+Id = Annotated[str, StringConstraints(pattern=_ID)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE)]
+IN_WORDS = {_ID: f"must be {ID_IN_WORDS}", _ONE_LINE: "must be one line, without control characters"}  # what a pattern asks for
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]

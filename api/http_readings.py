@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from api.problems import wrong_field
-from domain.device import Kind, is_id
+from domain.device import ID_IN_WORDS, Kind, is_id
 
 MOST_READINGS = 500
 _BINS_MEASURE = frozenset(("distance", "fill", "tilt", "tilted"))
@@ -41,7 +41,7 @@ def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None]) -> s
         raise wrong_field(where.rstrip(".") or "body", "is not an object with a device_id and what it measured")
     device_id, said = reading.get("device_id"), reading.get("kind")
     if not isinstance(device_id, str) or not is_id(device_id):
-        raise wrong_field(f"{where}device_id", "says who measured: 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+        raise wrong_field(f"{where}device_id", f"says who measured: {ID_IN_WORDS}")
     if said not in (None, "air", "bin"):
         raise wrong_field(f"{where}kind", "must be `air` or `bin`")
     known = kind_of(device_id)

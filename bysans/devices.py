@@ -16,7 +16,7 @@ from api.registration import register
 from bysans import parts
 from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
-from domain.device import Device, is_id
+from domain.device import ID_IN_WORDS, Device, is_id
 from storage.state import registry
 from storage.state.registry import RegistryCache
 
@@ -75,7 +75,7 @@ def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device
         where = f"{file}, line {rows.line_num}"
         device_id = row.get("id") or ""
         if not is_id(device_id):
-            raise _RowError(f"{where}: id {device_id!r} is not 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+            raise _RowError(f"{where}: id {device_id!r} is not {ID_IN_WORDS}")
         try:
             body = DeviceBody.model_validate_strings(
                 {name: value for name, value in row.items() if name is not None and value}, strict=False

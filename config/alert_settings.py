@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from config.texts import Language
-from domain.device import is_id
+from domain.device import ID_IN_WORDS, is_id
 from domain.severity import Severity
 from domain.threshold import ThresholdKind
 
@@ -98,7 +98,7 @@ class Alerts(_Section):
     def _know_each_other(self) -> Self:
         wrong = [name for name in self.receivers if not is_id(name)]
         if wrong:
-            raise ValueError(f"receiver {wrong[0]!r} must be named with 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+            raise ValueError(f"receiver {wrong[0]!r} must be named with {ID_IN_WORDS}")
         for route in self.routes:
             for name in route.receivers:
                 if name not in self.receivers:

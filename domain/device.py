@@ -10,11 +10,12 @@ Kind = Literal["air", "bin"]
 
 _SILENT_INTERVALS = 3  # a device that misses three readings in a row is silent
 ID_PATTERN = r"[A-Za-z0-9][A-Za-z0-9_.:\-]{0,63}"
+ID_IN_WORDS = "1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit"
 _is_id = re.compile(ID_PATTERN).fullmatch
 
 
 def is_id(text: str) -> bool:
-    """Tell whether `text` is an id (contract: 1–64 of `A–Z a–z 0–9 . _ : -`, first a letter or digit)."""
+    """Tell whether `text` is an id, as the contract has it."""
     return _is_id(text) is not None
 
 
@@ -39,7 +40,7 @@ class Device:
 
     def __post_init__(self) -> None:
         if not is_id(self.id):
-            raise ValueError(f"device id {self.id!r} is not 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+            raise ValueError(f"device id {self.id!r} is not {ID_IN_WORDS}")
         if self.interval_s <= 0:
             raise ValueError(f"device {self.id}: interval_s must be above 0, got {self.interval_s}")
 

@@ -57,7 +57,11 @@ def test_an_unknown_device_is_told_by_its_id(client: TestClient) -> None:
 
 
 def test_an_id_that_is_none(client: TestClient) -> None:
-    assert_problem(client.get("devices/-x"), 422, "device_id")
+    assert_problem(client.get("devices/-x"), 422, "device_id: must be 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
+
+
+def test_a_name_over_two_lines(client: TestClient) -> None:
+    assert_problem(client.put("sites/s", json={"name": "a\nb", "lat": 1, "lon": 1}), 422, "name: must be one line")
 
 
 @pytest.mark.parametrize("path", ["readings", "readings?format=csv"])
