@@ -19,6 +19,13 @@ from storage.state.engine import StateAwayError
 _RETRY_AFTER_S = 5
 _NOTHING_HERE = "There is nothing at this address; /docs lists what there is."
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
+# Where pydantic's own words speak of Python, or of a form.
+_PLAIN = {
+    "extra_forbidden": "there is no such field",
+    "missing": "is missing",
+    **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "must be an object"),
+    **dict.fromkeys(("tuple_type", "list_type"), "must be an array"),
+}
 _log = structlog.get_logger(__name__)
 
 Instead = Callable[[Request, Response], Response | None]
@@ -73,11 +80,8 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _in_words(error: Mapping[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return "there is no such field"
-    if error["type"] == "string_pattern_mismatch" and error["ctx"]["pattern"] in IN_WORDS:
-        return IN_WORDS[error["ctx"]["pattern"]]
-    return str(error["msg"]).removeprefix("Value error, ")
+    pattern = error["ctx"]["pattern"] if error["type"] == "string_pattern_mismatch" else None
+    return IN_WORDS.get(pattern) or _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 
 
 def _http(request: Request, error: Exception) -> Response:

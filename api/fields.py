@@ -1,6 +1,7 @@
 """How ids, times and numbers look in bodies, queries and answers."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
@@ -66,7 +67,10 @@ TimeOut = Annotated[int, PlainSerializer(format_time, return_type=str), WithJson
 _ID, _ONE_LINE = f"^{ID_PATTERN}$", r"^[^\x00-\x1f\x7f]*$"
 Id = Annotated[str, StringConstraints(pattern=_ID)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE)]
-IN_WORDS = {_ID: f"must be {ID_IN_WORDS}", _ONE_LINE: "must be one line, without control characters"}  # what a pattern asks for
+IN_WORDS: Mapping[str | None, str] = {
+    _ID: f"must be {ID_IN_WORDS}",
+    _ONE_LINE: "must be one line, without control characters",
+}  # what a pattern asks for
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]

@@ -33,8 +33,9 @@ def test_a_body_that_does_not_say_it_is_json(client: TestClient) -> None:
 
 def test_a_body_that_is_no_json_or_of_the_wrong_type(client: TestClient) -> None:
     assert_problem(client.put("devices/a1", content=b"{", headers={"content-type": "application/json"}), 422, "is not JSON")
-    assert_problem(client.put("devices/a1", json=[1]), 422)
-    assert_problem(client.put("devices/a1", json=None), 422)
+    assert_problem(client.put("devices/a1", json=[1]), 422, "body: must be an object")
+    assert_problem(client.put("devices/a1", json=None), 422, "body: is missing")
+    assert_problem(client.put("sites/s", json={"name": "S", "lat": 1, "tags": "a"}), 422, "lon: is missing; tags: must be an array")
 
 
 @pytest.mark.parametrize(("method", "path"), [("PUT", "devices/a1"), ("POST", "ingest/readings"), ("POST", "ingest/airrohr")])
