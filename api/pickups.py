@@ -25,7 +25,7 @@ from storage.state.keys import Key
 from storage.state.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
-PickupId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^/]+$")]
+PickupId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^/\x00]+$")]
 Writer = Annotated[Key, Depends(writer("pickups"))]
 _MAY_READ = [Depends(reader)]
 _OVER = ("done", "cancelled")

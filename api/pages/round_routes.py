@@ -1,5 +1,6 @@
 """The pages on which a truck is sent, a round looked at, and a crew reports from the road."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
@@ -16,6 +17,7 @@ from api.pages.render import render
 from api.pickup_body import PickupBody, StopEventBody
 from api.problems import ProblemError
 from api.services import Here, Services
+from storage.state import stop_events
 
 
 def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
@@ -40,7 +42,7 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
         maps = {route.vehicle: rounds.map_of(route) for route in shown}
         return render(
             request, here, looking, "round.html",
-            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=_once(pickup_id),
+            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=_once(here, pickup_id),
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")
@@ -75,13 +77,14 @@ def _reported(here: Services, looking: Reader, pickup_id: str, stop_id: str, fie
     except ValidationError as error:
         raise ProblemError(422, "The form names nothing that can happen at a stop; load the page again.") from error
     path = f"page /rounds/{pickup_id}/stops/{stop_id}"
-    once = fields.get("once") or None
+    # Two different buttons, pressed on the same look at the page, are two reports.
+    once = f"{fields['once'][:80]}.{kind}.{body.reason or ''}" if fields.get("once") else None
     # The moment of pressing is not part of the request: a form that is sent twice is one report.
     same = body.model_copy(update={"time": 0})
     answer_once(
         here,
         looking.collects_as or "",
-        once[:128] if once else None,
+        once,
         path,
         same,
         lambda connection: (201, pickup_events.report(here, connection, pickup_id, stop_id, body)),
@@ -99,9 +102,11 @@ async def _our_form(request: Request, here: Services, looking: Reader) -> dict[s
         raise ProblemError(413, "The form is larger than any of ours.") from error
 
 
-def _once(pickup_id: str) -> Callable[[str, int | None], str]:
-    """Return what names a report from this look at the page: pressed twice on a bad line, it is one."""
-    return lambda stop_id, time: f"{pickup_id}.{stop_id}.{time or 0}"
+def _once(here: Services, pickup_id: str) -> Callable[[str], str]:
+    """Return what names a report from this look at the page: pressed twice on a bad line, it is one; after the next report, another."""
+    with here.state.read() as connection:
+        told = Counter(event.stop_id for event in stop_events.of_pickup(connection, pickup_id))
+    return lambda stop_id: f"{pickup_id}.{stop_id}.{told[stop_id]}"
 
 
 def _insist(holds: bool, status: int) -> None:

@@ -72,7 +72,9 @@ def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None
     page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
     expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
     page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
-    expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
+    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
+    expect(page.locator(".lead")).to_contain_text("På vei: 2 av")
 
 
 @needs_chromium
