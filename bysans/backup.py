@@ -30,7 +30,8 @@ def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> Non
     try:
         _pack(settings.data_dir, file)
     except (OSError, sqlite3.Error) as error:
-        typer.echo(f"{settings.data_dir} is not backed up to {file}: {error}", err=True)
+        reason = getattr(error, "strerror", None) or error
+        typer.echo(f"{settings.data_dir} is not backed up to {file}: {reason}", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{settings.data_dir} is in {file}{_elsewhere(settings)}", err=True)
 
@@ -49,7 +50,8 @@ def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> 
     except (tarfile.TarError, EOFError, OSError) as error:
         for part in missing:
             part.rmdir()
-        typer.echo(f"{file} is not restored, and {folder} is as it was: {error}", err=True)
+        reason = getattr(error, "strerror", None) or "it is no backup of ours, or damaged"
+        typer.echo(f"{file} is not restored, and {folder} is as it was: {reason}", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{file} is in {folder}{_elsewhere(settings)}", err=True)
 
@@ -73,8 +75,8 @@ def _unpack(file: Path, folder: Path) -> None:
     """Lay all of it into the folder or, by an error of tarfile's or the disk's, nothing."""
     with tempfile.TemporaryDirectory(dir=folder, prefix=".restore-") as temporary:
         with tarfile.open(file) as archive:
-            if strange := {name.split("/")[0] for name in archive.getnames()} - {*_DATABASES, *_FILES, _LOG}:
-                raise tarfile.TarError(f"no backup of ours holds {', '.join(sorted(strange))}")
+            if not {name.split("/")[0] for name in archive.getnames()} <= {*_DATABASES, *_FILES, _LOG}:
+                raise tarfile.TarError("what it holds is not ours")
             archive.extractall(temporary, filter="data")
         for part in Path(temporary).iterdir():
             part.rename(folder / part.name)

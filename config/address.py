@@ -1,7 +1,7 @@
 """What an address in the settings may look like."""
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883, "unix": 0}
@@ -26,17 +26,19 @@ def parse_mqtt_url(url: str) -> BrokerAddress:
         raise ValueError("a broker's address carries no user or password: use mqtt.username and mqtt.password_file")
     if parts.scheme == "unix":
         return _unix(url, unquote(parts.netloc + parts.path))
-    if not parts.hostname or parts.path not in ("", "/"):
+    port = _port(parts, _MQTT_PORTS[parts.scheme])
+    if not parts.hostname or not port or parts.path not in ("", "/"):
         raise ValueError(f"{url!r} must be {parts.scheme}://HOST or {parts.scheme}://HOST:PORT")
-    return BrokerAddress(parts.hostname, parts.port or _MQTT_PORTS[parts.scheme], tls=parts.scheme == "mqtts", unix=False)
+    return BrokerAddress(parts.hostname, port, tls=parts.scheme == "mqtts", unix=False)
 
 
 def parse_listen(text: str) -> tuple[str, int]:
     """Read `HOST:PORT` (`[::1]:8000` for IPv6; port 0 takes a free one). Raises ValueError saying what is wrong."""
     parts = urlsplit(f"//{text}")
-    if not parts.hostname or parts.port is None or parts.path:
+    port = _port(parts, None)
+    if not parts.hostname or port is None or parts.path:
         raise ValueError(f"{text!r} must be HOST:PORT, such as 127.0.0.1:8000")
-    return parts.hostname, parts.port
+    return parts.hostname, port
 
 
 def on_loopback(listen: str) -> bool:
@@ -54,6 +56,14 @@ def check_listen(text: str) -> str:
     """Return `text` when it is HOST:PORT. Raises ValueError."""
     parse_listen(text)
     return text
+
+
+def _port(parts: SplitResult, default: int | None) -> int | None:
+    """Return the port that is named, `default` where none is, None where it is no port."""
+    try:
+        return default if parts.port is None else parts.port
+    except ValueError:
+        return None
 
 
 def _unix(url: str, path: str) -> BrokerAddress:

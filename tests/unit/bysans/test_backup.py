@@ -100,6 +100,7 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing_behind(broken: Path, tm
     empty.mkdir()
     for folder in (empty, new):
         code, said = bysans("restore", str(broken), "--data-dir", str(folder))
-        assert (code, f"{broken} is not restored" in said) == (1, True)
+        assert (code, f"{broken} is not restored" in said, "is no backup of ours" in said) == (1, True, True)
+        assert len(said.splitlines()) == 1
     assert list(empty.iterdir()) == []
     assert not (tmp_path / "new").exists()

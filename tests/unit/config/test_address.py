@@ -17,7 +17,9 @@ def test_a_brokers_address(url: str, address: BrokerAddress) -> None:
     assert parse_mqtt_url(url) == address
 
 
-@pytest.mark.parametrize("url", ["broker:1883", "http://broker", "mqtt://", "mqtt://u:p@broker", "unix://relative", "mqtt://b/path"])
+@pytest.mark.parametrize(
+    "url", ["broker:1883", "http://broker", "mqtt://", "mqtt://u:p@broker", "unix://relative", "mqtt://b/path", "mqtt://b:x", "mqtt://b:0"]
+)
 def test_a_wrong_brokers_address_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="must be|must begin|carries no"):
         parse_mqtt_url(url)
@@ -28,7 +30,7 @@ def test_where_we_listen(text: str, expected: tuple[str, int]) -> None:
     assert parse_listen(text) == expected
 
 
-@pytest.mark.parametrize("text", ["8000", "localhost", ":8000", "host:99999", "host:1/x"])
+@pytest.mark.parametrize("text", ["8000", "localhost", ":8000", "host:99999", "host:x", "host:1/x"])
 def test_a_wrong_listen_address_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="must be HOST:PORT|[Pp]ort"):
+    with pytest.raises(ValueError, match="must be HOST:PORT"):
         parse_listen(text)
