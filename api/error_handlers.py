@@ -76,10 +76,11 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
     if error["type"] == "json_invalid":
         return {"field": "body", "message": f"is not JSON: {error['ctx']['error']} at character {where[-1]}"}
     path = where[1:] or where
-    return {"field": ".".join(str(part) for part in path), "message": _in_words(error)}
+    return {"field": ".".join(str(part) for part in path), "message": in_words(error)}
 
 
-def _in_words(error: Mapping[str, Any]) -> str:
+def in_words(error: Mapping[str, Any]) -> str:
+    """Say what is wrong with a field, from one of pydantic's errors."""
     pattern = error["ctx"]["pattern"] if error["type"] == "string_pattern_mismatch" else None
     return IN_WORDS.get(pattern) or _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
 

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from api.device_body import DeviceAnswer, DeviceBody, answer, device_of
+from api.error_handlers import in_words
 from api.problems import ProblemError
 from api.registration import register
 from bysans import parts
@@ -57,8 +58,9 @@ def import_devices(
                 except ProblemError as error:
                     raise _RowError(f"{where}: {error}") from error
                 count += 1
-    except _RowError as error:
-        typer.echo(f"{error}; nothing was imported", err=True)
+    except (_RowError, UnicodeDecodeError, csv.Error) as error:
+        said = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
+        typer.echo(f"{said}; nothing was imported", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{count} devices imported", err=True)
 
@@ -71,6 +73,8 @@ def _all(connection: Connection) -> Iterator[Device]:
 
 
 def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device, bool]]:
+    if "id" not in (rows.fieldnames or ()):
+        raise _RowError(f"{file}, line 1: names no column `id`; `devices export` shows the columns, parted by commas")
     for row in rows:
         where = f"{file}, line {rows.line_num}"
         device_id = row.get("id") or ""
@@ -82,5 +86,5 @@ def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device
             )
         except ValidationError as error:
             problem = error.errors()[0]
-            raise _RowError(f"{where}: {'.'.join(map(str, problem['loc']))}: {problem['msg']}") from error
+            raise _RowError(f"{where}: {'.'.join(map(str, problem['loc']))}: {in_words(problem)}") from error
         yield where, device_of(device_id, body, now()), body.valid_from is not None

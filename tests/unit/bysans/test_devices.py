@@ -30,6 +30,22 @@ def test_what_was_exported_is_imported_as_it_was(file: Path, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (HEADER.encode() + "a1,air,generic,,Grünerløkka,600,,,,".encode("latin-1"), "is not CSV in UTF-8"),
+        (HEADER.replace(",", ";").encode() + b"a1;air;generic;;Torget;600;;;;", "line 1: names no column `id`"),
+        (HEADER.encode() + b'a1,air,generic,,"' + b"x" * 200_000 + b'",600,,,,', "is not CSV in UTF-8 (field larger"),
+        (b"", "line 1: names no column `id`"),
+    ],
+)
+def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path, content: bytes, said: str) -> None:
+    file.write_bytes(content)
+    result = bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d"))
+    assert (result.exit_code, said in result.stderr) == (1, True)
+    assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
         ("x 2,air,generic,,,600,,,,", "line 3: id 'x 2' is not"),
