@@ -20,6 +20,7 @@ class StopAnswer(Answer):
     stop_id: str
     bin_id: str
     name: str
+    fraction: str
     order: int
     eta: TimeOut
     required: bool
@@ -52,7 +53,10 @@ class PlaceAnswer(Answer):
 
 
 class RouteAnswer(Answer):
-    """One truck's way; `load_l`: litres as they lie in the bins. `links` lead through it in a phone's map, four halts each."""
+    """One truck's way; `load_l`: litres as they lie in the bins. `links` lead through it in a phone's map, four halts each.
+
+    `tipped`: when its crew has told that it tipped.
+    """
 
     vehicle: str
     km: float
@@ -63,6 +67,7 @@ class RouteAnswer(Answer):
     depot: PlaceAnswer
     stops: list[StopAnswer]
     tips: list[TipAnswer]
+    tipped: list[TimeOut]
     links: list[str]
 
 
@@ -93,7 +98,8 @@ class PickupAnswer(Answer):
 
 def pickup_answer(pickup: Pickup, events: Iterable[StopEvent], registry: Registry) -> PickupAnswer:
     """Return what the API says of a round."""
-    found = outcomes(events)
+    happened = list(events)
+    found = outcomes(happened)
     plan = None if pickup.plan is None else without_taken_back(pickup.plan, found)
     unserved = plan.unserved if plan else ()
     return PickupAnswer(
@@ -104,7 +110,7 @@ def pickup_answer(pickup: Pickup, events: Iterable[StopEvent], registry: Registr
         departure=pickup.departure,
         distance_source=plan.distance_source if plan else None,
         why=_why(unserved, plan.notes if plan else ()) if pickup.state == "infeasible" else None,
-        routes=[_route(drive, found, registry) for drive in (plan.drives if plan else ())],
+        routes=[_route(drive, happened, found, registry) for drive in (plan.drives if plan else ())],
         unserved=[
             UnservedAnswer(bin_id=one.bin_id, why=one.why, constraint=one.constraint, short=one.short, unit=one.unit) for one in unserved
         ],
@@ -136,7 +142,7 @@ def _why(unserved: Iterable[Unserved], notes: Iterable[str]) -> str:
     return "; ".join(f"{count} bin{'s' if count > 1 else ''}: {why}" for why, count in ordered[:5]) or "; ".join(notes) or "nothing to do"
 
 
-def _route(drive: Drive, found: Mapping[str, Outcome], registry: Registry) -> RouteAnswer:
+def _route(drive: Drive, happened: Iterable[StopEvent], found: Mapping[str, Outcome], registry: Registry) -> RouteAnswer:
     return RouteAnswer(
         vehicle=drive.vehicle,
         km=round(drive.metres / 1000, 3),
@@ -147,6 +153,7 @@ def _route(drive: Drive, found: Mapping[str, Outcome], registry: Registry) -> Ro
         depot=PlaceAnswer(id=drive.depot.id, lat=drive.depot.lat, lon=drive.depot.lon),
         stops=[_stop(number, stop, found.get(stop.stop_id, Outcome()), registry) for number, stop in enumerate(drive.stops, start=1)],
         tips=[TipAnswer(tip_id=tip.place.id, after=tip.after, eta=tip.eta, lat=tip.place.lat, lon=tip.place.lon) for tip in drive.tips],
+        tipped=[event.time for event in happened if event.type == "tipped" and event.vehicle == drive.vehicle],
         links=legs([*(halt.place for halt in drive.halts), drive.depot]),
     )
 
@@ -156,6 +163,7 @@ def _stop(order: int, stop: Stop, outcome: Outcome, registry: Registry) -> StopA
         stop_id=stop.stop_id,
         bin_id=stop.bin_id,
         name=name_of(registry, stop.bin_id),
+        fraction=stop.fraction,
         order=order,
         eta=stop.eta,
         required=stop.required,

@@ -59,7 +59,7 @@ def post_round_event(
     """Report a bin more that was emptied, or that a truck has tipped."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 201, _report_beside(here, connection, pickup_id, body)
+        return 201, report_beside(here, connection, pickup_id, body)
 
     return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
 
@@ -82,7 +82,8 @@ def report(here: Services, connection: Connection, pickup_id: str, stop_id: str,
     return _kept(here, connection, pickup, plan, event)
 
 
-def _report_beside(here: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+def report_beside(here: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+    """Keep what happened beside the stops. Raises a 404, 409 or 422."""
     pickup = locked(connection, pickup_id)
     plan = pickup.plan
     if plan is None or not plan.drives:

@@ -16,6 +16,7 @@ _FILES = (
     "vendor/htmx/htmx.min.js",
     "bysans.css",
     "live.js",
+    "reports.js",
     "icon.svg",
 )
 # Written out: what the system believes of .js differs, and with nosniff a wrong type is a script that does not run.

@@ -49,6 +49,12 @@ class Formats:
         day, clock = self._day(time), self.clock(time, seconds=seconds)
         return f"{day} {clock}" if day else clock
 
+    def date(self, time: int) -> str:
+        """Write a day in full, for what lies about on paper: `torsdag 26. november 2026`."""
+        return str(
+            format_date(_local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
+        )
+
     def hours(self, start: int, end: int) -> str:
         """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
         ends = _local(end - 1).hour + 1

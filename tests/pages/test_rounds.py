@@ -1,15 +1,16 @@
 """From a trigger on the first page to a round that a crew ticks off on a phone."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from config.fleet import SIMULATED_TOWN, load_fleet
 from domain.waste.trigger import DueBin, Trigger
-from storage.state import fleets, keys, triggers
+from storage.state import fleets, keys, stop_events, triggers
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
@@ -91,8 +92,68 @@ def test_axe_finds_nothing_on_a_round_and_nothing_is_wider_than_the_screen(
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.locator(".stop").nth(1).get_by_role("button").first.click()
+    page.wait_for_selector(".stop[data-state=emptied]")
     page.goto(f"{pages.url}/?lang={language}")
     assert violations(page) == []
+
+
+@needs_chromium
+def test_what_is_pressed_without_contact_is_sent_when_there_is_with_its_own_time(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 844}) as phone:
+        page = phone.new_page()
+        begin(pages, page)
+        first, second = (page.locator(".stop").nth(n) for n in range(2))
+        page.clock.set_fixed_time(0)  # the phone's clock is wrong
+        phone.set_offline(True)
+        first.get_by_role("button", name="Tømt").click()
+        expect(first).to_contain_text("ikke sendt ennå")
+        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_visible()
+        second.get_by_role("button", name="Tømt").click()
+        second.locator(".waiting").get_by_role("button", name="Angre").click()
+        expect(second.get_by_role("button", name="Tømt")).to_be_visible()
+        page.clock.set_fixed_time(1800)
+        phone.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
+        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_hidden()
+    with pages.state.read() as connection:
+        (told,) = stop_events.between(connection, 0, NOW + 1)
+    assert (told.type, told.time) == ("emptied", NOW - 1_800_000)
+
+
+@needs_chromium
+def test_a_crew_says_that_the_truck_has_tipped(pages: Pages, page: Page) -> None:
+    begin(pages, page)
+    page.locator(".tip-row").last.get_by_role("button", name="Bilen er tømt").click()
+    expect(page.get_by_text("Bilen ble tømt:")).to_be_visible()
+    expect(page.locator(".lead")).to_contain_text("På vei")
+
+
+@needs_chromium
+def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO") as phone:
+        page = phone.new_page()
+        begin(pages, page)
+        page.clock.set_fixed_time(0)
+        phone.set_offline(True)
+        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+        page.clock.set_fixed_time(30 * 86_400)  # long before the round, as the phone has it
+        phone.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.get_by_text("En melding ble ikke tatt imot")).to_be_visible()
+        expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
+
+
+@needs_chromium
+def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", java_script_enabled=False) as phone:
+        page = phone.new_page()
+        page.goto(pages.url)
+        page.get_by_role("button", name="Planlegg runden").click()
+        let_watch_plan(pages)
+        page.reload()
+        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
 
 
 @needs_chromium
@@ -101,6 +162,7 @@ def test_a_round_prints_as_a_list_without_buttons(pages: Pages, page: Page) -> N
     page.emulate_media(media="print")
     expect(page.locator(".stop").first).to_be_visible()
     expect(page.get_by_role("button", name="Tømt").first).to_be_hidden()
+    expect(page.locator(".only-print")).to_contain_text(str(datetime.fromtimestamp(NOW / 1000, UTC).year))
     assert page.pdf()
 
 

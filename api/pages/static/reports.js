@@ -1,0 +1,93 @@
+// Keeps what a crew reports while its phone has no contact, and sends it when it has: each with how long ago it was pressed,
+// for a phone's clock may be wrong.
+"use strict";
+
+const KEPT = "bysans-reports";
+const AGAIN_MS = 15000;
+const LONGEST_MS = 15000;
+let sending = false;
+
+function kept() {
+  return JSON.parse(localStorage.getItem(KEPT) || "[]");
+}
+
+function keep(reports) {
+  localStorage.setItem(KEPT, JSON.stringify(reports));
+  for (const item of document.querySelectorAll(".stops > [id]")) show(item, reports.filter((one) => one.place === item.id).at(-1));
+  tell(reports.length ? "waiting" : "");
+}
+
+function show(item, report) {
+  const line = item.querySelector(".waiting");
+  if (!line) return;
+  item.toggleAttribute("data-waiting", Boolean(report));
+  line.hidden = !report;
+  if (!report) return;
+  const clock = new Date(report.at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" });
+  line.querySelector("strong").textContent = `${report.label} ${clock}`;
+}
+
+function tell(what) {
+  for (const notice of document.querySelectorAll(".report-notice")) notice.hidden = notice.dataset.tells !== what;
+}
+
+function reportOf(form, button) {
+  const fields = new URLSearchParams(new FormData(form));
+  if (button && button.name) fields.set(button.name, button.value);
+  const at = Date.now();
+  const label = button ? button.firstChild.textContent.trim() : "";
+  return { id: `${fields.get("once")} ${at}`, to: form.getAttribute("action"), body: fields.toString(), place: form.closest("li").id, label, at };
+}
+
+async function post(report) {
+  const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+  const ago = Math.max(0, Date.now() - report.at) / 1000;
+  return fetch(report.to, { method: "POST", headers, body: `${report.body}&ago=${ago}`, keepalive: true, signal: AbortSignal.timeout(LONGEST_MS) });
+}
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  let came = false, refused = false, signedOut = false;
+  try {
+    for (let next = kept()[0]; next; next = kept()[0]) {
+      const { status } = await post(next);
+      signedOut = status === 401 || status === 403;
+      if (signedOut || status === 429 || status >= 500) break;
+      came ||= status < 400;
+      refused ||= status >= 400;
+      keep(kept().filter((one) => one.id !== next.id));
+    }
+  } catch {
+    // No contact: what is kept waits.
+  }
+  sending = false;
+  if (signedOut) tell("signed-out");
+  else if (refused) tell("refused");
+  else if (came && !kept().length && document.querySelector(".stops")) location.reload();
+}
+
+function begin() {
+  try {
+    keep(kept());
+  } catch {
+    return; // a browser that keeps nothing sends its forms as they are
+  }
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-report]")) return;
+    event.preventDefault();
+    keep([...kept(), reportOf(event.target, event.submitter)]);
+    send();
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".waiting button");
+    if (!button) return;
+    const last = kept().filter((one) => one.place === button.closest("li").id).at(-1);
+    if (last) keep(kept().filter((one) => one.id !== last.id));
+  });
+  addEventListener("online", send);
+  setInterval(send, AGAIN_MS);
+  send();
+}
+
+begin();
