@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import answer, problem, wrong_field
 
 MAX_BYTES = 64 * 1024
+ROUND_BYTES = 512 * 1024  # a round may name 5,000 bins, by ids of 64 characters
+_ROUND = re.compile(r"/api/v1/pickups(/[^/]+/replan)?\Z")
 MAX_DEPTH = 32
 MAX_DIGITS = 1000  # Python reads no integer of more than 4,300
 LINGER_S, LINGER_BYTES = 2.0, 32 * 1024 * 1024
@@ -27,7 +29,7 @@ class _TooLargeError(Exception):
 
 
 class BodyLimit:
-    """Refuses a body over 64 KiB (413), compressed (415), nested too deep or with too long a number (422) before anybody parses it."""
+    """Refuses a body before anybody parses it: too large (413), compressed (415), nested too deep or with too long a number (422)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -37,12 +39,13 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self.app(scope, receive, send)
             return
+        most = ROUND_BYTES if _ROUND.search(scope["path"]) else MAX_BYTES
         try:
-            body = await _read(receive)
+            body = await _read(receive, most)
         except ClientDisconnect:
             return  # half a body is no request, and nobody is there to be answered
         except _TooLargeError as error:
-            await _refuse(send, receive, more=error.more)
+            await _refuse(send, receive, most, more=error.more)
             return
         if Headers(scope=scope).get("content-encoding", "identity").lower() != "identity":
             plain = problem(415, "The body must not be compressed: send it as it is.", {"Accept-Encoding": "identity"})
@@ -72,7 +75,7 @@ def long_number_at(body: bytes) -> int | None:
     return None if found is None else found.start()
 
 
-async def _read(receive: Receive) -> bytes:
+async def _read(receive: Receive, most: int) -> bytes:
     body = b""
     while True:
         message = await receive()
@@ -81,15 +84,15 @@ async def _read(receive: Receive) -> bytes:
         chunk: bytes = message.get("body", b"")
         body += chunk
         more = message.get("more_body", False)
-        if len(body) > MAX_BYTES:
+        if len(body) > most:
             raise _TooLargeError(more)
         if not more:
             return body
 
 
-async def _refuse(send: Send, receive: Receive, *, more: bool) -> None:
+async def _refuse(send: Send, receive: Receive, most: int, *, more: bool) -> None:
     """Answer at once, then take what is still under way for a while: to hang up on it would reset the connection, answer and all."""
-    refusal = problem(413, f"The body is larger than {MAX_BYTES} bytes; send less at a time.", {"Connection": "close"})
+    refusal = problem(413, f"The body is larger than {most} bytes; send less at a time.", {"Connection": "close"})
     await send({"type": "http.response.start", "status": 413, "headers": refusal.raw_headers})
     await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
     with suppress(TimeoutError):

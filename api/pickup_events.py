@@ -8,16 +8,15 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from api.event_time import happened
+from api.extra_stop import extra_stop
 from api.fields import Answer, TimeOut
 from api.idempotent import IdempotencyKey, answer_once
 from api.pickup_body import RoundEventBody, StopEventBody
-from api.pickup_request import asked
 from api.pickups import PickupId, Writer, locked
 from api.problems import ProblemError, not_found, wrong_field
 from api.services import Here, Services
 from domain.waste.drive import RoundPlan, Stop
-from domain.waste.extra import EXTRA, with_extra, without_taken_back
-from domain.waste.plan import Load
+from domain.waste.extra import with_extra, without_taken_back
 from domain.waste.progress import progress
 from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
 from storage.state import pickups, stop_events
@@ -95,18 +94,7 @@ def report_beside(here: Services, connection: Connection, pickup_id: str, body: 
     planned = _planned(connection, pickup, plan, body.bin_id)
     if planned is not None:  # it was no extra, only emptied out of turn
         return _kept(here, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
-    (one,) = asked(here, connection, "bin_id", [body.bin_id], here.clock(), required=False)
-    stop = Stop(
-        stop_id=f"s{pickup.next_stop}",
-        bin_id=one.bin_id,
-        lat=one.lat,
-        lon=one.lon,
-        fraction=one.fraction,
-        load=Load(litres=one.litres, kg=one.kg),
-        eta=event.time,
-        required=False,
-        reason=EXTRA,
-    )
+    stop = extra_stop(here, connection, pickup, plan, body.bin_id, vehicle, event.time)
     pickup = replace(pickup, next_stop=pickup.next_stop + 1)
     return _kept(here, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
 

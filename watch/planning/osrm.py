@@ -1,6 +1,7 @@
 """How far and how long by road, as an OSRM `table` service knows it?"""
 
 import json
+from array import array
 from collections.abc import Sequence
 from http.client import HTTPException
 from time import monotonic
@@ -22,8 +23,8 @@ class OsrmAwayError(Exception):
 def osrm_legs(places: Sequence[Place], *, url: str, timeout_s: float, longest_s: float = _LONGEST_S) -> Legs:
     """Return the legs between all places, asked in blocks; NO_WAY where no road leads. Raises OsrmAwayError."""
     known = list({place.id: place for place in places}.values())
-    metres = [[0] * len(known) for _ in known]
-    seconds = [[0] * len(known) for _ in known]
+    metres = [array("i", [0]) * len(known) for _ in known]
+    seconds = [array("i", [0]) * len(known) for _ in known]
     until = monotonic() + longest_s
     for top in range(0, len(known), _BLOCK):
         for left in range(0, len(known), _BLOCK):
@@ -31,8 +32,8 @@ def osrm_legs(places: Sequence[Place], *, url: str, timeout_s: float, longest_s:
                 raise OsrmAwayError(f"OSRM at {url} needs more than {longest_s:g} s for all ways")
             ways, times = _table(known[top : top + _BLOCK], known[left : left + _BLOCK], url, timeout_s)
             for row, (way, duration) in enumerate(zip(ways, times, strict=True), start=top):
-                metres[row][left : left + len(way)] = way
-                seconds[row][left : left + len(duration)] = duration
+                metres[row][left : left + len(way)] = array("i", way)
+                seconds[row][left : left + len(duration)] = array("i", duration)
     return Legs(index={place.id: number for number, place in enumerate(known)}, metres=metres, seconds=seconds, source="osrm")
 
 

@@ -39,6 +39,15 @@ def test_64_kib_pass_and_a_byte_more_does_not(client: TestClient) -> None:
     assert (refused.status_code, refused.headers["content-type"]) == (413, "application/problem+json")
 
 
+def test_a_round_may_name_thousands_of_bins_whatever_they_are_called(client: TestClient) -> None:
+    bins = [f"{number:064}" for number in range(5000)]
+    unknown = client.post("pickups", json={"bin_ids": bins})
+    assert (unknown.status_code, unknown.json()["errors"][0]["field"]) == (422, "bin_ids")
+    assert client.post("pickups/p-1/replan", json={"bin_ids": bins}).status_code == 404
+    assert client.post("pickups", content=b"[" + b" " * 512 * 1024).status_code == 413
+    assert client.post("pickups/p-1/events", json={"bin_ids": bins}).status_code == 413
+
+
 def test_a_bomb_of_brackets_is_refused(client: TestClient) -> None:
     refused = client.post("ingest/readings", content=b"[" * 60_000)
     assert refused.status_code == 422

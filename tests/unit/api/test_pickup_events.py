@@ -95,6 +95,23 @@ def test_an_extra_bin_that_is_taken_back_is_waited_for_by_nobody(town: Town) -> 
     assert "b5" in {stop["bin_id"] for stop in stops(town.read(pickup["id"]))}, "it was one after all"
 
 
+def test_an_extra_bin_that_has_no_position_is_where_the_truck_was(town: Town) -> None:
+    town.put_bin("lost", lat=0, lon=0)
+    town.put_bin("lost-too", lat=0, lon=0)
+    pickup = town.planned("b0", "b1")
+
+    def extra(name: str) -> tuple[float, float]:
+        told = town.client.post(f"/pickups/{pickup['id']}/events", json={"type": "extra", "bin_id": name, "time": WEDNESDAY / 1000}).json()
+        (stop,) = (one for one in stops(town.read(pickup["id"])) if one["stop_id"] == told["stop_id"])
+        return stop["lat"], stop["lon"]
+
+    depot = pickup["routes"][0]["depot"]
+    assert extra("lost") == (depot["lat"], depot["lon"])
+    first = stops(pickup)[0]
+    town.report(pickup["id"], first["stop_id"], "emptied", at=WEDNESDAY + MINUTE)
+    assert extra("lost-too") == (first["lat"], first["lon"])
+
+
 def test_an_extra_bin_leaves_the_tips_where_they_were(town: Town) -> None:
     pickup = town.planned("b0", "b1")
     (route,) = pickup["routes"]
