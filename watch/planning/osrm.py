@@ -5,7 +5,6 @@ from array import array
 from collections.abc import Sequence
 from http.client import HTTPException
 from time import monotonic
-from typing import Any
 from urllib.request import urlopen
 
 from domain.waste.distance import NO_WAY, Legs
@@ -44,14 +43,14 @@ def _table(sources: Sequence[Place], targets: Sequence[Place], url: str, timeout
     query = f"annotations=duration,distance&sources={these}&destinations={those}"
     try:
         table = json.loads(_read(f"{url.rstrip('/')}/table/v1/driving/{points}?{query}", timeout_s))
-        rows = _cells(table["distances"]), _cells(table["durations"])
+        cells = [[_cell(*both) for both in zip(*rows, strict=True)] for rows in zip(table["distances"], table["durations"], strict=True)]
     except (OSError, HTTPException) as error:
         raise OsrmAwayError(f"OSRM at {url} gave no answer: {error}") from error
     except (ValueError, TypeError, KeyError, OverflowError, RecursionError) as error:
         raise OsrmAwayError(f"OSRM at {url} answered no table of ways: {error}") from error
-    if any(len(row) != len(targets) for block in rows for row in block) or any(len(block) != len(sources) for block in rows):
+    if len(cells) != len(sources) or any(len(row) != len(targets) for row in cells):
         raise OsrmAwayError(f"OSRM at {url} answered a table of another size")
-    return rows
+    return [[way for way, _ in row] for row in cells], [[duration for _, duration in row] for row in cells]
 
 
 def _read(address: str, timeout_s: float) -> bytes:
@@ -67,9 +66,9 @@ def _read(address: str, timeout_s: float) -> bytes:
     return text
 
 
-def _cells(rows: Any) -> list[list[int]]:
-    """Return whole metres or seconds; OSRM says null where no road leads."""
-    return [[NO_WAY if cell is None else _amount(cell) for cell in row] for row in rows]
+def _cell(way: float | None, duration: float | None) -> tuple[int, int]:
+    """Return whole metres and seconds; OSRM says null where no road leads."""
+    return (NO_WAY, NO_WAY) if way is None or duration is None else (_amount(way), _amount(duration))
 
 
 def _amount(cell: float) -> int:

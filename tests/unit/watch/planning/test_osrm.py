@@ -123,6 +123,11 @@ def test_where_no_road_leads_the_bin_says_so_and_the_others_are_served_by_road(o
     assert (made.distance_source, made.notes) == ("osrm", ())
 
 
+def test_a_way_of_which_only_the_time_is_told_is_none(osrm: Osrm) -> None:
+    osrm.answer = lambda table: json.dumps({**table, "distances": [[None for _ in row] for row in table["distances"]]}).encode()
+    assert {one.constraint for one in plan(request(town(3), roads=_of(osrm))).unserved} == {"road"}
+
+
 def test_a_depot_that_no_road_joins_to_anything_makes_a_round_infeasible(osrm: Osrm) -> None:
     osrm.answer = lambda table: json.dumps({name: [[None for _ in row] for row in rows] for name, rows in table.items()}).encode()
     problem = town(3, required=1)
