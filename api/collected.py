@@ -11,6 +11,7 @@ from api.pickup_request import fleet_of
 from api.services import Services
 from domain.device import Bin
 from domain.waste.demand import DAY
+from domain.waste.drive import cut_short
 from domain.waste.effects import Driven
 from domain.waste.fill import BRIMFUL
 from domain.waste.fixed_schedule import Comparison, Cycle, scheduled
@@ -46,7 +47,7 @@ class Collected:
 def collected(here: Services, connection: Connection, start: int, end: int) -> Collected:
     """Read a period's records."""
     bins = {name: bin_ for name, history in here.registry().bins.items() if not (bin_ := history.at(end - 1)).removed}
-    driven, sources = _driven(connection, start, end)
+    driven, sources = _driven(connection, start, end, here.figures.roads.detour_factor)
     levels = beliefs.levels(connection, start, end)
     return Collected(
         start=start,
@@ -61,7 +62,7 @@ def collected(here: Services, connection: Connection, start: int, end: int) -> C
     )
 
 
-def _driven(connection: Connection, start: int, end: int) -> tuple[Driven, frozenset[str]]:
+def _driven(connection: Connection, start: int, end: int, detour_factor: float) -> tuple[Driven, frozenset[str]]:
     """Return what was driven by the rounds that set out in the period, and how their ways were told."""
     rounds = [one for one in pickups.departed(connection, start, end) if one.plan is not None]
     events = stop_events.of_pickups(connection, [one.id for one in rounds])
@@ -69,7 +70,8 @@ def _driven(connection: Connection, start: int, end: int) -> tuple[Driven, froze
     sources = set()
     for one in rounds:
         found = outcomes(events.get(one.id, []))
-        for drive in one.plan.drives if one.plan else ():
+        for planned in one.plan.drives if one.plan else ():
+            drive = cut_short(planned, found, detour_factor) if one.state == "cancelled" else planned
             settled = sum(stop.stop_id in found and found[stop.stop_id].state != "planned" for stop in drive.stops)
             if settled and one.plan:
                 trucks, stops = trucks + 1, stops + settled

@@ -116,6 +116,12 @@ def round_plan(
     return plan, numbers.next
 
 
+def cut_short(drive: Drive, found: Mapping[str, Outcome], detour_factor: float) -> Drive:
+    """Return what has happened of a drive that was called off, with the way home."""
+    kept = _kept(drive, found)
+    return _ended(kept, detour_factor) if kept.stops else kept
+
+
 class _Numbers:
     """Gives each bin its stop's id: the one it has, or the next that no stop ever had."""
 

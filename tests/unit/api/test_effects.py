@@ -94,6 +94,21 @@ def test_without_a_baseline_there_is_no_percentage_and_with_history_a_tuned_sche
     assert read(driven)["goals"] == []
 
 
+def test_of_a_round_that_was_called_off_the_way_until_then_is_counted(client: TestClient, state: State, clock: Clock) -> None:
+    town = Town(client, state, clock)
+    town.put_fleet()
+    town.put_bin("far", lat=61.0)
+    pickup = town.planned("b0", "far")
+    (near,) = (stop for stop in stops(pickup) if stop["bin_id"] == "b0")
+    clock.now += HOUR
+    town.report(pickup["id"], near["stop_id"], "emptied")
+    assert figures(read(client))["km"]["value"] == pytest.approx(pickup["routes"][0]["km"], abs=0.01)
+    assert client.post(f"/pickups/{pickup['id']}/cancel").status_code == 200
+    found = figures(read(client))
+    assert 0 < found["km"]["value"] < pickup["routes"][0]["km"] / 2
+    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
+
+
 def test_nothing_says_who_drove(driven: TestClient) -> None:
     text = driven.get("/effects").text
     assert "restbil" not in text
