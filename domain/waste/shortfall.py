@@ -1,12 +1,14 @@
 """Why can a bin not be served, and by how much is the constraint missed?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from domain.waste.distance import NO_WAY, Legs
 from domain.waste.insertion import cheapest
 from domain.waste.plan import WORDS, Candidate, Constraint, Plan, Problem, Route, Truck, Unserved
 from domain.waste.schedule import tip_on_the_way
+
+Bins = Mapping[str, Candidate]  # by id
 
 
 def impossible(problem: Problem, legs: Legs) -> list[Unserved]:
@@ -17,7 +19,8 @@ def impossible(problem: Problem, legs: Legs) -> list[Unserved]:
 def left_out(problem: Problem, routes: Sequence[Route], legs: Legs) -> list[Unserved]:
     """Return the bins on no route: what is not required was not worth its way, what is required did not fit into the shift."""
     visited = {visit.id for route in routes for visit in route.visits if visit.kind == "bin"}
-    return [_left(one, problem, routes, legs) for one in problem.candidates if one.id not in visited]
+    bins = {one.id: one for one in problem.candidates}
+    return [_left(one, problem, routes, bins, legs) for one in problem.candidates if one.id not in visited]
 
 
 def infeasible(problem: Problem, plan: Plan) -> bool:
@@ -69,19 +72,19 @@ def _over(one: Candidate, truck: Truck, problem: Problem, legs: Legs) -> int | N
     return max(home - truck.end_s, there - site.closes_s)
 
 
-def _left(one: Candidate, problem: Problem, routes: Sequence[Route], legs: Legs) -> Unserved:
+def _left(one: Candidate, problem: Problem, routes: Sequence[Route], bins: Bins, legs: Legs) -> Unserved:
     if not one.required:
         why = "it can wait: the detour costs more than emptying it now is worth"
         return Unserved(bin_id=one.id, constraint="not_worth", why=why)
-    missing = [short for truck in problem.trucks if (short := _short(one, truck, problem, routes, legs)) is not None]
+    missing = [short for truck in problem.trucks if (short := _short(one, truck, problem, routes, bins, legs)) is not None]
     return _unserved(one, "shift", min(missing) / 60 if missing and min(missing) > 0 else None, "min")
 
 
-def _short(one: Candidate, truck: Truck, problem: Problem, routes: Sequence[Route], legs: Legs) -> int | None:
+def _short(one: Candidate, truck: Truck, problem: Problem, routes: Sequence[Route], bins: Bins, legs: Legs) -> int | None:
     """Return by how many seconds the truck is late with this bin on top, or None where it has no room for it."""
     route = next((route for route in routes if route.vehicle == truck.vehicle), None)
     halts = [(visit.kind, visit.id) for visit in route.visits] if route else []
-    more = cheapest(one, truck, halts, problem, legs)
+    more = cheapest(one, truck, halts, bins, problem.tips, legs)
     return None if more is None else more.seconds + (route.end_s if route else truck.start_s) - truck.end_s
 
 

@@ -1,9 +1,9 @@
 """Which bins still fit into the shifts, and which do not, once the times are known to the second?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.waste.distance import Legs
-from domain.waste.insertion import cheapest
+from domain.waste.insertion import Insertion, cheapest
 from domain.waste.plan import Candidate, Problem, Route, Truck
 from domain.waste.schedule import Halt, route_of
 
@@ -27,26 +27,40 @@ def within_shift(problem: Problem, legs: Legs, halts: Mapping[str, Sequence[Halt
 
 def filled(problem: Problem, legs: Legs, halts: Mapping[str, Sequence[Halt]]) -> Ways:
     """Add the required bins that were left out and fit in all the same, those first that cost least."""
-    ways = {vehicle: list(way) for vehicle, way in halts.items()}
-    visited = {name for way in ways.values() for kind, name in way if kind == "bin"}
+    filling = _Filling(problem, legs, {truck.vehicle: list(halts.get(truck.vehicle, ())) for truck in problem.trucks})
+    visited = {name for way in filling.ways.values() for kind, name in way if kind == "bin"}
     left = [one for one in problem.candidates if one.required and one.id not in visited]
-    for _, number in sorted((min(_costs(one, ways, problem, legs), default=0), number) for number, one in enumerate(left)):
-        _add(left[number], ways, problem, legs)
-    return ways
+    costs = [min((insertion.seconds for insertion, _ in filling.insertions(one)), default=None) for one in left]
+    for _, number in sorted((cost, number) for number, cost in enumerate(costs) if cost is not None):
+        filling.add(left[number])
+    return {vehicle: way for vehicle, way in filling.ways.items() if way}
 
 
-def _costs(one: Candidate, ways: Ways, problem: Problem, legs: Legs) -> list[int]:
-    found = (cheapest(one, truck, ways.get(truck.vehicle, ()), problem, legs) for truck in problem.trucks)
-    return [insertion.seconds for insertion in found if insertion is not None]
+class _Filling:
+    """The ways while bins are added to them, and when each truck is home."""
 
+    def __init__(self, problem: Problem, legs: Legs, ways: Ways) -> None:
+        self._problem = problem
+        self._legs = legs
+        self._bins = {one.id: one for one in problem.candidates}
+        self.ways = ways
+        self._ends = {truck.vehicle: route_of(truck, ways[truck.vehicle], problem, legs).end_s for truck in problem.trucks}
 
-def _add(one: Candidate, ways: Ways, problem: Problem, legs: Legs) -> None:
-    found = [(cheapest(one, truck, ways.get(truck.vehicle, ()), problem, legs), truck) for truck in problem.trucks]
-    cheap = sorted(((insertion, truck) for insertion, truck in found if insertion is not None), key=lambda pair: pair[0].seconds)
-    for insertion, truck in cheap:
-        if _fits(truck, insertion.halts, problem, legs):
-            ways[truck.vehicle] = list(insertion.halts)
-            return
+    def insertions(self, one: Candidate) -> Iterator[tuple[Insertion, Truck]]:
+        """Yield where the bin may go, as far as the shifts are long enough."""
+        for truck in self._problem.trucks:
+            found = cheapest(one, truck, self.ways[truck.vehicle], self._bins, self._problem.tips, self._legs)
+            if found is not None and self._ends[truck.vehicle] + found.seconds <= truck.end_s:
+                yield found, truck
+
+    def add(self, one: Candidate) -> None:
+        """Add the bin where that costs least, if there is such a place still."""
+        for insertion, truck in sorted(self.insertions(one), key=lambda pair: pair[0].seconds):
+            route = route_of(truck, insertion.halts, self._problem, self._legs)
+            if not _late(route, self._problem, truck.end_s):
+                self.ways[truck.vehicle] = list(insertion.halts)
+                self._ends[truck.vehicle] = route.end_s
+                return
 
 
 def _fits(truck: Truck, way: Sequence[Halt], problem: Problem, legs: Legs) -> bool:

@@ -15,7 +15,7 @@ def _put_in(one: Candidate, driving: Truck, *halts: Halt) -> tuple[Insertion | N
     """Return where it goes, and how many seconds later the truck is then really home."""
     problem = Problem(day_start=0, candidates=(FIRST, one), trucks=(driving,), tips=town(0).tips)
     legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
-    found = cheapest(one, driving, halts, problem, legs)
+    found = cheapest(one, driving, halts, {FIRST.id: FIRST}, problem.tips, legs)
     ends = [route_of(driving, way, problem, legs).end_s for way in (halts, found.halts if found else halts)]
     return found, ends[1] - ends[0]
 
