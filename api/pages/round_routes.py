@@ -14,6 +14,7 @@ from api.pages.render import render
 from api.pickup_body import PickupBody
 from api.problems import ProblemError
 from api.services import Here, Services
+from domain.waste.distance import BLIND
 
 
 def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
@@ -38,7 +39,7 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
         maps = {route.vehicle: rounds.map_of(route) for route in shown}
         return render(
             request, here, looking, "round.html",
-            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=reporting.names(here, pickup_id),
+            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=reporting.names(here, pickup_id), blind=BLIND,
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")

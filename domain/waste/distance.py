@@ -10,6 +10,7 @@ from domain.waste.fleet import Place
 
 Source = Literal["straight_line", "osrm"]
 EARTH_M = 6_371_008.8  # mean radius, IUGG
+BLIND = "distances are straight lines"  # so begins the note that says it
 NO_WAY = 10**7  # metres and seconds between places that no road joins: far above any day's, far below PyVRP's bound
 
 

@@ -157,6 +157,20 @@ def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> N
 
 
 @needs_chromium
+@pytest.mark.parametrize(("language", "said"), [("nb", "beholdere: det er ingen bil å sende"), ("en", "bins: there is no vehicle to send")])
+def test_what_cannot_be_driven_is_said_in_the_reader_s_language(pages: Pages, page: Page, language: str, said: str) -> None:
+    with pages.state.begin() as connection:
+        fleets.put(connection, {}, now=NOW)
+    page.goto(f"{pages.url}/?lang={language}")
+    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
+    let_watch_plan(pages)
+    page.reload()
+    expect(page.locator(".ds-alert").filter(has=page.locator("h2"))).to_contain_text(said)
+    expect(page.get_by_text("distances are straight lines ×")).to_have_count(0)
+    assert violations(page) == []
+
+
+@needs_chromium
 def test_a_round_prints_as_a_list_without_buttons(pages: Pages, page: Page) -> None:
     begin(pages, page)
     page.emulate_media(media="print")

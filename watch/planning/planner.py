@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.waste.distance import Legs, straight_legs
+from domain.waste.distance import BLIND, Legs, straight_legs
 from domain.waste.plan import Plan, Problem, Route, Truck
 from domain.waste.route_check import violations
 from domain.waste.schedule import Halt, route_of, tip_on_the_way
@@ -13,9 +13,7 @@ from watch.planning.fitting import filled, within_shift
 from watch.planning.osrm import OsrmAwayError, osrm_legs
 from watch.planning.solver import Effort, search
 
-_BLIND = (
-    "distances are straight lines × {factor:g}: fjords, bridges and ferries are not seen; a table service (planning.osrm_url) knows roads"
-)
+_BLIND = f"{BLIND} × {{factor:g}}: fjords, bridges and ferries are not seen; a table service (planning.osrm_url) knows roads"
 
 
 class BrokenPlanError(Exception):
