@@ -14,7 +14,7 @@ from api.effects import effects, period
 from api.problems import ProblemError
 from api.services import Services
 from bysans import parts
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
 
 _DAY = "%Y-%m-%d"
 
@@ -34,7 +34,7 @@ def effects_command(
     """Print what a period came to, for waste and air, and whether the goals are on course."""
     settings = settings_from(config, data_dir)
     known = parts.catalogue()
-    with closing(open_state(settings)) as state, closing(parts.readings(settings, known)) as readings:
+    with closing(open_kept_state(settings)) as state, closing(parts.readings(settings, known)) as readings:
         clock = parts.clock(settings, state)
         here = Services(settings=settings, state=state, readings=readings, catalogue=known, clock=clock, publisher=_NoPublisher())
         try:

@@ -8,7 +8,10 @@ from typing import Annotated, Any
 
 import typer
 
-from config.settings import Settings, SettingsError, load
+from config.figures_file import FiguresError
+from config.fleet import load_fleet
+from config.plan import load_plan
+from config.settings import Planning, Settings, SettingsError, load
 from storage.state.engine import State, StateAwayError
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
@@ -30,10 +33,20 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
     if data_dir is not None:
         overrides["data_dir"] = data_dir
     try:
-        return load(config, overrides)
-    except SettingsError as error:
+        settings = load(config, overrides)
+        _read_own_files(settings.planning)
+    except (SettingsError, FiguresError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
+    return settings
+
+
+def _read_own_files(planning: Planning) -> None:
+    """Read the files that a town has named for its own, so that a mistake in them is told at once. Raises FiguresError."""
+    if planning.plan_file is not None:
+        load_plan(planning.plan_file)
+    if planning.fleet_file is not None:
+        load_fleet(planning.fleet_file)
 
 
 def make_data_folder(settings: Settings) -> None:
@@ -47,6 +60,14 @@ def make_data_folder(settings: Settings) -> None:
     except OSError as error:
         typer.echo(f"the data folder {folder} cannot be written ({error.strerror}): name a folder that can be; see --data-dir", err=True)
         raise typer.Exit(1) from error
+
+
+def open_kept_state(settings: Settings) -> State:
+    """Open the state for a report; where no service has run yet the program ends with exit code 1 and a sentence."""
+    if settings.state.url is None and not (settings.data_dir / "state.db").exists():
+        typer.echo(f"no service has kept anything in {settings.data_dir}: name its data folder; see --data-dir", err=True)
+        raise typer.Exit(1)
+    return open_state(settings)
 
 
 def open_state(settings: Settings) -> State:

@@ -13,7 +13,7 @@ from api.report import lines, page
 from api.report.content import AirReport, air_report
 from bysans import parts
 from bysans.effects_report import effects_command
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
 from config.texts import Language
 from domain.air.legal_day import year_of
 from storage.state import registry
@@ -43,7 +43,7 @@ def air(
     if unknown:
         raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes())}", param_hint="--regime")
     settings = settings_from(config, data_dir)
-    with closing(open_state(settings)) as state:
+    with closing(open_kept_state(settings)) as state:
         now = parts.clock(settings, state)()
         with state.read() as connection:
             known = registry.RegistryCache(state).refresh(connection)

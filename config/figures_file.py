@@ -32,7 +32,8 @@ def read_figures(file: Path, form: type[T]) -> T:
         text = file.read_text(encoding="utf-8")
         return form.model_validate(tomllib.loads(text))
     except OSError as error:
-        raise FiguresError(f"{file}: cannot be read ({error.strerror}); it belongs to the installation: install Bysans again") from error
+        ours = "; it belongs to the installation: install Bysans again" if Path(__file__).parent in file.parents else ""
+        raise FiguresError(f"{file}: cannot be read ({error.strerror}){ours}") from error
     except ValidationError as error:
         raise FiguresError("\n".join(_sentences(file, text, error))) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
