@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -28,7 +28,8 @@ from simulators.register import Registry
 from watch.planning.planner import Request, Roads, plan
 from watch.planning.solver import Effort
 
-DAY = 86_400_000
+DAY, HOUR = 86_400_000, 3_600_000
+_MID_SHIFT = 10  # UTC
 _A_MONDAY = date(2026, 1, 5)
 _PATIENCE_S = 900  # for one plan, on a machine that does much else
 _FOUND = 0.35  # how full every other day finds bins that fill within three to ten days
@@ -71,6 +72,21 @@ def main() -> None:
     what = f"{asked.days} days, {asked.bins} bins, seed {asked.seed}, risk limit {asked.risk or 'ours'}"
     print(f"{describe()}; {what}, {time.monotonic() - began:.0f} s")
     _print(month, effects)
+    least = _least_overflow(asked.seed, asked.bins, month)
+    print(f"were every bin emptied on every collection day, {least:.0f} bin-hours would overflow: what weekends bring")
+
+
+def _least_overflow(seed: int, count: int, month: Month) -> float:
+    """Return the bin-hours above full if all bins were emptied at the middle of each shift from Monday to Friday."""
+    bins = town_of(seed, count, month.start // DAY * DAY)
+    over = 0
+    for moment in range(month.start, month.end, HOUR):
+        clock = datetime.fromtimestamp(moment / 1000, UTC)
+        for one in bins:
+            if clock.hour == _MID_SHIFT and clock.weekday() < 5:
+                one.empty(moment)
+            over += one.fill(moment) > 1
+    return over
 
 
 def _service(folder: Path, seed: int, count: int, start: int, risk: float | None) -> tuple[str, subprocess.Popen[bytes]]:

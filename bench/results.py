@@ -7,11 +7,11 @@ from pathlib import Path
 
 from bench.machine import describe
 
-FOLDER = Path(__file__).parent / "results"
+FOLDER = Path(__file__).parent / "measured"  # not "results": a folder of that name would stand before this module
 
 
 def keep(name: str, settings: Mapping[str, object], figures: object) -> None:
-    """Write the figures with machine, settings and time to bench/results/NAME.json."""
+    """Write the figures with machine, settings and time to bench/measured/NAME.json."""
     FOLDER.mkdir(exist_ok=True)
     at = datetime.now(UTC).isoformat(timespec="seconds")
     content = {"measured": at, "machine": describe(), "settings": dict(settings), "figures": figures}

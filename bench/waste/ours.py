@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bench.waste.drive import DEPARTURE_S, Choice, Morning, load_rules
-from bench.waste.town import DAY, DEPOT_PLACE, Town, TownBin
+from bench.waste.town import DAY, DEPOT_PLACE, Law, Town, TownBin
 from config.plan import load_plan
 from config.waste import load_waste
 from domain.waste.belief import Belief
@@ -14,6 +14,7 @@ from domain.waste.decision_rules import DecisionRules
 from domain.waste.demand import unknown
 from domain.waste.fleet import Place
 from domain.waste.forecast import HORIZON, Outlook
+from domain.waste.gamma import chance_below
 from domain.waste.learning import outlook
 from domain.waste.prize import PrizeRule, used
 
@@ -77,6 +78,19 @@ class Known(Outlook):
         return None if when is None or when > self.since + HORIZON else when
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lawful(Outlook):
+    """What the law by which a bin is filled lets expect: nobody who has to learn it can expect better."""
+
+    law: Law
+
+    def _reaches(self, missing: float, by: int) -> float:
+        mean, variance = self.law(self.since, by)
+        if missing <= 0:
+            return 1.0
+        return 1 - chance_below(missing, mean**2 / variance, variance / mean) if mean > 0 else 0.0
+
+
 def forecast(morning: Morning) -> Mapping[str, Belief]:
     """Return what the product believes from what it has learned."""
     found = {}
@@ -101,6 +115,22 @@ def foresight(town: Town) -> Sees:
     return sees
 
 
+def lawful(town: Town) -> Sees:
+    """Return who sees the levels that sensors tell, and knows the law of what will be thrown in."""
+
+    def sees(morning: Morning) -> Mapping[str, Belief]:
+        found, rules = {}, load_rules()
+        for name, one in town.bins.items():
+            level = morning.levels.get(name, 0.0)
+            assert one.law is not None, "only of invented bins the law is known"
+            content = ((level / 100, 1.0),)
+            seen = Lawful(since=morning.now, content=content, demand=unknown(rules), rate=0.0, rules=rules, law=one.law)
+            found[name] = _belief(morning, name, level, seen)
+        return found
+
+    return sees
+
+
 def _belief(morning: Morning, name: str, fill: float | None, seen: Outlook | None) -> Belief:
     return Belief(bin_id=name, known_at=morning.now, time=morning.now, fill=fill, emptied_at=morning.emptied[name], outlook=seen)
 
@@ -108,6 +138,11 @@ def _belief(morning: Morning, name: str, fill: float | None, seen: Outlook | Non
 def ours(town: Town, risk_limit: float, every: int = 1) -> Ours:
     """Return the product's policy with a limit to the risk."""
     return _ours(town, forecast, replace(load_waste().decision, risk_limit=risk_limit), every)
+
+
+def taught(town: Town, risk_limit: float) -> Ours:
+    """Return the same policy, told by which law bins are filled."""
+    return replace(_ours(town, lawful(town), replace(load_waste().decision, risk_limit=risk_limit), 1), learns=False)
 
 
 def perfect(town: Town, slack: int, every: int = 1) -> Ours:

@@ -1,7 +1,7 @@
 """Which bins does a town have, where on its street grid, and what is thrown into them when?"""
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
@@ -17,10 +17,15 @@ _SPREAD_M = (2400, 1800)  # standard deviation of streets around the centre, eas
 _NEAR = 2  # blocks between bins of one street
 _DEPOT_M = (3600, 1800)  # east and north of the centre
 
+Law = Callable[[int, int], tuple[float, float]]
+
 
 @dataclass(frozen=True, slots=True)
 class TownBin:
-    """One bin: on which crossing (blocks east and north of the centre), litres, and when (ms) how much (full bins) was thrown in."""
+    """One bin: on which crossing (blocks east and north of the centre), litres, and when (ms) how much (full bins) was thrown in.
+
+    `law`: mean and variance of what would come in between two times (ms), where the bin is invented and that is known.
+    """
 
     id: str
     east: int
@@ -28,6 +33,7 @@ class TownBin:
     capacity_l: float
     times: Sequence[int]
     amounts: Sequence[float]
+    law: Law | None = None
 
     def thrown_in(self, start: int, end: int) -> float:
         """Return what comes in within (start, end] (ms), in full bins."""
@@ -40,10 +46,10 @@ class TownBin:
         return self.times[index - 1] if index <= len(self.times) else None
 
 
-def town_bin(name: str, east: int, north: int, capacity_l: float, thrown: Sequence[tuple[int, float]]) -> TownBin:
+def town_bin(name: str, east: int, north: int, capacity_l: float, thrown: Sequence[tuple[int, float]], law: Law | None = None) -> TownBin:
     """Return a bin into which is thrown `thrown`, (ms, full bins) in order of time."""
     amounts = (0.0, *accumulate(amount for _, amount in thrown))
-    return TownBin(name, east, north, capacity_l, tuple(time for time, _ in thrown), amounts)
+    return TownBin(name, east, north, capacity_l, tuple(time for time, _ in thrown), amounts, law)
 
 
 @dataclass(frozen=True, slots=True)

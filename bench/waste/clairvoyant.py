@@ -1,0 +1,111 @@
+"""How few km would do, if all that will come were known and all days could be planned at once?
+
+No rule of ours: simulated annealing (Kirkpatrick et al. 1983) over which bin is emptied on which day, as inventory routing has it
+(Coelho et al. 2014). What it finds is no proof of the least, but no policy that has to decide each morning should be expected below it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import exp
+from random import Random
+from typing import ClassVar
+
+from bench.waste.drive import DEPARTURE_S, HOUR, Choice, Morning
+from bench.waste.town import DAY, DEPOT, Town, TownBin
+
+MOVES = 2_000_000
+_HOT, _COLD = 700.0, 15.0  # metres; hotter, bins scatter over all days, and no truck ever stays at home
+_REACHED = DEPARTURE_S * 1000 + 3 * HOUR // 2  # ms after midnight
+
+
+@dataclass(slots=True, kw_only=True)
+class Clairvoyant:
+    """Plans once, on the first morning; an hour of overflow is worth `hour_m` metres."""
+
+    town: Town
+    hour_m: float
+    learns: ClassVar[bool] = False
+    _days: Mapping[int, frozenset[str]] | None = field(default=None, init=False)
+
+    def choose(self, morning: Morning) -> Choice:
+        """Return what was planned for today."""
+        if self._days is None:
+            self._days = _Search(self.town, morning, self.hour_m).days()
+        return Choice(required=self._days.get(morning.day, frozenset()))
+
+
+class _Search:
+    """Rounds by day as sequences of bins, each bin's days, and what the bins' overflow costs (metres)."""
+
+    def __init__(self, town: Town, morning: Morning, hour_m: float) -> None:
+        self._dice = Random(1)
+        self._first, self._count = morning.day, town.days - morning.day
+        self._names = list(town.bins)
+        places = [*(town.places[name].id for name in self._names), DEPOT]
+        self._metres = [[town.legs.between(here, there)[0] for there in places] for here in places]
+        self._depot = len(self._names)
+        moments = [*((self._first + day) * DAY + _REACHED for day in range(self._count)), town.days * DAY]
+        self._costs = [_overflow(one, morning.emptied[name], moments, hour_m) for name, one in town.bins.items()]
+        self._visits = [[-1, *range(0, self._count, 2), self._count] for _ in self._names]
+        self._rounds = [list(range(self._depot)) if day % 2 == 0 else [] for day in range(self._count)]
+
+    def days(self) -> Mapping[int, frozenset[str]]:
+        """Return which bins are emptied on which day."""
+        for move in range(MOVES):
+            self._try(_HOT * (_COLD / _HOT) ** (move / MOVES))
+        return {self._first + day: frozenset(self._names[one] for one in found) for day, found in enumerate(self._rounds)}
+
+    def _try(self, heat: float) -> None:
+        """Empty a bin on one day more, on one day less, or on another day; what costs more is the rarer the colder it is."""
+        one, chance = self._dice.randrange(self._depot), self._dice.random()
+        visits = self._visits[one]
+        gone = self._dice.randrange(1, len(visits) - 1) if chance > 0.3 and len(visits) > 2 else None
+        come = None
+        if gone is None:
+            come = self._dice.randrange(self._count)
+        elif chance > 0.55:
+            come = visits[gone] + self._dice.choice((-2, -1, 1, 2))
+        if come is not None and (come in visits or not 0 <= come < self._count):
+            return
+        self._change(one, None if gone is None else visits[gone], come, heat)
+
+    def _change(self, one: int, gone: int | None, come: int | None, heat: float) -> None:
+        before = self._visits[one]
+        after = sorted({*before, come if come is not None else -1} - ({gone} if gone is not None else set()))
+        costs = self._costs[one]
+        more = sum(costs[here + 1][there] for here, there in pairwise(after))
+        more -= sum(costs[here + 1][there] for here, there in pairwise(before))
+        at, way = self._cheapest(one, come) if come is not None else (0, 0)
+        more += way - (self._saved(one, gone) if gone is not None else 0)
+        if more > 0 and self._dice.random() >= exp(-more / heat):
+            return
+        self._visits[one] = after
+        if gone is not None:
+            self._rounds[gone].remove(one)
+        if come is not None:
+            self._rounds[come].insert(at, one)
+
+    def _cheapest(self, one: int, day: int) -> tuple[int, int]:
+        """Return where in a day's round a bin costs the least way, and how much (metres)."""
+        stops, here = [*self._rounds[day], self._depot], self._depot
+        mine, best, at = self._metres[one], 1 << 60, 0
+        for index, there in enumerate(stops):
+            way = mine[here] + mine[there] - self._metres[here][there]
+            if way < best:
+                best, at = way, index
+            here = there
+        return at, best
+
+    def _saved(self, one: int, day: int) -> int:
+        stops = self._rounds[day]
+        at = stops.index(one)
+        here = stops[at - 1] if at else self._depot
+        there = stops[at + 1] if at + 1 < len(stops) else self._depot
+        return self._metres[here][one] + self._metres[one][there] - self._metres[here][there]
+
+
+def _overflow(one: TownBin, emptied: int, moments: Sequence[int], hour_m: float) -> list[list[float]]:
+    """Return what overflowing costs (metres) from one emptying (row: the last one before, then each day's) to the next (column)."""
+    full = [one.full_at(since) for since in (emptied, *moments[:-1])]
+    return [[0.0 if when is None else max(0, until - when) / HOUR * hour_m for until in moments] for when in full]
