@@ -1,52 +1,26 @@
 """From a trigger on the first page to a round that a crew ticks off on a phone."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from config.fleet import SIMULATED_TOWN, load_fleet
-from domain.waste.trigger import DueBin, Trigger
-from storage.state import fleets, keys, stop_events, triggers
+from storage.state import fleets, keys
+from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
-from tests.unit.planned_at_once import rounds
 
 needs_chromium = pytest.mark.real("chromium")
 
 
 @pytest.fixture
-def pages(open_pages: Pages) -> Iterator[Pages]:
+def pages(open_pages: Pages) -> Pages:
     """The town with a fleet, and a trigger for nine bins of paper."""
     raise_trigger(open_pages)
     return open_pages
-
-
-def raise_trigger(pages: Pages) -> None:
-    fleet = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
-    near = [{**depot, "lat": 59.255, "lon": 10.40} for depot in (*fleet["depots"], *fleet["tips"])]
-    due = tuple(DueBin(bin_id=f"bin-{n:03}", reason="full", fill=92.0, full_at=NOW, probability=0.8) for n in range(1, 28, 3))
-    trigger = Trigger(id="t1", raised_at=NOW, latest_departure=NOW + 3_600_000, area="all", fraction="papir", bins=due)
-    with pages.state.begin() as connection:
-        fleets.put(connection, {**fleet, "depots": near[:1], "tips": near[1:]}, now=NOW)
-        triggers.keep(connection, trigger, new=True)
-
-
-def let_watch_plan(pages: Pages) -> None:
-    planning = rounds(pages.state)
-    for _ in range(4):
-        planning.step(NOW)
-
-
-def begin(pages: Pages, page: Page, language: str = "nb") -> None:
-    page.goto(f"{pages.url}/?lang={language}")
-    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
-    let_watch_plan(pages)
-    page.wait_for_selector(".stop")
 
 
 @needs_chromium
@@ -60,22 +34,6 @@ def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pag
     page.goto(pages.url)
     expect(page.locator("#triggers")).to_contain_text("Planlagt")
     expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
-
-
-@needs_chromium
-def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    begin(pages, page)
-    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
-    page.locator(".stop").nth(1).get_by_text("Kunne ikke").click()
-    page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
-    expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
-    page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
-    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("På vei: 2 av")
 
 
 @needs_chromium
@@ -95,65 +53,6 @@ def test_axe_finds_nothing_on_a_round_and_nothing_is_wider_than_the_screen(
     page.wait_for_selector(".stop[data-state=emptied]")
     page.goto(f"{pages.url}/?lang={language}")
     assert violations(page) == []
-
-
-@needs_chromium
-def test_what_is_pressed_without_contact_is_sent_when_there_is_with_its_own_time(pages: Pages, browser: Browser) -> None:
-    with browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 844}) as phone:
-        page = phone.new_page()
-        begin(pages, page)
-        first, second = (page.locator(".stop").nth(n) for n in range(2))
-        page.clock.set_fixed_time(0)  # the phone's clock is wrong
-        phone.set_offline(True)
-        first.get_by_role("button", name="Tømt").click()
-        expect(first).to_contain_text("ikke sendt ennå")
-        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_visible()
-        second.get_by_role("button", name="Tømt").click()
-        second.locator(".waiting").get_by_role("button", name="Angre").click()
-        expect(second.get_by_role("button", name="Tømt")).to_be_visible()
-        page.clock.set_fixed_time(1800)
-        phone.set_offline(False)
-        page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
-        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_hidden()
-    with pages.state.read() as connection:
-        (told,) = stop_events.between(connection, 0, NOW + 1)
-    assert (told.type, told.time) == ("emptied", NOW - 1_800_000)
-
-
-@needs_chromium
-def test_a_crew_says_that_the_truck_has_tipped(pages: Pages, page: Page) -> None:
-    begin(pages, page)
-    page.locator(".tip-row").last.get_by_role("button", name="Bilen er tømt").click()
-    expect(page.get_by_text("Bilen ble tømt:")).to_be_visible()
-    expect(page.locator(".lead")).to_contain_text("På vei")
-
-
-@needs_chromium
-def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: Browser) -> None:
-    with browser.new_context(locale="nb-NO") as phone:
-        page = phone.new_page()
-        begin(pages, page)
-        page.clock.set_fixed_time(0)
-        phone.set_offline(True)
-        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-        page.clock.set_fixed_time(30 * 86_400)  # long before the round, as the phone has it
-        phone.set_offline(False)
-        page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.get_by_text("En melding ble ikke tatt imot")).to_be_visible()
-        expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
-
-
-@needs_chromium
-def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> None:
-    with browser.new_context(locale="nb-NO", java_script_enabled=False) as phone:
-        page = phone.new_page()
-        page.goto(pages.url)
-        page.get_by_role("button", name="Planlegg runden").click()
-        let_watch_plan(pages)
-        page.reload()
-        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
 
 
 @needs_chromium

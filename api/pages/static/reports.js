@@ -13,8 +13,13 @@ function kept() {
 
 function keep(reports) {
   localStorage.setItem(KEPT, JSON.stringify(reports));
-  for (const item of document.querySelectorAll(".stops > [id]")) show(item, reports.filter((one) => one.place === item.id).at(-1));
+  for (const item of document.querySelectorAll(".stops > [id]")) show(item, newest(item, reports));
   tell(reports.length ? "waiting" : "");
+}
+
+// Of this page's round only: every round has a stop s1.
+function newest(item, reports) {
+  return reports.filter((one) => one.place === item.id && one.to.startsWith(`${location.pathname}/`)).at(-1);
 }
 
 function show(item, report) {
@@ -82,7 +87,7 @@ function begin() {
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".waiting button");
     if (!button) return;
-    const last = kept().filter((one) => one.place === button.closest("li").id).at(-1);
+    const last = newest(button.closest("li"), kept());
     if (last) keep(kept().filter((one) => one.id !== last.id));
   });
   addEventListener("online", send);

@@ -1,0 +1,39 @@
+"""How does a round come about in a test of the pages: a trigger, a fleet, and watch that plans?"""
+
+from playwright.sync_api import Page
+
+from config.fleet import SIMULATED_TOWN, load_fleet
+from domain.waste.trigger import DueBin, Trigger
+from storage.state import fleets, triggers
+from tests.pages.served import Pages
+from tests.pages.town import NOW
+from tests.unit.planned_at_once import rounds
+
+NEEDED = {"papir": range(1, 28, 3), "restavfall": range(3, 28, 6)}  # the bins that a trigger names
+
+
+def raise_trigger(pages: Pages, fraction: str = "papir") -> None:
+    """Keep a trigger, the first of the name `t1`, and a fleet that stands near the town."""
+    fleet = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
+    near = [{**depot, "lat": 59.255, "lon": 10.40} for depot in (*fleet["depots"], *fleet["tips"])]
+    due = tuple(DueBin(bin_id=f"bin-{n:03}", reason="full", fill=92.0, full_at=NOW, probability=0.8) for n in NEEDED[fraction])
+    name = "t1" if fraction == "papir" else f"t-{fraction}"
+    trigger = Trigger(id=name, raised_at=NOW, latest_departure=NOW + 3_600_000, area="all", fraction=fraction, bins=due)
+    with pages.state.begin() as connection:
+        fleets.put(connection, {**fleet, "depots": near[:1], "tips": near[1:]}, now=NOW)
+        triggers.keep(connection, trigger, new=True)
+
+
+def let_watch_plan(pages: Pages) -> None:
+    """Let watch do what it does in some seconds."""
+    planning = rounds(pages.state)
+    for _ in range(4):
+        planning.step(NOW)
+
+
+def begin(pages: Pages, page: Page, language: str = "nb") -> None:
+    """Plan the first trigger from the first page, and wait for its route."""
+    page.goto(f"{pages.url}/?lang={language}")
+    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").first.click()
+    let_watch_plan(pages)
+    page.wait_for_selector(".stop")

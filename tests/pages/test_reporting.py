@@ -1,0 +1,129 @@
+"""What a crew presses on its phone arrives once, at its own time, and is shown where it belongs."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from storage.state import fleets, stop_events
+from tests.pages.collecting import begin, let_watch_plan, raise_trigger
+from tests.pages.served import Pages
+from tests.pages.town import NOW
+
+needs_chromium = pytest.mark.real("chromium")
+
+
+@pytest.fixture
+def pages(open_pages: Pages) -> Pages:
+    """The town with a fleet, and a trigger for nine bins of paper."""
+    raise_trigger(open_pages)
+    return open_pages
+
+
+@needs_chromium
+def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    begin(pages, page)
+    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
+    expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
+    page.locator(".stop").nth(1).get_by_text("Kunne ikke").click()
+    page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
+    expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
+    page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
+    page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+    expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
+    expect(page.locator(".lead")).to_contain_text("På vei: 2 av")
+
+
+@needs_chromium
+def test_what_is_pressed_without_contact_is_sent_when_there_is_with_its_own_time(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 844}) as phone:
+        page = phone.new_page()
+        begin(pages, page)
+        first, second = (page.locator(".stop").nth(n) for n in range(2))
+        page.clock.set_fixed_time(0)  # the phone's clock is wrong
+        phone.set_offline(True)
+        first.get_by_role("button", name="Tømt").click()
+        expect(first).to_contain_text("ikke sendt ennå")
+        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_visible()
+        second.get_by_role("button", name="Tømt").click()
+        second.locator(".waiting").get_by_role("button", name="Angre").click()
+        expect(second.get_by_role("button", name="Tømt")).to_be_visible()
+        page.clock.set_fixed_time(1800)
+        phone.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
+        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_hidden()
+    with pages.state.read() as connection:
+        (told,) = stop_events.between(connection, 0, NOW + 1)
+    assert (told.type, told.time) == ("emptied", NOW - 1_800_000)
+
+
+@needs_chromium
+def test_what_waits_for_one_round_is_not_shown_on_another(pages: Pages, browser: Browser) -> None:
+    raise_trigger(pages, "restavfall")
+    with browser.new_context(locale="nb-NO", viewport={"width": 390, "height": 844}) as phone:
+        page, other = phone.new_page(), phone.new_page()
+        begin(pages, page)
+        begin(pages, other)
+        phone.set_offline(True)
+        page.locator("#stop-s1").get_by_role("button", name="Tømt").click()
+        expect(page.locator("#stop-s1")).to_contain_text("ikke sendt ennå")
+        other.locator("#stop-s2").get_by_role("button", name="Tømt").click()
+        expect(other.locator("#stop-s2")).to_contain_text("ikke sendt ennå")
+        expect(other.locator("#stop-s1").get_by_role("button", name="Tømt")).to_be_visible()
+
+
+@needs_chromium
+def test_a_truck_that_tips_twice_without_contact_has_tipped_twice(pages: Pages, browser: Browser) -> None:
+    with pages.state.begin() as connection:
+        kept = fleets.current(connection)
+        assert kept
+        small = {**kept.body["vehicles"][0], "capacities": {"papir": {"litres": 1500, "kg": 6000}}}
+        fleets.put(connection, {**kept.body, "vehicles": [small]}, now=NOW)
+    with browser.new_context(locale="nb-NO") as phone:
+        page = phone.new_page()
+        begin(pages, page)
+        assert page.locator(".tip-row").count() >= 2
+        phone.set_offline(True)
+        for row in (0, 1):
+            page.locator(".tip-row").nth(row).get_by_role("button", name="Bilen er tømt").click()
+        phone.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.get_by_text("Bilen ble tømt:")).to_be_visible()
+    with pages.state.read() as connection:
+        assert [told.type for told in stop_events.between(connection, 0, NOW + 1)] == ["tipped", "tipped"]
+
+
+@needs_chromium
+def test_a_crew_says_that_the_truck_has_tipped(pages: Pages, page: Page) -> None:
+    begin(pages, page)
+    page.locator(".tip-row").last.get_by_role("button", name="Bilen er tømt").click()
+    expect(page.get_by_text("Bilen ble tømt:")).to_be_visible()
+    expect(page.locator(".lead")).to_contain_text("På vei")
+
+
+@needs_chromium
+def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO") as phone:
+        page = phone.new_page()
+        begin(pages, page)
+        page.clock.set_fixed_time(0)
+        phone.set_offline(True)
+        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+        page.clock.set_fixed_time(30 * 86_400)  # long before the round, as the phone has it
+        phone.set_offline(False)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        expect(page.get_by_text("En melding ble ikke tatt imot")).to_be_visible()
+        expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
+
+
+@needs_chromium
+def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", java_script_enabled=False) as phone:
+        page = phone.new_page()
+        page.goto(pages.url)
+        page.get_by_role("button", name="Planlegg runden").click()
+        let_watch_plan(pages)
+        page.reload()
+        page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
+        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
