@@ -4,8 +4,11 @@ It queues in memory: for trial and development. Production has its own broker.
 """
 
 import logging
+import os
 import signal
 import sys
+import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +17,7 @@ from iotcore import IotCoreBroker
 from bysans.ports import text
 from bysans.stopping import stop_with_parent
 
+_DEAF = b"PoisonError"
 _MAX_PAYLOAD = 1 << 20  # well above what we accept, so that what is too large reaches quarantine instead of ending the connection
 
 _LISTENER = """
@@ -50,11 +54,33 @@ def write_config(data_dir: Path, *, mqtt: tuple[str, int], mqtt5: tuple[str, int
     return file
 
 
+def _end_when_deaf() -> None:
+    """End this process, so that `run` starts another, once rumqttd says that it turns every client away from now on.
+
+    It does so, and for ever, after a client hung up while it was being greeted and came again: a lock of its is poisoned then.
+    """
+    said, to = os.pipe()
+    told = os.dup(2)
+    os.dup2(to, 2)
+    os.close(to)
+    threading.Thread(target=_pass_on, args=(said, told), name="deaf", daemon=True).start()
+
+
+def _pass_on(said: int, told: int) -> None:
+    with open(said, "rb") as lines:
+        for line in lines:
+            with suppress(OSError):  # whoever read what we say is gone: the broker goes on
+                os.write(told, line)
+            if _DEAF in line:
+                os._exit(1)
+
+
 def main() -> None:
     """Be the broker that the configuration named on the command line describes, until a signal or our parent's end."""
     logging.basicConfig(level=logging.WARNING)
     logging.getLogger("rumqttd").setLevel(logging.CRITICAL)  # it logs every packet's span as an error
     stop_with_parent(partial(signal.raise_signal, signal.SIGTERM))
+    _end_when_deaf()
     IotCoreBroker(config_path=sys.argv[1]).run_forever()
 
 

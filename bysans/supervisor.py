@@ -55,8 +55,7 @@ class Supervisor:
                 _log.warning("did not stop in time, killed", child=child.name, seconds=_STOP_TIMEOUT_S)
                 child.process.kill()
                 child.process.wait()
-            if child.process.stdin:
-                child.process.stdin.close()
+            _let_go(child.process)
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
@@ -75,4 +74,10 @@ class Supervisor:
             child.start_at = now + pause
             _log.error("died, starting it again", child=child.name, exit_code=code, in_seconds=pause)
         elif now >= child.start_at:
+            _let_go(child.process)
             child.process, child.started, child.start_at = self._spawn(child.arguments), now, 0.0
+
+
+def _let_go(process: subprocess.Popen[bytes]) -> None:
+    if process.stdin:
+        process.stdin.close()
