@@ -1,9 +1,9 @@
 """How fast, and at which cost, does a backlog at the broker reach the store: by us, by the plain session, by Telegraf?
 
 Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000] [--registered N]`, WHO being `influxdb`
-`influxdb-plain` `sqlite` `telegraf`; `--registered`: how many devices are known, those that send among them. Everyone in turn,
-round after round: the same broker, the same influxd, an empty bucket, the same probe. The clock starts when the broker, held
-until then, lets in a process that has started and waits for it.
+`influxdb-plain` `sqlite` `telegraf-small` `telegraf-moderate` `telegraf-large`; `--registered`: how many devices are known, those
+that send among them. Everyone in turn, round after round: the same broker, the same influxd, an empty bucket, the same probe. The
+clock starts when the broker, held until then, lets in a process that has started and waits for it.
 """
 
 import argparse
@@ -149,12 +149,15 @@ def table(runs: dict[str, list[Run]]) -> None:
 def main() -> None:
     """Measure, print, keep."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("who", nargs="*", default=["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"])
+    known = ["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"]
+    arguments.add_argument("who", nargs="*", default=known)
     arguments.add_argument("--messages", type=int, default=200_000)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--devices", type=int, default=1000)
     arguments.add_argument("--registered", type=int, default=0)
     options = arguments.parse_args()
+    if unknown := [who for who in options.who if who not in known]:
+        arguments.error(f"nobody is called {unknown[0]}; known are {', '.join(known)}")
     print(describe())
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
     runs = alternate(options.who, backlog, options.rounds, options.registered)

@@ -1,6 +1,6 @@
-"""`python -m bench.waste_speed [BINS [REPORTS]]`: how long a decision takes, and how many readings of bins a second watch keeps up with."""
+"""How long does a decision take, and how many readings of bins a second does watch keep up with?"""
 
-import sys
+import argparse
 import tempfile
 import time
 from pathlib import Path
@@ -125,8 +125,11 @@ def decide(town: Town) -> tuple[list[float], float]:
 
 def main() -> None:
     """Print both figures."""
-    bins = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
-    rounds = int(sys.argv[2]) if len(sys.argv) > 2 else ROUNDS
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("bins", nargs="?", type=int, default=2000)
+    arguments.add_argument("reports", nargs="?", type=int, default=ROUNDS, help="of each bin")
+    options = arguments.parse_args()
+    bins, rounds = options.bins, options.reports
     with tempfile.TemporaryDirectory() as folder:
         town = Town(Path(folder), bins)
         print(f"{describe()}; {bins} bins, SQLite, {rounds} reports each\n")
