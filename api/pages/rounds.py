@@ -11,8 +11,20 @@ from domain.waste.trigger import Trigger
 from storage.state import pickups, triggers
 from storage.state.pickups import Pickup
 
-_SHOWN_ROUNDS = 5
+_SHOWN_ROUNDS = 20
 _WIDTH, _MARGIN, _LEAST = 1000.0, 40.0, 300.0  # of the drawing, in its own units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """A round that is not over, and what tells it from the others; nothing of it is known before it is planned."""
+
+    id: str
+    state: str
+    departure: int
+    fractions: Sequence[str]
+    vehicles: Sequence[str]
+    stops: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +32,7 @@ class Pickups:
     """What the first page says of collecting: triggers that wait, and the newest rounds that are not over."""
 
     triggers: Sequence[Trigger]
-    rounds: Sequence[Pickup]
+    rounds: Sequence[Running]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +61,7 @@ class Map:
 def waiting(connection: Connection) -> Pickups:
     """Read what waits and what is driven."""
     running = [row for state in ("under_way", "planned", "planning") for row in pickups.page(connection, state=state, limit=_SHOWN_ROUNDS)]
-    return Pickups(triggers=triggers.of_state(connection, ["open"]), rounds=running[:_SHOWN_ROUNDS])
+    return Pickups(triggers=triggers.of_state(connection, ["open"]), rounds=[_running(row) for row in running[:_SHOWN_ROUNDS]])
 
 
 def map_of(route: RouteAnswer) -> Map:
@@ -76,6 +88,19 @@ def progress(answer: PickupAnswer) -> tuple[int, int]:
     """Return how many stops are settled, of how many."""
     states = [stop.state for route in answer.routes for stop in route.stops]
     return sum(state != "planned" for state in states), len(states)
+
+
+def _running(row: Pickup) -> Running:
+    drives = row.plan.drives if row.plan else ()
+    stops = [stop for drive in drives for stop in drive.stops]
+    return Running(
+        id=row.id,
+        state=row.state,
+        departure=row.departure,
+        fractions=sorted({stop.fraction for stop in stops}),
+        vehicles=[drive.vehicle for drive in drives],
+        stops=len(stops),
+    )
 
 
 def _mark(halt: StopAnswer | TipAnswer, at: tuple[float, float]) -> Mark:

@@ -18,6 +18,8 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
     # Without their session: to recognise them asks the state, which may be what is wrong.
     anybody = reader(request, here, None)
     kind = _TEXTS.get(problem.status_code, "ours" if problem.status_code >= 500 else "refused")
+    if problem.status_code == 401 and _is_page(request):
+        kind = "signed_out"
     detail = json.loads(bytes(problem.body))["detail"] if kind == "refused" else None
     page = render(request, here, anybody, "trouble.html", status=problem.status_code, kind=kind, detail=detail)
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
@@ -28,6 +30,10 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
 
 def _is_for_person(request: Request) -> bool:
     """Tell whether a page was asked for, or something else by a browser; the API answers in its own way whoever asks it."""
-    if getattr(request.scope.get("endpoint"), "__module__", "").startswith(__package__):
+    if _is_page(request):
         return True
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def _is_page(request: Request) -> bool:
+    return getattr(request.scope.get("endpoint"), "__module__", "").startswith(__package__)

@@ -74,6 +74,29 @@ def test_what_waits_for_one_round_is_not_shown_on_another(pages: Pages, browser:
 
 
 @needs_chromium
+def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_sent(pages: Pages, page: Page, browser: Browser) -> None:
+    begin(pages, page)
+    with browser.new_context(locale="nb-NO") as context:
+        second = context.new_page()
+        second.clock.install()
+        second.goto(page.url)
+        second.route("**/stops/*", lambda route: route.abort())  # its reports get lost on the way, what it asks for comes
+        third = second.locator("#stop-s3")
+        third.get_by_role("button", name="Tømt").click()
+        second.locator("#stop-s2").get_by_text("Kunne ikke").click()
+        page.locator("#stop-s1").get_by_role("button", name="Tømt").click()
+        expect(page.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
+        second.clock.fast_forward(31_000)
+        expect(second.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
+        expect(second.locator(".lead")).to_contain_text("På vei: 1 av")
+        expect(third).to_contain_text("Tømt")
+        expect(third).to_contain_text("ikke sendt ennå")
+        expect(third.get_by_role("button", name="Tømt")).to_be_hidden()
+        expect(second.locator("#stop-s2").get_by_role("button", name="Skadet")).to_be_visible()
+        expect(second.get_by_text("Det er ikke kontakt nå")).to_be_visible()
+
+
+@needs_chromium
 def test_a_truck_that_tips_twice_without_contact_has_tipped_twice(pages: Pages, browser: Browser) -> None:
     with pages.state.begin() as connection:
         kept = fleets.current(connection)

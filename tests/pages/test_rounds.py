@@ -1,11 +1,12 @@
 """From a trigger on the first page to a round that a crew ticks off on a phone."""
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from storage.state import fleets, keys
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
@@ -32,7 +33,7 @@ def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pag
     expect(page.get_by_role("img", name="Kart over ruten")).to_be_visible()
     assert page.locator(".stop").count() >= 9
     page.goto(pages.url)
-    expect(page.locator("#triggers")).to_contain_text("Planlagt")
+    expect(page.locator("#triggers .rounds")).to_contain_text(re.compile(r"Planlagt: drar .+ – papir, \d+ stopp med tokammerbil"))
     expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
 
 
@@ -49,10 +50,31 @@ def test_axe_finds_nothing_on_a_round_and_nothing_is_wider_than_the_screen(
     page.locator(".stop").nth(0).locator("summary").click()
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert too_small(page) == []
     page.locator(".stop").nth(1).get_by_role("button").first.click()
     page.wait_for_selector(".stop[data-state=emptied]")
     page.goto(f"{pages.url}/?lang={language}")
     assert violations(page) == []
+
+
+@needs_chromium
+def test_with_letters_twice_as_large_a_round_is_no_wider_than_the_smallest_phone(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", viewport={"width": 320, "height": 700}, bypass_csp=True) as context:
+        page = context.new_page()
+        begin(pages, page)
+        page.add_style_tag(content="html { font-size: 200% }")
+        page.locator(".stop").first.locator("summary").click()
+        assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def too_small(page: Page) -> list[str]:
+    """Return what can be pressed in the round and is smaller than a thumb in a glove (44 px)."""
+    found: list[str] = page.evaluate(
+        """[...document.querySelectorAll(":is(header, main) :is(a, button, summary)")]
+            .filter((one) => one.checkVisibility() && !one.matches(".ds-skip-link, p a") && one.getBoundingClientRect().height < 44)
+            .map((one) => one.textContent)"""
+    )
+    return found
 
 
 @needs_chromium
@@ -98,3 +120,12 @@ def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_page
         assert client.post(answer.headers["location"].split("?")[0] + "/stops/s1", data={"type": "eaten"}).status_code == 422
         assert client.get(answer.headers["location"].split("?")[0] + ".gpx").status_code == 200
         assert client.get("/rounds/p-none").status_code == 404
+
+
+def test_who_is_not_signed_in_is_told_so_in_their_language_with_the_way_there(guarded_pages: Pages) -> None:
+    with httpx.Client(base_url=guarded_pages.url) as client:
+        answer = client.get("/rounds/p-1?lang=nb")
+    assert answer.status_code == 401
+    assert "Logg inn for å se dette" in answer.text
+    assert 'href="/sign-in?lang=nb"' in answer.text
+    assert "Sign in to see rounds" not in answer.text

@@ -13,8 +13,12 @@ function kept() {
 
 function keep(reports) {
   localStorage.setItem(KEPT, JSON.stringify(reports));
-  for (const item of document.querySelectorAll(".stops > [id]")) show(item, newest(item, reports));
+  showAll(reports);
   tell(reports.length ? "waiting" : "");
+}
+
+function showAll(reports) {
+  for (const item of document.querySelectorAll(".stops > [id]")) show(item, newest(item, reports));
 }
 
 // Of this page's round only: every round has a stop s1.
@@ -90,6 +94,7 @@ function begin() {
     const last = newest(button.closest("li"), kept());
     if (last) keep(kept().filter((one) => one.id !== last.id));
   });
+  document.addEventListener("htmx:after:swap", () => showAll(kept()));
   addEventListener("online", send);
   setInterval(send, AGAIN_MS);
   send();
