@@ -14,7 +14,7 @@ from domain.reading import Reason
 from simulators.fault import OF_MESSAGES
 from simulators.ledger import Entry, LedgerError
 from simulators.ledger_reader import LedgerReader
-from simulators.options import OWN_KEY
+from simulators.service import ConfigFile, DataDir, service_of
 
 _POLL_S = 0.5
 _STILL_S = 1.5  # nothing more comes in for so long: what is under way has arrived
@@ -24,16 +24,19 @@ _REPORT_EVERY = 100  # devices
 
 def verify(
     ledger: Annotated[Path, typer.Argument(help="what `bysans simulate --ledger` wrote")],
-    api: Annotated[str, typer.Option(help="the service's HTTP API")] = "http://127.0.0.1:8000",
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    api: Annotated[str | None, typer.Option(help="the service's HTTP API; default at the settings' http.listen")] = None,
     key: Annotated[str | None, typer.Option(help="a key of the service")] = None,
-    key_file: Annotated[Path | None, typer.Option(help="the same in a file; default data/admin-key where it is there")] = None,
+    key_file: Annotated[Path | None, typer.Option(help="the same in a file; default the data folder's admin-key")] = None,
     accept: Annotated[list[Reason], typer.Option(help="this reason of quarantine is known and explained; may be given several times")] = [],  # noqa: B006 - typer copies it
     patience: Annotated[float, typer.Option(min=0, help="seconds to wait for what is still under way")] = 60,
 ) -> None:
     """Hold the service to a ledger of truth; exit code 1 when anything is not explained."""
     try:
         reader = LedgerReader(ledger)
-        service = ServiceAnswers(url=api, key=_key(key, key_file))
+        here = service_of(config, data_dir)
+        service = ServiceAnswers(url=api or here.api, key=key or _key(key_file or here.key_file))
     except (LedgerError, ValueError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
     try:
@@ -48,10 +51,7 @@ def verify(
     raise typer.Exit(0 if good else 1)
 
 
-def _key(key: str | None, key_file: Path | None) -> str:
-    if key is not None:
-        return key
-    file = key_file or OWN_KEY
+def _key(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:

@@ -17,6 +17,7 @@ from simulators.publisher import Protocol, Publisher
 from simulators.replay_air import replay
 from simulators.run import run
 from simulators.scene import Scene
+from simulators.service import ConfigFile, DataDir, service_of
 from simulators.stopping import stopped_with_parent
 from simulators.town import Size, town
 
@@ -37,10 +38,12 @@ Faults = Annotated[
 def simulate(
     *,
     scenario: Annotated[str | None, typer.Argument(help="a scenario, `load`, or your own .toml; without: an ordinary town, live")] = None,
-    mqtt: options.Mqtt = options.BROKER,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    mqtt: options.Mqtt = None,
     register: options.Register = None,
     key_file: options.KeyFile = None,
-    api: options.Api = options.API,
+    api: options.Api = None,
     seed: Annotated[int, typer.Option(help="the same seed gives the same town and the same bytes")] = 1,
     sites: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED)] = 12,
     air: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED, help="air sensors; with `load` all devices")] = 30,
@@ -64,7 +67,7 @@ def simulate(
     """Act out a small town: air sensors and bins, live or through a scenario, with a ledger of what was sent."""
     stop = stopped_with_parent() if with_parent else Event()
     with options.wrong_use():
-        to = options.destination(mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
         size = Size(sites=sites, air=air, bins=bins)
         if scenario is None:
             scene = _ordinary(seed, size, with_replay=with_replay, ledger=ledger)

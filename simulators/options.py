@@ -14,14 +14,13 @@ from simulators.account import Account
 from simulators.acting import Pace
 from simulators.destination import Destination
 from simulators.register import Registry
+from simulators.service import Service
 from simulators.toml_file import TomlFileError
 
-OWN_KEY = Path("data/admin-key")  # where `bysans run` leaves it in the folder it was started in
-
-Mqtt = Annotated[str, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH")]
-Api = Annotated[str, typer.Option(help="the HTTP API to register with")]
+Mqtt = Annotated[str | None, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH; default the settings' mqtt.url")]
+Api = Annotated[str | None, typer.Option(help="the HTTP API to register with; default at the settings' http.listen")]
 Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
-KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default data/admin-key where it is there")]
+KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default the data folder's admin-key where it is there")]
 Connections = Annotated[int, typer.Option(min=1, max=1000, help="how many connections the devices share")]
 Username = Annotated[str | None, typer.Option(help="to the broker")]
 PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
@@ -29,32 +28,30 @@ CaFile = Annotated[Path | None, typer.Option(help="the authority behind an mqtts
 Seconds = Annotated[float | None, typer.Option(min=0.1, help="stop after so many real seconds")]
 LedgerFile = Annotated[Path | None, typer.Option(help="write the truth here, for `bysans verify`")]
 
-BROKER = "mqtt://127.0.0.1:1883"
-API = "http://127.0.0.1:8000"
-
 
 def destination(
-    broker: str,
+    service: Service,
+    broker: str | None,
     username: str | None,
     password_file: Path | None,
     ca_file: Path | None,
-    api: str,
+    api: str | None,
     register: str | None,
     key_file: Path | None,
     stop: Event,
 ) -> Destination:
-    """Return where to send. Raises ValueError when a password or a key cannot be read, or an address is none."""
+    """Return where to send: to `service`, unless told. Raises ValueError for what cannot be read, or an address that is none."""
     password = secret(password_file) if password_file else None
     account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
-    return Destination(broker=broker, account=account, registry=_registry(api, register, key_file, stop))
+    return Destination(broker=broker or service.broker, account=account, registry=_registry(service, api, register, key_file, stop))
 
 
-def _registry(api: str, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
-    """Return the registry, None without a key: told, or left here by `bysans run`."""
-    if register is None and key_file is None and OWN_KEY.exists():
-        key_file = OWN_KEY
+def _registry(service: Service, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
+    """Return the registry, None without a key: told, or left by `bysans run` in the data folder."""
+    if register is None and key_file is None and service.key_file.exists():
+        key_file = service.key_file
     key = secret(key_file) if key_file else register
-    return None if key is None else Registry(url=api, key=key, wait=lambda seconds: not stop.wait(seconds))
+    return None if key is None else Registry(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds))
 
 
 @contextmanager

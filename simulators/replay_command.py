@@ -11,6 +11,7 @@ from simulators.csv_readings import CsvContent, read_csv
 from simulators.performance import Performance
 from simulators.performing import carried_out, performing
 from simulators.replay_csv import Replay, first_time
+from simulators.service import ConfigFile, DataDir, service_of
 
 
 def replay(
@@ -30,10 +31,12 @@ def replay(
     rate: Annotated[float, typer.Option(min=0.01, help="messages a second at most")] = 1000,
     seconds: options.Seconds = None,
     ledger: options.LedgerFile = None,
-    mqtt: options.Mqtt = options.BROKER,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    mqtt: options.Mqtt = None,
     register: options.Register = None,
     key_file: options.KeyFile = None,
-    api: options.Api = options.API,
+    api: options.Api = None,
     connections: options.Connections = 1,
     username: options.Username = None,
     password_file: options.PasswordFile = None,
@@ -42,7 +45,7 @@ def replay(
     """Send what a CSV file says was measured; to live through it, run the service with `--clock data`."""
     stop = Event()
     with options.wrong_use():
-        to = options.destination(mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
         what = _performance([_read(path, chosen, device, since, until) for path in files], start)
         act = performing(what, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
     carried_out(act, stop)

@@ -1,0 +1,28 @@
+"""Where is the service that runs here, and its key, where the command line does not say?"""
+
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import typer
+
+from config.settings import SettingsError, load
+
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="the service's settings file: where it is")]
+DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its admin key lies there")]
+
+
+class Service(NamedTuple):
+    """A service's addresses, and the file in which `bysans run` leaves its admin key."""
+
+    broker: str
+    api: str
+    key_file: Path
+
+
+def service_of(config: Path | None, data_dir: Path | None) -> Service:
+    """Return where the service with these settings is. Raises ValueError with a sentence for each wrong setting."""
+    try:
+        settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
+    except SettingsError as error:
+        raise ValueError(str(error)) from error
+    return Service(settings.mqtt.url, f"http://{settings.http.listen}", settings.data_dir / "admin-key")
