@@ -71,6 +71,8 @@ class Receiver(_Section):
             raise ValueError("a receiver has one of email, webhook and apprise_file")
         if self.webhook is not None and (urlsplit(self.webhook).scheme not in ("https", "http") or not urlsplit(self.webhook).hostname):
             raise ValueError(f"webhook must be an http(s) address, got {self.webhook!r}")
+        if self.webhook is not None and urlsplit(self.webhook).port == 0:  # one that is too large or no number raises by itself
+            raise ValueError(f"webhook must name a port of 1 to 65535, got {self.webhook!r}")
         if self.webhook is not None and self.secret_file is None:
             raise ValueError("a webhook needs secret_file: the path of a file that holds its signing secret")
         return self

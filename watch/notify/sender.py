@@ -101,6 +101,10 @@ class Sender:
         except ChannelError as error:
             _log.warning("a receiver did not take an alert", receiver=message.receiver, error=str(error))
             return str(error)
+        except Exception as error:
+            # On a worker's thread nobody would hear of it, and it would be tried five times a second for ever.
+            _log.error("a receiver could not be told an alert", receiver=message.receiver, exc_info=error)
+            return f"{type(error).__name__}: {error}"
         self._failures.pop(message.receiver, None)
         return None
 

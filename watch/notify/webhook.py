@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
@@ -21,6 +21,7 @@ from watch.notify.destination import allowed_address
 
 TIMEOUT_S = 15
 LEAST_SECRET_BYTES = 24  # Standard Webhooks: 24 to 64
+_AS_WRITTEN = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "  # only what is not ASCII is escaped: the rest is the address as it was given
 
 
 class WebhookChannel:
@@ -83,7 +84,7 @@ class WebhookChannel:
         return secure
 
     def _target(self) -> str:
-        return (self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else "")
+        return quote((self._parts.path or "/") + (f"?{self._parts.query}" if self._parts.query else ""), safe=_AS_WRITTEN)
 
 
 def _long_enough(secret: str) -> str:

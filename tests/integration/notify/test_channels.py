@@ -45,6 +45,12 @@ def test_a_webhook_is_signed_so_that_the_standards_own_library_believes_it(secre
     assert json.loads(post.body) == BODY["payload"]
 
 
+def test_a_webhook_whose_address_is_not_ascii_is_called_at_the_same_address_escaped(secret: Path) -> None:
+    with hooks() as receiver:
+        WebhookChannel(receiver.url + "/vakt%20rom/Tromsø?by=Bodø&a=b", secret, HERE, now).send(MESSAGE)
+    assert [post.path for post in receiver.posts] == ["/hook/vakt%20rom/Troms%C3%B8?by=Bod%C3%B8&a=b"]
+
+
 @pytest.mark.parametrize(("status", "words"), [(500, "answers 500"), (404, "answers 404"), (302, "redirect"), (308, "redirect")])
 def test_whatever_is_not_2xx_was_not_taken_and_a_redirect_is_not_followed(secret: Path, status: int, words: str) -> None:
     with hooks(lambda *_: status) as receiver:

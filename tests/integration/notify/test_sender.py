@@ -145,3 +145,21 @@ def test_a_test_is_sent_and_a_receiver_that_is_gone_holds_nobody_up(office: Offi
         found = outbox.get(connection, "a.1.nobody")
     assert found is not None
     assert found[1] == "given_up"
+
+
+def test_a_channel_that_breaks_is_a_failure_that_is_told_and_tried_again_later(office: Office) -> None:
+    class Broken:
+        tried = 0
+
+        def send(self, message: Message) -> None:
+            self.tried += 1
+            raise LookupError(message.id)
+
+    broken = office.channels["broken"] = Broken()
+    office.put("broken")
+    sender = office.sender()
+    office.work(sender)
+    office.work(sender)
+    assert broken.tried == 1
+    with office.state.read() as connection:
+        assert receivers.read(connection)["broken"].error == "LookupError: a.1.broken"

@@ -18,6 +18,8 @@ DUTY = {"email": "duty@kommune.example"}
         ({"receivers": {"duty": {"email": "duty, else@kommune.example"}}}, "not one e-mail address"),
         ({"receivers": {"duty": {"webhook": "https://x.example"}}}, "secret_file"),
         ({"receivers": {"duty": {"webhook": "ftp://x.example", "secret_file": "s"}}}, "http"),
+        ({"receivers": {"duty": {"webhook": "https://x.example:0/hook", "secret_file": "s"}}}, "port of 1 to 65535"),
+        ({"receivers": {"duty": {"webhook": "https://x.example:70000/hook", "secret_file": "s"}}}, "Port out of range"),
         ({"receivers": {"duty": {**DUTY, "quiet_hours": "22-07"}}}, "22:00-07:00"),
         ({"receivers": {"på vakt": DUTY}}, "must be named"),
         ({"receivers": {"duty": DUTY}, "routes": [{"receivers": ["dutty"]}]}, "'dutty', which there is none of; there are duty"),
