@@ -35,7 +35,7 @@ def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]
 def _number(item: Mapping[str, object]) -> float:
     value = item["value"]
     try:
-        number = float(value) if isinstance(value, str) and len(value) <= 40 else None
+        number = float(value) if isinstance(value, str) and len(value) <= 40 and value.isascii() and "_" not in value else None
     except ValueError:
         number = None
     if number is None or not isfinite(number):

@@ -43,7 +43,7 @@ def test_whatever_model_the_device_is_registered_as_the_names_are_the_airrohrs()
     assert values(decode(body(("P2", "5")), TOPIC, known=registry(device("airrohr-123")))) == {"pm25": 5.0}
 
 
-@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "", "12,3", 12.3, True, "1" * 50, ["1"]])
+@pytest.mark.parametrize("value", ["nan", "inf", "1e999", "", "12,3", "1_2", "１２", 12.3, True, "1" * 50, ["1"]])
 def test_what_is_no_number_in_quotes_names_field_and_value(value: object) -> None:
     reason, detail = refused(decode(body(("SDS_P1", value)), TOPIC))
     assert reason is Reason.SCHEMA
