@@ -1,6 +1,7 @@
 """From a trigger on the first page to a round that a crew ticks off on a phone."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from storage.state import fleets, keys
+from domain.device import Bin
+from storage.state import fleets, keys, registry
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
@@ -65,6 +67,25 @@ def test_with_letters_twice_as_large_a_round_is_no_wider_than_the_smallest_phone
         page.add_style_tag(content="html { font-size: 200% }")
         page.locator(".stop").first.locator("summary").click()
         assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@needs_chromium
+@pytest.mark.parametrize("width", [1280, 320])
+def test_names_of_a_hundred_letters_make_no_page_wider_than_the_screen(pages: Pages, page: Page, width: int) -> None:
+    with pages.state.begin() as connection:
+        kept = fleets.current(connection)
+        assert kept
+        long = {**kept.body["vehicles"][2], "id": "tokammerbil" + "l" * 53}
+        fleets.put(connection, {**kept.body, "vehicles": [long]}, now=NOW)
+        for n in (1, 4, 7):
+            known = registry.get(connection, Bin, f"bin-{n:03}", NOW)
+            assert known
+            registry.put(connection, replace(known, name="Ø" * 100, valid_from=NOW - 3_600_000))
+    page.set_viewport_size({"width": width, "height": 900})
+    begin(pages, page)
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.goto(f"{pages.url}/?bins=all")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def too_small(page: Page) -> list[str]:

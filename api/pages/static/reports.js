@@ -5,7 +5,8 @@
 const KEPT = "bysans-reports";
 const AGAIN_MS = 15000;
 const LONGEST_MS = 15000;
-let sending = false;
+const TWICE_MS = 1000;
+let sending = false, pressed = {};
 
 function kept() {
   return JSON.parse(localStorage.getItem(KEPT) || "[]");
@@ -73,7 +74,22 @@ async function send() {
   sending = false;
   if (signedOut) tell("signed-out");
   else if (refused) tell("refused");
-  else if (came && !kept().length && document.querySelector(".stops")) location.reload();
+  else if (came && !kept().length && document.querySelector(".stops")) refresh();
+}
+
+// In place where that can be: the reader's place and focus stay, and on a bad line the round does not give way to an error page.
+function refresh() {
+  const round = document.querySelector("#round[hx-get]");
+  if (round && window.htmx) htmx.trigger(round, "reported");
+  else location.reload();
+}
+
+// A glove presses twice: where "emptied" was, "undo" is a moment later.
+function isSecond(event) {
+  const place = event.target.closest("li").id;
+  const again = pressed.place === place && event.timeStamp - pressed.at < TWICE_MS;
+  if (!again) pressed = { place, at: event.timeStamp };
+  return again;
 }
 
 function begin() {
@@ -85,12 +101,14 @@ function begin() {
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-report]")) return;
     event.preventDefault();
+    if (isSecond(event)) return;
     keep([...kept(), reportOf(event.target, event.submitter)]);
+    event.target.closest("li").focus({ preventScroll: true }); // the button is gone, its stop is not
     send();
   });
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".waiting button");
-    if (!button) return;
+    if (!button || isSecond(event)) return;
     const last = newest(button.closest("li"), kept());
     if (last) keep(kept().filter((one) => one.id !== last.id));
   });
