@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
 from tests.pages.town import build
 from tests.real_parts.chromium import ARGUMENTS, executable
@@ -17,6 +18,13 @@ def open_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
         with pages.state.begin() as connection:
             build(connection)
         yield pages
+
+
+@pytest.fixture
+def pages(open_pages: Pages) -> Pages:
+    """The open town with a fleet, and a trigger for nine bins of paper."""
+    raise_trigger(open_pages)
+    return open_pages
 
 
 @pytest.fixture

@@ -11,13 +11,6 @@ from tests.pages.town import NOW
 needs_chromium = pytest.mark.real("chromium")
 
 
-@pytest.fixture
-def pages(open_pages: Pages) -> Pages:
-    """The town with a fleet, and a trigger for nine bins of paper."""
-    raise_trigger(open_pages)
-    return open_pages
-
-
 @needs_chromium
 def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})

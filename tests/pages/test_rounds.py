@@ -19,13 +19,6 @@ from tests.pages.town import NOW
 needs_chromium = pytest.mark.real("chromium")
 
 
-@pytest.fixture
-def pages(open_pages: Pages) -> Pages:
-    """The town with a fleet, and a trigger for nine bins of paper."""
-    raise_trigger(open_pages)
-    return open_pages
-
-
 @needs_chromium
 def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pages: Pages, page: Page) -> None:
     page.goto(pages.url)

@@ -54,6 +54,12 @@ class Town:
         self.plan()
         return self.read(answer.json()["id"])
 
+    def replanned(self, pickup: str) -> dict[str, Any]:
+        answer = self.client.post(f"/pickups/{pickup}/replan", json={})
+        assert answer.status_code == 202, answer.text
+        self.plan()
+        return self.read(pickup)
+
     def read(self, pickup: str) -> dict[str, Any]:
         return dict(self.client.get(f"/pickups/{pickup}").json())
 

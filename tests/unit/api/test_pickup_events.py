@@ -124,8 +124,7 @@ def test_a_bin_emptied_out_of_turn_settles_the_stop_that_is_still_open(town: Tow
     pickup = town.planned("b0", "b1")
     first = stops(pickup)[0]
     town.report(pickup["id"], first["stop_id"], "could_not", reason="truck_full")
-    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
-    town.plan()
+    town.replanned(pickup["id"])
     told = town.client.post(
         f"/pickups/{pickup['id']}/events", json={"type": "extra", "bin_id": first["bin_id"], "time": WEDNESDAY / 1000 + 60}
     ).json()

@@ -46,18 +46,14 @@ def test_a_bin_that_has_got_a_position_is_planned_where_it_stands(town: Town) ->
     pickup = town.planned("b0", "lost")
     assert [one["constraint"] for one in pickup["unserved"]] == ["position"]
     town.put_bin("lost")
-    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
-    town.plan()
-    assert {stop["bin_id"] for stop in stops(town.read(pickup["id"]))} == {"b0", "lost"}
+    assert {stop["bin_id"] for stop in stops(town.replanned(pickup["id"]))} == {"b0", "lost"}
 
 
 def test_a_bin_left_by_a_full_truck_gets_a_stop_of_its_own_again(town: Town) -> None:
     pickup = town.planned("b0", "b1")
     first = stops(pickup)[0]
     town.report(pickup["id"], first["stop_id"], "could_not", reason="truck_full")
-    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
-    town.plan()
-    told = stops(town.read(pickup["id"]))
+    told = stops(town.replanned(pickup["id"]))
     assert [(stop["stop_id"], stop["state"]) for stop in told if stop["bin_id"] == first["bin_id"]] == [
         (first["stop_id"], "could_not"),
         ("s3", "planned"),
@@ -84,9 +80,7 @@ def test_a_planner_that_fails_is_said_and_an_earlier_plan_holds(town: Town) -> N
     town.planner.failing = ""
     pickup = town.planned("b0")
     town.planner.failing = "killed"
-    town.client.post(f"/pickups/{pickup['id']}/replan", json={})
-    town.plan()
-    told = town.read(pickup["id"])
+    told = town.replanned(pickup["id"])
     assert (told["state"], stops(told), told["notes"][-1]) == ("planned", stops(pickup), "killed")
 
 
