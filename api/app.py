@@ -5,47 +5,25 @@ from collections.abc import Callable
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api import (
-    air_report,
-    alert_health,
-    alerts,
-    bins,
-    compliance,
-    day_tags,
-    decision,
-    devices,
-    effects,
-    emptyings,
-    fleet,
-    health,
-    index,
-    ingest_http,
-    invalidations,
-    latest,
-    means,
-    metrics,
-    pickup_events,
-    pickups,
-    preview,
-    proposals,
-    quality,
-    quarantine,
-    readings,
-    receivers,
-    sites,
-    stream,
-    thresholds,
-    triggers,
-)
-from api.body_limit import BodyLimit
-from api.error_handlers import handle_problems
-from api.head import Head
-from api.openapi import describe
+from api import stream
+from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
+from api.alerts import alert_health, alerts, preview, receivers, thresholds
+from api.docs.openapi import describe
+from api.docs.reference import router as reference
+from api.effects import routes as effects
+from api.health import health, metrics
+from api.pages.error_page import page_for_person
 from api.pages.routes import router as pages
-from api.pages.trouble import page_for_person
-from api.publisher import Publisher
-from api.reference import router as reference
-from api.services import Services
+from api.pickups import crew_events
+from api.pickups import routes as pickups
+from api.readings import ingest_http, latest, quarantine, readings
+from api.registry import devices, proposals, sites
+from api.waste import bins, decision, emptyings, fleet, triggers
+from api.web.body_limit import BodyLimit
+from api.web.error_handlers import handle_problems
+from api.web.head import Head
+from api.web.publisher import Publisher
+from api.web.services import Services
 from config.catalogue import Catalogue
 from config.settings import Settings
 from storage.readings.protocol import Readings
@@ -55,8 +33,8 @@ PREFIX = "/api/v1"
 # In the order in which a person should meet them: first the core, then the rest.
 # `triggers` and `decision` stand before the routes of /pickups/{id}: the first that fits answers.
 _ALERTS = (preview, thresholds, alert_health, alerts)
-_CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, pickup_events, sites, bins)
-_AIR = (means, index, compliance, air_report, day_tags, quality, invalidations)
+_CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, crew_events, sites, bins)
+_AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
 _EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, emptyings, fleet, effects, stream)
 
 

@@ -9,9 +9,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.listening import listen
-from api.malformed import ProblemProtocol
-from api.publisher import PahoPublisher
+from api.web.bad_requests import ProblemProtocol
+from api.web.listener import listen
+from api.web.publisher import PahoPublisher
 from config.catalogue import Catalogue
 from config.settings import Http, Settings
 from storage.readings.protocol import Readings

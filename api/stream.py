@@ -12,13 +12,13 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from sqlalchemy import Connection
 
-from api.alert_answer import alert_answer
-from api.auth import reader
-from api.fields import format_time
-from api.problems import ProblemError
-from api.services import Here, Services
-from api.trigger_answer import trigger_answer
-from api.value import flag_at, unit_of
+from api.alerts.alert_answer import alert_answer
+from api.waste.trigger_answer import trigger_answer
+from api.web.auth import reader
+from api.web.fields import format_time
+from api.web.problems import ProblemError
+from api.web.services import Here, Services
+from api.web.units_and_flags import flag_at, unit_of
 from storage.state import alerts, latest, triggers
 
 router = APIRouter(tags=["extended", "stream"])

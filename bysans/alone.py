@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 import typer
 
-from api.listening import CannotListenError, open_listener
+from api.web.listener import CannotListenError, open_listener
 from bysans.ports import Listening, text
 from ingest.log import LogInUseError, check_unused
 

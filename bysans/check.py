@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from api.listening import CannotListenError, open_listener
+from api.web.listener import CannotListenError, open_listener
 from bysans import parts
 from config.settings import Settings, unknown_variables
 from ingest.probe import probe_broker

@@ -10,10 +10,10 @@ import typer
 from pydantic import ValidationError
 from sqlalchemy import Connection
 
-from api.device_body import DeviceAnswer, DeviceBody, answer, device_of
-from api.error_handlers import in_words
-from api.problems import ProblemError
-from api.registration import register
+from api.registry.device_body import DeviceAnswer, DeviceBody, answer, device_of
+from api.registry.device_checks import register
+from api.web.error_handlers import in_words
+from api.web.problems import ProblemError
 from bysans import parts
 from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from

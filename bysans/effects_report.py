@@ -9,10 +9,10 @@ from typing import Annotated, Literal, NoReturn
 
 import typer
 
-from api.effect_answer import EffectsAnswer, FigureAnswer
-from api.effects import effects, period
-from api.problems import ProblemError
-from api.services import Services
+from api.effects.answer import EffectsAnswer, FigureAnswer
+from api.effects.routes import effects, period
+from api.web.problems import ProblemError
+from api.web.services import Services
 from bysans import parts
 from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import typer
 
-from api.listening import CannotListenError, open_listener
+from api.web.listener import CannotListenError, open_listener
 from config.address import on_loopback, parse_listen
 from config.settings import Settings
 

@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.air_rules import regimes
-from api.report import lines, page
-from api.report.content import AirReport, air_report
+from api.air.regimes import regimes
+from api.air.report import csv_export, html_page
+from api.air.report.report import AirReport, air_report
 from bysans import parts
 from bysans.effects_report import effects_command
 from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
@@ -54,7 +54,10 @@ def air(
     write(_TEXTS[format](report, language), output)
 
 
-_TEXTS: dict[str, Callable[[AirReport, Language], str]] = {"html": page.html, "csv": lambda report, _language: lines.csv_text(report)}
+_TEXTS: dict[str, Callable[[AirReport, Language], str]] = {
+    "html": html_page.html,
+    "csv": lambda report, _language: csv_export.csv_text(report),
+}
 
 
 def write(text: str, output: Path | None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.standing import Standing
+from api.pages.registry_now import Standing
 from domain.advice import Advice, advice_of
 from domain.alert import Alert, State
 from domain.open_members import open_members

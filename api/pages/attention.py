@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from api.health import STALE_AFTER_MS
+from api.health.health import STALE_AFTER_MS
 from api.pages.alerts import AlertRow, Fold, fold
-from api.pages.standing import Standing
+from api.pages.registry_now import Standing
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
 from storage.state.latest import Latest

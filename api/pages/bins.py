@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.bin_level import Level
-from api.pages.standing import Simulated, Standing, simulated
+from api.pages.registry_now import Simulated, Standing, simulated
+from api.waste.bin_level import Level
 from domain.device import Bin
 from domain.waste.fill import State
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.order import rank
-from api.pages.standing import Standing
+from api.pages.registry_now import Standing
+from api.text.parameter_order import rank
 from storage.state.latest import Latest
 
 SHOWN = 20

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.bin_level import levels
 from api.pages import alerts as alert_rows
 from api.pages import bins as bin_rows
 from api.pages import live, sites
@@ -13,11 +12,12 @@ from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_
 from api.pages.bins import BinRow
 from api.pages.live import LiveReading
 from api.pages.reader import Reader
+from api.pages.registry_now import Standing, standing
 from api.pages.rounds import Pickups, waiting
 from api.pages.sites import SiteCard
-from api.pages.standing import Standing, standing
-from api.services import Services
-from api.value import flag_at
+from api.waste.bin_level import levels
+from api.web.services import Services
+from api.web.units_and_flags import flag_at
 from domain.parameter import Flag
 from storage.state import alerts, due, heartbeats, latest, quarantine, site_hours
 from storage.state.latest import Latest

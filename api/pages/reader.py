@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
-from api.pages.language import choose
 from api.pages.session import COOKIE, Sessions
-from api.services import Services
+from api.text.language import choose
+from api.web.services import Services
 from config.address import on_loopback
 from config.texts import Language
 from storage.state import keys

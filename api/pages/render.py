@@ -7,14 +7,14 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages import bins, live
-from api.pages.acting import HOURS
+from api.pages.alert_forms import HOURS
 from api.pages.assets import address
 from api.pages.attention import MOST_QUARANTINED, SHOWN_SILENT
-from api.pages.formats import Formats
 from api.pages.headers import PAGE_HEADERS
-from api.pages.language import words
 from api.pages.reader import Reader
-from api.services import Services
+from api.text.formats import Formats
+from api.text.language import words
+from api.web.services import Services
 
 # What an address may ask of the page beside its language.
 _SWITCHES = {"bins": "all", "live": "off"}
@@ -23,7 +23,7 @@ _SWITCHES = {"bins": "all", "live": "off"}
 @cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(
         asset=address,

@@ -7,13 +7,13 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api import pickups
-from api.pages import forms, reporting, rounds
+from api.pages import crew_forms, forms, rounds
 from api.pages.reader import Reader
 from api.pages.render import render
-from api.pickup_body import PickupBody
-from api.problems import ProblemError
-from api.services import Here, Services
+from api.pickups import routes as pickups
+from api.pickups.body import PickupBody
+from api.web.problems import ProblemError
+from api.web.services import Here, Services
 from domain.waste.distance import BLIND
 
 
@@ -39,7 +39,7 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
         maps = {route.vehicle: rounds.map_of(route) for route in shown}
         return render(
             request, here, looking, "round.html",
-            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=reporting.names(here, pickup_id), blind=BLIND,
+            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=crew_forms.names(here, pickup_id), blind=BLIND,
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")
@@ -51,13 +51,13 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.post("/rounds/{pickup_id}/stops/{stop_id}")
     async def report(pickup_id: str, stop_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
         fields = await _our_form(request, here, looking)
-        await run_in_threadpool(reporting.report_stop, here, looking.collects_as or "", pickup_id, stop_id, fields)
+        await run_in_threadpool(crew_forms.report_stop, here, looking.collects_as or "", pickup_id, stop_id, fields)
         return _to(pickup_id, looking, f"stop-{stop_id}")
 
     @routes.post("/rounds/{pickup_id}/tips")
     async def tip(pickup_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
         fields = await _our_form(request, here, looking)
-        await run_in_threadpool(reporting.report_tip, here, looking.collects_as or "", pickup_id, fields)
+        await run_in_threadpool(crew_forms.report_tip, here, looking.collects_as or "", pickup_id, fields)
         return _to(pickup_id, looking)
 
 

@@ -7,16 +7,17 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.auth import address_of
-from api.pages import acting, assets, forms
+from api.pages import alert_forms, assets, forms
+from api.pages.error_page import PAGE
 from api.pages.overview import newest_readings, overview
 from api.pages.reader import Reader, reader
 from api.pages.render import render
 from api.pages.round_routes import add_rounds
 from api.pages.session import COOKIE, LIFETIME_S, Sessions, open_sessions
-from api.problems import ProblemError
-from api.rate_limit import FAILED_KEYS
-from api.services import Here, Services
+from api.web.auth import address_of
+from api.web.problems import ProblemError
+from api.web.rate_limit import FAILED_KEYS
+from api.web.services import Here, Services
 from config.settings import Settings
 from storage.state import keys
 from storage.state.keys import Key
@@ -35,7 +36,7 @@ def router(settings: Settings) -> APIRouter:
     def who(request: Request, here: Here) -> Reader:
         return reader(request, here, sessions)
 
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, tags=[PAGE])
     _add_overview(routes, who)
     add_rounds(routes, who)
     if sessions:
@@ -53,12 +54,12 @@ def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     async def act_on_alert(
         alert_id: str, action: Literal["acknowledge", "shelve"], request: Request, here: Here, looking: Annotated[Reader, Depends(who)]
     ) -> Response:
-        wrong, form = await acting.form_of(request, here, looking)
-        wrong = wrong or await run_in_threadpool(acting.act, here, looking, alert_id, action, form)
+        wrong, form = await alert_forms.form_of(request, here, looking)
+        wrong = wrong or await run_in_threadpool(alert_forms.act, here, looking, alert_id, action, form)
         if wrong is None:
             return _to_first_page(looking, f"#alert-{alert_id}")
         view = await run_in_threadpool(overview, here, looking)
-        return render(request, here, looking, "overview.html", view=view, wrong=wrong, status=acting.STATUS[wrong])
+        return render(request, here, looking, "overview.html", view=view, wrong=wrong, status=alert_forms.STATUS[wrong])
 
     @routes.get("/live")
     def live(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:

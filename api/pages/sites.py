@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.order import rank
-from api.pages.standing import Simulated, Standing, simulated
+from api.pages.registry_now import Simulated, Standing, simulated
+from api.text.parameter_order import rank
 from domain.air.windows import HOUR, SiteHour
 
 

@@ -12,7 +12,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from api.publisher import BrokerAwayError, PahoPublisher
+from api.web.publisher import BrokerAwayError, PahoPublisher
 from config.settings import Mqtt
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until

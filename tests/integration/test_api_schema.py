@@ -14,7 +14,7 @@ from schemathesis.checks import CheckFunction
 from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from api.app import create_app
-from api.documents import FOLDER
+from api.write_documents import FOLDER
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
@@ -50,8 +50,8 @@ def api(tmp_path_factory: pytest.TempPathFactory, admin: dict[str, str]) -> Iter
         admin["Authorization"] = f"Bearer {keys.create(connection, 'schema', ['admin'], NOW)}"
     plenty = RateLimitItemPerMinute(10**9)  # a generated wrong key after the other is what the limits are against
     patch = pytest.MonkeyPatch()
-    patch.setattr("api.auth.FAILED_KEYS", plenty)
-    patch.setattr("api.auth.PUBLIC_READS", plenty)
+    patch.setattr("api.web.auth.FAILED_KEYS", plenty)
+    patch.setattr("api.web.auth.PUBLIC_READS", plenty)
     app = create_app(
         settings=Settings(data_dir=folder), state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=AnyBroker()
     )

@@ -16,7 +16,7 @@ from domain.reading import Reading
 from storage.state import alerts, keys, latest, registry
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
-from tests.unit.api.test_alerts import alert
+from tests.unit.api.alerts.test_alerts import alert
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection
 
 from api.pages.alerts import fold, rows
-from api.pages.standing import standing
+from api.pages.registry_now import standing
 from domain.alert import Alert, Member, Subject, acknowledge, observe, shelve
 from domain.device import Registry
 from domain.severity import Severity

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime
 
-from api.pages.formats import Formats
-from api.pages.language import words
+from api.text.formats import Formats
+from api.text.language import words
 
 
 def at(text: str) -> int:

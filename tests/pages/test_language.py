@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.language import choose, words
+from api.text.language import choose, words
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES
 from domain.reading import Reason
 from domain.waste.fill import State
 
 
-@pytest.mark.parametrize("room", ["api.pages", "api.report"])
+@pytest.mark.parametrize("room", ["api.pages", "api.air.report"])
 def test_every_text_stands_in_every_language_with_the_same_places_to_fill(room: str) -> None:
     bokmal, english = words("nb", room), words("en", room)
     assert bokmal.keys() == english.keys()

@@ -2,10 +2,10 @@
 
 import pytest
 
-from api.bin_level import Level
 from api.pages import bins, live, sites
 from api.pages.attention import Attention, Broken, broken_parts, last_heard, silent_devices
-from api.pages.standing import simulated, standing
+from api.pages.registry_now import simulated, standing
+from api.waste.bin_level import Level
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, History, Registry, Site
 from domain.waste.fill import State

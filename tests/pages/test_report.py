@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from api.air_rules import regimes
-from api.report.content import air_report
-from api.report.page import html
+from api.air.regimes import regimes
+from api.air.report.html_page import html
+from api.air.report.report import air_report
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES, Language
 from domain.air.legal_day import DAY, bounds_of_year

@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from api.app import create_app
-from api.services import Services
+from api.web.services import Services
 from config.catalogue import Catalogue, load_catalogue
 from config.settings import Settings
 from domain.reading import Reading

@@ -1,6 +1,6 @@
 """The clock and the broker that a test holds in its hand."""
 
-from api.publisher import BrokerAwayError
+from api.web.publisher import BrokerAwayError
 
 NOW = 1_769_860_800_000  # 2026-01-31T12:00:00Z
 

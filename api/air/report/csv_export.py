@@ -1,0 +1,136 @@
+"""A report as CSV: one table for a spreadsheet, the first column saying what a row is."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from io import StringIO
+
+from api.air.report.number_format import limit_text, percent_text, value_text
+from api.air.report.report import AirReport, AlarmDays, Judged, Measured
+from api.web.fields import format_time
+from domain.air.compliance import Finding
+
+MEDIA_TYPE = "text/csv; charset=utf-8"
+COLUMNS = (
+    "record", "regime", "parameter", "averaging", "period", "value", "unit", "n", "expected", "coverage_percent", "status", "limit",
+    "allowed", "exceedances", "left", "counts", "consecutive", "verdict", "indicative", "note", "valid_from", "source",
+)  # fmt: skip
+Row = dict[str, object]
+
+
+def csv_text(report: AirReport) -> str:
+    """Return the report's rows under a header; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    text = StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="")
+    writer.writeheader()
+    for row in _rows(report):
+        writer.writerow({name: _harmless(value) if name == "note" else value for name, value in row.items()})
+    return text.getvalue()
+
+
+def _rows(report: AirReport) -> Iterator[Row]:
+    yield {
+        "record": "report",
+        "period": report.year,
+        "indicative": _yes(report.indicative),
+        "value": report.site.id,
+        "note": report.site.name,
+        "valid_from": format_time(report.made_at),
+    }
+    for judged in report.regimes:
+        yield from _regime_rows(judged, report.units)
+    for measured in report.measured:
+        yield from _measured_rows(measured)
+    for device in report.devices:
+        same: Row = {"record": "device", "value": device.id, "period": _span(device.start, device.end), "note": device.name}
+        yield {**same, "indicative": _yes(not device.reference), "source": device.model}
+    for flagged in report.flagged:
+        same = {"record": "flagged", "value": flagged.device_id, "parameter": flagged.parameter, "n": flagged.count}
+        yield {**same, "status": flagged.flag.name.lower()}
+    for period in report.invalid:
+        same = {"record": "invalid_period", "value": period.device_id, "period": _span(period.start, period.end), "note": period.reason}
+        yield {**same, "parameter": period.parameter or "", "source": period.by}
+    for tag in report.tags:
+        yield {"record": "tag", "value": tag.tag, "period": tag.day, "note": tag.note, "source": tag.by}
+
+
+def _span(start: int, end: int) -> str:
+    return f"{format_time(start)}/{format_time(end)}"
+
+
+def _regime_rows(judged: Judged, units: Mapping[str, str]) -> Iterator[Row]:
+    for finding in judged.findings:
+        yield _limit_row(judged, finding, units[finding.limit.parameter])
+        exceeded: Row = {"regime": judged.regime.name, "parameter": finding.limit.parameter, "averaging": finding.limit.averaging}
+        for day in finding.dates:
+            yield {"record": "exceedance_day", **exceeded, "period": day}
+        for hour in finding.hours:
+            yield {"record": "exceedance_hour", **exceeded, "period": format_time(hour)}
+    for one in judged.alarms:
+        yield _alarm_row(judged, one)
+
+
+def _alarm_row(judged: Judged, one: AlarmDays) -> Row:
+    alarm = one.alarm
+    return {
+        "record": alarm.kind,
+        "regime": judged.regime.name,
+        "parameter": alarm.parameter,
+        "averaging": alarm.averaging,
+        "limit": limit_text(alarm.limit),
+        "consecutive": alarm.consecutive,
+        "exceedances": one.runs,
+        "period": " ".join(map(str, one.dates)),
+        "source": alarm.source,
+    }
+
+
+def _limit_row(judged: Judged, finding: Finding, unit: str) -> Row:
+    limit = finding.limit
+    return {
+        "record": "limit",
+        "regime": judged.regime.name,
+        "parameter": limit.parameter,
+        "averaging": limit.averaging,
+        "value": "" if finding.value is None else value_text(finding.value, unit, limit.limit),
+        "unit": unit,
+        "counts": " ".join("?" if count is None else str(count) for count in finding.counts),
+        "coverage_percent": percent_text(finding.coverage),
+        "limit": limit_text(limit.limit),
+        "allowed": limit.allowed,
+        "exceedances": finding.exceedances,
+        "left": finding.left,
+        "verdict": finding.outcome.value,
+        "indicative": _yes(finding.indicative),
+        "note": finding.reason or "",
+        "valid_from": limit.valid_from,
+        "source": limit.source,
+    }
+
+
+def _measured_rows(measured: Measured) -> Iterator[Row]:
+    same: Row = {"parameter": measured.parameter, "unit": measured.unit}
+    mean = measured.mean
+    yield {"record": "year", **same, "averaging": "year", "period": measured.year.year, "value": value_text(mean.mean, measured.unit),
+           "n": mean.n, "expected": mean.expected, "coverage_percent": percent_text(mean.coverage),
+           "status": "valid" if mean.valid else "insufficient", "indicative": _yes(mean.indicative)}  # fmt: skip
+    for month in measured.months:
+        yield {"record": "month", **same, "averaging": "month", "period": f"{measured.year.year}-{month.number:02}",
+               "value": value_text(month.mean, measured.unit), "n": month.n, "expected": month.expected,
+               "coverage_percent": percent_text(month.n / month.expected)}  # fmt: skip
+    for plot in measured.plots:
+        for day, value in plot.values:
+            yield {
+                "record": "day",
+                **same,
+                "averaging": plot.averaging,
+                "period": day,
+                "value": value_text(value, measured.unit, plot.limit),
+            }
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
+
+
+def _yes(flag: bool) -> str:
+    return "yes" if flag else "no"

@@ -1,0 +1,128 @@
+"""A report as an HTML page of its own: it prints well, loads nothing, and says in words what its pictures show."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from hashlib import sha256
+from importlib import resources
+
+from babel.dates import format_date, get_month_names
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from api.air.report.chart import RIGHT, picture
+from api.air.report.number_format import limit_text, percent_text, value_text
+from api.air.report.report import AirReport
+from api.text.formats import TOWN
+from api.text.language import words
+from config.texts import Language
+from domain.air.legal_day import hours_of_year
+from domain.air.obstacle import Obstacle
+
+MEDIA_TYPE = "text/html; charset=utf-8"
+_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def style() -> str:
+    """Return the page's style sheet."""
+    return resources.files("api.air.report").joinpath("templates/report.css").read_text("utf-8")
+
+
+@cache
+def policy() -> str:
+    """Return the Content-Security-Policy under which the page is served: its own style, and nothing from anywhere."""
+    digest = b64encode(sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+
+
+def html(report: AirReport, language: Language) -> str:
+    """Return the page in a language."""
+    return (
+        _environment()
+        .get_template("air.html")
+        .render(
+            r=report,
+            t=words(language, "api.air.report"),
+            f=Text(language),
+            language=language,
+            days=hours_of_year(report.year) // 24,
+            style=Markup(style()),  # noqa: S704 - our own file
+            picture=picture,
+            right=RIGHT,
+            value_text=value_text,
+        )
+    )
+
+
+class Text:
+    """Figures and dates as the language writes them; what a program reads stands beside them as `<data>` and `<time>`."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._words = words(language, "api.air.report")
+        self._names = words(language)
+
+    def value(self, value: float, unit: str, limit: float | None = None) -> Markup:
+        """Write a concentration."""
+        return self._data(value_text(value, unit, limit))
+
+    def limit(self, limit: float) -> Markup:
+        """Write a limit."""
+        return self._data(limit_text(limit))
+
+    def percent(self, share: float) -> Markup:
+        """Write a share (0–1) in per cent."""
+        return self._data(percent_text(share)) + "\N{NO-BREAK SPACE}%"
+
+    def plain(self, text: str) -> str:
+        """Write a figure's text (with a decimal point) as the language does."""
+        return text.replace("-", "−").replace(".", "," if self._language == "nb" else ".")
+
+    def day(self, day: date) -> str:
+        """Write a day of the report's year: 3. mars."""
+        return str(format_date(day, "d. MMM" if self._language == "nb" else "d MMM", locale=_LOCALES[self._language]))
+
+    def span(self, days: tuple[date, date]) -> str:
+        """Write a span of days, one day as itself."""
+        return self.day(days[0]) if days[0] == days[1] else f"{self.day(days[0])} – {self.day(days[1])}"
+
+    def month(self, number: int, *, short: bool = False) -> str:
+        """Name a month."""
+        name = get_month_names("abbreviated" if short else "wide", context="stand-alone", locale=_LOCALES[self._language])[number]
+        return str(name).removesuffix(".")
+
+    def moment(self, time: int) -> str:
+        """Write a time (ms UTC) with its date, by the town's clock."""
+        local = datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)
+        pattern = "d. MMMM y" if self._language == "nb" else "d MMMM y"
+        return f"{format_date(local.date(), pattern, locale=_LOCALES[self._language])} {local:%H:%M}"
+
+    def parameter(self, name: str, *, short: bool = False) -> str:
+        """Name a parameter."""
+        return self._names(f"{'short' if short else 'parameter'}.{name}")
+
+    def obstacle(self, found: Obstacle) -> str:
+        """Say why a limit cannot be assessed."""
+        sentence = self._words(
+            f"obstacle.{found.kind}", year=found.year, valid=found.valid, total=found.total, needed=f"{found.needed:.0%}".removesuffix("%"),
+            share=self.plain(percent_text(found.valid / found.total)) if found.total else "",
+        )  # fmt: skip
+        if found.kept_out:
+            sentence += " " + self._words("obstacle.kept_out", hours=found.kept_out)
+        return sentence + (" " + self._words("obstacle.averaged", years=found.years) if found.years > 1 else "")
+
+    def gaps(self, spans: Sequence[tuple[date, date]]) -> str:
+        """Name the longest gaps, at most eight, and how many more there are."""
+        longest = sorted(sorted(spans, key=lambda span: span[0] - span[1])[:8])
+        named = ", ".join(self.span(one) for one in longest)
+        return named if len(spans) <= len(longest) else named + " " + self._words("plot.more_gaps", n=len(spans) - len(longest))
+
+    def _data(self, text: str) -> Markup:
+        return Markup('<data value="{}">{}</data>').format(text, self.plain(text))

@@ -1,0 +1,59 @@
+"""A year at a site as a report: HTML to read and print, CSV for a spreadsheet."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from api.air.regimes import regime as regime_of
+from api.air.regimes import regimes
+from api.air.report import csv_export, html_page
+from api.air.report.report import air_report
+from api.registry import versions
+from api.text.language import choose
+from api.web.auth import reader
+from api.web.fields import Id
+from api.web.services import Here
+from config.texts import Language
+from domain.air.legal_day import year_of
+from domain.device import Site
+
+router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
+
+
+@router.get(
+    "/{site_id}/report",
+    dependencies=[Depends(reader)],
+    response_class=Response,
+    responses={200: {"description": "The report", "content": {"text/html": {}, "text/csv": {}}}},
+)
+def get_report(
+    site_id: Id,
+    request: Request,
+    here: Here,
+    year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
+    regime: Annotated[
+        list[str] | None, Query(max_length=10, description="such as norway-2022; may be given several times; default all")
+    ] = None,
+    format: Annotated[  # noqa: A002 - the word that readings use
+        Literal["html", "csv"] | None, Query(description="the same figures either way; default what `Accept` asks for, else HTML")
+    ] = None,
+    lang: Annotated[Language | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
+) -> Response:
+    """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
+    asked = [regime_of(name) for name in regime] if regime else list(regimes().values())
+    now = here.clock()
+    with here.state.read() as connection:
+        versions.known(connection, Site, site_id, now)
+        report = air_report(connection, here.registry(), here.catalogue, site_id, year_of(now) if year is None else year, asked, now)
+    name = f"air-{site_id}-{report.year}".replace(":", "-")
+    if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):
+        headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return Response(csv_export.csv_text(report), headers=headers, media_type=csv_export.MEDIA_TYPE)
+    language = choose(lang, request.headers.get("accept-language", ""))
+    headers = {
+        "Content-Security-Policy": html_page.policy(),
+        "Content-Disposition": f'inline; filename="{name}.html"',
+        "Content-Language": language,
+        "Vary": "Accept, Accept-Language",
+    }
+    return Response(html_page.html(report, language), headers=headers, media_type=html_page.MEDIA_TYPE)

@@ -1,0 +1,1 @@
+"""Alerts over HTTP: thresholds, their preview, what was raised and who receives it."""

@@ -1,0 +1,92 @@
+"""How an alert is answered, and what happened to it."""
+
+from typing import Literal
+
+from api.web.fields import Answer, TimeOut
+from api.web.services import Services
+from api.web.units_and_flags import unit_of
+from domain.alert import Alert, Event, State
+from domain.alert_form import contract_form
+from domain.severity import Severity
+from domain.threshold import WATCHED, Averaging, ThresholdKind
+from storage.state.alerts import AlertEvent
+
+
+class SubjectAnswer(Answer):
+    """What an alert is about: one thing, or an area of several."""
+
+    type: Literal["site", "bin", "device", "receiver", "trigger", "area"]
+    id: str
+
+
+class WindowAnswer(Answer):
+    """When the value was measured; a reading's start and end are its time."""
+
+    start: TimeOut
+    end: TimeOut
+
+
+class AlertAnswer(Answer):
+    """An alert. `value` is the newest of the member that decides, over `window`, beside the `limit` that raised it.
+
+    `members`: all it was ever about, such as the sites of one inversion; `members_cleared`: those for which it is over.
+    `no_data`: nothing has come since long before now, so the value is no news: it may be better or worse.
+    """
+
+    id: str
+    threshold_id: str
+    kind: ThresholdKind
+    subject: SubjectAnswer
+    severity: Severity
+    state: State
+    parameter: str
+    value: float
+    limit: float
+    unit: str
+    averaging: Averaging
+    window: WindowAnswer
+    measured_at: TimeOut
+    no_data: bool
+    raised_at: TimeOut
+    acknowledged_at: TimeOut | None
+    shelved_until: TimeOut | None
+    escalated_at: TimeOut | None
+    cleared_at: TimeOut | None
+    by: str | None
+    note: str | None
+    members: list[str]
+    members_cleared: list[str]
+
+
+class EventAnswer(Answer):
+    """One thing that happened to an alert."""
+
+    at: TimeOut
+    event: Event
+    severity: Severity
+    value: float | None
+    by: str | None
+    note: str | None
+
+
+class AlertWithHistory(AlertAnswer):
+    """An alert and all that happened to it, in order."""
+
+    history: list[EventAnswer]
+
+
+def alert_answer(here: Services, alert: Alert) -> AlertAnswer:
+    """Return an alert as it is at the service's time."""
+    return AlertAnswer.model_validate(_form(here, alert))
+
+
+def with_history(here: Services, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
+    """Return an alert and what happened to it."""
+    history = [EventAnswer.model_validate(event, from_attributes=True) for event in events]
+    return AlertWithHistory.model_validate({**_form(here, alert), "history": history})
+
+
+def _form(here: Services, alert: Alert) -> dict[str, object]:
+    unit = WATCHED.get(alert.parameter) or unit_of(here, alert.parameter)
+    silent = alert.parameter not in WATCHED and here.clock() > alert.worst_member[1].fresh_until
+    return {**contract_form(alert, unit), "no_data": alert.is_open and silent}

@@ -1,0 +1,107 @@
+"""Do the alerts help their readers? Figures with their targets."""
+
+from fastapi import APIRouter, Depends
+
+from api.web.auth import reader
+from api.web.fields import Answer, TimeOut
+from api.web.services import Here, Services
+from domain.alert import Alert
+from domain.alert_health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
+from storage.state import alerts, thresholds
+
+router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])
+
+
+class FigureAnswer(Answer):
+    """A figure, the target it should not exceed, and whether it meets it: null where there is too little data."""
+
+    value: float
+    target: float
+    met: bool | None
+
+
+class SourceAnswer(Answer):
+    """A threshold and what it is about."""
+
+    threshold_id: str
+    subject_id: str
+    alerts: int
+
+
+class AlertHealthAnswer(Answer):
+    """The last 30 days' figures (ISA-18.2, EEMUA 191). `verdict` is `too_little_data` until 30 days are observed.
+
+    `flood_share`: share of ten-minute windows with more than 10 alerts. `chattering`: sources raised three times within an
+    hour. `stale`: alerts open for more than 24 h. Times to acknowledge are in seconds.
+    """
+
+    since: TimeOut
+    until: TimeOut
+    days: float
+    verdict: str
+    alerts: int
+    per_day: FigureAnswer
+    per_10_min: FigureAnswer
+    most_in_10_min: int
+    flood_share: FigureAnswer
+    top_ten_share: FigureAnswer
+    top: list[SourceAnswer]
+    chattering: FigureAnswer
+    stale: FigureAnswer
+    median_to_acknowledge_s: float | None
+    p90_to_acknowledge_s: float | None
+
+
+@router.get("/health", dependencies=[Depends(reader)])
+def get_alert_health(here: Here) -> AlertHealthAnswer:
+    """Read how the alerts themselves are doing."""
+    now = here.clock()
+    found, since = recent_health(here, now)
+    return _answer(found, since, now)
+
+
+def recent_health(here: Services, now: int) -> tuple[Health, int]:
+    """Return the figures of the last 30 days, or since there are thresholds, and since when (ms UTC)."""
+    with here.state.read() as connection:
+        first = thresholds.first_change(connection)
+        since = max(now - LEAST_DAYS * DAY, min(first, now) if first is not None else now)
+        lives = [_life(alert) for alert in alerts.raised_since(connection, since)]
+    return health(lives, since=since, now=now), since
+
+
+def _life(alert: Alert) -> Life:
+    return Life(
+        source=(alert.threshold_id, alert.about.id),
+        raised_at=alert.raised_at,
+        acknowledged_at=alert.acknowledged_at,
+        cleared_at=alert.cleared_at,
+    )
+
+
+def _answer(found: Health, since: int, now: int) -> AlertHealthAnswer:
+    figures = {
+        "per_day": found.per_day,
+        "per_10_min": found.per_10_min,
+        "flood_share": found.flood_share,
+        "top_ten_share": found.top_ten_share,
+        "chattering": float(len(found.chattering)),
+        "stale": float(found.stale),
+    }
+    answers = {
+        name: FigureAnswer(value=value, target=TARGETS[name], met=value <= TARGETS[name] if found.enough else None)
+        for name, value in figures.items()
+    }
+    median, ninetieth = found.to_acknowledge or (None, None)
+    all_met = all(answer.met for answer in answers.values())
+    return AlertHealthAnswer(
+        since=since,
+        until=now,
+        days=found.days,
+        verdict=("met" if all_met else "not_met") if found.enough else "too_little_data",
+        alerts=found.alerts,
+        most_in_10_min=found.most_in_10_min,
+        top=[SourceAnswer(threshold_id=name, subject_id=subject, alerts=count) for (name, subject), count in found.top],
+        median_to_acknowledge_s=None if median is None else median / 1000,
+        p90_to_acknowledge_s=None if ninetieth is None else ninetieth / 1000,
+        **answers,
+    )

@@ -1,0 +1,123 @@
+"""What somebody must act on, and who does."""
+
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query
+from pydantic import Field
+
+from api.alerts.alert_answer import AlertAnswer, AlertWithHistory, alert_answer, with_history
+from api.web.auth import reader, writer
+from api.web.fields import Body, Id, TimeIn, examples
+from api.web.paging import Cursor, Limit, Page, page_of, position_of
+from api.web.problems import ProblemError, not_found
+from api.web.services import Here, Services
+from domain.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
+from domain.threshold import ThresholdKind
+from storage.state import alerts, due
+from storage.state.keys import Key
+
+router = APIRouter(prefix="/alerts", tags=["core", "alerts"])
+_STATES = {"open": ("raised", "acknowledged", "shelved")}
+States = Literal["open", "raised", "acknowledged", "shelved", "cleared"]
+AlertId = Annotated[str, Path(min_length=1, max_length=64)]
+Writer = Annotated[Key, Depends(writer("alerts"))]
+Note = Annotated[str, Field(max_length=500)]
+
+
+class AcknowledgeBody(Body):
+    """What whoever takes care of it wants others to know."""
+
+    model_config = examples({"note": "Vi drar dit nå"})
+
+    note: Note | None = None
+
+
+_NO_NOTE = AcknowledgeBody()
+
+
+class ShelveBody(Body):
+    """Why and until when it may rest: at most 24 h from now, by default so long."""
+
+    model_config = examples({"reason": "Veiarbeid til klokka 15", "until": "2026-01-31T14:00:00Z"})
+
+    reason: Annotated[Note, Field(min_length=1)]
+    until: TimeIn | None = None
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_alerts(
+    here: Here,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    state: Annotated[States | None, Query(description="`open`: all that are not cleared")] = None,
+    kind: ThresholdKind | None = None,
+    threshold_id: Id | None = None,
+    since: Annotated[TimeIn | None, Query(description="raised then or later")] = None,
+) -> Page[AlertAnswer]:
+    """List alerts, newest first."""
+    with here.state.read() as connection:
+        found = alerts.page(
+            connection,
+            states=() if state is None else _STATES.get(state, (state,)),
+            kind=kind,
+            threshold=threshold_id,
+            since=since,
+            before=position_of(cursor, int, str),
+            limit=limit + 1,
+        )
+    return page_of(found, limit, lambda alert: alert_answer(here, alert), lambda alert: (alert.raised_at, alert.id))
+
+
+@router.get("/{alert_id}", dependencies=[Depends(reader)])
+def get_alert(alert_id: AlertId, here: Here) -> AlertWithHistory:
+    """Read an alert and what happened to it."""
+    with here.state.read() as connection:
+        alert = alerts.find(connection, alert_id)
+        if alert is None:
+            raise not_found("alert", alert_id)
+        return with_history(here, alert, alerts.events(connection, alert_id))
+
+
+@router.post("/{alert_id}/acknowledge")
+def acknowledge_alert(alert_id: AlertId, here: Here, key: Writer, body: AcknowledgeBody = _NO_NOTE) -> AlertAnswer:
+    """Say that somebody takes care of it; a second time changes nothing."""
+    return alert_answer(here, take_care(here, alert_id, by=key.name, note=body.note))
+
+
+@router.post("/{alert_id}/shelve")
+def shelve_alert(alert_id: AlertId, here: Here, key: Writer, body: ShelveBody) -> AlertAnswer:
+    """Put it away for a while; it comes back by itself, and at once if it gets worse."""
+    return alert_answer(here, put_away(here, alert_id, by=key.name, reason=body.reason, until=body.until))
+
+
+def take_care(here: Services, alert_id: str, *, by: str, note: str | None) -> Alert:
+    """Acknowledge an alert. Raises a 404, 409 or 422."""
+    return _change(here, alert_id, lambda alert, now: acknowledge(alert, by=by, note=note, now=now))
+
+
+def put_away(here: Services, alert_id: str, *, by: str, reason: str, until: int | None) -> Alert:
+    """Shelve an alert until `until` (ms UTC; default as long as may be). Raises a 404, 409 or 422."""
+
+    def shelved(alert: Alert, now: int) -> Change:
+        return shelve(alert, by=by, reason=reason, until=now + LONGEST_SHELF if until is None else until, now=now)
+
+    return _change(here, alert_id, shelved)
+
+
+def _change(here: Services, alert_id: str, change: Callable[[Alert, int], Change]) -> Alert:
+    now = here.clock()
+    with here.state.begin() as connection:
+        alert = alerts.get(connection, alert_id)
+        if alert is None:
+            raise not_found("alert", alert_id)
+        try:
+            changed = change(alert, now)
+        except AlertError as error:
+            raise ProblemError(409 if not alert.is_open else 422, f"{error}.") from error
+        if changed[1] is not None:
+            alerts.keep(connection, changed, now)
+            due.forget(connection, due.SHELF, [alert_id])
+            if changed[0].shelved_until is not None:
+                due.put(connection, due.SHELF, {alert_id: changed[0].shelved_until})
+    return changed[0]

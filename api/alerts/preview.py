@@ -1,0 +1,95 @@
+"""How often would a threshold have alerted in the last thirty days?"""
+
+from collections.abc import Iterator
+from threading import BoundedSemaphore
+
+from fastapi import APIRouter, Depends
+
+from api.alerts.alert_answer import SubjectAnswer
+from api.alerts.preview_series import heard, series
+from api.alerts.threshold_body import ThresholdBody
+from api.alerts.thresholds import check_parameter, check_scope
+from api.web.auth import reader
+from api.web.fields import Answer, TimeOut
+from api.web.problems import ProblemError, wrong_field
+from api.web.services import Here
+from api.web.units_and_flags import unit_of
+from config.threshold_file import threshold_file
+from domain.preview import Episode, episodes, silences
+from domain.threshold import SILENCE, WATCHED
+
+router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
+
+DAYS = 30
+_SHOWN = 200
+_DAY = 24 * 3_600_000
+_AT_ONCE = 2  # each may read a month of the whole town
+_room = BoundedSemaphore(_AT_ONCE)
+
+
+class EpisodeAnswer(Answer):
+    """One alert that there would have been; `peak` is the value furthest beyond the limit. `cleared_at` null: it still would be open."""
+
+    subject: SubjectAnswer
+    members: list[str]
+    raised_at: TimeOut
+    cleared_at: TimeOut | None
+    peak: float
+
+
+class PreviewAnswer(Answer):
+    """How many alerts there would have been over `start` to `end`; `episodes` shows the newest 200 of them, newest first."""
+
+    start: TimeOut
+    end: TimeOut
+    days: int
+    alerts: int
+    per_day: float
+    open: int
+    unit: str
+    episodes: list[EpisodeAnswer]
+
+
+def _with_room() -> Iterator[None]:
+    if not _room.acquire(blocking=False):
+        raise ProblemError(503, f"{_AT_ONCE} previews are being worked out; ask again in a while.", headers={"Retry-After": "10"})
+    try:
+        yield
+    finally:
+        _room.release()
+
+
+@router.post("/preview", dependencies=[Depends(reader), Depends(_with_room)])
+def preview_threshold(body: ThresholdBody, here: Here) -> PreviewAnswer:
+    """Say how often a threshold would have alerted in the last 30 days; nothing is stored, nobody is told."""
+    check_parameter(here, body)
+    if body.parameter in WATCHED and body.parameter != SILENCE:
+        raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")
+    end = here.clock()
+    start = end - DAYS * _DAY
+    with here.state.read() as connection:
+        check_scope(connection, body, end)
+    threshold = body.threshold(body.id or "preview")
+    if body.parameter == SILENCE:
+        found = silences(threshold, heard(here, threshold, start, end), end)
+    else:
+        found = episodes(threshold, series(here, threshold, start, end), threshold_file().doubt.rules())
+    return _answer(here, body, [one for one in found if one.end is None or one.end > start], start, end)
+
+
+def _answer(here: Here, body: ThresholdBody, found: list[Episode], start: int, end: int) -> PreviewAnswer:
+    return PreviewAnswer(
+        start=start,
+        end=end,
+        days=DAYS,
+        alerts=len(found),
+        per_day=len(found) / DAYS,
+        open=sum(one.end is None for one in found),
+        unit=WATCHED.get(body.parameter) or unit_of(here, body.parameter),
+        episodes=[_shown(one) for one in found[: -_SHOWN - 1 : -1]],
+    )
+
+
+def _shown(one: Episode) -> EpisodeAnswer:
+    subject = SubjectAnswer.model_validate(one.subject, from_attributes=True)
+    return EpisodeAnswer(subject=subject, members=sorted(one.members), raised_at=one.start, cleared_at=one.end, peak=one.peak)

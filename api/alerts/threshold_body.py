@@ -1,0 +1,143 @@
+"""How a threshold is written and answered."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import Field, StrictBool, field_validator, model_validator
+
+from api.web.fields import Answer, Body, Id, Number, examples
+from domain.air.windows import AIR_PARAMETERS
+from domain.severity import Severity
+from domain.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
+
+# Of these too little is never what somebody must act on: the other way round is a slip of the pen.
+UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}
+
+EXAMPLE: dict[str, Any] = {
+    "kind": "air",
+    "parameter": "pm25",
+    "averaging": "hour",
+    "scope": {"tag": "roadside"},
+    "raise": 50,
+    "clear": 40,
+    "consecutive": 2,
+    "min_coverage": 0.75,
+    "severity": "warning",
+    "enabled": True,
+    "worsens": None,
+}
+
+
+# What a kind is never about: a threshold on it would wait for ever.
+_NEVER_OF: Mapping[str, frozenset[str]] = {
+    "air": frozenset(("distance", "fill", "tilt", "tilted")),
+    "bin": AIR_PARAMETERS - {"temperature", "humidity", "pressure"},
+}
+_LEAST = {SILENCE: 3, CHANNEL: 1, FAULT: 2, PICKUP: 1}
+_ABOUT: Mapping[str, ThresholdKind] = {SILENCE: "device", CHANNEL: "device", FAULT: "bin", PICKUP: "bin"}
+
+
+class ScopeBody(Body):
+    """What a threshold is about: one site, bin or device, those with a tag, or with none of these, all of its kind."""
+
+    site: Id | None = None
+    bin: Id | None = None
+    device: Id | None = None
+    tag: Id | None = None
+
+    def named(self) -> dict[str, str]:
+        """Return what is named."""
+        return self.model_dump(exclude_none=True)
+
+
+class ThresholdBody(Body):
+    """Raised at `raise` or above, cleared below `clear` (in the parameter's unit), after so many `consecutive` values.
+
+    With `raise` below `clear`, as for a battery, it is too little that raises. `worsens`: the threshold whose alerts become as
+    severe as this one while this one holds, instead of there being two.
+    """
+
+    model_config = examples(EXAMPLE)
+
+    id: Id | None = None
+    kind: ThresholdKind
+    parameter: Annotated[str, Field(min_length=1, max_length=64)]
+    averaging: Averaging
+    scope: ScopeBody = ScopeBody()
+    raise_: Number = Field(alias="raise")
+    clear: Number
+    consecutive: Annotated[int, Field(strict=True, ge=1, le=1000)] = 1
+    min_coverage: Annotated[Number, Field(ge=0, le=1, description="share of expected readings that a window needs")] = 0.75
+    severity: Severity = "warning"
+    enabled: StrictBool = True
+    worsens: Id | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _leave_out_what_is_only_read(cls, data: Any) -> Any:
+        """Take back what `GET` gave: the unit is the parameter's."""
+        return {key: value for key, value in data.items() if key != "unit"} if isinstance(data, dict) else data
+
+    @field_validator("scope")
+    @classmethod
+    def _names_one(cls, scope: ScopeBody) -> ScopeBody:
+        if len(scope.named()) > 1:
+            raise ValueError(f"names {' and '.join(scope.named())}; name one, or none for all")
+        return scope
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        if self.clear == self.raise_ or (self.clear > self.raise_ and self.parameter in UPWARD_ONLY):
+            raise ValueError(f"clear ({self.clear:g}) must be below raise ({self.raise_:g}), else it would be raised and cleared in turns")
+        if self.parameter in WATCHED:
+            kind, least = _ABOUT[self.parameter], _LEAST[self.parameter]
+            if self.kind != kind or self.consecutive != 1 or self.raise_ < least:
+                unit = WATCHED[self.parameter]
+                raise ValueError(f"{self.parameter} needs kind `{kind}`, consecutive 1 and raise of at least {least} {unit}")
+        if self.parameter in _NEVER_OF.get(self.kind, ()):
+            raise ValueError(f"kind is `{self.kind}`, which {self.parameter} is never measured of")
+        for place, kind in (("site", "air"), ("bin", "bin")):
+            if place in self.scope.named() and self.kind not in (kind, "device"):
+                raise ValueError(f"scope names a {place}, which a threshold of kind `{self.kind}` is never about")
+        if self.kind != "air" and self.averaging != "instant":
+            raise ValueError(f"averaging must be `instant` for kind `{self.kind}`: only air is averaged")
+        return self
+
+    def stored(self) -> dict[str, Any]:
+        """Return the body as it is kept and answered."""
+        return {**self.model_dump(by_alias=True, exclude={"id", "scope"}), "scope": self.scope.named()}
+
+    def threshold(self, threshold_id: str) -> Threshold:
+        """Return it in the domain's terms."""
+        place, named = next(iter(self.scope.named().items()), (None, None))
+        return Threshold(
+            id=threshold_id,
+            kind=self.kind,
+            parameter=self.parameter,
+            averaging=self.averaging,
+            raise_at=self.raise_,
+            clear_at=self.clear,
+            consecutive=self.consecutive,
+            min_coverage=self.min_coverage,
+            severity=self.severity,
+            scope=Scope(place=place, id=named),  # type: ignore[arg-type]  # ScopeBody's fields are the places
+            worsens=self.worsens,
+        )
+
+
+class ThresholdAnswer(Answer):
+    """A threshold; its `ETag` header is what `If-Match` needs. `unit` is that of `raise` and `clear`."""
+
+    id: str
+    kind: ThresholdKind
+    parameter: str
+    averaging: Averaging
+    scope: dict[Literal["site", "bin", "device", "tag"], str]
+    raise_: float = Field(alias="raise")
+    clear: float
+    unit: str
+    consecutive: int
+    min_coverage: float
+    severity: Severity
+    enabled: bool
+    worsens: str | None = None

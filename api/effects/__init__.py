@@ -1,0 +1,1 @@
+"""Effects over HTTP: both domains' figures against today's practice."""

@@ -1,0 +1,98 @@
+"""How an effect looks: a figure with its formula and coverage, held against today's practice and against a tuned schedule."""
+
+from datetime import date
+from typing import Literal
+
+from api.web.fields import Answer, TimeOut
+from domain.goal import Course
+
+
+class RangeAnswer(Answer):
+    """Between what a figure lies, and why."""
+
+    low: float
+    high: float
+    how: str
+
+
+class BaselineAnswer(Answer):
+    """What it is held against, for a period as long; `change_percent`: of that, null where it is 0."""
+
+    value: float
+    change_percent: float | None
+    source: str
+    date: date
+
+
+class FigureAnswer(Answer):
+    """One figure of the period. `coverage`: the share (0–1) of what it should rest on.
+
+    `today`: null where nobody has said what today's practice is.
+    """
+
+    name: str
+    value: float | None
+    unit: str
+    formula: str
+    coverage: float | None
+    uncertainty: RangeAnswer | None
+    today: BaselineAnswer | None
+    tuned_schedule: BaselineAnswer | None
+
+
+class LimitDaysAnswer(Answer):
+    """A limit's exceedance days (or hours, for an hourly one) within the period, and how many the law allows a year."""
+
+    site: str
+    parameter: str
+    averaging: str
+    exceedances: int
+    allowed_a_year: int
+    coverage: float
+
+
+class ClassHoursAnswer(Answer):
+    """A site's hours by class of the index, `1` for the cleanest; hours without a value have no class."""
+
+    site: str
+    hours: dict[str, int]
+
+
+class GoalAnswer(Answer):
+    """A goal, how far the figure has changed against today's, and what a straight way to it would have reached by now."""
+
+    figure: str
+    change_percent: float
+    deadline: date
+    role: str
+    changed_percent: float | None
+    wanted_by_now: float | None
+    course: Course
+
+
+class FactorsAnswer(Answer):
+    """By which factors way and hours become CO2."""
+
+    version: str
+    kg_per_litre: float
+    litres_per_km: float
+    litres_per_stop_hour: float
+    litres_per_idle_hour: float
+    idle_share: float
+    sources: list[str]
+
+
+class EffectsAnswer(Answer):
+    """Both domains' effects from `start` to `end`, never of a driver or a shift."""
+
+    start: TimeOut
+    end: TimeOut
+    days: float
+    waste: list[FigureAnswer]
+    air: list[FigureAnswer]
+    limits: list[LimitDaysAnswer]
+    hours_by_class: list[ClassHoursAnswer]
+    index: Literal["norway"]
+    regime: str
+    goals: list[GoalAnswer]
+    co2: FactorsAnswer

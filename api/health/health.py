@@ -1,0 +1,91 @@
+"""Is the process up, and is everything it depends on?"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from fastapi import APIRouter, Response
+
+from api.web.fields import Answer
+from api.web.services import Here, Services
+from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.state import heartbeats
+from storage.state.engine import StateAwayError
+from storage.state.heartbeats import Heartbeat
+
+router = APIRouter(tags=["extended", "health"])
+
+STALE_AFTER_MS = 10_000  # roles speak once a second
+_ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
+
+
+class HealthAnswer(Answer):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class CheckAnswer(Answer):
+    """Whether a part works, and if not, a sentence that says what happened and what to do."""
+
+    ok: bool
+    reason: str = ""
+
+
+class ReadinessAnswer(Answer):
+    """Whether the whole service works, and each of its parts."""
+
+    status: Literal["ready", "not_ready"]
+    checks: dict[str, CheckAnswer]
+
+
+@router.get("/healthz")
+def get_health() -> HealthAnswer:
+    """Say that this process answers."""
+    return HealthAnswer()
+
+
+@router.get("/readyz", responses={503: {"description": "Something does not work.", "model": ReadinessAnswer}})
+def get_readiness(here: Here, response: Response) -> ReadinessAnswer:
+    """Say whether broker, ingest log, readings, state and watch work, and why not."""
+    checks = readiness(here)
+    ready = all(check.ok for check in checks.values())
+    response.status_code = 200 if ready else 503
+    return ReadinessAnswer(status="ready" if ready else "not_ready", checks=checks)
+
+
+def readiness(here: Services) -> Mapping[str, CheckAnswer]:
+    """Return each part's state: what the roles say of theirs, and what this process finds itself."""
+    problems: dict[str, list[str]] = {name: [] for names in _ROLES.values() for name in names}
+    try:
+        with here.state.read() as connection:
+            beats = heartbeats.read(connection)
+    except StateAwayError as error:
+        problems["state"].append(str(error))
+    else:
+        _listen(beats, here.wall(), problems)
+    if not problems["readings"]:
+        problems["readings"] += _own_look(here)
+    return {name: CheckAnswer(ok=not words, reason="; ".join(words)) for name, words in problems.items()}
+
+
+def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]) -> None:
+    """Add what the roles complain of; one that is silent can't say that its parts work."""
+    by_role = {beat.role: beat for beat in beats}
+    for role, parts in _ROLES.items():
+        beat = by_role.get(role)
+        if beat is None or now - beat.at > STALE_AFTER_MS:
+            since = "has not spoken yet" if beat is None else f"has been silent for {(now - beat.at) // 1000} s"
+            for part in parts:
+                problems[part].append(f"`bysans {role}` {since}: see whether it runs, and its log")
+            continue
+        for check in beat.checks:
+            if not check.ok:
+                problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(check.reason)
+
+
+def _own_look(here: Services) -> list[str]:
+    try:
+        here.readings.read(["-"], 0, 1, limit=1)
+    except (StoreAwayError, StoreRefusesError) as error:
+        return [str(error)]
+    return []

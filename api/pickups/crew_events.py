@@ -1,0 +1,141 @@
+"""What crews report from their rounds, also hours later: each report counts by its own time."""
+
+from dataclasses import replace
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
+from fastapi.responses import JSONResponse
+from sqlalchemy import Connection
+
+from api.pickups.body import RoundEventBody, StopEventBody
+from api.pickups.crew_event_time import happened
+from api.pickups.extra_stop import extra_stop
+from api.pickups.routes import PickupId, Writer, locked
+from api.web.fields import Answer, TimeOut
+from api.web.idempotency import IdempotencyKey, answer_once
+from api.web.problems import ProblemError, not_found, wrong_field
+from api.web.services import Here, Services
+from domain.waste.drive import RoundPlan, Stop
+from domain.waste.extra import with_extra, without_taken_back
+from domain.waste.progress import progress
+from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from storage.state import pickups, stop_events
+from storage.state.pickups import Pickup, PickupState
+
+router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
+StopId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[^/]+$")]
+
+
+class EventAnswer(Answer):
+    """What has become of the stop (null for a tip), and of its round."""
+
+    type: Literal["emptied", "could_not", "undo", "extra", "tipped"]
+    time: TimeOut
+    pickup_id: str
+    pickup_state: PickupState
+    stop_id: str | None
+    bin_id: str | None
+    state: StopState | None
+    reason: Reason | None
+
+
+@router.post("/{pickup_id}/stops/{stop_id}/events", status_code=201, response_model=EventAnswer)
+def post_stop_event(
+    pickup_id: PickupId, stop_id: StopId, here: Here, key: Writer, body: StopEventBody, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
+    """Report what happened at a stop; the report with the latest time counts, in whatever order they come."""
+
+    def work(connection: Connection) -> tuple[int, Answer]:
+        return 201, report(here, connection, pickup_id, stop_id, body)
+
+    return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/stops/{stop_id}/events", body, work)
+
+
+@router.post("/{pickup_id}/events", status_code=201, response_model=EventAnswer)
+def post_round_event(
+    pickup_id: PickupId, here: Here, key: Writer, body: RoundEventBody, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
+    """Report a bin more that was emptied, or that a truck has tipped."""
+
+    def work(connection: Connection) -> tuple[int, Answer]:
+        return 201, report_beside(here, connection, pickup_id, body)
+
+    return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
+
+
+def report(here: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
+    """Keep what happened at a stop. Raises a 404 or 422."""
+    pickup = locked(connection, pickup_id)
+    plan = pickup.plan
+    stop = plan.stop(stop_id) if plan else None
+    if plan is None or stop is None:
+        raise not_found("stop", stop_id)
+    event = StopEvent(
+        type=body.type,
+        time=happened(body.time, pickup, here.clock()),
+        stop_id=stop_id,
+        bin_id=stop.bin_id,
+        vehicle=plan.vehicle_of(stop_id),
+        reason=body.reason,
+    )
+    return _kept(here, connection, pickup, plan, event)
+
+
+def report_beside(here: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+    """Keep what happened beside the stops. Raises a 404, 409 or 422."""
+    pickup = locked(connection, pickup_id)
+    plan = pickup.plan
+    if plan is None or not plan.drives:
+        raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route: there is nothing to report on yet.")
+    vehicle = _vehicle(plan, body.vehicle)
+    event = StopEvent(type=body.type, time=happened(body.time, pickup, here.clock()), bin_id=body.bin_id, vehicle=vehicle)
+    if body.bin_id is None:
+        return _kept(here, connection, pickup, plan, event)
+    planned = _planned(connection, pickup, plan, body.bin_id)
+    if planned is not None:  # it was no extra, only emptied out of turn
+        return _kept(here, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
+    stop = extra_stop(here, connection, pickup, plan, body.bin_id, vehicle, event.time)
+    pickup = replace(pickup, next_stop=pickup.next_stop + 1)
+    return _kept(here, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
+
+
+def _kept(here: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> EventAnswer:
+    """Keep the event, and let the round be as far as it then is; one that is called off or planned anew stays so."""
+    now = here.clock()
+    stop_events.add(connection, pickup.id, event, now=now)
+    events = stop_events.of_pickup(connection, pickup.id)
+    found = outcomes(events)
+    state: PickupState = progress([stop.stop_id for stop in without_taken_back(plan, found).stops], events)
+    if pickup.state in ("cancelled", "planning"):
+        state = pickup.state
+    if plan is not pickup.plan:
+        pickups.set_plan(connection, pickup.id, state, plan, next_stop=pickup.next_stop, departure=pickup.departure, now=now)
+    elif state != pickup.state:
+        pickups.set_state(connection, pickup.id, state, now)
+    outcome = found.get(event.stop_id, Outcome()) if event.stop_id else None
+    return EventAnswer(
+        type=event.type,
+        time=event.time,
+        pickup_id=pickup.id,
+        pickup_state=state,
+        stop_id=event.stop_id,
+        bin_id=event.bin_id,
+        state=outcome.state if outcome else None,
+        reason=outcome.reason if outcome else None,
+    )
+
+
+def _planned(connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str) -> Stop | None:
+    """Return the bin's stop, the one that is still to be settled where it has several."""
+    found = outcomes(stop_events.of_pickup(connection, pickup.id))
+    own = [stop for stop in plan.stops if stop.bin_id == bin_id]
+    return min(own, key=lambda stop: found.get(stop.stop_id, Outcome()).state != "planned", default=None)
+
+
+def _vehicle(plan: RoundPlan, asked_for: str | None) -> str:
+    driving = [drive.vehicle for drive in plan.drives]
+    if asked_for is None and len(driving) == 1:
+        return driving[0]
+    if asked_for not in driving:
+        raise wrong_field("vehicle", f"name one that drives this round: {', '.join(driving)}")
+    return asked_for

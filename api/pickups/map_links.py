@@ -1,0 +1,40 @@
+"""How does a driver open a place, or the next leg of a route, in the map on their phone?"""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from api.web.fields import Answer
+from domain.waste.fleet import Place
+
+_A_LEG = 4  # a phone takes three waypoints and a destination (facts/waste)
+
+
+class MapLinks(Answer):
+    """One place in the maps that phones have."""
+
+    google: str
+    apple: str
+    geo: str
+
+
+def map_links(lat: float, lon: float) -> MapLinks:
+    """Return links that lead to a place (degrees)."""
+    there = f"{lat:.6f},{lon:.6f}"
+    return MapLinks(
+        google=f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': there})}",
+        apple=f"https://maps.apple.com/?{urlencode({'daddr': there})}",
+        geo=f"geo:{there}",
+    )
+
+
+def legs(places: Sequence[Place]) -> list[str]:
+    """Return links that lead through the places in order, four a link."""
+    return [_leg(places[begin : begin + _A_LEG]) for begin in range(0, len(places), _A_LEG)]
+
+
+def _leg(places: Sequence[Place]) -> str:
+    *between, last = (f"{place.lat:.6f},{place.lon:.6f}" for place in places)
+    query = {"api": "1", "destination": last, "travelmode": "driving"}
+    if between:
+        query["waypoints"] = "|".join(between)
+    return f"https://www.google.com/maps/dir/?{urlencode(query)}"

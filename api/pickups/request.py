@@ -1,0 +1,144 @@
+"""From what is asked for to a round that waits to be planned: which bins, how full, worth how much."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from api.pickups.along import spares_rounds
+from api.pickups.body import PickupBody, unique
+from api.waste.bin_level import levels
+from api.web.problems import ProblemError, wrong_field
+from api.web.services import Services
+from config.fleet import kept_fleet
+from domain.device import Bin
+from domain.waste.area import stands_in
+from domain.waste.asked import Asked, RoundRequest
+from domain.waste.cover import SPARES_A_ROUND
+from domain.waste.fleet import Fleet
+from domain.waste.prize import PrizeRule, used
+from storage.state import beliefs, fleets, pickups, triggers
+from storage.state.pickups import Pickup
+
+_FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
+OWN_CHOICE, _NEAR = "asked", "near"
+
+
+def fleet_of(connection: Connection) -> Fleet:
+    """Return the fleet as it is; an empty one before any was named."""
+    return kept_fleet(fleets.current(connection))
+
+
+def round_request(here: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:
+    """Return the round that is asked for. Raises a 422 that names what there is not, a 409 for a trigger that has a round or is over."""
+    due = [] if body.trigger_id is None else _due(here, connection, body.trigger_id, now)
+    own = asked(here, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
+    may_wait = asked(here, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
+    not_before = _not_before(body.departure, now)
+    along = [] if body.trigger_id is None else _along(here, connection, body.trigger_id, [*due, *own, *may_wait], now, not_before)
+    return RoundRequest(
+        bins=(*due, *own, *may_wait, *along),
+        not_before=not_before,
+        vehicles=known_vehicles(connection, body.vehicles),
+    )
+
+
+def _others(bin_ids: tuple[str, ...], known: Sequence[Asked]) -> list[str]:
+    there = {one.bin_id for one in known}
+    return [bin_id for bin_id in unique(bin_ids) if bin_id not in there]
+
+
+def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> list[Asked]:
+    """Return the bins that a trigger names, as full as it says. Raises a 409 or 422."""
+    trigger = triggers.get(connection, trigger_id)
+    if trigger is None:
+        raise wrong_field("trigger_id", f"there is no trigger {trigger_id!r}")
+    if trigger.state != "open":
+        has = f" by the round {trigger.pickup_id}" if trigger.pickup_id else ""
+        raise ProblemError(409, f"The trigger {trigger_id!r} is {trigger.state}{has}.", pickup_id=trigger.pickup_id)
+    named = {one.bin_id: one for one in trigger.bins}
+    there = [bin_id for bin_id in named if is_registered(here, bin_id, now)]
+    return [replace(one, reason=named[one.bin_id].reason) for one in asked(here, connection, "trigger_id", there, now, required=True)]
+
+
+def _along(here: Services, connection: Connection, trigger_id: str, named: Sequence[Asked], now: int, not_before: int) -> list[Asked]:
+    """Return the other bins of a trigger's area and fraction: one that is near may go along, one that spares a round is worth a round."""
+    trigger = triggers.get(connection, trigger_id)
+    if trigger is None:
+        return []
+    found = (history.at(now) for history in here.registry().bins.values())
+    bound = {bin_id for pickup in pickups.running(connection) for bin_id in _bound(pickup)}
+    there = [
+        one
+        for one in found
+        if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area) and one.id not in bound
+    ]
+    soon = spares_rounds(connection, trigger, there, fleet_of(connection), here.waste, now=now, not_before=not_before)
+    near = asked(here, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
+    worth = here.figures.truck_day.metres
+    return [
+        replace(one, reason=SPARES_A_ROUND, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR)
+        for one in near
+    ]
+
+
+def _bound(pickup: Pickup) -> set[str]:
+    """Return the bins that a round is going to empty: those of its plan, before it has one those that it cannot leave out."""
+    if pickup.plan is not None:
+        return {stop.bin_id for stop in pickup.plan.stops}
+    return {one.bin_id for one in pickup.request.bins if one.required or one.reason == SPARES_A_ROUND}
+
+
+def is_registered(here: Services, bin_id: str, now: int) -> bool:
+    """Tell whether there is such a bin now."""
+    history = here.registry().bins.get(bin_id)
+    return history is not None and not history.at(now).removed
+
+
+def asked(here: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool) -> list[Asked]:
+    """Return the bins as they are now: what nobody knows the level of is taken to be full. Raises a 422 for one that is not there."""
+    registry = here.registry()
+    missing = [bin_id for bin_id in bin_ids if not is_registered(here, bin_id, now)]
+    if missing:
+        raise wrong_field(field, f"there is no bin {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}")
+    there = {bin_id: registry.bins[bin_id].at(now) for bin_id in bin_ids}
+    fills = {bin_id: level.fill for bin_id, level in levels(here, connection, list(there.values()), now).items()}
+    rules = here.waste
+    believed = beliefs.at(connection, bin_ids, now, rules.demand)
+    known = {bin_id: used(belief, now, rules.decision.risk_limit) for bin_id, belief in believed.items()}
+    return [_asked(here, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]
+
+
+def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the vehicles asked for, or None for all. Raises a 422 for one that the fleet has not."""
+    if vehicles is None:
+        return None
+    there = {vehicle.id for vehicle in fleet_of(connection).vehicles}
+    missing = [name for name in vehicles if name not in there]
+    if missing:
+        raise wrong_field("vehicles", f"the fleet has no {', '.join(missing[:10])}; it has {', '.join(sorted(there)) or 'none'}")
+    return tuple(unique(vehicles))
+
+
+def _asked(here: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> Asked:
+    litres = one.capacity_l * (100.0 if fill is None else fill) / 100
+    prize = here.figures.prize
+    rule = PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
+    return Asked(
+        bin_id=one.id,
+        lat=one.lat,
+        lon=one.lon,
+        fraction=one.fraction,
+        litres=litres,
+        kg=litres * here.figures.density(one.fraction),
+        required=required,
+        reason=OWN_CHOICE,
+        prize_m=0.0 if required else rule.prize(used_of_cycle if used_of_cycle is not None else 1.0 if fill is None else fill / 100),
+        fill=fill,
+    )
+
+
+def _not_before(departure: int | None, now: int) -> int:
+    if departure is not None and departure > now + _FARTHEST:
+        raise wrong_field("departure", "is more than a year ahead; rounds are planned for the days that come")
+    return now if departure is None else max(departure, now)

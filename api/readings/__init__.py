@@ -1,0 +1,1 @@
+"""Readings over HTTP: sending, asking, latest values and quarantine."""

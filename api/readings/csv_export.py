@@ -1,0 +1,43 @@
+"""Measured values as CSV, a store's page at a time, so that a year is never held in memory nor in one long snapshot."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import chain, islice
+
+from api.readings.query import Asked, Step, steps
+from api.web.fields import format_time
+from api.web.services import Services
+
+MEDIA_TYPE = "text/csv"
+HEADER = ("device_id", "parameter", "time", "value", "unit", "flag")
+_READINGS = 2000  # read at a time
+
+
+def rows(here: Services, asked: Asked, limit: int | None) -> Iterator[bytes]:
+    """Return the file's pieces, at most `limit` rows or all.
+
+    The first look into the store is taken at once, so that one that is away becomes an error and not half a file.
+    Raises StoreAwayError, StoreRefusesError; later ones break the connection, which tells the reader that there was more.
+    """
+    looks = steps(here, asked, _READINGS)
+    first = list(islice(looks, 1))
+    return _pieces(chain(first, looks), limit)
+
+
+def _pieces(looks: Iterable[Step], limit: int | None) -> Iterator[bytes]:
+    yield _lines([HEADER])
+    left = limit
+    for look in looks:
+        values = [value for _, value in look.values[:left]]
+        yield _lines((v.device_id, v.parameter, format_time(v.time), v.value, v.unit, v.flag) for v in values)
+        if left is not None:
+            left -= len(values)
+            if left == 0:
+                return
+
+
+def _lines(cells: Iterable[Sequence[object]]) -> bytes:
+    text = StringIO()
+    csv.writer(text).writerows(cells)
+    return text.getvalue().encode()

@@ -1,0 +1,58 @@
+"""Which MQTT messages a body of readings becomes: one a device, on the topic it would have used itself."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from api.web.problems import wrong_field
+from domain.device import ID_IN_WORDS, Kind, is_id
+
+MOST_READINGS = 500
+_BINS_MEASURE = frozenset(("distance", "fill", "tilt", "tilted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is published."""
+
+    topic: str
+    payload: bytes
+
+
+def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[Message]:
+    """Return the messages for one reading or an array, each with its `device_id`. Raises a 422 naming the wrong field.
+
+    `kind_of`: the kind of a registered device. For others the reading's `kind` tells it, else what it measures.
+    """
+    readings = body if isinstance(body, list) else [body]
+    if not 1 <= len(readings) <= MOST_READINGS:
+        raise wrong_field("body", f"holds {len(readings)} readings; send 1–{MOST_READINGS} at a time")
+    by_topic: dict[str, list[Mapping[str, Any]]] = {}
+    for place, reading in enumerate(readings):
+        where = f"{place}." if isinstance(body, list) else ""
+        topic = _topic(reading, where, kind_of)
+        by_topic.setdefault(topic, []).append({name: value for name, value in reading.items() if name != "kind"})
+    return [Message(topic, _payload(some)) for topic, some in by_topic.items()]
+
+
+def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None]) -> str:
+    if not isinstance(reading, dict):
+        raise wrong_field(where.rstrip(".") or "body", "is not an object with a device_id and what it measured")
+    device_id, said = reading.get("device_id"), reading.get("kind")
+    if not isinstance(device_id, str) or not is_id(device_id):
+        raise wrong_field(f"{where}device_id", f"says who measured: {ID_IN_WORDS}")
+    if said not in (None, "air", "bin"):
+        raise wrong_field(f"{where}kind", "must be `air` or `bin`")
+    known = kind_of(device_id)
+    if known is not None and said not in (None, known):
+        raise wrong_field(f"{where}kind", f"the device {device_id!r} is registered as `{known}`")
+    return f"bysans/v1/{known or said or _inferred(reading)}/{device_id}"
+
+
+def _inferred(reading: Mapping[str, Any]) -> Literal["air", "bin"]:
+    return "bin" if _BINS_MEASURE.intersection(reading) else "air"
+
+
+def _payload(readings: list[Mapping[str, Any]]) -> bytes:
+    return json.dumps(readings[0] if len(readings) == 1 else readings, separators=(",", ":")).encode()

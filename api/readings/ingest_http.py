@@ -1,0 +1,95 @@
+"""How readings come in over HTTP: published to the broker, from there the same straight way."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+
+from api.readings.http_readings import Message, own_messages
+from api.readings.webhook_schemas import AIRROHR, CHIRPSTACK, READINGS, TTS
+from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic
+from api.web.auth import ingester
+from api.web.fields import Answer
+from api.web.problems import ProblemError, not_utf8, wrong_field
+from api.web.publisher import BrokerAwayError
+from api.web.services import Here, Services
+from domain.device import Kind
+
+router = APIRouter(prefix="/ingest", tags=["extended", "ingest"], dependencies=[Depends(ingester)])
+_RETRY_AFTER_S = 5
+
+
+class AcceptedAnswer(Answer):
+    """The broker has it; what becomes of each reading, `latest`, `readings` and `quarantine` tell."""
+
+    accepted: int
+
+
+async def _body(request: Request) -> bytes:
+    return await request.body()
+
+
+Raw = Annotated[bytes, Depends(_body)]
+
+
+@router.post("/readings", status_code=202, openapi_extra=READINGS)
+def ingest_readings(raw: Raw, here: Here) -> AcceptedAnswer:
+    """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
+    body = _json(raw)
+    _publish(here, own_messages(body, _kinds(here)))
+    return AcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1)
+
+
+@router.post("/tts", status_code=202, openapi_extra=TTS)
+def ingest_tts(raw: Raw, here: Here) -> AcceptedAnswer:
+    """Take a webhook of The Things Stack v3."""
+    return _take(here, tts_topic(_json(raw)), raw)
+
+
+@router.post("/chirpstack", status_code=202, openapi_extra=CHIRPSTACK)
+def ingest_chirpstack(
+    raw: Raw, here: Here, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
+) -> AcceptedAnswer:
+    """Take an event of ChirpStack v4's HTTP integration."""
+    return _take(here, chirpstack_topic(_json(raw), event), raw)
+
+
+@router.post("/airrohr", status_code=202, openapi_extra=AIRROHR)
+def ingest_airrohr(raw: Raw, here: Here) -> AcceptedAnswer:
+    """Take the body of an airRohr (Sensor.Community); its own API settings know Basic: give the key as the password."""
+    return _take(here, airrohr_topic(_json(raw)), raw)
+
+
+def _take(here: Services, topic: str, raw: bytes) -> AcceptedAnswer:
+    _publish(here, [Message(topic, raw)])
+    return AcceptedAnswer(accepted=1)
+
+
+def _json(raw: bytes) -> Any:
+    try:
+        return json.loads(raw)
+    except UnicodeDecodeError as error:
+        raise not_utf8(error) from error
+    except ValueError as error:
+        raise wrong_field("body", f"is not JSON: {error}") from error
+
+
+def _kinds(here: Services) -> Callable[[str], Kind | None]:
+    registry, now = here.registry(), here.clock()
+
+    def kind_of(device_id: str) -> Kind | None:
+        device = registry.device(device_id, now)
+        return device.kind if device else None
+
+    return kind_of
+
+
+def _publish(here: Services, messages: Sequence[Message]) -> None:
+    try:
+        for message in messages:
+            here.publisher.publish(message.topic, message.payload)
+    except BrokerAwayError as error:
+        # Some of an array's messages may have got through: sent again they are duplicates, and counted as such.
+        detail = f"The broker did not take it ({error}); send the same again in {_RETRY_AFTER_S} s."
+        raise ProblemError(503, detail, headers={"Retry-After": str(_RETRY_AFTER_S)}) from error

@@ -1,0 +1,90 @@
+"""What could not be used, why, and how it is tried again."""
+
+from base64 import b64encode
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+
+from api.web.auth import reader, writer
+from api.web.fields import Answer, Id, TimeOut
+from api.web.paging import Cursor, Limit, Page, page_of, position_of
+from api.web.problems import not_found
+from api.web.services import Here
+from domain.reading import Reason
+from storage.state import jobs, keys, quarantine
+from storage.state.quarantine import Quarantined
+
+router = APIRouter(prefix="/quarantine", tags=["extended", "quarantine"])
+_MAY_WRITE = [Depends(writer(keys.ADMIN))]
+
+RowId = Annotated[str, Path(min_length=1, max_length=64)]
+
+
+class QuarantinedAnswer(Answer):
+    """A reading that could not be used; `payload` is its bytes in base64, `detail` names field and value."""
+
+    id: str
+    reason: str
+    detail: str
+    topic: str
+    device_id: str | None
+    received_at: TimeOut
+    payload: str
+
+
+class ReplayAnswer(Answer):
+    """A reading that ingest will try again; it leaves quarantine when it is stored."""
+
+    id: str
+    state: str = "asked"
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_quarantine(
+    here: Here, limit: Limit = 100, cursor: Cursor = None, reason: Reason | None = None, device_id: Id | None = None
+) -> Page[QuarantinedAnswer]:
+    """List quarantined readings, newest first."""
+    before = position_of(cursor, int, str)
+    with here.state.read() as connection:
+        found = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
+    return page_of(found, limit, _answer, lambda row: (row.received_at, row.id))
+
+
+@router.get("/{row_id}", dependencies=[Depends(reader)])
+def get_quarantined(row_id: RowId, here: Here) -> QuarantinedAnswer:
+    """Read one quarantined reading."""
+    with here.state.read() as connection:
+        row = quarantine.get(connection, row_id)
+    if row is None:
+        raise not_found("quarantined reading", row_id)
+    return _answer(row)
+
+
+@router.post("/{row_id}/replay", dependencies=_MAY_WRITE, status_code=202)
+def replay_quarantined(row_id: RowId, here: Here) -> ReplayAnswer:
+    """Ask ingest to try a reading again, after what was wrong is mended."""
+    with here.state.begin() as connection:
+        if quarantine.get(connection, row_id) is None:
+            raise not_found("quarantined reading", row_id)
+        jobs.ask(connection, jobs.REPLAY, [row_id], here.clock())
+    return ReplayAnswer(id=row_id)
+
+
+@router.delete("/{row_id}", dependencies=_MAY_WRITE, status_code=204)
+def delete_quarantined(row_id: RowId, here: Here) -> None:
+    """Throw a quarantined reading away."""
+    with here.state.begin() as connection:
+        if not quarantine.remove(connection, [row_id]):
+            raise not_found("quarantined reading", row_id)
+
+
+def _answer(row: Quarantined) -> QuarantinedAnswer:
+    return QuarantinedAnswer(
+        id=row.id,
+        reason=row.reason,
+        detail=row.detail,
+        topic=row.topic,
+        device_id=row.device,
+        received_at=row.received_at,
+        payload=b64encode(row.payload).decode(),
+    )

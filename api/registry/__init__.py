@@ -1,0 +1,1 @@
+"""Devices, sites and bins over HTTP, each with its versions in time."""

@@ -1,0 +1,33 @@
+"""Which devices sent before anybody registered them."""
+
+from fastapi import APIRouter, Depends
+
+from api.web.auth import reader
+from api.web.fields import Answer, TimeOut
+from api.web.paging import Cursor, Limit, Page, page_of, position_of
+from api.web.services import Here
+from storage.state import proposals
+
+router = APIRouter(prefix="/proposals", tags=["extended", "proposals"])
+
+
+class ProposalAnswer(Answer):
+    """A device that nobody registered: what it sent waits in quarantine. `PUT /devices/{id}` approves it."""
+
+    id: str
+    kind: str
+    topic: str
+    model: str | None
+    dev_eui: str | None
+    first_seen: TimeOut
+    last_seen: TimeOut
+    messages: int
+
+
+@router.get("", dependencies=[Depends(reader)])
+def list_proposals(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ProposalAnswer]:
+    """List devices that wait for approval, by id."""
+    (after,) = position_of(cursor, str) or ("",)
+    with here.state.read() as connection:
+        found = proposals.page(connection, after=after, limit=limit + 1)
+    return page_of(found, limit, lambda row: ProposalAnswer.model_validate(row, from_attributes=True), lambda row: (row.id,))

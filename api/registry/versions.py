@@ -1,0 +1,57 @@
+"""How a version of a device, site or bin is opened, read, listed and ended."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from sqlalchemy import Connection
+
+from api.web.paging import position_of
+from api.web.problems import not_found
+from api.web.services import Services
+from storage.state import registry
+from storage.state.registry import KINDS, ThingT
+
+_SCAN = 500  # things read at a time while a filter looks for enough of them
+
+
+def known(connection: Connection, kind: type[ThingT], thing_id: str, at: int) -> ThingT:
+    """Return the thing as it was at `at` (ms UTC). Raises a 404."""
+    thing = registry.get(connection, kind, thing_id, at)
+    if thing is None:
+        raise not_found(KINDS[kind], thing_id)
+    return thing
+
+
+def open_version(connection: Connection, thing: ThingT, *, now: int, dated: bool) -> tuple[ThingT, bool]:
+    """Open the version and return it and whether the thing is new.
+
+    Without a date of its own (`dated`), the same once more opens nothing: putting twice is as putting once.
+    """
+    before = registry.get(connection, type(thing), thing.id, now)
+    if before is not None and not dated and replace(before, valid_from=thing.valid_from) == thing:
+        return before, False
+    registry.put(connection, thing)
+    return thing, before is None
+
+
+def end(here: Services, kind: type[ThingT], thing_id: str) -> None:
+    """End the thing from now on. Raises a 404."""
+    now = here.clock()
+    with here.state.begin() as connection:
+        registry.remove(connection, known(connection, kind, thing_id, now), now)
+
+
+def listed(
+    here: Services, kind: type[ThingT], limit: int, cursor: str | None, wanted: Callable[[ThingT], bool] = lambda _thing: True
+) -> list[ThingT]:
+    """Return the wanted things as they are now by id, behind `cursor`: one beyond `limit` where there are more."""
+    (after,) = position_of(cursor, str) or ("",)
+    found: list[ThingT] = []
+    with here.state.read() as connection:
+        while len(found) <= limit:
+            some = registry.page(connection, kind, at=here.clock(), after=after, limit=_SCAN)
+            found += filter(wanted, some)
+            if len(some) < _SCAN:
+                break
+            after = some[-1].id
+    return found[: limit + 1]

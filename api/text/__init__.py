@@ -1,0 +1,1 @@
+"""How times, numbers and parameters are written for a reader in a language."""

@@ -1,0 +1,90 @@
+"""How are numbers and times written for the reader? In their language, and on the clock of the town (Europe/Oslo)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
+
+from api.text.language import Words
+from config.texts import Language
+
+TOWN = ZoneInfo("Europe/Oslo")
+# English with the 24-hour clock and day before month, as read in Norway.
+_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
+# What a sensor can tell apart: a tenth of a µg/m³ or a degree, but no tenth of a per cent of fill.
+_DECIMALS: Mapping[str, int] = {
+    "battery": 2,
+    "co": 2,
+    **dict.fromkeys(("battery_percent", "co2", "distance", "fill", "humidity", "pressure", "rssi", "tilt", "tilted"), 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formats:
+    """Numbers and times (ms UTC) as text; `now` decides what is today."""
+
+    words: Words
+    now: int
+
+    @property
+    def _locale(self) -> str:
+        return _LOCALES[self.words.language]
+
+    def number(self, value: float, parameter: str = "") -> str:
+        """Write a value with the decimals that its parameter deserves."""
+        decimals = _DECIMALS.get(parameter, 1)
+        pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
+        # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0". The sign is a minus, for a hyphen is easily overlooked.
+        return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
+
+    def clock(self, time: int, *, seconds: bool = False) -> str:
+        """Write a time of day: 13:45."""
+        return format_time(_local(time), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
+
+    def moment(self, time: int, *, seconds: bool = False) -> str:
+        """Write a time of day with its day, unless that is today: `13:45`, `i går 13:45`, `3. mars 13:45`."""
+        day, clock = self._day(time), self.clock(time, seconds=seconds)
+        return f"{day} {clock}" if day else clock
+
+    def date(self, time: int) -> str:
+        """Write a day in full, for what lies about on paper: `torsdag 26. november 2026`."""
+        return str(
+            format_date(_local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
+        )
+
+    def hours(self, start: int, end: int) -> str:
+        """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
+        ends = _local(end - 1).hour + 1
+        span = f"{_local(start):%H}–{ends:02}"
+        day = self._day(start)
+        return f"{day} {span}" if day else span
+
+    def age(self, time: int) -> str:
+        """Write how long ago a time is: `3 timer`."""
+        passed = timedelta(milliseconds=max(0, self.now - time))
+        return str(format_timedelta(passed, granularity="minute", threshold=1.2, locale=self._locale))
+
+    def duration(self, minutes: float) -> str:
+        """Write how long something takes: `2:35` for hours and minutes."""
+        hours, rest = divmod(round(minutes), 60)
+        return f"{hours}:{rest:02}"
+
+    def iso(self, time: int) -> str:
+        """Write a time for `<time datetime>`."""
+        return _local(time).isoformat(timespec="seconds")
+
+    def _day(self, time: int) -> str:
+        day, today = _local(time).date(), _local(self.now).date()
+        if day == today:
+            return ""
+        if day == today - timedelta(days=1):
+            return self.words("time.yesterday")
+        pattern = "d. MMMM" if self.words.language == "nb" else "d MMMM"
+        return str(format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=self._locale))
+
+
+def _local(time: int) -> datetime:
+    return datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)

@@ -1,0 +1,1 @@
+"""Bins over HTTP: level, emptyings, triggers, the decision and the fleet."""

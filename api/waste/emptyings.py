@@ -1,0 +1,152 @@
+"""When was a bin emptied, who says that it is full, and where do sensor and crew disagree?"""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import Field
+
+from api.registry import versions
+from api.web.auth import address_of, reader, writer
+from api.web.fields import Answer, Body, Id, TimeIn, TimeOut, examples
+from api.web.paging import Cursor, Limit, Page, page_of, position_of
+from api.web.problems import not_found
+from api.web.rate_limit import REPORTS
+from api.web.services import Here
+from domain.device import Bin
+from storage.state import bin_reports, emptyings, work_items
+from storage.state.emptyings import Emptying
+from storage.state.keys import Key
+from storage.state.work_items import Kind, WorkItem
+
+router = APIRouter(tags=["extended", "emptyings"])
+
+
+class EmptyingAnswer(Answer):
+    """One emptying. `fill_before`, `fill_after` (%): null where no sensor told; `evidence`: what speaks for it; `confidence` 0–1.
+
+    `detected` by the sensor; `confirmed` when a crew says so too, or alone.
+    """
+
+    bin_id: str
+    time: TimeOut
+    known_at: TimeOut
+    status: Literal["detected", "confirmed"]
+    fill_before: float | None
+    fill_after: float | None
+    evidence: list[str]
+    confidence: float
+
+
+class ReportBody(Body):
+    """What somebody sees at the bin."""
+
+    model_config = examples({"what": "full"})
+
+    what: Literal["full"] = "full"
+
+
+class ReportAnswer(Answer):
+    """The report is kept, and nothing of who made it."""
+
+    bin_id: str
+    what: Literal["full"]
+    time: TimeOut
+
+
+class WorkItemAnswer(Answer):
+    """Sensor and crew contradict each other about a bin at `time`: somebody looks."""
+
+    id: int
+    bin_id: str
+    kind: Kind
+    time: TimeOut
+    raised_at: TimeOut
+    done_at: TimeOut | None
+    by: str | None
+    note: str | None
+
+
+class DoneBody(Body):
+    """What was found."""
+
+    model_config = examples({"note": "Beholderen var flyttet"})
+
+    note: Annotated[str, Field(max_length=500)] | None = None
+
+
+_FULL = ReportBody()
+_NO_NOTE = DoneBody()
+Number = Annotated[int, Path(ge=1, lt=2**63)]
+
+
+@router.get("/bins/{bin_id}/emptyings", dependencies=[Depends(reader)])
+def list_emptyings(
+    bin_id: Id,
+    here: Here,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    since: Annotated[TimeIn | None, Query(description="emptied then or later")] = None,
+) -> Page[EmptyingAnswer]:
+    """List a bin's emptyings, newest first."""
+    (before,) = position_of(cursor, int) or (None,)
+    with here.state.read() as connection:
+        versions.known(connection, Bin, bin_id, here.clock())
+        found = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
+    return page_of(found, limit, _emptying, lambda row: (row.time,))
+
+
+@router.post("/bins/{bin_id}/reports", status_code=201)
+def report_bin(bin_id: Id, request: Request, here: Here, body: ReportBody = _FULL) -> ReportAnswer:
+    """Say that a bin is full: without a key, a few times a minute. It counts until the bin is emptied."""
+    here.rate_limit.count(REPORTS, address_of(request))
+    now = here.clock()
+    with here.state.begin() as connection:
+        versions.known(connection, Bin, bin_id, now)
+        bin_reports.add(connection, bin_id, now)
+    return ReportAnswer(bin_id=bin_id, what=body.what, time=now)
+
+
+@router.get("/work-items", dependencies=[Depends(reader)])
+def list_work_items(
+    here: Here,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+    state: Literal["open", "done"] | None = None,
+    bin_id: Id | None = None,
+) -> Page[WorkItemAnswer]:
+    """List what somebody has to look at, newest first."""
+    (before,) = position_of(cursor, int) or (None,)
+    is_open = None if state is None else state == "open"
+    with here.state.read() as connection:
+        found = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=before, limit=limit + 1)
+    return page_of(found, limit, _work_item, lambda row: (row.id,))
+
+
+@router.post("/work-items/{number}/done")
+def settle_work_item(
+    number: Number, here: Here, key: Annotated[Key, Depends(writer("pickups"))], body: DoneBody = _NO_NOTE
+) -> WorkItemAnswer:
+    """Say that somebody has looked; a second time changes nothing."""
+    with here.state.begin() as connection:
+        work_items.done(connection, number, by=key.name, note=body.note, now=here.clock())
+        item = work_items.get(connection, number)
+    if item is None:
+        raise not_found("work item", str(number))
+    return _work_item(item)
+
+
+def _emptying(row: Emptying) -> EmptyingAnswer:
+    return EmptyingAnswer(
+        bin_id=row.bin_id,
+        time=row.time,
+        known_at=row.known_at,
+        status="confirmed" if row.status == "confirmed" else "detected",
+        fill_before=row.before,
+        fill_after=row.after,
+        evidence=list(row.evidence),
+        confidence=row.confidence,
+    )
+
+
+def _work_item(item: WorkItem) -> WorkItemAnswer:
+    return WorkItemAnswer.model_validate(item, from_attributes=True)

@@ -1,0 +1,43 @@
+"""How a trigger is answered: to programs and on the stream alike."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api.web.fields import Answer, TimeOut
+from domain.waste.trigger import DueBin, Reason, Trigger, TriggerState, contract_form
+
+Probability = Annotated[float, Field(ge=0, le=1)]
+
+
+class DueBinAnswer(Answer):
+    """A bin that must not wait, and why. `fill` (%) as believed; `probability` that it overflows before a later truck reaches it."""
+
+    bin_id: str
+    reason: Reason
+    fill: float | None
+    full_at: TimeOut | None
+    probability: Probability
+
+
+class TriggerAnswer(Answer):
+    """A truck is needed for these bins, to leave by `latest_departure`."""
+
+    id: str
+    raised_at: TimeOut
+    latest_departure: TimeOut
+    area: str
+    fraction: str
+    bins: list[DueBinAnswer]
+    state: TriggerState
+    pickup_id: str | None
+
+
+def trigger_answer(trigger: Trigger) -> TriggerAnswer:
+    """Return a trigger as the contract has it."""
+    return TriggerAnswer.model_validate(contract_form(trigger))
+
+
+def due_bin_answer(one: DueBin) -> DueBinAnswer:
+    """Return a bin that must not wait."""
+    return DueBinAnswer(bin_id=one.bin_id, reason=one.reason, fill=one.fill, full_at=one.full_at, probability=one.probability)

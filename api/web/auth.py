@@ -1,0 +1,96 @@
+"""Whose key a request carries, and whether it may do what it asks."""
+
+from base64 import b64decode
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPBearer
+from fastapi.security.http import HTTPBase
+
+from api.web.problems import ProblemError
+from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
+from api.web.services import Here, Services
+from config.settings import Public
+from storage.state import keys
+from storage.state.keys import Key
+
+# They only describe themselves in the documents: the header is read below, so that every refusal is a problem+json answer.
+_BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="a key from `bysans keys create`")
+_BASIC = HTTPBase(scheme="basic", auto_error=False, scheme_name="keyAsPassword", description="the same key as Basic's password")
+
+_CHALLENGE = 'Bearer realm="bysans"'
+
+
+def reader(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key:
+    """Let any valid key pass. Raises a 401 without one."""
+    return _key(request, here, _bearer(request))
+
+
+def writer(scope: str) -> Callable[..., Key]:
+    """Return the dependency that lets keys with `scope` pass; without a key 401, with another 403."""
+
+    def check(key: Annotated[Key, Depends(reader)]) -> Key:
+        return _with_scope(key, scope)
+
+    return check
+
+
+def ingester(
+    request: Request, here: Here, _bearer_scheme: Annotated[object, Security(_BEARER)], _basic_scheme: Annotated[object, Security(_BASIC)]
+) -> Key:
+    """Let keys with the scope `ingest` pass, as Bearer or as Basic's password."""
+    token = _bearer(request) or _basic_password(request)
+    return _with_scope(_key(request, here, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
+
+
+def public(what: Public, *, only: Callable[[Request], bool] = lambda _: True) -> Callable[..., Key | None]:
+    """Return the dependency for what `http.public` may open to everyone, at a bounded rate; `only`: of which requests."""
+
+    def check(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key | None:
+        if what in here.settings.http.public and only(request) and "authorization" not in request.headers:
+            here.rate_limit.count(PUBLIC_READS, address_of(request))
+            return None
+        return _key(request, here, _bearer(request))
+
+    return check
+
+
+def _key(request: Request, here: Services, token: str | None, challenge: str = _CHALLENGE) -> Key:
+    refused = {"WWW-Authenticate": challenge}
+    if token is None:
+        raise ProblemError(401, "This needs a key: send it as `Authorization: Bearer …` (`bysans keys create` makes one).", headers=refused)
+    with here.state.read() as connection:
+        key = keys.verify(connection, token)
+    if key is None:
+        # Only failures are counted: a valid key is served whatever others at its address try.
+        here.rate_limit.count(FAILED_KEYS, address_of(request))
+        raise ProblemError(401, "This key is not known here, or was revoked.", headers=refused)
+    return key
+
+
+def _with_scope(key: Key, scope: str) -> Key:
+    if not key.may(scope):
+        refused = {"WWW-Authenticate": f'{_CHALLENGE}, error="insufficient_scope", scope="{scope}"'}
+        raise ProblemError(403, f"The key {key.name!r} lacks the scope `{scope}`; it has: {', '.join(key.scopes)}.", headers=refused)
+    return key
+
+
+def _bearer(request: Request) -> str | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
+
+
+def _basic_password(request: Request) -> str | None:
+    scheme, _, encoded = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        return b64decode(encoded, validate=True).decode().partition(":")[2]
+    except ValueError:
+        return ""  # a broken header is a failed attempt, not a missing one
+
+
+def address_of(request: Request) -> str:
+    """Return the address a request came from, as far as our proxies tell it."""
+    return request.client.host if request.client else "unknown"

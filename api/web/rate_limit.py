@@ -1,0 +1,28 @@
+"""How often one address may fail to show a key, or read what is public, before it must wait."""
+
+from math import ceil
+from time import time
+
+from limits import RateLimitItem, RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+
+from api.web.problems import ProblemError
+
+FAILED_KEYS = RateLimitItemPerMinute(20, namespace="failed-keys")
+REPORTS = RateLimitItemPerMinute(10, namespace="reports")  # somebody walks along a street and reports every bin
+PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page that looks at 250 ms twice over
+
+
+class RateLimit:
+    """Counts by address, in memory: each process counts for itself."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def count(self, item: RateLimitItem, address: str) -> None:
+        """Count one; raises a 429 that says when to ask again."""
+        if not self._limiter.hit(item, address):
+            # The limiter's windows run by the wall's clock, whatever the service's own says.
+            wait = max(1, ceil(self._limiter.get_window_stats(item, address).reset_time - time()))
+            raise ProblemError(429, f"Too many requests from your address; ask again in {wait} s.", headers={"Retry-After": str(wait)})

@@ -1,0 +1,61 @@
+"""What every route reaches: stores, settings, the clock and the broker, wired once."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import Lock
+from time import time_ns
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from api.web.publisher import Publisher
+from api.web.rate_limit import RateLimit
+from config.catalogue import Catalogue
+from config.plan import PlanFigures, load_plan
+from config.settings import Settings
+from config.waste import WasteRules, load_waste
+from domain.device import Registry
+from storage.readings.protocol import Readings
+from storage.state.engine import State
+from storage.state.registry import RegistryCache
+
+
+def _wall() -> int:
+    return time_ns() // 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """`clock` is the service's time (ms UTC), with `--clock data` the newest reading's; `wall` is the world's, for heartbeats."""
+
+    settings: Settings
+    state: State
+    readings: Readings
+    catalogue: Catalogue
+    clock: Callable[[], int]
+    publisher: Publisher
+    wall: Callable[[], int] = _wall
+    rate_limit: RateLimit = field(default_factory=RateLimit)
+    figures: PlanFigures = field(init=False)
+    waste: WasteRules = field(init=False)
+    _registry: RegistryCache = field(init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_registry", RegistryCache(self.state))
+        object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
+        object.__setattr__(self, "waste", load_waste(risk_limit=self.settings.planning.risk_limit))
+
+    def registry(self) -> Registry:
+        """Return the registry as it is now. Raises StateAwayError."""
+        with self._lock:  # requests run on many threads, the cache is one
+            return self._registry.current()
+
+
+def services(request: Request) -> Services:
+    """Return what the application was made with."""
+    found: Services = request.app.state.services
+    return found
+
+
+Here = Annotated[Services, Depends(services)]

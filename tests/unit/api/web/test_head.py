@@ -1,0 +1,45 @@
+"""HEAD is answered as GET without its content: on every address that has a GET, and an endless stream ends with its head."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from fastapi.testclient import TestClient
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Receive, Scope, Send
+
+from api.web.head import Head
+
+PATHS = ["/", "/healthz", "/metrics", "/openapi.json", "/api/v1/sites", "/api/v1/bins", "/api/v1/readings?format=csv", "/api/v1/sites/none"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_head_says_what_a_get_would(client: TestClient, path: str) -> None:
+    head, got = client.head(f"http://testserver{path}"), client.get(f"http://testserver{path}")
+    assert head.status_code == got.status_code
+    assert head.headers == got.headers
+
+
+def test_where_there_is_no_get_there_is_no_head(client: TestClient) -> None:
+    assert client.head("ingest/readings").status_code == 405
+    assert client.head("ingest/readings").headers["allow"] == "POST"
+    assert client.delete("sites").headers["allow"] == "GET, HEAD"
+
+
+def test_a_heads_answer_has_no_content_and_ends_even_where_a_stream_would_not() -> None:
+    sent: list[Message] = []
+
+    async def for_ever() -> AsyncIterator[bytes]:
+        while True:
+            yield b"more"
+            await asyncio.sleep(0)
+
+    async def endless(scope: Scope, receive: Receive, send: Send) -> None:
+        async def note(message: Message) -> None:
+            sent.append(message)
+            await send(message)
+
+        await Head(StreamingResponse(for_ever()))(scope, receive, note)
+
+    assert TestClient(endless).head("/").status_code == 200
+    assert [(one["type"], one.get("body")) for one in sent] == [("http.response.start", None), ("http.response.body", b"")]
