@@ -24,9 +24,9 @@ from domain.reading import Reading
 from storage.readings.open import open_readings
 from storage.state import keys, latest, registry, touched
 from storage.state.engine import State
+from watch.air.quality import Quality
 from watch.loop import Watch
-from watch.quality import Quality
-from watch.waste import Waste
+from watch.waste.step import Waste
 
 QUARTER, DAY = 900_000, 86_400_000
 START = 1_767_607_200_000  # 2026-01-05 10:00 UTC

@@ -35,12 +35,12 @@ from storage.readings.open import open_readings
 from storage.state import alerts, drained, registry
 from storage.state.drained import Drained
 from storage.state.engine import State
-from watch.alerting import Alerting
+from watch.air.quality import Quality
+from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.loop import Watch
 from watch.notify.notices import Notices
-from watch.quality import Quality
-from watch.waste import Waste
+from watch.waste.step import Waste
 
 HOUR = 3_600_000
 SCENARIO = str(Path(__file__).with_suffix(".toml"))

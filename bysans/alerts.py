@@ -12,12 +12,12 @@ from config.quality import load_quality
 from config.settings import Settings
 from storage.readings.protocol import Readings
 from storage.state.engine import State
-from watch.alerting import Alerting
+from watch.air.quality import Quality
+from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.notify.channels import channels_of
 from watch.notify.notices import Notices
 from watch.notify.sender import Sender
-from watch.quality import Quality
 
 
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:

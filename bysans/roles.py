@@ -61,9 +61,9 @@ def run_watch(with_: Parts) -> None:
     from config.good import good_by
     from config.quality import load_quality
     from config.waste import load_waste
+    from watch.air.quality import Quality
     from watch.loop import Watch
-    from watch.quality import Quality
-    from watch.waste import Waste
+    from watch.waste.step import Waste
 
     watch = Watch(
         state=with_.state,

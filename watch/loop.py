@@ -14,18 +14,18 @@ from storage.state import heartbeats, touched
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.registry import RegistryCache
-from watch import silence
-from watch.alerting import Alerting
+from watch.air.days import Days
+from watch.air.hours import Hours, read_waiting
+from watch.air.quality import Quality
+from watch.air.quality_hours import QualityHours
+from watch.alerts import silence
+from watch.alerts.step import Alerting
 from watch.backoff import Backoff
-from watch.days import Days
-from watch.hours import Hours, read_waiting
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
-from watch.people import People, read_told
 from watch.planning.rounds import Rounds
-from watch.quality import Quality
-from watch.quality_hours import QualityHours
-from watch.waste import Waste
+from watch.registry_changes import People, read_told
+from watch.waste.step import Waste
 
 POLL_S = 0.25
 BEAT_S = 1.0

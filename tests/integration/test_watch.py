@@ -28,7 +28,7 @@ from config.quality import load_quality
 from storage.readings.sqlite import SqliteReadings
 from storage.state.engine import State
 from watch.loop import Watch
-from watch.quality import Quality
+from watch.air.quality import Quality
 
 directory, holder, now = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 stop = threading.Event()

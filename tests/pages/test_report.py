@@ -20,7 +20,7 @@ from storage.state.day_tags import DayTag
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
 from tests.pages.test_first_page import violations
-from watch.days import site_days_of
+from watch.air.days import site_days_of
 
 pytestmark = pytest.mark.real("chromium")
 

@@ -8,7 +8,7 @@ from email.utils import format_datetime
 from config.alert_settings import Smtp
 from storage.state.outbox import Message
 from watch.notify.channel import ChannelError
-from watch.notify.words import local
+from watch.notify.texts import local
 
 TIMEOUT_S = 10
 

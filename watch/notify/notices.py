@@ -15,9 +15,9 @@ from storage.state.alerts import AlertEvent
 from storage.state.outbox import Message
 from watch.notify import routing
 from watch.notify.payload import event_payload, trigger_payload
-from watch.notify.places import ids_of
+from watch.notify.place_names import ids_of
+from watch.notify.texts import local, words
 from watch.notify.wording import text_of
-from watch.notify.words import local, words
 
 TOLD: tuple[Event, ...] = ("raised", "worsened", "escalated", "cleared", "withdrawn")
 OVER: tuple[Event, ...] = ("cleared", "withdrawn")

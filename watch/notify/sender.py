@@ -13,7 +13,7 @@ from storage.state import jobs, outbox, receivers
 from storage.state.engine import State, StateAwayError
 from storage.state.outbox import Message
 from watch.notify.channel import Channel, ChannelError
-from watch.notify.trial import trial_message
+from watch.notify.test_message import trial_message
 
 POLL_S = 0.2
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 600.0

@@ -16,8 +16,8 @@ from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from config.alert_settings import Network
 from storage.state.outbox import Message
+from watch.notify.allowed_address import allowed_address
 from watch.notify.channel import ChannelError
-from watch.notify.destination import allowed_address
 
 TIMEOUT_S = 15
 LEAST_SECRET_BYTES = 24  # Standard Webhooks: 24 to 64

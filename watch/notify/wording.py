@@ -10,8 +10,8 @@ from domain.device import Registry
 from domain.threshold import CHANNEL, FAULT, SILENCE
 from domain.waste.area import EVERYWHERE
 from domain.waste.trigger import Trigger
-from watch.notify.places import is_simulated, name_of
-from watch.notify.words import Words
+from watch.notify.place_names import is_simulated, name_of
+from watch.notify.texts import Words
 
 _NAMED = 10  # members named in a message; the page lists them all
 _OVER = ("cleared", "withdrawn")

@@ -23,7 +23,7 @@ from storage.state.pickups import Pickup, PickupState
 from watch.leadership import Leadership
 from watch.planning.child import PlannerError
 from watch.planning.planner import Request
-from watch.planning.situation import Situation, read_situation, request_of
+from watch.planning.round_input import Situation, read_situation, request_of
 
 _log = structlog.get_logger("planning")
 

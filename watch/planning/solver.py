@@ -8,7 +8,7 @@ from pyvrp.stop import MaxIterations
 
 from domain.waste.distance import Legs
 from domain.waste.plan import Problem, Truck
-from watch.planning.model import Halts, Model, model_of
+from watch.planning.pyvrp_model import Halts, Model, model_of
 
 # How many steps back a worse solution may be as good as: PyVRP's 300 is made for searches a hundred times longer than ours.
 _PARAMS = SolveParams(ils=IteratedLocalSearchParams(history_length=50))

@@ -7,7 +7,7 @@ from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.windows import HOUR, Grade, SiteHour
 from storage.state import site_days, site_hours
 from storage.state.engine import State
-from watch.days import site_days_of
+from watch.air.days import site_days_of
 
 SITE = "torget"
 Series = Callable[[int, int], float | None]  # day of the year from 0, hour

@@ -18,11 +18,11 @@ from storage.state import alerts, due, outbox, registry, thresholds
 from storage.state.alerts import AlertEvent
 from storage.state.outbox import Message
 from tests.unit.watch.conftest import MINUTE, NOON, Town
-from watch.alerting import Alerting
+from watch.air.quality import Quality
+from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.loop import Watch
 from watch.notify.notices import Notices
-from watch.quality import Quality
 
 LONG_AGO = NOON - 1000 * HOUR
 

@@ -21,9 +21,9 @@ from storage.state import beliefs, bin_reports, bin_states, emptyings, latest, r
 from storage.state.bin_states import BinState
 from storage.state.emptyings import Emptying
 from storage.state.engine import State
+from watch.air.quality import Quality
 from watch.loop import Watch
-from watch.quality import Quality
-from watch.waste import Waste
+from watch.waste.step import Waste
 
 MONDAY = 1_767_607_200_000  # 2026-01-05 10:00 UTC, 11:00 in Oslo: within a shift
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000

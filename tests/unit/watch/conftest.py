@@ -15,10 +15,10 @@ from storage.readings.sqlite import SqliteReadings
 from storage.state import heartbeats, latest, registry, site_hours, touched
 from storage.state.engine import State
 from storage.state.heartbeats import Heartbeat
-from watch.alerting import Alerting
+from watch.air.quality import Quality
+from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.loop import Watch
-from watch.quality import Quality
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 MINUTE = 60_000

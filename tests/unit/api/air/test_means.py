@@ -8,7 +8,7 @@ from domain.air.windows import HOUR, SiteHour
 from storage.state import site_days, site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
-from watch.days import site_days_of
+from watch.air.days import site_days_of
 
 
 @pytest.fixture

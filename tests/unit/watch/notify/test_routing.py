@@ -10,7 +10,7 @@ from config.alert_settings import Alerts
 from domain.alert import Alert, Member, Subject
 from domain.severity import Severity
 from watch.notify.routing import held_until, is_within, receivers_of
-from watch.notify.words import TOWN
+from watch.notify.texts import TOWN
 
 PEOPLE = {name: {"email": f"{name}@kommune.example"} for name in ("air", "waste", "duty")}
 NOON = datetime(2026, 1, 31, 12, tzinfo=TOWN)

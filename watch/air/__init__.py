@@ -1,0 +1,1 @@
+"""Air as it changes: flags, hours, means and days."""

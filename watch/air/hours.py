@@ -1,0 +1,92 @@
+"""How do changed hours become means?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.air.windows import SiteHour
+from domain.device import Registry
+from storage.readings.protocol import Readings
+from storage.readings.stream import stream
+from storage.state import due, invalidations, site_hours, touched
+from storage.state.due import Due
+from storage.state.engine import State
+from storage.state.touched import Touched
+from watch.air import days
+from watch.air.device_sites import Standing
+from watch.air.hour_batches import Run, SiteStart, runs
+from watch.air.means import Usable, site_means
+from watch.air.quality import Quality
+from watch.alerts import site_windows
+from watch.leadership import Leadership
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits to be worked out: device-hours that changed, and site hours that a change of the registry made wrong."""
+
+    touched: tuple[Touched, ...]
+    wrong: tuple[Due, ...]
+
+
+def read_waiting(connection: Connection, now: int, limit: int, before: int | None) -> Waiting:
+    """Read up to `limit` of each kind, longest waiting first; touched hours only where they start before `before` (ms UTC)."""
+    wrong = due.reached(connection, due.SITE_HOUR, now, limit)
+    return Waiting(tuple(touched.waiting(connection, limit, before=before)), tuple(wrong))
+
+
+class Hours:
+    """Works changed hours out again, whole: what comes out depends on the stored readings only, not on how they came."""
+
+    def __init__(self, state: State, readings: Readings, quality: Quality, leadership: Leadership) -> None:
+        self._state = state
+        self._readings = readings
+        self._quality = quality
+        self._leadership = leadership
+        self._standing = Standing(Registry(devices={}, sites={}, bins={}, by_dev_eui={}))
+
+    def settle(self, waiting: Waiting, registry: Registry, pulse: Callable[[], None]) -> None:
+        """Bring every mean up to date that `waiting` concerns, and forget what waited, each run in one transaction.
+
+        Raises StoreAwayError, StoreRefusesError, StateAwayError, LostLeadershipError: what is not settled still waits.
+        """
+        if self._standing.registry is not registry:
+            self._standing = Standing(registry)
+        by_hour = _by_hour(waiting)
+        for run in runs(_site_hours(waiting, self._standing), self._standing.devices):
+            readings = stream(self._readings, run.devices, run.start, run.end, pulse)
+            means = site_means(run.site_hours, readings, registry, self._usable(run), self._quality.blind)
+            self._write(run.site_hours, means, [by_hour.pop(hour) for hour in sorted({hour for _, hour in run.site_hours})])
+        if by_hour:  # hours that concern no site: of bins, of devices that stand nowhere or that nobody knows
+            self._write(frozenset(), [], list(by_hour.values()))
+
+    def _usable(self, run: Run) -> Usable:
+        with self._state.read() as connection:
+            return self._quality.usable(invalidations.in_force(connection, run.start, run.end, run.devices))
+
+    def _write(self, settled: frozenset[SiteStart], means: Sequence[SiteHour], waited: Sequence[Waiting]) -> None:
+        with self._state.begin() as connection:
+            self._leadership.insist(connection)
+            site_hours.replace(connection, settled, means)
+            days.mark(connection, settled)
+            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= site_windows.BACKFILL}
+            site_windows.expect(connection, [mean for mean in means if mean.start in fresh])
+            touched.done(connection, [row for hour in waited for row in hour.touched])
+            due.done(connection, [row for hour in waited for row in hour.wrong])
+
+
+def _by_hour(waiting: Waiting) -> dict[int, Waiting]:
+    touched_then: dict[int, list[Touched]] = defaultdict(list)
+    wrong_then: dict[int, list[Due]] = defaultdict(list)
+    for row in waiting.touched:
+        touched_then[row.hour].append(row)
+    for wrong in waiting.wrong:
+        wrong_then[wrong.place_and_time[1]].append(wrong)
+    return {hour: Waiting(tuple(touched_then[hour]), tuple(wrong_then[hour])) for hour in {**touched_then, **wrong_then}}
+
+
+def _site_hours(waiting: Waiting, standing: Standing) -> set[SiteStart]:
+    changed = {(site, row.hour) for row in waiting.touched for site in standing.sites(row.device_id, row.hour)}
+    return changed | {row.place_and_time for row in waiting.wrong}

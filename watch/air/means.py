@@ -1,0 +1,93 @@
+"""What are the means of these site hours, given their readings?"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from itertools import groupby
+
+from domain.air.nox import nox_hour
+from domain.air.quality import channels
+from domain.air.windows import AIR_PARAMETERS, HOUR, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
+from domain.device import Device, History, Registry
+from domain.reading import Reading
+from watch.air.device_sites import air_site, versions_within
+from watch.air.hour_batches import SiteStart
+
+Usable = Callable[[Device, str, float, int], bool]  # whether a device's value of a parameter at a time is good enough for a mean
+Blind = Callable[[Device, str], bool]  # whether a device cannot see all that the parameter counts
+
+
+def site_means(
+    wanted: Set[SiteStart],
+    readings: Iterable[Reading],
+    registry: Registry,
+    usable: Usable,
+    blind: Blind = lambda _device, _parameter: False,
+) -> list[SiteHour]:
+    """Work out the wanted hours' means from all readings of their devices, given by device, then time.
+
+    A reading counts for the site where its device then stood. A site hour without usable readings is left out, and so are
+    an instrument's two channels where they disagree. NOx that nobody measured follows from NO and NO2.
+    """
+    hours: dict[tuple[str, str, int], list[DeviceHour]] = defaultdict(list)
+    for (device_id, start), group in groupby(readings, key=_device_and_hour):
+        history = registry.devices.get(device_id)
+        if history is not None:
+            for site, parameter, hour in _device_hours(history, start, group, usable, blind):
+                if (site, start) in wanted:
+                    hours[site, parameter, start].append(hour)
+    found = {key: site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))}
+    return [*found.values(), *_derived(found)]
+
+
+def _derived(found: Mapping[tuple[str, str, int], SiteHour]) -> Iterator[SiteHour]:
+    """Yield NOx where NO and NO2 were measured and it was not."""
+    for (site, parameter, start), no in found.items():
+        no2 = found.get((site, "no2", start))
+        if parameter == "no" and no2 is not None and (site, "nox", start) not in found:
+            yield nox_hour(no, no2)
+
+
+def _device_hours(
+    history: History[Device], start: int, readings: Iterable[Reading], usable: Usable, blind: Blind
+) -> Iterator[tuple[str, str, DeviceHour]]:
+    """Yield (site, parameter, hour) for one device's readings of one hour, apart for each site it stood at."""
+    values = _usable_values(history, readings, usable)
+    if not values:
+        return
+    within = list(versions_within(history, start, start + HOUR))
+    expected = expected_readings((length, version.interval_s) for length, version in within)
+    for (site, parameter), there in values.items():
+        versions = [version for _, version in within if air_site(version) == site]
+        reference = all(version.model == "reference" for version in versions)
+        sees_not_all = any(blind(version, parameter) for version in versions)
+        yield site, parameter, device_hour(history.versions[0].id, there, expected, reference=reference, blind=sees_not_all)
+
+
+def _usable_values(history: History[Device], readings: Iterable[Reading], usable: Usable) -> dict[tuple[str, str], list[float]]:
+    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+    for reading in readings:
+        device = history.at(reading.time)
+        site = air_site(device)
+        if site is None:
+            continue
+        for parameter, value in reading.values.items():
+            if parameter in AIR_PARAMETERS and usable(device, parameter, value, reading.time):
+                values[site, parameter].append(value)
+    return values
+
+
+def _agreeing(parameter: str, hours: list[DeviceHour]) -> list[DeviceHour]:
+    """Leave out both channels of an instrument whose hourly means are too far apart."""
+    if parameter not in channels.PARAMETERS:
+        return hours
+    means = {hour.device_id: hour.mean for hour in hours}
+    return [hour for hour in hours if not _contradicted(hour, means)]
+
+
+def _contradicted(hour: DeviceHour, means: Mapping[str, float]) -> bool:
+    other = channels.other_channel(hour.device_id)
+    return other is not None and other in means and channels.disagree(hour.mean, means[other])
+
+
+def _device_and_hour(reading: Reading) -> tuple[str, int]:
+    return reading.device_id, start_of_hour(reading.time)

@@ -1,0 +1,72 @@
+"""What has something against a device's value by itself: sentinels, the model's range, what people declared invalid, blindness?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from config.catalogue import Catalogue
+from config.quality import QualityRules
+from domain.device import Device
+from domain.parameter import Flag, flag_of
+from storage.state.invalidations import Invalidation
+from watch.air.means import Usable
+
+_LEFT_OUT = (Flag.FAIL, Flag.MISSING)
+
+
+class Quality:
+    """The rules that judge: the catalogue's ranges and sentinels, and quality.toml's bounds of series."""
+
+    def __init__(self, catalogue: Catalogue, rules: QualityRules) -> None:
+        self.rules = rules
+        self._catalogue = catalogue
+
+    def usable(self, invalid: Iterable[Invalidation] = ()) -> Usable:
+        """Return whether a value takes part in means.
+
+        It does unless its flag is 4 (fail) or 9 (missing) or a person declared it invalid; what the catalogue doesn't know does not.
+        """
+        by_device = grouped(invalid)
+
+        def usable(device: Device, parameter: str, value: float, time: int) -> bool:
+            known = self._catalogue.parameters.get(parameter)
+            if known is None or flag_of(value, known, self._catalogue.model(device.model)) in _LEFT_OUT:
+                return False
+            return not any(period.holds(parameter, time) for period in by_device.get(device.id, ()))
+
+        return usable
+
+    def blind(self, device: Device, parameter: str) -> bool:
+        """Tell whether the device's model cannot see all that the parameter counts."""
+        model = self._catalogue.model(device.model)
+        return model is not None and parameter in model.blind_to
+
+    def optical(self, device: Device) -> bool:
+        """Tell whether the device's model counts drops as dust in humid air."""
+        model = self._catalogue.model(device.model)
+        return model is not None and model.optical
+
+    def unit(self, parameter: str) -> str:
+        """Return the parameter's unit, empty for one that the catalogue doesn't know."""
+        return self._catalogue.unit(parameter)
+
+    def fault(self, device: Device, parameter: str, value: float) -> tuple[Flag, str] | None:
+        """Return flag and sentence where the value by itself is missing or outside the model's range; else None."""
+        known = self._catalogue.parameters.get(parameter)
+        if known is None:
+            return None
+        model = self._catalogue.model(device.model)
+        flag = flag_of(value, known, model)
+        if flag is Flag.MISSING:
+            return flag, f"sentinel: {value:g} stands for not measured"
+        if flag is Flag.FAIL and model is not None:
+            span = model.ranges[parameter]
+            return flag, f"range: {value:g} {known.unit} is outside what {model.id} measures ({span.low:g} to {span.high:g})"
+        return None
+
+
+def grouped(invalid: Iterable[Invalidation]) -> dict[str, list[Invalidation]]:
+    """Return declared invalid periods by device."""
+    by_device: dict[str, list[Invalidation]] = defaultdict(list)
+    for period in invalid:
+        by_device[period.device_id].append(period)
+    return dict(by_device)

@@ -1,0 +1,1 @@
+"""From readings and conditions to alerts."""

@@ -1,0 +1,54 @@
+"""What holds, or is over, without any reading that says so: silence, triggers, dead sensors and channels, alerts about what is gone."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.alert import Alert
+from domain.device import Registry
+from storage.state import bin_states, due, receivers, triggers
+from watch.alerts import faulty_sensors, outages, pickup_alerts, unreachable_receivers
+from watch.alerts.observation import Finding
+from watch.alerts.thresholds import Rules
+from watch.alerts.withdrawals import withdrawn
+
+_MOST_SILENT = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lasting:
+    """What one look found. `recovered`: (alert's id, member) of what is over; `withdrawn`: (alert's id, why)."""
+
+    findings: Sequence[Finding] = ()
+    recovered: Sequence[tuple[str, str]] = ()
+    withdrawn: Sequence[tuple[str, str]] = ()
+
+
+def lasting(
+    connection: Connection,
+    open_alerts: Sequence[Alert],
+    rules: Rules,
+    registry: Registry,
+    names: Collection[str],
+    now: int,
+    *,
+    settled: bool,
+) -> Lasting:
+    """Look, at `now` (ms UTC); `names`: the receivers there are. New silence is told only once we have led for a while (`settled`)."""
+    silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
+    asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
+    return Lasting(
+        findings=[
+            *unreachable_receivers.findings(receivers.read(connection), names, rules),
+            *pickup_alerts.findings(asking, rules, registry, open_alerts),
+            *faulty_sensors.findings(faulty, rules, registry, open_alerts),
+            *(outages.findings(silent, rules, registry, open_alerts, now) if settled else ()),
+        ],
+        recovered=[
+            *outages.recovered(silent, open_alerts),
+            *pickup_alerts.recovered(asking, open_alerts),
+            *faulty_sensors.recovered(faulty, open_alerts),
+        ],
+        withdrawn=list(withdrawn(open_alerts, rules, registry, names, now)),
+    )

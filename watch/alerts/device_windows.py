@@ -1,0 +1,91 @@
+"""Which means of one device's closed windows raise or clear an alert, where a threshold is about that device alone?
+
+Means are kept by site; a single device's are made here from its readings, for the few that a threshold names.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from config.threshold_file import threshold_file
+from domain.air.device_hours import device_hours
+from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.air.windows import HOUR, SiteHour, start_of_hour
+from domain.alert import Subject
+from domain.device import Device, History, Registry
+from domain.reading import Reading
+from domain.scope import covers_device
+from domain.threshold import Ladder, Threshold, longest_run, unbroken
+from storage.readings.protocol import Readings
+from storage.readings.stream import stream
+from storage.state import invalidations
+from storage.state.engine import State
+from watch.air.device_sites import expected_within
+from watch.air.quality import Quality
+from watch.alerts.observation import Finding
+from watch.alerts.site_windows import STALE
+from watch.alerts.thresholds import Rules
+
+_AGAIN = HOUR  # the window before is judged once more: readings come late
+_MOST = 40 * 24 * HOUR  # further back nobody looks, however far the data's clock has jumped
+
+
+class DeviceWindows:
+    """Judges each window once it is closed and what comes a little late has come. `replayed`: see watch.alerts.new_readings."""
+
+    def __init__(self, state: State, readings: Readings, quality: Quality, *, replayed: bool = False) -> None:
+        self._state = state
+        self._readings = readings
+        self._quality = quality
+        self._replayed = replayed
+        self._judged: dict[tuple[Threshold, ...], int] = {}
+
+    def findings(self, rules: Rules, registry: Registry, now: int, pulse: Callable[[], None]) -> list[Finding]:
+        """Return what has closed means. Raises StateAwayError, StoreAwayError or StoreRefusesError, and what `pulse` raises."""
+        closed = start_of_hour(now - threshold_file().life.grace_s * 1000)
+        found: list[Finding] = []
+        for ladder in rules.of_devices:
+            history = registry.devices.get(ladder[0].scope.id or "")
+            key = tuple(ladder)
+            before = self._judged.get(key, closed - HOUR)
+            if history is not None and closed > before:
+                begins = max(before - _AGAIN, closed - (_MOST if self._replayed else 24 * HOUR))
+                found += self._of_ladder(ladder, history, registry, (begins, closed), pulse)
+            self._judged[key] = max(closed, before)
+        return found
+
+    def _of_ladder(
+        self, ladder: Ladder, history: History[Device], registry: Registry, span: tuple[int, int], pulse: Callable[[], None]
+    ) -> Iterator[Finding]:
+        base = ladder[0]
+        device_id = history.versions[0].id
+        ends = closed_ends(base.averaging, *span)
+        if not ends:
+            return
+        deepest = longest_run(ladder)
+        first = ends[0] - (deepest - 1) * step(base.averaging)
+        hours = self._hours(base.parameter, history, first - LENGTHS[base.averaging] * HOUR, span[1], pulse)
+        samples = samples_of(hours, base.averaging, range(first, span[1] + 1, step(base.averaging)))
+        for index, sample in enumerate(samples, start=1):
+            device = registry.device(device_id, sample.start)
+            if sample.end >= ends[0] and device is not None and covers_device(base.scope, registry, device, sample.start):
+                run = unbroken(samples[max(0, index - deepest) : index], longest_gap(base.averaging))
+                yield Finding(
+                    ladder=ladder,
+                    subject=Subject(type="device", id=device_id),
+                    member_type="device",
+                    member=device_id,
+                    run=run,
+                    fresh_until=sample.end + STALE,
+                    at=sample.end + threshold_file().life.grace_s * 1000,
+                )
+
+    def _hours(self, parameter: str, history: History[Device], start: int, end: int, pulse: Callable[[], None]) -> Sequence[SiteHour]:
+        device_id = history.versions[0].id
+        with self._state.read() as connection:
+            usable = self._quality.usable(invalidations.in_force(connection, start, end, {device_id}))
+
+        def counts(reading: Reading) -> bool:
+            return usable(history.at(reading.time), parameter, reading.values[parameter], reading.time)
+
+        readings = stream(self._readings, [device_id], max(start, 0), end, pulse)
+        return device_hours(device_id, parameter, readings, counts, partial(expected_within, history))

@@ -1,0 +1,41 @@
+"""Which bins' sensors have told no level for several readings in a row?"""
+
+from collections.abc import Iterable, Iterator
+
+from domain.alert import Alert, Subject
+from domain.device import Registry
+from domain.open_members import open_members
+from domain.scope import covers_bin
+from domain.threshold import FAULT, Sample
+from storage.state.bin_states import BinState
+from watch.alerts.observation import Finding
+from watch.alerts.thresholds import Rules
+
+_NEVER = 1 << 62  # a silent sensor has an alert of its own
+
+
+def findings(faulty: Iterable[BinState], rules: Rules, registry: Registry, open_alerts: Iterable[Alert]) -> list[Finding]:
+    """Return how many readings in a row each faulty sensor told no level, where nobody was told of it."""
+    told = {name for _, name in open_members(open_alerts, FAULT)}
+    return [
+        Finding(
+            ladder=ladder,
+            subject=Subject(type="bin", id=one.bin_id),
+            member_type="bin",
+            member=one.bin_id,
+            run=(Sample(start=one.seen, end=one.seen, value=float(one.faulty)),),
+            fresh_until=_NEVER,
+            at=one.seen,
+        )
+        for ladder in rules.about("instant", FAULT)
+        for one in faulty
+        if one.seen is not None and one.bin_id not in told and covers_bin(ladder[0].scope, registry, one.bin_id, one.seen)
+    ]
+
+
+def recovered(faulty: Iterable[BinState], open_alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
+    """Yield (alert's id, bin) for each whose sensor tells a level again."""
+    names = {one.bin_id for one in faulty}
+    for alert, name in open_members(open_alerts, FAULT):
+        if name not in names:
+            yield alert.id, name

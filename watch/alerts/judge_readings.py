@@ -1,0 +1,117 @@
+"""What do a device's readings mean under the ladders that are about it, each reading in its turn?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.alert import Subject
+from domain.device import Device, Registry
+from domain.judged import Good, judged_value
+from domain.reading import Reading
+from domain.scope import covers_device
+from domain.severity import Severity
+from domain.threshold import Ladder, Sample, longest_run, unbroken
+from domain.waste.witness import WitnessRules, takes_witnesses, witnesses
+from storage.readings.protocol import Readings
+from storage.readings.stream import stream
+from watch.alerts.observation import Finding, Open
+
+_OFTEN = 1.5  # intervals: readings no further apart have none between them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What a device measured last, and from when on (ms UTC, exclusive) its readings have not been judged.
+
+    `several`: what changed was measured at several times.
+    """
+
+    device: Device
+    newest: Reading
+    several: bool
+    after: int
+    ladders: Sequence[Ladder]
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is nothing unjudged but the newest reading."""
+        return not self.several and self.newest.time - self.after <= _OFTEN * self.device.interval_s * 1000
+
+    @property
+    def reach(self) -> int:
+        """How far back (ms) before the first unjudged reading those lie that may be in a row with it."""
+        return self.device.longest_silence * max(longest_run(ladder) - 1 for ladder in self.ladders)
+
+
+class Judging:
+    """Judges what is new of a device; where several fills in a row seem to change how severe it is, those that count decide."""
+
+    def __init__(self, readings: Readings, good: Good, doubt: WitnessRules) -> None:
+        self._readings = readings
+        self._good = good
+        self._doubt = doubt
+
+    def needs_more(self, news: News, ladder: Ladder, registry: Registry, open_alerts: Open) -> bool:
+        """Tell whether the readings before decide: the newest may begin or end something that takes several in a row."""
+        value = self._value(ladder, news.newest, news.device, registry)
+        if value is None:
+            return False
+        is_open = (ladder[0].id, *_key(ladder, news.device)) in open_alerts
+        return any(rung.consecutive > 1 and (rung.beyond(value) or (is_open and rung.back(value))) for rung in ladder)
+
+    def judge(self, news: News, readings: Sequence[Reading], registry: Registry, open_alerts: Open) -> Iterator[Finding]:
+        """Yield what the readings change, and what the newest one confirms. Raises StoreAwayError or StoreRefusesError."""
+        for ladder in news.ladders:
+            kind, name = _key(ladder, news.device)
+            alert = open_alerts.get((ladder[0].id, kind, name))
+            member = alert.open_members.get(name) if alert else None
+            before = member.severity if member else None
+            samples: list[Sample] = []
+            for device, sample in self._samples(ladder, news.device, readings, registry):
+                samples.append(sample)
+                if sample.end > news.after:
+                    finding = self._borne_out(_finding(ladder, device, samples), before, device, registry)
+                    severity = finding.severity_now(before)
+                    if severity != before or (severity is not None and sample.end == news.newest.time):
+                        yield finding
+                    before = severity
+
+    def _borne_out(self, finding: Finding, before: Severity | None, device: Device, registry: Registry) -> Finding:
+        """Return the finding, or, where several fills in a row seem to change how severe it is, what those that count make of it."""
+        ladder = finding.ladder
+        if not takes_witnesses(ladder) or finding.severity_now(before) == before:
+            return finding
+        said = stream(self._readings, [device.id], finding.at - self._doubt.look_back_ms, finding.at + 1)
+        fills = [sample for _, sample in self._samples(ladder, device, said, registry)]
+        return _finding(ladder, device, witnesses(fills, self._doubt))
+
+    def _samples(self, ladder: Ladder, stands: Device, readings: Iterable[Reading], registry: Registry) -> Iterator[tuple[Device, Sample]]:
+        """Yield what a device measured where it stands now, each with the device as it was then."""
+        for reading in readings:
+            device = registry.device(stands.id, reading.time)
+            if device is None or device.place != stands.place or not covers_device(ladder[0].scope, registry, device, reading.time):
+                continue
+            value = self._value(ladder, reading, device, registry)
+            if value is not None:
+                yield device, Sample(start=reading.time, end=reading.time, value=value)
+
+    def _value(self, ladder: Ladder, reading: Reading, device: Device, registry: Registry) -> float | None:
+        return judged_value(ladder[0].parameter, reading.values, device, registry, reading.time, self._good)
+
+
+def _key(ladder: Ladder, device: Device) -> tuple[str, str]:
+    """Return type and id of what an alert is about: the bin, or the device."""
+    return ("bin", device.place) if ladder[0].kind == "bin" and device.place is not None else ("device", device.id)
+
+
+def _finding(ladder: Ladder, device: Device, samples: Sequence[Sample]) -> Finding:
+    kind, name = _key(ladder, device)
+    newest = samples[-1]
+    return Finding(
+        ladder=ladder,
+        subject=Subject(type=kind, id=name),
+        member_type=kind,
+        member=name,
+        run=unbroken(samples[-longest_run(ladder) :], device.longest_silence),
+        fresh_until=newest.end + device.longest_silence,
+        at=newest.end,
+    )

@@ -1,0 +1,90 @@
+"""Which values raise or clear an alert as soon as they come: fill, heat, a battery?
+
+Each reading is judged in its turn, also when many came since the last look: what is raised does not depend on when we looked.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from domain.air.windows import HOUR
+from domain.device import Registry
+from domain.judged import Good, measures
+from domain.reading import Reading
+from domain.waste.witness import WitnessRules
+from storage.readings.protocol import Readings
+from storage.readings.stream import stream
+from storage.state.latest import Latest
+from watch.alerts.judge_readings import Judging, News
+from watch.alerts.observation import Finding, Open
+from watch.alerts.site_windows import BACKFILL
+from watch.alerts.thresholds import Rules
+
+
+class Instant:
+    """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
+
+    def __init__(self, readings: Readings, good: Good, doubt: WitnessRules, *, replayed: bool = False) -> None:
+        self._readings = readings
+        self._judging = Judging(readings, good, doubt)
+        self._replayed = replayed
+        self._judged: dict[str, int] = {}
+
+    def begin(self, judged: Iterable[Latest]) -> None:
+        """Forget what was judged but for these values."""
+        self._judged.clear()
+        self.settled(judged)
+
+    def settled(self, rows: Iterable[Latest]) -> None:
+        """Remember what has been judged."""
+        for row in rows:
+            self._judged[row.device_id] = max(row.time, self._judged.get(row.device_id, 0))
+
+    def findings(
+        self, rows: Sequence[Latest], rules: Rules, registry: Registry, open_alerts: Open, pulse: Callable[[], None]
+    ) -> list[Finding]:
+        """Return what the changed `rows` mean. Raises StoreAwayError or StoreRefusesError, and what `pulse` raises."""
+        by_device: dict[str, list[Latest]] = defaultdict(list)
+        for row in rows:
+            by_device[row.device_id].append(row)
+        news = [one for of_device in by_device.values() if (one := self._news(of_device, rules, registry)) is not None]
+        found: list[Finding] = []
+        asked: dict[tuple[int, int], list[News]] = defaultdict(list)
+        for one in news:
+            if self._decides_alone(one, registry, open_alerts):
+                found += self._judging.judge(one, [one.newest], registry, open_alerts)
+            else:  # near in time: what one question to the store answers without reading much in vain
+                asked[one.after // HOUR, one.newest.time // HOUR].append(one)
+        for group in asked.values():
+            found += self._looked_up(group, registry, open_alerts, pulse)
+        return sorted(found, key=lambda finding: finding.run[-1].end)
+
+    def _news(self, rows: Sequence[Latest], rules: Rules, registry: Registry) -> News | None:
+        time = max(row.time for row in rows)
+        newest = Reading(rows[0].device_id, time, {row.parameter: row.value for row in rows if row.time == time})
+        device = registry.device(newest.device_id, time)
+        oldest = 0 if self._replayed else max(row.received_at for row in rows) - BACKFILL
+        about = (ladder for row in rows for ladder in rules.about("instant", row.parameter))
+        ladders = {ladder[0].id: ladder for ladder in about if device and measures(ladder[0], device)}
+        if device is None or time < oldest or not ladders:
+            return None
+        times = {row.time for row in rows}
+        # A correction, a value that came after a newer one of another parameter, a limit that is new: what is known now counts.
+        after = min(self._judged.get(device.id, 0), min(times) - 1)
+        return News(device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values()))
+
+    def _decides_alone(self, one: News, registry: Registry, open_alerts: Open) -> bool:
+        """Tell whether the newest reading is all that is needed, so that the store need not be asked."""
+        if self._replayed or not one.alone:
+            return False
+        return not any(self._judging.needs_more(one, ladder, registry, open_alerts) for ladder in one.ladders)
+
+    def _looked_up(self, group: Sequence[News], registry: Registry, open_alerts: Open, pulse: Callable[[], None]) -> Iterator[Finding]:
+        by_device = {one.device.id: one for one in group}
+        start = max(0, min(one.after - one.reach for one in group))
+        readings = stream(self._readings, by_device, start, max(one.newest.time for one in group) + 1, pulse)
+        for device_id, of_device in groupby(readings, key=lambda reading: reading.device_id):
+            one = by_device[device_id]
+            yield from self._judging.judge(
+                one, [reading for reading in of_device if reading.time <= one.newest.time], registry, open_alerts
+            )

@@ -1,0 +1,69 @@
+"""Which means of closed windows raise or clear an alert: an hour's, eight hours', a day's?"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from sqlalchemy import Connection
+
+from config.threshold_file import threshold_file
+from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.air.legal_day import DAY, start_of_day
+from domain.air.windows import HOUR, SiteHour
+from domain.device import Registry
+from domain.scope import area_of, covers_site
+from domain.threshold import Averaging, Ladder, Sample, longest_run, unbroken
+from storage.state import due
+from storage.state.due import Due
+from watch.alerts.hours_around import NearHours
+from watch.alerts.observation import Finding
+from watch.alerts.thresholds import Rules
+
+BACKFILL = 24 * HOUR  # received later than this after its time: kept and counted, but nobody can act on it (contract: "Backfill")
+STALE = 3 * HOUR  # so long after a window's end there is no data (contract: nothing within 3 h has no class)
+
+
+def expect(connection: Connection, hours: Iterable[SiteHour]) -> None:
+    """Let the windows that these hours are part of be judged when they are closed and what comes a little late has come."""
+    grace = threshold_file().life.grace_s * 1000
+    times: dict[str, int] = {}
+    for hour in hours:
+        # The day is closed by its last hour even where that one has no readings.
+        for start in (hour.start, start_of_day(hour.start) + DAY - HOUR):
+            times[due.key_of(hour.site, start)] = start + HOUR + grace
+    due.put(connection, due.JUDGE, times)
+
+
+def findings(connection: Connection, reached: Sequence[Due], rules: Rules, registry: Registry, now: int) -> list[Finding]:
+    """Return what the windows mean whose judgement is due."""
+    ladders = [ladder for ladder in rules.ladders if ladder[0].averaging != "instant"]
+    places = [row.place_and_time for row in reached]
+    hours = NearHours(connection, places, max((_reach(ladder) for ladder in ladders), default=0))
+    found: list[Finding] = []
+    for row, (site, start) in zip(reached, places, strict=True):
+        near = hours.of(site, start) if ladders else {}
+        for ladder in ladders:
+            if ladder[0].parameter in near and covers_site(ladder[0].scope, registry, site, start):
+                found += _of_ladder(near[ladder[0].parameter], ladder, site, start, row, now)
+    return found
+
+
+def _of_ladder(hours: Mapping[int, SiteHour], ladder: Ladder, site: str, hour: int, row: Due, now: int) -> Iterator[Finding]:
+    base = ladder[0]
+    subject = area_of(base.scope)
+    for end in closed_ends(base.averaging, hour, min(hour + LENGTHS[base.averaging] * HOUR, now)):
+        samples = _samples(hours, base.averaging, end, longest_run(ladder))
+        if samples and samples[-1].end == end:
+            run = unbroken(samples, longest_gap(base.averaging))
+            yield Finding(ladder=ladder, subject=subject, member_type="site", member=site, run=run, fresh_until=end + STALE, at=row.at)
+
+
+def _samples(hours: Mapping[int, SiteHour], averaging: Averaging, end: int, count: int) -> list[Sample]:
+    """Return the up to `count` windows that end last, the last one at `end` (ms UTC), oldest first."""
+    first = end - (count - 1) * step(averaging)
+    within = [hours[start] for start in range(first - LENGTHS[averaging] * HOUR, end, HOUR) if start in hours]
+    return samples_of(within, averaging, range(first, end + 1, step(averaging)))
+
+
+def _reach(ladder: Ladder) -> int:
+    """Return how far (ms) before an hour and after its start the windows lie that it has a say in."""
+    averaging = ladder[0].averaging
+    return (longest_run(ladder) - 1) * step(averaging) + LENGTHS[averaging] * HOUR

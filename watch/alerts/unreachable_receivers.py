@@ -1,0 +1,27 @@
+"""Which receivers of alerts cannot be reached? A dead channel is an alert through the others."""
+
+from collections.abc import Collection, Mapping
+
+from domain.alert import Subject
+from domain.threshold import CHANNEL, Sample
+from storage.state.receivers import Reached
+from watch.alerts.observation import Finding
+from watch.alerts.thresholds import Rules
+
+
+def findings(reached: Mapping[str, Reached], receivers: Collection[str], rules: Rules) -> list[Finding]:
+    """Return how often in a row each of the `receivers` there are could not be reached."""
+    return [
+        Finding(
+            ladder=ladder,
+            subject=Subject(type="receiver", id=one.id),
+            member_type="receiver",
+            member=one.id,
+            run=(Sample(start=one.at, end=one.at, value=float(one.failures)),),
+            fresh_until=one.at,
+            at=one.at,
+        )
+        for ladder in rules.about("instant", CHANNEL)
+        for one in reached.values()
+        if one.id in receivers
+    ]

@@ -1,0 +1,1 @@
+"""Bins as they change: levels, emptyings, crew reports and triggers."""

@@ -1,0 +1,40 @@
+"""The bins' part of watch: take in what they say, and decide whether a truck is needed."""
+
+import time
+from collections.abc import Callable
+
+from config.waste import WasteRules
+from domain.device import Registry
+from domain.judged import Good
+from domain.waste.keeping import Rules
+from storage.readings.protocol import Readings
+from storage.state.engine import State
+from watch.leadership import Leadership
+from watch.waste.levels import Bins
+from watch.waste.triggers import Dispatch
+
+
+class Waste:
+    """Keeps bins and triggers."""
+
+    def __init__(
+        self,
+        *,
+        state: State,
+        readings: Readings,
+        good: Good,
+        leadership: Leadership,
+        rules: WasteRules,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        keeping = Rules(demand=rules.demand, emptying=rules.emptying, keeping=rules.keeping)
+        self._bins = Bins(state, readings, good, leadership, keeping)
+        self._dispatch = Dispatch(state, leadership, rules.decision, rules.demand, monotonic)
+
+    def step(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
+        """Do what there is to do at `now` (ms UTC).
+
+        Raises StateAwayError, StoreAwayError, StoreRefusesError, LostLeadershipError, and what `pulse` raises.
+        """
+        self._bins.settle(registry, now, pulse)
+        self._dispatch.step(registry, now)
