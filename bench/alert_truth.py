@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 
 from domain.air.windows import HOUR
-from domain.alert import Alert
+from domain.alerts.alert import Alert
 from simulators.air import concentrations
 from simulators.air_device import AirDevice
 from simulators.bin import BinDevice

@@ -21,7 +21,7 @@ from urllib.request import urlopen
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
-from domain.waste.asked import Asked, problem_of
+from domain.waste.rounds.round_problem import Asked, problem_of
 from simulators.collected_bin import CAPACITY_L
 from simulators.crew import FRACTION, Crew, Month, places_of, town_of
 from simulators.register import Registry

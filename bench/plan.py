@@ -7,10 +7,10 @@ from time import process_time
 
 from bench.machine import describe
 from config.plan import load_plan
-from domain.waste.distance import Legs, straight_legs
-from domain.waste.fleet import Capacity, Place, Tip
-from domain.waste.plan import Candidate, Load, Plan, Problem, Truck
-from domain.waste.route_check import violations
+from domain.waste.routing.distance import Legs, straight_legs
+from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.plan import Candidate, Load, Plan, Problem, Truck
+from domain.waste.routing.route_check import violations
 from watch.planning.planner import Request, Roads, plan
 from watch.planning.solver import Effort
 

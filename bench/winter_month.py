@@ -23,10 +23,10 @@ from config.catalogue import load_catalogue
 from config.good import good_by
 from config.quality import load_quality
 from config.waste import load_waste
-from domain.alert import Alert
+from domain.alerts.alert import Alert
+from domain.alerts.threshold import PICKUP
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
-from domain.threshold import PICKUP
 from simulators.planned import STORED, Planned
 from simulators.scenario import Scenario, load_scenario
 from simulators.scene import Scene

@@ -13,7 +13,7 @@ from typing import Annotated, ParamSpec, TextIO
 import typer
 
 from config.waste import load_waste
-from domain.waste.backtest import Measures, judge_emptyings, judge_levels
+from domain.waste.forecast.backtest import Measures, judge_emptyings, judge_levels
 
 LEVELS = ("timestamp", "serialNumber", "latestFullness", "fullnessThreshold")
 EMPTYINGS = ("bin_id", "emptied_at_local", "fill_before_pct")

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from config.texts import Language
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import ThresholdKind
 from domain.device import ID_IN_WORDS, is_id
-from domain.severity import Severity
-from domain.threshold import ThresholdKind
 
 _HOURS = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 _MAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+")

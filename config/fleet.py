@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from config.figures_file import read_figures
 from domain.device import ID_PATTERN
-from domain.waste.fleet import Capacity, Fleet, Place, Tip, Vehicle
+from domain.waste.routing.fleet import Capacity, Fleet, Place, Tip, Vehicle
 
 SIMULATED_TOWN = Path(__file__).parent / "fleet.toml"
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]

@@ -1,8 +1,8 @@
 """Which single values may raise or clear an alert?"""
 
 from config.catalogue import Catalogue
+from domain.alerts.judged_value import Good
 from domain.device import Device
-from domain.judged import Good
 from domain.parameter import Flag, flag_of
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
-from domain.waste.effects import Co2Factors
+from domain.effects.collecting import Co2Factors
 
 SHIPPED = Path(__file__).parent / "plan.toml"
 Positive = Annotated[Figure, Field(gt=0)]

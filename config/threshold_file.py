@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
 from domain.air.windows import HOUR
-from domain.severity import Severity
-from domain.threshold import Averaging, ThresholdKind
-from domain.waste.witness import WitnessRules
+from domain.alerts.credible_fills import WitnessRules
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import Averaging, ThresholdKind
 
 
 class _Table(BaseModel):

@@ -8,11 +8,11 @@ from pydantic import Field
 from config.figures_file import Figure, Source, Table, read_figures
 from config.fleet import Clock, seconds_of
 from config.plan import load_plan
-from domain.waste.decision_rules import DecisionRules
-from domain.waste.demand import DemandRules
-from domain.waste.emptying import EmptyingRules
-from domain.waste.explanation_rules import ExplanationRules
-from domain.waste.keeping import KeepingRules
+from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.forecast.demand import DemandRules
+from domain.waste.level.bin_state import KeepingRules
+from domain.waste.level.emptying import EmptyingRules
+from domain.waste.level.hypothesis_rules import ExplanationRules
 
 _MINUTE, _HOUR = 60_000, 3_600_000  # ms
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.alert import Alert
+from domain.alerts.alert import Alert
 
 
 def open_members(alerts: Iterable[Alert], parameter: str) -> Iterator[tuple[Alert, str]]:

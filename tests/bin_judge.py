@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from config.waste import load_waste
-from domain.waste.frame import Frame
-from domain.waste.keeping import Rules, nothing_known, take_in
+from domain.waste.level.bin_state import Rules, nothing_known, take_in
+from domain.waste.level.message import Frame
 from tests.bin_truth import DAY, HOUR, MINUTE, Mix, Story, story
 
 MIXES = Path(__file__).parent / "mixes"

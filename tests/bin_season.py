@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from random import Random
 
 from config.waste import load_waste
-from domain.waste.decision import BinThen, Decision, Situation, decide
-from domain.waste.departures import departures
-from domain.waste.fleet import Fleet, Place
-from domain.waste.frame import Frame
-from domain.waste.keeping import Known, Rules, believe, emptied_by_word, nothing_known, take_in
+from domain.waste.decision.decision import BinThen, Decision, Situation, decide
+from domain.waste.decision.departures import departures
+from domain.waste.level.bin_state import Known, Rules, believe, emptied_by_word, nothing_known, take_in
+from domain.waste.level.message import Frame
+from domain.waste.routing.fleet import Fleet, Place
 from tests.bin_truth import HOUR
 
 START = 1_767_603_600_000  # Monday 5 January 2026, 09:00 UTC

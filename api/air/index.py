@@ -13,7 +13,7 @@ from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.services import Here
 from api.web.units_and_flags import unit_of
 from domain.air.index import judge
-from domain.air.judged_hour import REACHES_BACK, JudgedHour, judged_hour
+from domain.air.index_hour import REACHES_BACK, JudgedHour, judged_hour
 from domain.air.legal_day import date_of
 from domain.air.quality.neighbours import isolated, near
 from domain.air.scale import Scale

@@ -5,10 +5,10 @@ from typing import Literal
 from api.web.fields import Answer, TimeOut
 from api.web.services import Services
 from api.web.units_and_flags import unit_of
-from domain.alert import Alert, Event, State
-from domain.alert_form import contract_form
-from domain.severity import Severity
-from domain.threshold import WATCHED, Averaging, ThresholdKind
+from domain.alerts.alert import Alert, Event, State
+from domain.alerts.contract import contract_form
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
 from storage.state.alerts import AlertEvent
 
 

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Depends
 from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.services import Here, Services
-from domain.alert import Alert
-from domain.alert_health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
+from domain.alerts.alert import Alert
+from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
 from storage.state import alerts, thresholds
 
 router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])

@@ -12,8 +12,8 @@ from api.web.fields import Body, Id, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Here, Services
-from domain.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
-from domain.threshold import ThresholdKind
+from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
+from domain.alerts.threshold import ThresholdKind
 from storage.state import alerts, due
 from storage.state.keys import Key
 

@@ -15,8 +15,8 @@ from api.web.problems import ProblemError, wrong_field
 from api.web.services import Here
 from api.web.units_and_flags import unit_of
 from config.threshold_file import threshold_file
-from domain.preview import Episode, episodes, silences
-from domain.threshold import SILENCE, WATCHED
+from domain.alerts.preview import Episode, episodes, silences
+from domain.alerts.threshold import SILENCE, WATCHED
 
 router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
 

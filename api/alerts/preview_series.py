@@ -6,16 +6,16 @@ from itertools import groupby
 from api.web.services import Services
 from config.good import good_by
 from domain.air.device_hours import device_hours
-from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
 from domain.air.windows import HOUR, SiteHour, expected_readings
-from domain.alert import Subject
+from domain.alerts.alert import Subject
+from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.alerts.judged_value import judged_value, measures
+from domain.alerts.preview import Series
+from domain.alerts.scope import area_of, covers_device, covers_site
+from domain.alerts.threshold import Sample, Threshold
 from domain.device import Device, History, Registry
-from domain.judged import judged_value, measures
 from domain.parameter import Flag, flag_of
-from domain.preview import Series
 from domain.reading import Reading
-from domain.scope import area_of, covers_device, covers_site
-from domain.threshold import Sample, Threshold
 from storage.readings.stream import stream
 from storage.state import invalidations, site_hours
 

@@ -7,8 +7,8 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 
 from api.web.fields import Answer, Body, Id, Number, examples
 from domain.air.windows import AIR_PARAMETERS
-from domain.severity import Severity
-from domain.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
 UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}

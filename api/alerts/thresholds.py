@@ -14,8 +14,8 @@ from api.web.problems import not_found, wrong_field
 from api.web.services import Here, Services
 from api.web.units_and_flags import check_measured, unit_of
 from domain.air.windows import AIR_PARAMETERS
+from domain.alerts.threshold import WATCHED
 from domain.device import Bin, Device, Site
-from domain.threshold import WATCHED
 from storage.state import registry, thresholds
 from storage.state.keys import Key
 from storage.state.thresholds import StoredThreshold

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Literal
 
 from api.web.fields import Answer, TimeOut
-from domain.goal import Course
+from domain.effects.goal import Course
 
 
 class RangeAnswer(Answer):

@@ -10,14 +10,14 @@ from sqlalchemy import Connection
 from api.pickups.request import fleet_of
 from api.web.services import Services
 from domain.device import Bin
-from domain.waste.demand import DAY
-from domain.waste.drive import cut_short
-from domain.waste.effects import Driven
-from domain.waste.fill import BRIMFUL
-from domain.waste.fixed_schedule import Comparison, Cycle, scheduled
-from domain.waste.fleet import Place
-from domain.waste.full_time import full_ms
-from domain.waste.stop_state import outcomes
+from domain.effects.collecting import Driven
+from domain.effects.fixed_schedule import Comparison, Cycle, scheduled
+from domain.effects.overflow_time import full_ms
+from domain.waste.forecast.demand import DAY
+from domain.waste.level.fill import BRIMFUL
+from domain.waste.rounds.round_plan import cut_short
+from domain.waste.rounds.stop_state import outcomes
+from domain.waste.routing.fleet import Place
 from storage.state import beliefs, emptyings, pickups, stop_events
 from storage.state.emptyings import Emptying
 

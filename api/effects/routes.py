@@ -17,7 +17,7 @@ from api.web.problems import wrong_field
 from api.web.services import Here, Services
 from config.plan import Goal as GoalTable
 from config.plan import PlanFigures
-from domain.goal import Goal, course, wanted
+from domain.effects.goal import Goal, course, wanted
 
 router = APIRouter(prefix="/effects", tags=["extended", "effects"])
 _DAY = 86_400_000

@@ -7,9 +7,9 @@ from api.effects.answer import BaselineAnswer, FigureAnswer, RangeAnswer
 from api.effects.collecting import Collected
 from config.plan import Known, PlanFigures, co2_factors
 from domain.device import Bin
-from domain.waste import effects
-from domain.waste.effects import Emptied, Share
-from domain.waste.fill import BRIMFUL
+from domain.effects import collecting
+from domain.effects.collecting import Emptied, Share
+from domain.waste.level.fill import BRIMFUL
 from storage.state.emptyings import Emptying
 
 _KEPT_DAYS = 90  # of beliefs
@@ -21,7 +21,7 @@ def figures(found: Collected, plan: PlanFigures) -> list[FigureAnswer]:
     told = [_emptied(one, found.bins) for one in found.emptied]
     known = sum(one.fill is not None for one in told) / len(told) if told else None
     stop_s, factors = plan.stop.seconds, co2_factors(plan.co2)
-    km, co2 = found.driven.metres / 1000, effects.co2_kg(found.driven, stop_s, factors)
+    km, co2 = found.driven.metres / 1000, collecting.co2_kg(found.driven, stop_s, factors)
     ways = _way_error(found, plan)
     tuned = found.schedule
     believed = found.believed / len(found.bins) if found.bins else None
@@ -36,11 +36,11 @@ def figures(found: Collected, plan: PlanFigures) -> list[FigureAnswer]:
         _figure("km", km, "km", "planned ways of the rounds driven", found, today.km, tuned.km if tuned else None, error=ways),
         _figure("rounds", found.driven.rounds, "rounds", driven, found, today.rounds, tuned.rounds if tuned else None),
         _figure("emptyings", len(told), "emptyings", counted, found, today.emptyings, tuned.emptyings if tuned else None),
-        _figure("emptyings_per_1000_l", effects.per_thousand_litres(told), "per 1,000 l", of_litres, found, coverage=known),
-        _share("emptied_under_40", effects.early(told), "emptied below 40 % / emptyings whose fill is known", found, known),
-        _share("emptied_over_95", effects.late(told), "emptied above 95 % / emptyings whose fill is known", found, known),
+        _figure("emptyings_per_1000_l", collecting.per_thousand_litres(told), "per 1,000 l", of_litres, found, coverage=known),
+        _share("emptied_under_40", collecting.early(told), "emptied below 40 % / emptyings whose fill is known", found, known),
+        _share("emptied_over_95", collecting.late(told), "emptied above 95 % / emptyings whose fill is known", found, known),
         _figure("overflow_hours", hours, "bin-hours", of_full, found, today.overflow_hours, coverage=seen),
-        _figure("stop_hours", effects.stop_hours(found.driven, stop_s), "h", f"stops settled × {stop_s} s", found),
+        _figure("stop_hours", collecting.stop_hours(found.driven, stop_s), "h", f"stops settled × {stop_s} s", found),
         _figure("co2_kg", co2, "kg", of_co2, found, error=ways),
     ]
 

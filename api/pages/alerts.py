@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.registry_now import Standing
-from domain.advice import Advice, advice_of
-from domain.alert import Alert, State
+from domain.alerts.advice import Advice, advice_of
+from domain.alerts.alert import Alert, State
+from domain.alerts.severity import Severity, rank
+from domain.alerts.threshold import SILENCE, WATCHED, Averaging
 from domain.open_members import open_members
-from domain.severity import Severity, rank
-from domain.threshold import SILENCE, WATCHED, Averaging
 
 _NAMED = 5
 _WHOLE = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from api.pages.registry_now import Simulated, Standing, simulated
 from api.waste.bin_level import Level
 from domain.device import Bin
-from domain.waste.fill import State
+from domain.waste.level.fill import State
 
 SHOWN = 20
 # A broken sensor may hide a full bin, so it stands before those that have room; one without data says nothing at all.

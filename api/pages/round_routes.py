@@ -14,7 +14,7 @@ from api.pickups import routes as pickups
 from api.pickups.body import PickupBody
 from api.web.problems import ProblemError
 from api.web.services import Here, Services
-from domain.waste.distance import BLIND
+from domain.waste.routing.distance import BLIND
 
 
 def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:

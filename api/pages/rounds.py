@@ -7,7 +7,7 @@ from math import cos, radians
 from sqlalchemy import Connection
 
 from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, TipAnswer, halts
-from domain.waste.trigger import Trigger
+from domain.waste.decision.trigger import Trigger
 from storage.state import pickups, triggers
 from storage.state.pickups import Pickup
 

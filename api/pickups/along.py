@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from config.waste import WasteRules
 from domain.device import Bin
-from domain.waste.cover import cover
-from domain.waste.departures import departures
-from domain.waste.fleet import Fleet
-from domain.waste.trigger import Trigger
+from domain.waste.decision.cover import cover
+from domain.waste.decision.departures import departures
+from domain.waste.decision.trigger import Trigger
+from domain.waste.routing.fleet import Fleet
 from storage.state.situations import situation
 
 

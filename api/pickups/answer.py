@@ -6,11 +6,11 @@ from typing import Literal
 from api.pickups.map_links import MapLinks, legs, map_links
 from api.web.fields import Answer, TimeOut
 from domain.device import Registry
-from domain.waste.distance import Source
-from domain.waste.drive import Drive, Stop
-from domain.waste.extra import without_taken_back
-from domain.waste.plan import Constraint, Unserved
-from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from domain.waste.rounds.extra_stop import without_taken_back
+from domain.waste.rounds.round_plan import Drive, Stop
+from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from domain.waste.routing.distance import Source
+from domain.waste.routing.plan import Constraint, Unserved
 from storage.state.pickups import Pickup, PickupState
 
 

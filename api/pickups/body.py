@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from api.web.fields import Body, Id, TimeIn, examples
-from domain.waste.stop_state import Reason
+from domain.waste.rounds.stop_state import Reason
 
 _MOST_BINS = 5000  # of one round
 _TIME = "2026-01-31T12:00:00Z"

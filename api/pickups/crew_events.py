@@ -15,10 +15,10 @@ from api.web.fields import Answer, TimeOut
 from api.web.idempotency import IdempotencyKey, answer_once
 from api.web.problems import ProblemError, not_found, wrong_field
 from api.web.services import Here, Services
-from domain.waste.drive import RoundPlan, Stop
-from domain.waste.extra import with_extra, without_taken_back
-from domain.waste.progress import progress
-from domain.waste.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from domain.waste.rounds.extra_stop import with_extra, without_taken_back
+from domain.waste.rounds.progress import progress
+from domain.waste.rounds.round_plan import RoundPlan, Stop
+from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
 from storage.state import pickups, stop_events
 from storage.state.pickups import Pickup, PickupState
 

@@ -4,11 +4,11 @@ from sqlalchemy import Connection
 
 from api.pickups.request import asked
 from api.web.services import Services
-from domain.waste.drive import RoundPlan, Stop
-from domain.waste.extra import EXTRA
-from domain.waste.fleet import Place
-from domain.waste.plan import Load
-from domain.waste.progress import standings
+from domain.waste.rounds.extra_stop import EXTRA
+from domain.waste.rounds.progress import standings
+from domain.waste.rounds.round_plan import RoundPlan, Stop
+from domain.waste.routing.fleet import Place
+from domain.waste.routing.plan import Load
 from storage.state import stop_events
 from storage.state.pickups import Pickup
 

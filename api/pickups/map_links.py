@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from api.web.fields import Answer
-from domain.waste.fleet import Place
+from domain.waste.routing.fleet import Place
 
 _A_LEG = 4  # a phone takes three waypoints and a destination (facts/waste)
 

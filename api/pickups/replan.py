@@ -9,9 +9,9 @@ from api.pickups.body import ReplanBody, unique
 from api.pickups.request import OWN_CHOICE, asked, is_registered, known_vehicles
 from api.web.problems import wrong_field
 from api.web.services import Services
-from domain.waste.asked import Asked, RoundRequest
-from domain.waste.drive import visited
-from domain.waste.stop_state import outcomes
+from domain.waste.rounds.round_plan import visited
+from domain.waste.rounds.round_problem import Asked, RoundRequest
+from domain.waste.rounds.stop_state import outcomes
 from storage.state import stop_events
 from storage.state.pickups import Pickup
 

@@ -13,10 +13,10 @@ from api.web.services import Services
 from config.fleet import kept_fleet
 from domain.device import Bin
 from domain.waste.area import stands_in
-from domain.waste.asked import Asked, RoundRequest
-from domain.waste.cover import SPARES_A_ROUND
-from domain.waste.fleet import Fleet
-from domain.waste.prize import PrizeRule, used
+from domain.waste.decision.cover import SPARES_A_ROUND
+from domain.waste.decision.prize import PrizeRule, used
+from domain.waste.rounds.round_problem import Asked, RoundRequest
+from domain.waste.routing.fleet import Fleet
 from storage.state import beliefs, fleets, pickups, triggers
 from storage.state.pickups import Pickup
 

@@ -19,7 +19,7 @@ from api.web.idempotency import IdempotencyKey, answer_once
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Here, Services
-from domain.waste.collection_day import departure
+from domain.waste.routing.collection_day import departure
 from storage.state import jobs, pickups, stop_events
 from storage.state.keys import Key
 from storage.state.pickups import Pickup, PickupState

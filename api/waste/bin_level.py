@@ -10,7 +10,7 @@ from api.web.units_and_flags import flag_at
 from config.waste import load_waste
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
-from domain.waste.fill import State, fill_told, shown, state_of
+from domain.waste.level.fill import State, fill_told, shown, state_of
 from storage.state import bin_states, latest
 from storage.state.bin_states import BinState, FullAt
 from storage.state.latest import Latest

@@ -13,7 +13,7 @@ from api.web.fields import Answer, Body, Id, Latitude, Longitude, Number, Text, 
 from api.web.paging import Cursor, Limit, Page, page_of
 from api.web.services import Here
 from domain.device import Bin
-from domain.waste.fill import State
+from domain.waste.level.fill import State
 
 router = APIRouter(prefix="/bins", tags=["core", "bins"])
 _MAY_READ = [Depends(reader)]

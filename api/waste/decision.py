@@ -13,7 +13,7 @@ from config.fleet import kept_fleet
 from config.waste import WasteRules
 from domain.device import Bin, Registry
 from domain.waste.area import stands_in
-from domain.waste.decision import Decision, decide
+from domain.waste.decision.decision import Decision, decide
 from storage.state import fleets
 from storage.state.situations import situation
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.web.fields import Answer, TimeOut
-from domain.waste.trigger import DueBin, Reason, Trigger, TriggerState, contract_form
+from domain.waste.decision.trigger import DueBin, Reason, Trigger, TriggerState, contract_form
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 

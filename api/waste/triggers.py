@@ -10,7 +10,7 @@ from api.web.fields import Text, TimeIn
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.services import Here
-from domain.waste.trigger import TriggerState
+from domain.waste.decision.trigger import TriggerState
 from storage.state import triggers
 
 router = APIRouter(prefix="/pickups/triggers", tags=["core", "triggers"])

@@ -8,11 +8,11 @@ from typing import Protocol
 
 from bench.waste.town import DAY, DEPOT, TIP, Town, TownBin
 from config.waste import load_waste
-from domain.waste.demand import DemandRules, pooled_rate, unknown
-from domain.waste.fleet import Capacity, Place, Tip
-from domain.waste.learning import Learned, emptied, see
-from domain.waste.plan import Candidate, Load, Problem, Truck
-from domain.waste.schedule import route_of
+from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown
+from domain.waste.forecast.fill_history import Learned, emptied, see
+from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.schedule import route_of
 from watch.planning.solver import Effort, search
 
 HOUR = 3_600_000

@@ -7,16 +7,16 @@ from bench.waste.drive import DEPARTURE_S, Choice, Morning, load_rules
 from bench.waste.town import DAY, DEPOT_PLACE, Law, Town, TownBin
 from config.plan import load_plan
 from config.waste import load_waste
-from domain.waste.belief import Belief
-from domain.waste.cover import cover
-from domain.waste.decision import BinThen, Situation, decide
-from domain.waste.decision_rules import DecisionRules
-from domain.waste.demand import unknown
-from domain.waste.fleet import Place
-from domain.waste.forecast import HORIZON, Outlook
-from domain.waste.gamma import chance_below
-from domain.waste.learning import outlook
-from domain.waste.prize import PrizeRule, used
+from domain.waste.decision.cover import cover
+from domain.waste.decision.decision import BinThen, Situation, decide
+from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.decision.prize import PrizeRule, used
+from domain.waste.forecast.demand import unknown
+from domain.waste.forecast.fill_history import outlook
+from domain.waste.forecast.forecast import HORIZON, Outlook
+from domain.waste.forecast.gamma import chance_below
+from domain.waste.level.belief import Belief
+from domain.waste.routing.fleet import Place
 
 HOUR = 3_600_000
 REACH = 3 * HOUR  # ms from leaving until a bin is reached

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
 
-from domain.waste.distance import Legs
-from domain.waste.fleet import Place
+from domain.waste.routing.distance import Legs
+from domain.waste.routing.fleet import Place
 
 DAY = 86_400_000  # ms
 BLOCK_M = 120  # between two streets

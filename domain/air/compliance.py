@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from domain.air.assessable import Obstacle, obstacle
 from domain.air.legal_day import date_of
 from domain.air.limit import Limit, Regime
-from domain.air.obstacle import Obstacle, obstacle
 from domain.air.year import SiteYear
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
-from domain.alert import Alert, Change, Member, Subject
+from domain.alerts.alert import Alert, Change, Member, Subject
 from storage.state import sequences
 from storage.state.tables.alerts import alert_events, alerts
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from domain.waste.belief import Belief
-from domain.waste.demand import Demand, DemandRules
-from domain.waste.forecast import Outlook
-from domain.waste.full_time import Level
+from domain.effects.overflow_time import Level
+from domain.waste.forecast.demand import Demand, DemandRules
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
 from storage.state.tables.bins import beliefs
 
 STILL = 1 << 62  # of a belief that nothing has replaced

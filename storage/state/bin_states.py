@@ -7,14 +7,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from domain.waste.belief import Belief
-from domain.waste.demand import Demand
-from domain.waste.emptying import Emptied
-from domain.waste.explanation import Explanation, Loss
-from domain.waste.frame import Fault
-from domain.waste.keeping import Known
-from domain.waste.learning import Learned
-from domain.waste.settle import Settled
+from domain.waste.forecast.demand import Demand
+from domain.waste.forecast.fill_history import Learned
+from domain.waste.level.belief import Belief
+from domain.waste.level.bin_state import Known
+from domain.waste.level.emptying import Emptied
+from domain.waste.level.estimate import Settled
+from domain.waste.level.hypothesis import Explanation, Loss
+from domain.waste.level.message import Fault
 from storage.state.engine import upsert
 from storage.state.tables.bins import bin_states
 

@@ -7,9 +7,9 @@ from typing import Any, Literal, get_args
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
-from domain.waste.asked import RoundRequest
-from domain.waste.drive import RoundPlan
-from domain.waste.trigger import Trigger, finish, plan, release, resume, withdraw
+from domain.waste.decision.trigger import Trigger, finish, plan, release, resume, withdraw
+from domain.waste.rounds.round_plan import RoundPlan
+from domain.waste.rounds.round_problem import RoundRequest
 from storage.state import sequences, triggers
 from storage.state.tables.rounds import pickups
 

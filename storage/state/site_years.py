@@ -7,10 +7,10 @@ from operator import attrgetter
 
 from sqlalchemy import Connection
 
+from domain.air.alarm_run import runs_of
 from domain.air.compliance import Finding, assess
 from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
-from domain.air.run import runs_of
 from domain.air.windows import HOUR
 from domain.air.year import SiteYear
 from storage.state import site_days, site_hours

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.device import Bin
-from domain.waste.cover import SPARES_A_ROUND
-from domain.waste.decision import BinThen, Situation
-from domain.waste.decision_rules import DecisionRules
-from domain.waste.demand import DAY, DemandRules
-from domain.waste.departures import departures
-from domain.waste.fleet import Fleet, Place
+from domain.waste.decision.cover import SPARES_A_ROUND
+from domain.waste.decision.decision import BinThen, Situation
+from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.decision.departures import departures
+from domain.waste.forecast.demand import DAY, DemandRules
+from domain.waste.routing.fleet import Fleet, Place
 from storage.state import beliefs, bin_reports, pickups, triggers
 
 _REPORTS = 30 * DAY  # a report that nobody acted on for so long is forgotten

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, Row, insert, select
 
-from domain.waste.stop_state import StopEvent
+from domain.waste.rounds.stop_state import StopEvent
 from storage.state.tables.rounds import stop_events
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, tuple_, update
 
-from domain.waste.trigger import DueBin, Trigger
+from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state import sequences
 from storage.state.tables.rounds import triggers
 

@@ -3,7 +3,7 @@
 from playwright.sync_api import Page
 
 from config.fleet import SIMULATED_TOWN, load_fleet
-from domain.waste.trigger import DueBin, Trigger
+from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state import fleets, triggers
 from tests.pages.served import Pages
 from tests.pages.town import NOW

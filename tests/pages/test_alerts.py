@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 
 from api.pages.alerts import fold, rows
 from api.pages.registry_now import standing
-from domain.alert import Alert, Member, Subject, acknowledge, observe, shelve
+from domain.alerts.alert import Alert, Member, Subject, acknowledge, observe, shelve
+from domain.alerts.severity import Severity
 from domain.device import Registry
-from domain.severity import Severity
 from storage.state import alerts, due, keys
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations

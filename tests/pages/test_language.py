@@ -11,7 +11,7 @@ from api.text.language import choose, words
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES
 from domain.reading import Reason
-from domain.waste.fill import State
+from domain.waste.level.fill import State
 
 
 @pytest.mark.parametrize("room", ["api.pages", "api.air.report"])

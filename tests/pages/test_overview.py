@@ -8,7 +8,7 @@ from api.pages.registry_now import simulated, standing
 from api.waste.bin_level import Level
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, History, Registry, Site
-from domain.waste.fill import State
+from domain.waste.level.fill import State
 from storage.state.due import SILENCE, Due
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.latest import Latest

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from domain.alert import Alert
+from domain.alerts.alert import Alert
 from domain.device import Registry
 from storage.state import bin_states, due, receivers, triggers
 from watch.alerts import faulty_sensors, outages, pickup_alerts, unreachable_receivers

@@ -8,13 +8,13 @@ from functools import partial
 
 from config.threshold_file import threshold_file
 from domain.air.device_hours import device_hours
-from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
 from domain.air.windows import HOUR, SiteHour, start_of_hour
-from domain.alert import Subject
+from domain.alerts.alert import Subject
+from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.alerts.scope import covers_device
+from domain.alerts.threshold import Ladder, Threshold, longest_run, unbroken
 from domain.device import Device, History, Registry
 from domain.reading import Reading
-from domain.scope import covers_device
-from domain.threshold import Ladder, Threshold, longest_run, unbroken
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state import invalidations

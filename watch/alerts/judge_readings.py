@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from domain.alert import Subject
+from domain.alerts.alert import Subject
+from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesses
+from domain.alerts.judged_value import Good, judged_value
+from domain.alerts.scope import covers_device
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import Ladder, Sample, longest_run, unbroken
 from domain.device import Device, Registry
-from domain.judged import Good, judged_value
 from domain.reading import Reading
-from domain.scope import covers_device
-from domain.severity import Severity
-from domain.threshold import Ladder, Sample, longest_run, unbroken
-from domain.waste.witness import WitnessRules, takes_witnesses, witnesses
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from watch.alerts.observation import Finding, Open

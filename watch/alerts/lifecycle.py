@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
-from domain.alert import Alert, Change, escalate, observe, unshelve, withdraw
+from domain.alerts.alert import Alert, Change, escalate, observe, unshelve, withdraw
 from domain.device import Registry
 from storage.state import alerts, due, outbox
 from storage.state.alerts import AlertEvent

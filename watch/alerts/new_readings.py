@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from domain.air.windows import HOUR
+from domain.alerts.credible_fills import WitnessRules
+from domain.alerts.judged_value import Good, measures
 from domain.device import Registry
-from domain.judged import Good, measures
 from domain.reading import Reading
-from domain.waste.witness import WitnessRules
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.latest import Latest

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from domain.alert import Alert, Change, Member, Subject, observe
-from domain.severity import Severity
-from domain.threshold import Ladder, Sample, severity_after
+from domain.alerts.alert import Alert, Change, Member, Subject, observe
+from domain.alerts.severity import Severity
+from domain.alerts.threshold import Ladder, Sample, severity_after
 from storage.state import alerts
 
 Open = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type and id

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.alert import Alert, Subject
+from domain.alerts.alert import Alert, Subject
+from domain.alerts.scope import covers_bin
+from domain.alerts.threshold import PICKUP, Sample
 from domain.device import Registry
 from domain.open_members import open_members
-from domain.scope import covers_bin
-from domain.threshold import PICKUP, Sample
-from domain.waste.trigger import Trigger
+from domain.waste.decision.trigger import Trigger
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
-from domain.air.judged_window import LENGTHS, closed_ends, longest_gap, samples_of, step
 from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, SiteHour
+from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.alerts.scope import area_of, covers_site
+from domain.alerts.threshold import Averaging, Ladder, Sample, longest_run, unbroken
 from domain.device import Registry
-from domain.scope import area_of, covers_site
-from domain.threshold import Averaging, Ladder, Sample, longest_run, unbroken
 from storage.state import due
 from storage.state.due import Due
 from watch.alerts.hours_around import NearHours

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
-from domain.alert import Alert
+from domain.alerts.alert import Alert
+from domain.alerts.judged_value import TILT, Good
 from domain.device import Registry
-from domain.judged import TILT, Good
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import alerts, due, latest, sequences, site_hours, thresholds
 from storage.state.due import Due

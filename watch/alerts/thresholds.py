@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from domain.judged import sources
-from domain.threshold import Averaging, Ladder, Scope, Threshold, ladders
+from domain.alerts.judged_value import sources
+from domain.alerts.threshold import Averaging, Ladder, Scope, Threshold, ladders
 from storage.state.thresholds import StoredThreshold
 
 

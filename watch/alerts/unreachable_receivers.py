@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from domain.alert import Subject
-from domain.threshold import CHANNEL, Sample
+from domain.alerts.alert import Subject
+from domain.alerts.threshold import CHANNEL, Sample
 from storage.state.receivers import Reached
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
-from domain.alert import Alert
+from domain.alerts.alert import Alert
+from domain.alerts.scope import covers_bin, covers_device, covers_site
+from domain.alerts.threshold import CHANNEL, Threshold
 from domain.device import Registry
-from domain.scope import covers_bin, covers_device, covers_site
-from domain.threshold import CHANNEL, Threshold
 from watch.alerts.thresholds import Rules
 
 

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from config.alert_settings import Alerts
-from domain.alert import Alert, Event
+from domain.alerts.alert import Alert, Event
+from domain.alerts.threshold import PICKUP, WATCHED
 from domain.device import Registry
-from domain.threshold import PICKUP, WATCHED
-from domain.waste.trigger import Trigger
+from domain.waste.decision.trigger import Trigger
 from storage.state import outbox, triggers
 from storage.state.alerts import AlertEvent
 from storage.state.outbox import Message

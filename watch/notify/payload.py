@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.alert import Alert, Event
-from domain.alert_form import contract_form
-from domain.waste.trigger import Trigger
-from domain.waste.trigger import contract_form as trigger_form
+from domain.alerts.alert import Alert, Event
+from domain.alerts.contract import contract_form
+from domain.waste.decision.trigger import Trigger
+from domain.waste.decision.trigger import contract_form as trigger_form
 
 _TIMES = ("measured_at", "raised_at", "acknowledged_at", "shelved_until", "escalated_at", "cleared_at")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.alert import Alert
+from domain.alerts.alert import Alert
 from domain.device import Device, Registry
 
 

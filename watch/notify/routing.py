@@ -4,9 +4,9 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 from config.alert_settings import Alerts, Route
-from domain.alert import Alert
-from domain.severity import rank
-from domain.threshold import CHANNEL
+from domain.alerts.alert import Alert
+from domain.alerts.severity import rank
+from domain.alerts.threshold import CHANNEL
 
 
 def receivers_of(alert: Alert, settings: Alerts, places: Collection[str], local: datetime) -> list[str]:

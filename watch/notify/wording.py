@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from config.threshold_file import threshold_file
-from domain.advice import advice_of
-from domain.alert import Alert, Event
+from domain.alerts.advice import advice_of
+from domain.alerts.alert import Alert, Event
+from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
-from domain.threshold import CHANNEL, FAULT, SILENCE
 from domain.waste.area import EVERYWHERE
-from domain.waste.trigger import Trigger
+from domain.waste.decision.trigger import Trigger
 from watch.notify.place_names import is_simulated, name_of
 from watch.notify.texts import Words
 

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from pydantic import TypeAdapter
 
-from domain.waste.plan import Plan
+from domain.waste.routing.plan import Plan
 from watch.planning.planner import Request
 
 LONGEST_S = 600.0

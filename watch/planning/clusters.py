@@ -6,9 +6,9 @@ from dataclasses import replace
 from itertools import pairwise
 from math import cos, radians
 
-from domain.waste.distance import straight_metres
-from domain.waste.plan import Candidate, Load, Problem
-from domain.waste.schedule import Halt
+from domain.waste.routing.distance import straight_metres
+from domain.waste.routing.plan import Candidate, Load, Problem
+from domain.waste.routing.schedule import Halt
 
 _METRES_PER_DEGREE = 111_320
 _FIRST_CELL_M = 50.0

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.waste.distance import Legs
-from domain.waste.insertion import Insertion, cheapest
-from domain.waste.plan import Candidate, Problem, Route, Truck
-from domain.waste.schedule import Halt, route_of
+from domain.waste.routing.distance import Legs
+from domain.waste.routing.insertion import Insertion, cheapest
+from domain.waste.routing.plan import Candidate, Problem, Route, Truck
+from domain.waste.routing.schedule import Halt, route_of
 
 Ways = dict[str, list[Halt]]  # by vehicle
 

@@ -7,8 +7,8 @@ from http.client import HTTPException
 from time import monotonic
 from urllib.request import urlopen
 
-from domain.waste.distance import NO_WAY, Legs
-from domain.waste.fleet import Place
+from domain.waste.routing.distance import NO_WAY, Legs
+from domain.waste.routing.fleet import Place
 
 _BLOCK = 50  # sources and destinations of one question: 100 places is what an OSRM takes unless told otherwise
 _LONGEST_S = 120.0  # for all questions of one plan: 2,000 places are 1,681

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.waste.distance import BLIND, Legs, straight_legs
-from domain.waste.plan import Plan, Problem, Route, Truck
-from domain.waste.route_check import violations
-from domain.waste.schedule import Halt, route_of, tip_on_the_way
-from domain.waste.shortfall import impossible, left_out
+from domain.waste.routing.distance import BLIND, Legs, straight_legs
+from domain.waste.routing.plan import Plan, Problem, Route, Truck
+from domain.waste.routing.route_check import violations
+from domain.waste.routing.schedule import Halt, route_of, tip_on_the_way
+from domain.waste.routing.unserved import impossible, left_out
 from watch.planning.clusters import joined, parted
 from watch.planning.fitting import filled, within_shift
 from watch.planning.osrm import OsrmAwayError, osrm_legs

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from pyvrp import Activity, ActivityType, Client, Depot, Location, ProblemData, Solution, VehicleType
 from pyvrp import Route as Tour
 
-from domain.waste.distance import NO_WAY, Legs
-from domain.waste.plan import Problem, Truck
-from domain.waste.schedule import Halt, tip_on_the_way
+from domain.waste.routing.distance import NO_WAY, Legs
+from domain.waste.routing.plan import Problem, Truck
+from domain.waste.routing.schedule import Halt, tip_on_the_way
 
 Halts = Mapping[str, Sequence[Halt]]  # by vehicle, in order
 Matrix = npt.NDArray[np.int64]

@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 from config.fleet import kept_fleet
 from config.plan import PlanFigures
 from config.settings import Planning
-from domain.waste.asked import problem_of
-from domain.waste.collection_day import day_of, departure
-from domain.waste.drive import RoundPlan, to_plan
-from domain.waste.fleet import DAY_S, Fleet
-from domain.waste.plan import Plan, Problem
-from domain.waste.progress import standings
-from domain.waste.stop_state import StopEvent, outcomes
+from domain.waste.rounds.progress import standings
+from domain.waste.rounds.round_plan import RoundPlan, to_plan
+from domain.waste.rounds.round_problem import problem_of
+from domain.waste.rounds.stop_state import StopEvent, outcomes
+from domain.waste.routing.collection_day import day_of, departure
+from domain.waste.routing.fleet import DAY_S, Fleet
+from domain.waste.routing.plan import Plan, Problem
 from storage.state import fleets, pickups, stop_events
 from storage.state.pickups import Pickup
 from watch.planning.planner import Request, Roads

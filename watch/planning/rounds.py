@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 
 from config.plan import PlanFigures
 from config.settings import Planning
-from domain.waste.asked import without_position
-from domain.waste.drive import RoundPlan, round_plan
-from domain.waste.extra import without_taken_back
-from domain.waste.plan import Plan
-from domain.waste.progress import progress
-from domain.waste.shortfall import infeasible
-from domain.waste.stop_state import outcomes
+from domain.waste.rounds.extra_stop import without_taken_back
+from domain.waste.rounds.progress import progress
+from domain.waste.rounds.round_plan import RoundPlan, round_plan
+from domain.waste.rounds.round_problem import without_position
+from domain.waste.rounds.stop_state import outcomes
+from domain.waste.routing.plan import Plan
+from domain.waste.routing.unserved import infeasible
 from storage.state import jobs, pickups, stop_events
 from storage.state.engine import State
 from storage.state.jobs import PLAN, Job

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pyvrp import IteratedLocalSearchParams, Solution, SolveParams, solve
 from pyvrp.stop import MaxIterations
 
-from domain.waste.distance import Legs
-from domain.waste.plan import Problem, Truck
+from domain.waste.routing.distance import Legs
+from domain.waste.routing.plan import Problem, Truck
 from watch.planning.pyvrp_model import Halts, Model, model_of
 
 # How many steps back a worse solution may be as good as: PyVRP's 300 is made for searches a hundred times longer than ours.

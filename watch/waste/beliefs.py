@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from domain.device import Registry
-from domain.waste.belief import Belief
-from domain.waste.fill import FULL
-from domain.waste.keeping import Known, Rules, believe
+from domain.waste.level.belief import Belief
+from domain.waste.level.bin_state import Known, Rules, believe
+from domain.waste.level.fill import FULL
 from storage.state import beliefs, bin_states
 from storage.state.bin_states import FullAt
 

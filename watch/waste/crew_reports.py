@@ -6,9 +6,9 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from domain.device import Registry
-from domain.waste.emptying import Emptied
-from domain.waste.keeping import Known, Rules, emptied_by_word, nothing_known
-from domain.waste.stop_state import Outcome, outcomes
+from domain.waste.level.bin_state import Known, Rules, emptied_by_word, nothing_known
+from domain.waste.level.emptying import Emptied
+from domain.waste.rounds.stop_state import Outcome, outcomes
 from storage.state import bin_states, due, emptyings, sequences, stop_events, work_items
 from storage.state.emptyings import Emptying
 from watch.waste.beliefs import Believing

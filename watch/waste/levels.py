@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from domain.alerts.judged_value import Good
 from domain.device import Registry
-from domain.judged import Good
-from domain.waste.emptying import Emptied, Said
-from domain.waste.frame import Frame
-from domain.waste.keeping import Known, Rules, nothing_known, take_in
-from domain.waste.settle import Told
-from domain.waste.stop_state import StopEvent, outcomes
+from domain.waste.level.bin_state import Known, Rules, nothing_known, take_in
+from domain.waste.level.emptying import Emptied, Said
+from domain.waste.level.estimate import Told
+from domain.waste.level.message import Frame
+from domain.waste.rounds.stop_state import StopEvent, outcomes
 from storage.readings.protocol import Readings
 from storage.state import beliefs, bin_states, emptyings, latest, sequences, stop_events
 from storage.state.emptyings import Emptying

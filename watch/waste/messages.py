@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+from domain.alerts.judged_value import Good
 from domain.device import Device, Registry
-from domain.judged import Good
 from domain.reading import Reading
-from domain.waste.fill import fill_told
-from domain.waste.frame import Frame, is_tilted, tells_tilt
+from domain.waste.level.fill import fill_told
+from domain.waste.level.message import Frame, is_tilted, tells_tilt
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 

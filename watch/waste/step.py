@@ -4,9 +4,9 @@ import time
 from collections.abc import Callable
 
 from config.waste import WasteRules
+from domain.alerts.judged_value import Good
 from domain.device import Registry
-from domain.judged import Good
-from domain.waste.keeping import Rules
+from domain.waste.level.bin_state import Rules
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.leadership import Leadership

@@ -12,11 +12,11 @@ from sqlalchemy import Connection
 from config.fleet import kept_fleet
 from domain.device import Bin, Registry
 from domain.waste.area import area_of
-from domain.waste.decision import Decision, decide
-from domain.waste.decision_rules import DecisionRules
-from domain.waste.demand import DemandRules
-from domain.waste.fleet import Fleet
-from domain.waste.trigger import Trigger, renew, withdraw
+from domain.waste.decision.decision import Decision, decide
+from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.decision.trigger import Trigger, renew, withdraw
+from domain.waste.forecast.demand import DemandRules
+from domain.waste.routing.fleet import Fleet
 from storage.state import beliefs, bin_reports, fleets, triggers
 from storage.state.engine import State
 from storage.state.situations import situation

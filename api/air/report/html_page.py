@@ -17,8 +17,8 @@ from api.air.report.report import AirReport
 from api.text.formats import TOWN
 from api.text.language import words
 from config.texts import Language
+from domain.air.assessable import Obstacle
 from domain.air.legal_day import hours_of_year
-from domain.air.obstacle import Obstacle
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}

@@ -7,10 +7,10 @@ from fastapi.testclient import TestClient
 
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.waste import load_waste
-from domain.waste.belief import Belief
-from domain.waste.demand import DAY, Demand
-from domain.waste.forecast import Outlook
-from domain.waste.trigger import DueBin, Reason, Trigger
+from domain.waste.decision.trigger import DueBin, Reason, Trigger
+from domain.waste.forecast.demand import DAY, Demand
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
 from storage.state import triggers
 from storage.state.engine import State
 from tests.unit.api.hand import Clock

@@ -1,6 +1,6 @@
 """A trigger has one round at a time, which takes along what would soon call for another."""
 
-from domain.waste.trigger import withdraw
+from domain.waste.decision.trigger import withdraw
 from storage.state import beliefs, triggers
 from storage.state.engine import State
 from tests.unit.api.hand import NOW

@@ -10,10 +10,10 @@ from config.good import good_by
 from config.quality import load_quality
 from config.threshold_file import threshold_file
 from domain.air.windows import HOUR
-from domain.alert import Alert, acknowledge, shelve
+from domain.alerts.alert import Alert, acknowledge, shelve
+from domain.alerts.threshold import WATCHED
 from domain.device import Bin, Device, Site
 from domain.reading import Reading
-from domain.threshold import WATCHED
 from storage.state import alerts, due, outbox, registry, thresholds
 from storage.state.alerts import AlertEvent
 from storage.state.outbox import Message

@@ -13,9 +13,9 @@ from config.waste import load_waste
 from domain.air.windows import start_of_hour
 from domain.device import Bin, Device
 from domain.reading import Reading
-from domain.waste.belief import Belief
-from domain.waste.stop_state import EventType, StopEvent
-from domain.waste.trigger import Trigger
+from domain.waste.decision.trigger import Trigger
+from domain.waste.level.belief import Belief
+from domain.waste.rounds.stop_state import EventType, StopEvent
 from storage.readings.sqlite import SqliteReadings
 from storage.state import beliefs, bin_reports, bin_states, emptyings, latest, registry, stop_events, touched, triggers
 from storage.state.bin_states import BinState

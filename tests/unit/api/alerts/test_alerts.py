@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.alert import Alert, Member, Subject, observe
+from domain.alerts.alert import Alert, Member, Subject, observe
 from storage.state import alerts, due
 from storage.state.engine import State
 from tests.unit.api.hand import NOW, Clock

@@ -14,8 +14,8 @@ from config.catalogue import load_catalogue
 from config.plan import SHIPPED
 from config.settings import Planning, Settings
 from domain.air.windows import SiteHour
-from domain.waste.belief import Belief
-from domain.waste.demand import DAY
+from domain.waste.forecast.demand import DAY
+from domain.waste.level.belief import Belief
 from storage.readings.protocol import Readings
 from storage.state import beliefs, emptyings, site_hours
 from storage.state.emptyings import Emptying

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from domain.waste.keeping import Rules, nothing_known
-from domain.waste.settle import Settled
+from domain.waste.level.bin_state import Rules, nothing_known
+from domain.waste.level.estimate import Settled
 from storage.state import bin_reports, bin_states, emptyings, work_items
 from storage.state.emptyings import Emptying
 from storage.state.engine import State

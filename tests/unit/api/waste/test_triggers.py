@@ -3,10 +3,10 @@
 from fastapi.testclient import TestClient
 
 from config.waste import load_waste
-from domain.waste.belief import Belief
-from domain.waste.demand import DAY, unknown
-from domain.waste.forecast import Outlook
-from domain.waste.trigger import DueBin, Trigger, withdraw
+from domain.waste.decision.trigger import DueBin, Trigger, withdraw
+from domain.waste.forecast.demand import DAY, unknown
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
 from storage.state import beliefs, triggers
 from storage.state.engine import State
 from tests.unit.api.hand import NOW, Clock

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from config.waste import load_waste
-from domain.waste.belief import Belief
-from domain.waste.demand import DAY, unknown
-from domain.waste.forecast import Outlook
+from domain.waste.forecast.demand import DAY, unknown
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
 from storage.state import beliefs
 from storage.state.engine import State
 

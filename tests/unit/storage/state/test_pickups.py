@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.waste.asked import Asked, RoundRequest
-from domain.waste.drive import Drive, RoundPlan, Stop
-from domain.waste.fleet import Place
-from domain.waste.plan import Load
-from domain.waste.stop_state import StopEvent
+from domain.waste.rounds.round_plan import Drive, RoundPlan, Stop
+from domain.waste.rounds.round_problem import Asked, RoundRequest
+from domain.waste.rounds.stop_state import StopEvent
+from domain.waste.routing.fleet import Place
+from domain.waste.routing.plan import Load
 from storage.state import fleets, idempotency, pickups, stop_events
 from storage.state.engine import State
 from storage.state.idempotency import KEPT_MS, Answered

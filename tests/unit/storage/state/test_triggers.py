@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from domain.waste.trigger import DueBin, Trigger, finish, plan, withdraw
+from domain.waste.decision.trigger import DueBin, Trigger, finish, plan, withdraw
 from storage.state import triggers
 from storage.state.engine import State
 

@@ -1,9 +1,9 @@
 """An open trigger asks people for a truck once for each bin; a faulty sensor is told once, and over when it tells a level again."""
 
 from config.threshold_file import threshold_file
-from domain.alert import Alert, Member, Subject
+from domain.alerts.alert import Alert, Member, Subject
 from domain.device import Bin, History, Registry
-from domain.waste.trigger import DueBin, Trigger
+from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state.bin_states import BinState
 from storage.state.thresholds import StoredThreshold
 from watch.alerts import faulty_sensors, pickup_alerts

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.alert_settings import Alerts
-from domain.alert import Alert, Member, Subject
-from domain.severity import Severity
+from domain.alerts.alert import Alert, Member, Subject
+from domain.alerts.severity import Severity
 from watch.notify.routing import held_until, is_within, receivers_of
 from watch.notify.texts import TOWN
 

@@ -2,8 +2,8 @@
 
 from random import Random
 
-from domain.waste.fleet import Capacity, Place, Tip
-from domain.waste.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.plan import Candidate, Load, Problem, Truck
 from watch.planning.planner import Request, Roads
 from watch.planning.solver import Effort
 

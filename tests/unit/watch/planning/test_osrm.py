@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from domain.waste.fleet import Place
-from domain.waste.plan import Problem
-from domain.waste.shortfall import infeasible
+from domain.waste.routing.fleet import Place
+from domain.waste.routing.plan import Problem
+from domain.waste.routing.unserved import infeasible
 from tests.unit.watch.planning.asked import candidate, request, town, truck
 from watch.planning.osrm import OsrmAwayError, osrm_legs
 from watch.planning.planner import Roads, plan

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.waste.distance import straight_legs
-from domain.waste.fleet import Capacity, Place
-from domain.waste.plan import Load, Plan, Problem
-from domain.waste.route_check import violations
-from domain.waste.shortfall import infeasible
+from domain.waste.routing.distance import straight_legs
+from domain.waste.routing.fleet import Capacity, Place
+from domain.waste.routing.plan import Load, Plan, Problem
+from domain.waste.routing.route_check import violations
+from domain.waste.routing.unserved import infeasible
 from tests.unit.watch.planning.asked import HOUR, candidate, request, town, truck
 from watch.planning.planner import Roads, plan
 

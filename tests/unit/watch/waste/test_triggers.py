@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from domain.device import Bin
-from domain.waste.trigger import plan
+from domain.waste.decision.trigger import plan
 from storage.state import registry, triggers
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
 

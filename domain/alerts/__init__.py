@@ -1,0 +1,1 @@
+"""The rules of thresholds and alerts: what is judged, when an alert begins and ends."""

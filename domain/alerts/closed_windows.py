@@ -1,0 +1,38 @@
+"""Which means of closed windows does a threshold judge: an hour's, eight hours', a day's?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.air.legal_day import DAY, start_of_day
+from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, running
+from domain.air.windows import HOUR, SiteHour
+from domain.alerts.threshold import Averaging, Sample
+
+LENGTHS: Mapping[Averaging, int] = {"hour": 1, "8h": EIGHT_HOURS, "day": ONE_DAY, "24h": ONE_DAY}  # hours
+
+
+def step(averaging: Averaging) -> int:
+    """Return how far apart windows begin (ms): legal days follow each other, running windows begin every hour."""
+    return DAY if averaging == "day" else HOUR
+
+
+def longest_gap(averaging: Averaging) -> int:
+    """Return how far apart (ms, one's end to the next one's start) windows may lie and still be in a row: none may be missing."""
+    return step(averaging) - LENGTHS[averaging] * HOUR
+
+
+def closed_ends(averaging: Averaging, start: int, end: int) -> Sequence[int]:
+    """Return the ends (ms UTC) of the windows that close in (start, end], earliest first."""
+    if averaging == "day":
+        return range(start_of_day(start) + DAY, end + 1, DAY)
+    return range(start // HOUR * HOUR + HOUR, end + 1, HOUR)
+
+
+def samples_of(hours: Sequence[SiteHour], averaging: Averaging, ends: Iterable[int]) -> list[Sample]:
+    """Return the windows that end at `ends` (ms UTC) as a threshold judges them; an hour with too few readings has its coverage."""
+    if averaging == "hour":
+        by_end = {hour.end: hour for hour in hours}
+        found = (by_end[end] for end in ends if end in by_end)
+        return [Sample(start=hour.start, end=hour.end, value=hour.mean, coverage=hour.coverage) for hour in found]
+    valid = {hour.start: hour.mean for hour in hours if hour.valid}
+    windows = running(valid, ends, LENGTHS[averaging])
+    return [Sample(start=window.start, end=window.end, value=window.mean, coverage=window.coverage) for window in windows]

@@ -1,0 +1,38 @@
+"""How does an alert look from outside? The contract's form, for the API and for webhooks alike."""
+
+from typing import Any
+
+from domain.alerts.alert import Alert
+
+
+def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
+    """Return the contract's fields; times are ms UTC, `unit` is that of `value` and `limit`.
+
+    Beyond the contract: `measured_at`, `no_data` is for the reader's clock to tell from `fresh_until`, and the life's times.
+    """
+    about = alert.about
+    _, member = alert.worst_member
+    return {
+        "id": alert.id,
+        "threshold_id": alert.threshold_id,
+        "kind": alert.kind,
+        "subject": {"type": about.type, "id": about.id},
+        "severity": alert.severity,
+        "state": alert.state,
+        "parameter": alert.parameter,
+        "value": member.value,
+        "limit": alert.limit,
+        "unit": unit,
+        "averaging": alert.averaging,
+        "window": {"start": member.start, "end": member.end},
+        "measured_at": member.end,
+        "raised_at": alert.raised_at,
+        "acknowledged_at": alert.acknowledged_at,
+        "shelved_until": alert.shelved_until,
+        "escalated_at": alert.escalated_at,
+        "cleared_at": alert.cleared_at,
+        "by": alert.by,
+        "note": alert.note,
+        "members": sorted(alert.members),
+        "members_cleared": sorted(name for name, one in alert.members.items() if one.cleared_at is not None),
+    }

@@ -1,0 +1,145 @@
+"""Does what was measured raise an alert, clear it, or leave things as they are?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from domain.alerts.severity import Severity, rank
+
+ThresholdKind = Literal["air", "bin", "device"]
+Averaging = Literal["instant", "hour", "8h", "day", "24h"]
+Place = Literal["site", "bin", "device", "tag"]
+Verdict = Literal["raise", "clear", "neither"]
+
+SILENCE = "silence"  # not measured but missed: how many of its intervals a device has been silent
+CHANNEL = "channel"  # how many times in a row a receiver of alerts could not be reached
+FAULT = "fault"  # how many readings in a row told no level of a bin
+PICKUP = "pickup"  # how many bins of an area and fraction ask for a truck
+# What the service itself counts of a device, receiver or bin, and its unit.
+WATCHED = {SILENCE: "intervals", CHANNEL: "failures", FAULT: "readings", PICKUP: "bins"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """One value that a threshold judges: a reading, or the mean of a window, in the parameter's unit.
+
+    `start`, `end`: the window in ms UTC; a reading's are both its time. `coverage`: share of what was expected, 0–1.
+    """
+
+    start: int
+    end: int
+    value: float
+    coverage: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What a threshold is about: one place, those with a tag, or, with neither, all of its kind."""
+
+    place: Place | None = None
+    id: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.place is None) != (self.id is None):
+            raise ValueError(f"a scope names a kind of place and its id, or neither, got {self.place} and {self.id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold:
+    """When an alert is raised and when it is cleared; the gap between `raise_at` and `clear_at` keeps it from flapping.
+
+    `raise_at` above `clear_at`: too much raises (at or above, cleared below). Below it: too little raises, as a battery's
+    voltage (at or below, cleared above). `consecutive`: so many values in a row, for either. `min_coverage`: a window with
+    less (0–1) is no data: it neither raises nor clears. `worsens`: the threshold whose alerts this one makes more severe.
+    """
+
+    id: str
+    kind: ThresholdKind
+    parameter: str
+    averaging: Averaging
+    raise_at: float
+    clear_at: float
+    consecutive: int = 1
+    min_coverage: float = 0.75
+    severity: Severity = "warning"
+    scope: Scope = Scope()
+    worsens: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.raise_at == self.clear_at:
+            raise ValueError(f"raise and clear must differ, got {self.raise_at:g} twice: an alert would come and go with every value")
+        if self.consecutive < 1:
+            raise ValueError(f"consecutive must be at least 1, got {self.consecutive}")
+
+    @property
+    def upward(self) -> bool:
+        """Whether it is too much that raises, and not too little."""
+        return self.raise_at > self.clear_at
+
+    def beyond(self, value: float) -> bool:
+        """Tell whether `value` (in the parameter's unit) lies where an alert is raised."""
+        return value >= self.raise_at if self.upward else value <= self.raise_at
+
+    def back(self, value: float) -> bool:
+        """Tell whether `value` (in the parameter's unit) lies where an alert is cleared."""
+        return value < self.clear_at if self.upward else value > self.clear_at
+
+    def can_worsen(self, base: "Threshold") -> bool:
+        """Tell whether it is about the same as `base`, more severe, and `base` itself worsens nothing."""
+        same = all(getattr(self, name) == getattr(base, name) for name in ("kind", "parameter", "averaging", "scope", "upward"))
+        return same and base.worsens is None and rank(self.severity) > rank(base.severity)
+
+    def judge(self, run: Sequence[Sample]) -> Verdict:
+        """Judge the newest values, oldest first; too short a run decides nothing (see `unbroken`)."""
+        newest = run[-self.consecutive :]
+        if len(newest) < self.consecutive or any(sample.coverage < self.min_coverage for sample in newest):
+            return "neither"
+        if all(self.beyond(sample.value) for sample in newest):
+            return "raise"
+        return "clear" if all(self.back(sample.value) for sample in newest) else "neither"
+
+
+Ladder = Sequence[Threshold]  # a threshold and those that worsen its alerts, least severe first
+
+
+def longest_run(ladder: Ladder) -> int:
+    """Return how many values in a row it takes at most."""
+    return max(rung.consecutive for rung in ladder)
+
+
+def ladders(thresholds: Iterable[Threshold]) -> list[Ladder]:
+    """Join each threshold with those that worsen it; one whose base is not among them stands by itself."""
+    known = {threshold.id: threshold for threshold in thresholds}
+    rungs: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in known.items() if _base(threshold, known) is None}
+    for threshold in known.values():
+        base = _base(threshold, known)
+        if base is not None:
+            rungs[base.id].append(threshold)
+    return [sorted(ladder, key=lambda one: rank(one.severity)) for ladder in rungs.values()]
+
+
+def _base(threshold: Threshold, known: Mapping[str, Threshold]) -> Threshold | None:
+    base = known.get(threshold.worsens or "")
+    return base if base is not None and threshold.can_worsen(base) else None
+
+
+def severity_after(ladder: Ladder, before: Severity | None, run: Sequence[Sample]) -> Severity | None:
+    """Return how severe it is after the newest values, None for not at all; `before`: how severe it was.
+
+    Each rung has its own hysteresis: what it raised it holds until its own `clear`.
+    """
+    for rung in reversed(ladder):
+        verdict = rung.judge(run)
+        if verdict == "raise" or (verdict == "neither" and rank(before) >= rank(rung.severity)):
+            return rung.severity
+    return None
+
+
+def unbroken(samples: Sequence[Sample], longest_gap: int) -> Sequence[Sample]:
+    """Return the newest samples (oldest first) that follow each other without a gap of more than `longest_gap` ms between them."""
+    first = 0
+    for index, (one, following) in enumerate(pairwise(samples), start=1):
+        if following.start - one.end > longest_gap:
+            first = index
+    return samples[first:]

@@ -1,0 +1,1 @@
+"""Whether to send a truck now or wait."""

@@ -1,0 +1,1 @@
+"""How a bin fills, and when it will be full."""

@@ -1,0 +1,164 @@
+"""How well would forecasts have done on recorded bins? Each is made from what was known before it came true."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import fmean
+
+from domain.waste.forecast.coarse_level import levels_of
+from domain.waste.forecast.demand import DAY, DemandRules, pooled_rate, unknown
+from domain.waste.forecast.emptying_cycle import Cycles
+from domain.waste.forecast.fill_history import Learned, emptied, levels_expected, outlook, see
+from domain.waste.forecast.scores import TAUS, Events, Smoothed, inside, pinball
+
+_WARM = 60  # days of each bin that only teach
+_AHEAD = (1, 2, 3)  # days within which the bin may become full
+_OWN = 3  # emptyings a bin must have had before its forecasts are judged
+_FULL_AT_EMPTYING = 90.0  # %
+
+Levels = Mapping[int, float]  # % by time (ms UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measures:
+    """Brier skill against the bin's climatology; coverage of P10–P90; pinball loss (%) beside the EWMA's."""
+
+    bins: int
+    forecasts: int
+    brier: float
+    brier_skill: float | None
+    coverage_p10_p90: float
+    pinball: float
+    pinball_ewma: float
+    brier_skill_by_days: Mapping[int, float | None] = field(default_factory=dict)
+    coverage_full_at: float | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    covered: list[float] = field(default_factory=list)
+    full_at: list[float] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    smoothed_losses: list[float] = field(default_factory=list)
+    events: dict[int, Events] = field(default_factory=lambda: defaultdict(Events))
+
+    def measures(self, bins: int, headline: int) -> Measures:
+        if not self.losses or not self.events:
+            raise ValueError(f"too short: nothing is left to judge after what only teaches ({_WARM} days, or {_OWN} emptyings of a bin)")
+        return Measures(
+            bins=bins,
+            forecasts=len(self.losses),
+            brier=self.events[headline].brier(),
+            brier_skill=self.events[headline].skill(),
+            coverage_p10_p90=fmean(self.covered),
+            pinball=fmean(self.losses),
+            pinball_ewma=fmean(self.smoothed_losses),
+            brier_skill_by_days={days: events.skill() for days, events in sorted(self.events.items()) if days},
+            coverage_full_at=fmean(self.full_at) if self.full_at else None,
+        )
+
+
+def judge_levels(bins: Mapping[str, Levels], full: float, rules: DemandRules) -> Measures:
+    """Judge daily levels: tomorrow's level, and full (`full`, %) within one, two and three days. Raises ValueError when too short."""
+    learned = {bin_id: Learned(demand=unknown(rules)) for bin_id in bins}
+    first = {bin_id: min(levels) for bin_id, levels in bins.items()}
+    tally, smoothed, pool, week = _Tally(), Smoothed(), rules.rate, -1
+    for time, bin_id in sorted((time, bin_id) for bin_id, levels in bins.items() for time in levels):
+        if time // (7 * DAY) != week:
+            week, pool = time // (7 * DAY), pooled_rate((one.demand for one in learned.values()), rules)
+        levels, known = bins[bin_id], learned[bin_id]
+        level, before = levels[time], known.level if known.time == time - DAY else None
+        judged = time - first[bin_id] >= _WARM * DAY
+        if before is not None and level >= before and before < full:
+            if judged:
+                _judge_level(tally, smoothed, bin_id, known, (time, level), full, pool, rules)
+            smoothed.learn(bin_id, level - before)
+        fell = before is not None and level < before
+        known = emptied(known, time, level, full=full) if fell else see(known, time, level, full=full, pool=pool, rules=rules)
+        learned[bin_id] = known
+        if judged and level < full:
+            _judge_full(tally, bin_id, known, levels, full, pool, rules)
+    return tally.measures(len(bins), _AHEAD[-1])
+
+
+def judge_emptyings(bins: Mapping[str, Sequence[tuple[int, float]]]) -> Measures:
+    """Judge (time, fill before) of each bin's emptyings: how full it was at each, knowing when. Raises ValueError when too short."""
+    tally, smoothed, cycles = _Tally(), Smoothed(), Cycles()
+    waits = [(after[0], bin_id, after[0] - before[0], after[1]) for bin_id, own in bins.items() for before, after in pairwise(own)]
+    for _, bin_id, waited, fill in sorted(waits):
+        errors, usual = cycles.errors(), smoothed.quantiles(bin_id)
+        if errors and usual and cycles.told(bin_id) >= _OWN:
+            mean = cycles.mean(bin_id, waited)
+            tally.losses.append(pinball([_percent(mean + errors.quantile(tau)) for tau in TAUS], fill))
+            tally.smoothed_losses.append(pinball([_percent(q) for q in usual], fill))
+            # At 100 % the sensor is censored: the truth lies anywhere above.
+            tally.covered.append(inside(errors.chance_below(fill - mean), 1.0 if fill >= 100 else errors.chance_below(fill - mean + 1)))
+            tally.events[0].add(bin_id, 1 - errors.chance_below(_FULL_AT_EMPTYING - mean), fill >= _FULL_AT_EMPTYING)
+        cycles.learn(bin_id, waited, fill)
+        smoothed.learn(bin_id, fill)
+    return tally.measures(len(bins), 0)
+
+
+def _judge_level(
+    tally: _Tally, smoothed: Smoothed, bin_id: str, known: Learned, truth: tuple[int, float], full: float, pool: float, rules: DemandRules
+) -> None:
+    time, level = truth
+    usual, steps = smoothed.quantiles(bin_id), _steps_expected(known, time, full, pool, rules)
+    if usual is None or steps is None:
+        return
+    below = sum(chance for step, chance in steps if step < level)
+    upto = sum(chance for step, chance in steps if step <= level)
+    tally.covered.append(inside(below, upto))
+    tally.losses.append(pinball([_quantile(steps, tau) for tau in TAUS], level))
+    tally.smoothed_losses.append(pinball([max(known.level, _percent(known.level + q)) for q in usual], level))
+
+
+def _judge_full(tally: _Tally, bin_id: str, known: Learned, levels: Levels, full: float, pool: float, rules: DemandRules) -> None:
+    ahead = outlook(known, full=full, pool=pool, rules=rules)
+    if ahead is None:
+        return
+    chances = {days: ahead.chance_full(ahead.since + days * DAY) for days in _AHEAD}
+    for days, chance in chances.items():
+        came = _became_full(levels, ahead.since, days, full)
+        if came is not None:
+            tally.events[days].add(bin_id, chance, came)
+    days, is_full = _until_full(levels, ahead.since, full)
+    if days:
+        last = ahead.chance_full(ahead.since + days * DAY)
+        tally.full_at.append(inside(ahead.chance_full(ahead.since + (days - 1) * DAY), last) if is_full else inside(last, 1.0))
+
+
+def _became_full(levels: Levels, since: int, days: int, full: float) -> bool | None:
+    """Return whether the bin became full within `days`; None when it was emptied before, or a day is missing."""
+    reached, is_full = _until_full(levels, since, full, days)
+    return True if is_full else False if reached == days else None
+
+
+def _until_full(levels: Levels, since: int, full: float, most: int = 60) -> tuple[int, bool]:
+    """Return after how many days the bin was full (True), or for how many it is known that it wasn't (False)."""
+    for days in range(1, most + 1):
+        level = levels.get(since + days * DAY)
+        if level is None or level < levels[since + (days - 1) * DAY]:
+            return days - 1, False
+        if level >= full:
+            return days, True
+    return most, False
+
+
+def _steps_expected(known: Learned, time: int, full: float, pool: float, rules: DemandRules) -> list[tuple[float, float]] | None:
+    found = levels_expected(known, time, full=full, pool=pool, rules=rules)
+    return None if found is None else list(zip(found[0].levels, levels_of(found[1], found[0]), strict=True))
+
+
+def _quantile(steps: Sequence[tuple[float, float]], tau: float) -> float:
+    total = 0.0
+    for level, chance in steps:
+        total += chance
+        if total >= tau - 1e-9:
+            return level
+    return steps[-1][0]
+
+
+def _percent(value: float) -> float:
+    return min(max(value, 0.0), 100.0)

@@ -1,0 +1,1 @@
+"""Fleet, distances and tours: which truck drives which stops in which order."""

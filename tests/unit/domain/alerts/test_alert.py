@@ -1,0 +1,110 @@
+"""One life for every alert: it ends once, whatever comes, nobody is silenced by something worse, and no data ends nothing."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.alerts.alert import (  # fmt: skip
+    LONGEST_SHELF,
+    Alert,
+    AlertError,
+    Change,
+    Member,
+    Subject,
+    acknowledge,
+    escalate,
+    observe,
+    shelve,
+    unshelve,
+    withdraw,
+)
+from domain.alerts.severity import SEVERITIES, Severity, rank
+
+NOW = 1_000_000
+
+
+def member(severity: Severity = "warning", at: int = NOW) -> Member:
+    return Member(severity=severity, value=60.0, start=at, end=at, fresh_until=at + 1000)
+
+
+def alert(**more: Any) -> Alert:
+    body: dict[str, Any] = {"members": {"a": member()}, "severity": "warning", **more}
+    return Alert(
+        id="x", threshold_id="t", kind="air", parameter="pm25", averaging="hour", limit=50, subject=Subject(type="area", id="all"),
+        member_type="site", raised_at=NOW, **body,
+    )  # fmt: skip
+
+
+def events(*changes: Change) -> list[str | None]:
+    return [event for _, event in changes]
+
+
+def test_it_is_over_when_the_last_member_is() -> None:
+    two, _ = observe(alert(), "b", member(), NOW)
+    one, event = observe(two, "a", None, NOW + 1)
+    assert (event, one.is_open, set(one.open_members)) == (None, True, {"b"})
+    over, event = observe(one, "b", None, NOW + 2)
+    assert (event, over.state, over.cleared_at, set(over.members)) == ("cleared", "cleared", NOW + 2, {"a", "b"})
+
+
+def test_what_gets_worse_waits_for_a_person_again_and_what_eases_does_not() -> None:
+    taken, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    worse, event = observe(taken, "a", member("critical"), NOW + 1)
+    assert (event, worse.state, worse.acknowledged_at, worse.severity) == ("worsened", "raised", None, "critical")
+    taken, _ = acknowledge(worse, by="kari", note=None, now=NOW + 2)
+    eased, event = observe(taken, "a", member("warning"), NOW + 3)
+    assert (event, eased.state, eased.severity) == ("eased", "acknowledged", "warning")
+
+
+def test_another_member_of_the_same_severity_is_no_news() -> None:
+    assert observe(alert(), "b", member(), NOW)[1] is None
+
+
+def test_shelved_it_comes_back_by_itself_to_what_it_was() -> None:
+    rests, _ = shelve(alert(), by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
+    assert events(unshelve(rests, NOW + 99), unshelve(rests, NOW + 100)) == [None, "unshelved"]
+    assert unshelve(rests, NOW + 100)[0].state == "raised"
+    taken, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    rests, _ = shelve(taken, by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
+    assert unshelve(rests, NOW + 100)[0].state == "acknowledged"
+
+
+@pytest.mark.parametrize(("until", "reason"), [(NOW, "x"), (NOW + LONGEST_SHELF + 1, "x"), (NOW + 1, " ")])
+def test_nothing_rests_without_a_reason_or_longer_than_a_day(until: int, reason: str) -> None:
+    with pytest.raises(AlertError):
+        shelve(alert(), by="kari", reason=reason, until=until, now=NOW)
+    assert shelve(alert(), by="kari", reason="x", until=NOW + LONGEST_SHELF, now=NOW)[1] == "shelved"
+
+
+def test_it_is_escalated_once_and_only_while_nobody_has_answered() -> None:
+    louder, event = escalate(alert(), NOW)
+    assert events((louder, event), escalate(louder, NOW)) == ["escalated", None]
+    assert escalate(acknowledge(alert(), by="k", note=None, now=NOW)[0], NOW)[1] is None
+
+
+def test_what_is_over_stays_over() -> None:
+    over, _ = withdraw(alert(), by="watch", why="threshold deleted", now=NOW)
+    assert (over.state, over.note) == ("cleared", "threshold deleted")
+    for act in (lambda: acknowledge(over, by="k", note=None, now=NOW), lambda: shelve(over, by="k", reason="x", until=NOW + 1, now=NOW)):
+        with pytest.raises(AlertError, match="is over"):
+            act()
+    assert events(withdraw(over, by="w", why="x", now=NOW), escalate(over, NOW), unshelve(over, NOW)) == [None, None, None]
+
+
+def test_an_alert_is_about_something() -> None:
+    with pytest.raises(ValueError, match="about nothing"):
+        alert(members={})
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, *SEVERITIES])), max_size=30))
+def test_it_is_as_severe_as_its_worst_open_member_and_ends_only_when_there_is_none(steps: list[tuple[str, Severity | None]]) -> None:
+    one = alert()
+    for number, (name, severity) in enumerate(steps):
+        one, event = observe(one, name, member(severity) if severity else None, NOW + number)
+        assert one.is_open == bool(one.open_members)
+        if not one.is_open:
+            assert event == "cleared"
+            return
+        assert rank(one.severity) == max(rank(seen.severity) for seen in one.open_members.values())

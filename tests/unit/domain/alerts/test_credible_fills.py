@@ -1,0 +1,73 @@
+"""Two readings prove a fill, but for what a sensor is known to get wrong by what it said before."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.threshold_file import threshold_file
+from domain.alerts.credible_fills import witnesses
+from domain.alerts.threshold import Sample
+
+RULES = threshold_file().doubt.rules()
+MINUTE = 60_000
+LIVELY = [40.0 + n % 7 / 10 for n in range(14)]  # says no value twice in a row
+
+
+def fills(*values: float) -> list[Sample]:
+    return [Sample(start=n * 10 * MINUTE, end=n * 10 * MINUTE, value=value) for n, value in enumerate(values)]
+
+
+def count(*values: float) -> Sequence[float]:
+    return [sample.value for sample in witnesses(fills(*values), RULES)]
+
+
+def test_of_a_sensor_that_nothing_is_known_of_every_reading_counts() -> None:
+    assert count(20, 95, 95) == [20, 95, 95]
+
+
+def test_after_a_sudden_rise_the_very_same_again_counts_once_and_as_the_newest() -> None:
+    said = fills(*LIVELY, 97, 97, 97)
+    assert witnesses(said, RULES) == [*said[:-3], said[-1]]
+    assert count(*LIVELY, 97, 97, 98)[-2:] == [97, 98]
+
+
+@pytest.mark.parametrize("step", [14.0, 15.6])
+def test_what_bags_may_bring_is_believed_also_when_it_stands_still(step: float) -> None:
+    full = LIVELY[-1] + step  # ten minutes may bring 0.7 % beside the 15 %
+    assert count(*LIVELY, full, full)[-2:] == [full, full]
+
+
+def test_a_sensor_that_counts_in_coarse_steps_may_repeat_itself() -> None:
+    coarse = [40.0, 40.0, 41.0, 41.0] * 7
+    assert count(*coarse, 95, 95)[-2:] == [95, 95]
+
+
+def test_whole_percents_may_repeat_themselves_however_steadily_the_bin_filled_before() -> None:
+    assert count(*range(0, 90, 5), 2, 2)[-2:] == [2, 2]
+
+
+def test_a_lens_that_stays_wet_is_still_known_to_be_lively() -> None:
+    assert count(*LIVELY, *[97.0] * 200)[-2:] == [LIVELY[-1], 97]
+
+
+def test_one_echo_takes_nothing_from_a_sensor_and_two_make_it_be_borne_out() -> None:
+    assert count(40, 95, 41, 90, 91)[-2:] == [90, 91]
+    assert count(40, 95, 41, 88, 40, 90, 91, 92)[-3:] == [40, 91, 92]
+    assert count(40, 95, 41, 88, 40, 85, 95)[-1] == 40  # two echoes in a row that say different things
+
+
+def test_what_an_echoing_sensor_says_falls_counts() -> None:
+    assert count(40, 95, 41, 88, 40, 20, 3)[-3:] == [40, 20, 3]
+
+
+def test_after_a_sudden_fall_the_very_same_counts_once_too() -> None:
+    assert count(*LIVELY, 0, 0, 0)[-2:] == [LIVELY[-1], 0]
+    assert count(*LIVELY, 0, 0.4)[-2:] == [0, 0.4]
+
+
+@given(st.lists(st.floats(min_value=0, max_value=3), min_size=2, max_size=60))
+def test_a_bin_that_fills_by_small_steps_is_always_believed(steps: list[float]) -> None:
+    said = fills(*[sum(steps[: n + 1]) for n in range(len(steps))])
+    assert witnesses(said, RULES) == said

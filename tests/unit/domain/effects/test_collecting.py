@@ -1,0 +1,46 @@
+"""What collecting came to is counted from what is known, and says how sure it is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.effects.collecting import Co2Factors, Driven, Emptied, co2_kg, early, late, per_thousand_litres, share, stop_hours
+
+FACTORS = Co2Factors(version="1", kg_per_litre=2.5, litres_per_km=0.5, litres_per_stop_hour=6, litres_per_idle_hour=2, idle_share=0.25)
+
+
+def found(*fills: float | None) -> list[Emptied]:
+    return [Emptied(fill=fill, capacity_l=500) for fill in fills]
+
+
+def test_co2_is_way_and_stops_and_idling_times_fuel() -> None:
+    driven = Driven(rounds=1, metres=10_000, seconds=4 * 3600, stops=40)
+    assert stop_hours(driven, 90) == 1
+    assert co2_kg(driven, 90, FACTORS) == pytest.approx((10 * 0.5 + 1 * 6 + 4 * 0.25 * 2) * 2.5)
+
+
+def test_emptyings_of_unknown_fill_are_left_out_and_none_known_is_no_figure() -> None:
+    assert per_thousand_litres(found(100, 100, None)) == pytest.approx(2.0)
+    assert per_thousand_litres(found(None)) is None
+    assert early(found(None)) is None
+
+
+def test_below_40_is_too_early_and_above_95_too_late_at_the_bound_neither() -> None:
+    emptied = found(39.9, 40, 95, 95.1, None)
+    early_, late_ = early(emptied), late(emptied)
+    assert early_ is not None
+    assert late_ is not None
+    assert (early_.value, late_.value, early_.of) == (0.25, 0.25, 4)
+
+
+@given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_a_share_lies_within_its_interval_and_that_within_0_and_1(pair: tuple[int, int]) -> None:
+    hits, of = pair
+    found_share = share(hits, of)
+    assert 0 <= found_share.low <= found_share.value + 1e-12
+    assert found_share.value - 1e-12 <= found_share.high <= 1
+
+
+def test_a_share_of_nothing_is_none() -> None:
+    with pytest.raises(ValueError, match="nothing"):
+        share(0, 0)

@@ -1,0 +1,34 @@
+"""A bin is full from the level that says so until the next that does not, or until it was emptied, whichever is first."""
+
+import pytest
+
+from domain.effects.overflow_time import Level, full_ms
+
+HOUR = 3_600_000
+
+
+def level(hour: float, fill: float | None, emptied: float | None = None) -> Level:
+    return Level(time=round(hour * HOUR), fill=fill, emptied_at=None if emptied is None else round(emptied * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("levels", "hours"),
+    [
+        ([], 0),
+        ([level(1, 98.9)], 0),
+        ([level(1, 99.0), level(4, 98.9)], 3),
+        ([level(1, 99.0), level(3, 100.0), level(4, 0.0, 4)], 3),
+        ([level(1, 99.0), level(6, 2.0, 4.5)], 3.5),
+        ([level(1, 99.0, 0.5), level(6, 2.0, 0.5)], 5),
+        ([level(1, 99.0), level(1, 100.0), level(4, None)], 3),
+        ([level(-5, 100.0), level(2, 0.0, 2)], 2),
+        ([level(20, 100.0)], 4),
+        ([level(23, 100.0), level(30, 0.0, 30)], 1),
+    ],
+    ids=[
+        "nobody knows", "a hair below", "until it is not", "two levels are not counted twice", "until it was emptied, known later",
+        "an emptying before it ends nothing", "two at one time", "full before the period", "still full at its end", "emptied after its end",
+    ],
+)  # fmt: skip
+def test_full_time(levels: list[Level], hours: float) -> None:
+    assert full_ms(levels, 99.0, 0, 24 * HOUR) == hours * HOUR

@@ -1,0 +1,55 @@
+"""A round takes along what spares the rounds after it, as long as that makes the km of each departure fewer."""
+
+from dataclasses import replace
+
+from config.waste import load_waste
+from domain.waste.decision.cover import cover
+from domain.waste.decision.decision import BinThen, Situation
+from domain.waste.forecast.demand import DAY, Demand
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
+from domain.waste.routing.fleet import Place
+
+NOW = 1_769_860_800_000
+RULES = load_waste()
+DEPARTURES = [NOW + 2 * 3_600_000 + day * DAY for day in range(7)]
+DEPOT = Place(id="depot", lat=60.0, lon=10.7)
+STEADY = Demand(rate=0.2, days=20.0, weekdays=(0.0,) * 7, dispersion=0.01)
+
+
+def bin_(name: str, fill: float, *, rate: float = 0.2, north: float = 0.0) -> BinThen:
+    outlook = Outlook(since=NOW, content=((fill / 100, 1.0),), demand=STEADY, rate=rate, rules=RULES.demand)
+    known = Belief(bin_id=name, known_at=NOW, time=NOW, fill=fill, emptied_at=NOW - DAY, outlook=outlook, silent_after=NOW + DAY)
+    return BinThen(place=Place(id=name, lat=59.9 + north, lon=10.7), registered_at=NOW - 30 * DAY, belief=known)
+
+
+def of(*bins: BinThen, count: int = 7) -> Situation:
+    return Situation(at=NOW, departures=DEPARTURES[:count], bins=bins, depot=DEPOT)
+
+
+def test_a_neighbour_due_a_day_later_goes_along_and_spares_the_way_there() -> None:
+    found = cover(of(bin_("now", 89.0), bin_("tomorrow", 60.0, north=0.001), bin_("late", 5.0, rate=0.05)), RULES.decision)
+    assert (found.bins, found.departures) == (frozenset({"now", "tomorrow"}), 3)
+
+
+def test_bins_that_fill_again_before_the_cover_is_over_count_as_rounds_of_their_own() -> None:
+    hasty = [bin_(f"hasty-{n}", 89.0, rate=0.95, north=n / 50) for n in range(5)]
+    soon = bin_("soon", 60.0, north=-0.5)
+    found = cover(of(*hasty, soon), RULES.decision)
+    assert found.departures == 1, "each day has its round anyhow, and the far one only lengthens today's"
+    assert "soon" not in found.bins
+
+
+def test_nothing_is_foreseen_of_a_bin_whose_level_nobody_knows() -> None:
+    blind = BinThen(place=Place(id="blind", lat=59.9, lon=10.7), registered_at=NOW)
+    assert cover(of(blind), RULES.decision).bins == frozenset()
+
+
+def test_what_goes_along_never_has_a_higher_limit_than_what_calls_a_truck() -> None:
+    bins = [bin_(f"b{fill}", fill, north=fill / 1000) for fill in range(0, 100, 4)]
+    careful = cover(of(*bins), replace(RULES.decision, risk_limit=0.05, cover_limit=0.9, covers=1)).bins
+    assert careful == cover(of(*bins), replace(RULES.decision, risk_limit=0.05, cover_limit=0.05, covers=1)).bins
+
+
+def test_without_a_departure_to_last_until_nothing_goes_along() -> None:
+    assert cover(of(bin_("now", 89.0), count=1), RULES.decision).bins == frozenset()

@@ -1,0 +1,110 @@
+"""A truck is sent when a bin cannot wait, and never waited for while a risk is above the limit."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from config.waste import load_waste
+from domain.waste.decision.decision import BinThen, Decision, Situation, decide
+from domain.waste.forecast.demand import DAY, Demand
+from domain.waste.forecast.forecast import Outlook
+from domain.waste.level.belief import Belief
+from domain.waste.routing.fleet import Place
+
+NOW = 1_769_860_800_000
+RULES = load_waste()
+DEPARTURES = [NOW + 2 * 3_600_000 + day * DAY for day in range(7)]
+STEADY = Demand(rate=0.2, days=20.0, weekdays=(0.0,) * 7, dispersion=0.02)
+
+
+def belief(name: str, fill: float, *, rate: float = 0.2, known_at: int = NOW, emptied_at: int | None = NOW - DAY) -> Belief:
+    outlook = Outlook(since=NOW, content=((fill / 100, 1.0),), demand=STEADY, rate=rate, rules=RULES.demand)
+    return Belief(bin_id=name, known_at=known_at, time=NOW, fill=fill, emptied_at=emptied_at, outlook=outlook, silent_after=NOW + DAY)
+
+
+def bin_(name: str, fill: float | None = None, *, rate: float = 0.2, interval_days: float | None = None, north: float = 0.0) -> BinThen:
+    known = None if fill is None else belief(name, fill, rate=rate)
+    place = Place(id=name, lat=59.9 + north, lon=10.7)
+    return BinThen(place=place, registered_at=NOW - 30 * DAY, belief=known, interval_days=interval_days)
+
+
+def decided(*bins: BinThen) -> Decision:
+    return decide(
+        Situation(at=NOW, departures=DEPARTURES, bins=bins, depot=Place(id="depot", lat=59.95, lon=10.7)), RULES.decision, RULES.demand
+    )
+
+
+def test_nothing_to_empty_is_no_truck() -> None:
+    found = decided(bin_("low", 10.0, rate=0.02))
+    assert (found.send, found.bins, found.latest_departure, found.km_if_sent, found.km_if_waiting) == (False, (), None, 0.0, 0.0)
+
+
+def test_a_full_bin_is_named_with_its_reason_and_the_truck_leaves_at_once() -> None:
+    found = decided(bin_("full", 95.0), bin_("low", 10.0))
+    assert found.send
+    assert [(one.bin_id, one.reason, one.fill) for one in found.bins] == [("full", "full", 95.0)]
+    assert found.latest_departure == DEPARTURES[0]
+    assert 0 < found.overflow_if_sent < found.overflow_if_waiting
+    assert found.km_if_sent > 0
+
+
+def test_a_bin_that_would_overflow_before_the_departure_after_next_does_not_wait() -> None:
+    found = decided(bin_("soon", 75.0))
+    assert [(one.bin_id, one.reason) for one in found.bins] == [("soon", "will_overflow")]
+    (one,) = found.bins
+    assert one.probability > RULES.decision.risk_limit
+    assert one.full_at is not None
+    assert NOW < one.full_at < NOW + 2 * DAY
+    assert found.latest_departure is not None
+    assert DEPARTURES[0] <= found.latest_departure < DEPARTURES[1]
+
+
+def test_a_bin_that_can_wait_says_until_which_departure() -> None:
+    found = decided(bin_("later", 30.0))
+    assert not found.send
+    assert found.latest_departure in DEPARTURES[1:]
+    assert found.overflow_if_waiting <= RULES.decision.risk_limit
+
+
+def test_a_reported_bin_is_due_whatever_its_sensor_says() -> None:
+    found = decided(replace(bin_("told", 10.0), reported_at=NOW - 60_000))
+    assert [(one.bin_id, one.reason, one.probability) for one in found.bins] == [("told", "report", 1.0)]
+
+
+@pytest.mark.parametrize(("interval_days", "due"), [(30.0, True), (32.5, False), (60.0, False)])
+def test_a_bin_without_a_sensor_is_due_by_age(interval_days: float, due: bool) -> None:
+    found = decided(bin_("blind", interval_days=interval_days))
+    assert [one.reason for one in found.bins] == (["age"] if due else [])
+
+
+def test_a_sensor_that_tells_frees_its_bin_from_the_interval() -> None:
+    assert not decided(bin_("slow", 5.0, rate=0.01, interval_days=1.0)).send
+
+
+def test_a_silent_sensor_brings_the_interval_back() -> None:
+    silent = replace(bin_("slow", 5.0, rate=0.01, interval_days=1.0), belief=replace(belief("slow", 5.0, rate=0.01), silent_after=NOW - 1))
+    assert [one.reason for one in decided(silent).bins] == ["age"]
+
+
+def test_what_came_a_day_late_asks_for_no_truck() -> None:
+    assert not decided(replace(bin_("late"), belief=belief("late", 99.0, known_at=NOW + DAY + 1))).send
+
+
+def test_waiting_costs_a_second_round_when_bins_far_apart_fall_due_one_after_the_other() -> None:
+    found = decided(bin_("a", 95.0), bin_("b", 60.0, north=0.2))
+    assert found.km_if_sent > 0
+    assert found.km_if_waiting > 0
+
+
+@given(
+    st.lists(st.tuples(st.floats(min_value=0, max_value=100), st.floats(min_value=0.001, max_value=1.0)), min_size=1, max_size=5),
+)
+def test_it_is_never_waited_while_a_risk_is_above_the_limit(levels: list[tuple[float, float]]) -> None:
+    bins = [bin_(f"b{number}", fill, rate=rate) for number, (fill, rate) in enumerate(levels)]
+    found = decided(*bins)
+    above = {name for name, risk in found.risks.items() if risk > RULES.decision.risk_limit}
+    assert above <= {one.bin_id for one in found.bins}
+    assert found.send == bool(found.bins)
+    assert found == decided(*reversed(bins))

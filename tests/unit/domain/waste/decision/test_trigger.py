@@ -1,0 +1,58 @@
+"""A trigger lives once: open, planned for a round, done; or withdrawn when nobody needs it."""
+
+import pytest
+
+from domain.waste.decision.trigger import DueBin, Trigger, contract_form, finish, plan, release, renew, withdraw
+
+NOW = 1_769_860_800_000
+FULL = DueBin(bin_id="b1", reason="full", fill=96.0, full_at=NOW, probability=1.0)
+SOON = DueBin(bin_id="b2", reason="will_overflow", fill=80.0, full_at=NOW + 1, probability=0.3)
+OPEN = Trigger(id="t", raised_at=NOW, latest_departure=NOW + 10, area="all", fraction="rest", bins=(FULL,))
+
+
+def test_it_stays_the_same_trigger_while_its_bins_change() -> None:
+    renewed = renew(OPEN, [FULL, SOON], NOW + 5)
+    assert (renewed.id, renewed.raised_at, renewed.state) == ("t", NOW, "open")
+    assert (renewed.bin_ids, renewed.latest_departure) == ({"b1", "b2"}, NOW + 5)
+
+
+def test_planned_it_names_its_pickup_and_ends_done() -> None:
+    planned = plan(OPEN, "p", NOW + 1)
+    assert (planned.state, planned.pickup_id, planned.planned_at) == ("planned", "p", NOW + 1)
+    done = finish(planned, NOW + 2)
+    assert (done.state, done.pickup_id, done.ended_at) == ("done", "p", NOW + 2)
+
+
+def test_a_cancelled_round_lets_it_wait_again() -> None:
+    assert release(plan(OPEN, "p", NOW + 1)) == OPEN
+
+
+def test_what_is_over_is_not_planned_or_ended_again() -> None:
+    over = withdraw(OPEN, NOW + 1)
+    assert over.state == "withdrawn"
+    assert withdraw(over, NOW + 9) == finish(over, NOW + 9) == release(over) == over
+    with pytest.raises(ValueError, match="nothing left to plan"):
+        plan(over, "p", NOW + 2)
+
+
+def test_a_planned_trigger_is_not_withdrawn_under_the_truck() -> None:
+    planned = plan(OPEN, "p", NOW + 1)
+    assert withdraw(planned, NOW + 2) == planned
+
+
+def test_it_is_for_at_least_one_bin() -> None:
+    with pytest.raises(ValueError, match="at least one bin"):
+        renew(OPEN, [], NOW)
+
+
+def test_it_is_told_as_the_contract_has_it() -> None:
+    assert contract_form(OPEN) == {
+        "id": "t",
+        "raised_at": NOW,
+        "latest_departure": NOW + 10,
+        "area": "all",
+        "fraction": "rest",
+        "bins": [{"bin_id": "b1", "reason": "full", "fill": 96.0, "full_at": NOW, "probability": 1.0}],
+        "state": "open",
+        "pickup_id": None,
+    }

@@ -1,0 +1,66 @@
+"""What levels teach: not of time at full, not over gaps, and of coarse sensors by how long they stay."""
+
+from dataclasses import replace
+
+import pytest
+
+from config.waste import load_waste
+from domain.waste.forecast.demand import DAY, unknown
+from domain.waste.forecast.fill_history import Learned, emptied, outlook, see
+
+RULES = load_waste().demand
+START = 20_000 * DAY
+QUARTER = DAY // 96
+
+
+def run(levels: list[float], step: int, learned: Learned | None = None, start: int = START) -> Learned:
+    known = learned or Learned(demand=unknown(RULES))
+    for number, level in enumerate(levels):
+        known = see(known, start + number * step, level, full=100.0, pool=0.1, rules=RULES)
+    return known
+
+
+def test_a_fine_sensor_teaches_a_rate_once_a_day() -> None:
+    known = run([10 + number * 20 / 96 + 0.01 for number in range(96 * 4)], QUARTER)
+    assert known.demand.days == pytest.approx(3.6, abs=0.2)
+    assert known.demand.rate == pytest.approx(0.2, rel=0.05)
+
+
+def test_nothing_is_learned_while_full() -> None:
+    full = run([40.1, 70.1, 100.0], DAY)
+    later = run([100.0] * 5, DAY, full, START + 3 * DAY)
+    assert later.demand == full.demand
+
+
+def test_nothing_is_learned_over_a_long_gap() -> None:
+    known = run([10.1, 90.1], 6 * DAY)
+    assert known.demand.days == 0
+
+
+def test_an_emptying_is_no_negative_waste() -> None:
+    before = run([10.1, 30.1, 50.1], DAY)
+    after = emptied(before, START + 3 * DAY, 0.1, full=100.0)
+    assert after.demand == before.demand
+    known = see(after, START + 4 * DAY, 20.1, full=100.0, pool=0.1, rules=RULES)
+    assert known.demand.rate == pytest.approx(0.2, rel=0.05)
+
+
+def test_steps_are_believed_after_twenty_readings() -> None:
+    assert not run([20.0] * 5, DAY).coarse
+    assert run([20.0] * 25, DAY).coarse
+    assert not run([20.0] * 24 + [33.0], DAY).coarse
+
+
+def test_a_coarse_sensor_at_one_step_for_long_is_nearer_the_next() -> None:
+    fresh = emptied(run([20.0] * 25, DAY), START + 25 * DAY, 0.0, full=80.0)
+    stayed = fresh
+    for day in range(26, 29):
+        stayed = see(stayed, START + day * DAY, 0.0, full=80.0, pool=0.2, rules=RULES)
+    early, late = (outlook(one, full=80.0, pool=0.2, rules=RULES) for one in (fresh, stayed))
+    assert early is not None
+    assert late is not None
+    assert late.chance_full(late.since + 2 * DAY) > early.chance_full(early.since + 2 * DAY)
+
+
+def test_before_any_level_there_is_no_outlook() -> None:
+    assert outlook(replace(Learned(demand=unknown(RULES))), full=90.0, pool=0.1, rules=RULES) is None

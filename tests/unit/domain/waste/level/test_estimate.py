@@ -1,0 +1,109 @@
+"""One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from domain.waste.level.bin_state import nothing_known, take_in
+from domain.waste.level.message import Frame
+from tests.bin_judge import RULES, mixes, score, single_drop, weighed
+
+START, QUARTER = 1_767_607_200_000, 900_000
+NOISE = 6.0  # %: what differs by less agrees
+
+
+def after(*fills: float, tilted: frozenset[int] = frozenset()) -> tuple[float | None, list[str]]:
+    """Return the settled level after readings a quarter of an hour apart, and what happened."""
+    known, happened = nothing_known("b", RULES), []
+    for number, fill in enumerate(fills):
+        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill, tilted=number in tilted)
+        seen = take_in(known, frame, lambda _: (), 0.15, RULES)
+        known = seen.known
+        happened += ["emptied"] * (seen.emptied is not None) + ["taken back"] * (seen.taken_back is not None)
+    return known.settled.level, happened
+
+
+def test_two_readings_make_an_emptying() -> None:
+    assert after(80, 80.5, 2) == (80.5, [])
+    assert after(80, 80.5, 2, 2.5) == (2.5, ["emptied"])
+
+
+def test_a_lid_that_was_open_takes_its_emptying_back() -> None:
+    assert after(60, 60.5, 3, 3.5, 60.8, 60.6) == (60.6, ["emptied", "taken back"])
+
+
+def test_a_lid_that_swings_is_not_believed() -> None:
+    assert after(60, 60, 8, 9, 8, 9, 8, 60.5, 60, tilted=frozenset({2, 3, 4, 5})) == (60, [])
+
+
+def test_a_full_bin_that_its_sensor_loses_from_sight_is_not_empty() -> None:
+    wavering = [60 + number * 0.6 + number % 2 * 1.5 for number in range(56)]
+    assert after(*wavering, 0, 0, 0, 0, 0, 0) == (wavering[-1], [])
+
+
+def test_a_sensor_that_only_ever_rose_is_believed_when_it_repeats_that_the_bin_is_empty() -> None:
+    assert after(*range(40, 93, 4), 3) == (92, [])
+    assert after(*range(40, 93, 4), 3, 3) == (3, ["emptied"])
+    assert after(96, 96, 2, 2) == (2, ["emptied"])
+
+
+def test_a_box_put_before_the_sensor_at_an_emptying_hides_it_only_for_a_while() -> None:
+    moving = [70 + number % 7 / 10 for number in range(30)]
+    level, happened = after(*moving, 30, *[95.0] * 12, 3.1, 3.4, 3.2, tilted=frozenset({30}))
+    assert (level, happened) == (3.2, ["emptied"])
+
+
+def test_what_a_crew_could_not_do_is_no_emptying() -> None:
+    known, happened = nothing_known("b", RULES), []
+    for number, fill in enumerate([80.0, 80.4, 2.0, 2.3]):
+        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill)
+        seen = take_in(known, frame, lambda _: ["could_not"], 0.15, RULES)
+        known = seen.known
+        happened += [seen.emptied]
+    assert happened == [None] * 4
+
+
+def test_a_bin_that_reports_only_around_its_emptyings_tells_each() -> None:
+    known, told = nothing_known("b", RULES), 0
+    for day, fill in enumerate([70.0, 55.0, 80.0, 62.0, 75.0]):
+        for minutes, level in ((0, fill), (10, 0.0), (70, 0.0)):
+            frame = Frame(time=START + day * 48 * 3_600_000 + minutes * 60_000, level=level, raw=level)
+            seen = take_in(known, frame, lambda _: (), 0.15, RULES)
+            known, told = seen.known, told + (seen.emptied is not None)
+    assert told == 5
+
+
+def test_waste_pressed_together_is_no_emptying() -> None:
+    assert after(80, 80, 62, 62.3, 62.1) == (62.1, [])
+
+
+def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
+    moving = [20 + number % 2 / 10 for number in range(30)]
+    assert after(*moving, 95, 95, 95, 95, 95, 95, 20, 20.2, 20.1) == (20.1, [])
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(min_value=0, max_value=100), min_size=2, max_size=20), st.floats(min_value=-20, max_value=125))
+def test_one_more_reading_makes_neither_a_level_nor_an_emptying_of_itself(fills: list[float], odd: float) -> None:
+    assume(abs(odd - fills[-1]) > NOISE)
+    settled = [*fills, fills[-1], fills[-1]]
+    known, emptied = nothing_known("b", RULES), None
+    for number, fill in enumerate([*settled, odd]):
+        before = known.settled.level
+        seen = take_in(known, Frame(time=START + number * QUARTER, level=fill, raw=fill), lambda _: (), 0.15, RULES)
+        known, emptied = seen.known, seen.emptied
+    level = known.settled.level
+    assert emptied is None or emptied.time < START + len(settled) * QUARTER  # it may bear out what others told
+    assert level is not None
+    assert before is not None
+    bags = 15 + 100 * len(settled) / 96  # %: what may have come in since its content was seen
+    assert level == before or min(abs(level - before), abs(level - fills[-1])) <= bags
+
+
+@pytest.mark.parametrize("name", ["ordinary", "blocked", "everything"])
+def test_it_finds_more_and_errs_less_than_a_single_drop(name: str) -> None:
+    mix = mixes()[name]
+    ours, theirs = score(mix, weighed, range(3), 30), score(mix, single_drop, range(3), 30)
+    assert ours.recall >= 0.95
+    assert ours.precision >= 0.95 > theirs.precision
+    assert sorted(ours.delays)[len(ours.delays) // 2] <= 1

@@ -1,0 +1,57 @@
+"""One bin more goes where it costs least, and never where the truck has no room for it."""
+
+from domain.waste.routing.distance import straight_legs
+from domain.waste.routing.fleet import Capacity
+from domain.waste.routing.insertion import Insertion, cheapest
+from domain.waste.routing.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.schedule import Halt, route_of
+from tests.unit.watch.planning.asked import HOUR, candidate, town, truck
+
+NEAR = candidate("near", lat=60.8801)
+FIRST = candidate("first")
+
+
+def _put_in(one: Candidate, driving: Truck, *halts: Halt) -> tuple[Insertion | None, int]:
+    """Return where it goes, and how many seconds later the truck is then really home."""
+    problem = Problem(day_start=0, candidates=(FIRST, one), trucks=(driving,), tips=town(0).tips)
+    legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
+    found = cheapest(one, driving, halts, {FIRST.id: FIRST}, problem.tips, legs)
+    ends = [route_of(driving, way, problem, legs).end_s for way in (halts, found.halts if found else halts)]
+    return found, ends[1] - ends[0]
+
+
+def _kinds(found: Insertion | None) -> list[str]:
+    assert found is not None
+    return [name for _, name in found.halts]
+
+
+def test_with_room_it_goes_between_two_halts() -> None:
+    found, later = _put_in(NEAR, truck("a", start_s=8 * HOUR), ("bin", "first"), ("tip", "south"))
+    assert found is not None
+    assert sorted(_kinds(found)[:2]) == ["first", "near"]
+    assert found.seconds == later
+
+
+def test_without_room_it_is_a_load_of_its_own() -> None:
+    small = truck("a", start_s=8 * HOUR, capacities={"rest": Capacity(litres=400, kg=400)})
+    found, later = _put_in(NEAR, small, ("bin", "first"), ("tip", "south"))
+    assert found is not None
+    assert [kind for kind, _ in found.halts] == ["bin", "tip", "bin", "tip"]
+    assert found.seconds == later
+
+
+def test_a_truck_that_has_nothing_to_do_drives_to_it_and_tips() -> None:
+    found, later = _put_in(NEAR, truck("a", start_s=8 * HOUR))
+    assert _kinds(found) == ["near", "south"]
+    assert found is not None
+    assert found.seconds == later
+
+
+def test_what_is_aboard_takes_room_until_it_is_tipped() -> None:
+    full = truck("a", capacities={"rest": Capacity(litres=400, kg=400)}, aboard={"rest": Load(litres=390, kg=39)})
+    assert _put_in(NEAR, full)[0] is None
+    assert _kinds(_put_in(NEAR, full, ("tip", "south"))[0])[:2] == ["south", "near"]
+
+
+def test_a_truck_for_another_fraction_takes_it_nowhere() -> None:
+    assert _put_in(candidate("odd", fraction="glass"), truck("a"), ("bin", "first"), ("tip", "south"))[0] is None

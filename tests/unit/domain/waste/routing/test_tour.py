@@ -1,0 +1,31 @@
+"""The estimate of a round is exact where there is nothing to choose, and near the best where there is."""
+
+from itertools import pairwise
+from random import Random
+
+from domain.waste.routing.distance import straight_metres
+from domain.waste.routing.fleet import Place
+from domain.waste.routing.tour import about_km
+
+DEPOT = Place(id="depot", lat=60.0, lon=10.0)
+
+
+def test_no_bin_is_no_way_and_one_is_there_and_back() -> None:
+    far = Place(id="far", lat=60.1, lon=10.0)
+    assert about_km([], DEPOT, 1.3) == 0.0
+    assert abs(about_km([far], DEPOT, 1.3) - 2 * 1.3 * straight_metres(DEPOT, far) / 1000) < 1e-9
+
+
+def test_it_is_far_shorter_than_a_round_in_any_order() -> None:
+    dice = Random(1)
+    places = [Place(id=str(n), lat=60 + dice.random() / 10, lon=10 + dice.random() / 5) for n in range(200)]
+    stops = [DEPOT, *places, DEPOT]
+    any_order = sum(straight_metres(a, b) for a, b in pairwise(stops)) / 1000
+    # Beardwood, Halton & Hammersley: the best round is about 0.7124 sqrt(n A).
+    best = 0.7124 * (200 * 11.13 * 11.1) ** 0.5
+    assert best * 0.9 < about_km(places, DEPOT, 1.0) < best * 1.5 < any_order
+
+
+def test_the_order_of_the_bins_does_not_matter() -> None:
+    places = [Place(id=str(n), lat=60 + n % 7 / 100, lon=10 + n % 5 / 100) for n in range(30)]
+    assert about_km(places, DEPOT, 1.0) == about_km(places[::-1], DEPOT, 1.0)
