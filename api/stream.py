@@ -19,7 +19,9 @@ from api.web.fields import format_time
 from api.web.problems import ProblemError
 from api.web.services import Here, Services
 from api.web.units_and_flags import flag_at, unit_of
-from storage.state import alerts, latest, triggers
+from storage.state.alerts import alerts
+from storage.state.ingest import latest
+from storage.state.waste import triggers
 
 router = APIRouter(tags=["extended", "stream"])
 

@@ -15,9 +15,11 @@ from bench.municipality_year import ask
 from domain.air.windows import SiteHour
 from domain.device import Device
 from domain.reading import Reading
-from storage.state import latest, registry, site_hours
+from storage.state import registry
+from storage.state.air import site_hours
+from storage.state.air.window_means import window_means
 from storage.state.engine import State
-from storage.state.window_means import window_means
+from storage.state.ingest import latest
 
 YEAR_START, HOUR, HOURS = 1_735_689_600_000, 3_600_000, 8760
 YEAR_END = YEAR_START + HOURS * HOUR

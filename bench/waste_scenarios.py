@@ -19,8 +19,8 @@ from simulators.performance import Performance, prepare
 from simulators.scenario import FOLDER, load_scenario
 from simulators.toml_file import names_in
 from simulators.town import Size
-from storage.state import emptyings
-from storage.state.emptyings import Emptying
+from storage.state.waste import emptyings
+from storage.state.waste.emptyings import Emptying
 
 HOUR = 3_600_000
 NEAR = 2 * HOUR  # or three messages, which come every ten minutes or every half hour

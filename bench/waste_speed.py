@@ -22,8 +22,10 @@ from domain.air.windows import start_of_hour
 from domain.device import Bin, Device
 from domain.reading import Reading
 from storage.readings.open import open_readings
-from storage.state import keys, latest, registry, touched
+from storage.state import registry
+from storage.state.access import keys
 from storage.state.engine import State
+from storage.state.ingest import latest, touched
 from watch.air.quality import Quality
 from watch.loop import Watch
 from watch.waste.step import Waste

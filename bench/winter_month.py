@@ -32,9 +32,11 @@ from simulators.scenario import Scenario, load_scenario
 from simulators.scene import Scene
 from simulators.town import Size
 from storage.readings.open import open_readings
-from storage.state import alerts, drained, registry
-from storage.state.drained import Drained
+from storage.state import registry
+from storage.state.alerts import alerts
 from storage.state.engine import State
+from storage.state.ingest import drained
+from storage.state.ingest.drained import Drained
 from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from storage.state import keys
+from storage.state.access import keys
 from storage.state.engine import State
 
 

@@ -4,8 +4,10 @@ from bysans.clock import now
 from config.fleet import load_fleet
 from config.settings import Planning
 from config.threshold_file import threshold_file
-from storage.state import fleets, sequences, thresholds
+from storage.state import sequences
+from storage.state.alerts import thresholds
 from storage.state.engine import State
+from storage.state.waste import fleets
 
 _LOADED = "thresholds.loaded"
 

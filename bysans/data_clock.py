@@ -4,8 +4,8 @@ import time
 from threading import Lock
 
 from bysans.clock import now
-from storage.state import latest
 from storage.state.engine import State, StateAwayError
+from storage.state.ingest import latest
 
 _FRESH_S = 0.25  # as often as watch looks for work
 

@@ -6,7 +6,7 @@ import typer
 
 from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
-from storage.state import keys
+from storage.state.access import keys
 
 keys_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
 

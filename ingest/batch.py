@@ -9,9 +9,9 @@ from ingest.arrival import Arrival, Decoded, Stranger
 from ingest.duplicates import Duplicates, Outcome
 from ingest.entry import Entry
 from storage.readings.protocol import Refusal
-from storage.state.drained import Drained
-from storage.state.proposals import Proposal
-from storage.state.quarantine import Quarantined
+from storage.state.ingest.drained import Drained
+from storage.state.ingest.proposals import Proposal
+from storage.state.ingest.quarantine import Quarantined
 
 _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every reading, and looking them up in their class costs
 

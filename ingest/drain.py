@@ -18,8 +18,9 @@ from ingest.health import Health
 from ingest.log import Log
 from ingest.segments import LogDamagedError
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import drained, recent, registry
+from storage.state import registry
 from storage.state.engine import State, StateAwayError
+from storage.state.ingest import drained, recent
 
 T = TypeVar("T")
 

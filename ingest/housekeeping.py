@@ -13,8 +13,9 @@ from ingest.pending import pending
 from ingest.recorder import Recorder
 from ingest.replay import replay_waiting
 from ingest.session import PahoSession
-from storage.state import counters, drained, heartbeats, quarantine, recent
+from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
+from storage.state.ingest import drained, quarantine, recent
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name

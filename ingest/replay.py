@@ -2,8 +2,9 @@
 
 from ingest.log import Log
 from ingest.segments import encode
-from storage.state import jobs, quarantine
+from storage.state import jobs
 from storage.state.engine import State
+from storage.state.ingest import quarantine
 
 _BATCH = 500
 

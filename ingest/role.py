@@ -20,8 +20,9 @@ from ingest.redelivery import Redeliveries, tail
 from ingest.service_time import DataTime, WorldTime
 from ingest.session import PahoSession
 from storage.readings.protocol import Readings
-from storage.state import drained, heartbeats, latest
+from storage.state import heartbeats
 from storage.state.engine import State
+from storage.state.ingest import drained, latest
 
 _QOS0_BOUND = 20_000
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.

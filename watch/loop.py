@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from domain.air.windows import start_of_hour
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import heartbeats, touched
+from storage.state import heartbeats
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
+from storage.state.ingest import touched
 from storage.state.registry import RegistryCache
 from watch.air.days import Days
 from watch.air.hours import Hours, read_waiting

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from domain.device import Registry
 from storage.readings.protocol import Readings
-from storage.state import invalidations, jobs, registry, sequences
+from storage.state import jobs, registry, sequences
+from storage.state.air import invalidations
 from storage.state.engine import State
 from storage.state.jobs import Job
 from storage.state.registry import Thing

@@ -18,9 +18,9 @@ from domain.air.compliance import Finding
 from domain.air.legal_day import date_of, year_of
 from domain.air.limit import Alarm, Averaging, Regime
 from domain.device import Site
-from storage.state import day_tags
-from storage.state.day_tags import DayTag
-from storage.state.site_years import YearAtSite, year_at_site
+from storage.state.air import day_tags
+from storage.state.air.day_tags import DayTag
+from storage.state.air.site_years import YearAtSite, year_at_site
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 

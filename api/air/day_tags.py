@@ -14,9 +14,9 @@ from api.web.problems import ProblemError, wrong_field
 from api.web.services import Here
 from domain.air.legal_day import date_of
 from domain.device import Site
-from storage.state import day_tags
-from storage.state.day_tags import DayTag
-from storage.state.keys import Key
+from storage.state.access.keys import Key
+from storage.state.air import day_tags
+from storage.state.air.day_tags import DayTag
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 Writer = Annotated[Key, Depends(writer("devices"))]

@@ -19,7 +19,7 @@ from domain.air.quality.neighbours import isolated, near
 from domain.air.scale import Scale
 from domain.air.windows import HOUR, Grade, start_of_hour
 from domain.device import Registry, Site
-from storage.state import site_hours
+from storage.state.air import site_hours
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "index"])
 

@@ -13,9 +13,9 @@ from api.web.problems import not_found, wrong_field
 from api.web.services import Here
 from api.web.units_and_flags import check_measured
 from domain.device import Device
-from storage.state import invalidations
-from storage.state.invalidations import Invalidation
-from storage.state.keys import Key
+from storage.state.access.keys import Key
+from storage.state.air import invalidations
+from storage.state.air.invalidations import Invalidation
 
 router = APIRouter(prefix="/invalidations", tags=["extended", "invalidations"])
 # Whoever looks after the devices knows when one measured wrongly.

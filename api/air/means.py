@@ -17,7 +17,7 @@ from domain.air.quality import humidity
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean
 from domain.air.windows import AIR_PARAMETERS, HOUR
 from domain.device import Site
-from storage.state.window_means import window_means
+from storage.state.air.window_means import window_means
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "means"])
 _DAY = 24 * HOUR

@@ -12,7 +12,7 @@ from api.web.period import period
 from api.web.services import Here
 from domain.device import Device
 from domain.reading import AHEAD_MS
-from storage.state import quality
+from storage.state.air import quality
 
 router = APIRouter(prefix="/quality", tags=["extended", "quality"])
 _DAY = 86_400_000

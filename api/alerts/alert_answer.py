@@ -9,7 +9,7 @@ from domain.alerts.alert import Alert, Event, State
 from domain.alerts.contract import contract_form
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
-from storage.state.alerts import AlertEvent
+from storage.state.alerts.alerts import AlertEvent
 
 
 class SubjectAnswer(Answer):

@@ -7,7 +7,7 @@ from api.web.fields import Answer, TimeOut
 from api.web.services import Here, Services
 from domain.alerts.alert import Alert
 from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
-from storage.state import alerts, thresholds
+from storage.state.alerts import alerts, thresholds
 
 router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])
 

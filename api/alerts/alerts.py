@@ -14,8 +14,9 @@ from api.web.problems import ProblemError, not_found
 from api.web.services import Here, Services
 from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
 from domain.alerts.threshold import ThresholdKind
-from storage.state import alerts, due
-from storage.state.keys import Key
+from storage.state import due
+from storage.state.access.keys import Key
+from storage.state.alerts import alerts
 
 router = APIRouter(prefix="/alerts", tags=["core", "alerts"])
 _STATES = {"open": ("raised", "acknowledged", "shelved")}

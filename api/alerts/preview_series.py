@@ -17,7 +17,7 @@ from domain.device import Device, History, Registry
 from domain.parameter import Flag, flag_of
 from domain.reading import Reading
 from storage.readings.stream import stream
-from storage.state import invalidations, site_hours
+from storage.state.air import invalidations, site_hours
 
 
 def series(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:

@@ -9,7 +9,8 @@ from api.web.fields import Answer, Id, TimeOut
 from api.web.problems import not_found
 from api.web.services import Here
 from config.alert_settings import Receiver
-from storage.state import jobs, receivers
+from storage.state import jobs
+from storage.state.alerts import receivers
 
 router = APIRouter(prefix="/receivers", tags=["extended", "receivers"])
 

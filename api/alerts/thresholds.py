@@ -16,9 +16,10 @@ from api.web.units_and_flags import check_measured, unit_of
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.threshold import WATCHED
 from domain.device import Bin, Device, Site
-from storage.state import registry, thresholds
-from storage.state.keys import Key
-from storage.state.thresholds import StoredThreshold
+from storage.state import registry
+from storage.state.access.keys import Key
+from storage.state.alerts import thresholds
+from storage.state.alerts.thresholds import StoredThreshold
 
 router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
 _ETAG = {"headers": {"ETag": {"schema": {"type": "string"}, "description": "names this version"}}}

@@ -9,8 +9,9 @@ from api.effects.answer import ClassHoursAnswer, FigureAnswer, LimitDaysAnswer
 from api.web.services import Services
 from domain.air.index import judge
 from domain.air.legal_day import date_of, year_of
-from storage.state import latest, site_hours
-from storage.state.site_years import year_at_site
+from storage.state.air import site_hours
+from storage.state.air.site_years import year_at_site
+from storage.state.ingest import latest
 
 INDEX = "norway"
 _HOUR = 3_600_000

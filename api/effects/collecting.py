@@ -18,8 +18,8 @@ from domain.waste.level.fill import BRIMFUL
 from domain.waste.rounds.round_plan import cut_short
 from domain.waste.rounds.stop_state import outcomes
 from domain.waste.routing.fleet import Place
-from storage.state import beliefs, emptyings, pickups, stop_events
-from storage.state.emptyings import Emptying
+from storage.state.waste import beliefs, emptyings, pickups, stop_events
+from storage.state.waste.emptyings import Emptying
 
 _HISTORY_DAYS = 90  # before the period's end: what a schedule is tuned on
 

@@ -10,7 +10,7 @@ from domain.device import Bin
 from domain.effects import collecting
 from domain.effects.collecting import Emptied, Share
 from domain.waste.level.fill import BRIMFUL
-from storage.state.emptyings import Emptying
+from storage.state.waste.emptyings import Emptying
 
 _KEPT_DAYS = 90  # of beliefs
 _YEAR = 365.25

@@ -8,7 +8,7 @@ from api.pages.alerts import AlertRow, Fold, fold
 from api.pages.registry_now import Standing
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
-from storage.state.latest import Latest
+from storage.state.ingest.latest import Latest
 
 # The reader sees "more than so many" beyond; counting on would read the whole quarantine at every look.
 MOST_QUARANTINED = 1000

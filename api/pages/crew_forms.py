@@ -13,7 +13,7 @@ from api.pickups.crew_events import EventAnswer
 from api.web.idempotency import answer_once
 from api.web.problems import ProblemError
 from api.web.services import Services
-from storage.state import stop_events
+from storage.state.waste import stop_events
 
 Fields = dict[str, str]
 _Report = TypeVar("_Report", StopEventBody, RoundEventBody)

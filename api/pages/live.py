@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.registry_now import Standing
 from api.text.parameter_order import rank
-from storage.state.latest import Latest
+from storage.state.ingest.latest import Latest
 
 SHOWN = 20
 # What `latest` keeps is a row a parameter; a device sends a handful of them together.

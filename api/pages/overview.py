@@ -19,8 +19,11 @@ from api.waste.bin_level import levels
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
 from domain.parameter import Flag
-from storage.state import alerts, due, heartbeats, latest, quarantine, site_hours
-from storage.state.latest import Latest
+from storage.state import due, heartbeats
+from storage.state.air import site_hours
+from storage.state.alerts import alerts
+from storage.state.ingest import latest, quarantine
+from storage.state.ingest.latest import Latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from api.text.language import choose
 from api.web.services import Services
 from config.address import on_loopback
 from config.texts import Language
-from storage.state import keys
-from storage.state.keys import Key
+from storage.state.access import keys
+from storage.state.access.keys import Key
 
 _PAGE = "page"  # who acts where the pages are open and nobody signs in
 

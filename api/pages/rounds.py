@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, TipAnswer, halts
 from domain.waste.decision.trigger import Trigger
-from storage.state import pickups, triggers
-from storage.state.pickups import Pickup
+from storage.state.waste import pickups, triggers
+from storage.state.waste.pickups import Pickup
 
 _SHOWN_ROUNDS = 20
 _WIDTH, _MARGIN, _LEAST = 1000.0, 40.0, 300.0  # of the drawing, in its own units

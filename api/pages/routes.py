@@ -19,8 +19,8 @@ from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS
 from api.web.services import Here, Services
 from config.settings import Settings
-from storage.state import keys
-from storage.state.keys import Key
+from storage.state.access import keys
+from storage.state.access.keys import Key
 
 # What is wrong with a sign-in, by the name of its text, and the status that says so.
 _REFUSED = {"foreign": 403, "too_long": 413, "too_many": 429, "wrong": 422}

@@ -11,7 +11,7 @@ from domain.waste.decision.cover import cover
 from domain.waste.decision.departures import departures
 from domain.waste.decision.trigger import Trigger
 from domain.waste.routing.fleet import Fleet
-from storage.state.situations import situation
+from storage.state.waste.decision_inputs import situation
 
 
 def spares_rounds(

@@ -11,7 +11,7 @@ from domain.waste.rounds.round_plan import Drive, Stop
 from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
 from domain.waste.routing.distance import Source
 from domain.waste.routing.plan import Constraint, Unserved
-from storage.state.pickups import Pickup, PickupState
+from storage.state.waste.pickups import Pickup, PickupState
 
 
 class StopAnswer(Answer):

@@ -2,7 +2,7 @@
 
 from api.web.fields import format_time
 from api.web.problems import wrong_field
-from storage.state.pickups import Pickup
+from storage.state.waste.pickups import Pickup
 
 _DAY = 24 * 3_600_000  # ms: a phone's clock may be hours off; a report from next week, or from long before the round, is a mistake
 

@@ -19,8 +19,8 @@ from domain.waste.rounds.extra_stop import with_extra, without_taken_back
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
 from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
-from storage.state import pickups, stop_events
-from storage.state.pickups import Pickup, PickupState
+from storage.state.waste import pickups, stop_events
+from storage.state.waste.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
 StopId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[^/]+$")]

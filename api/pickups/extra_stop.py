@@ -9,8 +9,8 @@ from domain.waste.rounds.progress import standings
 from domain.waste.rounds.round_plan import RoundPlan, Stop
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Load
-from storage.state import stop_events
-from storage.state.pickups import Pickup
+from storage.state.waste import stop_events
+from storage.state.waste.pickups import Pickup
 
 
 def extra_stop(here: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str, vehicle: str, time: int) -> Stop:

@@ -12,8 +12,8 @@ from api.web.services import Services
 from domain.waste.rounds.round_plan import visited
 from domain.waste.rounds.round_problem import Asked, RoundRequest
 from domain.waste.rounds.stop_state import outcomes
-from storage.state import stop_events
-from storage.state.pickups import Pickup
+from storage.state.waste import stop_events
+from storage.state.waste.pickups import Pickup
 
 
 def request_again(here: Services, connection: Connection, pickup: Pickup, body: ReplanBody, now: int) -> RoundRequest:

@@ -17,8 +17,8 @@ from domain.waste.decision.cover import SPARES_A_ROUND
 from domain.waste.decision.prize import PrizeRule, used
 from domain.waste.rounds.round_problem import Asked, RoundRequest
 from domain.waste.routing.fleet import Fleet
-from storage.state import beliefs, fleets, pickups, triggers
-from storage.state.pickups import Pickup
+from storage.state.waste import beliefs, fleets, pickups, triggers
+from storage.state.waste.pickups import Pickup
 
 _FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
 OWN_CHOICE, _NEAR = "asked", "near"

@@ -20,9 +20,10 @@ from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Here, Services
 from domain.waste.routing.collection_day import departure
-from storage.state import jobs, pickups, stop_events
-from storage.state.keys import Key
-from storage.state.pickups import Pickup, PickupState
+from storage.state import jobs
+from storage.state.access.keys import Key
+from storage.state.waste import pickups, stop_events
+from storage.state.waste.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
 PickupId = Annotated[str, Path(min_length=1, max_length=64, pattern=r"^[^/\x00]+$")]

@@ -8,7 +8,8 @@ from api.web.fields import Answer, Id, TimeOut
 from api.web.services import Here
 from api.web.units_and_flags import flag_at, unit_of
 from domain.device import Device
-from storage.state import latest, quality
+from storage.state.air import quality
+from storage.state.ingest import latest
 
 router = APIRouter(prefix="/devices", tags=["core", "latest"])
 

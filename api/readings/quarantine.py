@@ -11,8 +11,10 @@ from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.services import Here
 from domain.reading import Reason
-from storage.state import jobs, keys, quarantine
-from storage.state.quarantine import Quarantined
+from storage.state import jobs
+from storage.state.access import keys
+from storage.state.ingest import quarantine
+from storage.state.ingest.quarantine import Quarantined
 
 router = APIRouter(prefix="/quarantine", tags=["extended", "quarantine"])
 _MAY_WRITE = [Depends(writer(keys.ADMIN))]

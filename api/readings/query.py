@@ -7,8 +7,8 @@ from api.web.services import Services
 from api.web.units_and_flags import flag_at, unit_of
 from domain.device import Registry
 from domain.reading import Reading
-from storage.state import quality
-from storage.state.quality import Mark
+from storage.state.air import quality
+from storage.state.air.quality import Mark
 
 Marks = Mapping[tuple[str, int, str], Mark]
 Position = tuple[str, int, str]  # the device, time (ms UTC) and parameter of the last value that was given

@@ -10,7 +10,8 @@ from api.web.problems import ProblemError, wrong_field
 from config.catalogue import Catalogue
 from domain.device import Bin, Device, Registry, Site
 from domain.reading import Reason
-from storage.state import jobs, proposals, quarantine, registry
+from storage.state import jobs, registry
+from storage.state.ingest import proposals, quarantine
 
 _NEARLY = 0.8
 _VENDOR_MODEL = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII).fullmatch

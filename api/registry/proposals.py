@@ -6,7 +6,7 @@ from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.services import Here
-from storage.state import proposals
+from storage.state.ingest import proposals
 
 router = APIRouter(prefix="/proposals", tags=["extended", "proposals"])
 

@@ -11,9 +11,10 @@ from config.waste import load_waste
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
 from domain.waste.level.fill import State, fill_told, shown, state_of
-from storage.state import bin_states, latest
-from storage.state.bin_states import BinState, FullAt
-from storage.state.latest import Latest
+from storage.state.ingest import latest
+from storage.state.ingest.latest import Latest
+from storage.state.waste import bin_states
+from storage.state.waste.bin_states import BinState, FullAt
 
 _LEVELS = ("distance", "fill")
 _TILTED = "tilted"

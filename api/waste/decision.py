@@ -14,8 +14,8 @@ from config.waste import WasteRules
 from domain.device import Bin, Registry
 from domain.waste.area import stands_in
 from domain.waste.decision.decision import Decision, decide
-from storage.state import fleets
-from storage.state.situations import situation
+from storage.state.waste import fleets
+from storage.state.waste.decision_inputs import situation
 
 router = APIRouter(prefix="/pickups/decision", tags=["extended", "decisions"])
 

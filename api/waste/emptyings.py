@@ -13,10 +13,10 @@ from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
 from api.web.services import Here
 from domain.device import Bin
-from storage.state import bin_reports, emptyings, work_items
-from storage.state.emptyings import Emptying
-from storage.state.keys import Key
-from storage.state.work_items import Kind, WorkItem
+from storage.state.access.keys import Key
+from storage.state.waste import bin_reports, emptyings, work_items
+from storage.state.waste.emptyings import Emptying
+from storage.state.waste.work_items import Kind, WorkItem
 
 router = APIRouter(tags=["extended", "emptyings"])
 

@@ -8,7 +8,7 @@ from pydantic import ConfigDict
 from api.web.auth import reader, writer
 from api.web.services import Here
 from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
-from storage.state import fleets
+from storage.state.waste import fleets
 
 router = APIRouter(prefix="/fleet", tags=["extended", "fleet"])
 

@@ -11,7 +11,7 @@ from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.services import Here
 from domain.waste.decision.trigger import TriggerState
-from storage.state import triggers
+from storage.state.waste import triggers
 
 router = APIRouter(prefix="/pickups/triggers", tags=["core", "triggers"])
 TriggerId = Annotated[str, Path(min_length=1, max_length=64)]

@@ -12,8 +12,8 @@ from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
 from api.web.services import Here, Services
 from config.settings import Public
-from storage.state import keys
-from storage.state.keys import Key
+from storage.state.access import keys
+from storage.state.access.keys import Key
 
 # They only describe themselves in the documents: the header is read below, so that every refusal is a problem+json answer.
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="a key from `bysans keys create`")

@@ -13,8 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from api.web.problems import ProblemError
 from api.web.services import Services
-from storage.state import idempotency
-from storage.state.idempotency import Answered
+from storage.state.access import idempotency
+from storage.state.access.idempotency import Answered
 
 IdempotencyKey = Annotated[
     str | None,

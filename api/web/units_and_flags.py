@@ -4,7 +4,7 @@ from api.web.problems import wrong_field
 from api.web.services import Services
 from domain.device import Registry
 from domain.parameter import Flag, flag_of
-from storage.state.quality import Mark
+from storage.state.air.quality import Mark
 
 
 def unit_of(here: Services, parameter: str) -> str:

@@ -12,8 +12,11 @@ import httpx
 from prometheus_client.parser import text_string_to_metric_families
 
 from bysans.clock import now
-from storage.state import due, invalidations, jobs, keys, latest, touched
+from storage.state import due, jobs
+from storage.state.access import keys
+from storage.state.air import invalidations
 from storage.state.engine import State
+from storage.state.ingest import latest, touched
 from tests.real_parts import http
 from tests.real_parts.process import PATIENCE_S, Process, free_port, wait_until
 

@@ -18,7 +18,8 @@ from api.write_documents import FOLDER
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
-from storage.state import heartbeats, keys
+from storage.state import heartbeats
+from storage.state.access import keys
 from storage.state.engine import State
 from storage.state.heartbeats import Heartbeat
 

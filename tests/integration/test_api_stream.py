@@ -13,7 +13,10 @@ import pytest
 from api import stream
 from domain.device import Device
 from domain.reading import Reading
-from storage.state import alerts, keys, latest, registry
+from storage.state import registry
+from storage.state.access import keys
+from storage.state.alerts import alerts
+from storage.state.ingest import latest
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
 from tests.unit.api.alerts.test_alerts import alert

@@ -13,8 +13,10 @@ from domain.air.windows import HOUR, SiteHour
 from domain.device import Device
 from domain.reading import Reading
 from storage.readings.sqlite import SqliteReadings
-from storage.state import heartbeats, registry, site_hours, touched
+from storage.state import heartbeats, registry
+from storage.state.air import site_hours
 from storage.state.engine import State
+from storage.state.ingest import touched
 from storage.state.tables.roles import leases
 
 ROOT = Path(__file__).parents[2]

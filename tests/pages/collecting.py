@@ -4,7 +4,7 @@ from playwright.sync_api import Page
 
 from config.fleet import SIMULATED_TOWN, load_fleet
 from domain.waste.decision.trigger import DueBin, Trigger
-from storage.state import fleets, triggers
+from storage.state.waste import fleets, triggers
 from tests.pages.served import Pages
 from tests.pages.town import NOW
 from tests.unit.planned_at_once import rounds

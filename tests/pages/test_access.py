@@ -10,7 +10,8 @@ from sqlalchemy import event
 
 from api.pages.session import COOKIE
 from domain.device import Site
-from storage.state import keys, registry
+from storage.state import registry
+from storage.state.access import keys
 from storage.state.engine import StateAwayError
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW, build

@@ -14,7 +14,9 @@ from api.pages.registry_now import standing
 from domain.alerts.alert import Alert, Member, Subject, acknowledge, observe, shelve
 from domain.alerts.severity import Severity
 from domain.device import Registry
-from storage.state import alerts, due, keys
+from storage.state import due
+from storage.state.access import keys
+from storage.state.alerts import alerts
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.reading import Reading
-from storage.state import keys, latest
+from storage.state.access import keys
+from storage.state.ingest import latest
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW, beat
 

@@ -11,7 +11,7 @@ from domain.device import Bin, Device, History, Registry, Site
 from domain.waste.level.fill import State
 from storage.state.due import SILENCE, Due
 from storage.state.heartbeats import Check, Heartbeat
-from storage.state.latest import Latest
+from storage.state.ingest.latest import Latest
 
 NOW = 100 * HOUR
 

@@ -15,8 +15,9 @@ from config.texts import LANGUAGES, Language
 from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.windows import HOUR, Grade, SiteHour
 from domain.device import Device, Site
-from storage.state import day_tags, invalidations, registry, site_days
-from storage.state.day_tags import DayTag
+from storage.state import registry
+from storage.state.air import day_tags, invalidations, site_days
+from storage.state.air.day_tags import DayTag
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
 from tests.pages.test_first_page import violations

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from storage.state import fleets, stop_events
+from storage.state.waste import fleets, stop_events
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.town import NOW

@@ -10,7 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.device import Bin
-from storage.state import fleets, keys, registry
+from storage.state import registry
+from storage.state.access import keys
+from storage.state.waste import fleets
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations

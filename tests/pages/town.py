@@ -7,9 +7,11 @@ from sqlalchemy import Connection
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, Site
 from domain.reading import Reading
-from storage.state import due, heartbeats, latest, quarantine, registry, site_hours
+from storage.state import due, heartbeats, registry
+from storage.state.air import site_hours
 from storage.state.heartbeats import Check, Heartbeat
-from storage.state.quarantine import Quarantined
+from storage.state.ingest import latest, quarantine
+from storage.state.ingest.quarantine import Quarantined
 
 MINUTE = 60_000
 NOW = int(datetime(2026, 11, 23, 13, 45, 10, tzinfo=UTC).timestamp() * 1000)  # 14:45:10 in Oslo

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from domain.air.day import BEFORE, SiteDay, site_day
 from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import SiteHour
-from storage.state import due, site_days, site_hours
+from storage.state import due
+from storage.state.air import site_days, site_hours
 from storage.state.due import Due
 from storage.state.engine import State
 from watch.air.hour_batches import SiteStart

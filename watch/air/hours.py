@@ -10,10 +10,12 @@ from domain.air.windows import SiteHour
 from domain.device import Registry
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from storage.state import due, invalidations, site_hours, touched
+from storage.state import due
+from storage.state.air import invalidations, site_hours
 from storage.state.due import Due
 from storage.state.engine import State
-from storage.state.touched import Touched
+from storage.state.ingest import touched
+from storage.state.ingest.touched import Touched
 from watch.air import days
 from watch.air.device_sites import Standing
 from watch.air.hour_batches import Run, SiteStart, runs

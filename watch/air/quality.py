@@ -7,7 +7,7 @@ from config.catalogue import Catalogue
 from config.quality import QualityRules
 from domain.device import Device
 from domain.parameter import Flag, flag_of
-from storage.state.invalidations import Invalidation
+from storage.state.air.invalidations import Invalidation
 from watch.air.means import Usable
 
 _LEFT_OUT = (Flag.FAIL, Flag.MISSING)

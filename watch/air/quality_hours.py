@@ -11,11 +11,11 @@ from domain.device import Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from storage.state import invalidations
-from storage.state import quality as marked
+from storage.state.air import invalidations
+from storage.state.air import quality as marked
+from storage.state.air.quality import Mark
 from storage.state.engine import State
-from storage.state.quality import Mark
-from storage.state.touched import Touched
+from storage.state.ingest.touched import Touched
 from watch.air.quality import Quality, grouped
 from watch.air.quality_marks import Judged, judge, marks
 from watch.leadership import Leadership

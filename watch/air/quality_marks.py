@@ -10,8 +10,8 @@ from domain.air.windows import mean_of, start_of_hour
 from domain.device import Device, History
 from domain.parameter import Flag
 from domain.reading import Reading
-from storage.state.invalidations import Invalidation
-from storage.state.quality import Mark
+from storage.state.air.invalidations import Invalidation
+from storage.state.air.quality import Mark
 from watch.air.quality import Quality
 
 Finding = tuple[int, str, Flag, str]  # time in ms UTC, parameter, flag, sentence

@@ -11,7 +11,9 @@ from domain.device import Device, Registry
 from domain.reading import YEAR_2000
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from storage.state import due, site_hours, touched
+from storage.state import due
+from storage.state.air import site_hours
+from storage.state.ingest import touched
 from storage.state.registry import Thing
 
 

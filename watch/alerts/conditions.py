@@ -7,7 +7,9 @@ from sqlalchemy import Connection
 
 from domain.alerts.alert import Alert
 from domain.device import Registry
-from storage.state import bin_states, due, receivers, triggers
+from storage.state import due
+from storage.state.alerts import receivers
+from storage.state.waste import bin_states, triggers
 from watch.alerts import faulty_sensors, outages, pickup_alerts, unreachable_receivers
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules

@@ -17,7 +17,7 @@ from domain.device import Device, History, Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from storage.state import invalidations
+from storage.state.air import invalidations
 from storage.state.engine import State
 from watch.air.device_sites import expected_within
 from watch.air.quality import Quality

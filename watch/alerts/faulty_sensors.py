@@ -7,7 +7,7 @@ from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import FAULT, Sample
 from domain.device import Registry
 from domain.open_members import open_members
-from storage.state.bin_states import BinState
+from storage.state.waste.bin_states import BinState
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import Connection
 
 from domain.air.windows import HOUR, SiteHour
-from storage.state import site_hours
+from storage.state.air import site_hours
 
 _LONGEST = 60 * 24 * HOUR  # ms read at once: bounded memory, whatever came late
 

@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert, Change, escalate, observe, unshelve, withdraw
 from domain.device import Registry
-from storage.state import alerts, due, outbox
-from storage.state.alerts import AlertEvent
+from storage.state import due
+from storage.state.alerts import alerts, outbox
+from storage.state.alerts.alerts import AlertEvent
 from storage.state.due import Due
 from watch.alerts.observation import Finding, by_key, take_in
 from watch.notify.notices import OVER, TOLD, Notices

@@ -14,7 +14,7 @@ from domain.device import Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from storage.state.latest import Latest
+from storage.state.ingest.latest import Latest
 from watch.alerts.judge_readings import Judging, News
 from watch.alerts.observation import Finding, Open
 from watch.alerts.site_windows import BACKFILL

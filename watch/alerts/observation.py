@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from domain.alerts.alert import Alert, Change, Member, Subject, observe
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Ladder, Sample, severity_after
-from storage.state import alerts
+from storage.state.alerts import alerts
 
 Open = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type and id
 

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.device import Registry
-from storage.state import due, latest, sequences
-from storage.state.latest import Latest
+from storage.state import due, sequences
+from storage.state.ingest import latest
+from storage.state.ingest.latest import Latest
 
 _CURSOR = "watch.latest"
 _ALL = 100_000  # a device heard in time must never look silent because others were looked at first

@@ -10,10 +10,13 @@ from domain.alerts.alert import Alert
 from domain.alerts.judged_value import TILT, Good
 from domain.device import Registry
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
-from storage.state import alerts, due, latest, sequences, site_hours, thresholds
+from storage.state import due, sequences
+from storage.state.air import site_hours
+from storage.state.alerts import alerts, thresholds
 from storage.state.due import Due
 from storage.state.engine import State
-from storage.state.latest import Latest
+from storage.state.ingest import latest
+from storage.state.ingest.latest import Latest
 from watch.air.quality import Quality
 from watch.alerts import silence, site_windows
 from watch.alerts.conditions import Lasting, lasting

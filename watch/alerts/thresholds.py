@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.alerts.judged_value import sources
 from domain.alerts.threshold import Averaging, Ladder, Scope, Threshold, ladders
-from storage.state.thresholds import StoredThreshold
+from storage.state.alerts.thresholds import StoredThreshold
 
 
 def threshold_of(threshold_id: str, body: Mapping[str, Any]) -> Threshold:

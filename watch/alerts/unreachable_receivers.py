@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from domain.alerts.alert import Subject
 from domain.alerts.threshold import CHANNEL, Sample
-from storage.state.receivers import Reached
+from storage.state.alerts.receivers import Reached
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules
 

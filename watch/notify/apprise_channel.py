@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from watch.notify.channel import ChannelError
 
 

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 
 
 class ChannelError(Exception):

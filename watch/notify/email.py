@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from config.alert_settings import Smtp
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from watch.notify.channel import ChannelError
 from watch.notify.texts import local
 

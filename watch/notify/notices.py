@@ -10,9 +10,10 @@ from domain.alerts.alert import Alert, Event
 from domain.alerts.threshold import PICKUP, WATCHED
 from domain.device import Registry
 from domain.waste.decision.trigger import Trigger
-from storage.state import outbox, triggers
-from storage.state.alerts import AlertEvent
-from storage.state.outbox import Message
+from storage.state.alerts import outbox
+from storage.state.alerts.alerts import AlertEvent
+from storage.state.alerts.outbox import Message
+from storage.state.waste import triggers
 from watch.notify import routing
 from watch.notify.payload import event_payload, trigger_payload
 from watch.notify.place_names import ids_of

@@ -9,9 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
-from storage.state import jobs, outbox, receivers
+from storage.state import jobs
+from storage.state.alerts import outbox, receivers
+from storage.state.alerts.outbox import Message
 from storage.state.engine import State, StateAwayError
-from storage.state.outbox import Message
 from watch.notify.channel import Channel, ChannelError
 from watch.notify.test_message import trial_message
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from config.texts import Language
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from watch.notify.texts import words
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from config.alert_settings import Network
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from watch.notify.allowed_address import allowed_address
 from watch.notify.channel import ChannelError
 

@@ -14,8 +14,8 @@ from domain.waste.rounds.stop_state import StopEvent, outcomes
 from domain.waste.routing.collection_day import day_of, departure
 from domain.waste.routing.fleet import DAY_S, Fleet
 from domain.waste.routing.plan import Plan, Problem
-from storage.state import fleets, pickups, stop_events
-from storage.state.pickups import Pickup
+from storage.state.waste import fleets, pickups, stop_events
+from storage.state.waste.pickups import Pickup
 from watch.planning.planner import Request, Roads
 from watch.planning.solver import Effort
 

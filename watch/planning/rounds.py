@@ -16,10 +16,11 @@ from domain.waste.rounds.round_problem import without_position
 from domain.waste.rounds.stop_state import outcomes
 from domain.waste.routing.plan import Plan
 from domain.waste.routing.unserved import infeasible
-from storage.state import jobs, pickups, stop_events
+from storage.state import jobs
 from storage.state.engine import State
 from storage.state.jobs import PLAN, Job
-from storage.state.pickups import Pickup, PickupState
+from storage.state.waste import pickups, stop_events
+from storage.state.waste.pickups import Pickup, PickupState
 from watch.leadership import Leadership
 from watch.planning.child import PlannerError
 from watch.planning.planner import Request

@@ -9,8 +9,8 @@ from domain.device import Registry
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import Known, Rules, believe
 from domain.waste.level.fill import FULL
-from storage.state import beliefs, bin_states
-from storage.state.bin_states import FullAt
+from storage.state.waste import beliefs, bin_states
+from storage.state.waste.bin_states import FullAt
 
 _SHARE_FULL = FULL / 100
 _UNKNOWN_INTERVAL = 3_600_000  # ms, for a bin without a sensor

@@ -9,8 +9,9 @@ from domain.device import Registry
 from domain.waste.level.bin_state import Known, Rules, emptied_by_word, nothing_known
 from domain.waste.level.emptying import Emptied
 from domain.waste.rounds.stop_state import Outcome, outcomes
-from storage.state import bin_states, due, emptyings, sequences, stop_events, work_items
-from storage.state.emptyings import Emptying
+from storage.state import due, sequences
+from storage.state.waste import bin_states, emptyings, stop_events, work_items
+from storage.state.waste.emptyings import Emptying
 from watch.waste.beliefs import Believing
 
 _CURSOR = "watch.visits"

@@ -14,9 +14,11 @@ from domain.waste.level.estimate import Told
 from domain.waste.level.message import Frame
 from domain.waste.rounds.stop_state import StopEvent, outcomes
 from storage.readings.protocol import Readings
-from storage.state import beliefs, bin_states, emptyings, latest, sequences, stop_events
-from storage.state.emptyings import Emptying
+from storage.state import sequences
 from storage.state.engine import State
+from storage.state.ingest import latest
+from storage.state.waste import beliefs, bin_states, emptyings, stop_events
+from storage.state.waste.emptyings import Emptying
 from watch.leadership import Leadership
 from watch.waste import crew_reports
 from watch.waste.beliefs import Believing

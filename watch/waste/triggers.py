@@ -17,9 +17,9 @@ from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.trigger import Trigger, renew, withdraw
 from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet
-from storage.state import beliefs, bin_reports, fleets, triggers
 from storage.state.engine import State
-from storage.state.situations import situation
+from storage.state.waste import beliefs, bin_reports, fleets, triggers
+from storage.state.waste.decision_inputs import situation
 from watch.leadership import Leadership
 
 _LEAST_S = 1.0

@@ -19,10 +19,10 @@ from domain.air.window_mean import WindowMean
 from domain.air.year import SiteYear, year_mean
 from domain.device import Registry, Site
 from domain.parameter import Flag
-from storage.state import day_tags, invalidations, quality, site_days
-from storage.state.day_tags import DayTag
-from storage.state.invalidations import Invalidation
-from storage.state.site_years import YearAtSite, year_at_site
+from storage.state.air import day_tags, invalidations, quality, site_days
+from storage.state.air.day_tags import DayTag
+from storage.state.air.invalidations import Invalidation
+from storage.state.air.site_years import YearAtSite, year_at_site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

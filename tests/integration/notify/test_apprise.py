@@ -8,7 +8,7 @@ import pytest
 
 from bysans.clock import now
 from config.alert_settings import Alerts, Receiver
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from tests.integration.notify.receiving import hooks
 from tests.real_parts.process import free_port
 from watch.notify.channel import Channel, ChannelError

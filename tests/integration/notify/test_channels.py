@@ -10,7 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from bysans.clock import now
 from config.alert_settings import Smtp
-from storage.state.outbox import Message
+from storage.state.alerts.outbox import Message
 from tests.integration.notify.receiving import SECRET, drip, hooks, mail_server
 from tests.real_parts.process import free_port
 from watch.notify import webhook

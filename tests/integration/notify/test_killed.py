@@ -11,8 +11,10 @@ from config.catalogue import load_catalogue
 from domain.device import Bin, Device
 from domain.reading import Reading
 from storage.readings.open import open_readings
-from storage.state import alerts, latest, outbox, registry
+from storage.state import registry
+from storage.state.alerts import alerts, outbox
 from storage.state.engine import State
+from storage.state.ingest import latest
 from tests.integration.notify.receiving import SECRET, hooks
 from tests.integration.service import BYSANS, Role
 from tests.real_parts.process import free_port, wait_until

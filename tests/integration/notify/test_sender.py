@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from storage.state import jobs, outbox, receivers
+from storage.state import jobs
+from storage.state.alerts import outbox, receivers
+from storage.state.alerts.outbox import Message
 from storage.state.engine import State, StateAwayError
-from storage.state.outbox import Message
 from tests.integration.notify.receiving import SECRET, Hooks, hooks
 from watch.notify.channel import Channel
 from watch.notify.sender import Sender

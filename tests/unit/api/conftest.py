@@ -14,8 +14,9 @@ from config.settings import Settings
 from domain.reading import Reading
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
-from storage.state import keys, latest
+from storage.state.access import keys
 from storage.state.engine import State
+from storage.state.ingest import latest
 from tests.unit.api.hand import NOW, Broker, Clock
 from tests.unit.api.pickup_town import Town
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.windows import HOUR, Grade, SiteHour
-from storage.state import site_days, site_hours
+from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from watch.air.days import site_days_of
 

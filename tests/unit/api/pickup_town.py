@@ -11,8 +11,8 @@ from domain.waste.decision.trigger import DueBin, Reason, Trigger
 from domain.waste.forecast.demand import DAY, Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
-from storage.state import triggers
 from storage.state.engine import State
+from storage.state.waste import triggers
 from tests.unit.api.hand import Clock
 from tests.unit.planned_at_once import AtOnce, rounds
 

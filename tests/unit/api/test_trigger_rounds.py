@@ -1,8 +1,8 @@
 """A trigger has one round at a time, which takes along what would soon call for another."""
 
 from domain.waste.decision.trigger import withdraw
-from storage.state import beliefs, triggers
 from storage.state.engine import State
+from storage.state.waste import beliefs, triggers
 from tests.unit.api.hand import NOW
 from tests.unit.api.pickup_town import Town, believed, now, raised, stops
 

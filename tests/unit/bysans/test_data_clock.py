@@ -5,8 +5,8 @@ from pathlib import Path
 from bysans.clock import now
 from bysans.data_clock import DataClock
 from domain.reading import Reading, TimeSource
-from storage.state import latest
 from storage.state.engine import State
+from storage.state.ingest import latest
 
 JANUARY_2025 = 1_735_689_600_000
 

@@ -4,9 +4,10 @@ from pathlib import Path
 
 from ingest.log import Log
 from ingest.replay import replay_waiting
-from storage.state import jobs, quarantine
+from storage.state import jobs
 from storage.state.engine import State
-from storage.state.quarantine import Quarantined
+from storage.state.ingest import quarantine
+from storage.state.ingest.quarantine import Quarantined
 
 ROW = Quarantined("1.0", "schema", "pm25 is 'x'", "bysans/v1/air/a", 1_760_000_000_000, b'{"pm25": "x"}', "a")
 

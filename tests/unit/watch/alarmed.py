@@ -14,9 +14,10 @@ from domain.alerts.alert import Alert, acknowledge, shelve
 from domain.alerts.threshold import WATCHED
 from domain.device import Bin, Device, Site
 from domain.reading import Reading
-from storage.state import alerts, due, outbox, registry, thresholds
-from storage.state.alerts import AlertEvent
-from storage.state.outbox import Message
+from storage.state import due, registry
+from storage.state.alerts import alerts, outbox, thresholds
+from storage.state.alerts.alerts import AlertEvent
+from storage.state.alerts.outbox import Message
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.quality import Quality
 from watch.alerts.step import Alerting

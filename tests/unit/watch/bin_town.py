@@ -17,10 +17,12 @@ from domain.waste.decision.trigger import Trigger
 from domain.waste.level.belief import Belief
 from domain.waste.rounds.stop_state import EventType, StopEvent
 from storage.readings.sqlite import SqliteReadings
-from storage.state import beliefs, bin_reports, bin_states, emptyings, latest, registry, stop_events, touched, triggers
-from storage.state.bin_states import BinState
-from storage.state.emptyings import Emptying
+from storage.state import registry
 from storage.state.engine import State
+from storage.state.ingest import latest, touched
+from storage.state.waste import beliefs, bin_reports, bin_states, emptyings, stop_events, triggers
+from storage.state.waste.bin_states import BinState
+from storage.state.waste.emptyings import Emptying
 from watch.air.quality import Quality
 from watch.loop import Watch
 from watch.waste.step import Waste

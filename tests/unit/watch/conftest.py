@@ -12,9 +12,11 @@ from domain.device import Device
 from domain.reading import Reading
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite import SqliteReadings
-from storage.state import heartbeats, latest, registry, site_hours, touched
+from storage.state import heartbeats, registry
+from storage.state.air import site_hours
 from storage.state.engine import State
 from storage.state.heartbeats import Heartbeat
+from storage.state.ingest import latest, touched
 from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership

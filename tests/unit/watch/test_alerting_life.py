@@ -7,8 +7,8 @@ import pytest
 
 from config.alert_settings import Alerts
 from domain.air.windows import HOUR
-from storage.state import receivers
-from storage.state.outbox import Message
+from storage.state.alerts import receivers
+from storage.state.alerts.outbox import Message
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 

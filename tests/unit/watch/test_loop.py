@@ -5,7 +5,7 @@ import threading
 from domain.air.windows import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
-from storage.state import touched
+from storage.state.ingest import touched
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.loop import LEADER, STANDBY
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.air.windows import HOUR, Grade, SiteHour
-from storage.state import site_hours
+from storage.state.air import site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from storage.state import invalidations, jobs
+from storage.state import jobs
+from storage.state.air import invalidations
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 

@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 
 from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, SiteHour
-from storage.state import site_days, site_hours
+from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 from watch.air.days import site_days_of

@@ -13,9 +13,9 @@ from fastapi.testclient import TestClient
 from domain.air.legal_day import start_of_date
 from domain.air.windows import HOUR, Grade
 from domain.parameter import Flag
-from storage.state import quality
+from storage.state.air import quality
+from storage.state.air.quality import Mark
 from storage.state.engine import State
-from storage.state.quality import Mark
 from tests.unit.api.kept_year import Keep, keep_year
 
 VALUE = re.compile(r'<data value="([^"]*)">([^<]*)</data>')

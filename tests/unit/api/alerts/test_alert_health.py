@@ -2,7 +2,7 @@
 
 from fastapi.testclient import TestClient
 
-from storage.state import alerts, thresholds
+from storage.state.alerts import alerts, thresholds
 from storage.state.engine import State
 from tests.unit.api.alerts.test_alerts import alert
 from tests.unit.api.hand import NOW

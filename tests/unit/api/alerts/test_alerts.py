@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.alerts.alert import Alert, Member, Subject, observe
-from storage.state import alerts, due
+from storage.state import due
+from storage.state.alerts import alerts
 from storage.state.engine import State
 from tests.unit.api.hand import NOW, Clock
 

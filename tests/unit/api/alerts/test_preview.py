@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, Site
-from storage.state import registry, site_hours
+from storage.state import registry
+from storage.state.air import site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 

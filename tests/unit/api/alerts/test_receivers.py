@@ -7,7 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.settings import Settings
-from storage.state import jobs, receivers
+from storage.state import jobs
+from storage.state.alerts import receivers
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 

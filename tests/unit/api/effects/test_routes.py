@@ -17,9 +17,10 @@ from domain.air.windows import SiteHour
 from domain.waste.forecast.demand import DAY
 from domain.waste.level.belief import Belief
 from storage.readings.protocol import Readings
-from storage.state import beliefs, emptyings, site_hours
-from storage.state.emptyings import Emptying
+from storage.state.air import site_hours
 from storage.state.engine import State
+from storage.state.waste import beliefs, emptyings
+from storage.state.waste.emptyings import Emptying
 from tests.unit.api.hand import Broker, Clock
 from tests.unit.api.pickup_town import WEDNESDAY, Town, stops
 

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from fastapi.testclient import TestClient
 
 from domain.parameter import Flag
-from storage.state import quality
+from storage.state.air import quality
+from storage.state.air.quality import Mark
 from storage.state.engine import State
-from storage.state.quality import Mark
 from tests.unit.api.hand import NOW, Clock
 
 

@@ -5,9 +5,10 @@ from base64 import b64decode
 import pytest
 from fastapi.testclient import TestClient
 
-from storage.state import jobs, quarantine
+from storage.state import jobs
 from storage.state.engine import State
-from storage.state.quarantine import Quarantined
+from storage.state.ingest import quarantine
+from storage.state.ingest.quarantine import Quarantined
 from tests.unit.api.hand import NOW
 
 

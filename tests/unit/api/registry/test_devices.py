@@ -6,10 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.reading import Reason
-from storage.state import jobs, proposals, quarantine
+from storage.state import jobs
 from storage.state.engine import State
-from storage.state.proposals import Proposal
-from storage.state.quarantine import Quarantined
+from storage.state.ingest import proposals, quarantine
+from storage.state.ingest.proposals import Proposal
+from storage.state.ingest.quarantine import Quarantined
 from tests.unit.api.hand import NOW, Clock
 
 AIR = {"kind": "air", "model": "generic", "interval_s": 600}

@@ -7,9 +7,9 @@ from fastapi.testclient import TestClient
 
 from domain.waste.level.bin_state import Rules, nothing_known
 from domain.waste.level.estimate import Settled
-from storage.state import bin_reports, bin_states, emptyings, work_items
-from storage.state.emptyings import Emptying
 from storage.state.engine import State
+from storage.state.waste import bin_reports, bin_states, emptyings, work_items
+from storage.state.waste.emptyings import Emptying
 from tests.bin_judge import RULES
 from tests.unit.api.hand import NOW, Clock
 from tests.unit.api.waste.test_triggers import BIN

@@ -7,8 +7,8 @@ from domain.waste.decision.trigger import DueBin, Trigger, withdraw
 from domain.waste.forecast.demand import DAY, unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
-from storage.state import beliefs, triggers
 from storage.state.engine import State
+from storage.state.waste import beliefs, triggers
 from tests.unit.api.hand import NOW, Clock
 
 RULES = load_waste().demand

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
-from storage.state import keys
+from storage.state.access import keys
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 

@@ -10,7 +10,7 @@ from domain.air.day import SiteDay
 from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR
 from domain.reading import Reading
-from storage.state import invalidations, site_days, site_hours
+from storage.state.air import invalidations, site_days, site_hours
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.days import site_days_of
 

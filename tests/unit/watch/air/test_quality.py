@@ -7,7 +7,7 @@ from config.quality import QualityRules
 from domain.device import Device
 from domain.model import Model, Span
 from domain.parameter import Flag, Parameter
-from storage.state.invalidations import Invalidation
+from storage.state.air.invalidations import Invalidation
 from watch.air.quality import Quality
 
 PM25 = Parameter(name="pm25", unit="µg/m³", low=-50.0, high=10_000.0, reason="dust", sentinels=frozenset({-999.0}), conversions={})

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from domain.air.windows import HOUR
 from domain.parameter import Flag
 from domain.reading import Reading
-from storage.state import invalidations, quality
-from storage.state.quality import Mark
+from storage.state.air import invalidations, quality
+from storage.state.air.quality import Mark
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.quality_hours import MOST_MARKS, portions, spans_of
 

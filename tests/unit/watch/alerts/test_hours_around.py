@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from domain.air.windows import HOUR, SiteHour
-from storage.state import site_hours
+from storage.state.air import site_hours
 from storage.state.engine import State
 from watch.alerts.hours_around import NearHours
 

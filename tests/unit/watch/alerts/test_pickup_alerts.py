@@ -4,8 +4,8 @@ from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert, Member, Subject
 from domain.device import Bin, History, Registry
 from domain.waste.decision.trigger import DueBin, Trigger
-from storage.state.bin_states import BinState
-from storage.state.thresholds import StoredThreshold
+from storage.state.alerts.thresholds import StoredThreshold
+from storage.state.waste.bin_states import BinState
 from watch.alerts import faulty_sensors, pickup_alerts
 from watch.alerts.thresholds import Rules
 

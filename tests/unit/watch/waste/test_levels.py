@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.reading import Reading
-from storage.state import sequences, work_items
+from storage.state import sequences
+from storage.state.waste import work_items
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from domain.device import Bin
 from domain.waste.decision.trigger import plan
-from storage.state import registry, triggers
+from storage.state import registry
+from storage.state.waste import triggers
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
 
 

@@ -13,7 +13,7 @@ from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
 from domain.air.windows import HOUR
 from domain.air.year import SiteYear
-from storage.state import site_days, site_hours
+from storage.state.air import site_days, site_hours
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from domain.air.legal_day import bounds_of_year, start_of_day, year_of
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
 from domain.air.windows import HOUR, Grade, SiteHour
 from domain.air.year import year_mean
-from storage.state import site_days, site_hours
+from storage.state.air import site_days, site_hours
 
 Averaging = Literal["hour", "8h", "day", "24h", "year"]
 _RUNNING = {"8h": EIGHT_HOURS, "24h": ONE_DAY}

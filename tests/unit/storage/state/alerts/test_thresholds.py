@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.state import thresholds
+from storage.state.alerts import thresholds
 from storage.state.engine import State
 
 

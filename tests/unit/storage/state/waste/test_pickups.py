@@ -10,9 +10,10 @@ from domain.waste.rounds.round_problem import Asked, RoundRequest
 from domain.waste.rounds.stop_state import StopEvent
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Load
-from storage.state import fleets, idempotency, pickups, stop_events
+from storage.state.access import idempotency
+from storage.state.access.idempotency import KEPT_MS, Answered
 from storage.state.engine import State
-from storage.state.idempotency import KEPT_MS, Answered
+from storage.state.waste import fleets, pickups, stop_events
 
 NOW = 1_769_860_800_000
 ASKED = RoundRequest(

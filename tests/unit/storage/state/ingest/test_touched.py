@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from domain.air.windows import HOUR
-from storage.state import touched
 from storage.state.engine import State
-from storage.state.touched import Backlog
+from storage.state.ingest import touched
+from storage.state.ingest.touched import Backlog
 
 
 @pytest.fixture

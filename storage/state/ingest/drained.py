@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from domain.reading import Reading
-from storage.state import counters, latest, proposals, quarantine, recent, sequences, touched
+from storage.state import counters, sequences
+from storage.state.ingest import latest, proposals, quarantine, recent, touched
 
 _CURSOR = "log.cursor"
 _HOUR_MS = 3_600_000

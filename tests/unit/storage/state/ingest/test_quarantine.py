@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from storage.state import quarantine
 from storage.state.engine import State
-from storage.state.quarantine import Quarantined
+from storage.state.ingest import quarantine
+from storage.state.ingest.quarantine import Quarantined
 
 
 @pytest.fixture

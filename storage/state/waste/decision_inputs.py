@@ -11,7 +11,7 @@ from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.departures import departures
 from domain.waste.forecast.demand import DAY, DemandRules
 from domain.waste.routing.fleet import Fleet, Place
-from storage.state import beliefs, bin_reports, pickups, triggers
+from storage.state.waste import beliefs, bin_reports, pickups, triggers
 
 _REPORTS = 30 * DAY  # a report that nobody acted on for so long is forgotten
 

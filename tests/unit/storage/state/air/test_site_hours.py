@@ -6,7 +6,7 @@ import pytest
 
 from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, Grade, SiteHour
-from storage.state import site_days, site_hours
+from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from watch.air.days import site_days_of
 

@@ -10,8 +10,9 @@ from sqlalchemy import Connection, Row, insert, select, update
 from domain.waste.decision.trigger import Trigger, finish, plan, release, resume, withdraw
 from domain.waste.rounds.round_plan import RoundPlan
 from domain.waste.rounds.round_problem import RoundRequest
-from storage.state import sequences, triggers
+from storage.state import sequences
 from storage.state.tables.rounds import pickups
+from storage.state.waste import triggers
 
 PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled"]
 STATES: tuple[PickupState, ...] = get_args(PickupState)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
-from storage.state.site_hours import sources_of
+from storage.state.air.site_hours import sources_of
 from storage.state.tables.air import site_days
 
 _NAMES = SiteDay._fields  # `sources` last

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from domain.waste.decision.trigger import DueBin, Trigger, finish, plan, withdraw
-from storage.state import triggers
 from storage.state.engine import State
+from storage.state.waste import triggers
 
 NOW = 1_769_860_800_000
 

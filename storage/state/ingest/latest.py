@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.latest_row import Share, merge, pack, share, unpack
+from storage.state.ingest.latest_row import Share, merge, pack, share, unpack
 from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sqlalchemy import delete
 
 from domain.reading import Reading, TimeSource
-from storage.state import latest
 from storage.state.engine import State
+from storage.state.ingest import latest
 from storage.state.tables import ingest
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from storage.state import keys
+from storage.state.access import keys
 from storage.state.engine import State
 from storage.state.tables import access
 

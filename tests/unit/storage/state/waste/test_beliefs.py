@@ -6,8 +6,8 @@ from config.waste import load_waste
 from domain.waste.forecast.demand import DAY, unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
-from storage.state import beliefs
 from storage.state.engine import State
+from storage.state.waste import beliefs
 
 NOW = 1_769_860_800_000
 RULES = load_waste().demand

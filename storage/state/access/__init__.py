@@ -1,0 +1,1 @@
+"""Keys, and requests that were answered already."""

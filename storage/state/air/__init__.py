@@ -1,0 +1,1 @@
+"""Air's state: means, flags, invalidations and site years."""

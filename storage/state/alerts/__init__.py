@@ -1,0 +1,1 @@
+"""Alerts' state: thresholds, alerts, receivers and the outbox."""

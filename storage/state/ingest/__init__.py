@@ -1,0 +1,1 @@
+"""Ingest's state: latest values, quarantine, touched windows and the log's cursor."""

@@ -1,0 +1,1 @@
+"""Waste's state: levels, emptyings, triggers, pickups and the fleet."""
