@@ -5,8 +5,8 @@ from time import perf_counter
 
 from config.catalogue import load_catalogue
 from domain.device import Device, History, Registry
-from ingest.decode import Decoder
-from ingest.entry import Entry
+from ingest.decode.decode import Decoder
+from ingest.log.entry import Entry
 
 DEVICES, MESSAGES, ROUNDS = 1000, 20_000, 7
 START = 1_767_225_600_000  # 2026-01-01

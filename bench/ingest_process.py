@@ -12,7 +12,7 @@ from bysans import roles
 from config.settings import load
 from domain.device import Device
 from ingest import role
-from ingest.session import PahoSession
+from ingest.mqtt.session import PahoSession
 from storage.state import registry
 from storage.state.engine import State
 from tests.real_parts.mosquitto import Mosquitto

@@ -20,9 +20,9 @@ from bench.drain import Place
 from bench.machine import describe
 from bench.results import keep
 from domain.reading import Reading
-from ingest.lane_packets import take
-from ingest.log import Log
-from ingest.segments import encode
+from ingest.log.log import Log
+from ingest.log.segments import encode
+from ingest.mqtt.bulk_packets import take
 from storage.readings.line_protocol import lines
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto

@@ -10,7 +10,7 @@ import typer
 
 from api.web.listener import CannotListenError, open_listener
 from bysans.ports import Listening, text
-from ingest.log import LogInUseError, check_unused
+from ingest.log.log import LogInUseError, check_unused
 
 _log = structlog.get_logger("run")
 

@@ -11,7 +11,7 @@ import typer
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
 from config.settings import Settings, unknown_variables
-from ingest.probe import probe_broker
+from ingest.mqtt.probe import probe_broker
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import State, StateAwayError
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.settings import Settings
+from ingest.drain.pending import pending
+from ingest.drain.replay import replay_waiting
 from ingest.health import Health
-from ingest.inbox import Inbox
-from ingest.log import Log, LogFullError
-from ingest.pending import pending
-from ingest.recorder import Recorder
-from ingest.replay import replay_waiting
-from ingest.session import PahoSession
+from ingest.log.log import Log, LogFullError
+from ingest.log.recorder import Recorder
+from ingest.mqtt.inbox import Inbox
+from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import drained, quarantine, recent

@@ -7,18 +7,18 @@ from concurrent.futures import ThreadPoolExecutor
 
 from config.catalogue import Catalogue
 from config.settings import Settings
-from ingest.decode import Decoder
-from ingest.drain import Drainer
-from ingest.duplicates import Duplicates
+from ingest.decode.decode import Decoder
+from ingest.decode.service_time import DataTime, WorldTime
+from ingest.drain.drain import Drainer
+from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
 from ingest.housekeeping import ACKNOWLEDGED_TO, ROLE, Housekeeping
-from ingest.inbox import Inbox
-from ingest.lane import LaneSession
-from ingest.log import Log
-from ingest.recorder import Recorder
-from ingest.redelivery import Redeliveries, tail
-from ingest.service_time import DataTime, WorldTime
-from ingest.session import PahoSession
+from ingest.log.log import Log
+from ingest.log.recorder import Recorder
+from ingest.log.redelivery import Redeliveries, tail
+from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.inbox import Inbox
+from ingest.mqtt.session import PahoSession
 from storage.readings.protocol import Readings
 from storage.state import heartbeats
 from storage.state.engine import State

@@ -6,7 +6,7 @@ from time import monotonic
 
 import pytest
 
-from ingest.duplicates import CAPACITY
+from ingest.drain.duplicates import CAPACITY
 from tests.faults import backlog
 from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand, stand

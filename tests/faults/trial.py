@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from ingest.segments import decode, list_segments
+from ingest.log.segments import decode, list_segments
 from simulators.ledger_reader import LedgerReader
 from tests.faults.load import FAULTS, Load, Verdict
 from tests.faults.report import Row

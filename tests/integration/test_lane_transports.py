@@ -10,8 +10,8 @@ import pytest
 from bench.backlog import Backlog, publish, subscribe
 from config.settings import Mqtt
 from ingest.health import Health
-from ingest.inbox import Delivery, Inbox
-from ingest.lane import LaneSession
+from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.inbox import Delivery, Inbox
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until

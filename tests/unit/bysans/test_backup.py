@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from bysans.__main__ import app
 from config.catalogue import load_catalogue
 from domain.reading import Reading
-from ingest.log import Log
-from ingest.segments import encode
+from ingest.log.log import Log
+from ingest.log.segments import encode
 from storage.readings.open import open_readings
 from storage.state import sequences
 from storage.state.engine import State

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from config.catalogue import load_catalogue
 from domain.device import Device, History, Kind, Registry
 from domain.reading import Reason, Rejection
-from ingest.arrival import Arrival, Decoded
-from ingest.decode import Decoder
-from ingest.entry import Entry
+from ingest.decode.arrival import Arrival, Decoded
+from ingest.decode.decode import Decoder
+from ingest.log.entry import Entry
 
 NOW = 1_767_268_800_000  # 2026-01-01T12:00:00Z
 CATALOGUE = load_catalogue()

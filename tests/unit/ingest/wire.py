@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from config.settings import Mqtt
 from ingest.health import Health
-from ingest.inbox import Delivery, Inbox
-from ingest.lane import LaneSession
-from ingest.lane_socket import Connection
-from ingest.session import PahoSession
+from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.bulk_socket import Connection
+from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.session import PahoSession
 
 NOW = 1_700_000_000_000
 

@@ -1,0 +1,1 @@
+"""From a message to readings and rejections."""

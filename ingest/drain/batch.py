@@ -1,0 +1,110 @@
+"""What a stretch of the log comes to: readings to write, rows for quarantine, strangers to propose, and the counting."""
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from domain.reading import Reading, Reason, Rejection, TimeSource
+from ingest.decode.arrival import Arrival, Decoded, Stranger
+from ingest.drain.duplicates import Duplicates, Outcome
+from ingest.log.entry import Entry
+from storage.readings.protocol import Refusal
+from storage.state.ingest.drained import Drained
+from storage.state.ingest.proposals import Proposal
+from storage.state.ingest.quarantine import Quarantined
+
+_DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every reading, and looking them up in their class costs
+
+
+@dataclass(slots=True)
+class Batch:
+    """A stretch of the log up to position `end`, counted as the contract's "Counting" says; `write` holds what is new or changed."""
+
+    end: int
+    received: int = 0
+    write: list[tuple[Arrival, Entry]] = field(default_factory=list)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    digests: dict[bytes, int] = field(default_factory=dict)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def readings(self) -> list[Reading]:
+        """The readings to write, in order of arrival."""
+        return [arrival.reading for arrival, _ in self.write]
+
+    def add(self, entry: Entry, decoded: Decoded, duplicates: Duplicates, known: Collection[bytes]) -> None:
+        """Settle and count what `entry` was decoded to."""
+        arrivals, rejections, ignored, unknown_keys, _ = decoded
+        for arrival in arrivals:
+            if entry.replay:
+                duplicates.forget(arrival, entry.received_at)
+            outcome, digest = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
+            if outcome is _DUPLICATE:
+                self.counts["duplicate", ""] += 1
+            else:
+                self.write.append((arrival, entry))
+            if digest is not None:
+                self.digests[digest] = entry.received_at
+            if arrival.reading.time_source is _RECEIVED:
+                self.counts["untimed", ""] += 1
+            if arrival.partial:
+                self.counts["partial", ""] += 1
+        for number, rejection in enumerate(rejections):
+            self._quarantine(entry, rejection, f"{entry.position:x}-{number}")
+        self.received += len(arrivals) + len(rejections) + ignored
+        if ignored or unknown_keys:
+            self.counts["ignored", ""] += ignored
+            self.counts["unknown_keys", ""] += unknown_keys
+
+    def propose(self, entry: Entry, stranger: Stranger) -> None:
+        """List the stranger that sent `entry`."""
+        before = self.proposals.get(stranger.device_id)
+        self.proposals[stranger.device_id] = Proposal(
+            id=stranger.device_id,
+            kind=stranger.kind,
+            topic=entry.topic,
+            first_seen=before.first_seen if before else entry.received_at,
+            last_seen=entry.received_at,
+            messages=before.messages + 1 if before else 1,
+            model=stranger.model,
+            dev_eui=stranger.dev_eui,
+        )
+
+    def refuse(self, refusals: Sequence[Refusal], duplicates: Duplicates) -> None:
+        """Move what the store will never take to quarantine."""
+        if not refusals:
+            return
+        details = {id(refusal.reading): refusal.detail for refusal in refusals}
+        refused = [(a, e) for a, e in self.write if id(a.reading) in details]
+        self.write = [(a, e) for a, e in self.write if id(a.reading) not in details]
+        for number, (arrival, entry) in enumerate(refused):
+            self.digests.pop(duplicates.forget(arrival, entry.received_at), None)
+            detail = f"the store of readings refuses it: {details[id(arrival.reading)]}"
+            rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=arrival.reading.device_id)
+            self._quarantine(entry, rejection, f"{entry.position:x}-s{number}")
+
+    def drained(self) -> Drained:
+        """Return what the state has to keep."""
+        return Drained(
+            cursor=self.end,
+            stored=[(arrival.reading, entry.received_at if arrival.at is None else arrival.at) for arrival, entry in self.write],
+            quarantined=self.quarantined,
+            proposed=list(self.proposals.values()),
+            digests=self.digests,
+            counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.write)},
+        )
+
+    def _quarantine(self, entry: Entry, rejection: Rejection, row_id: str) -> None:
+        self.counts["quarantined", rejection.reason] += 1
+        self.quarantined.append(
+            Quarantined(
+                id=row_id,
+                reason=rejection.reason,
+                detail=rejection.detail,
+                topic=entry.topic,
+                received_at=entry.received_at,
+                payload=rejection.payload,
+                device=rejection.device_id,
+            )
+        )

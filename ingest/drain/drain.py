@@ -1,0 +1,227 @@
+"""How the log reaches the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
+
+import random
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+from config.settings import Settings
+from domain.device import Device, Registry
+from domain.reading import TimeSource
+from ingest.decode.arrival import Decoded, Stranger
+from ingest.decode.decode import Decoder
+from ingest.drain.batch import Batch
+from ingest.drain.duplicates import IDENTITY_MS, Duplicates, sought
+from ingest.health import Health
+from ingest.log.entry import Entry
+from ingest.log.log import Log
+from ingest.log.segments import LogDamagedError
+from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
+from storage.state import registry
+from storage.state.engine import State, StateAwayError
+from storage.state.ingest import drained, recent
+
+T = TypeVar("T")
+
+_BATCH = 20_000  # behind after an outage: a larger one costs the stores less a reading
+_FEW = 5000
+_LINGER_S = 0.2
+_IDLE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+_REFUSED_PAUSE_S = 10.0
+_WARM_BYTES = 16_000_000
+_AUTO_INTERVAL_S = 600
+
+
+class Drainer:
+    """Decodes, writes and commits; a crash anywhere is mended by doing the same again from the cursor."""
+
+    def __init__(
+        self,
+        *,
+        log: Log,
+        decoder: Decoder,
+        duplicates: Duplicates,
+        readings: Readings,
+        state: State,
+        settings: Settings,
+        health: Health,
+        clock: Callable[[], int],
+    ) -> None:
+        self._log = log
+        self._decoder = decoder
+        self._duplicates = duplicates
+        self._readings = readings
+        self._state = state
+        self._settings = settings
+        self._health = health
+        self._clock = clock
+        self._registry = registry.RegistryCache(state)
+        self._read_to = log.drained
+
+    def run(self, stop: threading.Event) -> None:
+        """Drain until `stop`; a batch that no store has taken yet is drained again at the next start.
+
+        While one batch is being stored the next is decoded, and while its state is committed the next is stored; each of these
+        steps keeps the log's order.
+        """
+        self._prove_store()
+        self._until_state_is_there(self._remember_recent, stop)
+        with _thread("ingest-store") as storing, _thread("ingest-commit") as committing:
+            stored = committed = before = _done()
+            while not stop.is_set():
+                try:
+                    entries = self._next_entries(stop)
+                except LogDamagedError as error:
+                    self._health.ill("drain", str(error))
+                    stop.wait(_REFUSED_PAUSE_S)
+                    continue
+                decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
+                if not stored.result() or not before.result():
+                    return
+                batch = self._until_state_is_there(lambda: self._settle(entries, decoded or (), committed), stop)  # noqa: B023
+                before = committed
+                if batch is not None:
+                    stored = storing.submit(self._write, batch, stop)
+                    committed = committing.submit(self._commit, batch, stored, before, stop)
+
+    def _next_entries(self, stop: threading.Event) -> list[Entry]:
+        """Return what follows in the log, lingering for more where it is little; nothing when nothing came for a while."""
+        if not self._log.wait_behind(self._read_to, _IDLE_S):
+            return []
+        entries, end = self._log.read(self._read_to, _BATCH)
+        if len(entries) < _FEW:
+            stop.wait(_LINGER_S)
+            entries, end = self._log.read(self._read_to, _BATCH)
+        self._read_to = end
+        return entries
+
+    def _prove_store(self) -> None:
+        """Say at once how the store of readings is, not when the first reading comes; and open it before there is a hurry."""
+        try:
+            self._readings.check()
+        except (StoreAwayError, StoreRefusesError) as error:
+            self._health.ill("readings", str(error))
+        else:
+            self._health.well("readings")
+
+    def _remember_recent(self) -> bool:
+        """Decode again what was drained last, so that a repetition is known as one across a restart."""
+        known = self._registry.current()
+        position = self._log.start_of_segment(max(self._log.drained - _WARM_BYTES, 0))
+        while position < self._log.drained:
+            entries, position = self._log.read(position, _BATCH)
+            for entry in (entry for entry in entries if entry.position < self._log.drained):
+                for arrival in self._decoder.decode(entry, known).arrivals:
+                    self._duplicates.settle(arrival, entry.received_at, dup=entry.dup)
+        return True
+
+    def _decode(self, entries: Sequence[Entry]) -> list[Decoded]:
+        """Decode, registering strangers where the settings say so."""
+        known_things = self._registry.current()
+        decoded = [self._decoder.decode(entry, known_things) for entry in entries]
+        if self._settings.devices.auto_register == "accept" and any(d.stranger for d in decoded):
+            known_things = self._register([d.stranger for d in decoded if d.stranger])
+            decoded = [self._decoder.decode(e, known_things) if d.stranger else d for e, d in zip(entries, decoded, strict=True)]
+        return decoded
+
+    def _settle(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> Batch | None:
+        """Tell what is new from what was here before, which the batch before must be stored for; None for no entries."""
+        if not entries:
+            return None
+        batch = Batch(entries[-1].end)
+        known = self._known_digests(entries, decoded, committed)
+        proposes = self._settings.devices.auto_register == "propose"
+        for entry, result in zip(entries, decoded, strict=True):
+            batch.add(entry, result, self._duplicates, known)
+            if proposes and result.stranger is not None:
+                batch.propose(entry, result.stranger)
+        return batch
+
+    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> set[bytes]:
+        asked = {
+            digest
+            for entry, result in zip(entries, decoded, strict=True)
+            for arrival in result.arrivals
+            if arrival.reading.time_source is not TimeSource.DEVICE
+            for digest in sought(arrival, entry.received_at, dup=entry.dup)
+        }
+        if not asked or not committed.result():  # the state knows those of the batch before only then
+            return set()
+        with self._state.read() as connection:
+            return recent.known(connection, asked, since=entries[0].received_at - IDENTITY_MS)
+
+    def _register(self, strangers: Sequence[Stranger]) -> Registry:
+        """Register devices as they come, from the beginning of time on: their place and model are for people to add."""
+        with self._state.begin() as connection:
+            for stranger in {stranger.device_id: stranger for stranger in strangers}.values():
+                if registry.history(connection, Device, stranger.device_id) is None:
+                    registry.put(connection, _registered(stranger, self._clock()))
+        return self._registry.current()
+
+    def _write(self, batch: Batch, stop: threading.Event) -> bool:
+        """Write until the store has taken the batch, however long it is away; False when told to stop before."""
+        pause = 0.5
+        while not stop.is_set():
+            try:
+                refusals = self._readings.write(batch.readings)
+            except StoreAwayError as error:
+                self._health.ill("readings", str(error))
+                stop.wait(min(error.retry_after or random.uniform(0, pause), _LONGEST_PAUSE_S))  # noqa: S311 - spreads retries
+                pause = min(pause * 2, _LONGEST_PAUSE_S)
+            except StoreRefusesError as error:
+                self._health.ill("readings", str(error))
+                stop.wait(_REFUSED_PAUSE_S)
+            else:
+                self._health.well("readings")
+                batch.refuse(refusals, self._duplicates)
+                return True
+        return False
+
+    def _commit(self, batch: Batch, stored: Future[bool], before: Future[bool], stop: threading.Event) -> bool:
+        """Commit a batch once it is stored and the one before it is committed; False when told to stop before."""
+        if not before.result() or not stored.result() or not self._until_state_is_there(lambda: self._commit_now(batch), stop):
+            return False
+        self._log.drained = batch.end
+        return True
+
+    def _commit_now(self, batch: Batch) -> bool:
+        with self._state.begin() as connection:
+            if drained.cursor(connection) < batch.end:  # an earlier try may have succeeded without our hearing of it
+                drained.commit(connection, batch.drained(), max_per_device=self._settings.quarantine.max_per_device)
+        return True
+
+    def _until_state_is_there(self, step: Callable[[], T], stop: threading.Event) -> T | None:
+        """Repeat `step` while the state store is away; None when told to stop before."""
+        while not stop.is_set():
+            try:
+                result = step()
+            except StateAwayError as error:
+                self._health.ill("state", str(error))
+                stop.wait(random.uniform(0.5, 2.0))  # noqa: S311 - spreads retries
+            else:
+                self._health.well("state")
+                return result
+        return None
+
+
+def _thread(name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
+
+
+def _done() -> Future[bool]:
+    done = Future[bool]()
+    done.set_result(True)
+    return done
+
+
+def _registered(stranger: Stranger, now: int) -> Device:
+    return Device(
+        id=stranger.device_id,
+        kind=stranger.kind,
+        model=stranger.model or "generic",
+        interval_s=_AUTO_INTERVAL_S,
+        valid_from=now,
+        dev_eui=stranger.dev_eui,
+    )

@@ -1,0 +1,118 @@
+"""Has this reading been here before, does it add to one that has, or does it correct it?"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from enum import Enum
+from hashlib import blake2b
+from typing import NamedTuple, TypeVar
+
+from domain.reading import Reading, TimeSource
+from ingest.decode.arrival import Arrival
+
+CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so send again (MQTT 5, 3.3.1.2: 16-bit identifiers)
+IDENTITY_MS = 24 * 3_600_000
+# A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.
+REDELIVERY_MS = 5 * 60_000
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+_NOTHING: frozenset[bytes] = frozenset()
+
+
+class Outcome(Enum):
+    """What an arrival is to what is remembered (contract: "Counting"); all but a duplicate are written."""
+
+    NEW = "new"
+    DUPLICATE = "duplicate"
+    MERGED = "merged"
+    CORRECTED = "corrected"
+
+
+class Settled(NamedTuple):
+    """`digest` (16 bytes): to be kept in the state's `recent` for 24 h, for a reading without a time of its own."""
+
+    outcome: Outcome
+    digest: bytes | None = None
+
+
+_NEW = Settled(Outcome.NEW)
+_DEVICE = TimeSource.DEVICE  # looking a member up in its class costs as much as a comparison, and this is asked of every reading
+
+
+class Duplicates:
+    """Remembers recent readings, `capacity` of them, the oldest forgotten first; in memory, so the store stays idempotent by itself.
+
+    Settle each arrival once, in order of arrival. What was settled and then not written must be taken back with `forget`;
+    a batch that is decoded again after a failure needs a new `Duplicates`, or it would be its own duplicate.
+    """
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
+        self._digests: OrderedDict[bytes, int] = OrderedDict()
+
+    def settle(self, arrival: Arrival, received_at: int, *, dup: bool, known: Collection[bytes] = _NOTHING) -> Settled:
+        """Say what `arrival` is, and remember it; `dup`: the broker says that it sends it again.
+
+        `known`: those of its `sought` digests that the state remembers from the 24 h before `received_at`.
+        """
+        reading = arrival.reading
+        if reading.time_source is _DEVICE:
+            return self._compare(reading)
+        if any(self._is_recent(digest, received_at) or digest in known for digest in sought(arrival, received_at, dup=dup)):
+            return Settled(Outcome.DUPLICATE)
+        digest = _digest(arrival, received_at)
+        _keep(self._digests, digest, received_at, self._capacity)
+        return Settled(self._compare(reading).outcome, digest)
+
+    def forget(self, arrival: Arrival, received_at: int) -> bytes:
+        """Take back what was settled but not written, so that the same reading sent or replayed again is no duplicate.
+
+        Returns the digest that must not be kept in the state either.
+        """
+        digest = _digest(arrival, received_at)
+        self._values.pop((arrival.reading.device_id, arrival.reading.time), None)
+        self._digests.pop(digest, None)
+        return digest
+
+    def _compare(self, reading: Reading) -> Settled:
+        """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""
+        key = (reading.device_id, reading.time)
+        before = self._values.get(key)
+        if before is None:
+            _keep(self._values, key, reading.values, self._capacity)
+            return _NEW
+        after = {**before, **reading.values}
+        if after == before:
+            return Settled(Outcome.DUPLICATE)
+        corrected = any(after[parameter] != value for parameter, value in before.items())
+        self._values[key] = after
+        return Settled(Outcome.CORRECTED if corrected else Outcome.MERGED)
+
+    def _is_recent(self, digest: bytes, received_at: int) -> bool:
+        at = self._digests.get(digest)
+        return at is not None and received_at - at <= IDENTITY_MS
+
+
+def sought(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
+    """Return the digests of which any one, if known, makes `arrival` a duplicate; none for a reading with its device's time.
+
+    With an identity (`seq`, a frame): the same within 24 h. Without: only a redelivery, within 5 to 10 minutes.
+    """
+    if arrival.reading.time_source is _DEVICE:
+        return ()
+    if arrival.identity is not None:
+        return (_digest(arrival, received_at),)
+    return (_digest(arrival, received_at), _digest(arrival, received_at - REDELIVERY_MS)) if dup else ()
+
+
+def _digest(arrival: Arrival, received_at: int) -> bytes:
+    """Return what tells an untimed reading: device, values and its identity or, without one, the stretch of time it came in."""
+    reading = arrival.reading
+    told = arrival.identity if arrival.identity is not None else f"received in {received_at // REDELIVERY_MS}"
+    return blake2b(repr((reading.device_id, told, sorted(reading.values.items()))).encode(), digest_size=16).digest()
+
+
+def _keep(memory: OrderedDict[_K, _V], key: _K, value: _V, capacity: int) -> None:
+    memory[key] = value
+    if len(memory) > capacity:
+        memory.popitem(last=False)

@@ -1,0 +1,27 @@
+"""How quarantined readings are tried again: appended to the log as they were received, so that they go the same straight way."""
+
+from ingest.log.log import Log
+from ingest.log.segments import encode
+from storage.state import jobs
+from storage.state.engine import State
+from storage.state.ingest import quarantine
+
+_BATCH = 500
+
+
+def replay_waiting(state: State, log: Log) -> int:
+    """Take waiting replay jobs; return how many readings were appended. Raises StateAwayError or LogFullError.
+
+    What dies between the two steps is appended twice: its time is that of its first arrival, so nothing is doubled.
+    """
+    with state.read() as connection:
+        taken = jobs.waiting(connection, jobs.REPLAY, _BATCH)
+        asked = dict.fromkeys(job.key for job in taken)  # who asks twice before we come gets one replay
+        rows = [row for key in asked if (row := quarantine.get(connection, key))]
+    if rows:
+        log.append([encode(row.received_at, row.topic, row.payload, replay=True) for row in rows])
+    if taken:
+        with state.begin() as connection:
+            quarantine.remove(connection, [row.id for row in rows])
+            jobs.done(connection, [job.id for job in taken])
+    return len(rows)

@@ -1,0 +1,1 @@
+"""The log on disk: what stands here is acknowledged and not lost."""

@@ -1,0 +1,39 @@
+"""May we connect to the broker, and subscribe to what we need? Asked under a client id of its own: no session is disturbed."""
+
+import queue
+from typing import Any
+
+import paho.mqtt.client as mqtt
+
+from config.address import parse_mqtt_url
+from config.settings import Mqtt
+from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, refusal, refused_topics, subscriptions, unreachable
+
+_PATIENCE_S = 5.0
+
+
+def probe_broker(settings: Mqtt) -> str | None:
+    """Return None when the broker takes us and every subscription, else a sentence that says what to do."""
+    answers: queue.Queue[str | None] = queue.Queue()
+    client = create_client(settings, client_id="", clean=True)
+
+    def on_connect(client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
+        if code.is_failure:
+            answers.put(refusal(settings, code))
+        else:
+            client.subscribe(subscriptions(settings))
+
+    def on_subscribe(_client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
+        answers.put(refused_topics(settings, codes))
+
+    client.on_connect, client.on_subscribe = on_connect, on_subscribe
+    address = parse_mqtt_url(settings.url)
+    try:
+        client.connect(address.host, address.port or 1, KEEPALIVE_S)
+        client.loop_start()
+        return answers.get(timeout=_PATIENCE_S)
+    except (OSError, queue.Empty):
+        return unreachable(settings)
+    finally:
+        client.disconnect()
+        client.loop_stop()

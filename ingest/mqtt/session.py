@@ -1,0 +1,169 @@
+"""The MQTT session: it hands deliveries to the inbox and sends acknowledgements, and does nothing else with them."""
+
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+
+import paho.mqtt.client as mqtt
+import structlog
+
+from config.address import parse_mqtt_url
+from config.settings import Mqtt
+from ingest.health import Health
+from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.paho_client import (
+    KEEPALIVE_S,
+    connect_properties,
+    create_client,
+    is_v5,
+    refusal,
+    refused_topics,
+    subscriptions,
+    unreachable,
+    use_account,
+)
+
+_log = structlog.get_logger("ingest")
+
+_NOBODYS_TOPIC = "bysans/proof"
+
+
+class Session(Protocol):
+    """A session with the broker that outlives connections: what is not acknowledged comes again.
+
+    `proven`: the log position up to which the broker has surely read our acknowledgements.
+    """
+
+    proven: int
+
+    def start(self) -> None:
+        """Connect, and stay connected; `Health` tells how it goes under `broker`."""
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Send PUBACKs in order of arrival; those of an earlier connection are dropped, the broker sends them again."""
+
+    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Return those of this connection: the broker sends the others again."""
+
+    def prove(self, position: int) -> None:
+        """Ask for proof that the broker has read every acknowledgement given so far, which are of the log up to `position`."""
+
+    def stop(self) -> None:
+        """Send what is queued and disconnect; the broker keeps the session."""
+
+
+class PahoSession:
+    """The session over paho-mqtt: MQTT 5, or 3.1.1 for brokers that have only that."""
+
+    def __init__(self, settings: Mqtt, inbox: Inbox, health: Health, clock: Callable[[], int]) -> None:
+        self._settings = settings
+        self._inbox = inbox
+        self._health = health
+        self._clock = clock
+        self._generation = 0
+        self._generation_lock = threading.Lock()
+        self._connected = False
+        self._was_connected = False
+        self.sessions_lost = 0
+        self.proven = 0
+        self._asked_to_prove: tuple[int | None, int] | None = None  # packet id, log position
+        self._client = self._create_client()
+        self._client.on_connect = self._on_connect
+        self._client.on_connect_fail = self._on_connect_fail
+        self._client.on_disconnect = self._on_disconnect
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_unsubscribe = self._on_unsubscribe
+        self._client.on_message = self._on_message
+        self._health.ill("broker", f"not yet connected to the broker {settings.url}")
+
+    def start(self) -> None:
+        """Connect in the background, again and again until it succeeds."""
+        address = parse_mqtt_url(self._settings.url)
+        port = address.port or 1  # paho wants one for a unix socket too
+        if is_v5(self._settings):
+            properties = connect_properties(self._settings)
+            self._client.connect_async(address.host, port, KEEPALIVE_S, clean_start=False, properties=properties)
+        else:
+            self._client.connect_async(address.host, port, KEEPALIVE_S)
+        self._client.loop_start()
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        """Queue PUBACKs for the network thread to send."""
+        with self._generation_lock:  # paho forgets its queue on reconnecting, and _on_disconnect comes before that
+            for delivery in self.current(deliveries):
+                if delivery.qos:
+                    self._client.ack(delivery.packet_id, delivery.qos)
+
+    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        """Return those of this connection."""
+        return [delivery for delivery in deliveries if delivery.generation == self._generation]
+
+    def prove(self, position: int) -> None:
+        """Unsubscribe from nothing of ours: a broker reads in order, so its answer comes behind every acknowledgement before."""
+        with self._generation_lock:
+            if position > self.proven and self._asked_to_prove is None and self._client.is_connected():
+                _, packet_id = self._client.unsubscribe(_NOBODYS_TOPIC)
+                self._asked_to_prove = (packet_id, position)
+
+    def stop(self) -> None:
+        """Disconnect in good order."""
+        self._client.disable_logger()  # from here on it has only its own farewell to tell
+        self._client.disconnect()
+        self._client.loop_stop()
+
+    def _create_client(self) -> mqtt.Client:
+        return create_client(self._settings, client_id=self._settings.client_id, clean=False)
+
+    def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
+        if code.is_failure:
+            self._health.ill("broker", refusal(self._settings, code))
+            use_account(client, self._settings)  # a corrected password needs no restart
+            return
+        self._connected = True
+        if self._was_connected and not flags.session_present:
+            self.sessions_lost += 1
+            _log.error("the broker forgot our session: what it had queued for us is lost on its side", broker=self._settings.url)
+        self._was_connected = True
+        client.subscribe(subscriptions(self._settings))
+
+    def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
+        if refused := refused_topics(self._settings, codes):
+            self._health.ill("broker", refused)
+        else:
+            self._health.well("broker")
+
+    def _on_unsubscribe(self, _client: mqtt.Client, _data: Any, packet_id: int, _codes: Any, _properties: Any) -> None:
+        with self._generation_lock:
+            if self._asked_to_prove is not None and self._asked_to_prove[0] == packet_id:
+                self.proven = self._asked_to_prove[1]
+                self._asked_to_prove = None
+
+    def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
+        self._health.ill("broker", unreachable(self._settings))
+
+    def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
+        with self._generation_lock:
+            self._generation += 1
+            self._asked_to_prove = None
+        if code.is_failure and self._connected:  # else what refused us has been said
+            self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
+        self._connected = False
+
+    def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
+        delivery = Delivery(
+            topic=_topic(message),
+            payload=bytes(message.payload),
+            packet_id=message.mid,
+            qos=message.qos,
+            repeated=message.dup or message.retain,
+            received_at=self._clock(),
+            generation=self._generation,
+        )
+        self._inbox.put([delivery])
+
+
+def _topic(message: mqtt.MQTTMessage) -> str:
+    try:
+        return message.topic
+    except UnicodeDecodeError as error:  # a broker should have refused it; it goes to quarantine under a readable name
+        return bytes(error.object).decode("utf-8", "backslashreplace")

@@ -1,0 +1,123 @@
+"""Nothing is acknowledged before it is in the log, and never on another connection than it came on."""
+
+import threading
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from ingest.health import Health
+from ingest.log.log import Log
+from ingest.log.recorder import Recorder
+from ingest.log.redelivery import Redeliveries
+from ingest.mqtt.inbox import Delivery, Inbox
+
+
+class RememberingSession:
+    """A session that remembers what was acknowledged, and what stood in the log then."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.generation = 0
+        self.proven = 0
+        self.acknowledged: list[tuple[int, int]] = []
+
+    def start(self) -> None: ...
+
+    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+        self.acknowledged += [(delivery.packet_id, self.log.end) for delivery in self.current(deliveries) if delivery.qos]
+
+    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
+        return [delivery for delivery in deliveries if delivery.generation == self.generation]
+
+    def prove(self, position: int) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class Line:
+    """An inbox, a log and a recorder between them."""
+
+    def __init__(self, folder: Path, max_bytes: int = 1 << 20) -> None:
+        self.log = Log(folder, drained=0, segment_bytes=1 << 20, max_bytes=max_bytes)
+        self.inbox = Inbox(bound=3)
+        self.session = RememberingSession(self.log)
+        self.health = Health()
+        self.recorder = Recorder(self.inbox, self.log, self.session, self.health, Redeliveries(window=100))
+
+    def deliver(self, packet_id: int, qos: int = 1, generation: int = 0) -> None:
+        self.inbox.put([Delivery("bysans/v1/air/a", b"{}", packet_id, qos, False, 1_700_000_000_000, generation)])
+
+    def record(self) -> None:
+        stopped = threading.Event()
+        stopped.set()
+        self.recorder.run(stopped)
+
+
+@pytest.fixture
+def line(tmp_path: Path) -> Line:
+    return Line(tmp_path)
+
+
+def test_acknowledgements_follow_the_log_in_order_of_arrival(line: Line) -> None:
+    for packet_id in (7, 3, 9):
+        line.deliver(packet_id)
+    line.record()
+    entries, end = line.log.read(0, 10)
+    assert len(entries) == 3
+    assert line.session.acknowledged == [(7, end), (3, end), (9, end)]
+
+
+def test_what_came_on_an_earlier_connection_is_kept_but_not_acknowledged(line: Line) -> None:
+    line.deliver(1)
+    line.session.generation = 1
+    line.deliver(2, generation=1)
+    line.record()
+    assert [packet_id for packet_id, _ in line.session.acknowledged] == [2]
+    assert len(line.log.read(0, 10)[0]) == 2
+
+
+def test_what_comes_again_is_logged_as_repeated_with_its_first_arrivals_time_and_acknowledged(line: Line) -> None:
+    line.deliver(1)
+    line.record()
+    line.session.generation = 1
+    line.deliver(7, generation=1)
+    line.record()
+    first, second = line.log.read(0, 10)[0]
+    assert (first.dup, second.dup) == (False, True)
+    assert first.received_at == second.received_at
+    assert [packet_id for packet_id, _ in line.session.acknowledged] == [1, 7]
+
+
+def test_a_full_log_acknowledges_nothing_and_says_why(tmp_path: Path) -> None:
+    line = Line(tmp_path, max_bytes=10)
+    line.deliver(1)
+    line.record()
+    assert line.session.acknowledged == []
+    assert "log.max_gb" in (line.health.words()["log"] or "")
+
+
+def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
+    line = Line(tmp_path, max_bytes=70)
+    line.deliver(1)
+    line.record()
+    line.deliver(2)
+    stop = threading.Event()
+    recording = threading.Thread(target=line.recorder.run, args=(stop,), daemon=True)
+    recording.start()
+    while line.health.words()["log"] is None:
+        threading.Event().wait(0.01)
+    _, line.log.drained = line.log.read(0, 1)
+    assert line.log.wait_behind(line.log.drained, timeout=10)
+    stop.set()
+    recording.join()
+    assert [packet_id for packet_id, _ in line.session.acknowledged] == [1, 2]
+    assert line.health.words()["log"] is None
+
+
+def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line) -> None:
+    for packet_id in range(5):
+        line.deliver(packet_id, qos=0)
+    line.deliver(99, qos=1)
+    assert line.inbox.dropped == 2
+    assert [delivery.packet_id for delivery in line.inbox.take(0)] == [0, 1, 2, 99]
