@@ -17,7 +17,7 @@ from bench.results import keep
 from bysans.clock import now
 from domain.device import Bin, Device
 from simulators.account import Account
-from simulators.bulk_publisher import BulkPublisher
+from simulators.send.bulk_publisher import BulkPublisher
 from storage.state import registry
 from storage.state.engine import State
 from tests.integration.notify.receiving import SECRET, hooks

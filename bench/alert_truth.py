@@ -12,13 +12,13 @@ from itertools import pairwise
 
 from domain.air.windows import HOUR
 from domain.alerts.alert import Alert
-from simulators.air import concentrations
-from simulators.air_device import AirDevice
-from simulators.bin import BinDevice
+from simulators.air.air import concentrations
+from simulators.air.air_device import AirDevice
+from simulators.bins.bin import BinDevice
 from simulators.device import SimulatedDevice
-from simulators.planned import NOT_SENT, Planned
+from simulators.faults.wear import NEVER, SAGS_BEFORE, Worn
 from simulators.scene import Scene
-from simulators.wear import NEVER, SAGS_BEFORE, Worn
+from simulators.send.message import NOT_SENT, Planned
 
 MINUTE = 60_000
 DAY = 24 * HOUR

@@ -22,9 +22,9 @@ from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
 from domain.waste.rounds.round_problem import Asked, problem_of
-from simulators.collected_bin import CAPACITY_L
-from simulators.crew import FRACTION, Crew, Month, places_of, town_of
-from simulators.register import Registry
+from simulators.bins.collected_bin import CAPACITY_L
+from simulators.send.register import Registry
+from simulators.testing.crew import FRACTION, Crew, Month, places_of, town_of
 from watch.planning.planner import Request, Roads, plan
 from watch.planning.solver import Effort
 

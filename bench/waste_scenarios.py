@@ -15,10 +15,10 @@ from statistics import median
 
 from bench.machine import describe
 from bench.winter_month import SCENARIO, Month
-from simulators.performance import Performance, prepare
-from simulators.scenario import FOLDER, load_scenario
+from simulators.commands.scenario_run import Performance, prepare
 from simulators.toml_file import names_in
-from simulators.town import Size
+from simulators.town.scenario import FOLDER, load_scenario
+from simulators.town.town import Size
 from storage.state.waste import emptyings
 from storage.state.waste.emptyings import Emptying
 

@@ -27,10 +27,10 @@ from domain.alerts.alert import Alert
 from domain.alerts.threshold import PICKUP
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
-from simulators.planned import STORED, Planned
-from simulators.scenario import Scenario, load_scenario
 from simulators.scene import Scene
-from simulators.town import Size
+from simulators.send.message import STORED, Planned
+from simulators.town.scenario import Scenario, load_scenario
+from simulators.town.town import Size
 from storage.readings.open import open_readings
 from storage.state import registry
 from storage.state.alerts import alerts

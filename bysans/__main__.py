@@ -12,8 +12,8 @@ from bysans.keys import keys_app
 from bysans.lazy_commands import LazyCommands
 from bysans.options import ConfigFile, DataDir, Version, WithParent, settings_from
 from bysans.verify import verify
-from simulators.command import simulate
-from simulators.replay_command import replay
+from simulators.commands.replay import replay
+from simulators.commands.simulate import simulate
 
 app = typer.Typer(cls=LazyCommands, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(keys_app, name="keys")

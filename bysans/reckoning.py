@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.reading import Reason
-from simulators.ledger import Entry
-from simulators.planned import STORED, Measured
+from simulators.send.ledger import Entry
+from simulators.send.message import STORED, Measured
 
 Stored = Mapping[int, Mapping[str, float]]
 _EXAMPLES = 5

@@ -11,10 +11,10 @@ import typer
 from bysans.reckoning import Reckoning, reckon
 from bysans.service_answers import ServiceAnswers, ServiceError
 from domain.reading import Reason
-from simulators.fault import OF_MESSAGES
-from simulators.ledger import Entry, LedgerError
-from simulators.ledger_reader import LedgerReader
-from simulators.service import ConfigFile, DataDir, service_of
+from simulators.commands.service_address import ConfigFile, DataDir, service_of
+from simulators.faults.fault import OF_MESSAGES
+from simulators.send.ledger import Entry, LedgerError
+from simulators.send.ledger_reader import LedgerReader
 
 _POLL_S = 0.5
 _STILL_S = 1.5  # nothing more comes in for so long: what is under way has arrived

@@ -12,13 +12,13 @@ import pytest
 
 from simulators.account import Account
 from simulators.device import Kind
-from simulators.live_device import LiveDevice, make_device
-from simulators.live_town import LiveTown
-from simulators.publisher import Protocol, Publisher
-from simulators.scenario import load_scenario
 from simulators.scene import Scene
-from simulators.town import Size
-from simulators.town import town as ordinary_town
+from simulators.send.publisher import Protocol, Publisher
+from simulators.testing.live_device import LiveDevice, make_device
+from simulators.testing.live_town import LiveTown
+from simulators.town.scenario import load_scenario
+from simulators.town.town import Size
+from simulators.town.town import town as ordinary_town
 
 Connect = Callable[[str | None, Protocol, Account | None], Publisher]
 

@@ -4,8 +4,8 @@ import time
 from random import Random
 
 from simulators.account import Account
-from simulators.bulk_publisher import BulkPublisher
-from simulators.load import device_id, load
+from simulators.send.bulk_publisher import BulkPublisher
+from simulators.town.load import device_id, load
 from tests.faults.stand import Stand
 
 DEVICES = 50

@@ -10,8 +10,8 @@ from random import Random
 from uuid import uuid4
 
 from simulators.account import Account
-from simulators.live_device import LiveDevice, make_device
-from simulators.publisher import Publisher
+from simulators.send.publisher import Publisher
+from simulators.testing.live_device import LiveDevice, make_device
 from tests.faults.http_proxy import HttpProxy
 from tests.faults.tcp_proxy import TcpProxy
 from tests.integration.service import Service

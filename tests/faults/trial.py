@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 from ingest.log.segments import decode, list_segments
-from simulators.ledger_reader import LedgerReader
+from simulators.send.ledger_reader import LedgerReader
 from tests.faults.load import FAULTS, Load, Verdict
 from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand

@@ -12,8 +12,8 @@ from pathlib import Path
 import pandas as pd
 
 from simulators.account import Account
-from simulators.publisher import Publisher
-from simulators.replay_air import EXTRACT
+from simulators.air.replay_air import EXTRACT
+from simulators.send.publisher import Publisher
 from tests.air_truth import Truth, held_to
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto

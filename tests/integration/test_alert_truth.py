@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from bench.winter_month import HOUR, figures, run
-from simulators.scenario import load_scenario
-from simulators.town import Size
+from simulators.town.scenario import load_scenario
+from simulators.town.town import Size
 
 DAYS = """
 title = "Two bad days"

@@ -9,8 +9,8 @@ from standardwebhooks.webhooks import Webhook
 
 from bysans.clock import now
 from simulators.account import Account
-from simulators.bin import BinDevice
-from simulators.publisher import Publisher
+from simulators.bins.bin import BinDevice
+from simulators.send.publisher import Publisher
 from tests.integration.notify.receiving import SECRET, Post, hooks
 from tests.integration.service import Service
 from tests.integration.spine.conftest import EmbeddedBroker

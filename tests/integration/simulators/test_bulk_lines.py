@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 
 from simulators.account import Account
-from simulators.bulk_lines import BulkLines
-from simulators.load import load
+from simulators.send.bulk_connections import BulkLines
+from simulators.town.load import load
 from tests.real_parts.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real("mosquitto")

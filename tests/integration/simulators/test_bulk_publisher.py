@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from simulators.account import Account
-from simulators.bulk_publisher import WRITE_AT, BulkPublisher
-from simulators.publisher import Counts, PublisherError
+from simulators.send.bulk_publisher import WRITE_AT, BulkPublisher
+from simulators.send.publisher import Counts, PublisherError
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulators.ledger_reader import LedgerReader
+from simulators.send.ledger_reader import LedgerReader
 from tests.real_parts.mosquitto import Mosquitto
 
 BYSANS = Path(sys.executable).with_name("bysans")

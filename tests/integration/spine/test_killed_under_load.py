@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 
 from simulators.account import Account
-from simulators.publisher import Publisher
+from simulators.send.publisher import Publisher
 from tests.integration.service import Service, add_up
 from tests.integration.spine.conftest import EmbeddedBroker, Stack, influx_settings
 from tests.real_parts.influxd import Influxd

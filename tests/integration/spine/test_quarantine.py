@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from simulators.account import Account
-from simulators.publisher import Publisher
+from simulators.send.publisher import Publisher
 from tests.integration.service import Service
 from tests.integration.spine.conftest import RETENTION_DAYS, Stack
 from tests.real_parts.process import wait_until

@@ -14,7 +14,7 @@ from uuid import uuid4
 import pytest
 
 from simulators.account import Account
-from simulators.publisher import Publisher
+from simulators.send.publisher import Publisher
 from tests.integration.service import Service
 from tests.integration.spine.conftest import influx_settings
 from tests.real_parts.influxd import Influxd

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bysans.reckoning import Reckoning, reckon
-from simulators.ledger import Entry
-from simulators.planned import STORED, Measured
+from simulators.send.ledger import Entry
+from simulators.send.message import STORED, Measured
 
 VALUES = {"pm25": 8.2, "no2": 21.0}
 

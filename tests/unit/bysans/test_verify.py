@@ -13,8 +13,8 @@ import typer
 from typer.testing import CliRunner
 
 from bysans.verify import verify
-from simulators.ledger import Ledger
-from simulators.planned import STORED, Measured, Planned
+from simulators.send.ledger import Ledger
+from simulators.send.message import STORED, Measured, Planned
 
 app = typer.Typer()
 app.command()(verify)

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.device import spread, times
-from simulators.live_device import make_device
+from simulators.testing.live_device import make_device
 
 MOMENTS = st.integers(min_value=0, max_value=4_000_000_000_000)
 

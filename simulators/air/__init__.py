@@ -1,0 +1,1 @@
+"""Simulated and replayed air, its weather and its devices."""

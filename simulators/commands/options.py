@@ -1,0 +1,89 @@
+"""Which options do the commands that send have in common, and what do they become?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from simulators.account import Account
+from simulators.commands.service_address import Service
+from simulators.send.destination import Destination
+from simulators.send.playback import Pace
+from simulators.send.register import Registry
+from simulators.toml_file import TomlFileError
+
+Mqtt = Annotated[str | None, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH; default the settings' mqtt.url")]
+Api = Annotated[str | None, typer.Option(help="the HTTP API to register with; default at the settings' http.listen")]
+Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
+KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default the data folder's admin-key where it is there")]
+Connections = Annotated[int, typer.Option(min=1, max=1000, help="how many connections the devices share")]
+Username = Annotated[str | None, typer.Option(help="to the broker")]
+PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
+CaFile = Annotated[Path | None, typer.Option(help="the authority behind an mqtts:// broker")]
+Seconds = Annotated[float | None, typer.Option(min=0.1, help="stop after so many real seconds")]
+LedgerFile = Annotated[Path | None, typer.Option(help="write the truth here, for `bysans verify`")]
+
+
+def destination(
+    service: Service,
+    broker: str | None,
+    username: str | None,
+    password_file: Path | None,
+    ca_file: Path | None,
+    api: str | None,
+    register: str | None,
+    key_file: Path | None,
+    stop: Event,
+) -> Destination:
+    """Return where to send: to `service`, unless told. Raises ValueError for what cannot be read, or an address that is none."""
+    password = secret(password_file) if password_file else None
+    account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
+    return Destination(broker=broker or service.broker, account=account, registry=_registry(service, api, register, key_file, stop))
+
+
+def _registry(service: Service, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
+    """Return the registry, None without a key: told, or left by `bysans run` in the data folder."""
+    if register is None and key_file is None and service.key_file.exists():
+        key_file = service.key_file
+    key = secret(key_file) if key_file else register
+    return None if key is None else Registry(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds))
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """Let a wrong option end the program with exit code 2 and a sentence."""
+    try:
+        yield
+    except (ValueError, TomlFileError) as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def pace(rate: float, speed: float | None, start: str | None) -> Pace:
+    """Return how fast to send: what begins `now` goes on in real time unless told otherwise, for nobody can measure the future."""
+    return Pace(rate=rate, speed=1 if speed is None and start == "now" else speed)
+
+
+def moment(text: str | None, name: str) -> datetime | None:
+    """Read a time that the option `name` gives. Raises ValueError."""
+    if text is None or text == "now":
+        return None if text is None else datetime.now(UTC)
+    try:
+        read = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{name} {text} is no time: write it as 2026-01-31T12:00:00+01:00") from error
+    if read.tzinfo is None:
+        raise ValueError(f"{name} {text} has no offset: write it as 2026-01-31T12:00:00+01:00")
+    return read
+
+
+def secret(path: Path) -> str:
+    """Return what the file holds. Raises ValueError when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ValueError(f"{path} cannot be read ({error.strerror}); name a readable file that holds the secret") from error

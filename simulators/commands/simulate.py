@@ -1,0 +1,108 @@
+"""What does `bysans simulate` do? Registers a simulated town and sends as its devices: live, or through a scenario."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Event
+from typing import Annotated
+
+import typer
+
+from simulators.air.replay_air import replay
+from simulators.clock import RealClock
+from simulators.commands import options
+from simulators.commands.perform import carried_out, performing, register_scene
+from simulators.commands.scenario_run import prepare
+from simulators.commands.service_address import ConfigFile, DataDir, service_of
+from simulators.commands.stopping import stopped_with_parent
+from simulators.faults.fault import KINDS, parse_fault
+from simulators.scene import Scene
+from simulators.send.destination import Destination
+from simulators.send.live import run
+from simulators.send.publisher import Protocol, Publisher
+from simulators.town.town import Size, town
+
+DRAIN_S = 5.0
+MOST_SIMULATED = 100_000
+
+WithReplay = Annotated[bool, typer.Option("--replay/--no-replay", help="live: also real hourly PM2.5 of 2020 under today's date")]
+Speed = Annotated[
+    float | None, typer.Option(min=0.01, max=100_000, help="times real time; above 1 the service must run with `--clock data`")
+]
+Start = Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339), not at its own; with `now` in real time")]
+Faults = Annotated[
+    list[str],
+    typer.Option(metavar="NAME=RATE[@FROM-TO]", help=f"scenario: rate 0–1, from and to hours after the beginning; {', '.join(KINDS)}"),
+]
+
+
+def simulate(
+    *,
+    scenario: Annotated[str | None, typer.Argument(help="a scenario, `load`, or your own .toml; without: an ordinary town, live")] = None,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    mqtt: options.Mqtt = None,
+    register: options.Register = None,
+    key_file: options.KeyFile = None,
+    api: options.Api = None,
+    seed: Annotated[int, typer.Option(help="the same seed gives the same town and the same bytes")] = 1,
+    sites: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED)] = 12,
+    air: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED, help="air sensors; with `load` all devices")] = 30,
+    bins: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED)] = 200,
+    with_replay: WithReplay = True,
+    history_hours: Annotated[float, typer.Option(min=0, max=24 * 30, help="live: send so many past hours first")] = 12,
+    history_rate: Annotated[float, typer.Option(min=1, help="live: readings a second while sending the past")] = 2000,
+    speed: Speed = None,
+    rate: Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")] = 1000,
+    start: Start = None,
+    fault: Faults = [],  # noqa: B006 - typer copies it
+    seconds: options.Seconds = None,
+    ledger: options.LedgerFile = None,
+    connections: options.Connections = 1,
+    protocol: Annotated[Protocol, typer.Option(help="live: MQTT's version; every broker takes 3.1.1, as scenarios speak it")] = "3.1.1",
+    username: options.Username = None,
+    password_file: options.PasswordFile = None,
+    ca_file: options.CaFile = None,
+    with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="end when standard input closes")] = False,
+) -> None:
+    """Act out a small town: air sensors and bins, live or through a scenario, with a ledger of what was sent."""
+    stop = stopped_with_parent() if with_parent else Event()
+    with options.wrong_use():
+        to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        size = Size(sites=sites, air=air, bins=bins)
+        if scenario is None:
+            scene = _ordinary(seed, size, with_replay=with_replay, ledger=ledger)
+            act = _live(scene, to, protocol, RealClock(stop, speed or 1), stop, history_s=history_hours * 3600, readings_per_s=history_rate)
+        else:
+            begins, faults = options.moment(start, "--start"), [parse_fault(text) for text in fault]
+            what = prepare(scenario, seed=seed, size=size, start=begins, rate=rate, faults=faults)
+            act = performing(what, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
+    carried_out(act, stop)
+
+
+def _ordinary(seed: int, size: Size, *, with_replay: bool, ledger: Path | None) -> Scene:
+    """Return the ordinary town, which goes on for ever. Raises ValueError when a `ledger` of it is asked for."""
+    if ledger is not None:
+        raise ValueError("--ledger needs a scenario, or `load`: a ledger is whole when its run has an end")
+    return town(seed, size) | replay() if with_replay else town(seed, size)
+
+
+def _live(
+    scene: Scene, to: Destination, protocol: Protocol, clock: RealClock, stop: Event, *, history_s: float, readings_per_s: float
+) -> Callable[[], bool]:
+    """Return what sends the scene's last `history_s` seconds, then goes on until it is stopped."""
+    publisher = Publisher(to.broker, to.account, protocol=protocol, stop=stop)
+
+    def act() -> bool:
+        if to.registry:
+            register_scene(scene, to.registry)
+        with publisher:
+            typer.echo(f"{len(scene.senders)} simulated devices send to {publisher.url}, first their last {history_s / 3600:g} h", err=True)
+            try:
+                run(scene.senders, publisher.publish, clock, history_s=history_s, readings_per_s=readings_per_s)
+            finally:
+                publisher.drain(DRAIN_S)
+                counts = publisher.counts
+                typer.echo(f"sent {counts.sent} messages, {counts.acknowledged} acknowledged, {counts.refused} refused", err=True)
+        return True
+
+    return act

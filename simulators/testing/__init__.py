@@ -1,0 +1,1 @@
+"""Devices, crews and towns for tests and benchmarks."""

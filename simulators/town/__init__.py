@@ -1,0 +1,1 @@
+"""A town: its places, its scenario and its load."""

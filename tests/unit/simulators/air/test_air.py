@@ -1,0 +1,54 @@
+"""The simulated air has the magnitudes and the days of real air."""
+
+from statistics import mean
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulators.air.air import Place, concentrations
+from simulators.air.weather import DAY, HOUR, weather
+
+JANUARY = 1_735_689_600_000  # 2025-01-01T00:00:00Z, a Wednesday
+ROADSIDE = Place(id="road", traffic=1.0, wood=0.2)
+HOMES = Place(id="homes", traffic=0.1, wood=1.0)
+TIMES = st.integers(min_value=946_684_800_000, max_value=4_102_444_800_000)  # 2000 to 2100
+
+
+def mean_at_hour(place: Place, parameter: str, utc_hour: int) -> float:
+    return mean(concentrations(7, place, JANUARY + day * DAY + utc_hour * HOUR)[parameter] for day in range(28))
+
+
+@given(seed=st.integers(), time=TIMES, traffic=st.floats(0, 1), wood=st.floats(0, 1))
+def test_concentrations_are_always_possible(seed: int, time: int, traffic: float, wood: float) -> None:
+    air = concentrations(seed, Place(id="any", traffic=traffic, wood=wood), time)
+    assert 0 < air["pm25"] < 300
+    assert air["pm25"] < air["pm10"] < 900
+    assert 0 < air["no2"] < 400
+    assert 0 < air["o3"] < 150
+
+
+@given(seed=st.integers(), time=TIMES)
+def test_the_weather_is_always_possible(seed: int, time: int) -> None:
+    now = weather(seed, time)
+    assert -45 < now.temperature < 45
+    assert 20 <= now.humidity <= 99
+    assert 0 < now.wind < 40
+
+
+def test_nitrogen_dioxide_by_the_road_averages_twenty_to_thirty() -> None:
+    hours = [concentrations(7, ROADSIDE, JANUARY + hour * HOUR)["no2"] for hour in range(24 * 365)]
+    assert 18 < mean(hours) < 32
+
+
+def test_nitrogen_dioxide_peaks_in_the_rush_hours() -> None:
+    assert mean_at_hour(ROADSIDE, "no2", 7) > 2 * mean_at_hour(ROADSIDE, "no2", 2)
+    assert mean_at_hour(ROADSIDE, "no2", 15) > 2 * mean_at_hour(ROADSIDE, "no2", 2)
+
+
+def test_wood_smoke_comes_on_winter_evenings_where_people_live() -> None:
+    assert mean_at_hour(HOMES, "pm25", 20) > 2 * mean_at_hour(HOMES, "pm25", 12)
+    assert mean_at_hour(HOMES, "pm25", 20) > 2 * mean_at_hour(ROADSIDE, "pm25", 2)
+
+
+def test_ozone_is_low_where_nitrogen_dioxide_is_high() -> None:
+    assert mean_at_hour(ROADSIDE, "o3", 7) < mean_at_hour(HOMES, "o3", 7)

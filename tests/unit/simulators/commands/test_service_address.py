@@ -1,0 +1,32 @@
+"""Commands that send find the service by the settings it was started with."""
+
+from pathlib import Path
+
+import pytest
+
+from simulators.commands.service_address import Service, service_of
+
+
+def test_without_settings_it_is_where_run_leaves_it() -> None:
+    assert service_of(None, None) == Service("mqtt://127.0.0.1:1883", "http://127.0.0.1:8000", Path("data/admin-key"))
+
+
+def test_a_settings_file_says_where_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "bysans.toml"
+    file.write_text('data_dir = "kept"\n[http]\nlisten = "127.0.0.1:8100"\n[mqtt]\nurl = "mqtt://broker:1884"\n')
+    assert service_of(file, None) == Service("mqtt://broker:1884", "http://127.0.0.1:8100", Path("kept/admin-key"))
+    assert service_of(file, tmp_path).key_file == tmp_path / "admin-key"
+
+
+def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "bysans.toml"
+    file.write_text('[http]\nlisten = "127.0.0.1:8100"\n')
+    monkeypatch.setenv("BYSANS_HTTP__LISTEN", "127.0.0.1:8200")
+    assert service_of(file, None).api == "http://127.0.0.1:8200"
+
+
+def test_a_wrong_setting_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "bysans.toml"
+    file.write_text("http.listen = 5\n")
+    with pytest.raises(ValueError, match="line 1: http.listen"):
+        service_of(file, None)
