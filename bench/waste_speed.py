@@ -11,8 +11,8 @@ from fastapi.testclient import TestClient
 
 from api.app import create_app
 from bench.machine import describe
-from bysans import alerts
-from bysans.beginnings import load_first_thresholds
+from bysans import wiring
+from bysans.first_data import load_first_thresholds
 from config.catalogue import load_catalogue
 from config.good import good_by
 from config.quality import load_quality
@@ -65,7 +65,7 @@ class Town:
             quality=Quality(self.catalogue, load_quality()),
             clock=lambda: self.now,
             holder="bench",
-            alerting=alerts.alerting(self.settings, self.catalogue, self.state, self.readings),
+            alerting=wiring.alerting(self.settings, self.catalogue, self.state, self.readings),
             waste=lambda leadership: Waste(
                 state=self.state, readings=self.readings, good=good_by(self.catalogue), leadership=leadership, rules=load_waste()
             ),

@@ -17,7 +17,7 @@ from statistics import quantiles
 from bench.alert_truth import Truth
 from bench.machine import describe
 from bench.results import keep
-from bysans import beginnings
+from bysans import first_data
 from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
 from config.good import good_by
@@ -58,7 +58,7 @@ class Month:
         catalogue = load_catalogue()
         self.state = State(f"sqlite:///{directory / 'state.db'}")
         self.readings = open_readings("sqlite", data_dir=directory, parameters=list(catalogue.parameters))
-        beginnings.load_first_thresholds(self.state)
+        first_data.load_first_thresholds(self.state)
         notices = Notices(Alerts(), units={}, public_url=None, wall=lambda: self.now)
 
         def alerting(leadership: Leadership) -> Alerting:

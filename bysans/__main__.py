@@ -4,14 +4,16 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bysans import check as checks
-from bysans import ports, roles, town
-from bysans.backtest import backtest
-from bysans.backup import backup, restore
-from bysans.keys import keys_app
+from bysans import roles
+from bysans.commands import check as checks
+from bysans.commands.backtest import backtest
+from bysans.commands.backup import backup, restore
+from bysans.commands.keys import keys_app
+from bysans.commands.verify import verify
 from bysans.lazy_commands import LazyCommands
 from bysans.options import ConfigFile, DataDir, Version, WithParent, settings_from
-from bysans.verify import verify
+from bysans.run import ports
+from bysans.run import run as town
 from simulators.commands.replay import replay
 from simulators.commands.simulate import simulate
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import structlog
 
-from bysans import allocator, parts
-from bysans.beginnings import load_first_fleet, load_first_thresholds
+from bysans import malloc, parts
 from bysans.clock import now
+from bysans.first_data import load_first_fleet, load_first_thresholds
 from bysans.logs import configure
 from bysans.options import make_data_folder
 from bysans.stopping import stop_on_signals, stop_with_parent
@@ -57,7 +57,7 @@ def run_ingest(with_: Parts) -> None:
 
 def run_watch(with_: Parts) -> None:
     """Work out what follows from stored readings."""
-    from bysans import alerts, planning
+    from bysans import planning, wiring
     from config.good import good_by
     from config.quality import load_quality
     from config.waste import load_waste
@@ -71,7 +71,7 @@ def run_watch(with_: Parts) -> None:
         quality=Quality(with_.catalogue, load_quality()),
         clock=with_.clock,
         holder=secrets.token_hex(8),
-        alerting=alerts.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
+        alerting=wiring.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
         planning=planning.planning(with_.state, with_.settings.planning),
         waste=lambda leadership: Waste(
             state=with_.state,
@@ -81,7 +81,7 @@ def run_watch(with_: Parts) -> None:
             rules=load_waste(risk_limit=with_.settings.planning.risk_limit),
         ),
     )
-    with alerts.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
+    with wiring.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
         watch.run(with_.stop)
 
 
@@ -103,7 +103,7 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     """Run one role in this process until a signal, or the end of its parent, stops it."""
     make_data_folder(settings)
     configure(name)
-    allocator.give_back()
+    malloc.give_back()
     stop = stop_on_signals()
     if with_parent:
         stop_with_parent(stop.set)  # no signal: one raised on a thread does not wake a main thread that waits without end

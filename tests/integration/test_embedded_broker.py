@@ -6,8 +6,8 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from bysans.broker import write_config
-from bysans.supervisor import Supervisor
+from bysans.run.broker import write_config
+from bysans.run.supervisor import Supervisor
 from tests.real_parts.process import free_port, wait_until
 
 CONNECT = b"\x10\x16\x00\x04MQTT\x04\x02\x00\x3c\x00\x0aflaky-0001"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bysans.beginnings import load_first_thresholds
 from bysans.clock import now
+from bysans.first_data import load_first_thresholds
 from config.catalogue import load_catalogue
 from domain.device import Bin, Device
 from domain.reading import Reading

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bysans.broker import write_config
+from bysans.run.broker import write_config
 from tests.integration.service import Role, Service
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from bysans.reckoning import Reckoning, reckon
-from bysans.service_answers import ServiceAnswers, ServiceError
+from bysans.commands.ledger_check import Reckoning, reckon
+from bysans.commands.service_answers import ServiceAnswers, ServiceError
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
 from simulators.faults.fault import OF_MESSAGES

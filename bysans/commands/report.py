@@ -12,7 +12,7 @@ from api.air.regimes import regimes
 from api.air.report import csv_export, html_page
 from api.air.report.report import AirReport, air_report
 from bysans import parts
-from bysans.effects_report import effects_command
+from bysans.commands.effects_report import effects_command
 from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
 from config.texts import Language
 from domain.air.legal_day import year_of

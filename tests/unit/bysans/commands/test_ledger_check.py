@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bysans.reckoning import Reckoning, reckon
+from bysans.commands.ledger_check import Reckoning, reckon
 from simulators.send.ledger import Entry
 from simulators.send.message import STORED, Measured
 

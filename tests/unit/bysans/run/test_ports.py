@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bysans.ports import choose
+from bysans.run.ports import choose
 from config.settings import Settings
 
 

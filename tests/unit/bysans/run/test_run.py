@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from bysans.ports import Listening
-from bysans.town import environment
+from bysans.run.ports import Listening
+from bysans.run.run import environment
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.settings import Settings
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
-from bysans.backtest import RecordError, measured
+from bysans.commands.backtest import RecordError, measured
 
 SHARED = Path(__file__).parents[4] / "shared/data"
 LEVELS = "timestamp,serialNumber,latestFullness,fullnessThreshold,ageThreshold,reason,longitude,latitude\n"

@@ -12,7 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from bysans.verify import verify
+from bysans.commands.verify import verify
 from simulators.send.ledger import Ledger
 from simulators.send.message import STORED, Measured, Planned
 

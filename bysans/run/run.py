@@ -10,15 +10,15 @@ from urllib.error import URLError
 import typer
 
 from bysans import parts
-from bysans.admin_key import ensure_admin_key
-from bysans.alone import wait_until_alone
-from bysans.broker import write_config
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder
-from bysans.ports import Listening, text
+from bysans.run.admin_key import ensure_admin_key
+from bysans.run.broker import write_config
+from bysans.run.ports import Listening, text
+from bysans.run.preflight import wait_until_alone
+from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals
-from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
 from config.settings import Settings
 

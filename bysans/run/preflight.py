@@ -9,7 +9,7 @@ import structlog
 import typer
 
 from api.web.listener import CannotListenError, open_listener
-from bysans.ports import Listening, text
+from bysans.run.ports import Listening, text
 from ingest.log.log import LogInUseError, check_unused
 
 _log = structlog.get_logger("run")

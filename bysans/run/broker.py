@@ -14,7 +14,7 @@ from pathlib import Path
 
 from iotcore import IotCoreBroker
 
-from bysans.ports import text
+from bysans.run.ports import text
 from bysans.stopping import stop_with_parent
 
 _DEAF = b"PoisonError"

@@ -10,8 +10,8 @@ from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from bysans.__main__ import app
-from bysans.alone import wait_until_alone
-from bysans.ports import Listening
+from bysans.run.ports import Listening
+from bysans.run.preflight import wait_until_alone
 from tests.real_parts.process import free_port
 
 CHOSEN_BY = {"--http": "--http or http.listen", "--mqtt": "--mqtt", "--mqtt5": "--mqtt5"}

@@ -1,0 +1,1 @@
+"""`bysans run`: broker, roles and a simulated town on one machine."""
