@@ -7,7 +7,7 @@ from typer.core import TyperGroup
 from typer.main import get_group
 
 # The API's models come with FastAPI, half a second that ingest and watch would pay at every start.
-_APPS = {"devices": "bysans.devices:devices_app", "report": "bysans.report:report_app"}
+_APPS = {"devices": "bysans.commands.devices:devices_app", "report": "bysans.commands.report:report_app"}
 
 
 class LazyCommands(TyperGroup):

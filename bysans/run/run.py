@@ -39,7 +39,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
     supervisor = Supervisor(environment(settings, listening, simulators=simulators))
     try:
-        supervisor.start("broker", "bysans.broker", str(broker_config))
+        supervisor.start("broker", "bysans.run.broker", str(broker_config))
         _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
         common = ["--with-parent", *(["--config", str(config)] if config else [])]
         for role in ("ingest", "watch", "api"):

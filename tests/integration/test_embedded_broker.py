@@ -33,7 +33,7 @@ def test_devices_are_greeted_again_after_one_hung_up_while_it_was_greeted(tmp_pa
     port = free_port()
     config = write_config(tmp_path, mqtt=("127.0.0.1", port), mqtt5=("127.0.0.1", free_port()))
     supervisor, stop = Supervisor({}), threading.Event()
-    supervisor.start("broker", "bysans.broker", str(config))
+    supervisor.start("broker", "bysans.run.broker", str(config))
     watching = threading.Thread(target=supervisor.watch, args=(stop,))
     watching.start()
     try:

@@ -14,7 +14,7 @@ from domain.reading import Reason
 from domain.waste.level.fill import State
 
 
-@pytest.mark.parametrize("room", ["api.pages", "api.air.report"])
+@pytest.mark.parametrize("room", ["api.text", "api.air.report"])
 def test_every_text_stands_in_every_language_with_the_same_places_to_fill(room: str) -> None:
     bokmal, english = words("nb", room), words("en", room)
     assert bokmal.keys() == english.keys()

@@ -12,7 +12,7 @@ import pytest
 from tests.real_parts.mosquitto import Mosquitto
 
 pytestmark = pytest.mark.real("mosquitto")
-PROGRAM = "import typer, simulators.command as c; app = typer.Typer(); app.command()(c.simulate); app()"
+PROGRAM = "import typer, simulators.commands.simulate as c; app = typer.Typer(); app.command()(c.simulate); app()"
 
 
 @contextmanager

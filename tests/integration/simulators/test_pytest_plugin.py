@@ -50,7 +50,7 @@ def test_a_towns_truth_is_what_arrives_at_the_broker(town: TownFactory, mosquitt
 
 
 def test_the_product_runs_without_pytest() -> None:
-    code = "import simulators.command, simulators.live_device, sys; sys.exit('pytest' in sys.modules)"
+    code = "import simulators.commands.simulate, simulators.testing.live_device, sys; sys.exit('pytest' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=240).returncode == 0
 
 

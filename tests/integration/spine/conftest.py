@@ -40,7 +40,7 @@ class EmbeddedBroker(Role):
         self.port, self.port5 = free_port(), free_port()
         config = write_config(directory, mqtt=("127.0.0.1", self.port), mqtt5=("127.0.0.1", self.port5))
         super().__init__(
-            directory, sys.executable, "-m", "bysans.broker", str(config), up=lambda: listens(self.port) and listens(self.port5)
+            directory, sys.executable, "-m", "bysans.run.broker", str(config), up=lambda: listens(self.port) and listens(self.port5)
         )
 
 

@@ -9,7 +9,7 @@ import pytest
 BURST = """
 import sys
 from pathlib import Path
-from bysans.allocator import give_back
+from bysans.malloc import give_back
 
 def resident_mib():
     return int(Path("/proc/self/statm").read_text().split()[1]) * {page} / 2**20

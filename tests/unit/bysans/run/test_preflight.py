@@ -25,7 +25,7 @@ def taken() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bysans.alone._LEAVING_S", 0)
+    monkeypatch.setattr("bysans.run.preflight._LEAVING_S", 0)
 
 
 def run(data: Path, **listen: str) -> Result:
