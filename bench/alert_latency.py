@@ -16,8 +16,8 @@ from bench.machine import describe
 from bench.results import keep
 from bysans.clock import now
 from domain.device import Bin, Device
-from simulators.account import Account
 from simulators.send.bulk_publisher import BulkPublisher
+from simulators.send.destination import Account
 from storage.state import registry
 from storage.state.engine import State
 from tests.integration.notify.receiving import SECRET, hooks

@@ -57,7 +57,7 @@ def run_ingest(with_: Parts) -> None:
 
 def run_watch(with_: Parts) -> None:
     """Work out what follows from stored readings."""
-    from bysans import planning, wiring
+    from bysans import wiring
     from config.good import good_by
     from config.quality import load_quality
     from config.waste import load_waste
@@ -72,7 +72,7 @@ def run_watch(with_: Parts) -> None:
         clock=with_.clock,
         holder=secrets.token_hex(8),
         alerting=wiring.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
-        planning=planning.planning(with_.state, with_.settings.planning),
+        planning=wiring.planning(with_.state, with_.settings.planning),
         waste=lambda leadership: Waste(
             state=with_.state,
             readings=with_.readings,

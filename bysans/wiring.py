@@ -1,4 +1,4 @@
-"""How the alerts' parts are put together."""
+"""How watch's alerts, their sending and its planning are put together."""
 
 import threading
 import time
@@ -8,8 +8,9 @@ from contextlib import contextmanager
 from bysans.clock import now
 from config.catalogue import Catalogue
 from config.good import good_by
+from config.plan import load_plan
 from config.quality import load_quality
-from config.settings import Settings
+from config.settings import Planning, Settings
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.air.quality import Quality
@@ -18,6 +19,8 @@ from watch.leadership import Leadership
 from watch.notify.channels import channels_of
 from watch.notify.notices import Notices
 from watch.notify.sender import Sender
+from watch.planning.child import Child
+from watch.planning.rounds import Rounds
 
 
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:
@@ -50,3 +53,13 @@ def sending(settings: Settings, state: State, leads: Callable[[], bool], stop: t
     finally:
         stop.set()
         sender.join()
+
+
+def planning(state: State, settings: Planning) -> Callable[[Leadership], Rounds]:
+    """Return how watch makes its planning once it has a lease. Raises FiguresError."""
+    figures = load_plan(settings.plan_file)
+
+    def make(leadership: Leadership) -> Rounds:
+        return Rounds(state=state, leadership=leadership, planner=Child(), figures=figures, settings=settings)
+
+    return make

@@ -10,9 +10,9 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.account import Account
 from simulators.device import Kind
 from simulators.scene import Scene
+from simulators.send.destination import Account
 from simulators.send.publisher import Protocol, Publisher
 from simulators.testing.live_device import LiveDevice, make_device
 from simulators.testing.live_town import LiveTown

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from api.pages.registry_now import Standing
 from domain.alerts.advice import Advice, advice_of
-from domain.alerts.alert import Alert, State
+from domain.alerts.alert import Alert, State, open_members
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
-from domain.open_members import open_members
 
 _NAMED = 5
 _WHOLE = 3

@@ -12,9 +12,9 @@ from api.web.problems import ProblemError, wrong_field
 from api.web.services import Services
 from config.fleet import kept_fleet
 from domain.device import Bin
-from domain.waste.area import stands_in
 from domain.waste.decision.cover import SPARES_A_ROUND
 from domain.waste.decision.prize import PrizeRule, used
+from domain.waste.decision.trigger import stands_in
 from domain.waste.rounds.round_problem import Asked, RoundRequest
 from domain.waste.routing.fleet import Fleet
 from storage.state.waste import beliefs, fleets, pickups, triggers

@@ -12,8 +12,8 @@ from api.web.services import Here
 from config.fleet import kept_fleet
 from config.waste import WasteRules
 from domain.device import Bin, Registry
-from domain.waste.area import stands_in
 from domain.waste.decision.decision import Decision, decide
+from domain.waste.decision.trigger import stands_in
 from storage.state.waste import fleets
 from storage.state.waste.decision_inputs import situation
 

@@ -5,7 +5,7 @@ nobody acknowledges it. An alert about several things at once (an inversion over
 is one alert with members; it is cleared when the last of them is. No data never clears: a member stays as it was last seen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -161,6 +161,13 @@ def withdraw(alert: Alert, *, by: str, why: str, now: int) -> Change:
     if not alert.is_open:
         return alert, None
     return replace(alert, state="cleared", cleared_at=now, by=by, note=why), "withdrawn"
+
+
+def open_members(alerts: Iterable[Alert], parameter: str) -> Iterator[tuple[Alert, str]]:
+    """Yield each alert about `parameter` with the id of each member that it is not over for."""
+    for alert in alerts:
+        if alert.parameter == parameter:
+            yield from ((alert, name) for name in alert.open_members)
 
 
 def _insist_open(alert: Alert) -> None:

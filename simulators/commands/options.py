@@ -10,9 +10,8 @@ from uuid import uuid4
 
 import typer
 
-from simulators.account import Account
 from simulators.commands.service_address import Service
-from simulators.send.destination import Destination
+from simulators.send.destination import Account, Destination
 from simulators.send.playback import Pace
 from simulators.send.register import Registry
 from simulators.toml_file import TomlFileError

@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Self
 from zlib import crc32
 
-from simulators.account import Account
 from simulators.send.bulk_publisher import BulkPublisher
+from simulators.send.destination import Account
 from simulators.send.publisher import Counts
 
 TURN_S = 0.02  # how long one connection is listened to before the others have their turn

@@ -15,8 +15,8 @@ from types import TracebackType
 from typing import Self
 
 from config.address import parse_mqtt_url
-from simulators.account import Account
 from simulators.send import mqtt_packets as packets
+from simulators.send.destination import Account
 from simulators.send.publisher import Counts, PublisherError
 
 KEEPALIVE_S = 20

@@ -1,9 +1,27 @@
-"""Where do simulated devices send? To a broker, as somebody it knows, and with a registry that learns of them first."""
+"""Where simulated devices send: to a broker, with an account there, and with a registry that learns of them first."""
 
+import ssl
 from dataclasses import dataclass
+from pathlib import Path
 
-from simulators.account import Account
 from simulators.send.register import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who we are to the broker. `ca_file`: the authority that signed a TLS broker's certificate, default the system's."""
+
+    client_id: str
+    username: str | None = None
+    password: str | None = None
+    ca_file: Path | None = None
+
+    def tls(self) -> ssl.SSLContext:
+        """Return how to check a TLS broker. Raises ValueError when `ca_file` is not one."""
+        try:
+            return ssl.create_default_context(cafile=self.ca_file)
+        except OSError as error:
+            raise ValueError(f"{self.ca_file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.address import parse_mqtt_url
-from simulators.account import Account
+from simulators.send.destination import Account
 
 STEP_S = 0.2
 Protocol = Literal["5", "3.1.1"]

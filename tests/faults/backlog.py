@@ -3,8 +3,8 @@
 import time
 from random import Random
 
-from simulators.account import Account
 from simulators.send.bulk_publisher import BulkPublisher
+from simulators.send.destination import Account
 from simulators.town.load import device_id, load
 from tests.faults.stand import Stand
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from uuid import uuid4
 
-from simulators.account import Account
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from simulators.testing.live_device import LiveDevice, make_device
 from tests.faults.http_proxy import HttpProxy

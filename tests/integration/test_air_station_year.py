@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from simulators.account import Account
 from simulators.air.replay_air import EXTRACT
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.air_truth import Truth, held_to
 from tests.integration.service import Service

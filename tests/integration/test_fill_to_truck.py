@@ -8,8 +8,8 @@ import pytest
 from standardwebhooks.webhooks import Webhook
 
 from bysans.clock import now
-from simulators.account import Account
 from simulators.bins.bin import BinDevice
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.notify.receiving import SECRET, Post, hooks
 from tests.integration.service import Service

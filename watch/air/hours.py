@@ -16,12 +16,11 @@ from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.ingest import touched
 from storage.state.ingest.touched import Touched
-from watch.air import days
+from watch.air import days, window_queue
 from watch.air.device_sites import Standing
 from watch.air.hour_batches import Run, SiteStart, runs
 from watch.air.means import Usable, site_means
 from watch.air.quality import Quality
-from watch.alerts import site_windows
 from watch.leadership import Leadership
 
 
@@ -73,8 +72,8 @@ class Hours:
             self._leadership.insist(connection)
             site_hours.replace(connection, settled, means)
             days.mark(connection, settled)
-            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= site_windows.BACKFILL}
-            site_windows.expect(connection, [mean for mean in means if mean.start in fresh])
+            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= window_queue.BACKFILL}
+            window_queue.expect(connection, [mean for mean in means if mean.start in fresh])
             touched.done(connection, [row for hour in waited for row in hour.touched])
             due.done(connection, [row for hour in waited for row in hour.wrong])
 

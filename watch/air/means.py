@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import groupby
 
+from domain.air.device_site import air_site, versions_within
 from domain.air.nox import nox_hour
 from domain.air.quality import channels
 from domain.air.windows import AIR_PARAMETERS, HOUR, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
 from domain.device import Device, History, Registry
 from domain.reading import Reading
-from watch.air.device_sites import air_site, versions_within
 from watch.air.hour_batches import SiteStart
 
 Usable = Callable[[Device, str, float, int], bool]  # whether a device's value of a parameter at a time is good enough for a mean

@@ -8,6 +8,7 @@ from functools import partial
 
 from config.threshold_file import threshold_file
 from domain.air.device_hours import device_hours
+from domain.air.device_site import expected_within
 from domain.air.windows import HOUR, SiteHour, start_of_hour
 from domain.alerts.alert import Subject
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
@@ -19,7 +20,6 @@ from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.air import invalidations
 from storage.state.engine import State
-from watch.air.device_sites import expected_within
 from watch.air.quality import Quality
 from watch.alerts.observation import Finding
 from watch.alerts.site_windows import STALE

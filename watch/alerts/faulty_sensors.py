@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from domain.alerts.alert import Alert, Subject
+from domain.alerts.alert import Alert, Subject, open_members
 from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import FAULT, Sample
 from domain.device import Registry
-from domain.open_members import open_members
 from storage.state.waste.bin_states import BinState
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules

@@ -15,9 +15,9 @@ from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.ingest.latest import Latest
+from watch.air.window_queue import BACKFILL
 from watch.alerts.judge_readings import Judging, News
 from watch.alerts.observation import Finding, Open
-from watch.alerts.site_windows import BACKFILL
 from watch.alerts.thresholds import Rules
 
 

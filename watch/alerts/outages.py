@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from config.threshold_file import threshold_file
-from domain.alerts.alert import Alert, Subject
+from domain.alerts.alert import Alert, Subject, open_members
 from domain.alerts.outage import Span, shared, together
 from domain.alerts.scope import covers_device
 from domain.alerts.severity import rank
 from domain.alerts.threshold import SILENCE, Ladder, Sample
 from domain.device import Device, Registry
-from domain.open_members import open_members
 from storage.state.due import Due
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules

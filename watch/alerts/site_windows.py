@@ -1,35 +1,20 @@
 """Which means of closed windows raise or clear an alert: an hour's, eight hours', a day's?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from config.threshold_file import threshold_file
-from domain.air.legal_day import DAY, start_of_day
 from domain.air.windows import HOUR, SiteHour
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
 from domain.alerts.scope import area_of, covers_site
 from domain.alerts.threshold import Averaging, Ladder, Sample, longest_run, unbroken
 from domain.device import Registry
-from storage.state import due
 from storage.state.due import Due
 from watch.alerts.hours_around import NearHours
 from watch.alerts.observation import Finding
 from watch.alerts.thresholds import Rules
 
-BACKFILL = 24 * HOUR  # received later than this after its time: kept and counted, but nobody can act on it (contract: "Backfill")
 STALE = 3 * HOUR  # so long after a window's end there is no data (contract: nothing within 3 h has no class)
-
-
-def expect(connection: Connection, hours: Iterable[SiteHour]) -> None:
-    """Let the windows that these hours are part of be judged when they are closed and what comes a little late has come."""
-    grace = threshold_file().life.grace_s * 1000
-    times: dict[str, int] = {}
-    for hour in hours:
-        # The day is closed by its last hour even where that one has no readings.
-        for start in (hour.start, start_of_day(hour.start) + DAY - HOUR):
-            times[due.key_of(hour.site, start)] = start + HOUR + grace
-    due.put(connection, due.JUDGE, times)
 
 
 def findings(connection: Connection, reached: Sequence[Due], rules: Rules, registry: Registry, now: int) -> list[Finding]:

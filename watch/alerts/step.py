@@ -17,6 +17,7 @@ from storage.state.due import Due
 from storage.state.engine import State
 from storage.state.ingest import latest
 from storage.state.ingest.latest import Latest
+from watch.air import window_queue
 from watch.air.quality import Quality
 from watch.alerts import silence, site_windows
 from watch.alerts.conditions import Lasting, lasting
@@ -140,7 +141,7 @@ class Alerting:
             keeper.settle()
             due.done(connection, [*seen.judged, *seen.overdue])
             if seen.anew:  # a new limit is held against what is known, not only against what comes
-                site_windows.expect(connection, site_hours.newest(connection, now))
+                window_queue.expect(connection, site_hours.newest(connection, now))
             sequences.put(connection, _CURSOR, seen.seq)
 
     def _current_rules(self, connection: Connection) -> Rules:

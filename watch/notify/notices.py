@@ -16,7 +16,7 @@ from storage.state.alerts.outbox import Message
 from storage.state.waste import triggers
 from watch.notify import routing
 from watch.notify.payload import event_payload, trigger_payload
-from watch.notify.place_names import ids_of
+from watch.notify.subject import ids_of
 from watch.notify.texts import local, words
 from watch.notify.wording import text_of
 

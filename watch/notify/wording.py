@@ -8,9 +8,9 @@ from domain.alerts.advice import advice_of
 from domain.alerts.alert import Alert, Event
 from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
-from domain.waste.area import EVERYWHERE
-from domain.waste.decision.trigger import Trigger
-from watch.notify.place_names import is_simulated, name_of
+from domain.place_names import name_of
+from domain.waste.decision.trigger import EVERYWHERE, Trigger
+from watch.notify.subject import is_simulated
 from watch.notify.texts import Words
 
 _NAMED = 10  # members named in a message; the page lists them all

@@ -11,10 +11,9 @@ from sqlalchemy import Connection
 
 from config.fleet import kept_fleet
 from domain.device import Bin, Registry
-from domain.waste.area import area_of
 from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.decision_rules import DecisionRules
-from domain.waste.decision.trigger import Trigger, renew, withdraw
+from domain.waste.decision.trigger import Trigger, area_of, renew, withdraw
 from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet
 from storage.state.engine import State

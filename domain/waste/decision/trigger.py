@@ -1,11 +1,14 @@
-"""Which bins ask for a truck, why, and what has become of that?"""
+"""A trigger: which bins of an area need a truck, why, and what has become of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
+from domain.device import Bin
+
 Reason = Literal["full", "will_overflow", "age", "report"]
 TriggerState = Literal["open", "planned", "done", "withdrawn"]
+EVERYWHERE = "all"  # the area of bins without tags
 STATES: tuple[TriggerState, ...] = get_args(TriggerState)
 
 
@@ -94,3 +97,13 @@ def contract_form(trigger: Trigger) -> dict[str, Any]:
     ]
     names = ("id", "raised_at", "latest_departure", "area", "fraction", "state", "pickup_id")
     return {**{name: getattr(trigger, name) for name in names}, "bins": bins}
+
+
+def area_of(bin_: Bin) -> str:
+    """Return the area of a bin: its first tag, or `all` without tags."""
+    return bin_.tags[0] if bin_.tags else EVERYWHERE
+
+
+def stands_in(bin_: Bin, area: str | None) -> bool:
+    """Tell whether somebody who asks about `area` means this bin too: one of its tags, or all bins with `all` or none."""
+    return area in (None, EVERYWHERE) or area in bin_.tags

@@ -6,8 +6,8 @@ from threading import Event
 
 import pytest
 
-from simulators.account import Account
 from simulators.send.bulk_connections import BulkLines
+from simulators.send.destination import Account
 from simulators.town.load import load
 from tests.real_parts.mosquitto import Mosquitto
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from simulators.account import Account
 from simulators.send.bulk_publisher import WRITE_AT, BulkPublisher
+from simulators.send.destination import Account
 from simulators.send.publisher import Counts, PublisherError
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto

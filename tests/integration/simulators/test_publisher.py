@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.account import Account
+from simulators.send.destination import Account
 from simulators.send.publisher import Counts, Protocol, Publisher, PublisherError
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until

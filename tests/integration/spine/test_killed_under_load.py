@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.account import Account
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.service import Service, add_up
 from tests.integration.spine.conftest import EmbeddedBroker, Stack, influx_settings

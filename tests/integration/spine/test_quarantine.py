@@ -11,7 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
-from simulators.account import Account
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.service import Service
 from tests.integration.spine.conftest import RETENTION_DAYS, Stack

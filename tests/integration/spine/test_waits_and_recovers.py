@@ -13,7 +13,7 @@ from uuid import uuid4
 
 import pytest
 
-from simulators.account import Account
+from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.service import Service
 from tests.integration.spine.conftest import influx_settings

@@ -1,8 +1,9 @@
 """Where a device stood is told by its versions, to the millisecond."""
 
+from domain.air.device_site import expected_within, sites_within, versions_within
 from domain.air.windows import HOUR
 from domain.device import Device, History, Registry
-from watch.air.device_sites import Standing, expected_within, sites_within, versions_within
+from watch.air.device_sites import Standing
 
 
 def device(

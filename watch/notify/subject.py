@@ -1,20 +1,9 @@
-"""What is the place called that an alert is about, and is what measures there simulated?"""
+"""The places that an alert is about, and whether what measures there is simulated."""
 
 from collections.abc import Iterable, Iterator
 
 from domain.alerts.alert import Alert
 from domain.device import Device, Registry
-
-
-def name_of(registry: Registry, kind: str, thing_id: str, time: int) -> str:
-    """Return what people call a site, bin or device as it was at `time` (ms UTC), with where the device stands; else its id."""
-    if kind == "device":
-        device = registry.device(thing_id, time)
-        place = _place_name(registry, device, time) if device else None
-        name = (device.name if device else None) or thing_id
-        return f"{name}, {place}" if place and place not in name else name
-    history = (registry.sites if kind == "site" else registry.bins).get(thing_id)
-    return history.at(time).name if history else thing_id
 
 
 def ids_of(registry: Registry, alert: Alert, time: int) -> set[str]:
@@ -37,10 +26,3 @@ def _devices(registry: Registry, alert: Alert, time: int) -> Iterator[Device]:
         device = registry.device(device_id, time)
         if device is not None and (alert.member_type == "device" or device.place in alert.members):
             yield device
-
-
-def _place_name(registry: Registry, device: Device, time: int) -> str | None:
-    if device.place is None:
-        return None
-    history = (registry.sites if device.kind == "air" else registry.bins).get(device.place)
-    return history.at(time).name if history else None
