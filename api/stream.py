@@ -17,7 +17,7 @@ from api.waste.trigger_answer import trigger_answer
 from api.web.auth import reader
 from api.web.fields import format_time
 from api.web.problems import ProblemError
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import flag_at, unit_of
 from storage.state.alerts import alerts
 from storage.state.ingest import latest
@@ -39,18 +39,18 @@ class Source:
     behind: Callable[[Services, Connection, int], tuple[list[dict[str, Any]], int]]
 
 
-def _latest_behind(here: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
+def _latest_behind(services: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
     rows = latest.changed_since(connection, position)
-    registry = here.registry()
+    registry = services.registry()
     changes = []
     for device_id, values in groupby(rows, key=lambda row: row.device_id):
         items = [
             {
                 "parameter": row.parameter,
                 "value": row.value,
-                "unit": unit_of(here, row.parameter),
+                "unit": unit_of(services, row.parameter),
                 "time": format_time(row.time),
-                "flag": int(flag_at(here, registry, device_id, row.time, row.parameter, row.value)),
+                "flag": int(flag_at(services, registry, device_id, row.time, row.parameter, row.value)),
             }
             for row in values
         ]
@@ -58,10 +58,10 @@ def _latest_behind(here: Services, connection: Connection, position: int) -> tup
     return changes, rows[-1].seq if rows else position
 
 
-def _alerts_behind(here: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
+def _alerts_behind(services: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
     found = alerts.events_since(connection, position)
     changes = [
-        {"event": event.event, "at": format_time(event.at), "alert": alert_answer(here, alert).model_dump(mode="json")}
+        {"event": event.event, "at": format_time(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")}
         for event, alert in found
     ]
     return changes, found[-1][0].seq if found else position
@@ -94,36 +94,36 @@ def _with_room() -> Iterator[None]:
 @router.get("/stream", response_class=EventSourceResponse, dependencies=[Depends(reader), Depends(_with_room)])
 async def stream(
     request: Request,
-    here: Here,
+    services: ServicesDep,
     last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
 ) -> AsyncIterable[ServerSentEvent]:
     """Follow what changes, from now on or behind `Last-Event-ID`.
 
     Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change.
     """
-    positions = await run_in_threadpool(_begin, here, last_event_id)
+    positions = await run_in_threadpool(_begin, services, last_event_id)
     while not await request.is_disconnected():
-        events, positions = await run_in_threadpool(_step, here, positions)
+        events, positions = await run_in_threadpool(_step, services, positions)
         for number, (event, data) in enumerate(events, start=1):
             # Only the last carries the position: who is cut off before it gets them all again.
             yield ServerSentEvent(event=event, data=data, id="-".join(map(str, positions)) if number == len(events) else None)
         await asyncio.sleep(POLL_S)
 
 
-def _begin(here: Services, last_event_id: str | None) -> list[int]:
+def _begin(services: Services, last_event_id: str | None) -> list[int]:
     """Return where each source goes on; one that a reader has no position of (an id from before there was one) begins now."""
     parts = (last_event_id or "").split("-")
     known = parts if all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts) else []
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         return [int(known[n]) if n < len(known) else source.position(connection) for n, source in enumerate(SOURCES)]
 
 
-def _step(here: Services, positions: Sequence[int]) -> tuple[list[tuple[str, dict[str, Any]]], list[int]]:
+def _step(services: Services, positions: Sequence[int]) -> tuple[list[tuple[str, dict[str, Any]]], list[int]]:
     events: list[tuple[str, dict[str, Any]]] = []
     after: list[int] = []
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         for source, position in zip(SOURCES, positions, strict=True):
-            changes, behind = source.behind(here, connection, position)
+            changes, behind = source.behind(services, connection, position)
             events += [(source.event, change) for change in changes]
             after.append(behind)
     return events, after

@@ -56,7 +56,7 @@ class Truth:
         self._asked[time] = bins
 
     def is_true(self, alert: Alert) -> bool:
-        """Tell whether what an alert said was so."""
+        """Return whether what an alert said was so."""
         if alert.threshold_id in LIMITS:
             return any(self._was_dirty(alert, site) for site in alert.members)
         if alert.threshold_id == "pickup-needed":

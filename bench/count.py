@@ -21,7 +21,7 @@ class InfluxCount:
         self._client = httpx.Client(base_url=server.url, headers={"Authorization": f"Token {server.token}"}, timeout=60)
 
     def has(self, device: str, time: int) -> bool:
-        """Tell whether the device's reading at `time` (ms UTC) is there: a question that costs the server little."""
+        """Return whether the device's reading at `time` (ms UTC) is there: a question that costs the server little."""
         at = f"time(v: {time * 1_000_000}), stop: time(v: {time * 1_000_000 + 1})"
         return self._ask(f'|> range(start: {at}) |> filter(fn: (r) => r.device == "{device}" and r._field == "battery") |> count()') == 1
 
@@ -53,7 +53,7 @@ class SqliteCount:
         self._file = directory / FILE_NAME
 
     def has(self, device: str, time: int) -> bool:
-        """Tell whether the device's reading at `time` (ms UTC) is there."""
+        """Return whether the device's reading at `time` (ms UTC) is there."""
         return self._ask("SELECT count(*) FROM readings WHERE device = ? AND time = ?", device, time) == 1
 
     def points(self) -> int:

@@ -16,10 +16,11 @@ def main() -> None:
     print("|---|---|---|---|---|---|")
     total = {0.0: 0, 0.2: 0}
     for seed in SEEDS:
-        well, ill = (season(bins=bins, dead_share=share, days=DAYS, seed=seed) for share in total)
-        total[0.0], total[0.2] = total[0.0] + well.overflow, total[0.2] + ill.overflow
-        hours = f"{well.overflow} ({100 * well.overflow / well.hours:.2f} %) | {ill.overflow} | {ill.overflow / max(well.overflow, 1):.2f}"
-        print(f"| {seed} | {hours} | {well.emptyings}, {ill.emptyings} | {well.rounds}, {ill.rounds} |", flush=True)
+        working, broken = (season(bins=bins, dead_share=share, days=DAYS, seed=seed) for share in total)
+        total[0.0], total[0.2] = total[0.0] + working.overflow, total[0.2] + broken.overflow
+        ratio = broken.overflow / max(working.overflow, 1)
+        hours = f"{working.overflow} ({100 * working.overflow / working.hours:.2f} %) | {broken.overflow} | {ratio:.2f}"
+        print(f"| {seed} | {hours} | {working.emptyings}, {broken.emptyings} | {working.rounds}, {broken.rounds} |", flush=True)
     print(f"\nwith a fifth dead: {total[0.2] / max(total[0.0], 1):.2f} × the overflow with all healthy")
 
 

@@ -36,26 +36,26 @@ class Parts:
     stop: threading.Event
 
 
-def run_ingest(with_: Parts) -> None:
+def run_ingest(role_parts: Parts) -> None:
     """Take readings from the broker into the stores; where another process does already, end with exit code 1 and a sentence."""
     from ingest.log.log import LogInUseError
     from ingest.role import run
 
     try:
         run(
-            settings=with_.settings,
-            catalogue=with_.catalogue,
-            state=with_.state,
-            readings=with_.readings,
+            settings=role_parts.settings,
+            catalogue=role_parts.catalogue,
+            state=role_parts.state,
+            readings=role_parts.readings,
             clock=now,
-            stop=with_.stop,
+            stop=role_parts.stop,
         )
     except LogInUseError as error:
         _log.error(str(error))
         raise SystemExit(1) from error
 
 
-def run_watch(with_: Parts) -> None:
+def run_watch(role_parts: Parts) -> None:
     """Work out what follows from stored readings."""
     from bysans import wiring
     from config.good import good_by
@@ -66,36 +66,36 @@ def run_watch(with_: Parts) -> None:
     from watch.waste.step import Waste
 
     watch = Watch(
-        state=with_.state,
-        readings=with_.readings,
-        quality=Quality(with_.catalogue, load_quality()),
-        clock=with_.clock,
+        state=role_parts.state,
+        readings=role_parts.readings,
+        quality=Quality(role_parts.catalogue, load_quality()),
+        clock=role_parts.clock,
         holder=secrets.token_hex(8),
-        alerting=wiring.alerting(with_.settings, with_.catalogue, with_.state, with_.readings),
-        planning=wiring.planning(with_.state, with_.settings.planning),
+        alerting=wiring.alerting(role_parts.settings, role_parts.catalogue, role_parts.state, role_parts.readings),
+        planning=wiring.planning(role_parts.state, role_parts.settings.planning),
         waste=lambda leadership: Waste(
-            state=with_.state,
-            readings=with_.readings,
-            good=good_by(with_.catalogue),
+            state=role_parts.state,
+            readings=role_parts.readings,
+            good=good_by(role_parts.catalogue),
             leadership=leadership,
-            rules=load_waste(risk_limit=with_.settings.planning.risk_limit),
+            rules=load_waste(risk_limit=role_parts.settings.planning.risk_limit),
         ),
     )
-    with wiring.sending(with_.settings, with_.state, lambda: watch.leads, with_.stop):
-        watch.run(with_.stop)
+    with wiring.sending(role_parts.settings, role_parts.state, lambda: watch.leads, role_parts.stop):
+        watch.run(role_parts.stop)
 
 
-def run_api(with_: Parts) -> None:
+def run_api(role_parts: Parts) -> None:
     """Serve the HTTP API and the pages."""
     from api.serve import serve
 
     serve(
-        settings=with_.settings,
-        catalogue=with_.catalogue,
-        state=with_.state,
-        readings=with_.readings,
-        clock=with_.clock,
-        stop=with_.stop,
+        settings=role_parts.settings,
+        catalogue=role_parts.catalogue,
+        state=role_parts.state,
+        readings=role_parts.readings,
+        clock=role_parts.clock,
+        stop=role_parts.stop,
     )
 
 

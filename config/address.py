@@ -42,7 +42,7 @@ def parse_listen(text: str) -> tuple[str, int]:
 
 
 def on_loopback(listen: str) -> bool:
-    """Tell whether only this machine reaches what listens on HOST:PORT. Raises ValueError when it is none."""
+    """Return whether only this machine reaches what listens on HOST:PORT. Raises ValueError when it is none."""
     return parse_listen(listen)[0] in _LOOPBACK
 
 

@@ -15,7 +15,7 @@ _is_id = re.compile(ID_PATTERN).fullmatch
 
 
 def is_id(text: str) -> bool:
-    """Tell whether `text` is an id, as the contract has it."""
+    """Return whether `text` is an id, as the contract has it."""
     return _is_id(text) is not None
 
 

@@ -55,10 +55,10 @@ class Model:
     blind_to: frozenset[str] = frozenset()
 
     def is_sentinel(self, parameter: str, value: float) -> bool:
-        """Tell whether this model sends `value` for "not measured"."""
+        """Return whether this model sends `value` for "not measured"."""
         return value in self.sentinels.get(parameter, ())
 
     def is_within(self, parameter: str, value: float) -> bool:
-        """Tell whether `value` is one that this model can measure; what has no range isn't judged."""
+        """Return whether `value` is one that this model can measure; what has no range isn't judged."""
         span = self.ranges.get(parameter)
         return span is None or span.low <= value <= span.high

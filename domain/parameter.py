@@ -61,7 +61,7 @@ class Parameter:
             raise ValueError(f"{self.name}: the possible range must ascend, got {self.low} to {self.high}")
 
     def is_possible(self, value: float) -> bool:
-        """Tell whether `value` (in `unit`) can be in this world; NaN never is."""
+        """Return whether `value` (in `unit`) can be in this world; NaN never is."""
         return value in self.only if self.only else self.low <= value <= self.high
 
     def conversion(self, unit: str) -> Conversion | None:

@@ -15,11 +15,11 @@ class Health:
         self._lock = Lock()
         self._words: dict[str, str | None] = {}
 
-    def well(self, name: str) -> None:
+    def ok(self, name: str) -> None:
         """Say that a dependency works."""
         self._say(name, None)
 
-    def ill(self, name: str, sentence: str) -> None:
+    def failed(self, name: str, sentence: str) -> None:
         """Say what is wrong with a dependency and what to do."""
         self._say(name, sentence)
 

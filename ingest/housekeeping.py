@@ -49,9 +49,9 @@ class Housekeeping:
                 self._clean()
                 replay_waiting(self.state, self.log)
             except StateAwayError as error:
-                self.health.ill("state", str(error))
+                self.health.failed("state", str(error))
             except LogFullError as error:
-                self.health.ill("log", str(error))
+                self.health.failed("log", str(error))
 
     def _beat(self) -> None:
         words = self.health.words()

@@ -12,7 +12,7 @@ from api.air.regimes import regime as regime_of
 from api.registry import versions
 from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeOut
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.compliance import Finding
 from domain.air.legal_day import date_of, year_of
@@ -96,19 +96,19 @@ class ComplianceAnswer(Answer):
 @router.get("/{site_id}/compliance", dependencies=[Depends(reader)])
 def get_compliance(
     site_id: Id,
-    here: Here,
+    services: ServicesDep,
     regime: Annotated[str, Query(description="norway-2022, eu-2008, eu-2030 or who-2021")] = DEFAULT_REGIME,
     year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
 ) -> ComplianceAnswer:
     """Read a site's year against a regime's limits."""
     asked = regime_of(regime)
-    now = here.clock()
-    with here.state.read() as connection:
+    now = services.clock()
+    with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
-        return compliance(here, connection, site_id, asked, year_of(now) if year is None else year)
+        return compliance(services, connection, site_id, asked, year_of(now) if year is None else year)
 
 
-def compliance(here: Services, connection: Connection, site_id: str, regime: Regime, year: int) -> ComplianceAnswer:
+def compliance(services: Services, connection: Connection, site_id: str, regime: Regime, year: int) -> ComplianceAnswer:
     """Judge a year at a site; pages and reports show the same."""
     known = year_at_site(connection, site_id, regime, year)
     findings = known.findings()
@@ -122,19 +122,19 @@ def compliance(here: Services, connection: Connection, site_id: str, regime: Reg
         in_force=all(finding.limit.valid_from <= date(year, 1, 1) for finding in findings),
         rounded_to=regime.decimals,
         indicative=any(finding.indicative for finding in findings if finding.measured) or not any(f.measured for f in findings),
-        limits=[_limit(here, finding, tags) for finding in findings],
-        alarms=[_alarm(here, known, alarm) for alarm in regime.alarms],
+        limits=[_limit(services, finding, tags) for finding in findings],
+        alarms=[_alarm(services, known, alarm) for alarm in regime.alarms],
     )
 
 
-def _limit(here: Services, finding: Finding, tags: Sequence[DayTag]) -> LimitAnswer:
+def _limit(services: Services, finding: Finding, tags: Sequence[DayTag]) -> LimitAnswer:
     limit = finding.limit
     dates = set(finding.dates)
     return LimitAnswer(
         parameter=limit.parameter,
         averaging=limit.averaging,
         limit=limit.limit,
-        unit=unit_of(here, limit.parameter),
+        unit=unit_of(services, limit.parameter),
         allowed=limit.allowed,
         exceedances=finding.exceedances,
         left=finding.left,
@@ -152,14 +152,14 @@ def _limit(here: Services, finding: Finding, tags: Sequence[DayTag]) -> LimitAns
     )
 
 
-def _alarm(here: Services, known: YearAtSite, alarm: Alarm) -> AlarmAnswer:
+def _alarm(services: Services, known: YearAtSite, alarm: Alarm) -> AlarmAnswer:
     runs = known.alarm_runs(alarm)
     return AlarmAnswer(
         parameter=alarm.parameter,
         kind=alarm.kind,
         averaging=alarm.averaging,
         limit=alarm.limit,
-        unit=unit_of(here, alarm.parameter),
+        unit=unit_of(services, alarm.parameter),
         consecutive=alarm.consecutive,
         runs=len(runs),
         dates=sorted({date_of(start) for run in runs for start in run}),

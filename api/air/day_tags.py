@@ -11,7 +11,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Id, TimeOut, examples
 from api.web.paging import Page
 from api.web.problems import ProblemError, wrong_field
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.air.legal_day import date_of
 from domain.device import Site
 from storage.state.access.keys import Key
@@ -44,37 +44,37 @@ class DayTagAnswer(Answer):
 @router.get("/{site_id}/day-tags", dependencies=[Depends(reader)])
 def list_day_tags(
     site_id: Id,
-    here: Here,
+    services: ServicesDep,
     first: Annotated[date | None, Query(description="legal day; default a year before `last`")] = None,
     last: Annotated[date | None, Query(description="legal day; default today")] = None,
 ) -> Page[DayTagAnswer]:
     """List a site's notes by day, at most ten years at once."""
-    now = here.clock()
+    now = services.clock()
     until = last or date_of(now)
     since = first or date.fromordinal(max(1, until.toordinal() - 365))
     if not 0 <= until.toordinal() - since.toordinal() <= _LONGEST_DAYS:
         raise wrong_field("first", "must lie before `last`, and at most ten years")
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
         rows = day_tags.within(connection, site_id, since, until)
     return Page(items=[_answer(row) for row in rows])
 
 
 @router.put("/{site_id}/day-tags/{day}/{tag}")
-def put_day_tag(site_id: Id, day: date, tag: Id, body: DayTagBody, here: Here, key: Writer) -> DayTagAnswer:
+def put_day_tag(site_id: Id, day: date, tag: Id, body: DayTagBody, services: ServicesDep, key: Writer) -> DayTagAnswer:
     """Note something about a legal day, such as the tag `sanding`."""
-    now = here.clock()
+    now = services.clock()
     row = DayTag(site=site_id, day=day, tag=tag, note=body.note, by=key.name, at=now)
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         versions.known(connection, Site, site_id, now)
         day_tags.put(connection, row)
     return _answer(row)
 
 
 @router.delete("/{site_id}/day-tags/{day}/{tag}", status_code=204, dependencies=[Depends(writer("devices"))])
-def delete_day_tag(site_id: Id, day: date, tag: Id, here: Here) -> None:
+def delete_day_tag(site_id: Id, day: date, tag: Id, services: ServicesDep) -> None:
     """Take a note away."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         if not day_tags.remove(connection, site_id, day, tag):
             raise ProblemError(404, f"There is no {tag!r} on {day} at site {site_id!r}.")
 

@@ -10,7 +10,7 @@ from api.air.regimes import scale as scale_of
 from api.registry import versions
 from api.web.auth import public
 from api.web.fields import Answer, Id, TimeIn, TimeOut
-from api.web.services import Here
+from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.index import judge
 from domain.air.index_hour import REACHES_BACK, JudgedHour, judged_hour
@@ -64,21 +64,21 @@ class IndexAnswer(Answer):
 @router.get("/{site_id}/index", dependencies=[Depends(public("index"))], openapi_extra={"security": [{}]})
 def get_index(
     site_id: Id,
-    here: Here,
+    services: ServicesDep,
     scale: Annotated[str, Query(description="norway, eaqi-2024 or us-aqi")] = "norway",
     at: Annotated[TimeIn | None, Query(description="the hour that holds it, else the newest complete one within 3 h; default now")] = None,
 ) -> IndexAnswer:
     """Read a site's index."""
-    now = here.clock()
+    now = services.clock()
     asked = now if at is None else at
     index = scale_of(scale, date_of(asked))
     hour = start_of_hour(asked)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
         rows = site_hours.all_means(connection, site_id, hour - REACHES_BACK, hour + HOUR)
         found = judged_hour(index, rows, hour, over=hour + HOUR <= now)
-        alone = _isolated(connection, here.registry(), site_id, found) if found else set()
-    return _answer(here, index, found, alone, asked)
+        alone = _isolated(connection, services.registry(), site_id, found) if found else set()
+    return _answer(services, index, found, alone, asked)
 
 
 def _isolated(connection: Connection, registry: Registry, site_id: str, found: JudgedHour) -> set[str]:
@@ -92,10 +92,10 @@ def _isolated(connection: Connection, registry: Registry, site_id: str, found: J
     }
 
 
-def _answer(here: Here, index: Scale, found: JudgedHour | None, alone: set[str], asked: int) -> IndexAnswer:
+def _answer(services: ServicesDep, index: Scale, found: JudgedHour | None, alone: set[str], asked: int) -> IndexAnswer:
     judged = {parameter: index.judged(value) for parameter, value in found.values.items()} if found else {}
     verdict = judge(index.bands, judged)
-    parameters = {name: _parameter(here, index, name, value, found, alone) for name, value in judged.items()}
+    parameters = {name: _parameter(services, index, name, value, found, alone) for name, value in judged.items()}
     worst = parameters[verdict.worst] if verdict.worst else None
     return IndexAnswer(
         scale=index.name,
@@ -114,12 +114,12 @@ def _answer(here: Here, index: Scale, found: JudgedHour | None, alone: set[str],
     )
 
 
-def _parameter(here: Here, index: Scale, name: str, value: float, found: JudgedHour | None, alone: set[str]) -> ParameterAnswer:
+def _parameter(services: ServicesDep, index: Scale, name: str, value: float, found: JudgedHour | None, alone: set[str]) -> ParameterAnswer:
     number = index.bands[name].class_of(value)
     hour = found.hours.get(name) if found else None
     return ParameterAnswer(
         value=value,
-        unit=unit_of(here, name),
+        unit=unit_of(services, name),
         averaging=index.averaging,
         class_=number,
         class_name=index.class_names[number - 1],

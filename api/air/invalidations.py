@@ -10,7 +10,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Id, Text, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found, wrong_field
-from api.web.services import Here
+from api.web.services import ServicesDep
 from api.web.units_and_flags import check_measured
 from domain.device import Device
 from storage.state.access.keys import Key
@@ -51,23 +51,25 @@ class InvalidationAnswer(Answer):
 
 
 @router.get("", dependencies=[Depends(reader)])
-def list_invalidations(here: Here, limit: Limit = 100, cursor: Cursor = None, device_id: Id | None = None) -> Page[InvalidationAnswer]:
+def list_invalidations(
+    services: ServicesDep, limit: Limit = 100, cursor: Cursor = None, device_id: Id | None = None
+) -> Page[InvalidationAnswer]:
     """List declared periods by id, withdrawn ones too."""
     (after,) = position_of(cursor, str) or ("",)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = invalidations.page(connection, after=after, limit=limit + 1, device_id=device_id)
     return page_of(found, limit, _answer, lambda row: (row.id,))
 
 
 @router.post("", status_code=201)
-def declare_invalid(body: InvalidationBody, here: Here, key: Writer, response: Response) -> InvalidationAnswer:
+def declare_invalid(body: InvalidationBody, services: ServicesDep, key: Writer, response: Response) -> InvalidationAnswer:
     """Declare a period invalid; its means are worked out again within seconds."""
     if body.parameter is not None:
-        check_measured(here, body.parameter)
+        check_measured(services, body.parameter)
     if body.start >= body.end:
         raise wrong_field("start", "must lie before `end`")
-    now = here.clock()
-    with here.state.begin() as connection:
+    now = services.clock()
+    with services.state.begin() as connection:
         versions.known(connection, Device, body.device_id, now)
         row = invalidations.declare(
             connection, body.device_id, body.parameter, body.start, body.end, reason=body.reason, by=key.name, now=now
@@ -77,9 +79,9 @@ def declare_invalid(body: InvalidationBody, here: Here, key: Writer, response: R
 
 
 @router.get("/{invalidation_id}", dependencies=[Depends(reader)])
-def get_invalidation(invalidation_id: Id, here: Here) -> InvalidationAnswer:
+def get_invalidation(invalidation_id: Id, services: ServicesDep) -> InvalidationAnswer:
     """Read a declared period."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         row = invalidations.get(connection, invalidation_id)
     if row is None:
         raise not_found("invalidation", invalidation_id)
@@ -87,13 +89,13 @@ def get_invalidation(invalidation_id: Id, here: Here) -> InvalidationAnswer:
 
 
 @router.delete("/{invalidation_id}", status_code=204)
-def withdraw_invalidation(invalidation_id: Id, here: Here, key: Writer) -> None:
+def withdraw_invalidation(invalidation_id: Id, services: ServicesDep, key: Writer) -> None:
     """Take a declared period back: its values count again."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         row = invalidations.get(connection, invalidation_id)
         if row is None:
             raise not_found("invalidation", invalidation_id)
-        invalidations.withdraw(connection, row, by=key.name, now=here.clock())
+        invalidations.withdraw(connection, row, by=key.name, now=services.clock())
 
 
 def _answer(row: Invalidation) -> InvalidationAnswer:

@@ -11,7 +11,7 @@ from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.period import period
 from api.web.problems import wrong_field
-from api.web.services import Here
+from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.quality import humidity
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean
@@ -59,7 +59,7 @@ def _is_hourly(request: Request) -> bool:
 def get_means(
     site_id: Id,
     parameter: Annotated[str, Query(description="such as `pm25`")],
-    here: Here,
+    services: ServicesDep,
     averaging: Annotated[
         AveragingIn, Query(description="hour; 8h and 24h running, one an hour; day: the legal day, fixed UTC+1; year: of legal days")
     ] = "hour",
@@ -78,16 +78,16 @@ def get_means(
     Without a key: hourly means, where the setting `http.public` has `means`.
     """
     _check_averaged(parameter, averaging, correction)
-    now = here.clock()
+    now = services.clock()
     since, before = period(start, end, latest=now, lasting=_DEFAULT[averaging])
     if averaging in _RUNNING:  # a window whose hours are yet to come says nothing
         before = max(since, min(before, now - (_RUNNING[averaging] - 1) * HOUR + 1))
     (since,) = position_of(cursor, int) or (since,)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
         found = window_means(connection, site_id, parameter, averaging, since, before, limit=limit + 1)
         humid = _humidity(connection, site_id, found) if correction == "humidity" else None
-    unit = unit_of(here, parameter)
+    unit = unit_of(services, parameter)
     return page_of(
         found,
         limit,

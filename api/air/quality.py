@@ -9,7 +9,7 @@ from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.period import period
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.device import Device
 from domain.reading import AHEAD_MS
 from storage.state.air import quality
@@ -31,7 +31,7 @@ class MarkAnswer(Answer):
 
 @router.get("", dependencies=[Depends(reader)])
 def list_marks(
-    here: Here,
+    services: ServicesDep,
     device_id: Annotated[Id, Query(description="of this device")],
     start: Annotated[TimeIn | None, Query(description="from this time on; default 24 h before `end`")] = None,
     end: Annotated[TimeIn | None, Query(description="before this time; default now")] = None,
@@ -39,10 +39,10 @@ def list_marks(
     cursor: Cursor = None,
 ) -> Page[MarkAnswer]:
     """List the values of a device that are not good, by time; a value that is not listed has nothing against it."""
-    now = here.clock()
+    now = services.clock()
     since, before = period(start, end, latest=now + AHEAD_MS + 1, lasting=_DAY)
     after = position_of(cursor, int, str) or (since - 1, "")
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         versions.known(connection, Device, device_id, now)
         found = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
     return page_of(found, limit, _answer, lambda mark: (mark.time, mark.parameter))

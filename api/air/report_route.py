@@ -12,7 +12,7 @@ from api.registry import versions
 from api.text.language import choose
 from api.web.auth import reader
 from api.web.fields import Id
-from api.web.services import Here
+from api.web.services import ServicesDep
 from config.texts import Language
 from domain.air.legal_day import year_of
 from domain.device import Site
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 def get_report(
     site_id: Id,
     request: Request,
-    here: Here,
+    services: ServicesDep,
     year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
     regime: Annotated[
         list[str] | None, Query(max_length=10, description="such as norway-2022; may be given several times; default all")
@@ -41,10 +41,12 @@ def get_report(
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
     asked = [regime_of(name) for name in regime] if regime else list(regimes().values())
-    now = here.clock()
-    with here.state.read() as connection:
+    now = services.clock()
+    with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
-        report = air_report(connection, here.registry(), here.catalogue, site_id, year_of(now) if year is None else year, asked, now)
+        report = air_report(
+            connection, services.registry(), services.catalogue, site_id, year_of(now) if year is None else year, asked, now
+        )
     name = f"air-{site_id}-{report.year}".replace(":", "-")
     if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}

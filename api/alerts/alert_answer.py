@@ -75,18 +75,18 @@ class AlertWithHistory(AlertAnswer):
     history: list[EventAnswer]
 
 
-def alert_answer(here: Services, alert: Alert) -> AlertAnswer:
+def alert_answer(services: Services, alert: Alert) -> AlertAnswer:
     """Return an alert as it is at the service's time."""
-    return AlertAnswer.model_validate(_form(here, alert))
+    return AlertAnswer.model_validate(_form(services, alert))
 
 
-def with_history(here: Services, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
+def with_history(services: Services, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
     """Return an alert and what happened to it."""
     history = [EventAnswer.model_validate(event, from_attributes=True) for event in events]
-    return AlertWithHistory.model_validate({**_form(here, alert), "history": history})
+    return AlertWithHistory.model_validate({**_form(services, alert), "history": history})
 
 
-def _form(here: Services, alert: Alert) -> dict[str, object]:
-    unit = WATCHED.get(alert.parameter) or unit_of(here, alert.parameter)
-    silent = alert.parameter not in WATCHED and here.clock() > alert.worst_member[1].fresh_until
+def _form(services: Services, alert: Alert) -> dict[str, object]:
+    unit = WATCHED.get(alert.parameter) or unit_of(services, alert.parameter)
+    silent = alert.parameter not in WATCHED and services.clock() > alert.worst_member[1].fresh_until
     return {**contract_form(alert, unit), "no_data": alert.is_open and silent}

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Depends
 
 from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.alerts.alert import Alert
 from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
 from storage.state.alerts import alerts, thresholds
@@ -53,16 +53,16 @@ class AlertHealthAnswer(Answer):
 
 
 @router.get("/health", dependencies=[Depends(reader)])
-def get_alert_health(here: Here) -> AlertHealthAnswer:
+def get_alert_health(services: ServicesDep) -> AlertHealthAnswer:
     """Read how the alerts themselves are doing."""
-    now = here.clock()
-    found, since = recent_health(here, now)
+    now = services.clock()
+    found, since = recent_health(services, now)
     return _answer(found, since, now)
 
 
-def recent_health(here: Services, now: int) -> tuple[Health, int]:
+def recent_health(services: Services, now: int) -> tuple[Health, int]:
     """Return the figures of the last 30 days, or since there are thresholds, and since when (ms UTC)."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         first = thresholds.first_change(connection)
         since = max(now - LEAST_DAYS * DAY, min(first, now) if first is not None else now)
         lives = [_life(alert) for alert in alerts.raised_since(connection, since)]

@@ -11,7 +11,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Body, Id, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
 from domain.alerts.threshold import ThresholdKind
 from storage.state import due
@@ -48,7 +48,7 @@ class ShelveBody(Body):
 
 @router.get("", dependencies=[Depends(reader)])
 def list_alerts(
-    here: Here,
+    services: ServicesDep,
     limit: Limit = 100,
     cursor: Cursor = None,
     state: Annotated[States | None, Query(description="`open`: all that are not cleared")] = None,
@@ -57,7 +57,7 @@ def list_alerts(
     since: Annotated[TimeIn | None, Query(description="raised then or later")] = None,
 ) -> Page[AlertAnswer]:
     """List alerts, newest first."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = alerts.page(
             connection,
             states=() if state is None else _STATES.get(state, (state,)),
@@ -67,48 +67,48 @@ def list_alerts(
             before=position_of(cursor, int, str),
             limit=limit + 1,
         )
-    return page_of(found, limit, lambda alert: alert_answer(here, alert), lambda alert: (alert.raised_at, alert.id))
+    return page_of(found, limit, lambda alert: alert_answer(services, alert), lambda alert: (alert.raised_at, alert.id))
 
 
 @router.get("/{alert_id}", dependencies=[Depends(reader)])
-def get_alert(alert_id: AlertId, here: Here) -> AlertWithHistory:
+def get_alert(alert_id: AlertId, services: ServicesDep) -> AlertWithHistory:
     """Read an alert and what happened to it."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         alert = alerts.find(connection, alert_id)
         if alert is None:
             raise not_found("alert", alert_id)
-        return with_history(here, alert, alerts.events(connection, alert_id))
+        return with_history(services, alert, alerts.events(connection, alert_id))
 
 
 @router.post("/{alert_id}/acknowledge")
-def acknowledge_alert(alert_id: AlertId, here: Here, key: Writer, body: AcknowledgeBody = _NO_NOTE) -> AlertAnswer:
+def acknowledge_alert(alert_id: AlertId, services: ServicesDep, key: Writer, body: AcknowledgeBody = _NO_NOTE) -> AlertAnswer:
     """Say that somebody takes care of it; a second time changes nothing."""
-    return alert_answer(here, take_care(here, alert_id, by=key.name, note=body.note))
+    return alert_answer(services, take_care(services, alert_id, by=key.name, note=body.note))
 
 
 @router.post("/{alert_id}/shelve")
-def shelve_alert(alert_id: AlertId, here: Here, key: Writer, body: ShelveBody) -> AlertAnswer:
+def shelve_alert(alert_id: AlertId, services: ServicesDep, key: Writer, body: ShelveBody) -> AlertAnswer:
     """Put it away for a while; it comes back by itself, and at once if it gets worse."""
-    return alert_answer(here, put_away(here, alert_id, by=key.name, reason=body.reason, until=body.until))
+    return alert_answer(services, put_away(services, alert_id, by=key.name, reason=body.reason, until=body.until))
 
 
-def take_care(here: Services, alert_id: str, *, by: str, note: str | None) -> Alert:
+def take_care(services: Services, alert_id: str, *, by: str, note: str | None) -> Alert:
     """Acknowledge an alert. Raises a 404, 409 or 422."""
-    return _change(here, alert_id, lambda alert, now: acknowledge(alert, by=by, note=note, now=now))
+    return _change(services, alert_id, lambda alert, now: acknowledge(alert, by=by, note=note, now=now))
 
 
-def put_away(here: Services, alert_id: str, *, by: str, reason: str, until: int | None) -> Alert:
+def put_away(services: Services, alert_id: str, *, by: str, reason: str, until: int | None) -> Alert:
     """Shelve an alert until `until` (ms UTC; default as long as may be). Raises a 404, 409 or 422."""
 
     def shelved(alert: Alert, now: int) -> Change:
         return shelve(alert, by=by, reason=reason, until=now + LONGEST_SHELF if until is None else until, now=now)
 
-    return _change(here, alert_id, shelved)
+    return _change(services, alert_id, shelved)
 
 
-def _change(here: Services, alert_id: str, change: Callable[[Alert, int], Change]) -> Alert:
-    now = here.clock()
-    with here.state.begin() as connection:
+def _change(services: Services, alert_id: str, change: Callable[[Alert, int], Change]) -> Alert:
+    now = services.clock()
+    with services.state.begin() as connection:
         alert = alerts.get(connection, alert_id)
         if alert is None:
             raise not_found("alert", alert_id)

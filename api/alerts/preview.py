@@ -12,7 +12,7 @@ from api.alerts.thresholds import check_parameter, check_scope
 from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.problems import ProblemError, wrong_field
-from api.web.services import Here
+from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from config.threshold_file import threshold_file
 from domain.alerts.preview import Episode, episodes, silences
@@ -60,24 +60,24 @@ def _with_room() -> Iterator[None]:
 
 
 @router.post("/preview", dependencies=[Depends(reader), Depends(_with_room)])
-def preview_threshold(body: ThresholdBody, here: Here) -> PreviewAnswer:
+def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnswer:
     """Say how often a threshold would have alerted in the last 30 days; nothing is stored, nobody is told."""
-    check_parameter(here, body)
+    check_parameter(services, body)
     if body.parameter in WATCHED and body.parameter != SILENCE:
         raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")
-    end = here.clock()
+    end = services.clock()
     start = end - DAYS * _DAY
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         check_scope(connection, body, end)
     threshold = body.threshold(body.id or "preview")
     if body.parameter == SILENCE:
-        found = silences(threshold, heard(here, threshold, start, end), end)
+        found = silences(threshold, heard(services, threshold, start, end), end)
     else:
-        found = episodes(threshold, series(here, threshold, start, end), threshold_file().doubt.rules())
-    return _answer(here, body, [one for one in found if one.end is None or one.end > start], start, end)
+        found = episodes(threshold, series(services, threshold, start, end), threshold_file().doubt.rules())
+    return _answer(services, body, [one for one in found if one.end is None or one.end > start], start, end)
 
 
-def _answer(here: Here, body: ThresholdBody, found: list[Episode], start: int, end: int) -> PreviewAnswer:
+def _answer(services: ServicesDep, body: ThresholdBody, found: list[Episode], start: int, end: int) -> PreviewAnswer:
     return PreviewAnswer(
         start=start,
         end=end,
@@ -85,7 +85,7 @@ def _answer(here: Here, body: ThresholdBody, found: list[Episode], start: int, e
         alerts=len(found),
         per_day=len(found) / DAYS,
         open=sum(one.end is None for one in found),
-        unit=WATCHED.get(body.parameter) or unit_of(here, body.parameter),
+        unit=WATCHED.get(body.parameter) or unit_of(services, body.parameter),
         episodes=[_shown(one) for one in found[: -_SHOWN - 1 : -1]],
     )
 

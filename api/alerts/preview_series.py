@@ -20,26 +20,26 @@ from storage.readings.stream import stream
 from storage.state.air import invalidations, site_hours
 
 
-def series(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
+def series(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
     """Yield what each member gave to judge from `start` to `end` (ms UTC). Raises StoreAwayError, StoreRefusesError, StateAwayError."""
     if threshold.averaging == "instant":
-        yield from _instant(here, threshold, start, end)
+        yield from _instant(services, threshold, start, end)
     elif threshold.scope.place == "device":
-        yield from _device_windows(here, threshold, start, end)
+        yield from _device_windows(services, threshold, start, end)
     else:
-        yield from _site_windows(here, threshold, start, end)
+        yield from _site_windows(services, threshold, start, end)
 
 
-def heard(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[tuple[str, int, Sequence[int]]]:
+def heard(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[tuple[str, int, Sequence[int]]]:
     """Yield (device, its interval in ms, when it was heard, oldest first) of all that the threshold is about."""
-    registry = here.registry()
-    for device, readings in _by_device(here, registry, threshold, start, end):
+    registry = services.registry()
+    for device, readings in _by_device(services, registry, threshold, start, end):
         yield device.id, device.interval_s * 1000, [reading.time for reading in readings]
 
 
-def _instant(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
-    registry, good = here.registry(), good_by(here.catalogue)
-    for device, readings in _by_device(here, registry, threshold, start, end):
+def _instant(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
+    registry, good = services.registry(), good_by(services.catalogue)
+    for device, readings in _by_device(services, registry, threshold, start, end):
         samples: dict[tuple[str, str], list[Sample]] = {}
         for reading in readings:
             then = registry.device(device.id, reading.time)
@@ -54,41 +54,41 @@ def _instant(here: Services, threshold: Threshold, start: int, end: int) -> Iter
 
 
 def _by_device(
-    here: Services, registry: Registry, threshold: Threshold, start: int, end: int
+    services: Services, registry: Registry, threshold: Threshold, start: int, end: int
 ) -> Iterator[tuple[Device, Iterable[Reading]]]:
     """Yield the readings of each device that the threshold is about at `end` (ms UTC)."""
     now = (registry.device(name, end) for name in registry.devices)
     asked = {one.id: one for one in now if one and measures(threshold, one) and covers_device(threshold.scope, registry, one, end)}
-    for name, readings in groupby(stream(here.readings, asked, start, end + 1), key=lambda reading: reading.device_id):
+    for name, readings in groupby(stream(services.readings, asked, start, end + 1), key=lambda reading: reading.device_id):
         yield asked[name], readings
 
 
-def _site_windows(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
-    registry = here.registry()
+def _site_windows(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
+    registry = services.registry()
     for site in registry.sites:
         if covers_site(threshold.scope, registry, site, end):
-            with here.state.read() as connection:
+            with services.state.read() as connection:
                 hours = site_hours.means(connection, site, threshold.parameter, _first_hour(threshold, start), end, limit=None)
             yield _windows(threshold, area_of(threshold.scope), site, hours, start, end)
 
 
-def _device_windows(here: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
+def _device_windows(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
     device_id = threshold.scope.id or ""
-    history = here.registry().devices.get(device_id)
+    history = services.registry().devices.get(device_id)
     if history is None:
         return
     first = _first_hour(threshold, start)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         invalid = invalidations.in_force(connection, first, end, {device_id})
-    known = here.catalogue.parameters[threshold.parameter]
+    known = services.catalogue.parameters[threshold.parameter]
 
     def usable(reading: Reading) -> bool:
-        model = here.catalogue.model(history.at(reading.time).model)
+        model = services.catalogue.model(history.at(reading.time).model)
         flag = flag_of(reading.values[threshold.parameter], known, model)
         declared = any(period.holds(threshold.parameter, reading.time) for period in invalid)
         return flag not in (Flag.FAIL, Flag.MISSING) and not declared
 
-    readings = stream(here.readings, [device_id], first, end + 1)
+    readings = stream(services.readings, [device_id], first, end + 1)
     hours = device_hours(device_id, threshold.parameter, readings, usable, lambda hour: _expected(history, hour))
     yield _windows(threshold, Subject(type="device", id=device_id), device_id, hours, start, end)
 

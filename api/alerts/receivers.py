@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from api.web.auth import reader, writer
 from api.web.fields import Answer, Id, TimeOut
 from api.web.problems import not_found
-from api.web.services import Here
+from api.web.services import ServicesDep
 from config.alert_settings import Receiver
 from storage.state import jobs
 from storage.state.alerts import receivers
@@ -41,12 +41,12 @@ class TestAnswer(Answer):
 
 
 @router.get("", dependencies=[Depends(reader)])
-def list_receivers(here: Here) -> ReceiversAnswer:
+def list_receivers(services: ServicesDep) -> ReceiversAnswer:
     """List the receivers and how they were reached last."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         reached = receivers.read(connection)
     items = []
-    for name, receiver in here.settings.alerts.receivers.items():
+    for name, receiver in services.settings.alerts.receivers.items():
         last = reached.get(name)
         items.append(
             ReceiverAnswer(
@@ -63,13 +63,13 @@ def list_receivers(here: Here) -> ReceiversAnswer:
 
 
 @router.post("/{receiver_id}/test", status_code=202, dependencies=[Depends(writer("alerts"))])
-def send_test(receiver_id: Id, here: Here) -> TestAnswer:
+def send_test(receiver_id: Id, services: ServicesDep) -> TestAnswer:
     """Send a test message to a receiver, at once, whatever the hour."""
-    receiver = here.settings.alerts.receivers.get(receiver_id)
+    receiver = services.settings.alerts.receivers.get(receiver_id)
     if receiver is None:
         raise not_found("receiver", receiver_id)
-    with here.state.begin() as connection:
-        jobs.ask(connection, jobs.TEST_SEND, [receiver_id], here.clock(), {"language": receiver.language})
+    with services.state.begin() as connection:
+        jobs.ask(connection, jobs.TEST_SEND, [receiver_id], services.clock(), {"language": receiver.language})
     return TestAnswer(receiver=receiver_id)
 
 

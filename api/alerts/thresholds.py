@@ -11,7 +11,7 @@ from api.web.etag import IfMatch, IfNoneMatch, Known, check_match, etag_of, is_k
 from api.web.fields import Answer, Id, TimeOut, check_id
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found, wrong_field
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured, unit_of
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.threshold import WATCHED
@@ -37,12 +37,12 @@ class ChangeAnswer(Answer):
 
 
 @router.get("", dependencies=[Depends(reader)])
-def list_thresholds(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ThresholdAnswer]:
+def list_thresholds(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[ThresholdAnswer]:
     """List thresholds by id."""
     (after,) = position_of(cursor, str) or ("",)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = thresholds.page(connection, after=after, limit=limit + 1)
-    return page_of(found, limit, lambda row: _answer(here, row), lambda row: (row.id,))
+    return page_of(found, limit, lambda row: _answer(services, row), lambda row: (row.id,))
 
 
 @router.get(
@@ -51,23 +51,23 @@ def list_thresholds(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Pa
     response_model=ThresholdAnswer,
     responses={200: _ETAG, 304: {"description": "It is that version still.", **_ETAG}},
 )
-def get_threshold(threshold_id: Id, here: Here, response: Response, if_none_match: Known = None) -> ThresholdAnswer | Response:
+def get_threshold(threshold_id: Id, services: ServicesDep, response: Response, if_none_match: Known = None) -> ThresholdAnswer | Response:
     """Read a threshold and, as its ETag, the version that it is."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         stored = thresholds.get(connection, threshold_id)
     if stored is None:
         raise not_found("threshold", threshold_id)
     if is_known(stored.version, if_none_match):
         return Response(status_code=304, headers={"ETag": etag_of(stored.version)})
     response.headers["ETag"] = etag_of(stored.version)
-    return _answer(here, stored)
+    return _answer(services, stored)
 
 
 @router.put("/{threshold_id}", responses={200: _ETAG, 201: {"description": "The threshold is new.", "model": ThresholdAnswer, **_ETAG}})
 def put_threshold(
     threshold_id: Id,
     body: ThresholdBody,
-    here: Here,
+    services: ServicesDep,
     key: Writer,
     response: Response,
     if_match: IfMatch = None,
@@ -75,49 +75,49 @@ def put_threshold(
 ) -> ThresholdAnswer:
     """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
     check_id(body.id, threshold_id)
-    check_parameter(here, body)
+    check_parameter(services, body)
     yours = body.stored()
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
         version, current = (before.version, before.body) if before else (None, None)
         check_match(version, if_match, if_none_match, current=current, yours=yours)
-        check_scope(connection, body, here.clock())
+        check_scope(connection, body, services.clock())
         _check_base(connection, threshold_id, body)
         if before is not None and current == yours:
             stored = before
         else:
-            stored = thresholds.put(connection, threshold_id, yours, by=key.name, now=here.clock())
+            stored = thresholds.put(connection, threshold_id, yours, by=key.name, now=services.clock())
     response.status_code = 200 if before else 201
     response.headers["ETag"] = etag_of(stored.version)
-    return _answer(here, stored)
+    return _answer(services, stored)
 
 
 @router.delete("/{threshold_id}", status_code=204)
-def delete_threshold(threshold_id: Id, here: Here, key: Writer, if_match: IfMatch = None) -> None:
+def delete_threshold(threshold_id: Id, services: ServicesDep, key: Writer, if_match: IfMatch = None) -> None:
     """Delete a threshold, with `If-Match` only the version that it names; its history stays."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
         if before is None:
             raise not_found("threshold", threshold_id)
         check_match(before.version, if_match or "*", None, current=before.body, yours=None)
-        thresholds.remove(connection, threshold_id, by=key.name, now=here.clock())
+        thresholds.remove(connection, threshold_id, by=key.name, now=services.clock())
 
 
 @router.get("/{threshold_id}/history", dependencies=[Depends(reader)])
-def get_threshold_history(threshold_id: Id, here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ChangeAnswer]:
+def get_threshold_history(threshold_id: Id, services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[ChangeAnswer]:
     """Read who changed a threshold from what to what, newest first; also of one that was deleted."""
     (before,) = position_of(cursor, int) or (None,)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = thresholds.history(connection, threshold_id, before=before, limit=limit + 1)
     if not found and before is None:
         raise not_found("threshold", threshold_id)
     return page_of(found, limit, lambda row: ChangeAnswer.model_validate(row, from_attributes=True), lambda row: (row.version,))
 
 
-def check_parameter(here: Services, body: ThresholdBody) -> None:
+def check_parameter(services: Services, body: ThresholdBody) -> None:
     """Raise a 422 when nothing measures what a threshold is about, or nothing averages it."""
     if body.parameter not in WATCHED:
-        check_measured(here, body.parameter)
+        check_measured(services, body.parameter)
     if body.averaging != "instant" and body.parameter not in AIR_PARAMETERS:
         raise wrong_field("averaging", f"must be `instant` for {body.parameter}: only what is measured of the air has means")
 
@@ -145,6 +145,6 @@ def _check_base(connection: Connection, threshold_id: str, body: ThresholdBody) 
         raise wrong_field("worsens", f"{body.worsens!r} must be {wanted}")
 
 
-def _answer(here: Services, stored: StoredThreshold) -> ThresholdAnswer:
-    unit = WATCHED.get(stored.body["parameter"]) or unit_of(here, stored.body["parameter"])
+def _answer(services: Services, stored: StoredThreshold) -> ThresholdAnswer:
+    unit = WATCHED.get(stored.body["parameter"]) or unit_of(services, stored.body["parameter"])
     return ThresholdAnswer.model_validate({"id": stored.id, "unit": unit, **stored.body})

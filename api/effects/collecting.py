@@ -44,10 +44,10 @@ class Collected:
         return (self.end - self.start) / DAY
 
 
-def collected(here: Services, connection: Connection, start: int, end: int) -> Collected:
+def collected(services: Services, connection: Connection, start: int, end: int) -> Collected:
     """Read a period's records."""
-    bins = {name: bin_ for name, history in here.registry().bins.items() if not (bin_ := history.at(end - 1)).removed}
-    driven, sources = _driven(connection, start, end, here.figures.roads.detour_factor)
+    bins = {name: bin_ for name, history in services.registry().bins.items() if not (bin_ := history.at(end - 1)).removed}
+    driven, sources = _driven(connection, start, end, services.figures.roads.detour_factor)
     levels = beliefs.levels(connection, start, end)
     return Collected(
         start=start,
@@ -58,7 +58,7 @@ def collected(here: Services, connection: Connection, start: int, end: int) -> C
         sources=sources,
         overflow_hours=sum(full_ms(seen, BRIMFUL, start, end) for seen in levels.values()) / 3_600_000,
         believed=len(levels.keys() & bins.keys()),
-        schedule=_schedule(here, connection, bins, start, end),
+        schedule=_schedule(services, connection, bins, start, end),
     )
 
 
@@ -80,7 +80,7 @@ def _driven(connection: Connection, start: int, end: int, detour_factor: float) 
     return Driven(rounds=trucks, metres=metres, seconds=seconds, stops=stops), frozenset(sources)
 
 
-def _schedule(here: Services, connection: Connection, bins: Mapping[str, Bin], start: int, end: int) -> Comparison | None:
+def _schedule(services: Services, connection: Connection, bins: Mapping[str, Bin], start: int, end: int) -> Comparison | None:
     """Return what a schedule tuned on the history until the period's end would have come to."""
     by_bin: dict[str, list[Emptying]] = defaultdict(list)
     for one in emptyings.between(connection, end - _HISTORY_DAYS * DAY, end):
@@ -91,4 +91,4 @@ def _schedule(here: Services, connection: Connection, bins: Mapping[str, Bin], s
     }
     places = {name: Place(id=name, lat=bin_.lat, lon=bin_.lon) for name, bin_ in bins.items()}
     depot = next(iter(fleet_of(connection).depots), None)
-    return scheduled(cycles, places, depot, round((end - start) / DAY), here.figures.roads.detour_factor)
+    return scheduled(cycles, places, depot, round((end - start) / DAY), services.figures.roads.detour_factor)

@@ -14,7 +14,7 @@ from api.effects.collecting import collected
 from api.web.auth import reader
 from api.web.fields import EARLIEST, TimeIn
 from api.web.problems import wrong_field
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from config.plan import Goal as GoalTable
 from config.plan import PlanFigures
 from domain.effects.goal import Goal, course, wanted
@@ -26,14 +26,14 @@ _LONGEST = 366 * _DAY
 
 @router.get("", dependencies=[Depends(reader)])
 def get_effects(
-    here: Here,
+    services: ServicesDep,
     start: Annotated[TimeIn | None, Query(description="default 30 days before `end`")] = None,
     end: Annotated[TimeIn | None, Query(description="default now; at most 366 days after `start`")] = None,
 ) -> EffectsAnswer:
     """Read what a period came to: waste and air, with formula, coverage and uncertainty, never of a driver or a shift."""
-    since, until = period(start, end, here.clock())
-    with here.state.read() as connection:
-        return effects(here, connection, since, until)
+    since, until = period(start, end, services.clock())
+    with services.state.read() as connection:
+        return effects(services, connection, since, until)
 
 
 def period(start: int | None, end: int | None, now: int) -> tuple[int, int]:
@@ -47,12 +47,12 @@ def period(start: int | None, end: int | None, now: int) -> tuple[int, int]:
     return since, min(until, now)
 
 
-def effects(here: Services, connection: Connection, start: int, end: int) -> EffectsAnswer:
+def effects(services: Services, connection: Connection, start: int, end: int) -> EffectsAnswer:
     """Return the effects of a period (ms UTC); the API and the command line tell the same."""
-    now = min(end, here.clock())
-    sites = sorted(name for name, history in here.registry().sites.items() if not history.at(end - 1).removed)
-    found = collected(here, connection, start, end)
-    waste = effects_waste.figures(found, here.figures)
+    now = min(end, services.clock())
+    sites = sorted(name for name, history in services.registry().sites.items() if not history.at(end - 1).removed)
+    found = collected(services, connection, start, end)
+    waste = effects_waste.figures(found, services.figures)
     limits = air.limits(connection, sites, start, end)
     classes, judged = air.hours_by_class(connection, sites, start, end)
     hours = air.figure("site_hours_measured", None if judged is None else 100 * judged, "%", "valid hours / hours, over all sites", judged)
@@ -61,13 +61,13 @@ def effects(here: Services, connection: Connection, start: int, end: int) -> Eff
         end=end,
         days=round(found.days, 3),
         waste=waste,
-        air=[_exceedance_days(limits), hours, air.delivering(here, connection, now)],
+        air=[_exceedance_days(limits), hours, air.delivering(services, connection, now)],
         limits=limits,
         hours_by_class=classes,
         index=air.INDEX,
         regime=DEFAULT_REGIME,
-        goals=[_goal(goal, waste, found.days, now) for goal in here.figures.goals],
-        co2=_factors(here.figures),
+        goals=[_goal(goal, waste, found.days, now) for goal in services.figures.goals],
+        co2=_factors(services.figures),
     )
 
 

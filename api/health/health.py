@@ -6,7 +6,7 @@ from typing import Literal
 from fastapi import APIRouter, Response
 
 from api.web.fields import Answer
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state import heartbeats
 from storage.state.engine import StateAwayError
@@ -45,26 +45,26 @@ def get_health() -> HealthAnswer:
 
 
 @router.get("/readyz", responses={503: {"description": "Something does not work.", "model": ReadinessAnswer}})
-def get_readiness(here: Here, response: Response) -> ReadinessAnswer:
+def get_readiness(services: ServicesDep, response: Response) -> ReadinessAnswer:
     """Say whether broker, ingest log, readings, state and watch work, and why not."""
-    checks = readiness(here)
+    checks = readiness(services)
     ready = all(check.ok for check in checks.values())
     response.status_code = 200 if ready else 503
     return ReadinessAnswer(status="ready" if ready else "not_ready", checks=checks)
 
 
-def readiness(here: Services) -> Mapping[str, CheckAnswer]:
+def readiness(services: Services) -> Mapping[str, CheckAnswer]:
     """Return each part's state: what the roles say of theirs, and what this process finds itself."""
     problems: dict[str, list[str]] = {name: [] for names in _ROLES.values() for name in names}
     try:
-        with here.state.read() as connection:
+        with services.state.read() as connection:
             beats = heartbeats.read(connection)
     except StateAwayError as error:
         problems["state"].append(str(error))
     else:
-        _listen(beats, here.wall(), problems)
+        _listen(beats, services.wall(), problems)
     if not problems["readings"]:
-        problems["readings"] += _own_look(here)
+        problems["readings"] += _own_look(services)
     return {name: CheckAnswer(ok=not words, reason="; ".join(words)) for name, words in problems.items()}
 
 
@@ -83,9 +83,9 @@ def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]
                 problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(check.reason)
 
 
-def _own_look(here: Services) -> list[str]:
+def _own_look(services: Services) -> list[str]:
     try:
-        here.readings.read(["-"], 0, 1, limit=1)
+        services.readings.read(["-"], 0, 1, limit=1)
     except (StoreAwayError, StoreRefusesError) as error:
         return [str(error)]
     return []

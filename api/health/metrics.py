@@ -8,7 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from api.web.services import Here
+from api.web.services import ServicesDep
 from storage.state import counters, heartbeats
 from storage.state.heartbeats import Heartbeat
 
@@ -25,10 +25,10 @@ _MEANING = {
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
-def get_metrics(here: Here) -> Response:
+def get_metrics(services: ServicesDep) -> Response:
     """Read counters and gauges in Prometheus' text format."""
-    with here.state.read() as connection:
-        state = _State(counters.read(connection), heartbeats.read(connection), here.wall())
+    with services.state.read() as connection:
+        state = _State(counters.read(connection), heartbeats.read(connection), services.wall())
     registry = CollectorRegistry(auto_describe=False)
     registry.register(state)
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -16,9 +16,9 @@ _HOUR = 3_600_000
 _WRONG = {403: "foreign", 404: "gone", 409: "over", 413: "too_long", 422: "no_reason"}
 
 
-async def form_of(request: Request, here: Services, reader: Reader) -> tuple[str | None, Mapping[str, str]]:
+async def form_of(request: Request, services: Services, reader: Reader) -> tuple[str | None, Mapping[str, str]]:
     """Return the form's fields, or the name of what is wrong: not from our own page, by somebody who may not, too long."""
-    if not forms.is_our_own(request, here.settings.http.public_url):
+    if not forms.is_our_own(request, services.settings.http.public_url):
         return "foreign", {}
     if reader.acts_as is None:
         return "not_allowed", {}
@@ -28,14 +28,16 @@ async def form_of(request: Request, here: Services, reader: Reader) -> tuple[str
         return "too_long", {}
 
 
-def act(here: Services, reader: Reader, alert_id: str, action: str, form: Mapping[str, str]) -> str | None:
+def act(services: Services, reader: Reader, alert_id: str, action: str, form: Mapping[str, str]) -> str | None:
     """Acknowledge or shelve an alert in the reader's name; return the name of what is wrong, None when it is done."""
     try:
         if action == "acknowledge":
-            take_care(here, alert_id, by=reader.acts_as or "", note=form.get("note", "").strip()[:500] or None)
+            take_care(services, alert_id, by=reader.acts_as or "", note=form.get("note", "").strip()[:500] or None)
         else:
             hours = int(form.get("hours", "")) if form.get("hours", "") in map(str, HOURS) else HOURS[0]
-            put_away(here, alert_id, by=reader.acts_as or "", reason=form.get("reason", "")[:500], until=here.clock() + hours * _HOUR)
+            put_away(
+                services, alert_id, by=reader.acts_as or "", reason=form.get("reason", "")[:500], until=services.clock() + hours * _HOUR
+            )
     except ProblemError as error:
         return _WRONG[error.status]
     return None

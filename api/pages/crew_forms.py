@@ -19,36 +19,38 @@ Fields = dict[str, str]
 _Report = TypeVar("_Report", StopEventBody, RoundEventBody)
 
 
-def names(here: Services, pickup_id: str) -> Callable[[str], str]:
+def names(services: Services, pickup_id: str) -> Callable[[str], str]:
     """Return what names a report from this look at the page: pressed twice on a bad line, it is one; after the next report, another."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         told = Counter(event.stop_id for event in stop_events.of_pickup(connection, pickup_id))
     return lambda stop_id: f"{pickup_id}.{stop_id}.{told[stop_id]}"
 
 
-def report_stop(here: Services, owner: str, pickup_id: str, stop_id: str, fields: Fields) -> None:
+def report_stop(services: Services, owner: str, pickup_id: str, stop_id: str, fields: Fields) -> None:
     """Keep what a form says of a stop. Raises a 404 or 422."""
     kind, reason = fields.get("type", ""), fields.get("reason") or None
-    body = _body(StopEventBody, here, fields, type=kind, reason=reason if kind == "could_not" else None)
-    _once(here, owner, f"{pickup_id}/stops/{stop_id}", fields, body, lambda to: crew_events.report(here, to, pickup_id, stop_id, body))
+    body = _body(StopEventBody, services, fields, type=kind, reason=reason if kind == "could_not" else None)
+    _once(
+        services, owner, f"{pickup_id}/stops/{stop_id}", fields, body, lambda to: crew_events.report(services, to, pickup_id, stop_id, body)
+    )
 
 
-def report_tip(here: Services, owner: str, pickup_id: str, fields: Fields) -> None:
+def report_tip(services: Services, owner: str, pickup_id: str, fields: Fields) -> None:
     """Keep that a truck has tipped. Raises a 404, 409 or 422."""
-    body = _body(RoundEventBody, here, fields, type="tipped", vehicle=fields.get("vehicle"))
-    _once(here, owner, f"{pickup_id}/tips", fields, body, lambda to: crew_events.report_beside(here, to, pickup_id, body))
+    body = _body(RoundEventBody, services, fields, type="tipped", vehicle=fields.get("vehicle"))
+    _once(services, owner, f"{pickup_id}/tips", fields, body, lambda to: crew_events.report_beside(services, to, pickup_id, body))
 
 
-def _body(model: type[_Report], here: Services, fields: Fields, **said: str | None) -> _Report:
+def _body(model: type[_Report], services: Services, fields: Fields, **said: str | None) -> _Report:
     """Return the report; `ago` is how many seconds before now it was pressed, on a phone that had no contact."""
     try:
-        return model.model_validate({**said, "time": here.clock() / 1000 - max(0.0, float(fields.get("ago") or 0))})
+        return model.model_validate({**said, "time": services.clock() / 1000 - max(0.0, float(fields.get("ago") or 0))})
     except ValueError as error:  # pydantic's too
         raise ProblemError(422, "The form names nothing that can happen on a round; load the page again.") from error
 
 
-def _once(here: Services, owner: str, where: str, fields: Fields, body: BaseModel, keep: Callable[[Connection], EventAnswer]) -> None:
+def _once(services: Services, owner: str, where: str, fields: Fields, body: BaseModel, keep: Callable[[Connection], EventAnswer]) -> None:
     # Two different buttons, pressed on the same look at the page, are two reports; the moment of pressing makes none.
     pressed = f"{fields.get('type')}.{fields.get('reason') or ''}"
     once = f"{fields['once'][:80]}.{pressed}"[:128] if fields.get("once") else None
-    answer_once(here, owner, once, f"page /rounds/{where}", body.model_copy(update={"time": 0}), lambda to: (201, keep(to)))
+    answer_once(services, owner, once, f"page /rounds/{where}", body.model_copy(update={"time": 0}), lambda to: (201, keep(to)))

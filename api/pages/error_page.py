@@ -15,14 +15,14 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
     """Return the page that tells a person of `problem`; None for programs."""
     if not _is_for_person(request):
         return None
-    here = request.app.state.services
+    services = request.app.state.services
     # Without their session: to recognise them asks the state, which may be what is wrong.
-    anybody = reader(request, here, None)
+    anybody = reader(request, services, None)
     kind = _TEXTS.get(problem.status_code, "ours" if problem.status_code >= 500 else "refused")
     if problem.status_code == 401 and _is_page(request):
         kind = "signed_out"
     detail = json.loads(bytes(problem.body))["detail"] if kind == "refused" else None
-    page = render(request, here, anybody, "trouble.html", status=problem.status_code, kind=kind, detail=detail)
+    page = render(request, services, anybody, "trouble.html", status=problem.status_code, kind=kind, detail=detail)
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if name in problem.headers:
             page.headers[name] = problem.headers[name]
@@ -30,7 +30,7 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
 
 
 def _is_for_person(request: Request) -> bool:
-    """Tell whether a page was asked for, or something else by a browser; the API answers in its own way whoever asks it."""
+    """Return whether a page was asked for, or something else by a browser; the API answers in its own way whoever asks it."""
     if _is_page(request):
         return True
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")

@@ -12,7 +12,7 @@ class FormTooLargeError(Exception):
 
 
 def is_our_own(request: Request, public_url: str | None) -> bool:
-    """Tell whether the form was sent by a page of ours: what keeps others' pages from acting in a reader's name.
+    """Return whether the form was sent by a page of ours: what keeps others' pages from acting in a reader's name.
 
     `public_url`: under which people reach us, beside the address in the request. Browsers send Sec-Fetch-Site over https and
     Origin always; a form without either is not believed.

@@ -38,29 +38,29 @@ class Overview:
     live: Sequence[LiveReading] | None
 
 
-def overview(here: Services, reader: Reader) -> Overview:
+def overview(services: Services, reader: Reader) -> Overview:
     """Read what the reader may see. Raises StateAwayError."""
-    now = here.clock()
-    standing_now = standing(here.registry(), now)
-    with here.state.read() as connection:
+    now = services.clock()
+    standing_now = standing(services.registry(), now)
+    with services.state.read() as connection:
         return Overview(
             now=now,
-            attention=_attention(connection, standing_now, now, here) if reader.sees_all else None,
+            attention=_attention(connection, standing_now, now, services) if reader.sees_all else None,
             sites=_sites(connection, standing_now, now, reader) if reader.sees_sites else None,
             pickups=waiting(connection) if reader.sees_all else None,
-            bins=_bins(connection, standing_now, here, now) if reader.sees_all else None,
-            live=_live(connection, standing_now, here) if reader.sees_all else None,
+            bins=_bins(connection, standing_now, services, now) if reader.sees_all else None,
+            live=_live(connection, standing_now, services) if reader.sees_all else None,
         )
 
 
-def newest_readings(here: Services) -> Sequence[LiveReading]:
+def newest_readings(services: Services) -> Sequence[LiveReading]:
     """Read only what changes every few seconds. Raises StateAwayError."""
-    standing_now = standing(here.registry(), here.clock())
-    with here.state.read() as connection:
-        return _live(connection, standing_now, here)
+    standing_now = standing(services.registry(), services.clock())
+    with services.state.read() as connection:
+        return _live(connection, standing_now, services)
 
 
-def _attention(connection: Connection, standing_now: Standing, now: int, here: Services) -> Attention:
+def _attention(connection: Connection, standing_now: Standing, now: int, services: Services) -> Attention:
     known = alerts.open_alerts(connection)
     told = alert_rows.told_silent(known)
     reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in told]
@@ -69,7 +69,7 @@ def _attention(connection: Connection, standing_now: Standing, now: int, here: S
         alerts=alert_rows.rows(standing_now, known, now),
         silent=silent_devices(standing_now, reached, heard),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
-        broken=broken_parts(heartbeats.read(connection), here.wall()),
+        broken=broken_parts(heartbeats.read(connection), services.wall()),
         watched=len(standing_now.devices),
     )
 
@@ -78,14 +78,14 @@ def _sites(connection: Connection, standing_now: Standing, now: int, reader: Rea
     return sites.cards(standing_now, site_hours.newest(connection, now) if reader.sees_means else ())
 
 
-def _bins(connection: Connection, standing_now: Standing, here: Services, now: int) -> Sequence[BinRow]:
-    return bin_rows.rows(standing_now, levels(here, connection, list(standing_now.bins.values()), now))
+def _bins(connection: Connection, standing_now: Standing, services: Services, now: int) -> Sequence[BinRow]:
+    return bin_rows.rows(standing_now, levels(services, connection, list(standing_now.bins.values()), now))
 
 
-def _live(connection: Connection, standing_now: Standing, here: Services) -> Sequence[LiveReading]:
-    registry = here.registry()
+def _live(connection: Connection, standing_now: Standing, services: Services) -> Sequence[LiveReading]:
+    registry = services.registry()
 
     def is_usable(value: Latest) -> bool:
-        return flag_at(here, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
+        return flag_at(services, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
 
     return live.newest_readings(standing_now, latest.newest(connection, live.ROWS), is_usable)

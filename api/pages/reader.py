@@ -33,33 +33,33 @@ class Reader:
     signs_in: bool
 
 
-def reader(request: Request, here: Services, sessions: Sessions | None) -> Reader:
+def reader(request: Request, services: Services, sessions: Sessions | None) -> Reader:
     """Recognise the reader by their session; `sessions` is None where the pages are open to all."""
-    key = _key(request, here, sessions) if sessions else None
+    key = _key(request, services, sessions) if sessions else None
     sees_all = sessions is None or key is not None
-    anybody = _PAGE if sessions is None and _is_local(request, here) else None
+    anybody = _PAGE if sessions is None and _is_local(request, services) else None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         key_name=key.name if key else None,
         acts_as=key.name if key and key.may("alerts") else anybody,
         collects_as=key.id if key and key.may("pickups") else anybody,
         sees_all=sees_all,
-        sees_sites=sees_all or "sites" in here.settings.http.public,
-        sees_means=sees_all or "means" in here.settings.http.public,
+        sees_sites=sees_all or "sites" in services.settings.http.public,
+        sees_means=sees_all or "means" in services.settings.http.public,
         signs_in=sessions is not None,
     )
 
 
-def _is_local(request: Request, here: Services) -> bool:
-    """Tell whether the pages are for this machine alone, and were asked for by its own name: open ones may be acted on only here."""
+def _is_local(request: Request, services: Services) -> bool:
+    """Return whether the pages are for this machine alone, and were asked for by its own name: open ones may be acted on only here."""
     local = request.url.hostname in ("localhost", "127.0.0.1", "::1")  # another name could be a stranger's that leads here
-    return local and on_loopback(here.settings.http.listen)
+    return local and on_loopback(services.settings.http.listen)
 
 
-def _key(request: Request, here: Services, sessions: Sessions) -> Key | None:
+def _key(request: Request, services: Services, sessions: Sessions) -> Key | None:
     cookie = request.cookies.get(COOKIE)
-    key_id = sessions.key_id(cookie, here.wall()) if cookie else None
+    key_id = sessions.key_id(cookie, services.wall()) if cookie else None
     if key_id is None:
         return None
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         return keys.valid(connection, key_id)

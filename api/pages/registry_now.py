@@ -54,7 +54,7 @@ def standing(registry: Registry, now: int) -> Standing:
 
 
 def simulated(devices: Sequence[Device]) -> Simulated:
-    """Tell whether all, some or none of the devices are simulated."""
+    """Return whether all, some or none of the devices are simulated."""
     count = sum(device.simulated for device in devices)
     if count == 0:
         return "none"

@@ -36,7 +36,7 @@ def _environment() -> Environment:
     return environment
 
 
-def render(request: Request, here: Services, reader: Reader, template: str, *, status: int = 200, **view: object) -> Response:
+def render(request: Request, services: Services, reader: Reader, template: str, *, status: int = 200, **view: object) -> Response:
     """Return the page; links keep the reader's language, and `?bins=all` and `?live=off` where they were asked for."""
     asked = {name: value if request.query_params.get(name) == value else "" for name, value in _SWITCHES.items()}
 
@@ -45,13 +45,21 @@ def render(request: Request, here: Services, reader: Reader, template: str, *, s
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
     def name_of(bin_id: str) -> str:
-        history = here.registry().bins.get(bin_id)
+        history = services.registry().bins.get(bin_id)
         return history.versions[-1].name if history else bin_id
 
     text = words(reader.language)
     page = _environment().get_template(template)
-    units = {parameter.name: parameter.unit for parameter in here.catalogue.parameters.values()}
+    units = {parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()}
     content = page.render(
-        t=text, f=Formats(text, here.clock()), reader=reader, link=link, asked=asked, units=units, app=request.app, name_of=name_of, **view
+        t=text,
+        f=Formats(text, services.clock()),
+        reader=reader,
+        link=link,
+        asked=asked,
+        units=units,
+        app=request.app,
+        name_of=name_of,
+        **view,
     )
     return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")

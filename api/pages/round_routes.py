@@ -13,7 +13,7 @@ from api.pages.render import render
 from api.pickups import routes as pickups
 from api.pickups.body import PickupBody
 from api.web.problems import ProblemError
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.waste.routing.distance import BLIND
 
 
@@ -21,62 +21,65 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
     """Add the pages of rounds."""
 
     @routes.get("/rounds/{pickup_id}.gpx")
-    def gpx(pickup_id: str, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def gpx(pickup_id: str, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         _insist(looking.sees_all, 401)
-        return pickups.get_gpx(pickup_id, here)
+        return pickups.get_gpx(pickup_id, services)
 
     @routes.get("/rounds/{pickup_id}.geojson")
-    def geojson(pickup_id: str, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def geojson(pickup_id: str, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         _insist(looking.sees_all, 401)
-        return pickups.get_geojson(pickup_id, here)
+        return pickups.get_geojson(pickup_id, services)
 
     @routes.get("/rounds/{pickup_id}")
-    def round_page(pickup_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def round_page(pickup_id: str, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         _insist(looking.sees_all, 401)
-        answer = pickups.read(here, pickup_id)
+        answer = pickups.read(services, pickup_id)
         vehicle = request.query_params.get("vehicle")
         shown = [route for route in answer.routes if vehicle in (None, "", route.vehicle)] or answer.routes
         maps = {route.vehicle: rounds.map_of(route) for route in shown}
         return render(
-            request, here, looking, "round.html",
-            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer), once=crew_forms.names(here, pickup_id), blind=BLIND,
+            request, services, looking, "round.html",
+            round=answer, routes=shown, maps=maps, progress=rounds.progress(answer),
+            once=crew_forms.names(services, pickup_id), blind=BLIND,
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")
-    async def plan(trigger_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        await _our_form(request, here, looking)
-        found = await run_in_threadpool(_planned, here, trigger_id)
+    async def plan(trigger_id: str, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        await _our_form(request, services, looking)
+        found = await run_in_threadpool(_planned, services, trigger_id)
         return _to(found, looking)
 
     @routes.post("/rounds/{pickup_id}/stops/{stop_id}")
-    async def report(pickup_id: str, stop_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        fields = await _our_form(request, here, looking)
-        await run_in_threadpool(crew_forms.report_stop, here, looking.collects_as or "", pickup_id, stop_id, fields)
+    async def report(
+        pickup_id: str, stop_id: str, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]
+    ) -> Response:
+        fields = await _our_form(request, services, looking)
+        await run_in_threadpool(crew_forms.report_stop, services, looking.collects_as or "", pickup_id, stop_id, fields)
         return _to(pickup_id, looking, f"stop-{stop_id}")
 
     @routes.post("/rounds/{pickup_id}/tips")
-    async def tip(pickup_id: str, request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        fields = await _our_form(request, here, looking)
-        await run_in_threadpool(crew_forms.report_tip, here, looking.collects_as or "", pickup_id, fields)
+    async def tip(pickup_id: str, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        fields = await _our_form(request, services, looking)
+        await run_in_threadpool(crew_forms.report_tip, services, looking.collects_as or "", pickup_id, fields)
         return _to(pickup_id, looking)
 
 
-def _planned(here: Services, trigger_id: str) -> str:
+def _planned(services: Services, trigger_id: str) -> str:
     """Return the round that is planned for a trigger: the one that somebody else asked for a moment ago, if so."""
     try:
-        with here.state.begin() as connection:
-            return pickups.begin(here, connection, PickupBody(trigger_id=trigger_id)).id
+        with services.state.begin() as connection:
+            return pickups.begin(services, connection, PickupBody(trigger_id=trigger_id)).id
     except ProblemError as error:
         if error.status == 409 and error.extra.get("pickup_id"):
             return str(error.extra["pickup_id"])
         raise
 
 
-async def _our_form(request: Request, here: Services, looking: Reader) -> dict[str, str]:
+async def _our_form(request: Request, services: Services, looking: Reader) -> dict[str, str]:
     """Return the fields of a form of ours. Raises a 401, 403 or 413."""
     _insist(looking.sees_all, 401)
     _insist(looking.collects_as is not None, 403)
-    _insist(forms.is_our_own(request, here.settings.http.public_url), 403)
+    _insist(forms.is_our_own(request, services.settings.http.public_url), 403)
     try:
         return await forms.read(request)
     except forms.FormTooLargeError as error:

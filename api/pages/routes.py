@@ -17,7 +17,7 @@ from api.pages.session import COOKIE, LIFETIME_S, Sessions, open_sessions
 from api.web.auth import address_of
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from config.settings import Settings
 from storage.state.access import keys
 from storage.state.access.keys import Key
@@ -33,8 +33,8 @@ def router(settings: Settings) -> APIRouter:
     """
     sessions = None if settings.http.open_pages else open_sessions(settings.data_dir)
 
-    def who(request: Request, here: Here) -> Reader:
-        return reader(request, here, sessions)
+    def who(request: Request, services: ServicesDep) -> Reader:
+        return reader(request, services, sessions)
 
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
     _add_overview(routes, who)
@@ -47,68 +47,72 @@ def router(settings: Settings) -> APIRouter:
 
 def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.get("/")
-    def first_page(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        return render(request, here, looking, "overview.html", view=overview(here, looking), wrong=None)
+    def first_page(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        return render(request, services, looking, "overview.html", view=overview(services, looking), wrong=None)
 
     @routes.post("/alerts/{alert_id}/{action}")
     async def act_on_alert(
-        alert_id: str, action: Literal["acknowledge", "shelve"], request: Request, here: Here, looking: Annotated[Reader, Depends(who)]
+        alert_id: str,
+        action: Literal["acknowledge", "shelve"],
+        request: Request,
+        services: ServicesDep,
+        looking: Annotated[Reader, Depends(who)],
     ) -> Response:
-        wrong, form = await alert_forms.form_of(request, here, looking)
-        wrong = wrong or await run_in_threadpool(alert_forms.act, here, looking, alert_id, action, form)
+        wrong, form = await alert_forms.form_of(request, services, looking)
+        wrong = wrong or await run_in_threadpool(alert_forms.act, services, looking, alert_id, action, form)
         if wrong is None:
             return _to_first_page(looking, f"#alert-{alert_id}")
-        view = await run_in_threadpool(overview, here, looking)
-        return render(request, here, looking, "overview.html", view=view, wrong=wrong, status=alert_forms.STATUS[wrong])
+        view = await run_in_threadpool(overview, services, looking)
+        return render(request, services, looking, "overview.html", view=view, wrong=wrong, status=alert_forms.STATUS[wrong])
 
     @routes.get("/live")
-    def live(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def live(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         if not looking.sees_all:
             raise ProblemError(401, "Sign in to see readings as they arrive.", headers={"WWW-Authenticate": 'Bearer realm="bysans"'})
-        return render(request, here, looking, "live.html", live=newest_readings(here))
+        return render(request, services, looking, "live.html", live=newest_readings(services))
 
 
 def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessions) -> None:
     @routes.get("/sign-in")
-    def sign_in_page(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        return render(request, here, looking, "sign_in.html", wrong=None)
+    def sign_in_page(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        return render(request, services, looking, "sign_in.html", wrong=None)
 
     @routes.post("/sign-in")
-    async def sign_in(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
-        problem, key = await _proved(request, here)
+    async def sign_in(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        problem, key = await _proved(request, services)
         if key is None:
-            return render(request, here, looking, "sign_in.html", wrong=problem, status=_REFUSED[problem])
+            return render(request, services, looking, "sign_in.html", wrong=problem, status=_REFUSED[problem])
         answer = _to_first_page(looking)
-        cookie = sessions.issue(key.id, here.wall())
-        answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, here), httponly=True, samesite="strict")
+        cookie = sessions.issue(key.id, services.wall())
+        answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, services), httponly=True, samesite="strict")
         return answer
 
     @routes.post("/sign-out")
-    def sign_out(request: Request, here: Here, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def sign_out(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         # SameSite=Strict keeps the cookie from others' pages, so no one can be signed out by them.
         answer = _to_first_page(looking)
-        answer.delete_cookie(COOKIE, secure=_is_https(request, here), httponly=True, samesite="strict")
+        answer.delete_cookie(COOKIE, secure=_is_https(request, services), httponly=True, samesite="strict")
         return answer
 
 
-async def _proved(request: Request, here: Services) -> tuple[str, Key | None]:
+async def _proved(request: Request, services: Services) -> tuple[str, Key | None]:
     """Return the key that the form proves, or the name of what is wrong with it."""
-    if not forms.is_our_own(request, here.settings.http.public_url):
+    if not forms.is_our_own(request, services.settings.http.public_url):
         return "foreign", None
     try:
         token = (await forms.read(request)).get("key", "").strip()
     except forms.FormTooLargeError:
         return "too_long", None
-    return await run_in_threadpool(_verified, request, here, token)
+    return await run_in_threadpool(_verified, request, services, token)
 
 
-def _verified(request: Request, here: Services, token: str) -> tuple[str, Key | None]:
-    with here.state.read() as connection:
+def _verified(request: Request, services: Services, token: str) -> tuple[str, Key | None]:
+    with services.state.read() as connection:
         key = keys.verify(connection, token)
     if key is not None:
         return "", key
     try:
-        here.rate_limit.count(FAILED_KEYS, address_of(request))
+        services.rate_limit.count(FAILED_KEYS, address_of(request))
     except ProblemError:
         return "too_many", None
     return "wrong", None
@@ -119,5 +123,5 @@ def _to_first_page(looking: Reader, place: str = "") -> Response:
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 
-def _is_https(request: Request, here: Services) -> bool:
-    return request.url.scheme == "https" or (here.settings.http.public_url or "").startswith("https://")
+def _is_https(request: Request, services: Services) -> bool:
+    return request.url.scheme == "https" or (services.settings.http.public_url or "").startswith("https://")

@@ -14,7 +14,7 @@ from api.pickups.routes import PickupId, Writer, locked
 from api.web.fields import Answer, TimeOut
 from api.web.idempotency import IdempotencyKey, answer_once
 from api.web.problems import ProblemError, not_found, wrong_field
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.waste.rounds.extra_stop import with_extra, without_taken_back
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
@@ -41,29 +41,29 @@ class EventAnswer(Answer):
 
 @router.post("/{pickup_id}/stops/{stop_id}/events", status_code=201, response_model=EventAnswer)
 def post_stop_event(
-    pickup_id: PickupId, stop_id: StopId, here: Here, key: Writer, body: StopEventBody, idempotency_key: IdempotencyKey = None
+    pickup_id: PickupId, stop_id: StopId, services: ServicesDep, key: Writer, body: StopEventBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
     """Report what happened at a stop; the report with the latest time counts, in whatever order they come."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 201, report(here, connection, pickup_id, stop_id, body)
+        return 201, report(services, connection, pickup_id, stop_id, body)
 
-    return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/stops/{stop_id}/events", body, work)
+    return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/stops/{stop_id}/events", body, work)
 
 
 @router.post("/{pickup_id}/events", status_code=201, response_model=EventAnswer)
 def post_round_event(
-    pickup_id: PickupId, here: Here, key: Writer, body: RoundEventBody, idempotency_key: IdempotencyKey = None
+    pickup_id: PickupId, services: ServicesDep, key: Writer, body: RoundEventBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
     """Report a bin more that was emptied, or that a truck has tipped."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 201, report_beside(here, connection, pickup_id, body)
+        return 201, report_beside(services, connection, pickup_id, body)
 
-    return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
+    return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
 
 
-def report(here: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
+def report(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
     """Keep what happened at a stop. Raises a 404 or 422."""
     pickup = locked(connection, pickup_id)
     plan = pickup.plan
@@ -72,36 +72,36 @@ def report(here: Services, connection: Connection, pickup_id: str, stop_id: str,
         raise not_found("stop", stop_id)
     event = StopEvent(
         type=body.type,
-        time=happened(body.time, pickup, here.clock()),
+        time=happened(body.time, pickup, services.clock()),
         stop_id=stop_id,
         bin_id=stop.bin_id,
         vehicle=plan.vehicle_of(stop_id),
         reason=body.reason,
     )
-    return _kept(here, connection, pickup, plan, event)
+    return _kept(services, connection, pickup, plan, event)
 
 
-def report_beside(here: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+def report_beside(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
     """Keep what happened beside the stops. Raises a 404, 409 or 422."""
     pickup = locked(connection, pickup_id)
     plan = pickup.plan
     if plan is None or not plan.drives:
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route: there is nothing to report on yet.")
     vehicle = _vehicle(plan, body.vehicle)
-    event = StopEvent(type=body.type, time=happened(body.time, pickup, here.clock()), bin_id=body.bin_id, vehicle=vehicle)
+    event = StopEvent(type=body.type, time=happened(body.time, pickup, services.clock()), bin_id=body.bin_id, vehicle=vehicle)
     if body.bin_id is None:
-        return _kept(here, connection, pickup, plan, event)
+        return _kept(services, connection, pickup, plan, event)
     planned = _planned(connection, pickup, plan, body.bin_id)
     if planned is not None:  # it was no extra, only emptied out of turn
-        return _kept(here, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
-    stop = extra_stop(here, connection, pickup, plan, body.bin_id, vehicle, event.time)
+        return _kept(services, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
+    stop = extra_stop(services, connection, pickup, plan, body.bin_id, vehicle, event.time)
     pickup = replace(pickup, next_stop=pickup.next_stop + 1)
-    return _kept(here, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
+    return _kept(services, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
 
 
-def _kept(here: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> EventAnswer:
+def _kept(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> EventAnswer:
     """Keep the event, and let the round be as far as it then is; one that is called off or planned anew stays so."""
-    now = here.clock()
+    now = services.clock()
     stop_events.add(connection, pickup.id, event, now=now)
     events = stop_events.of_pickup(connection, pickup.id)
     found = outcomes(events)

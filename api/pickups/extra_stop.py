@@ -13,9 +13,9 @@ from storage.state.waste import stop_events
 from storage.state.waste.pickups import Pickup
 
 
-def extra_stop(here: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str, vehicle: str, time: int) -> Stop:
+def extra_stop(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str, vehicle: str, time: int) -> Stop:
     """Return the stop, with an id that none had before; `time` in ms UTC. Raises a 422 for a bin that is not there."""
-    (one,) = asked(here, connection, "bin_id", [bin_id], here.clock(), required=False)
+    (one,) = asked(services, connection, "bin_id", [bin_id], services.clock(), required=False)
     # A bin without a position stands where the truck was: its way does not lead into the sea at 0°, 0°.
     place = Place(id=bin_id, lat=one.lat, lon=one.lon) if one.has_position else _whereabouts(connection, pickup, plan, vehicle)
     return Stop(

@@ -16,18 +16,18 @@ from storage.state.waste import stop_events
 from storage.state.waste.pickups import Pickup
 
 
-def request_again(here: Services, connection: Connection, pickup: Pickup, body: ReplanBody, now: int) -> RoundRequest:
+def request_again(services: Services, connection: Connection, pickup: Pickup, body: ReplanBody, now: int) -> RoundRequest:
     """Return what is asked of a round from now on. Raises a 422 that names what there is not, and what was visited already."""
     named = unique(body.bin_ids)
     _insist_unvisited(connection, pickup, named)
     before = {one.bin_id: one for one in pickup.request.bins}
-    known = [bin_id for bin_id in before if is_registered(here, bin_id, now)]
-    fresh = {one.bin_id: one for one in asked(here, connection, "bin_ids", known, now, required=True)}
+    known = [bin_id for bin_id in before if is_registered(services, bin_id, now)]
+    fresh = {one.bin_id: one for one in asked(services, connection, "bin_ids", known, now, required=True)}
     more = [bin_id for bin_id in named if bin_id not in before]
     return RoundRequest(
         bins=(
             *(_as_now(one, fresh.get(bin_id, one), bin_id in named) for bin_id, one in before.items()),
-            *asked(here, connection, "bin_ids", more, now, required=True),
+            *asked(services, connection, "bin_ids", more, now, required=True),
         ),
         not_before=pickup.request.not_before,
         vehicles=pickup.request.vehicles if body.vehicles is None else known_vehicles(connection, body.vehicles),

@@ -29,13 +29,13 @@ def fleet_of(connection: Connection) -> Fleet:
     return kept_fleet(fleets.current(connection))
 
 
-def round_request(here: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:
+def round_request(services: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:
     """Return the round that is asked for. Raises a 422 that names what there is not, a 409 for a trigger that has a round or is over."""
-    due = [] if body.trigger_id is None else _due(here, connection, body.trigger_id, now)
-    own = asked(here, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
-    may_wait = asked(here, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
+    due = [] if body.trigger_id is None else _due(services, connection, body.trigger_id, now)
+    own = asked(services, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
+    may_wait = asked(services, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
     not_before = _not_before(body.departure, now)
-    along = [] if body.trigger_id is None else _along(here, connection, body.trigger_id, [*due, *own, *may_wait], now, not_before)
+    along = [] if body.trigger_id is None else _along(services, connection, body.trigger_id, [*due, *own, *may_wait], now, not_before)
     return RoundRequest(
         bins=(*due, *own, *may_wait, *along),
         not_before=not_before,
@@ -48,7 +48,7 @@ def _others(bin_ids: tuple[str, ...], known: Sequence[Asked]) -> list[str]:
     return [bin_id for bin_id in unique(bin_ids) if bin_id not in there]
 
 
-def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> list[Asked]:
+def _due(services: Services, connection: Connection, trigger_id: str, now: int) -> list[Asked]:
     """Return the bins that a trigger names, as full as it says. Raises a 409 or 422."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:
@@ -57,25 +57,25 @@ def _due(here: Services, connection: Connection, trigger_id: str, now: int) -> l
         has = f" by the round {trigger.pickup_id}" if trigger.pickup_id else ""
         raise ProblemError(409, f"The trigger {trigger_id!r} is {trigger.state}{has}.", pickup_id=trigger.pickup_id)
     named = {one.bin_id: one for one in trigger.bins}
-    there = [bin_id for bin_id in named if is_registered(here, bin_id, now)]
-    return [replace(one, reason=named[one.bin_id].reason) for one in asked(here, connection, "trigger_id", there, now, required=True)]
+    there = [bin_id for bin_id in named if is_registered(services, bin_id, now)]
+    return [replace(one, reason=named[one.bin_id].reason) for one in asked(services, connection, "trigger_id", there, now, required=True)]
 
 
-def _along(here: Services, connection: Connection, trigger_id: str, named: Sequence[Asked], now: int, not_before: int) -> list[Asked]:
+def _along(services: Services, connection: Connection, trigger_id: str, named: Sequence[Asked], now: int, not_before: int) -> list[Asked]:
     """Return the other bins of a trigger's area and fraction: one that is near may go along, one that spares a round is worth a round."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:
         return []
-    found = (history.at(now) for history in here.registry().bins.values())
+    found = (history.at(now) for history in services.registry().bins.values())
     bound = {bin_id for pickup in pickups.running(connection) for bin_id in _bound(pickup)}
     there = [
         one
         for one in found
         if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area) and one.id not in bound
     ]
-    soon = spares_rounds(connection, trigger, there, fleet_of(connection), here.waste, now=now, not_before=not_before)
-    near = asked(here, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
-    worth = here.figures.truck_day.metres
+    soon = spares_rounds(connection, trigger, there, fleet_of(connection), services.waste, now=now, not_before=not_before)
+    near = asked(services, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
+    worth = services.figures.truck_day.metres
     return [
         replace(one, reason=SPARES_A_ROUND, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR)
         for one in near
@@ -89,24 +89,24 @@ def _bound(pickup: Pickup) -> set[str]:
     return {one.bin_id for one in pickup.request.bins if one.required or one.reason == SPARES_A_ROUND}
 
 
-def is_registered(here: Services, bin_id: str, now: int) -> bool:
-    """Tell whether there is such a bin now."""
-    history = here.registry().bins.get(bin_id)
+def is_registered(services: Services, bin_id: str, now: int) -> bool:
+    """Return whether there is such a bin now."""
+    history = services.registry().bins.get(bin_id)
     return history is not None and not history.at(now).removed
 
 
-def asked(here: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool) -> list[Asked]:
+def asked(services: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool) -> list[Asked]:
     """Return the bins as they are now: what nobody knows the level of is taken to be full. Raises a 422 for one that is not there."""
-    registry = here.registry()
-    missing = [bin_id for bin_id in bin_ids if not is_registered(here, bin_id, now)]
+    registry = services.registry()
+    missing = [bin_id for bin_id in bin_ids if not is_registered(services, bin_id, now)]
     if missing:
         raise wrong_field(field, f"there is no bin {', '.join(missing[:10])}{' …' if len(missing) > 10 else ''}")
     there = {bin_id: registry.bins[bin_id].at(now) for bin_id in bin_ids}
-    fills = {bin_id: level.fill for bin_id, level in levels(here, connection, list(there.values()), now).items()}
-    rules = here.waste
+    fills = {bin_id: level.fill for bin_id, level in levels(services, connection, list(there.values()), now).items()}
+    rules = services.waste
     believed = beliefs.at(connection, bin_ids, now, rules.demand)
     known = {bin_id: used(belief, now, rules.decision.risk_limit) for bin_id, belief in believed.items()}
-    return [_asked(here, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]
+    return [_asked(services, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]
 
 
 def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
@@ -120,9 +120,9 @@ def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> 
     return tuple(unique(vehicles))
 
 
-def _asked(here: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> Asked:
+def _asked(services: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> Asked:
     litres = one.capacity_l * (100.0 if fill is None else fill) / 100
-    prize = here.figures.prize
+    prize = services.figures.prize
     rule = PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
     return Asked(
         bin_id=one.id,
@@ -130,7 +130,7 @@ def _asked(here: Services, one: Bin, fill: float | None, used_of_cycle: float | 
         lon=one.lon,
         fraction=one.fraction,
         litres=litres,
-        kg=litres * here.figures.density(one.fraction),
+        kg=litres * services.figures.density(one.fraction),
         required=required,
         reason=OWN_CHOICE,
         prize_m=0.0 if required else rule.prize(used_of_cycle if used_of_cycle is not None else 1.0 if fill is None else fill / 100),

@@ -18,7 +18,7 @@ from api.web.fields import Answer
 from api.web.idempotency import IdempotencyKey, answer_once
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.waste.routing.collection_day import departure
 from storage.state import jobs
 from storage.state.access.keys import Key
@@ -33,80 +33,84 @@ _OVER = ("done", "cancelled")
 
 
 @router.post("", status_code=202, response_model=PickupAnswer)
-def post_pickup(request: Request, here: Here, key: Writer, body: PickupBody, idempotency_key: IdempotencyKey = None) -> JSONResponse:
+def post_pickup(
+    request: Request, services: ServicesDep, key: Writer, body: PickupBody, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
     """Ask for a round: it is planned in the background, `GET /pickups/{id}` tells when it is."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 202, _answer(here, connection, begin(here, connection, body))
+        return 202, _answer(services, connection, begin(services, connection, body))
 
-    answer = answer_once(here, key.id, idempotency_key, "POST /pickups", body, work)
+    answer = answer_once(services, key.id, idempotency_key, "POST /pickups", body, work)
     answer.headers["Location"] = f"{request.url.path}/{json.loads(bytes(answer.body))['id']}"
     return answer
 
 
 @router.get("", dependencies=_MAY_READ)
-def list_pickups(here: Here, limit: Limit = 100, cursor: Cursor = None, state: PickupState | None = None) -> Page[PickupAnswer]:
+def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None, state: PickupState | None = None) -> Page[PickupAnswer]:
     """List rounds, newest first."""
     (before,) = position_of(cursor, int) or (None,)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = pickups.page(connection, before=before, state=state, limit=limit + 1)
         events = stop_events.of_pickups(connection, [row.id for row in found])
-    registry = here.registry()
+    registry = services.registry()
     return page_of(found, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
 
 
 @router.get(
     "/{pickup_id}.geojson", dependencies=_MAY_READ, response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
 )
-def get_geojson(pickup_id: PickupId, here: Here) -> Response:
+def get_geojson(pickup_id: PickupId, services: ServicesDep) -> Response:
     """Read a round's routes and halts as GeoJSON: lines and points, lon before lat."""
-    return Response(json.dumps(geo_export.geojson(read(here, pickup_id)), ensure_ascii=False), media_type="application/geo+json")
+    return Response(json.dumps(geo_export.geojson(read(services, pickup_id)), ensure_ascii=False), media_type="application/geo+json")
 
 
 @router.get("/{pickup_id}.gpx", dependencies=_MAY_READ, response_class=Response, responses={200: {"content": {"application/gpx+xml": {}}}})
-def get_gpx(pickup_id: PickupId, here: Here) -> Response:
+def get_gpx(pickup_id: PickupId, services: ServicesDep) -> Response:
     """Read a round's routes as GPX, a `<rte>` for each truck."""
-    return Response(geo_export.gpx(read(here, pickup_id)), media_type="application/gpx+xml")
+    return Response(geo_export.gpx(read(services, pickup_id)), media_type="application/gpx+xml")
 
 
 @router.get("/{pickup_id}", dependencies=_MAY_READ)
-def get_pickup(pickup_id: PickupId, here: Here) -> PickupAnswer:
+def get_pickup(pickup_id: PickupId, services: ServicesDep) -> PickupAnswer:
     """Read a round: whether it is planned, its routes and stops, and what it does not reach and why."""
-    return read(here, pickup_id)
+    return read(services, pickup_id)
 
 
 @router.post("/{pickup_id}/replan", status_code=202, response_model=PickupAnswer)
-def replan_pickup(pickup_id: PickupId, here: Here, key: Writer, body: ReplanBody, idempotency_key: IdempotencyKey = None) -> JSONResponse:
+def replan_pickup(
+    pickup_id: PickupId, services: ServicesDep, key: Writer, body: ReplanBody, idempotency_key: IdempotencyKey = None
+) -> JSONResponse:
     """Plan what is left of a round anew, from where its trucks are; what is visited stays, and stops keep their ids."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 202, _answer(here, connection, begin_again(here, connection, pickup_id, body))
+        return 202, _answer(services, connection, begin_again(services, connection, pickup_id, body))
 
-    return answer_once(here, key.id, idempotency_key, f"POST /pickups/{pickup_id}/replan", body, work)
+    return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/replan", body, work)
 
 
 @router.post("/{pickup_id}/cancel")
-def cancel_pickup(pickup_id: PickupId, here: Here, _key: Writer) -> PickupAnswer:
+def cancel_pickup(pickup_id: PickupId, services: ServicesDep, _key: Writer) -> PickupAnswer:
     """Call a round off; a second time changes nothing."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         pickup = locked(connection, pickup_id)
         if pickup.state == "done":
             raise ProblemError(409, f"The round {pickup_id!r} is done: it cannot be called off any more.")
-        pickups.set_state(connection, pickup_id, "cancelled", here.clock())
-        return _answer(here, connection, locked(connection, pickup_id))
+        pickups.set_state(connection, pickup_id, "cancelled", services.clock())
+        return _answer(services, connection, locked(connection, pickup_id))
 
 
-def begin(here: Services, connection: Connection, body: PickupBody) -> Pickup:
+def begin(services: Services, connection: Connection, body: PickupBody) -> Pickup:
     """Keep a new round and let it be planned. Raises a 409 or 422."""
-    now = here.clock()
-    request = round_request(here, connection, body, now)
+    now = services.clock()
+    request = round_request(services, connection, body, now)
     pickup = pickups.create(
         connection,
         f"p-{secrets.token_hex(8)}",
         request,
         trigger_id=body.trigger_id,
         departure=departure(
-            fleet_of(connection).only(request.vehicles, {one.fraction for one in request.bins}), request.not_before, here.figures.zone
+            fleet_of(connection).only(request.vehicles, {one.fraction for one in request.bins}), request.not_before, services.figures.zone
         ),
         now=now,
     )
@@ -114,14 +118,14 @@ def begin(here: Services, connection: Connection, body: PickupBody) -> Pickup:
     return pickup
 
 
-def begin_again(here: Services, connection: Connection, pickup_id: str, body: ReplanBody) -> Pickup:
+def begin_again(services: Services, connection: Connection, pickup_id: str, body: ReplanBody) -> Pickup:
     """Let a round be planned anew. Raises a 404, 409 or 422."""
-    now = here.clock()
+    now = services.clock()
     pickup = locked(connection, pickup_id)
     # An infeasible round has given its trigger back: whoever plans that again asks for a new round.
     if pickup.state in _OVER or (pickup.state == "infeasible" and pickup.trigger_id is not None):
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state}: ask for a new one.")
-    pickups.set_request(connection, pickup_id, request_again(here, connection, pickup, body, now), now)
+    pickups.set_request(connection, pickup_id, request_again(services, connection, pickup, body, now), now)
     jobs.ask(connection, jobs.PLAN, [] if pickup.state == "planning" else [pickup_id], now)
     return locked(connection, pickup_id)
 
@@ -134,14 +138,14 @@ def locked(connection: Connection, pickup_id: str) -> Pickup:
     return pickup
 
 
-def read(here: Services, pickup_id: str) -> PickupAnswer:
+def read(services: Services, pickup_id: str) -> PickupAnswer:
     """Return a round as the API tells it. Raises a 404."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         pickup = pickups.get(connection, pickup_id)
         if pickup is None:
             raise not_found("pickup", pickup_id)
-        return _answer(here, connection, pickup)
+        return _answer(services, connection, pickup)
 
 
-def _answer(here: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:
-    return pickup_answer(pickup, stop_events.of_pickup(connection, pickup.id), here.registry())
+def _answer(services: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:
+    return pickup_answer(pickup, stop_events.of_pickup(connection, pickup.id), services.registry())

@@ -14,13 +14,13 @@ HEADER = ("device_id", "parameter", "time", "value", "unit", "flag")
 _READINGS = 2000  # read at a time
 
 
-def rows(here: Services, asked: Asked, limit: int | None) -> Iterator[bytes]:
+def rows(services: Services, asked: Asked, limit: int | None) -> Iterator[bytes]:
     """Return the file's pieces, at most `limit` rows or all.
 
     The first look into the store is taken at once, so that one that is away becomes an error and not half a file.
     Raises StoreAwayError, StoreRefusesError; later ones break the connection, which tells the reader that there was more.
     """
-    looks = steps(here, asked, _READINGS)
+    looks = steps(services, asked, _READINGS)
     first = list(islice(looks, 1))
     return _pieces(chain(first, looks), limit)
 

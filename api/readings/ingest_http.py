@@ -13,7 +13,7 @@ from api.web.auth import ingester
 from api.web.fields import Answer
 from api.web.problems import ProblemError, not_utf8, wrong_field
 from api.web.publisher import BrokerAwayError
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from domain.device import Kind
 
 router = APIRouter(prefix="/ingest", tags=["extended", "ingest"], dependencies=[Depends(ingester)])
@@ -34,35 +34,35 @@ Raw = Annotated[bytes, Depends(_body)]
 
 
 @router.post("/readings", status_code=202, openapi_extra=READINGS)
-def ingest_readings(raw: Raw, here: Here) -> AcceptedAnswer:
+def ingest_readings(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
     body = _json(raw)
-    _publish(here, own_messages(body, _kinds(here)))
+    _publish(services, own_messages(body, _kinds(services)))
     return AcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1)
 
 
 @router.post("/tts", status_code=202, openapi_extra=TTS)
-def ingest_tts(raw: Raw, here: Here) -> AcceptedAnswer:
+def ingest_tts(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take a webhook of The Things Stack v3."""
-    return _take(here, tts_topic(_json(raw)), raw)
+    return _take(services, tts_topic(_json(raw)), raw)
 
 
 @router.post("/chirpstack", status_code=202, openapi_extra=CHIRPSTACK)
 def ingest_chirpstack(
-    raw: Raw, here: Here, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
+    raw: Raw, services: ServicesDep, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
 ) -> AcceptedAnswer:
     """Take an event of ChirpStack v4's HTTP integration."""
-    return _take(here, chirpstack_topic(_json(raw), event), raw)
+    return _take(services, chirpstack_topic(_json(raw), event), raw)
 
 
 @router.post("/airrohr", status_code=202, openapi_extra=AIRROHR)
-def ingest_airrohr(raw: Raw, here: Here) -> AcceptedAnswer:
+def ingest_airrohr(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take the body of an airRohr (Sensor.Community); its own API settings know Basic: give the key as the password."""
-    return _take(here, airrohr_topic(_json(raw)), raw)
+    return _take(services, airrohr_topic(_json(raw)), raw)
 
 
-def _take(here: Services, topic: str, raw: bytes) -> AcceptedAnswer:
-    _publish(here, [Message(topic, raw)])
+def _take(services: Services, topic: str, raw: bytes) -> AcceptedAnswer:
+    _publish(services, [Message(topic, raw)])
     return AcceptedAnswer(accepted=1)
 
 
@@ -75,8 +75,8 @@ def _json(raw: bytes) -> Any:
         raise wrong_field("body", f"is not JSON: {error}") from error
 
 
-def _kinds(here: Services) -> Callable[[str], Kind | None]:
-    registry, now = here.registry(), here.clock()
+def _kinds(services: Services) -> Callable[[str], Kind | None]:
+    registry, now = services.registry(), services.clock()
 
     def kind_of(device_id: str) -> Kind | None:
         device = registry.device(device_id, now)
@@ -85,10 +85,10 @@ def _kinds(here: Services) -> Callable[[str], Kind | None]:
     return kind_of
 
 
-def _publish(here: Services, messages: Sequence[Message]) -> None:
+def _publish(services: Services, messages: Sequence[Message]) -> None:
     try:
         for message in messages:
-            here.publisher.publish(message.topic, message.payload)
+            services.publisher.publish(message.topic, message.payload)
     except BrokerAwayError as error:
         # Some of an array's messages may have got through: sent again they are duplicates, and counted as such.
         detail = f"The broker did not take it ({error}); send the same again in {_RETRY_AFTER_S} s."

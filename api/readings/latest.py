@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends
 from api.registry import versions
 from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeOut
-from api.web.services import Here
+from api.web.services import ServicesDep
 from api.web.units_and_flags import flag_at, unit_of
 from domain.device import Device
 from storage.state.air import quality
@@ -36,21 +36,21 @@ class LatestAnswer(Answer):
 
 
 @router.get("/{device_id}/latest", dependencies=[Depends(reader)])
-def get_latest(device_id: Id, here: Here) -> LatestAnswer:
+def get_latest(device_id: Id, services: ServicesDep) -> LatestAnswer:
     """Read a device's newest value of each parameter."""
-    now = here.clock()
-    with here.state.read() as connection:
+    now = services.clock()
+    with services.state.read() as connection:
         versions.known(connection, Device, device_id, now)
         rows = latest.of_device(connection, device_id)
         marks = quality.of_times(connection, device_id, [row.time for row in rows])
-    registry = here.registry()
+    registry = services.registry()
     items = [
         LatestValue(
             parameter=row.parameter,
             value=row.value,
-            unit=unit_of(here, row.parameter),
+            unit=unit_of(services, row.parameter),
             time=row.time,
-            flag=flag_at(here, registry, device_id, row.time, row.parameter, row.value, marks.get((row.time, row.parameter))),
+            flag=flag_at(services, registry, device_id, row.time, row.parameter, row.value, marks.get((row.time, row.parameter))),
             # A device's clock may run up to five minutes ahead of ours.
             age_s=max(now - row.time, 0) / 1000,
         )

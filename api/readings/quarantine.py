@@ -9,7 +9,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Id, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.reading import Reason
 from storage.state import jobs
 from storage.state.access import keys
@@ -43,19 +43,19 @@ class ReplayAnswer(Answer):
 
 @router.get("", dependencies=[Depends(reader)])
 def list_quarantine(
-    here: Here, limit: Limit = 100, cursor: Cursor = None, reason: Reason | None = None, device_id: Id | None = None
+    services: ServicesDep, limit: Limit = 100, cursor: Cursor = None, reason: Reason | None = None, device_id: Id | None = None
 ) -> Page[QuarantinedAnswer]:
     """List quarantined readings, newest first."""
     before = position_of(cursor, int, str)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
     return page_of(found, limit, _answer, lambda row: (row.received_at, row.id))
 
 
 @router.get("/{row_id}", dependencies=[Depends(reader)])
-def get_quarantined(row_id: RowId, here: Here) -> QuarantinedAnswer:
+def get_quarantined(row_id: RowId, services: ServicesDep) -> QuarantinedAnswer:
     """Read one quarantined reading."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         row = quarantine.get(connection, row_id)
     if row is None:
         raise not_found("quarantined reading", row_id)
@@ -63,19 +63,19 @@ def get_quarantined(row_id: RowId, here: Here) -> QuarantinedAnswer:
 
 
 @router.post("/{row_id}/replay", dependencies=_MAY_WRITE, status_code=202)
-def replay_quarantined(row_id: RowId, here: Here) -> ReplayAnswer:
+def replay_quarantined(row_id: RowId, services: ServicesDep) -> ReplayAnswer:
     """Ask ingest to try a reading again, after what was wrong is mended."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         if quarantine.get(connection, row_id) is None:
             raise not_found("quarantined reading", row_id)
-        jobs.ask(connection, jobs.REPLAY, [row_id], here.clock())
+        jobs.ask(connection, jobs.REPLAY, [row_id], services.clock())
     return ReplayAnswer(id=row_id)
 
 
 @router.delete("/{row_id}", dependencies=_MAY_WRITE, status_code=204)
-def delete_quarantined(row_id: RowId, here: Here) -> None:
+def delete_quarantined(row_id: RowId, services: ServicesDep) -> None:
     """Throw a quarantined reading away."""
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         if not quarantine.remove(connection, [row_id]):
             raise not_found("quarantined reading", row_id)
 

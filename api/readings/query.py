@@ -50,27 +50,27 @@ class Step:
     end: Position
 
 
-def steps(here: Services, asked: Asked, size: int) -> Iterator[Step]:
+def steps(services: Services, asked: Asked, size: int) -> Iterator[Step]:
     """Look at up to `size` readings at a time, by key, until there are no more. Raises StoreAwayError, StoreRefusesError."""
-    registry = here.registry()
+    registry = services.registry()
     begin = asked.after or ("", asked.start, "")
     ids = [device_id for device_id in sorted(asked.devices or registry.devices) if device_id >= begin[0]]
     for first in range(0, len(ids), _DEVICES):
         some = ids[first : first + _DEVICES]
         behind = _behind(asked.after) if asked.after and first == 0 else None
-        while readings := here.readings.read(some, asked.start, asked.end, after=behind, limit=size):
-            marks = _marks(here, readings)
-            values = [one for reading in readings for one in _values(here, registry, reading, asked, marks) if one[0] > begin]
+        while readings := services.readings.read(some, asked.start, asked.end, after=behind, limit=size):
+            marks = _marks(services, readings)
+            values = [one for reading in readings for one in _values(services, registry, reading, asked, marks) if one[0] > begin]
             behind = (readings[-1].device_id, readings[-1].time)
             yield Step(values, len(readings), (*behind, _LAST))
             if len(readings) < size:
                 break
 
 
-def _marks(here: Services, readings: Sequence[Reading]) -> Marks:
+def _marks(services: Services, readings: Sequence[Reading]) -> Marks:
     """Return what watch has against these readings' values."""
     times = [reading.time for reading in readings]
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         return quality.of_values(connection, {reading.device_id for reading in readings}, min(times), max(times))
 
 
@@ -80,14 +80,14 @@ def _behind(after: Position) -> tuple[str, int]:
     return device_id, time if parameter == _LAST else time - 1
 
 
-def one_page(here: Services, asked: Asked, limit: int) -> tuple[list[Value], Position | None]:
+def one_page(services: Services, asked: Asked, limit: int) -> tuple[list[Value], Position | None]:
     """Return up to `limit` values and where the next page begins, None when there is none.
 
     A page may be short, even empty, when few readings hold the wanted parameters: it says how far it looked.
     """
     found: list[tuple[Position, Value]] = []
     scanned = 0
-    for step in steps(here, asked, size=max(100, limit // 4)):
+    for step in steps(services, asked, size=max(100, limit // 4)):
         found += step.values
         scanned += step.scanned
         if len(found) > limit:
@@ -97,12 +97,12 @@ def one_page(here: Services, asked: Asked, limit: int) -> tuple[list[Value], Pos
     return [value for _, value in found], None
 
 
-def _values(here: Services, registry: Registry, reading: Reading, asked: Asked, marks: Marks) -> Iterator[tuple[Position, Value]]:
+def _values(services: Services, registry: Registry, reading: Reading, asked: Asked, marks: Marks) -> Iterator[tuple[Position, Value]]:
     device_id, time = reading.device_id, reading.time
     for parameter in sorted(reading.values):
         if asked.parameters and parameter not in asked.parameters:
             continue
         value = reading.values[parameter]
-        flag = flag_at(here, registry, device_id, time, parameter, value, marks.get((device_id, time, parameter)))
-        unit = unit_of(here, parameter)
+        flag = flag_at(services, registry, device_id, time, parameter, value, marks.get((device_id, time, parameter)))
+        unit = unit_of(services, parameter)
         yield (device_id, time, parameter), Value(device_id=device_id, parameter=parameter, time=time, value=value, unit=unit, flag=flag)

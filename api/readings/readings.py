@@ -11,7 +11,7 @@ from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.paging import Cursor, Page, cursor_of, position_of
 from api.web.period import period
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured
 from domain.reading import AHEAD_MS
 
@@ -41,7 +41,7 @@ _DOCUMENTED: dict[int | str, dict[str, Any]] = {
 
 @router.get("", dependencies=[Depends(reader)], responses=_DOCUMENTED, response_class=JSONResponse)
 def get_readings(
-    here: Here,
+    services: ServicesDep,
     device_id: Annotated[list[Id], Query(max_length=100, description="of these devices; default all")] = [],  # noqa: B006 - FastAPI copies it
     parameter: Annotated[list[str], Query(max_length=50, description="of these parameters; default all")] = [],  # noqa: B006
     start: Annotated[TimeIn | None, Query(description="from this time on; default 24 h before `end`")] = None,
@@ -53,18 +53,20 @@ def get_readings(
     format: Literal["json", "csv"] = "json",  # noqa: A002 - the contract's word
 ) -> Response:
     """Read values with `start <= time < end`, by device, time and parameter."""
-    asked = _asked(here, device_id, parameter, start, end, position_of(cursor, str, int, str))
+    asked = _asked(services, device_id, parameter, start, end, position_of(cursor, str, int, str))
     if format == "csv":
         headers = {"Content-Disposition": 'attachment; filename="readings.csv"'}
-        return StreamingResponse(rows(here, asked, limit), media_type=MEDIA_TYPE, headers=headers)
-    values, behind = one_page(here, asked, limit or 1000)
+        return StreamingResponse(rows(services, asked, limit), media_type=MEDIA_TYPE, headers=headers)
+    values, behind = one_page(services, asked, limit or 1000)
     items = [ReadingValue.model_construct(**{name: getattr(value, name) for name in value.__slots__}) for value in values]
     page: Page[ReadingValue] = Page(items=items, next_cursor=cursor_of(*behind) if behind else None)
     return Response(page.model_dump_json(), media_type="application/json")
 
 
-def _asked(here: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None) -> Asked:
+def _asked(
+    services: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None
+) -> Asked:
     for name in parameters:
-        check_measured(here, name)
-    since, before = period(start, end, latest=here.clock() + AHEAD_MS + 1, lasting=_DAY)
+        check_measured(services, name)
+    since, before = period(start, end, latest=services.clock() + AHEAD_MS + 1, lasting=_DAY)
     return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)

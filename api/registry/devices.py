@@ -10,7 +10,7 @@ from api.registry.device_checks import register
 from api.web.auth import reader, writer
 from api.web.fields import Id, TimeIn, check_id
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.device import Device, Kind
 
 router = APIRouter(prefix="/devices", tags=["core", "devices"])
@@ -19,7 +19,7 @@ _MAY_WRITE = [Depends(writer("devices"))]
 
 @router.get("", dependencies=[Depends(reader)])
 def list_devices(
-    here: Here,
+    services: ServicesDep,
     limit: Limit = 100,
     cursor: Cursor = None,
     kind: Kind | None = None,
@@ -34,31 +34,31 @@ def list_devices(
         stands = all(at is None or (device.kind, device.place) == (of, at) for of, at in place)
         return stands and kind in (None, device.kind) and simulated in (None, device.simulated)
 
-    return page_of(versions.listed(here, Device, limit, cursor, wanted), limit, answer, lambda device: (device.id,))
+    return page_of(versions.listed(services, Device, limit, cursor, wanted), limit, answer, lambda device: (device.id,))
 
 
 @router.get("/{device_id}", dependencies=[Depends(reader)])
 def get_device(
-    device_id: Id, here: Here, at: Annotated[TimeIn | None, Query(description="as it was then; default now")] = None
+    device_id: Id, services: ServicesDep, at: Annotated[TimeIn | None, Query(description="as it was then; default now")] = None
 ) -> DeviceAnswer:
     """Read a device as it is, or as it was at a time."""
-    with here.state.read() as connection:
-        return answer(versions.known(connection, Device, device_id, here.clock() if at is None else at))
+    with services.state.read() as connection:
+        return answer(versions.known(connection, Device, device_id, services.clock() if at is None else at))
 
 
 @router.put("/{device_id}", dependencies=_MAY_WRITE, responses={201: {"description": "The device is new.", "model": DeviceAnswer}})
-def put_device(device_id: Id, body: DeviceBody, here: Here, response: Response) -> DeviceAnswer:
+def put_device(device_id: Id, body: DeviceBody, services: ServicesDep, response: Response) -> DeviceAnswer:
     """Register a device, or open a new version of it; what it sent before anybody knew it is tried again."""
     check_id(body.id, device_id)
-    now = here.clock()
+    now = services.clock()
     device = device_of(device_id, body, now)
-    with here.state.begin() as connection:
-        device, new = register(connection, device, here.registry(), here.catalogue, now=now, dated=body.valid_from is not None)
+    with services.state.begin() as connection:
+        device, new = register(connection, device, services.registry(), services.catalogue, now=now, dated=body.valid_from is not None)
     response.status_code = 201 if new else 200
     return answer(device)
 
 
 @router.delete("/{device_id}", dependencies=_MAY_WRITE, status_code=204)
-def delete_device(device_id: Id, here: Here) -> None:
+def delete_device(device_id: Id, services: ServicesDep) -> None:
     """End a device from now on; its readings stay."""
-    versions.end(here, Device, device_id)
+    versions.end(services, Device, device_id)

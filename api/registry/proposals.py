@@ -5,7 +5,7 @@ from fastapi import APIRouter, Depends
 from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
-from api.web.services import Here
+from api.web.services import ServicesDep
 from storage.state.ingest import proposals
 
 router = APIRouter(prefix="/proposals", tags=["extended", "proposals"])
@@ -25,9 +25,9 @@ class ProposalAnswer(Answer):
 
 
 @router.get("", dependencies=[Depends(reader)])
-def list_proposals(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[ProposalAnswer]:
+def list_proposals(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[ProposalAnswer]:
     """List devices that wait for approval, by id."""
     (after,) = position_of(cursor, str) or ("",)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = proposals.page(connection, after=after, limit=limit + 1)
     return page_of(found, limit, lambda row: ProposalAnswer.model_validate(row, from_attributes=True), lambda row: (row.id,))

@@ -9,7 +9,7 @@ from api.registry import versions
 from api.web.auth import public, writer
 from api.web.fields import Answer, Body, Id, Latitude, Longitude, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.device import Site
 
 router = APIRouter(prefix="/sites", tags=["core", "sites"])
@@ -45,35 +45,35 @@ class SiteAnswer(Answer):
 
 
 @router.get("", dependencies=_MAY_READ, openapi_extra=_OPEN)
-def list_sites(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[SiteAnswer]:
+def list_sites(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[SiteAnswer]:
     """List sites by id."""
-    return page_of(versions.listed(here, Site, limit, cursor), limit, _answer, lambda site: (site.id,))
+    return page_of(versions.listed(services, Site, limit, cursor), limit, _answer, lambda site: (site.id,))
 
 
 @router.get("/{site_id}", dependencies=_MAY_READ, openapi_extra=_OPEN)
-def get_site(site_id: Id, here: Here) -> SiteAnswer:
+def get_site(site_id: Id, services: ServicesDep) -> SiteAnswer:
     """Read a site."""
-    with here.state.read() as connection:
-        return _answer(versions.known(connection, Site, site_id, here.clock()))
+    with services.state.read() as connection:
+        return _answer(versions.known(connection, Site, site_id, services.clock()))
 
 
 @router.put("/{site_id}", dependencies=_MAY_WRITE, responses={201: {"description": "The site is new.", "model": SiteAnswer}})
-def put_site(site_id: Id, body: SiteBody, here: Here, response: Response) -> SiteAnswer:
+def put_site(site_id: Id, body: SiteBody, services: ServicesDep, response: Response) -> SiteAnswer:
     """Register a site, or open a new version of it."""
     check_id(body.id, site_id)
-    now = here.clock()
+    now = services.clock()
     valid_from = now if body.valid_from is None else body.valid_from
     site = Site(id=site_id, name=body.name, lat=body.lat, lon=body.lon, tags=body.tags, valid_from=valid_from)
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         site, new = versions.open_version(connection, site, now=now, dated=body.valid_from is not None)
     response.status_code = 201 if new else 200
     return _answer(site)
 
 
 @router.delete("/{site_id}", dependencies=_MAY_WRITE, status_code=204)
-def delete_site(site_id: Id, here: Here) -> None:
+def delete_site(site_id: Id, services: ServicesDep) -> None:
     """End a site from now on; its readings and means stay."""
-    versions.end(here, Site, site_id)
+    versions.end(services, Site, site_id)
 
 
 def _answer(site: Site) -> SiteAnswer:

@@ -34,22 +34,22 @@ def open_version(connection: Connection, thing: ThingT, *, now: int, dated: bool
     return thing, before is None
 
 
-def end(here: Services, kind: type[ThingT], thing_id: str) -> None:
+def end(services: Services, kind: type[ThingT], thing_id: str) -> None:
     """End the thing from now on. Raises a 404."""
-    now = here.clock()
-    with here.state.begin() as connection:
+    now = services.clock()
+    with services.state.begin() as connection:
         registry.remove(connection, known(connection, kind, thing_id, now), now)
 
 
 def listed(
-    here: Services, kind: type[ThingT], limit: int, cursor: str | None, wanted: Callable[[ThingT], bool] = lambda _thing: True
+    services: Services, kind: type[ThingT], limit: int, cursor: str | None, wanted: Callable[[ThingT], bool] = lambda _thing: True
 ) -> list[ThingT]:
     """Return the wanted things as they are now by id, behind `cursor`: one beyond `limit` where there are more."""
     (after,) = position_of(cursor, str) or ("",)
     found: list[ThingT] = []
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         while len(found) <= limit:
-            some = registry.page(connection, kind, at=here.clock(), after=after, limit=_SCAN)
+            some = registry.page(connection, kind, at=services.clock(), after=after, limit=_SCAN)
             found += filter(wanted, some)
             if len(some) < _SCAN:
                 break

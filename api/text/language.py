@@ -33,7 +33,7 @@ class Words:
         return frozenset(self._texts)
 
     def knows(self, key: str) -> bool:
-        """Tell whether there is a text for `key`."""
+        """Return whether there is a text for `key`."""
         return key in self._texts
 
 

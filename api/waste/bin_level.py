@@ -35,9 +35,9 @@ class Level:
     last_emptied: int | None = None
 
 
-def levels(here: Services, connection: Connection, bins: Sequence[Bin], now: int) -> Mapping[str, Level]:
+def levels(services: Services, connection: Connection, bins: Sequence[Bin], now: int) -> Mapping[str, Level]:
     """Return the level of each bin by its id, as at `now` (ms UTC)."""
-    registry = here.registry()
+    registry = services.registry()
     devices = _devices_in(registry, {bin_.id for bin_ in bins}, now)
     by_bin: dict[str, list[Latest]] = {bin_.id: [] for bin_ in bins}
     for row in latest.of_devices(connection, sorted(devices), (*_LEVELS, _TILTED)):
@@ -51,7 +51,7 @@ def levels(here: Services, connection: Connection, bins: Sequence[Bin], now: int
         longest_silence[one.place or ""] = max(longest_silence.get(one.place or "", 0), one.longest_silence)
     found = {}
     for bin_id, rows in by_bin.items():
-        measured = _level(here, registry, registry.bins[bin_id], rows, devices, now)
+        measured = _level(services, registry, registry.bins[bin_id], rows, devices, now)
         state = settled.get(bin_id)
         found[bin_id] = measured if state is None else _settled(state, measured, longest_silence.get(bin_id), now)
     return found
@@ -77,7 +77,7 @@ def _devices_in(registry: Registry, bin_ids: set[str], now: int) -> dict[str, De
 
 
 def _level(
-    here: Services, registry: Registry, history: History[Bin], rows: Sequence[Latest], devices: Mapping[str, Device], now: int
+    services: Services, registry: Registry, history: History[Bin], rows: Sequence[Latest], devices: Mapping[str, Device], now: int
 ) -> Level:
     known = [(row, fill_told(row.parameter, row.value, history.at(row.time))) for row in rows if row.parameter in _LEVELS]
     usable = [(row, fill) for row, fill in known if fill is not None]
@@ -85,12 +85,12 @@ def _level(
         return Level()
     row, fill = max(usable, key=lambda one: one[0].time)
     stale = now - row.time > devices[row.device_id].longest_silence
-    if flag_at(here, registry, row.device_id, row.time, row.parameter, row.value) is not Flag.GOOD or state_of(fill) == "fault":
+    if flag_at(services, registry, row.device_id, row.time, row.parameter, row.value) is not Flag.GOOD or state_of(fill) == "fault":
         return Level(fill_time=row.time, state="no_data" if stale else "fault")
     tilted = _tilted(rows, row)
     return Level(fill=shown(fill), fill_time=row.time, state="no_data" if stale else "fault" if tilted else state_of(fill))
 
 
 def _tilted(rows: Iterable[Latest], level: Latest) -> bool:
-    """Tell whether the device that measured the level lay tilted then: what it saw is not the content."""
+    """Return whether the device that measured the level lay tilted then: what it saw is not the content."""
     return any(row.parameter == _TILTED and (row.device_id, row.time) == (level.device_id, level.time) and row.value == 1 for row in rows)

@@ -11,7 +11,7 @@ from api.waste.bin_level import Level, levels
 from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.device import Bin
 from domain.waste.level.fill import State
 
@@ -96,42 +96,42 @@ class BinAnswer(Answer):
 
 
 @router.get("", dependencies=_MAY_READ)
-def list_bins(here: Here, limit: Limit = 100, cursor: Cursor = None) -> Page[BinAnswer]:
+def list_bins(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[BinAnswer]:
     """List bins by id, with their fill."""
-    found = versions.listed(here, Bin, limit, cursor)
-    with here.state.read() as connection:
-        known = levels(here, connection, found, here.clock())
+    found = versions.listed(services, Bin, limit, cursor)
+    with services.state.read() as connection:
+        known = levels(services, connection, found, services.clock())
     return page_of(found, limit, lambda bin_: _answer(bin_, known[bin_.id]), lambda bin_: (bin_.id,))
 
 
 @router.get("/{bin_id}", dependencies=_MAY_READ)
-def get_bin(bin_id: Id, here: Here) -> BinAnswer:
+def get_bin(bin_id: Id, services: ServicesDep) -> BinAnswer:
     """Read a bin with its fill."""
-    now = here.clock()
-    with here.state.read() as connection:
+    now = services.clock()
+    with services.state.read() as connection:
         bin_ = versions.known(connection, Bin, bin_id, now)
-        return _answer(bin_, levels(here, connection, [bin_], now)[bin_id])
+        return _answer(bin_, levels(services, connection, [bin_], now)[bin_id])
 
 
 @router.put("/{bin_id}", dependencies=_MAY_WRITE, responses={201: {"description": "The bin is new.", "model": BinAnswer}})
-def put_bin(bin_id: Id, body: BinBody, here: Here, response: Response) -> BinAnswer:
+def put_bin(bin_id: Id, body: BinBody, services: ServicesDep, response: Response) -> BinAnswer:
     """Register a bin, or open a new version of it: a reading is understood with the calibration of its time."""
     check_id(body.id, bin_id)
-    now = here.clock()
+    now = services.clock()
     fields = body.model_dump(exclude={"id", "valid_from"})
     bin_ = Bin(id=bin_id, valid_from=now if body.valid_from is None else body.valid_from, **fields)
-    with here.state.begin() as connection:
+    with services.state.begin() as connection:
         bin_, new = versions.open_version(connection, bin_, now=now, dated=body.valid_from is not None)
-    with here.state.read() as connection:
-        level = levels(here, connection, [bin_], now)[bin_id]
+    with services.state.read() as connection:
+        level = levels(services, connection, [bin_], now)[bin_id]
     response.status_code = 201 if new else 200
     return _answer(bin_, level)
 
 
 @router.delete("/{bin_id}", dependencies=_MAY_WRITE, status_code=204)
-def delete_bin(bin_id: Id, here: Here) -> None:
+def delete_bin(bin_id: Id, services: ServicesDep) -> None:
     """End a bin from now on; its readings stay."""
-    versions.end(here, Bin, bin_id)
+    versions.end(services, Bin, bin_id)
 
 
 def _answer(bin_: Bin, level: Level) -> BinAnswer:

@@ -8,7 +8,7 @@ from api.waste.trigger_answer import DueBinAnswer, due_bin_answer
 from api.web.auth import reader
 from api.web.fields import Answer, Text, TimeIn, TimeOut
 from api.web.problems import wrong_field
-from api.web.services import Here
+from api.web.services import ServicesDep
 from config.fleet import kept_fleet
 from config.waste import WasteRules
 from domain.device import Bin, Registry
@@ -43,7 +43,7 @@ class DecisionAnswer(Answer):
 
 @router.get("", dependencies=[Depends(reader)])
 def get_decision(
-    here: Here,
+    services: ServicesDep,
     at: Annotated[TimeIn | None, Query(description="a past time: answered from what was known then; default now")] = None,
     area: Annotated[Text | None, Query(description="a tag of bins; `all` or none: every bin")] = None,
     fraction: Text | None = None,
@@ -52,14 +52,14 @@ def get_decision(
 
     Bins that a planned round empties are left out.
     """
-    now, rules = here.clock(), here.waste
+    now, rules = services.clock(), services.waste
     at = now if at is None else at
     if at > now:
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
     if at < now - rules.keeping.beliefs_ms:
         raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // 86_400_000} days")
-    bins = _bins(here.registry(), at, now, area, fraction)
-    with here.state.read() as connection:
+    bins = _bins(services.registry(), at, now, area, fraction)
+    with services.state.read() as connection:
         fleet = kept_fleet(fleets.at(connection, at, now))
         found = situation(connection, bins, at, fraction, fleet=fleet, rules=rules.decision, demand=rules.demand)
     return _answer(decide(found, rules.decision, rules.demand), rules)

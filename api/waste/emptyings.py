@@ -11,7 +11,7 @@ from api.web.fields import Answer, Body, Id, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.device import Bin
 from storage.state.access.keys import Key
 from storage.state.waste import bin_reports, emptyings, work_items
@@ -82,25 +82,25 @@ Number = Annotated[int, Path(ge=1, lt=2**63)]
 @router.get("/bins/{bin_id}/emptyings", dependencies=[Depends(reader)])
 def list_emptyings(
     bin_id: Id,
-    here: Here,
+    services: ServicesDep,
     limit: Limit = 100,
     cursor: Cursor = None,
     since: Annotated[TimeIn | None, Query(description="emptied then or later")] = None,
 ) -> Page[EmptyingAnswer]:
     """List a bin's emptyings, newest first."""
     (before,) = position_of(cursor, int) or (None,)
-    with here.state.read() as connection:
-        versions.known(connection, Bin, bin_id, here.clock())
+    with services.state.read() as connection:
+        versions.known(connection, Bin, bin_id, services.clock())
         found = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
     return page_of(found, limit, _emptying, lambda row: (row.time,))
 
 
 @router.post("/bins/{bin_id}/reports", status_code=201)
-def report_bin(bin_id: Id, request: Request, here: Here, body: ReportBody = _FULL) -> ReportAnswer:
+def report_bin(bin_id: Id, request: Request, services: ServicesDep, body: ReportBody = _FULL) -> ReportAnswer:
     """Say that a bin is full: without a key, a few times a minute. It counts until the bin is emptied."""
-    here.rate_limit.count(REPORTS, address_of(request))
-    now = here.clock()
-    with here.state.begin() as connection:
+    services.rate_limit.count(REPORTS, address_of(request))
+    now = services.clock()
+    with services.state.begin() as connection:
         versions.known(connection, Bin, bin_id, now)
         bin_reports.add(connection, bin_id, now)
     return ReportAnswer(bin_id=bin_id, what=body.what, time=now)
@@ -108,7 +108,7 @@ def report_bin(bin_id: Id, request: Request, here: Here, body: ReportBody = _FUL
 
 @router.get("/work-items", dependencies=[Depends(reader)])
 def list_work_items(
-    here: Here,
+    services: ServicesDep,
     limit: Limit = 100,
     cursor: Cursor = None,
     state: Literal["open", "done"] | None = None,
@@ -117,18 +117,18 @@ def list_work_items(
     """List what somebody has to look at, newest first."""
     (before,) = position_of(cursor, int) or (None,)
     is_open = None if state is None else state == "open"
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=before, limit=limit + 1)
     return page_of(found, limit, _work_item, lambda row: (row.id,))
 
 
 @router.post("/work-items/{number}/done")
 def settle_work_item(
-    number: Number, here: Here, key: Annotated[Key, Depends(writer("pickups"))], body: DoneBody = _NO_NOTE
+    number: Number, services: ServicesDep, key: Annotated[Key, Depends(writer("pickups"))], body: DoneBody = _NO_NOTE
 ) -> WorkItemAnswer:
     """Say that somebody has looked; a second time changes nothing."""
-    with here.state.begin() as connection:
-        work_items.done(connection, number, by=key.name, note=body.note, now=here.clock())
+    with services.state.begin() as connection:
+        work_items.done(connection, number, by=key.name, note=body.note, now=services.clock())
         item = work_items.get(connection, number)
     if item is None:
         raise not_found("work item", str(number))

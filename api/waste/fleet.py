@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import ConfigDict
 
 from api.web.auth import reader, writer
-from api.web.services import Here
+from api.web.services import ServicesDep
 from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
 from storage.state.waste import fleets
 
@@ -20,17 +20,17 @@ class FleetBody(FleetForm):
 
 
 @router.get("", dependencies=[Depends(reader)])
-def get_fleet(here: Here) -> FleetBody:
+def get_fleet(services: ServicesDep) -> FleetBody:
     """Read the fleet; before one was named it is empty."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         stored = fleets.current(connection)
     return FleetBody() if stored is None else FleetBody.model_validate(stored.body)
 
 
 @router.put("", dependencies=[Depends(writer("pickups"))])
-def put_fleet(body: FleetBody, here: Here) -> FleetBody:
+def put_fleet(body: FleetBody, services: ServicesDep) -> FleetBody:
     """Replace the fleet from now on; rounds that are planned already stay as they are."""
     content: dict[str, Any] = body.model_dump(mode="json")
-    with here.state.begin() as connection:
-        fleets.put(connection, content, now=here.clock())
+    with services.state.begin() as connection:
+        fleets.put(connection, content, now=services.clock())
     return body

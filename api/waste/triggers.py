@@ -9,7 +9,7 @@ from api.web.auth import reader
 from api.web.fields import Text, TimeIn
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
-from api.web.services import Here
+from api.web.services import ServicesDep
 from domain.waste.decision.trigger import TriggerState
 from storage.state.waste import triggers
 
@@ -19,7 +19,7 @@ TriggerId = Annotated[str, Path(min_length=1, max_length=64)]
 
 @router.get("", dependencies=[Depends(reader)])
 def list_triggers(
-    here: Here,
+    services: ServicesDep,
     limit: Limit = 100,
     cursor: Cursor = None,
     state: TriggerState | None = None,
@@ -29,15 +29,15 @@ def list_triggers(
 ) -> Page[TriggerAnswer]:
     """List triggers, newest first."""
     before = position_of(cursor, int, str)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         found = triggers.page(connection, state=state, since=since, area=area, fraction=fraction, before=before, limit=limit + 1)
     return page_of(found, limit, trigger_answer, lambda trigger: (trigger.raised_at, trigger.id))
 
 
 @router.get("/{trigger_id}", dependencies=[Depends(reader)])
-def get_trigger(trigger_id: TriggerId, here: Here) -> TriggerAnswer:
+def get_trigger(trigger_id: TriggerId, services: ServicesDep) -> TriggerAnswer:
     """Read a trigger."""
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         trigger = triggers.get(connection, trigger_id)
     if trigger is None:
         raise not_found("trigger", trigger_id)

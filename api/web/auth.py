@@ -10,7 +10,7 @@ from fastapi.security.http import HTTPBase
 
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
-from api.web.services import Here, Services
+from api.web.services import Services, ServicesDep
 from config.settings import Public
 from storage.state.access import keys
 from storage.state.access.keys import Key
@@ -22,9 +22,9 @@ _BASIC = HTTPBase(scheme="basic", auto_error=False, scheme_name="keyAsPassword",
 _CHALLENGE = 'Bearer realm="bysans"'
 
 
-def reader(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key:
+def reader(request: Request, services: ServicesDep, _scheme: Annotated[object, Security(_BEARER)]) -> Key:
     """Let any valid key pass. Raises a 401 without one."""
-    return _key(request, here, _bearer(request))
+    return _key(request, services, _bearer(request))
 
 
 def writer(scope: str) -> Callable[..., Key]:
@@ -37,34 +37,37 @@ def writer(scope: str) -> Callable[..., Key]:
 
 
 def ingester(
-    request: Request, here: Here, _bearer_scheme: Annotated[object, Security(_BEARER)], _basic_scheme: Annotated[object, Security(_BASIC)]
+    request: Request,
+    services: ServicesDep,
+    _bearer_scheme: Annotated[object, Security(_BEARER)],
+    _basic_scheme: Annotated[object, Security(_BASIC)],
 ) -> Key:
     """Let keys with the scope `ingest` pass, as Bearer or as Basic's password."""
     token = _bearer(request) or _basic_password(request)
-    return _with_scope(_key(request, here, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
+    return _with_scope(_key(request, services, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
 
 
 def public(what: Public, *, only: Callable[[Request], bool] = lambda _: True) -> Callable[..., Key | None]:
     """Return the dependency for what `http.public` may open to everyone, at a bounded rate; `only`: of which requests."""
 
-    def check(request: Request, here: Here, _scheme: Annotated[object, Security(_BEARER)]) -> Key | None:
-        if what in here.settings.http.public and only(request) and "authorization" not in request.headers:
-            here.rate_limit.count(PUBLIC_READS, address_of(request))
+    def check(request: Request, services: ServicesDep, _scheme: Annotated[object, Security(_BEARER)]) -> Key | None:
+        if what in services.settings.http.public and only(request) and "authorization" not in request.headers:
+            services.rate_limit.count(PUBLIC_READS, address_of(request))
             return None
-        return _key(request, here, _bearer(request))
+        return _key(request, services, _bearer(request))
 
     return check
 
 
-def _key(request: Request, here: Services, token: str | None, challenge: str = _CHALLENGE) -> Key:
+def _key(request: Request, services: Services, token: str | None, challenge: str = _CHALLENGE) -> Key:
     refused = {"WWW-Authenticate": challenge}
     if token is None:
         raise ProblemError(401, "This needs a key: send it as `Authorization: Bearer …` (`bysans keys create` makes one).", headers=refused)
-    with here.state.read() as connection:
+    with services.state.read() as connection:
         key = keys.verify(connection, token)
     if key is None:
         # Only failures are counted: a valid key is served whatever others at its address try.
-        here.rate_limit.count(FAILED_KEYS, address_of(request))
+        services.rate_limit.count(FAILED_KEYS, address_of(request))
         raise ProblemError(401, "This key is not known here, or was revoked.", headers=refused)
     return key
 

@@ -18,7 +18,7 @@ def etag_of(version: int) -> str:
 
 
 def is_known(version: int, if_none_match: str | None) -> bool:
-    """Tell whether whoever reads has this version already: then a 304 says so."""
+    """Return whether whoever reads has this version already: then a 304 says so."""
     return if_none_match is not None and _is_named(version, if_none_match)
 
 

@@ -29,15 +29,15 @@ IdempotencyKey = Annotated[
 Work = Callable[[Connection], tuple[int, BaseModel]]
 
 
-def answer_once(here: Services, owner: str, key: str | None, path: str, body: BaseModel, work: Work) -> JSONResponse:
+def answer_once(services: Services, owner: str, key: str | None, path: str, body: BaseModel, work: Work) -> JSONResponse:
     """Do the work and answer, or give the answer that `owner`'s request with this key had.
 
     Raises a 422 when the key named another request before, a 409 while that one is still being answered.
     """
     digest = hashlib.sha256(f"{path}\n{body.model_dump_json()}".encode()).digest()
-    now = here.clock()
+    now = services.clock()
     try:
-        with here.state.begin() as connection:
+        with services.state.begin() as connection:
             before = idempotency.recall(connection, owner, key, now) if key else None
             if before is not None:
                 return _replayed(before, digest)

@@ -45,7 +45,7 @@ def position_of(cursor: str | None, *types: type) -> tuple[Any, ...] | None:
 
 
 def _can_be_stored(part: str | int) -> bool:
-    """Tell whether the stores can compare with it: they count with 64 bits, and know neither NUL nor half a character."""
+    """Return whether the stores can compare with it: they count with 64 bits, and know neither NUL nor half a character."""
     return part.isprintable() if isinstance(part, str) else -(2**63) <= part < 2**63
 
 

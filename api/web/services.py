@@ -52,10 +52,10 @@ class Services:
             return self._registry.current()
 
 
-def services(request: Request) -> Services:
+def services_of(request: Request) -> Services:
     """Return what the application was made with."""
-    found: Services = request.app.state.services
+    found: Services = request.app.state.services_of
     return found
 
 
-Here = Annotated[Services, Depends(services)]
+ServicesDep = Annotated[Services, Depends(services_of)]

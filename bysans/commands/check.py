@@ -23,7 +23,7 @@ class CheckFailedError(Exception):
 
 
 def run(settings: Settings) -> bool:
-    """Print a line for each check; tell whether all are well."""
+    """Print a line for each check; return whether all are ok."""
     checks: dict[str, Callable[[Settings], str]] = {
         "settings": _settings,
         "data folder": lambda settings: _folder(settings.data_dir.absolute()),

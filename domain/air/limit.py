@@ -59,7 +59,7 @@ class Regime:
     decimals: int | None = None
 
     def exceeds(self, mean: float, limit: float) -> bool:
-        """Tell whether a mean exceeds a limit: strictly greater, after rounding (half up) where the regime rounds."""
+        """Return whether a mean exceeds a limit: strictly greater, after rounding (half up) where the regime rounds."""
         return self.compared(mean) > limit
 
     def compared(self, mean: float) -> float:

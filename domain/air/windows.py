@@ -86,7 +86,7 @@ def start_of_hour(time: int) -> int:
 
 
 def is_covered(n: int, expected: int) -> bool:
-    """Tell whether `n` of `expected` is at least 75 %; in whole numbers, for 0.75 × 60 is not a matter of rounding."""
+    """Return whether `n` of `expected` is at least 75 %; in whole numbers, for 0.75 × 60 is not a matter of rounding."""
     return 4 * n >= 3 * expected
 
 

@@ -33,15 +33,15 @@ class WitnessRules:
     echoes: int
 
     def is_sudden(self, before: Sample, fill: Sample) -> bool:
-        """Tell whether it rose by more than bags explain."""
+        """Return whether it rose by more than bags explain."""
         return fill.value - before.value > self.sudden + self._brought(before, fill)
 
     def jumps(self, before: Sample, fill: Sample) -> bool:
-        """Tell whether it rose, or fell, by more than bags explain."""
+        """Return whether it rose, or fell, by more than bags explain."""
         return self.is_sudden(before, fill) or before.value - fill.value > self.sudden
 
     def bears_out(self, before: Sample, fill: Sample) -> bool:
-        """Tell whether a fill is no higher than the one before it lets expect."""
+        """Return whether a fill is no higher than the one before it lets expect."""
         return fill.value - before.value <= self.noise + self._brought(before, fill)
 
     def _brought(self, before: Sample, fill: Sample) -> float:
@@ -49,7 +49,7 @@ class WitnessRules:
 
 
 def takes_witnesses(ladder: Ladder) -> bool:
-    """Tell whether it is a fill that several readings in a row must tell; who asks for one takes what one reading says."""
+    """Return whether it is a fill that several readings in a row must tell; who asks for one takes what one reading says."""
     return ladder[0].parameter == "fill" and longest_run(ladder) > 1
 
 

@@ -19,7 +19,7 @@ def sources(parameter: str) -> tuple[str, ...]:
 
 
 def measures(threshold: Threshold, device: Device) -> bool:
-    """Tell whether a device of this kind is what the threshold is about."""
+    """Return whether a device of this kind is what the threshold is about."""
     return threshold.kind in (device.kind, "device")
 
 

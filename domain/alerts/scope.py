@@ -8,7 +8,7 @@ from domain.device import Device, Registry
 
 
 def covers_site(scope: Scope, registry: Registry, site: str, time: int) -> bool:
-    """Tell whether a threshold of this scope is about the air at `site` as it was at `time` (ms UTC)."""
+    """Return whether a threshold of this scope is about the air at `site` as it was at `time` (ms UTC)."""
     history = registry.sites.get(site)
     if history is None or history.at(time).removed:
         return False
@@ -18,7 +18,7 @@ def covers_site(scope: Scope, registry: Registry, site: str, time: int) -> bool:
 
 
 def covers_bin(scope: Scope, registry: Registry, bin_id: str, time: int) -> bool:
-    """Tell whether a threshold of this scope may be about the bin as it was at `time` (ms UTC)."""
+    """Return whether a threshold of this scope may be about the bin as it was at `time` (ms UTC)."""
     history = registry.bins.get(bin_id)
     if history is None or history.at(time).removed:
         return False
@@ -28,7 +28,7 @@ def covers_bin(scope: Scope, registry: Registry, bin_id: str, time: int) -> bool
 
 
 def covers_device(scope: Scope, registry: Registry, device: Device, time: int) -> bool:
-    """Tell whether a threshold of this scope is about what `device`, as it was at `time` (ms UTC), measures."""
+    """Return whether a threshold of this scope is about what `device`, as it was at `time` (ms UTC), measures."""
     if scope.id is None:
         return True
     if scope.place == "device":

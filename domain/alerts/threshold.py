@@ -78,15 +78,15 @@ class Threshold:
         return self.raise_at > self.clear_at
 
     def beyond(self, value: float) -> bool:
-        """Tell whether `value` (in the parameter's unit) lies where an alert is raised."""
+        """Return whether `value` (in the parameter's unit) lies where an alert is raised."""
         return value >= self.raise_at if self.upward else value <= self.raise_at
 
     def back(self, value: float) -> bool:
-        """Tell whether `value` (in the parameter's unit) lies where an alert is cleared."""
+        """Return whether `value` (in the parameter's unit) lies where an alert is cleared."""
         return value < self.clear_at if self.upward else value > self.clear_at
 
     def can_worsen(self, base: "Threshold") -> bool:
-        """Tell whether it is about the same as `base`, more severe, and `base` itself worsens nothing."""
+        """Return whether it is about the same as `base`, more severe, and `base` itself worsens nothing."""
         same = all(getattr(self, name) == getattr(base, name) for name in ("kind", "parameter", "averaging", "scope", "upward"))
         return same and base.worsens is None and rank(self.severity) > rank(base.severity)
 

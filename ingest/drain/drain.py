@@ -74,7 +74,7 @@ class Drainer:
                 try:
                     entries = self._next_entries(stop)
                 except LogDamagedError as error:
-                    self._health.ill("drain", str(error))
+                    self._health.failed("drain", str(error))
                     stop.wait(_REFUSED_PAUSE_S)
                     continue
                 decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
@@ -102,9 +102,9 @@ class Drainer:
         try:
             self._readings.check()
         except (StoreAwayError, StoreRefusesError) as error:
-            self._health.ill("readings", str(error))
+            self._health.failed("readings", str(error))
         else:
-            self._health.well("readings")
+            self._health.ok("readings")
 
     def _remember_recent(self) -> bool:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""
@@ -167,14 +167,14 @@ class Drainer:
             try:
                 refusals = self._readings.write(batch.readings)
             except StoreAwayError as error:
-                self._health.ill("readings", str(error))
+                self._health.failed("readings", str(error))
                 stop.wait(min(error.retry_after or random.uniform(0, pause), _LONGEST_PAUSE_S))  # noqa: S311 - spreads retries
                 pause = min(pause * 2, _LONGEST_PAUSE_S)
             except StoreRefusesError as error:
-                self._health.ill("readings", str(error))
+                self._health.failed("readings", str(error))
                 stop.wait(_REFUSED_PAUSE_S)
             else:
-                self._health.well("readings")
+                self._health.ok("readings")
                 batch.refuse(refusals, self._duplicates)
                 return True
         return False
@@ -198,10 +198,10 @@ class Drainer:
             try:
                 result = step()
             except StateAwayError as error:
-                self._health.ill("state", str(error))
+                self._health.failed("state", str(error))
                 stop.wait(random.uniform(0.5, 2.0))  # noqa: S311 - spreads retries
             else:
-                self._health.well("state")
+                self._health.ok("state")
                 return result
         return None
 

@@ -24,7 +24,7 @@ class Recorder:
         self._health = health
         self._redeliveries = redeliveries
         self._times = ArrivalTimes()
-        self._health.well("log")
+        self._health.ok("log")
         self.acknowledged = 0
         self.acknowledged_to = 0  # the log position behind what was acknowledged last
 
@@ -43,7 +43,7 @@ class Recorder:
             try:
                 self._log.append([encode(d.received_at, d.topic, d.payload, dup=d.repeated) for d in batch])
             except LogFullError as error:
-                self._health.ill("log", str(error))
+                self._health.failed("log", str(error))
                 batch = self._what_can_wait(batch)
                 if stop.wait(_FULL_PAUSE_S):
                     return  # never acknowledged: the broker sends them again
@@ -53,7 +53,7 @@ class Recorder:
                 self._session.acknowledge(batch)
                 self.acknowledged += len(batch)
                 self.acknowledged_to = end
-                self._health.well("log")
+                self._health.ok("log")
                 return
 
     def _what_can_wait(self, batch: list[Delivery]) -> list[Delivery]:

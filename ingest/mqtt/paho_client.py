@@ -19,7 +19,7 @@ _NEVER_EXPIRES = 0xFFFFFFFF
 
 
 def is_v5(settings: Mqtt) -> bool:
-    """Tell whether we speak MQTT 5."""
+    """Return whether we speak MQTT 5."""
     return settings.protocol == "5"
 
 

@@ -74,7 +74,7 @@ class PahoSession:
         self._client.on_subscribe = self._on_subscribe
         self._client.on_unsubscribe = self._on_unsubscribe
         self._client.on_message = self._on_message
-        self._health.ill("broker", f"not yet connected to the broker {settings.url}")
+        self._health.failed("broker", f"not yet connected to the broker {settings.url}")
 
     def start(self) -> None:
         """Connect in the background, again and again until it succeeds."""
@@ -116,7 +116,7 @@ class PahoSession:
 
     def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
         if code.is_failure:
-            self._health.ill("broker", refusal(self._settings, code))
+            self._health.failed("broker", refusal(self._settings, code))
             use_account(client, self._settings)  # a corrected password needs no restart
             return
         self._connected = True
@@ -128,9 +128,9 @@ class PahoSession:
 
     def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
         if refused := refused_topics(self._settings, codes):
-            self._health.ill("broker", refused)
+            self._health.failed("broker", refused)
         else:
-            self._health.well("broker")
+            self._health.ok("broker")
 
     def _on_unsubscribe(self, _client: mqtt.Client, _data: Any, packet_id: int, _codes: Any, _properties: Any) -> None:
         with self._generation_lock:
@@ -139,14 +139,14 @@ class PahoSession:
                 self._asked_to_prove = None
 
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
-        self._health.ill("broker", unreachable(self._settings))
+        self._health.failed("broker", unreachable(self._settings))
 
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         with self._generation_lock:
             self._generation += 1
             self._asked_to_prove = None
         if code.is_failure and self._connected:  # else what refused us has been said
-            self._health.ill("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
+            self._health.failed("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
         self._connected = False
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:

@@ -39,7 +39,7 @@ class Fault:
             raise ValueError(f"a fault's rate lies between 0 and 1, got {self.kind} = {self.rate:g}")
 
     def at(self, time: int) -> bool:
-        """Tell whether it is so at `time` (ms UTC)."""
+        """Return whether it is so at `time` (ms UTC)."""
         return self.start <= time < self.end
 
 

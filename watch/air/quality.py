@@ -36,12 +36,12 @@ class Quality:
         return usable
 
     def blind(self, device: Device, parameter: str) -> bool:
-        """Tell whether the device's model cannot see all that the parameter counts."""
+        """Return whether the device's model cannot see all that the parameter counts."""
         model = self._catalogue.model(device.model)
         return model is not None and parameter in model.blind_to
 
     def optical(self, device: Device) -> bool:
-        """Tell whether the device's model counts drops as dust in humid air."""
+        """Return whether the device's model counts drops as dust in humid air."""
         model = self._catalogue.model(device.model)
         return model is not None and model.optical
 

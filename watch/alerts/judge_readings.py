@@ -51,7 +51,7 @@ class Judging:
         self._doubt = doubt
 
     def needs_more(self, news: News, ladder: Ladder, registry: Registry, open_alerts: Open) -> bool:
-        """Tell whether the readings before decide: the newest may begin or end something that takes several in a row."""
+        """Return whether the readings before decide: the newest may begin or end something that takes several in a row."""
         value = self._value(ladder, news.newest, news.device, registry)
         if value is None:
             return False

@@ -74,7 +74,7 @@ class Instant:
         return News(device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values()))
 
     def _decides_alone(self, one: News, registry: Registry, open_alerts: Open) -> bool:
-        """Tell whether the newest reading is all that is needed, so that the store need not be asked."""
+        """Return whether the newest reading is all that is needed, so that the store need not be asked."""
         if self._replayed or not one.alone:
             return False
         return not any(self._judging.needs_more(one, ladder, registry, open_alerts) for ladder in one.ladders)

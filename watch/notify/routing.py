@@ -29,7 +29,7 @@ def held_until(quiet_hours: str | None, local: datetime, *, can_wait: bool) -> d
 
 
 def is_within(hours: str, local: datetime) -> bool:
-    """Tell whether a time of day lies within two others, the first included, also across midnight."""
+    """Return whether a time of day lies within two others, the first included, also across midnight."""
     start, end = _bounds(hours)
     now = local.time()
     return start <= now < end if start <= end else now >= start or now < end

@@ -13,7 +13,7 @@ def ids_of(registry: Registry, alert: Alert, time: int) -> set[str]:
 
 
 def is_simulated(registry: Registry, alert: Alert, time: int) -> bool:
-    """Tell whether any of the devices behind the alert is simulated: nobody shall drive out for a made-up bin."""
+    """Return whether any of the devices behind the alert is simulated: nobody shall drive out for a made-up bin."""
     return any(device.simulated for device in _devices(registry, alert, time))
 
 

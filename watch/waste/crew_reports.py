@@ -20,7 +20,7 @@ _BY_WORD = 0.9  # confidence in a crew's word alone
 
 
 def waiting(connection: Connection, now: int) -> bool:
-    """Tell whether there is anything to follow at `now` (ms UTC)."""
+    """Return whether there is anything to follow at `now` (ms UTC)."""
     if due.reached(connection, due.VISIT, now, 1) or due.reached(connection, due.EMPTYING, now, 1):
         return True
     return bool(stop_events.since_number(connection, sequences.value(connection, _CURSOR))[0])

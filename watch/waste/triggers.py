@@ -89,7 +89,7 @@ class Dispatch:
         return None
 
     def _still_needed(self, trigger: Trigger, decision: Decision | None) -> bool:
-        """Tell whether a risk lies between the two limits: then the trigger stays, so that it doesn't come and go."""
+        """Return whether a risk lies between the two limits: then the trigger stays, so that it doesn't come and go."""
         risks: Mapping[str, float] = {} if decision is None else decision.risks
         return any(risks.get(bin_id, 0.0) > self._rules.keep_limit for bin_id in trigger.bin_ids)
 

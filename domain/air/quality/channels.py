@@ -19,6 +19,6 @@ def other_channel(device_id: str) -> str | None:
 
 
 def disagree(a: float, b: float) -> bool:
-    """Tell whether two channels' hourly means (µg/m³) are too far apart for either to be believed."""
+    """Return whether two channels' hourly means (µg/m³) are too far apart for either to be believed."""
     apart = abs(a - b)
     return apart > MOST_APART and apart > MOST_SHARE * abs(mean_of([a, b]))

@@ -19,7 +19,7 @@ Place = tuple[float, float]  # latitude and longitude, degrees
 
 
 def isolated(parameter: str, mean: float, neighbours: Iterable[float]) -> bool:
-    """Tell whether a site's hourly mean is more than five times its neighbours' median."""
+    """Return whether a site's hourly mean is more than five times its neighbours' median."""
     others = list(neighbours)
     if len(others) < LEAST_NEIGHBOURS or mean < LEAST_WORTH_TELLING.get(parameter, 0.0):
         return False

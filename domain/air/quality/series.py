@@ -56,17 +56,17 @@ def humid(times: Series, humidity: Mapping[int, float], most: float) -> Iterator
 
 
 def is_spike(before: float, value: float, after: float, most: float) -> bool:
-    """Tell whether a value lies further than `most` from the mean of its neighbours."""
+    """Return whether a value lies further than `most` from the mean of its neighbours."""
     return abs(value - (before + after) / 2) > most
 
 
 def changes_too_fast(before: tuple[int, float], now: tuple[int, float], most: float) -> bool:
-    """Tell whether a value changed by more than `most` an hour since the one before; each is (ms, value)."""
+    """Return whether a value changed by more than `most` an hour since the one before; each is (ms, value)."""
     return abs(now[1] - before[1]) * HOUR > most * (now[0] - before[0])
 
 
 def is_flat(series: Series, index: int, span: int, tolerance: float) -> bool:
-    """Tell whether all values of the last `span` ms up to `index` lie within less than `tolerance`; they must span it whole."""
+    """Return whether all values of the last `span` ms up to `index` lie within less than `tolerance`; they must span it whole."""
     end, value = series[index]
     first = index
     while first > 0 and series[first][0] > end - span:

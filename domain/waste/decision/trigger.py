@@ -105,5 +105,5 @@ def area_of(bin_: Bin) -> str:
 
 
 def stands_in(bin_: Bin, area: str | None) -> bool:
-    """Tell whether somebody who asks about `area` means this bin too: one of its tags, or all bins with `all` or none."""
+    """Return whether somebody who asks about `area` means this bin too: one of its tags, or all bins with `all` or none."""
     return area in (None, EVERYWHERE) or area in bin_.tags

@@ -25,7 +25,7 @@ class Belief:
     silent_after: int | None = None
 
     def tells(self, now: int) -> bool:
-        """Tell whether its sensor can be relied on at `now` (ms UTC): it is heard, and what it says is a level."""
+        """Return whether its sensor can be relied on at `now` (ms UTC): it is heard, and what it says is a level."""
         return self.fill is not None and self.fault is None and (self.silent_after is None or now < self.silent_after)
 
     def chance_full(self, by: int, share: float = 1.0) -> float | None:

@@ -100,7 +100,7 @@ def _noted(settled: Settled, frame: Frame) -> Settled:
 
 
 def _wavered(settled: Settled, frame: Frame) -> bool:
-    """Tell whether the level fell a little, as no waste does: a rise says nothing of how still the sensor holds its value."""
+    """Return whether the level fell a little, as no waste does: a rise says nothing of how still the sensor holds its value."""
     if frame.level is None or not settled.explanations or settled.explanations[0].seen_at != settled.seen:
         return False
     return 0 < settled.explanations[0].level - frame.level <= _WAVERS

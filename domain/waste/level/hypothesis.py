@@ -51,7 +51,7 @@ class Explanation:
     losses: tuple[Loss, ...] = ()
 
     def has_emptied(self, time: int, within: int) -> bool:
-        """Tell whether it holds that the bin was emptied within so long (ms) of a time (ms UTC)."""
+        """Return whether it holds that the bin was emptied within so long (ms) of a time (ms UTC)."""
         return any(abs(loss.time - time) <= within for loss in self.losses)
 
 

@@ -31,12 +31,12 @@ class Frame:
 
 
 def is_tilted(values: Mapping[str, float]) -> bool:
-    """Tell whether the sensor lay on its side: `tilted` 0/1, `tilt` in degrees."""
+    """Return whether the sensor lay on its side: `tilted` 0/1, `tilt` in degrees."""
     return values.get("tilted", 0.0) == 1 or abs(values.get("tilt", 0.0)) > TILTED_DEG
 
 
 def tells_tilt(values: Mapping[str, float]) -> bool:
-    """Tell whether a message says how the sensor lies."""
+    """Return whether a message says how the sensor lies."""
     return "tilted" in values or "tilt" in values
 
 

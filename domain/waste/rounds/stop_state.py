@@ -45,7 +45,7 @@ def outcomes(events: Iterable[StopEvent]) -> dict[str, Outcome]:
 
 
 def all_settled(stop_ids: Collection[str], found: dict[str, Outcome]) -> bool:
-    """Tell whether every stop was emptied or could not be."""
+    """Return whether every stop was emptied or could not be."""
     return bool(stop_ids) and all(stop in found and found[stop].state != "planned" for stop in stop_ids)
 
 

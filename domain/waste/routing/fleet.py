@@ -31,7 +31,7 @@ class Tip:
             raise ValueError(f"tip {self.place.id}: it must open before it closes, within one day")
 
     def takes(self, fractions: frozenset[str]) -> bool:
-        """Tell whether everything aboard may be tipped here."""
+        """Return whether everything aboard may be tipped here."""
         return not self.fractions or fractions <= self.fractions
 
 

@@ -24,7 +24,7 @@ def left_out(problem: Problem, routes: Sequence[Route], legs: Legs) -> list[Unse
 
 
 def infeasible(problem: Problem, plan: Plan) -> bool:
-    """Tell whether a plan reaches none of what it was asked to reach."""
+    """Return whether a plan reaches none of what it was asked to reach."""
     required = {one.id for one in problem.candidates if one.required}
     unserved = {one.bin_id for one in plan.unserved}
     return not plan.routes and (bool(required) or not problem.candidates or required <= unserved)
@@ -55,7 +55,7 @@ def _unreached(one: Candidate, taking: Sequence[Truck], problem: Problem, legs: 
 
 
 def _cut_off(one: Candidate, truck: Truck, problem: Problem, legs: Legs) -> bool:
-    """Tell whether no road leads the truck to this bin, on to a tip and home."""
+    """Return whether no road leads the truck to this bin, on to a tip and home."""
     tip = tip_on_the_way(one.place.id, truck, problem, legs)
     way = [truck.start.id, one.place.id, *([tip] if tip else []), truck.depot.id]
     return any(legs.between(here, there) == (NO_WAY, NO_WAY) for here, there in pairwise(way))

@@ -26,7 +26,7 @@ class Key:
     revoked_at: int | None = None
 
     def may(self, scope: str) -> bool:
-        """Tell whether the key has `scope`; `admin` has them all."""
+        """Return whether the key has `scope`; `admin` has them all."""
         return scope in self.scopes or ADMIN in self.scopes
 
 

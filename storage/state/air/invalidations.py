@@ -33,7 +33,7 @@ class Invalidation:
             raise ValueError("a period's start must lie before its end")
 
     def holds(self, parameter: str, time: int) -> bool:
-        """Tell whether a value of that parameter and time (ms UTC) is invalid by it."""
+        """Return whether a value of that parameter and time (ms UTC) is invalid by it."""
         return self.start <= time < self.end and self.parameter in (None, parameter)
 
 

@@ -82,7 +82,7 @@ def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
 
 
 def has_taken_in(connection: Connection, threshold_id: str, subject: Subject, member: str, end: int) -> bool:
-    """Tell whether an alert of this threshold and subject has seen a value of `member` that ended at `end` (ms UTC) or later."""
+    """Return whether an alert of this threshold and subject has seen a value of `member` that ended at `end` (ms UTC) or later."""
     same = (alerts.c.threshold == threshold_id) & (alerts.c.subject_type == subject.type) & (alerts.c.subject_id == subject.id)
     query = select(alerts).where(same, alerts.c.last_end >= end).order_by(alerts.c.last_end.desc()).limit(_LOOK_BACK)
     found = (alert.members.get(member) for alert in _found(connection, query))

@@ -44,11 +44,11 @@ def test_every_address_in_the_file_gets_subject_and_text(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("apprise")
 def test_where_one_address_fails_the_message_was_not_taken(tmp_path: Path) -> None:
-    with hooks() as well, hooks(lambda *_: 500) as ill:
-        addresses = [f"json://127.0.0.1:{well.port}/", f"json://127.0.0.1:{ill.port}/"]
+    with hooks() as working, hooks(lambda *_: 500) as broken:
+        addresses = [f"json://127.0.0.1:{working.port}/", f"json://127.0.0.1:{broken.port}/"]
         with pytest.raises(ChannelError, match="could not send to all addresses"):
             chat(tmp_path, *addresses).send(MESSAGE)
-        assert (len(well.posts), len(ill.posts)) == (1, 1)
+        assert (len(working.posts), len(broken.posts)) == (1, 1)
     with pytest.raises(ChannelError, match="could not send to all addresses"):
         chat(tmp_path, f"json://127.0.0.1:{free_port()}/").send(MESSAGE)
 

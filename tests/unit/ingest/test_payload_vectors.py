@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from tests.shared_data import SHARED_DATA
 from tests.unit.ingest.registered import CATALOGUE, EUI, decode, device, registry, values
 
 SHIPPED = Path(__file__).parents[2] / "data" / "payload-vectors.json"
-SHARED = Path(__file__).parents[4] / "shared" / "data" / "devices" / "payload-vectors.json"
+SHARED = SHARED_DATA / "devices" / "payload-vectors.json"
 VECTORS: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from bysans.__main__ import app
 from bysans.commands.backtest import RecordError, measured
+from tests.shared_data import SHARED_DATA
 
-SHARED = Path(__file__).parents[4] / "shared/data"
 LEVELS = "timestamp,serialNumber,latestFullness,fullnessThreshold,ageThreshold,reason,longitude,latitude\n"
 
 
@@ -61,9 +61,9 @@ def test_a_file_that_is_not_there_is_one_sentence_and_exit_code_1() -> None:
 
 @pytest.mark.parametrize("record", ["bins-wyndham/levels.csv.gz", "bins-edinburgh/emptyings.csv.gz"])
 def test_real_records_meet_the_measures(record: str) -> None:
-    if not (SHARED / record).exists():
+    if not (SHARED_DATA / record).exists():
         pytest.skip(f"the shared record {record} is not beside this repository")
-    result = CliRunner().invoke(app, ["backtest", str(SHARED / record)])
+    result = CliRunner().invoke(app, ["backtest", str(SHARED_DATA / record)])
     found = json.loads(result.stdout)
     assert found["brier_skill"] > 0
     assert 0.75 <= found["coverage_p10_p90"] <= 0.85

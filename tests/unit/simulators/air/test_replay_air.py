@@ -3,15 +3,15 @@
 import csv
 import gzip
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulators.air.replay_air import STATIONS, ReplayedStation, Station, replay, same_hour_of_the_year
+from tests.shared_data import SHARED_DATA
 
-ORIGINAL = Path(__file__).parents[4] / "shared" / "data" / "air-norway"
+ORIGINAL = SHARED_DATA / "air-norway"
 
 
 def at(text: str) -> int:

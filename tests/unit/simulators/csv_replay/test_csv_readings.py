@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulators.csv_replay.csv_readings import CsvContent, read_csv
+from tests.shared_data import SHARED_DATA
 
-SHARED = Path(__file__).parents[3].parent / "shared" / "data"
 NOON = round(datetime(2026, 1, 31, 12, tzinfo=UTC).timestamp() * 1000)
 
 
@@ -86,7 +86,7 @@ def test_what_is_no_csv_is_refused_with_the_files_name(tmp_path: Path, data: byt
         read_csv(file, [])
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the shared data sets are not here")
+@pytest.mark.skipif(not SHARED_DATA.is_dir(), reason="the shared data sets are not here")
 @pytest.mark.parametrize(
     ("file", "readings", "devices"),
     [
@@ -96,5 +96,5 @@ def test_what_is_no_csv_is_refused_with_the_files_name(tmp_path: Path, data: byt
     ],
 )
 def test_the_shared_data_sets_are_read_whole(file: str, readings: int, devices: int) -> None:
-    found = read_csv(SHARED / file, [])
+    found = read_csv(SHARED_DATA / file, [])
     assert (len(found.readings), len({one.device for one in found.readings}), found.skipped) == (readings, devices, 0)
