@@ -54,7 +54,7 @@ class Services:
 
 def services_of(request: Request) -> Services:
     """Return what the application was made with."""
-    found: Services = request.app.state.services_of
+    found: Services = request.app.state.services
     return found
 
 
