@@ -41,7 +41,7 @@ from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.loop import Watch
-from watch.notify.notices import Notices
+from watch.notify.notifications import Notifications
 from watch.waste.step import Waste
 
 HOUR = 3_600_000
@@ -59,12 +59,12 @@ class Month:
         self.state = State(f"sqlite:///{directory / 'state.db'}")
         self.readings = open_readings("sqlite", data_dir=directory, parameters=list(catalogue.parameters))
         first_data.load_first_thresholds(self.state)
-        notices = Notices(Alerts(), units={}, public_url=None, wall=lambda: self.now)
+        notifications = Notifications(Alerts(), units={}, public_url=None, wall=lambda: self.now)
 
         def alerting(leadership: Leadership) -> Alerting:
             return Alerting(
                 state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), good=good_by(catalogue),
-                leadership=leadership, notices=notices, monotonic=lambda: self._worked,
+                leadership=leadership, notifications=notifications, monotonic=lambda: self._worked,
             )  # fmt: skip
 
         def waste(leadership: Leadership) -> Waste:

@@ -17,7 +17,7 @@ from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.notify.channels import channels_of
-from watch.notify.notices import Notices
+from watch.notify.notifications import Notifications
 from watch.notify.sender import Sender
 from watch.planning.child import Child
 from watch.planning.rounds import Rounds
@@ -26,7 +26,7 @@ from watch.planning.rounds import Rounds
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:
     """Return how watch makes its alerts' part once it has a lease."""
     units = {name: parameter.unit for name, parameter in catalogue.parameters.items()}
-    notices = Notices(settings.alerts, units=units, public_url=settings.http.public_url, wall=now)
+    notifications = Notifications(settings.alerts, units=units, public_url=settings.http.public_url, wall=now)
 
     def make(leadership: Leadership) -> Alerting:
         return Alerting(
@@ -35,7 +35,7 @@ def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: R
             quality=Quality(catalogue, load_quality()),
             good=good_by(catalogue),
             leadership=leadership,
-            notices=notices,
+            notifications=notifications,
             monotonic=time.monotonic,
             replayed=settings.clock == "data",
         )

@@ -19,7 +19,7 @@ class _Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Life(_Table):
+class Lifecycle(_Table):
     """The figures of the alerts' life, in seconds but for `outage_members`: devices silent at once that make it critical."""
 
     source: Source
@@ -69,7 +69,7 @@ class DefaultThreshold(_Table):
 class ThresholdFile(_Table):
     """thresholds.toml."""
 
-    life: Life
+    life: Lifecycle
     doubt: Doubt
     thresholds: Mapping[str, DefaultThreshold]
 

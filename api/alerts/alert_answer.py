@@ -5,7 +5,7 @@ from typing import Literal
 from api.web.fields import Answer, TimeOut
 from api.web.services import Services
 from api.web.units_and_flags import unit_of
-from domain.alerts.alert import Alert, Event, State
+from domain.alerts.alert import Alert, AlertState, EventType
 from domain.alerts.contract import contract_form
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
@@ -38,7 +38,7 @@ class AlertAnswer(Answer):
     kind: ThresholdKind
     subject: SubjectAnswer
     severity: Severity
-    state: State
+    state: AlertState
     parameter: str
     value: float
     limit: float
@@ -62,7 +62,7 @@ class EventAnswer(Answer):
     """One thing that happened to an alert."""
 
     at: TimeOut
-    event: Event
+    event: EventType
     severity: Severity
     value: float | None
     by: str | None

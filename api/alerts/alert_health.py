@@ -6,7 +6,7 @@ from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.services import Services, ServicesDep
 from domain.alerts.alert import Alert
-from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, Health, Life, health
+from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, AlertHealth, AlertTimes, health
 from storage.state.alerts import alerts, thresholds
 
 router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])
@@ -60,7 +60,7 @@ def get_alert_health(services: ServicesDep) -> AlertHealthAnswer:
     return _answer(found, since, now)
 
 
-def recent_health(services: Services, now: int) -> tuple[Health, int]:
+def recent_health(services: Services, now: int) -> tuple[AlertHealth, int]:
     """Return the figures of the last 30 days, or since there are thresholds, and since when (ms UTC)."""
     with services.state.read() as connection:
         first = thresholds.first_change(connection)
@@ -69,8 +69,8 @@ def recent_health(services: Services, now: int) -> tuple[Health, int]:
     return health(lives, since=since, now=now), since
 
 
-def _life(alert: Alert) -> Life:
-    return Life(
+def _life(alert: Alert) -> AlertTimes:
+    return AlertTimes(
         source=(alert.threshold_id, alert.about.id),
         raised_at=alert.raised_at,
         acknowledged_at=alert.acknowledged_at,
@@ -78,7 +78,7 @@ def _life(alert: Alert) -> Life:
     )
 
 
-def _answer(found: Health, since: int, now: int) -> AlertHealthAnswer:
+def _answer(found: AlertHealth, since: int, now: int) -> AlertHealthAnswer:
     figures = {
         "per_day": found.per_day,
         "per_10_min": found.per_10_min,

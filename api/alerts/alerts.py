@@ -12,7 +12,7 @@ from api.web.fields import Body, Id, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Services, ServicesDep
-from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Change, acknowledge, shelve
+from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Transition, acknowledge, shelve
 from domain.alerts.threshold import ThresholdKind
 from storage.state import due
 from storage.state.access.keys import Key
@@ -100,13 +100,13 @@ def take_care(services: Services, alert_id: str, *, by: str, note: str | None) -
 def put_away(services: Services, alert_id: str, *, by: str, reason: str, until: int | None) -> Alert:
     """Shelve an alert until `until` (ms UTC; default as long as may be). Raises a 404, 409 or 422."""
 
-    def shelved(alert: Alert, now: int) -> Change:
+    def shelved(alert: Alert, now: int) -> Transition:
         return shelve(alert, by=by, reason=reason, until=now + LONGEST_SHELF if until is None else until, now=now)
 
     return _change(services, alert_id, shelved)
 
 
-def _change(services: Services, alert_id: str, change: Callable[[Alert, int], Change]) -> Alert:
+def _change(services: Services, alert_id: str, change: Callable[[Alert, int], Transition]) -> Alert:
     now = services.clock()
     with services.state.begin() as connection:
         alert = alerts.get(connection, alert_id)

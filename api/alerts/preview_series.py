@@ -8,7 +8,7 @@ from config.good import good_by
 from domain.air.device_hours import device_hours
 from domain.air.windows import HOUR, SiteHour, expected_readings
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.judged_value import judged_value, measures
 from domain.alerts.preview import Series
 from domain.alerts.scope import area_of, covers_device, covers_site
@@ -95,13 +95,15 @@ def _device_windows(services: Services, threshold: Threshold, start: int, end: i
 
 def _windows(threshold: Threshold, subject: Subject, member: str, hours: Sequence[SiteHour], start: int, end: int) -> Series:
     ends = closed_ends(threshold.averaging, start, end)
-    before = range(ends[0] - (threshold.consecutive - 1) * step(threshold.averaging), ends[0], step(threshold.averaging)) if ends else ()
+    before = (
+        range(ends[0] - (threshold.consecutive - 1) * stride(threshold.averaging), ends[0], stride(threshold.averaging)) if ends else ()
+    )
     samples = samples_of(hours, threshold.averaging, [*before, *ends])
     return Series(subject=subject, member=member, samples=samples, longest_gap=longest_gap(threshold.averaging))
 
 
 def _first_hour(threshold: Threshold, start: int) -> int:
-    return start - (threshold.consecutive - 1) * step(threshold.averaging) - LENGTHS[threshold.averaging] * HOUR
+    return start - (threshold.consecutive - 1) * stride(threshold.averaging) - LENGTHS[threshold.averaging] * HOUR
 
 
 def _expected(history: History[Device], hour: int) -> int:

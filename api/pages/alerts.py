@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.registry_now import Standing
 from domain.alerts.advice import Advice, advice_of
-from domain.alerts.alert import Alert, State, open_members
+from domain.alerts.alert import Alert, AlertState, open_members
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
 
@@ -24,7 +24,7 @@ class AlertRow:
 
     id: str
     severity: Severity
-    state: State
+    state: AlertState
     place: str | None
     names: Sequence[str]
     count: int

@@ -12,8 +12,8 @@ from typing import Literal
 from domain.alerts.severity import Severity, rank, worst
 from domain.alerts.threshold import Averaging, ThresholdKind
 
-State = Literal["raised", "acknowledged", "shelved", "cleared"]
-Event = Literal["raised", "worsened", "eased", "acknowledged", "shelved", "unshelved", "escalated", "cleared", "withdrawn"]
+AlertState = Literal["raised", "acknowledged", "shelved", "cleared"]
+EventType = Literal["raised", "worsened", "eased", "acknowledged", "shelved", "unshelved", "escalated", "cleared", "withdrawn"]
 LONGEST_SHELF = 24 * 3_600_000  # ms: what may rest longer than a day is no alert (contract: shelved with an expiry of at most 24 h)
 
 
@@ -63,7 +63,7 @@ class Alert:
     members: Mapping[str, Member]
     severity: Severity
     raised_at: int
-    state: State = "raised"
+    state: AlertState = "raised"
     acknowledged_at: int | None = None
     shelved_until: int | None = None
     escalated_at: int | None = None
@@ -99,10 +99,10 @@ class Alert:
         return max(among.items(), key=lambda item: (rank(item[1].severity), item[1].end, item[0]))
 
 
-Change = tuple[Alert, Event | None]  # None: only what is known of it changed, nobody need be told
+Transition = tuple[Alert, EventType | None]  # None: only what is known of it changed, nobody need be told
 
 
-def observe(alert: Alert, member_id: str, member: Member | None, now: int) -> Change:
+def observe(alert: Alert, member_id: str, member: Member | None, now: int) -> Transition:
     """Take in what is now known of one member; None: it is over for that one. `now` in ms UTC."""
     if member is None:
         if member_id not in alert.open_members:
@@ -123,7 +123,7 @@ def worsen(alert: Alert, severity: Severity) -> Alert:
     return replace(alert, severity=severity, state="raised", acknowledged_at=None, shelved_until=None, escalated_at=None)
 
 
-def acknowledge(alert: Alert, *, by: str, note: str | None, now: int) -> Change:
+def acknowledge(alert: Alert, *, by: str, note: str | None, now: int) -> Transition:
     """Say that somebody takes care of it. Raises AlertError when it is over; a second time changes nothing."""
     _insist_open(alert)
     if alert.state == "acknowledged":
@@ -132,7 +132,7 @@ def acknowledge(alert: Alert, *, by: str, note: str | None, now: int) -> Change:
     return replace(alert, state="acknowledged", acknowledged_at=now, shelved_until=None, by=by, note=kept), "acknowledged"
 
 
-def shelve(alert: Alert, *, by: str, reason: str, until: int, now: int) -> Change:
+def shelve(alert: Alert, *, by: str, reason: str, until: int, now: int) -> Transition:
     """Put it away until `until` (ms UTC), for a reason. Raises AlertError when it is over or that is not within 24 hours."""
     _insist_open(alert)
     if not now < until <= now + LONGEST_SHELF:
@@ -142,21 +142,21 @@ def shelve(alert: Alert, *, by: str, reason: str, until: int, now: int) -> Chang
     return replace(alert, state="shelved", shelved_until=until, by=by, note=reason), "shelved"
 
 
-def unshelve(alert: Alert, now: int) -> Change:
+def unshelve(alert: Alert, now: int) -> Transition:
     """Bring it back when its time on the shelf is over."""
     if alert.state != "shelved" or alert.shelved_until is None or alert.shelved_until > now:
         return alert, None
     return replace(alert, state="acknowledged" if alert.acknowledged_at else "raised", shelved_until=None), "unshelved"
 
 
-def escalate(alert: Alert, now: int) -> Change:
+def escalate(alert: Alert, now: int) -> Transition:
     """Tell more loudly, once, that nobody has acknowledged it."""
     if alert.state != "raised" or alert.escalated_at is not None:
         return alert, None
     return replace(alert, escalated_at=now), "escalated"
 
 
-def withdraw(alert: Alert, *, by: str, why: str, now: int) -> Change:
+def withdraw(alert: Alert, *, by: str, why: str, now: int) -> Transition:
     """End it without its cause being over: its threshold or what it was about is no more."""
     if not alert.is_open:
         return alert, None

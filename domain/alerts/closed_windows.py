@@ -10,14 +10,14 @@ from domain.alerts.threshold import Averaging, Sample
 LENGTHS: Mapping[Averaging, int] = {"hour": 1, "8h": EIGHT_HOURS, "day": ONE_DAY, "24h": ONE_DAY}  # hours
 
 
-def step(averaging: Averaging) -> int:
+def stride(averaging: Averaging) -> int:
     """Return how far apart windows begin (ms): legal days follow each other, running windows begin every hour."""
     return DAY if averaging == "day" else HOUR
 
 
 def longest_gap(averaging: Averaging) -> int:
     """Return how far apart (ms, one's end to the next one's start) windows may lie and still be in a row: none may be missing."""
-    return step(averaging) - LENGTHS[averaging] * HOUR
+    return stride(averaging) - LENGTHS[averaging] * HOUR
 
 
 def closed_ends(averaging: Averaging, start: int, end: int) -> Sequence[int]:

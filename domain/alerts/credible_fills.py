@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from domain.alerts.threshold import Ladder, Sample, longest_run
+from domain.alerts.threshold import Sample, ThresholdLadder, longest_run
 
 _DAY = 86_400_000  # ms
 
@@ -48,7 +48,7 @@ class WitnessRules:
         return self.a_day_brings * (fill.end - before.end) / _DAY
 
 
-def takes_witnesses(ladder: Ladder) -> bool:
+def takes_witnesses(ladder: ThresholdLadder) -> bool:
     """Return whether it is a fill that several readings in a row must tell; who asks for one takes what one reading says."""
     return ladder[0].parameter == "fill" and longest_run(ladder) > 1
 

@@ -22,7 +22,7 @@ TARGETS = {"per_day": 144.0, "per_10_min": 1.0, "flood_share": 0.01, "top_ten_sh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Life:
+class AlertTimes:
     """What of an alert's life counts here; times are ms UTC. `source`: its threshold and subject."""
 
     source: tuple[str, str]
@@ -32,7 +32,7 @@ class Life:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Health:
+class AlertHealth:
     """The figures over `days`; `enough` is False under 30 days: then none of them is a verdict.
 
     `per_10_min` and `most_in_10_min`: mean and highest count; `top`: the most frequent sources and their counts;
@@ -53,7 +53,7 @@ class Health:
     to_acknowledge: tuple[float, float] | None
 
 
-def health(lives: Iterable[Life], *, since: int, now: int) -> Health:
+def health(lives: Iterable[AlertTimes], *, since: int, now: int) -> AlertHealth:
     """Judge the alerts raised from `since` to `now` (ms UTC), and those from before that are still open."""
     everything = list(lives)
     raised = [life for life in everything if since <= life.raised_at <= now]
@@ -61,7 +61,7 @@ def health(lives: Iterable[Life], *, since: int, now: int) -> Health:
     windows = max(1.0, (now - since) / TEN_MINUTES)
     counts = Counter((life.raised_at - since) // TEN_MINUTES for life in raised)
     top = Counter(life.source for life in raised).most_common(TOP)
-    return Health(
+    return AlertHealth(
         days=days,
         enough=days >= LEAST_DAYS,
         alerts=len(raised),
@@ -77,7 +77,7 @@ def health(lives: Iterable[Life], *, since: int, now: int) -> Health:
     )
 
 
-def _chattering(raised: Iterable[Life]) -> list[tuple[str, str]]:
+def _chattering(raised: Iterable[AlertTimes]) -> list[tuple[str, str]]:
     times: dict[tuple[str, str], list[int]] = defaultdict(list)
     for life in raised:
         times[life.source].append(life.raised_at)

@@ -9,13 +9,13 @@ from domain.waste.level.message import is_tilted
 
 Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
 
-TOLD_BY: Mapping[str, tuple[str, ...]] = {"fill": ("fill", "distance")}  # told by its sensor, or follows from a distance
+MEASURED_AS: Mapping[str, tuple[str, ...]] = {"fill": ("fill", "distance")}  # told by its sensor, or follows from a distance
 TILT = ("tilt", "tilted")
 
 
 def sources(parameter: str) -> tuple[str, ...]:
     """Return what is measured that may tell the parameter, the most direct first."""
-    return TOLD_BY.get(parameter, (parameter,))
+    return MEASURED_AS.get(parameter, (parameter,))
 
 
 def measures(threshold: Threshold, device: Device) -> bool:

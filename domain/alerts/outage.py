@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Onset:
     """When a device may have fallen silent: after `start`, at the latest at `end` (ms UTC)."""
 
     start: int
@@ -19,15 +19,15 @@ class Span:
         if self.start >= self.end:
             raise ValueError(f"a span must ascend, got {self.start} to {self.end}")
 
-    def and_also(self, other: "Span") -> "Span | None":
+    def and_also(self, other: "Onset") -> "Onset | None":
         """Return the moments that both spans share, None when there are none."""
         start, end = max(self.start, other.start), min(self.end, other.end)
-        return Span(start=start, end=end) if start < end else None
+        return Onset(start=start, end=end) if start < end else None
 
 
-def shared(spans: Iterable[Span]) -> Span | None:
+def shared(spans: Iterable[Onset]) -> Onset | None:
     """Return the moments that all spans share, None when there are none."""
-    common: Span | None = None
+    common: Onset | None = None
     for span in spans:
         common = span if common is None else common.and_also(span)
         if common is None:
@@ -35,7 +35,7 @@ def shared(spans: Iterable[Span]) -> Span | None:
     return common
 
 
-def together(known: Mapping[str, Span], silent: Mapping[str, Span]) -> dict[str, str]:
+def together(known: Mapping[str, Onset], silent: Mapping[str, Onset]) -> dict[str, str]:
     """Return for each of the silent devices the outage it belongs to.
 
     `known`: moments of the outages there are, by id. A device that fits none begins one, named for it. Whoever fell silent

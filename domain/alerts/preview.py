@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.alerts.alert import Subject
 from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesses
-from domain.alerts.outage import Span, together
+from domain.alerts.outage import Onset, together
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, Threshold, severity_after, unbroken
 
@@ -47,15 +47,15 @@ def episodes(threshold: Threshold, series: Iterable[Series], doubt: WitnessRules
 
 def silences(threshold: Threshold, heard: Iterable[tuple[str, int, Sequence[int]]], now: int) -> list[Episode]:
     """Return the outages that would have been told; `heard`: (device, interval in ms, times it was heard, ms UTC, oldest first)."""
-    spans: list[tuple[int, int | None, str, Span, float]] = []
+    spans: list[tuple[int, int | None, str, Onset, float]] = []
     for device, interval, times in heard:
         for one, following in zip(times, [*times[1:], None], strict=True):
             until = now if following is None else following
             missed = float((until - one) // interval)
             if threshold.beyond(missed):
                 told = one + round(threshold.raise_at * interval)
-                spans.append((told, following, device, Span(start=one, end=one + interval), missed))
-    outages: dict[str, tuple[Episode, Span]] = {}
+                spans.append((told, following, device, Onset(start=one, end=one + interval), missed))
+    outages: dict[str, tuple[Episode, Onset]] = {}
     done: list[Episode] = []
     for number, (told, end, device, span, missed) in enumerate(sorted(spans, key=lambda one: (one[0], one[2]))):
         over = [name for name, (episode, _) in outages.items() if episode.end is not None and episode.end <= told]
@@ -77,7 +77,7 @@ def _of_member(threshold: Threshold, series: Series, doubt: WitnessRules) -> Ite
         run = unbroken(series.samples[max(0, index - threshold.consecutive) : index], series.longest_gap)
         before, severity = severity, severity_after((threshold,), severity, run)
         if severity != before and takes_witnesses((threshold,)):
-            severity = _borne_out(threshold, series, index, before, doubt)
+            severity = _confirmed(threshold, series, index, before, doubt)
         if open_episode is None and severity is not None:
             members = frozenset({series.member})
             open_episode = Episode(subject=series.subject, members=members, start=sample.end, end=None, peak=sample.value)
@@ -90,7 +90,7 @@ def _of_member(threshold: Threshold, series: Series, doubt: WitnessRules) -> Ite
         yield open_episode
 
 
-def _borne_out(threshold: Threshold, series: Series, until: int, before: Severity | None, doubt: WitnessRules) -> Severity | None:
+def _confirmed(threshold: Threshold, series: Series, until: int, before: Severity | None, doubt: WitnessRules) -> Severity | None:
     """Return how severe the samples up to the `until`th are that bear witness."""
     since = series.samples[until - 1].end - doubt.look_back_ms
     first = bisect_left(series.samples, since, hi=until, key=lambda sample: sample.end)

@@ -10,7 +10,7 @@ from domain.alerts.severity import Severity, rank
 ThresholdKind = Literal["air", "bin", "device"]
 Averaging = Literal["instant", "hour", "8h", "day", "24h"]
 Place = Literal["site", "bin", "device", "tag"]
-Verdict = Literal["raise", "clear", "neither"]
+Judgement = Literal["raise", "clear", "neither"]
 
 SILENCE = "silence"  # not measured but missed: how many of its intervals a device has been silent
 CHANNEL = "channel"  # how many times in a row a receiver of alerts could not be reached
@@ -90,7 +90,7 @@ class Threshold:
         same = all(getattr(self, name) == getattr(base, name) for name in ("kind", "parameter", "averaging", "scope", "upward"))
         return same and base.worsens is None and rank(self.severity) > rank(base.severity)
 
-    def judge(self, run: Sequence[Sample]) -> Verdict:
+    def judge(self, run: Sequence[Sample]) -> Judgement:
         """Judge the newest values, oldest first; too short a run decides nothing (see `unbroken`)."""
         newest = run[-self.consecutive :]
         if len(newest) < self.consecutive or any(sample.coverage < self.min_coverage for sample in newest):
@@ -100,23 +100,23 @@ class Threshold:
         return "clear" if all(self.back(sample.value) for sample in newest) else "neither"
 
 
-Ladder = Sequence[Threshold]  # a threshold and those that worsen its alerts, least severe first
+ThresholdLadder = Sequence[Threshold]  # a threshold and those that worsen its alerts, least severe first
 
 
-def longest_run(ladder: Ladder) -> int:
+def longest_run(ladder: ThresholdLadder) -> int:
     """Return how many values in a row it takes at most."""
-    return max(rung.consecutive for rung in ladder)
+    return max(step.consecutive for step in ladder)
 
 
-def ladders(thresholds: Iterable[Threshold]) -> list[Ladder]:
+def ladders(thresholds: Iterable[Threshold]) -> list[ThresholdLadder]:
     """Join each threshold with those that worsen it; one whose base is not among them stands by itself."""
     known = {threshold.id: threshold for threshold in thresholds}
-    rungs: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in known.items() if _base(threshold, known) is None}
+    steps: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in known.items() if _base(threshold, known) is None}
     for threshold in known.values():
         base = _base(threshold, known)
         if base is not None:
-            rungs[base.id].append(threshold)
-    return [sorted(ladder, key=lambda one: rank(one.severity)) for ladder in rungs.values()]
+            steps[base.id].append(threshold)
+    return [sorted(ladder, key=lambda one: rank(one.severity)) for ladder in steps.values()]
 
 
 def _base(threshold: Threshold, known: Mapping[str, Threshold]) -> Threshold | None:
@@ -124,15 +124,15 @@ def _base(threshold: Threshold, known: Mapping[str, Threshold]) -> Threshold | N
     return base if base is not None and threshold.can_worsen(base) else None
 
 
-def severity_after(ladder: Ladder, before: Severity | None, run: Sequence[Sample]) -> Severity | None:
+def severity_after(ladder: ThresholdLadder, before: Severity | None, run: Sequence[Sample]) -> Severity | None:
     """Return how severe it is after the newest values, None for not at all; `before`: how severe it was.
 
-    Each rung has its own hysteresis: what it raised it holds until its own `clear`.
+    Each step has its own hysteresis: what it raised it holds until its own `clear`.
     """
-    for rung in reversed(ladder):
-        verdict = rung.judge(run)
-        if verdict == "raise" or (verdict == "neither" and rank(before) >= rank(rung.severity)):
-            return rung.severity
+    for step in reversed(ladder):
+        verdict = step.judge(run)
+        if verdict == "raise" or (verdict == "neither" and rank(before) >= rank(step.severity)):
+            return step.severity
     return None
 
 

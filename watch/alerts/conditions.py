@@ -11,41 +11,41 @@ from storage.state import due
 from storage.state.alerts import receivers
 from storage.state.waste import bin_states, triggers
 from watch.alerts import faulty_sensors, outages, pickup_alerts, unreachable_receivers
-from watch.alerts.observation import Finding
-from watch.alerts.thresholds import Rules
+from watch.alerts.observation import Observation
+from watch.alerts.thresholds import ThresholdSet
 from watch.alerts.withdrawals import withdrawn
 
 _MOST_SILENT = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lasting:
+class StandingConditions:
     """What one look found. `recovered`: (alert's id, member) of what is over; `withdrawn`: (alert's id, why)."""
 
-    findings: Sequence[Finding] = ()
+    observations: Sequence[Observation] = ()
     recovered: Sequence[tuple[str, str]] = ()
     withdrawn: Sequence[tuple[str, str]] = ()
 
 
-def lasting(
+def standing_conditions(
     connection: Connection,
     open_alerts: Sequence[Alert],
-    rules: Rules,
+    rules: ThresholdSet,
     registry: Registry,
     names: Collection[str],
     now: int,
     *,
     settled: bool,
-) -> Lasting:
+) -> StandingConditions:
     """Look, at `now` (ms UTC); `names`: the receivers there are. New silence is told only once we have led for a while (`settled`)."""
     silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
     asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
-    return Lasting(
-        findings=[
-            *unreachable_receivers.findings(receivers.read(connection), names, rules),
-            *pickup_alerts.findings(asking, rules, registry, open_alerts),
-            *faulty_sensors.findings(faulty, rules, registry, open_alerts),
-            *(outages.findings(silent, rules, registry, open_alerts, now) if settled else ()),
+    return StandingConditions(
+        observations=[
+            *unreachable_receivers.observations(receivers.read(connection), names, rules),
+            *pickup_alerts.observations(asking, rules, registry, open_alerts),
+            *faulty_sensors.observations(faulty, rules, registry, open_alerts),
+            *(outages.observations(silent, rules, registry, open_alerts, now) if settled else ()),
         ],
         recovered=[
             *outages.recovered(silent, open_alerts),

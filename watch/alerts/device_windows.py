@@ -11,9 +11,9 @@ from domain.air.device_hours import device_hours
 from domain.air.device_site import expected_within
 from domain.air.windows import HOUR, SiteHour, start_of_hour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, step
+from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.scope import covers_device
-from domain.alerts.threshold import Ladder, Threshold, longest_run, unbroken
+from domain.alerts.threshold import Threshold, ThresholdLadder, longest_run, unbroken
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
@@ -21,9 +21,9 @@ from storage.readings.stream import stream
 from storage.state.air import invalidations
 from storage.state.engine import State
 from watch.air.quality import Quality
-from watch.alerts.observation import Finding
+from watch.alerts.observation import Observation
 from watch.alerts.site_windows import STALE
-from watch.alerts.thresholds import Rules
+from watch.alerts.thresholds import ThresholdSet
 
 _AGAIN = HOUR  # the window before is judged once more: readings come late
 _MOST = 40 * 24 * HOUR  # further back nobody looks, however far the data's clock has jumped
@@ -39,10 +39,10 @@ class DeviceWindows:
         self._replayed = replayed
         self._judged: dict[tuple[Threshold, ...], int] = {}
 
-    def findings(self, rules: Rules, registry: Registry, now: int, pulse: Callable[[], None]) -> list[Finding]:
+    def observations(self, rules: ThresholdSet, registry: Registry, now: int, pulse: Callable[[], None]) -> list[Observation]:
         """Return what has closed means. Raises StateAwayError, StoreAwayError or StoreRefusesError, and what `pulse` raises."""
         closed = start_of_hour(now - threshold_file().life.grace_s * 1000)
-        found: list[Finding] = []
+        found: list[Observation] = []
         for ladder in rules.of_devices:
             history = registry.devices.get(ladder[0].scope.id or "")
             key = tuple(ladder)
@@ -54,22 +54,22 @@ class DeviceWindows:
         return found
 
     def _of_ladder(
-        self, ladder: Ladder, history: History[Device], registry: Registry, span: tuple[int, int], pulse: Callable[[], None]
-    ) -> Iterator[Finding]:
+        self, ladder: ThresholdLadder, history: History[Device], registry: Registry, span: tuple[int, int], pulse: Callable[[], None]
+    ) -> Iterator[Observation]:
         base = ladder[0]
         device_id = history.versions[0].id
         ends = closed_ends(base.averaging, *span)
         if not ends:
             return
         deepest = longest_run(ladder)
-        first = ends[0] - (deepest - 1) * step(base.averaging)
+        first = ends[0] - (deepest - 1) * stride(base.averaging)
         hours = self._hours(base.parameter, history, first - LENGTHS[base.averaging] * HOUR, span[1], pulse)
-        samples = samples_of(hours, base.averaging, range(first, span[1] + 1, step(base.averaging)))
+        samples = samples_of(hours, base.averaging, range(first, span[1] + 1, stride(base.averaging)))
         for index, sample in enumerate(samples, start=1):
             device = registry.device(device_id, sample.start)
             if sample.end >= ends[0] and device is not None and covers_device(base.scope, registry, device, sample.start):
                 run = unbroken(samples[max(0, index - deepest) : index], longest_gap(base.averaging))
-                yield Finding(
+                yield Observation(
                     ladder=ladder,
                     subject=Subject(type="device", id=device_id),
                     member_type="device",

@@ -7,17 +7,17 @@ from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import FAULT, Sample
 from domain.device import Registry
 from storage.state.waste.bin_states import BinState
-from watch.alerts.observation import Finding
-from watch.alerts.thresholds import Rules
+from watch.alerts.observation import Observation
+from watch.alerts.thresholds import ThresholdSet
 
 _NEVER = 1 << 62  # a silent sensor has an alert of its own
 
 
-def findings(faulty: Iterable[BinState], rules: Rules, registry: Registry, open_alerts: Iterable[Alert]) -> list[Finding]:
+def observations(faulty: Iterable[BinState], rules: ThresholdSet, registry: Registry, open_alerts: Iterable[Alert]) -> list[Observation]:
     """Return how many readings in a row each faulty sensor told no level, where nobody was told of it."""
     told = {name for _, name in open_members(open_alerts, FAULT)}
     return [
-        Finding(
+        Observation(
             ladder=ladder,
             subject=Subject(type="bin", id=one.bin_id),
             member_type="bin",

@@ -8,18 +8,18 @@ from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesse
 from domain.alerts.judged_value import Good, judged_value
 from domain.alerts.scope import covers_device
 from domain.alerts.severity import Severity
-from domain.alerts.threshold import Ladder, Sample, longest_run, unbroken
+from domain.alerts.threshold import Sample, ThresholdLadder, longest_run, unbroken
 from domain.device import Device, Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
-from watch.alerts.observation import Finding, Open
+from watch.alerts.observation import Observation, OpenAlerts
 
 _OFTEN = 1.5  # intervals: readings no further apart have none between them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class UnjudgedReadings:
     """What a device measured last, and from when on (ms UTC, exclusive) its readings have not been judged.
 
     `several`: what changed was measured at several times.
@@ -29,7 +29,7 @@ class News:
     newest: Reading
     several: bool
     after: int
-    ladders: Sequence[Ladder]
+    ladders: Sequence[ThresholdLadder]
 
     @property
     def alone(self) -> bool:
@@ -42,7 +42,7 @@ class News:
         return self.device.longest_silence * max(longest_run(ladder) - 1 for ladder in self.ladders)
 
 
-class Judging:
+class ReadingJudge:
     """Judges what is new of a device; where several fills in a row seem to change how severe it is, those that count decide."""
 
     def __init__(self, readings: Readings, good: Good, doubt: WitnessRules) -> None:
@@ -50,15 +50,17 @@ class Judging:
         self._good = good
         self._doubt = doubt
 
-    def needs_more(self, news: News, ladder: Ladder, registry: Registry, open_alerts: Open) -> bool:
+    def needs_more(self, news: UnjudgedReadings, ladder: ThresholdLadder, registry: Registry, open_alerts: OpenAlerts) -> bool:
         """Return whether the readings before decide: the newest may begin or end something that takes several in a row."""
         value = self._value(ladder, news.newest, news.device, registry)
         if value is None:
             return False
         is_open = (ladder[0].id, *_key(ladder, news.device)) in open_alerts
-        return any(rung.consecutive > 1 and (rung.beyond(value) or (is_open and rung.back(value))) for rung in ladder)
+        return any(step.consecutive > 1 and (step.beyond(value) or (is_open and step.back(value))) for step in ladder)
 
-    def judge(self, news: News, readings: Sequence[Reading], registry: Registry, open_alerts: Open) -> Iterator[Finding]:
+    def judge(
+        self, news: UnjudgedReadings, readings: Sequence[Reading], registry: Registry, open_alerts: OpenAlerts
+    ) -> Iterator[Observation]:
         """Yield what the readings change, and what the newest one confirms. Raises StoreAwayError or StoreRefusesError."""
         for ladder in news.ladders:
             kind, name = _key(ladder, news.device)
@@ -69,22 +71,24 @@ class Judging:
             for device, sample in self._samples(ladder, news.device, readings, registry):
                 samples.append(sample)
                 if sample.end > news.after:
-                    finding = self._borne_out(_finding(ladder, device, samples), before, device, registry)
-                    severity = finding.severity_now(before)
+                    observation = self._confirmed(_observation(ladder, device, samples), before, device, registry)
+                    severity = observation.severity_now(before)
                     if severity != before or (severity is not None and sample.end == news.newest.time):
-                        yield finding
+                        yield observation
                     before = severity
 
-    def _borne_out(self, finding: Finding, before: Severity | None, device: Device, registry: Registry) -> Finding:
-        """Return the finding, or, where several fills in a row seem to change how severe it is, what those that count make of it."""
-        ladder = finding.ladder
-        if not takes_witnesses(ladder) or finding.severity_now(before) == before:
-            return finding
-        said = stream(self._readings, [device.id], finding.at - self._doubt.look_back_ms, finding.at + 1)
+    def _confirmed(self, observation: Observation, before: Severity | None, device: Device, registry: Registry) -> Observation:
+        """Return the observation, or, where several fills in a row seem to change how severe it is, what those that count make of it."""
+        ladder = observation.ladder
+        if not takes_witnesses(ladder) or observation.severity_now(before) == before:
+            return observation
+        said = stream(self._readings, [device.id], observation.at - self._doubt.look_back_ms, observation.at + 1)
         fills = [sample for _, sample in self._samples(ladder, device, said, registry)]
-        return _finding(ladder, device, witnesses(fills, self._doubt))
+        return _observation(ladder, device, witnesses(fills, self._doubt))
 
-    def _samples(self, ladder: Ladder, stands: Device, readings: Iterable[Reading], registry: Registry) -> Iterator[tuple[Device, Sample]]:
+    def _samples(
+        self, ladder: ThresholdLadder, stands: Device, readings: Iterable[Reading], registry: Registry
+    ) -> Iterator[tuple[Device, Sample]]:
         """Yield what a device measured where it stands now, each with the device as it was then."""
         for reading in readings:
             device = registry.device(stands.id, reading.time)
@@ -94,19 +98,19 @@ class Judging:
             if value is not None:
                 yield device, Sample(start=reading.time, end=reading.time, value=value)
 
-    def _value(self, ladder: Ladder, reading: Reading, device: Device, registry: Registry) -> float | None:
+    def _value(self, ladder: ThresholdLadder, reading: Reading, device: Device, registry: Registry) -> float | None:
         return judged_value(ladder[0].parameter, reading.values, device, registry, reading.time, self._good)
 
 
-def _key(ladder: Ladder, device: Device) -> tuple[str, str]:
+def _key(ladder: ThresholdLadder, device: Device) -> tuple[str, str]:
     """Return type and id of what an alert is about: the bin, or the device."""
     return ("bin", device.place) if ladder[0].kind == "bin" and device.place is not None else ("device", device.id)
 
 
-def _finding(ladder: Ladder, device: Device, samples: Sequence[Sample]) -> Finding:
+def _observation(ladder: ThresholdLadder, device: Device, samples: Sequence[Sample]) -> Observation:
     kind, name = _key(ladder, device)
     newest = samples[-1]
-    return Finding(
+    return Observation(
         ladder=ladder,
         subject=Subject(type=kind, id=name),
         member_type=kind,

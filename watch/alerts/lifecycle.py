@@ -6,26 +6,28 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
-from domain.alerts.alert import Alert, Change, escalate, observe, unshelve, withdraw
+from domain.alerts.alert import Alert, Transition, escalate, observe, unshelve, withdraw
 from domain.device import Registry
 from storage.state import due
 from storage.state.alerts import alerts, outbox
 from storage.state.alerts.alerts import AlertEvent
 from storage.state.due import Due
-from watch.alerts.observation import Finding, by_key, take_in
-from watch.notify.notices import OVER, TOLD, Notices
+from watch.alerts.observation import Observation, by_key, take_in
+from watch.notify.notifications import ENDED, NOTIFIED, Notifications
 
 
-class Keeper:
+class AlertLifecycle:
     """Changes alerts within one transaction, and sees to what follows: who is told, and when to look at it again.
 
     `settle` comes last. `replayed`: the service lives in its data's time, so that what happened is dated when it could be
     known, not when we looked.
     """
 
-    def __init__(self, connection: Connection, notices: Notices, registry: Registry, now: int, *, replayed: bool = False) -> None:
+    def __init__(
+        self, connection: Connection, notifications: Notifications, registry: Registry, now: int, *, replayed: bool = False
+    ) -> None:
         self._connection = connection
-        self._notices = notices
+        self._notifications = notifications
         self._registry = registry
         self._now = now
         self._replayed = replayed
@@ -35,11 +37,11 @@ class Keeper:
         self._open = {alert.id: alert for alert in alerts.open_alerts(connection, lock=True)}
         self._ids = {key: alert.id for key, alert in by_key(list(self._open.values())).items()}
 
-    def take_in(self, finding: Finding) -> None:
-        """Let a finding change the alert it belongs to, or raise one."""
-        alert = self._open.get(self._ids.get(finding.key, ""))
-        now = min(self._now, finding.at) if self._replayed else self._now
-        taken = take_in(self._connection, finding, alert, now)
+    def take_in(self, observation: Observation) -> None:
+        """Let a observation change the alert it belongs to, or raise one."""
+        alert = self._open.get(self._ids.get(observation.key, ""))
+        now = min(self._now, observation.at) if self._replayed else self._now
+        taken = take_in(self._connection, observation, alert, now)
         if taken is not None:
             self._keep(taken[0], now, new=taken[1])
 
@@ -70,9 +72,9 @@ class Keeper:
             event = _to_tell(happened)
             if event is not None:
                 alert = self._known[alert_id]
-                outbox.put(self._connection, self._notices.about(self._connection, alert, event, self._registry))
+                outbox.put(self._connection, self._notifications.about(self._connection, alert, event, self._registry))
 
-    def _keep(self, change: Change, now: int, *, new: bool = False) -> None:
+    def _keep(self, change: Transition, now: int, *, new: bool = False) -> None:
         alert, happened = change
         self._known[alert.id] = alert
         self._open[alert.id] = alert
@@ -94,7 +96,7 @@ class Keeper:
 
 def _to_tell(happened: Sequence[AlertEvent]) -> AlertEvent | None:
     """Return the event that people are told: that it began, with all that is known now, else the last; not what came and went at once."""
-    told = [event for event in happened if event.event in TOLD]
-    if not told or (told[0].event == "raised" and told[-1].event in OVER):
+    told = [event for event in happened if event.event in NOTIFIED]
+    if not told or (told[0].event == "raised" and told[-1].event in ENDED):
         return None
     return told[0] if told[0].event == "raised" else told[-1]

@@ -16,17 +16,17 @@ from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.ingest.latest import Latest
 from watch.air.window_queue import BACKFILL
-from watch.alerts.judge_readings import Judging, News
-from watch.alerts.observation import Finding, Open
-from watch.alerts.thresholds import Rules
+from watch.alerts.judge_readings import ReadingJudge, UnjudgedReadings
+from watch.alerts.observation import Observation, OpenAlerts
+from watch.alerts.thresholds import ThresholdSet
 
 
-class Instant:
+class NewReadings:
     """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
     def __init__(self, readings: Readings, good: Good, doubt: WitnessRules, *, replayed: bool = False) -> None:
         self._readings = readings
-        self._judging = Judging(readings, good, doubt)
+        self._judging = ReadingJudge(readings, good, doubt)
         self._replayed = replayed
         self._judged: dict[str, int] = {}
 
@@ -40,16 +40,16 @@ class Instant:
         for row in rows:
             self._judged[row.device_id] = max(row.time, self._judged.get(row.device_id, 0))
 
-    def findings(
-        self, rows: Sequence[Latest], rules: Rules, registry: Registry, open_alerts: Open, pulse: Callable[[], None]
-    ) -> list[Finding]:
+    def observations(
+        self, rows: Sequence[Latest], rules: ThresholdSet, registry: Registry, open_alerts: OpenAlerts, pulse: Callable[[], None]
+    ) -> list[Observation]:
         """Return what the changed `rows` mean. Raises StoreAwayError or StoreRefusesError, and what `pulse` raises."""
         by_device: dict[str, list[Latest]] = defaultdict(list)
         for row in rows:
             by_device[row.device_id].append(row)
         news = [one for of_device in by_device.values() if (one := self._news(of_device, rules, registry)) is not None]
-        found: list[Finding] = []
-        asked: dict[tuple[int, int], list[News]] = defaultdict(list)
+        found: list[Observation] = []
+        asked: dict[tuple[int, int], list[UnjudgedReadings]] = defaultdict(list)
         for one in news:
             if self._decides_alone(one, registry, open_alerts):
                 found += self._judging.judge(one, [one.newest], registry, open_alerts)
@@ -57,9 +57,9 @@ class Instant:
                 asked[one.after // HOUR, one.newest.time // HOUR].append(one)
         for group in asked.values():
             found += self._looked_up(group, registry, open_alerts, pulse)
-        return sorted(found, key=lambda finding: finding.run[-1].end)
+        return sorted(found, key=lambda observation: observation.run[-1].end)
 
-    def _news(self, rows: Sequence[Latest], rules: Rules, registry: Registry) -> News | None:
+    def _news(self, rows: Sequence[Latest], rules: ThresholdSet, registry: Registry) -> UnjudgedReadings | None:
         time = max(row.time for row in rows)
         newest = Reading(rows[0].device_id, time, {row.parameter: row.value for row in rows if row.time == time})
         device = registry.device(newest.device_id, time)
@@ -71,15 +71,19 @@ class Instant:
         times = {row.time for row in rows}
         # A correction, a value that came after a newer one of another parameter, a limit that is new: what is known now counts.
         after = min(self._judged.get(device.id, 0), min(times) - 1)
-        return News(device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values()))
+        return UnjudgedReadings(
+            device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values())
+        )
 
-    def _decides_alone(self, one: News, registry: Registry, open_alerts: Open) -> bool:
+    def _decides_alone(self, one: UnjudgedReadings, registry: Registry, open_alerts: OpenAlerts) -> bool:
         """Return whether the newest reading is all that is needed, so that the store need not be asked."""
         if self._replayed or not one.alone:
             return False
         return not any(self._judging.needs_more(one, ladder, registry, open_alerts) for ladder in one.ladders)
 
-    def _looked_up(self, group: Sequence[News], registry: Registry, open_alerts: Open, pulse: Callable[[], None]) -> Iterator[Finding]:
+    def _looked_up(
+        self, group: Sequence[UnjudgedReadings], registry: Registry, open_alerts: OpenAlerts, pulse: Callable[[], None]
+    ) -> Iterator[Observation]:
         by_device = {one.device.id: one for one in group}
         start = max(0, min(one.after - one.reach for one in group))
         readings = stream(self._readings, by_device, start, max(one.newest.time for one in group) + 1, pulse)

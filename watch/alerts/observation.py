@@ -5,23 +5,23 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from domain.alerts.alert import Alert, Change, Member, Subject, observe
+from domain.alerts.alert import Alert, Member, Subject, Transition, observe
 from domain.alerts.severity import Severity
-from domain.alerts.threshold import Ladder, Sample, severity_after
+from domain.alerts.threshold import Sample, ThresholdLadder, severity_after
 from storage.state.alerts import alerts
 
-Open = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type and id
+OpenAlerts = Mapping[tuple[str, str, str], Alert]  # by threshold and subject's type and id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Observation:
     """The newest values of one thing under one ladder.
 
     `run`: oldest first, without a gap. `fresh_until`: after this (ms UTC) they are no data. `at`: when this could be known at
     the earliest (ms UTC). `severity`: where it does not follow from the values alone.
     """
 
-    ladder: Ladder
+    ladder: ThresholdLadder
     subject: Subject
     member_type: str
     member: str
@@ -41,44 +41,44 @@ class Finding:
         return self.severity if found and self.severity else found
 
 
-def by_key(found: Sequence[Alert]) -> Open:
+def by_key(found: Sequence[Alert]) -> OpenAlerts:
     """Return open alerts by threshold and subject."""
     return {(alert.threshold_id, alert.subject.type, alert.subject.id): alert for alert in found}
 
 
-def that_matter(findings: Iterable[Finding], open_alerts: Open) -> Iterator[Finding]:
+def that_matter(observations: Iterable[Observation], open_alerts: OpenAlerts) -> Iterator[Observation]:
     """Yield those that may change anything: what is serious, and what follows something that is or was."""
     followed = {(*key, member) for key, alert in open_alerts.items() for member in alert.open_members}
-    for finding in findings:
-        if finding.severity_now(None) is not None:
-            followed.add((*finding.key, finding.member))
-        if (*finding.key, finding.member) in followed:
-            yield finding
+    for observation in observations:
+        if observation.severity_now(None) is not None:
+            followed.add((*observation.key, observation.member))
+        if (*observation.key, observation.member) in followed:
+            yield observation
 
 
-def take_in(connection: Connection, finding: Finding, alert: Alert | None, now: int) -> tuple[Change, bool] | None:
-    """Return the alert as it is after the finding, and whether it is new; None where nothing changes.
+def take_in(connection: Connection, observation: Observation, alert: Alert | None, now: int) -> tuple[Transition, bool] | None:
+    """Return the alert as it is after the observation, and whether it is new; None where nothing changes.
 
     A value that is older than what is known annotates nothing and raises nothing: it has been judged before.
     """
-    sample = finding.run[-1]
-    known = alert.members.get(finding.member) if alert else None
+    sample = observation.run[-1]
+    known = alert.members.get(observation.member) if alert else None
     if known is not None and sample.end < known.end:
         return None
     before = known.severity if known is not None and known.cleared_at is None else None
-    severity = finding.severity_now(before)
+    severity = observation.severity_now(before)
     if alert is not None:
         if severity is None and before is None:
             return None
-        change = observe(alert, finding.member, _member(finding, severity) if severity else None, now)
+        change = observe(alert, observation.member, _member(observation, severity) if severity else None, now)
         return None if change == (alert, None) else (change, False)
-    if severity is None or alerts.has_taken_in(connection, finding.ladder[0].id, finding.subject, finding.member, sample.end):
+    if severity is None or alerts.has_taken_in(connection, observation.ladder[0].id, observation.subject, observation.member, sample.end):
         return None
-    return (_raised(finding, severity, now), "raised"), True
+    return (_raised(observation, severity, now), "raised"), True
 
 
-def _raised(finding: Finding, severity: Severity, now: int) -> Alert:
-    base = finding.ladder[0]
+def _raised(observation: Observation, severity: Severity, now: int) -> Alert:
+    base = observation.ladder[0]
     return Alert(
         id=alerts.new_id(),
         threshold_id=base.id,
@@ -86,14 +86,14 @@ def _raised(finding: Finding, severity: Severity, now: int) -> Alert:
         parameter=base.parameter,
         averaging=base.averaging,
         limit=base.raise_at,
-        subject=finding.subject,
-        member_type=finding.member_type,
-        members={finding.member: _member(finding, severity)},
+        subject=observation.subject,
+        member_type=observation.member_type,
+        members={observation.member: _member(observation, severity)},
         severity=severity,
         raised_at=now,
     )
 
 
-def _member(finding: Finding, severity: Severity) -> Member:
-    sample = finding.run[-1]
-    return Member(severity=severity, value=sample.value, start=sample.start, end=sample.end, fresh_until=finding.fresh_until)
+def _member(observation: Observation, severity: Severity) -> Member:
+    sample = observation.run[-1]
+    return Member(severity=severity, value=sample.value, start=sample.start, end=sample.end, fresh_until=observation.fresh_until)

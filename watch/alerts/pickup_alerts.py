@@ -7,17 +7,19 @@ from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import PICKUP, Sample
 from domain.device import Registry
 from domain.waste.decision.trigger import Trigger
-from watch.alerts.observation import Finding
-from watch.alerts.thresholds import Rules
+from watch.alerts.observation import Observation
+from watch.alerts.thresholds import ThresholdSet
 
 _NEVER = 1 << 62  # it is no measurement that could grow old
 
 
-def findings(open_triggers: Iterable[Trigger], rules: Rules, registry: Registry, open_alerts: Iterable[Alert]) -> list[Finding]:
+def observations(
+    open_triggers: Iterable[Trigger], rules: ThresholdSet, registry: Registry, open_alerts: Iterable[Alert]
+) -> list[Observation]:
     """Return what each bin of an open trigger that nobody was told of means: the alert's value is how many bins ask."""
     told = {(alert.subject.id, name) for alert, name in open_members(open_alerts, PICKUP)}
     return [
-        Finding(
+        Observation(
             ladder=ladder,
             subject=Subject(type="trigger", id=trigger.id),
             member_type="bin",

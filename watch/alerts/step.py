@@ -20,14 +20,14 @@ from storage.state.ingest.latest import Latest
 from watch.air import window_queue
 from watch.air.quality import Quality
 from watch.alerts import silence, site_windows
-from watch.alerts.conditions import Lasting, lasting
+from watch.alerts.conditions import StandingConditions, standing_conditions
 from watch.alerts.device_windows import DeviceWindows
-from watch.alerts.lifecycle import Keeper
-from watch.alerts.new_readings import Instant
-from watch.alerts.observation import Finding, by_key, that_matter
-from watch.alerts.thresholds import Rules
+from watch.alerts.lifecycle import AlertLifecycle
+from watch.alerts.new_readings import NewReadings
+from watch.alerts.observation import Observation, by_key, that_matter
+from watch.alerts.thresholds import ThresholdSet
 from watch.leadership import Leadership
-from watch.notify.notices import Notices
+from watch.notify.notifications import Notifications
 
 _CURSOR = "watch.alerts"
 _MOST_THRESHOLDS = 10_000
@@ -40,14 +40,14 @@ _AWAY_S = 10.0  # not asked for so long: another led, or a store was away
 class _Seen:
     """What one look at the state found."""
 
-    rules: Rules
+    rules: ThresholdSet
     open: Sequence[Alert]
     rows: Sequence[Latest]
     seq: int
     judged: Sequence[Due]
     overdue: Sequence[Due]
-    findings: list[Finding]
-    lasting: Lasting
+    observations: list[Observation]
+    conditions: StandingConditions
     anew: bool
 
 
@@ -62,18 +62,18 @@ class Alerting:
         quality: Quality,
         good: Good,
         leadership: Leadership,
-        notices: Notices,
+        notifications: Notifications,
         monotonic: Callable[[], float],
         replayed: bool = False,
     ) -> None:
         self._state = state
-        self._instant = Instant(readings, good, threshold_file().doubt.rules(), replayed=replayed)
+        self._instant = NewReadings(readings, good, threshold_file().doubt.rules(), replayed=replayed)
         self._device_windows = DeviceWindows(state, readings, quality, replayed=replayed)
         self._replayed = replayed
         self._leadership = leadership
-        self._notices = notices
+        self._notifications = notifications
         self._monotonic = monotonic
-        self._rules = Rules()
+        self._rules = ThresholdSet()
         self._cursor: int | None = None
         self._led_since = self._asked = float("-inf")
         self._next_slow = self._next_keep = 0.0
@@ -91,11 +91,11 @@ class Alerting:
         seen = self._look(registry, now, slow=slow)
         trouble: Exception | None = None
         try:
-            seen.findings += self._instant.findings(seen.rows, seen.rules, registry, by_key(seen.open), pulse)
-            seen.findings += that_matter(self._device_windows.findings(seen.rules, registry, now, pulse), by_key(seen.open))
+            seen.observations += self._instant.observations(seen.rows, seen.rules, registry, by_key(seen.open), pulse)
+            seen.observations += that_matter(self._device_windows.observations(seen.rules, registry, now, pulse), by_key(seen.open))
         except (StoreAwayError, StoreRefusesError) as error:
             trouble, seen.seq = error, self._cursor or 0  # these rows wait
-        found = seen.anew or seen.findings or seen.judged or seen.overdue or seen.lasting.recovered or seen.lasting.withdrawn
+        found = seen.anew or seen.observations or seen.judged or seen.overdue or seen.conditions.recovered or seen.conditions.withdrawn
         if found or (seen.seq != self._kept and self._monotonic() >= self._next_keep):
             self._write(seen, registry, now)
             self._kept, self._next_keep = seen.seq, self._monotonic() + _KEEP_S
@@ -111,8 +111,8 @@ class Alerting:
             since, seq = self._since(connection, rules), latest.current_seq(connection)  # first: what comes meanwhile is looked at again
             rows = latest.of_parameters_since(connection, 0 if anew else since, {*rules.instant_sources(), *TILT})
             open_alerts, judged = alerts.open_alerts(connection), due.reached(connection, due.JUDGE, now)
-            lasts = self._lasting(connection, open_alerts, rules, registry, now) if slow else Lasting()
-            findings = [*site_windows.findings(connection, judged, rules, registry, now), *lasts.findings]
+            lasts = self._lasting(connection, open_alerts, rules, registry, now) if slow else StandingConditions()
+            observations = [*site_windows.observations(connection, judged, rules, registry, now), *lasts.observations]
             return _Seen(
                 rules=rules,
                 open=open_alerts,
@@ -120,36 +120,38 @@ class Alerting:
                 seq=seq,
                 judged=judged,
                 overdue=[*due.reached(connection, due.ESCALATE, now), *due.reached(connection, due.SHELF, now)],
-                findings=list(that_matter(findings, by_key(open_alerts))),
-                lasting=lasts,
+                observations=list(that_matter(observations, by_key(open_alerts))),
+                conditions=lasts,
                 anew=anew,
             )
 
-    def _lasting(self, connection: Connection, open_alerts: Sequence[Alert], rules: Rules, registry: Registry, now: int) -> Lasting:
+    def _lasting(
+        self, connection: Connection, open_alerts: Sequence[Alert], rules: ThresholdSet, registry: Registry, now: int
+    ) -> StandingConditions:
         settled = self._monotonic() - self._led_since >= threshold_file().life.settle_s
-        return lasting(connection, open_alerts, rules, registry, self._notices.receivers, now, settled=settled)
+        return standing_conditions(connection, open_alerts, rules, registry, self._notifications.receivers, now, settled=settled)
 
     def _write(self, seen: _Seen, registry: Registry, now: int) -> None:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
-            keeper = Keeper(connection, self._notices, registry, now, replayed=self._replayed)
-            keeper.overdue(seen.overdue)  # first: what gets worse now has its own time until it is escalated
-            for finding in seen.findings:
-                keeper.take_in(finding)
-            keeper.recover(seen.lasting.recovered)
-            keeper.withdraw(seen.lasting.withdrawn)
-            keeper.settle()
+            lifecycle = AlertLifecycle(connection, self._notifications, registry, now, replayed=self._replayed)
+            lifecycle.overdue(seen.overdue)  # first: what gets worse now has its own time until it is escalated
+            for observation in seen.observations:
+                lifecycle.take_in(observation)
+            lifecycle.recover(seen.conditions.recovered)
+            lifecycle.withdraw(seen.conditions.withdrawn)
+            lifecycle.settle()
             due.done(connection, [*seen.judged, *seen.overdue])
             if seen.anew:  # a new limit is held against what is known, not only against what comes
                 window_queue.expect(connection, site_hours.newest(connection, now))
             sequences.put(connection, _CURSOR, seen.seq)
 
-    def _current_rules(self, connection: Connection) -> Rules:
+    def _current_rules(self, connection: Connection) -> ThresholdSet:
         stored = thresholds.page(connection, limit=_MOST_THRESHOLDS)
         versions = tuple((one.id, one.version) for one in stored)
-        return self._rules if versions == self._rules.versions else Rules.of(stored)
+        return self._rules if versions == self._rules.versions else ThresholdSet.of(stored)
 
-    def _since(self, connection: Connection, rules: Rules) -> int:
+    def _since(self, connection: Connection, rules: ThresholdSet) -> int:
         if self._cursor is None:
             self._cursor = sequences.value(connection, _CURSOR)
             known = latest.of_parameters_since(connection, 0, rules.instant_sources())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.alerts.judged_value import sources
-from domain.alerts.threshold import Averaging, Ladder, Scope, Threshold, ladders
+from domain.alerts.threshold import Averaging, Scope, Threshold, ThresholdLadder, ladders
 from storage.state.alerts.thresholds import StoredThreshold
 
 
@@ -29,30 +29,30 @@ def threshold_of(threshold_id: str, body: Mapping[str, Any]) -> Threshold:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class ThresholdSet:
     """The enabled thresholds in ladders; `versions` tells one set from another, `of_devices` judge means of one device each."""
 
     versions: tuple[tuple[str, int], ...] = ()
-    ladders: Sequence[Ladder] = ()
-    of_devices: Sequence[Ladder] = ()
-    _by_source: Mapping[tuple[Averaging, str], Sequence[Ladder]] = field(default_factory=dict)
+    ladders: Sequence[ThresholdLadder] = ()
+    of_devices: Sequence[ThresholdLadder] = ()
+    _by_source: Mapping[tuple[Averaging, str], Sequence[ThresholdLadder]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, stored: Sequence[StoredThreshold]) -> "Rules":
+    def of(cls, stored: Sequence[StoredThreshold]) -> "ThresholdSet":
         """Return the rules that these thresholds make."""
         enabled = ladders(threshold_of(one.id, one.body) for one in stored if one.body["enabled"])
-        by_source: dict[tuple[Averaging, str], list[Ladder]] = defaultdict(list)
+        by_source: dict[tuple[Averaging, str], list[ThresholdLadder]] = defaultdict(list)
         for ladder in enabled:
             for source in sources(ladder[0].parameter):
                 by_source[ladder[0].averaging, source].append(ladder)
         of_devices = [ladder for ladder in enabled if ladder[0].averaging != "instant" and ladder[0].scope.place == "device"]
         return cls(tuple((one.id, one.version) for one in stored), enabled, of_devices, by_source)
 
-    def about(self, averaging: Averaging, source: str) -> Sequence[Ladder]:
+    def about(self, averaging: Averaging, source: str) -> Sequence[ThresholdLadder]:
         """Return the ladders that judge values measured as `source` and averaged so."""
         return self._by_source.get((averaging, source), ())
 
-    def ladder(self, threshold_id: str) -> Ladder | None:
+    def ladder(self, threshold_id: str) -> ThresholdLadder | None:
         """Return the ladder whose alerts are raised under this id."""
         return next((ladder for ladder in self.ladders if ladder[0].id == threshold_id), None)
 

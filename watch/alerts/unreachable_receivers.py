@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 
 from domain.alerts.alert import Subject
 from domain.alerts.threshold import CHANNEL, Sample
-from storage.state.alerts.receivers import Reached
-from watch.alerts.observation import Finding
-from watch.alerts.thresholds import Rules
+from storage.state.alerts.receivers import ReceiverStatus
+from watch.alerts.observation import Observation
+from watch.alerts.thresholds import ThresholdSet
 
 
-def findings(reached: Mapping[str, Reached], receivers: Collection[str], rules: Rules) -> list[Finding]:
+def observations(reached: Mapping[str, ReceiverStatus], receivers: Collection[str], rules: ThresholdSet) -> list[Observation]:
     """Return how often in a row each of the `receivers` there are could not be reached."""
     return [
-        Finding(
+        Observation(
             ladder=ladder,
             subject=Subject(type="receiver", id=one.id),
             member_type="receiver",

@@ -6,11 +6,11 @@ from domain.alerts.alert import Alert
 from domain.alerts.scope import covers_bin, covers_device, covers_site
 from domain.alerts.threshold import CHANNEL, Threshold
 from domain.device import Registry
-from watch.alerts.thresholds import Rules
+from watch.alerts.thresholds import ThresholdSet
 
 
 def withdrawn(
-    open_alerts: Iterable[Alert], rules: Rules, registry: Registry, receivers: Collection[str], now: int
+    open_alerts: Iterable[Alert], rules: ThresholdSet, registry: Registry, receivers: Collection[str], now: int
 ) -> Iterator[tuple[str, str]]:
     """Yield (alert's id, why) for each that must end though nothing was measured that ends it; `now` in ms UTC."""
     for alert in open_alerts:

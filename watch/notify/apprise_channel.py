@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from watch.notify.channel import ChannelError
 
 
@@ -12,7 +12,7 @@ class AppriseChannel:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Notification) -> None:
         """Send to all of them. Raises ChannelError when one of them, or Apprise itself, is missing or fails."""
         try:
             from apprise import Apprise  # noqa: PLC0415 - an extra: only those who use it have it

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 
 
 class ChannelError(Exception):
@@ -12,5 +12,5 @@ class ChannelError(Exception):
 class Channel(Protocol):
     """One receiver's way: e-mail, a webhook, or what Apprise knows."""
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Notification) -> None:
         """Return when the receiver has taken the message, within half a minute. Raises ChannelError."""

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from config.alert_settings import Smtp
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from watch.notify.channel import ChannelError
 from watch.notify.texts import local
 
@@ -20,7 +20,7 @@ class EmailChannel:
         self._smtp = smtp
         self._to = to
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Notification) -> None:
         """Hand the message to the mail server. Raises ChannelError."""
         try:
             with self._connected() as server:
@@ -51,7 +51,7 @@ class EmailChannel:
             raise
         return server
 
-    def _written(self, message: Message) -> EmailMessage:
+    def _written(self, message: Notification) -> EmailMessage:
         mail = EmailMessage()
         mail["From"], mail["To"] = self._smtp.sender, self._to
         mail["Subject"] = " ".join(str(message.body["subject"]).split())

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from domain.alerts.alert import Alert, Event
+from domain.alerts.alert import Alert, EventType
 from domain.alerts.contract import contract_form
 from domain.waste.decision.trigger import Trigger
 from domain.waste.decision.trigger import contract_form as trigger_form
@@ -11,7 +11,7 @@ from domain.waste.decision.trigger import contract_form as trigger_form
 _TIMES = ("measured_at", "raised_at", "acknowledged_at", "shelved_until", "escalated_at", "cleared_at")
 
 
-def event_payload(alert: Alert, event: Event, at: int, unit: str, subject: str, text: str, link: str | None) -> dict[str, Any]:
+def event_payload(alert: Alert, event: EventType, at: int, unit: str, subject: str, text: str, link: str | None) -> dict[str, Any]:
     """Return `{type, timestamp, data}`; `at` is ms UTC."""
     form = contract_form(alert, unit)
     form |= {name: _written(form[name]) for name in _TIMES}

@@ -11,7 +11,7 @@ import structlog
 
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from storage.state.engine import State, StateAwayError
 from watch.notify.channel import Channel, ChannelError
 from watch.notify.test_message import trial_message
@@ -53,7 +53,7 @@ class Sender:
                 except StateAwayError as error:
                     _log.warning("the outbox cannot be read; asking again", error=str(error))
 
-    def step(self, hand_over: Callable[[Sequence[Message]], object]) -> None:
+    def step(self, hand_over: Callable[[Sequence[Notification]], object]) -> None:
         """Hand over what waits for each receiver that may be tried now, oldest first. Raises StateAwayError."""
         now = self._wall()
         with self._state.read() as connection:
@@ -63,14 +63,14 @@ class Sender:
             with self._state.begin() as connection:
                 outbox.put(connection, [trial_message(job.id, job.key, job.body.get("language", "nb"), now) for job in tests])
                 jobs.done(connection, [job.id for job in tests])
-        by_receiver: dict[str, list[Message]] = defaultdict(list)
+        by_receiver: dict[str, list[Notification]] = defaultdict(list)
         for message in waiting:
             by_receiver[message.receiver].append(message)
         for receiver, messages in by_receiver.items():
             self._busy.add(receiver)
             hand_over(messages)
 
-    def deliver(self, messages: Sequence[Message]) -> None:
+    def deliver(self, messages: Sequence[Notification]) -> None:
         """Send one receiver's messages until one fails; what cannot be remembered as sent is sent again, under the same id."""
         try:
             for message in messages:
@@ -83,7 +83,7 @@ class Sender:
         finally:
             self._busy.discard(messages[0].receiver)
 
-    def _remember(self, message: Message, error: str | None) -> None:
+    def _remember(self, message: Notification, error: str | None) -> None:
         now = self._wall()
         with self._state.begin() as connection:
             if error is None:
@@ -93,7 +93,7 @@ class Sender:
                 outbox.failed(connection, message.id, error, self._next_at(message))
                 receivers.failed(connection, message.receiver, now, error)
 
-    def _tried(self, message: Message) -> str | None:
+    def _tried(self, message: Notification) -> str | None:
         channel = self._channels.get(message.receiver)
         if channel is None:
             return f"there is no receiver {message.receiver!r} in the settings any more"
@@ -109,7 +109,7 @@ class Sender:
         self._failures.pop(message.receiver, None)
         return None
 
-    def _next_at(self, message: Message) -> int | None:
+    def _next_at(self, message: Notification) -> int | None:
         failures = self._failures[message.receiver] = self._failures.get(message.receiver, 0) + 1
         wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(failures - 1, 16)) * (0.75 + self._jitter() / 2)
         next_at = self._not_before[message.receiver] = self._wall() + round(wait * 1000)

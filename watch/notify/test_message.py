@@ -3,11 +3,11 @@
 from datetime import UTC, datetime
 
 from config.texts import Language
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from watch.notify.texts import words
 
 
-def trial_message(job: int, receiver: str, language: Language, now: int) -> Message:
+def trial_message(job: int, receiver: str, language: Language, now: int) -> Notification:
     """Return the message of a test that was asked for by job number `job`; `now` in ms UTC."""
     text = words(language)
     at = datetime.fromtimestamp(now // 1000, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -17,4 +17,4 @@ def trial_message(job: int, receiver: str, language: Language, now: int) -> Mess
         "payload": {"type": "test", "timestamp": at, "data": {"text": text("line.test")}},
     }
     key = f"test-{job}-{now}"
-    return Message(id=f"{key}.{receiver}", alert=key, number=0, receiver=receiver, body=body, created_at=now, next_at=now)
+    return Notification(id=f"{key}.{receiver}", alert=key, number=0, receiver=receiver, body=body, created_at=now, next_at=now)

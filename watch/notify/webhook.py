@@ -15,7 +15,7 @@ from urllib.parse import quote, urlsplit
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
 from config.alert_settings import Network
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from watch.notify.allowed_address import allowed_address
 from watch.notify.channel import ChannelError
 
@@ -36,7 +36,7 @@ class WebhookChannel:
         self._private = private
         self._wall = wall
 
-    def send(self, message: Message) -> None:
+    def send(self, message: Notification) -> None:
         """Post the message until the receiver answers 2xx. Raises ChannelError."""
         body = json.dumps(message.body["payload"], ensure_ascii=False, separators=(",", ":"))
         headers = self._signed(message.id, body)

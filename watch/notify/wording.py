@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.threshold_file import threshold_file
 from domain.alerts.advice import advice_of
-from domain.alerts.alert import Alert, Event
+from domain.alerts.alert import Alert, EventType
 from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
 from domain.place_names import name_of
@@ -26,7 +26,7 @@ class Text:
 
 
 def text_of(
-    alert: Alert, event: Event, words: Words, registry: Registry, unit: str, link: str | None, trigger: Trigger | None = None
+    alert: Alert, event: EventType, words: Words, registry: Registry, unit: str, link: str | None, trigger: Trigger | None = None
 ) -> Text:
     """Return what a person is told of an event; `trigger`: the one that the alert is about, if it is about one."""
     time = alert.cleared_at or alert.raised_at
@@ -38,7 +38,7 @@ def text_of(
 
 
 def _lines(
-    alert: Alert, event: Event, words: Words, registry: Registry, unit: str, place: str, link: str | None, trigger: Trigger | None
+    alert: Alert, event: EventType, words: Words, registry: Registry, unit: str, place: str, link: str | None, trigger: Trigger | None
 ) -> Iterable[str]:
     time = alert.cleared_at or alert.raised_at
     yield words("line.place", place=place)

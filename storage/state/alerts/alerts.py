@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
-from domain.alerts.alert import Alert, Change, Member, Subject
+from domain.alerts.alert import Alert, Member, Subject, Transition
 from storage.state import sequences
 from storage.state.tables.alerts import alert_events, alerts
 
@@ -39,7 +39,7 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
-def keep(connection: Connection, change: Change, now: int, *, new: bool = False) -> AlertEvent | None:
+def keep(connection: Connection, change: Transition, now: int, *, new: bool = False) -> AlertEvent | None:
     """Store an alert and its event, if there is one, as its next; `now` in ms UTC.
 
     Raises sqlalchemy's IntegrityError when one of its threshold and subject is open already.

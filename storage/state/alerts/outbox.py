@@ -13,8 +13,8 @@ WAITING, SENT, SUPERSEDED, GIVEN_UP = "waiting", "sent", "superseded", "given_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
-    """What one receiver is to be told of one event of an alert, not before `next_at` (ms UTC)."""
+class Notification:
+    """What one receiver is to be notified of one event of an alert, not before `next_at` (ms UTC)."""
 
     id: str
     alert: str
@@ -26,7 +26,7 @@ class Message:
     attempts: int = 0
 
 
-def put(connection: Connection, messages: Sequence[Message]) -> None:
+def put(connection: Connection, messages: Sequence[Notification]) -> None:
     """Let messages wait; one of the same event and receiver is there already, or never will be again."""
     if messages:
         rows = [
@@ -46,7 +46,7 @@ def put(connection: Connection, messages: Sequence[Message]) -> None:
         connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), rows)
 
 
-def reached(connection: Connection, now: int, *, busy: Collection[str] = (), limit: int = 200) -> list[Message]:
+def reached(connection: Connection, now: int, *, busy: Collection[str] = (), limit: int = 200) -> list[Notification]:
     """Return up to `limit` messages that may be sent at `now` (ms UTC), oldest first, but for those of `busy` receivers."""
     query = select(outbox).where(outbox.c.state == WAITING, outbox.c.next_at <= now, outbox.c.receiver.not_in(sorted(busy)))
     return [_message(row) for row in connection.execute(query.order_by(outbox.c.created_at, outbox.c.number, outbox.c.id).limit(limit))]
@@ -70,20 +70,20 @@ def supersede_held(connection: Connection, alert_id: str, now: int) -> set[str]:
     return {row.receiver for row in dropped}
 
 
-def told(connection: Connection, alert_id: str) -> set[str]:
-    """Return the receivers that have been or are to be told of an alert."""
+def notified(connection: Connection, alert_id: str) -> set[str]:
+    """Return the receivers that have been or are to be notified of an alert."""
     query = select(outbox.c.receiver).where(outbox.c.alert == alert_id, outbox.c.state != SUPERSEDED).distinct()
     return set(connection.execute(query).scalars())
 
 
-def get(connection: Connection, message_id: str) -> tuple[Message, str, str | None] | None:
+def get(connection: Connection, message_id: str) -> tuple[Notification, str, str | None] | None:
     """Return a message, its state and the last error, or None when there is none of that id."""
     row = connection.execute(select(outbox).where(outbox.c.id == message_id)).first()
     return None if row is None else (_message(row), row.state, row.error)
 
 
-def _message(row: Row[Any]) -> Message:
-    return Message(
+def _message(row: Row[Any]) -> Notification:
+    return Notification(
         id=row.id,
         alert=row.alert,
         number=row.number,

@@ -9,7 +9,7 @@ from storage.state.tables.alerts import receivers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reached:
+class ReceiverStatus:
     """A receiver's last attempt (ms UTC), how many failed in a row, and why; none failed when it worked."""
 
     id: str
@@ -32,6 +32,9 @@ def failed(connection: Connection, receiver: str, now: int, error: str) -> None:
     connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=again))
 
 
-def read(connection: Connection) -> dict[str, Reached]:
+def read(connection: Connection) -> dict[str, ReceiverStatus]:
     """Return every receiver that was ever tried, by name."""
-    return {row.id: Reached(id=row.id, failures=row.failures, at=row.at, error=row.error) for row in connection.execute(select(receivers))}
+    return {
+        row.id: ReceiverStatus(id=row.id, failures=row.failures, at=row.at, error=row.error)
+        for row in connection.execute(select(receivers))
+    }

@@ -20,7 +20,7 @@ class StoredThreshold:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class ThresholdChange:
     """One change: when (ms UTC), by whose key, from what (None: created) to what (None: deleted)."""
 
     version: int
@@ -57,13 +57,15 @@ def remove(connection: Connection, threshold_id: str, *, by: str, now: int) -> N
     connection.execute(delete(thresholds).where(thresholds.c.id == threshold_id))
 
 
-def history(connection: Connection, threshold_id: str, *, before: int | None = None, limit: int = 100) -> list[Change]:
+def history(connection: Connection, threshold_id: str, *, before: int | None = None, limit: int = 100) -> list[ThresholdChange]:
     """Return up to `limit` changes, newest first; `before`: the last version of the page before."""
     table = threshold_history.c
     query = select(threshold_history).where(table.id == threshold_id).order_by(table.version.desc()).limit(limit)
     if before is not None:
         query = query.where(table.version < before)
-    return [Change(version=row.version, at=row.at, by=row.by, before=row.before, after=row.after) for row in connection.execute(query)]
+    return [
+        ThresholdChange(version=row.version, at=row.at, by=row.by, before=row.before, after=row.after) for row in connection.execute(query)
+    ]
 
 
 def first_change(connection: Connection) -> int | None:

@@ -8,7 +8,7 @@ import pytest
 
 from bysans.clock import now
 from config.alert_settings import Alerts, Receiver
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from tests.integration.notify.receiving import hooks
 from tests.real_parts.process import free_port
 from watch.notify.channel import Channel, ChannelError
@@ -18,7 +18,7 @@ from watch.notify.channels import channels_of
 pytestmark = pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 
 BODY = {"subject": "Kritisk: Møllegata 3 – fylling 97 %", "text": "Tøm beholderen på Møllegata."}
-MESSAGE = Message(id="a1.1.chat", alert="a1", number=1, receiver="chat", body=BODY, created_at=now(), next_at=now())
+MESSAGE = Notification(id="a1.1.chat", alert="a1", number=1, receiver="chat", body=BODY, created_at=now(), next_at=now())
 
 
 @pytest.fixture

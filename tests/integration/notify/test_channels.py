@@ -10,7 +10,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from bysans.clock import now
 from config.alert_settings import Smtp
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from tests.integration.notify.receiving import SECRET, drip, hooks, mail_server
 from tests.real_parts.process import free_port
 from watch.notify import webhook
@@ -24,7 +24,7 @@ BODY = {
     "text": "Tøm beholderen på Møllegata.",
     "payload": {"type": "alert.raised", "data": {"ø": 1}},
 }
-MESSAGE = Message(id="a1.1.duty", alert="a1", number=1, receiver="duty", body=BODY, created_at=now(), next_at=now())
+MESSAGE = Notification(id="a1.1.duty", alert="a1", number=1, receiver="duty", body=BODY, created_at=now(), next_at=now())
 
 
 @pytest.fixture

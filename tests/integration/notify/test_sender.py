@@ -9,7 +9,7 @@ import pytest
 
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from storage.state.engine import State, StateAwayError
 from tests.integration.notify.receiving import SECRET, Hooks, hooks
 from watch.notify.channel import Channel
@@ -42,9 +42,9 @@ class Office:
         with self.state.begin() as connection:
             outbox.put(connection, [self.message(name, number) for name in names])
 
-    def message(self, receiver: str, number: int = 1) -> Message:
+    def message(self, receiver: str, number: int = 1) -> Notification:
         body = {"subject": "s", "text": "t", "payload": {"type": "alert.raised", "data": {}}}
-        return Message(
+        return Notification(
             id=f"a.{number}.{receiver}", alert="a", number=number, receiver=receiver, body=body, created_at=self.now, next_at=self.now
         )
 
@@ -152,7 +152,7 @@ def test_a_channel_that_breaks_is_a_failure_that_is_told_and_tried_again_later(o
     class Broken:
         tried = 0
 
-        def send(self, message: Message) -> None:
+        def send(self, message: Notification) -> None:
             self.tried += 1
             raise LookupError(message.id)
 

@@ -17,13 +17,13 @@ from domain.reading import Reading
 from storage.state import due, registry
 from storage.state.alerts import alerts, outbox, thresholds
 from storage.state.alerts.alerts import AlertEvent
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership
 from watch.loop import Watch
-from watch.notify.notices import Notices
+from watch.notify.notifications import Notifications
 
 LONG_AGO = NOON - 1000 * HOUR
 
@@ -49,7 +49,7 @@ class Alarmed(Town):
             quality=Quality(catalogue, load_quality()),
             good=good_by(catalogue),
             leadership=leadership,
-            notices=Notices(self.settings, units=units, public_url="https://bysans.example/", wall=lambda: self.now),
+            notifications=Notifications(self.settings, units=units, public_url="https://bysans.example/", wall=lambda: self.now),
             monotonic=lambda: self.worked,
             replayed=self.replayed,
         )
@@ -114,7 +114,7 @@ class Alarmed(Town):
         """What happened to an alert, but for its escalation, which comes to whoever lets the clock run."""
         return [event.event for event in self.events(alert) if event.event != "escalated"]
 
-    def told(self) -> list[Message]:
+    def told(self) -> list[Notification]:
         """What waits to be sent, whatever the hour."""
         with self.state.read() as connection:
             return outbox.reached(connection, self.now + 48 * HOUR)

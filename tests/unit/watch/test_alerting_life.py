@@ -8,7 +8,7 @@ import pytest
 from config.alert_settings import Alerts
 from domain.air.windows import HOUR
 from storage.state.alerts import receivers
-from storage.state.alerts.outbox import Message
+from storage.state.alerts.outbox import Notification
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 
@@ -28,7 +28,7 @@ def town(tmp_path: Path) -> Iterator[Alarmed]:
     town.state.close()
 
 
-def types(messages: list[Message], receiver: str = "duty") -> list[str]:
+def types(messages: list[Notification], receiver: str = "duty") -> list[str]:
     return [one.body["payload"]["type"] for one in messages if one.receiver == receiver]
 
 

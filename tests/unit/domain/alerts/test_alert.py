@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alerts.alert import (  # fmt: skip
+from domain.alerts.alert import (
     LONGEST_SHELF,
     Alert,
     AlertError,
-    Change,
     Member,
     Subject,
+    Transition,
     acknowledge,
     escalate,
     observe,
@@ -37,7 +37,7 @@ def alert(**more: Any) -> Alert:
     )  # fmt: skip
 
 
-def events(*changes: Change) -> list[str | None]:
+def events(*changes: Transition) -> list[str | None]:
     return [event for _, event in changes]
 
 

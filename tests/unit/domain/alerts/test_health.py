@@ -2,13 +2,13 @@
 
 import pytest
 
-from domain.alerts.health import DAY, HOUR, MINUTE, TEN_MINUTES, Life, health
+from domain.alerts.health import DAY, HOUR, MINUTE, TEN_MINUTES, AlertTimes, health
 
 NOW = 100 * DAY
 
 
-def life(at: int, source: str = "a", *, after: int | None = None, over: int | None = None) -> Life:
-    return Life(
+def life(at: int, source: str = "a", *, after: int | None = None, over: int | None = None) -> AlertTimes:
+    return AlertTimes(
         source=("t", source),
         raised_at=at,
         acknowledged_at=None if after is None else at + after,

@@ -7,12 +7,12 @@ from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state.alerts.thresholds import StoredThreshold
 from storage.state.waste.bin_states import BinState
 from watch.alerts import faulty_sensors, pickup_alerts
-from watch.alerts.thresholds import Rules
+from watch.alerts.thresholds import ThresholdSet
 
 NOW = 1_769_860_800_000
 BIN = Bin(id="b", name="Torget", lat=60, lon=11, fraction="rest", capacity_l=660, valid_from=1)
 REGISTRY = Registry(devices={}, sites={}, bins={"b": History([BIN])}, by_dev_eui={})
-RULES = Rules.of([StoredThreshold(id=name, version=1, body=one.body()) for name, one in threshold_file().thresholds.items()])
+RULES = ThresholdSet.of([StoredThreshold(id=name, version=1, body=one.body()) for name, one in threshold_file().thresholds.items()])
 DUE = DueBin(bin_id="b", reason="full", fill=96.0, full_at=NOW, probability=1.0)
 TRIGGER = Trigger(id="t", raised_at=NOW, latest_departure=NOW, area="all", fraction="rest", bins=(DUE,))
 FAULTY = BinState(bin_id="b", seen=NOW, fill=40.0, fill_time=NOW, fault="lid_open", faulty=6, emptied_at=None, full_at=(None, None, None))
@@ -40,9 +40,9 @@ BROKEN = alert("fault", Subject(type="bin", id="b"))
 
 
 def test_an_open_trigger_is_told_for_each_of_its_bins_until_it_was() -> None:
-    (found,) = pickup_alerts.findings([TRIGGER], RULES, REGISTRY, [])
+    (found,) = pickup_alerts.observations([TRIGGER], RULES, REGISTRY, [])
     assert (found.subject, found.member, found.severity_now(None)) == (Subject(type="trigger", id="t"), "b", "warning")
-    assert pickup_alerts.findings([TRIGGER], RULES, REGISTRY, [ASKED]) == []
+    assert pickup_alerts.observations([TRIGGER], RULES, REGISTRY, [ASKED]) == []
 
 
 def test_it_is_over_when_the_trigger_is_planned_or_withdrawn() -> None:
@@ -51,8 +51,8 @@ def test_it_is_over_when_the_trigger_is_planned_or_withdrawn() -> None:
 
 
 def test_a_sensor_is_faulty_after_several_readings_and_over_with_the_first_level() -> None:
-    (found,) = faulty_sensors.findings([FAULTY], RULES, REGISTRY, [])
+    (found,) = faulty_sensors.observations([FAULTY], RULES, REGISTRY, [])
     assert (found.subject, found.severity_now(None)) == (Subject(type="bin", id="b"), "info")
-    assert faulty_sensors.findings([FAULTY], RULES, REGISTRY, [BROKEN]) == []
+    assert faulty_sensors.observations([FAULTY], RULES, REGISTRY, [BROKEN]) == []
     assert list(faulty_sensors.recovered([FAULTY], [BROKEN])) == []
     assert list(faulty_sensors.recovered([], [BROKEN])) == [("a", "b")]
