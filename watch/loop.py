@@ -125,9 +125,9 @@ class Watch:
         if told:
             self._people.follow(told, known, self._clock(), self._insistent_pulse)
             return True
-        self._quality.settle(waiting.touched, known, self._insistent_pulse)
-        self._hours.settle(waiting, known, self._insistent_pulse)
-        more_days = self._days.settle(now, self._insistent_pulse)
+        self._quality.recompute(waiting.touched, known, self._insistent_pulse)
+        self._hours.recompute(waiting, known, self._insistent_pulse)
+        more_days = self._days.recompute(now, self._insistent_pulse)
         if any(row.hour >= start_of_hour(now) for row in waiting.touched):
             ended = self._monotonic()
             self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)

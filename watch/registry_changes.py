@@ -56,7 +56,7 @@ class People:
         hours = stale_hours.hours_with_readings(self._readings, wrong, pulse)
         with self._state.begin() as connection:
             self._leadership.insist(connection)
-            stale_hours.mark(connection, hours, now)
+            stale_hours.enqueue(connection, hours, now)
             silence.expect(connection, known, [thing.id for thing in things if thing.id in known.devices], now)
             jobs.done(connection, [job.id for job in told.again])
             if told.changed:

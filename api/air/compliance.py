@@ -14,7 +14,7 @@ from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeOut
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
-from domain.air.compliance import Finding
+from domain.air.compliance import Assessment
 from domain.air.legal_day import date_of, year_of
 from domain.air.limit import Alarm, Averaging, Regime
 from domain.device import Site
@@ -111,7 +111,7 @@ def get_compliance(
 def compliance(services: Services, connection: Connection, site_id: str, regime: Regime, year: int) -> ComplianceAnswer:
     """Judge a year at a site; pages and reports show the same."""
     known = year_at_site(connection, site_id, regime, year)
-    findings = known.findings()
+    assessments = known.assessments()
     tags = day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31))
     return ComplianceAnswer(
         site=site_id,
@@ -119,33 +119,34 @@ def compliance(services: Services, connection: Connection, site_id: str, regime:
         regime=regime.name,
         title=regime.title,
         version=regime.version,
-        in_force=all(finding.limit.valid_from <= date(year, 1, 1) for finding in findings),
+        in_force=all(assessment.limit.valid_from <= date(year, 1, 1) for assessment in assessments),
         rounded_to=regime.decimals,
-        indicative=any(finding.indicative for finding in findings if finding.measured) or not any(f.measured for f in findings),
-        limits=[_limit(services, finding, tags) for finding in findings],
+        indicative=any(assessment.indicative for assessment in assessments if assessment.measured)
+        or not any(f.measured for f in assessments),
+        limits=[_limit(services, assessment, tags) for assessment in assessments],
         alarms=[_alarm(services, known, alarm) for alarm in regime.alarms],
     )
 
 
-def _limit(services: Services, finding: Finding, tags: Sequence[DayTag]) -> LimitAnswer:
-    limit = finding.limit
-    dates = set(finding.dates)
+def _limit(services: Services, assessment: Assessment, tags: Sequence[DayTag]) -> LimitAnswer:
+    limit = assessment.limit
+    dates = set(assessment.dates)
     return LimitAnswer(
         parameter=limit.parameter,
         averaging=limit.averaging,
         limit=limit.limit,
         unit=unit_of(services, limit.parameter),
         allowed=limit.allowed,
-        exceedances=finding.exceedances,
-        left=finding.left,
-        value=finding.value,
-        dates=list(finding.dates),
-        hours=list(finding.hours),
-        coverage=finding.coverage,
-        verdict=finding.outcome.value,
-        reason=finding.reason,
+        exceedances=assessment.exceedances,
+        left=assessment.left,
+        value=assessment.value,
+        dates=list(assessment.dates),
+        hours=list(assessment.hours),
+        coverage=assessment.coverage,
+        verdict=assessment.verdict.value,
+        reason=assessment.reason,
         years_averaged=limit.years_averaged,
-        counts=list(finding.counts),
+        counts=list(assessment.counts),
         tags=[TagAnswer(date=tag.day, tag=tag.tag, note=tag.note) for tag in tags if tag.day in dates],
         valid_from=limit.valid_from,
         source=limit.source,

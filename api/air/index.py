@@ -13,7 +13,7 @@ from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.index import judge
-from domain.air.index_hour import REACHES_BACK, JudgedHour, judged_hour
+from domain.air.index_hour import REACHES_BACK, IndexHour, index_hour
 from domain.air.legal_day import date_of
 from domain.air.quality.neighbours import isolated, near
 from domain.air.scale import Scale
@@ -76,12 +76,12 @@ def get_index(
     with services.state.read() as connection:
         versions.known(connection, Site, site_id, now)
         rows = site_hours.all_means(connection, site_id, hour - REACHES_BACK, hour + HOUR)
-        found = judged_hour(index, rows, hour, over=hour + HOUR <= now)
+        found = index_hour(index, rows, hour, over=hour + HOUR <= now)
         alone = _isolated(connection, services.registry(), site_id, found) if found else set()
     return _answer(services, index, found, alone, asked)
 
 
-def _isolated(connection: Connection, registry: Registry, site_id: str, found: JudgedHour) -> set[str]:
+def _isolated(connection: Connection, registry: Registry, site_id: str, found: IndexHour) -> set[str]:
     places = {name: (site.lat, site.lon) for name, history in registry.sites.items() if not (site := history.at(found.start)).removed}
     others = near(places[site_id], places) - {site_id} if site_id in places else set()
     rows = [row for row in site_hours.at(connection, others, found.values, found.start) if row.valid] if others else []
@@ -92,7 +92,7 @@ def _isolated(connection: Connection, registry: Registry, site_id: str, found: J
     }
 
 
-def _answer(services: ServicesDep, index: Scale, found: JudgedHour | None, alone: set[str], asked: int) -> IndexAnswer:
+def _answer(services: ServicesDep, index: Scale, found: IndexHour | None, alone: set[str], asked: int) -> IndexAnswer:
     judged = {parameter: index.judged(value) for parameter, value in found.values.items()} if found else {}
     verdict = judge(index.bands, judged)
     parameters = {name: _parameter(services, index, name, value, found, alone) for name, value in judged.items()}
@@ -114,7 +114,7 @@ def _answer(services: ServicesDep, index: Scale, found: JudgedHour | None, alone
     )
 
 
-def _parameter(services: ServicesDep, index: Scale, name: str, value: float, found: JudgedHour | None, alone: set[str]) -> ParameterAnswer:
+def _parameter(services: ServicesDep, index: Scale, name: str, value: float, found: IndexHour | None, alone: set[str]) -> ParameterAnswer:
     number = index.bands[name].class_of(value)
     hour = found.hours.get(name) if found else None
     return ParameterAnswer(

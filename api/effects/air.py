@@ -24,7 +24,7 @@ def limits(connection: Connection, sites: list[str], start: int, end: int) -> li
     found = []
     for site in sites:
         for year in range(year_of(start), year_of(end - 1) + 1):
-            for one in year_at_site(connection, site, regime, year).findings():
+            for one in year_at_site(connection, site, regime, year).assessments():
                 if not one.measured or one.limit.averaging == "year":
                     continue
                 hours = sum(start <= hour < end for hour in one.hours)

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.air.assessable import Obstacle, obstacle
+from domain.air.data_capture import InsufficientData, insufficient_data
 from domain.air.legal_day import date_of
 from domain.air.limit import Limit, Regime
 from domain.air.year import SiteYear
 
 
-class Outcome(StrEnum):
+class LimitVerdict(StrEnum):
     """What can be said of a limit."""
 
     WITHIN = "within"
@@ -25,12 +25,12 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Assessment:
     """One limit in one year.
 
     `exceedances`: hours, days or (annual mean, whatever its coverage) 0 or 1; `hours`: the exceeding hours' starts (ms UTC), for
     an hourly limit; `dates`: the legal days. `value`: the highest mean, or the annual one. `counts`: the years' counts behind a
-    three-year average, oldest first, None where a year has no data. `obstacle`: why it cannot be assessed. `measured`: anything
+    three-year average, oldest first, None where a year has no data. `insufficient`: why it cannot be assessed. `measured`: anything
     was; `indicative`: not only by official instruments.
     """
 
@@ -40,8 +40,8 @@ class Finding:
     dates: tuple[date, ...]
     hours: tuple[int, ...]
     coverage: float
-    outcome: Outcome
-    obstacle: Obstacle | None
+    verdict: LimitVerdict
+    insufficient: InsufficientData | None
     counts: tuple[int | None, ...]
     measured: bool
     indicative: bool
@@ -54,7 +54,7 @@ class Finding:
     @property
     def reason(self) -> str | None:
         """Why it cannot be assessed, as a sentence."""
-        return self.obstacle.sentence if self.obstacle else None
+        return self.insufficient.sentence if self.insufficient else None
 
 
 def hourly_exceedances(regime: Regime, limit: Limit, hours: Sequence[tuple[int, float]]) -> tuple[int, ...]:
@@ -64,7 +64,7 @@ def hourly_exceedances(regime: Regime, limit: Limit, hours: Sequence[tuple[int, 
 
 def assess(
     regime: Regime, limit: Limit, year: SiteYear, hours: Sequence[tuple[int, float]] = (), earlier: Sequence[SiteYear] = ()
-) -> Finding:
+) -> Assessment:
     """Judge one limit.
 
     `hours`: for an hourly limit, the judged hours that may exceed it (start in ms UTC, mean), in order. `earlier`: for an average,
@@ -74,19 +74,19 @@ def assess(
     values = year.values(limit.averaging)
     starts = above or [start for start, value in values if regime.exceeds(value, limit.limit)]
     dates = tuple(sorted({date_of(start) for start in starts}))
-    missing = obstacle(regime, limit, [*earlier, year])
+    missing = insufficient_data(regime, limit, [*earlier, year])
     exceedances = len(above) if limit.averaging == "hour" else len(dates)
     counts = _counts(regime, limit, [*earlier, year])
-    outcome = _outcome(limit, exceedances, counts, assessable=missing is None)
-    return Finding(
+    verdict = _verdict(limit, exceedances, counts, assessable=missing is None)
+    return Assessment(
         limit=limit,
         exceedances=exceedances,
         value=max((value for _, value in values), default=None),
         dates=() if limit.averaging == "year" else dates,
         hours=above,
         coverage=year.coverage,
-        outcome=outcome,
-        obstacle=missing if outcome is Outcome.NOT_ASSESSABLE else None,
+        verdict=verdict,
+        insufficient=missing if verdict is LimitVerdict.NOT_ASSESSABLE else None,
         counts=counts,
         measured=bool(year.days),
         indicative=year.indicative,
@@ -104,19 +104,19 @@ def _counts(regime: Regime, limit: Limit, years: Sequence[SiteYear]) -> tuple[in
     return tuple(known.get(year) for year in range(last - limit.years_averaged + 1, last + 1))
 
 
-def _outcome(limit: Limit, exceedances: int, counts: Sequence[int | None], *, assessable: bool) -> Outcome:
+def _verdict(limit: Limit, exceedances: int, counts: Sequence[int | None], *, assessable: bool) -> LimitVerdict:
     if limit.averaging == "year":
         return _of_mean(exceedances, assessable=assessable)
     known = [count for count in counts if count is not None]
     if len(known) < len(counts):
-        return Outcome.NOT_ASSESSABLE
+        return LimitVerdict.NOT_ASSESSABLE
     if sum(known) > limit.allowed * len(known) if known else exceedances > limit.allowed:
-        return Outcome.BREACH
-    return Outcome.WITHIN if assessable else Outcome.NOT_ASSESSABLE
+        return LimitVerdict.BREACH
+    return LimitVerdict.WITHIN if assessable else LimitVerdict.NOT_ASSESSABLE
 
 
-def _of_mean(exceedances: int, *, assessable: bool) -> Outcome:
+def _of_mean(exceedances: int, *, assessable: bool) -> LimitVerdict:
     # A mean of half a year proves nothing about the whole one, whatever it is.
     if not assessable:
-        return Outcome.NOT_ASSESSABLE
-    return Outcome.BREACH if exceedances else Outcome.WITHIN
+        return LimitVerdict.NOT_ASSESSABLE
+    return LimitVerdict.BREACH if exceedances else LimitVerdict.WITHIN

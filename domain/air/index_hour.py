@@ -17,7 +17,7 @@ _ByHour = Mapping[int, Mapping[str, SiteHour]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class JudgedHour:
+class IndexHour:
     """The hour that is judged (its start, ms UTC), each parameter's value there, and the hours themselves."""
 
     start: int
@@ -25,7 +25,7 @@ class JudgedHour:
     hours: Mapping[str, SiteHour]
 
 
-def judged_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool) -> JudgedHour | None:
+def index_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool) -> IndexHour | None:
     """Return the asked hour (start, ms UTC) where it has a value, else the newest before it within 3 h. `over`: it has ended.
 
     An hour that still runs stands in only when it has every parameter of the one before: else the class would seem to improve
@@ -35,7 +35,7 @@ def judged_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: boo
     if index.averaging == "nowcast":
         return _now(index, hours, asked if over or asked in hours else asked - HOUR)
     candidates = [hour for hour in range(asked, asked - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
-    found = [JudgedHour(start=hour, values={name: row.mean for name, row in hours[hour].items()}, hours=hours[hour]) for hour in candidates]
+    found = [IndexHour(start=hour, values={name: row.mean for name, row in hours[hour].items()}, hours=hours[hour]) for hour in candidates]
     if not over and [one.start for one in found[:2]] == [asked, asked - HOUR] and not found[1].values.keys() <= found[0].values.keys():
         return found[1]
     return found[0] if found else None
@@ -48,11 +48,11 @@ def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
     return hours
 
 
-def _now(index: Scale, hours: _ByHour, hour: int) -> JudgedHour | None:
+def _now(index: Scale, hours: _ByHour, hour: int) -> IndexHour | None:
     """Return the NowCast at an hour. It bridges gaps by itself, so no older hour stands in; its start is the newest there is."""
     newest = next((one for one in range(hour, hour - _HOURS_BACK * HOUR, -HOUR) if one in hours), None)
     values = {parameter: value for parameter in index.bands if (value := _nowcast(hours, parameter, hour)) is not None}
-    return JudgedHour(start=newest, values=values, hours=hours[newest]) if newest is not None and values else None
+    return IndexHour(start=newest, values=values, hours=hours[newest]) if newest is not None and values else None
 
 
 def _nowcast(hours: _ByHour, parameter: str, hour: int) -> float | None:

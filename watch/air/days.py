@@ -18,7 +18,7 @@ from watch.leadership import Leadership
 BATCH = 100  # days summed up at once
 
 
-def mark(connection: Connection, hours: Iterable[SiteStart]) -> None:
+def enqueue(connection: Connection, hours: Iterable[SiteStart]) -> None:
     """Let the days be summed up again that the hours lie in, or an 8 h window that begins in them ends in."""
     days = {(site, start_of_day(time)) for site, hour in hours for time in (hour, hour + BEFORE)}
     # Due since the day began: one batch takes the oldest, and a day's place in the queue does not move when it is marked again.
@@ -32,7 +32,7 @@ class Days:
         self._state = state
         self._leadership = leadership
 
-    def settle(self, now: int, pulse: Callable[[], None]) -> bool:
+    def recompute(self, now: int, pulse: Callable[[], None]) -> bool:
         """Sum a batch of waiting days up; True when more wait. Raises StateAwayError, LostLeadershipError."""
         with self._state.read() as connection:
             waiting = due.reached(connection, due.SITE_DAY, now, BATCH)

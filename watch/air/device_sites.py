@@ -7,7 +7,7 @@ from domain.air.device_site import sites_within
 from domain.device import Registry
 
 
-class Standing:
+class DeviceSites:
     """Which devices stood at which site, in one registry."""
 
     def __init__(self, registry: Registry) -> None:

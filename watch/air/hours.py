@@ -17,7 +17,7 @@ from storage.state.engine import State
 from storage.state.ingest import touched
 from storage.state.ingest.touched import Touched
 from watch.air import days, window_queue
-from watch.air.device_sites import Standing
+from watch.air.device_sites import DeviceSites
 from watch.air.hour_batches import Run, SiteStart, runs
 from watch.air.means import Usable, site_means
 from watch.air.quality import Quality
@@ -46,17 +46,17 @@ class Hours:
         self._readings = readings
         self._quality = quality
         self._leadership = leadership
-        self._standing = Standing(Registry(devices={}, sites={}, bins={}, by_dev_eui={}))
+        self._device_sites = DeviceSites(Registry(devices={}, sites={}, bins={}, by_dev_eui={}))
 
-    def settle(self, waiting: Waiting, registry: Registry, pulse: Callable[[], None]) -> None:
+    def recompute(self, waiting: Waiting, registry: Registry, pulse: Callable[[], None]) -> None:
         """Bring every mean up to date that `waiting` concerns, and forget what waited, each run in one transaction.
 
         Raises StoreAwayError, StoreRefusesError, StateAwayError, LostLeadershipError: what is not settled still waits.
         """
-        if self._standing.registry is not registry:
-            self._standing = Standing(registry)
+        if self._device_sites.registry is not registry:
+            self._device_sites = DeviceSites(registry)
         by_hour = _by_hour(waiting)
-        for run in runs(_site_hours(waiting, self._standing), self._standing.devices):
+        for run in runs(_site_hours(waiting, self._device_sites), self._device_sites.devices):
             readings = stream(self._readings, run.devices, run.start, run.end, pulse)
             means = site_means(run.site_hours, readings, registry, self._usable(run), self._quality.blind)
             self._write(run.site_hours, means, [by_hour.pop(hour) for hour in sorted({hour for _, hour in run.site_hours})])
@@ -71,7 +71,7 @@ class Hours:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             site_hours.replace(connection, settled, means)
-            days.mark(connection, settled)
+            days.enqueue(connection, settled)
             fresh = {row.hour for hour in waited for row in hour.touched if row.age <= window_queue.BACKFILL}
             window_queue.expect(connection, [mean for mean in means if mean.start in fresh])
             touched.done(connection, [row for hour in waited for row in hour.touched])
@@ -88,6 +88,6 @@ def _by_hour(waiting: Waiting) -> dict[int, Waiting]:
     return {hour: Waiting(tuple(touched_then[hour]), tuple(wrong_then[hour])) for hour in {**touched_then, **wrong_then}}
 
 
-def _site_hours(waiting: Waiting, standing: Standing) -> set[SiteStart]:
-    changed = {(site, row.hour) for row in waiting.touched for site in standing.sites(row.device_id, row.hour)}
+def _site_hours(waiting: Waiting, device_sites: DeviceSites) -> set[SiteStart]:
+    changed = {(site, row.hour) for row in waiting.touched for site in device_sites.sites(row.device_id, row.hour)}
     return changed | {row.place_and_time for row in waiting.wrong}

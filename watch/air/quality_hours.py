@@ -17,7 +17,7 @@ from storage.state.air.quality import Mark
 from storage.state.engine import State
 from storage.state.ingest.touched import Touched
 from watch.air.quality import Quality, grouped
-from watch.air.quality_marks import Judged, judge, marks
+from watch.air.quality_marks import DeviceSeries, judge, marks
 from watch.leadership import Leadership
 
 MOST_MARKS = 5000  # kept in one transaction; a device may have more
@@ -33,8 +33,8 @@ class QualityHours:
         self._quality = quality
         self._leadership = leadership
 
-    def settle(self, waiting: Iterable[Touched], registry: Registry, pulse: Callable[[], None]) -> None:
-        """Bring the flags up to date that changed hours concern. Raises what `Hours.settle` raises; doing it twice does no harm."""
+    def recompute(self, waiting: Iterable[Touched], registry: Registry, pulse: Callable[[], None]) -> None:
+        """Bring the flags up to date that changed hours concern. Raises what `Hours.recompute` raises; doing it twice does no harm."""
         by_spans: dict[Spans, set[str]] = defaultdict(set)
         for device_id, hours in _hours(waiting, registry).items():
             by_spans[spans_of(hours)].add(device_id)
@@ -47,7 +47,7 @@ class QualityHours:
                     marked.replace(connection, some, spans, [mark for device_id in some for mark in found.get(device_id, ())])
 
     def _marks(self, spans: Spans, devices: set[str], registry: Registry, pulse: Callable[[], None]) -> dict[str, list[Mark]]:
-        judged: dict[str, Judged] = {}
+        judged: dict[str, DeviceSeries] = {}
         start, end = spans[0][0] - REACHES_BACK, spans[-1][1] + NEIGHBOURS_WITHIN
         with self._state.read() as connection:
             invalid = grouped(invalidations.in_force(connection, start, end, devices))
@@ -108,7 +108,7 @@ def _hours(waiting: Iterable[Touched], registry: Registry) -> dict[str, set[int]
     return hours
 
 
-def _joined(before: Judged, after: Judged) -> Judged:
+def _joined(before: DeviceSeries, after: DeviceSeries) -> DeviceSeries:
     for parameter, series in after.series.items():
         before.series[parameter] += series
     before.faults += after.faults

@@ -14,16 +14,16 @@ from storage.state.air.invalidations import Invalidation
 from storage.state.air.quality import Mark
 from watch.air.quality import Quality
 
-Finding = tuple[int, str, Flag, str]  # time in ms UTC, parameter, flag, sentence
+QualityIssue = tuple[int, str, Flag, str]  # time in ms UTC, parameter, flag, sentence
 HourMeans = Mapping[tuple[str, int], float]  # by parameter and hour's start (ms UTC)
 
 
 @dataclass(slots=True)
-class Judged:
+class DeviceSeries:
     """One device's readings taken apart: faults of single values, and the series of those without one."""
 
     history: History[Device]
-    faults: list[Finding] = field(default_factory=list)
+    faults: list[QualityIssue] = field(default_factory=list)
     series: dict[str, list[tuple[int, float]]] = field(default_factory=lambda: defaultdict(list))
 
     def hour_means(self) -> HourMeans:
@@ -35,9 +35,9 @@ class Judged:
         return {key: mean_of(of_hour) for key, of_hour in values.items()}
 
 
-def judge(history: History[Device], readings: Iterable[Reading], quality: Quality, invalid: Sequence[Invalidation]) -> Judged:
+def judge(history: History[Device], readings: Iterable[Reading], quality: Quality, invalid: Sequence[Invalidation]) -> DeviceSeries:
     """Find what is wrong with single values; `readings` in order of time, `invalid`: the device's declared periods."""
-    judged = Judged(history)
+    judged = DeviceSeries(history)
     for reading in readings:
         device = history.at(reading.time)
         for parameter, value in reading.values.items():
@@ -48,11 +48,11 @@ def judge(history: History[Device], readings: Iterable[Reading], quality: Qualit
     return judged
 
 
-def marks(judged: Judged, quality: Quality, other_channel: HourMeans) -> list[Mark]:
+def marks(judged: DeviceSeries, quality: Quality, other_channel: HourMeans) -> list[Mark]:
     """Return a mark for each value with something against it: the worst flag, and every sentence."""
     found: dict[tuple[int, str], list[tuple[Flag, str]]] = defaultdict(list)
-    findings = [*judged.faults, *_suspicions(judged, quality), *_contradictions(judged, other_channel)]
-    for time, parameter, flag, sentence in findings:
+    issues = [*judged.faults, *_suspicions(judged, quality), *_contradictions(judged, other_channel)]
+    for time, parameter, flag, sentence in issues:
         found[time, parameter].append((flag, sentence))
     device_id = judged.history.versions[0].id
     return [
@@ -70,7 +70,7 @@ def marks(judged: Judged, quality: Quality, other_channel: HourMeans) -> list[Ma
 
 def _faults(
     device: Device, parameter: str, value: float, time: int, quality: Quality, invalid: Sequence[Invalidation]
-) -> Iterator[Finding]:
+) -> Iterator[QualityIssue]:
     fault = quality.fault(device, parameter, value)
     if fault is not None:
         yield time, parameter, *fault
@@ -79,7 +79,7 @@ def _faults(
             yield time, parameter, Flag.FAIL, f"declared invalid by {period.by}: {period.reason}"
 
 
-def _suspicions(judged: Judged, quality: Quality) -> Iterator[Finding]:
+def _suspicions(judged: DeviceSeries, quality: Quality) -> Iterator[QualityIssue]:
     humidity = dict(judged.series.get("humidity", ()))
     for parameter, series in judged.series.items():
         rules = quality.rules.series.get(parameter)
@@ -93,7 +93,7 @@ def _suspicions(judged: Judged, quality: Quality) -> Iterator[Finding]:
                 yield time, parameter, Flag.SUSPECT, sentence
 
 
-def _contradictions(judged: Judged, other_channel: HourMeans) -> Iterator[Finding]:
+def _contradictions(judged: DeviceSeries, other_channel: HourMeans) -> Iterator[QualityIssue]:
     means = judged.hour_means() if other_channel else {}
     apart = {key for key, mean in means.items() if key in other_channel and channels.disagree(mean, other_channel[key])}
     for parameter, hour in sorted(apart):

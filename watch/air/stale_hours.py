@@ -45,7 +45,7 @@ def hours_with_readings(readings: Readings, changes: Sequence[Change], pulse: Ca
     return found
 
 
-def mark(connection: Connection, hours: Mapping[Change, set[int]], now: int) -> None:
+def enqueue(connection: Connection, hours: Mapping[Change, set[int]], now: int) -> None:
     """Let the hours be worked out again: at the sites where the device now stood, and at those that have used it till now."""
     for change, starts in hours.items():
         if starts:

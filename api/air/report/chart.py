@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
 
-from api.air.report.chart_data import Line, Plotted
+from api.air.report.plot import LimitLine, Plot
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 515.0, 10.0, 168.0  # of the field within; limits are named on its right
 _FAR = 2.5  # a limit so many times the highest value is told in words: drawn, it would flatten the year
@@ -14,16 +14,16 @@ _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Drawn:
+class ChartLine:
     """A limit's line at `y`, and where its name stands."""
 
-    line: Line
+    line: LimitLine
     y: float
     label_y: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Chart:
     """What is drawn: `ticks` (value, y), `months` (number, x of its first day, x of its middle), `gaps` (x, width), `curves` as
     SVG's points, single days and days above the limit as (x, y), the limits, and those that lie far above the highest value.
     """
@@ -34,11 +34,11 @@ class Picture:
     curves: Sequence[str]
     singles: Sequence[tuple[float, float]]
     above: Sequence[tuple[float, float]]
-    limits: Sequence[Drawn]
-    far: Sequence[Line]
+    limits: Sequence[ChartLine]
+    far: Sequence[LimitLine]
 
 
-def picture(plot: Plotted, year: int) -> Picture:
+def chart(plot: Plot, year: int) -> Chart:
     """Lay a year's days out."""
     highest = max((value for _, value in plot.values), default=0.0)
     near = [line for line in plot.lines if not plot.values or line.limit <= _FAR * max(highest, 1e-9)]
@@ -46,7 +46,7 @@ def picture(plot: Plotted, year: int) -> Picture:
     ticks = _ticks(least, max([highest, *(line.limit for line in near), 1e-9]) * 1.05)
     place = _Place(date(year, 1, 1), ticks[0], ticks[-1])
     runs = _runs(plot.values)
-    return Picture(
+    return Chart(
         ticks=[(tick, place.y(tick)) for tick in ticks],
         months=[_month(place, year, number) for number in range(1, 13)],
         gaps=[(place.x(first), place.x(last + timedelta(days=1)) - place.x(first)) for first, last in plot.gaps],
@@ -103,11 +103,11 @@ def _runs(values: Sequence[tuple[date, float]]) -> list[list[tuple[date, float]]
     return runs
 
 
-def _spread(lines: Sequence[tuple[Line, float]]) -> list[Drawn]:
+def _spread(lines: Sequence[tuple[LimitLine, float]]) -> list[ChartLine]:
     """Place the names, highest limit first, so far apart that each can be read, and none below the field."""
-    drawn: list[Drawn] = []
+    drawn: list[ChartLine] = []
     for number, (line, y) in enumerate(lines):
         lowest = BOTTOM - _LABEL * (len(lines) - 1 - number)
         after = drawn[-1].label_y + _LABEL if drawn else TOP
-        drawn.append(Drawn(line=line, y=y, label_y=min(max(y, after), max(lowest, after))))
+        drawn.append(ChartLine(line=line, y=y, label_y=min(max(y, after), max(lowest, after))))
     return drawn

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from io import StringIO
 
 from api.air.report.number_format import limit_text, percent_text, value_text
-from api.air.report.report import AirReport, AlarmDays, Judged, Measured
+from api.air.report.report import AirReport, AlarmDays, ParameterYear, RegimeYear
 from api.web.fields import format_time
-from domain.air.compliance import Finding
+from domain.air.compliance import Assessment
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (
@@ -36,8 +36,8 @@ def _rows(report: AirReport) -> Iterator[Row]:
         "note": report.site.name,
         "valid_from": format_time(report.made_at),
     }
-    for judged in report.regimes:
-        yield from _regime_rows(judged, report.units)
+    for regime_year in report.regimes:
+        yield from _regime_rows(regime_year, report.units)
     for measured in report.measured:
         yield from _measured_rows(measured)
     for device in report.devices:
@@ -57,23 +57,27 @@ def _span(start: int, end: int) -> str:
     return f"{format_time(start)}/{format_time(end)}"
 
 
-def _regime_rows(judged: Judged, units: Mapping[str, str]) -> Iterator[Row]:
-    for finding in judged.findings:
-        yield _limit_row(judged, finding, units[finding.limit.parameter])
-        exceeded: Row = {"regime": judged.regime.name, "parameter": finding.limit.parameter, "averaging": finding.limit.averaging}
-        for day in finding.dates:
+def _regime_rows(regime_year: RegimeYear, units: Mapping[str, str]) -> Iterator[Row]:
+    for assessment in regime_year.assessments:
+        yield _limit_row(regime_year, assessment, units[assessment.limit.parameter])
+        exceeded: Row = {
+            "regime": regime_year.regime.name,
+            "parameter": assessment.limit.parameter,
+            "averaging": assessment.limit.averaging,
+        }
+        for day in assessment.dates:
             yield {"record": "exceedance_day", **exceeded, "period": day}
-        for hour in finding.hours:
+        for hour in assessment.hours:
             yield {"record": "exceedance_hour", **exceeded, "period": format_time(hour)}
-    for one in judged.alarms:
-        yield _alarm_row(judged, one)
+    for one in regime_year.alarms:
+        yield _alarm_row(regime_year, one)
 
 
-def _alarm_row(judged: Judged, one: AlarmDays) -> Row:
+def _alarm_row(regime_year: RegimeYear, one: AlarmDays) -> Row:
     alarm = one.alarm
     return {
         "record": alarm.kind,
-        "regime": judged.regime.name,
+        "regime": regime_year.regime.name,
         "parameter": alarm.parameter,
         "averaging": alarm.averaging,
         "limit": limit_text(alarm.limit),
@@ -84,30 +88,30 @@ def _alarm_row(judged: Judged, one: AlarmDays) -> Row:
     }
 
 
-def _limit_row(judged: Judged, finding: Finding, unit: str) -> Row:
-    limit = finding.limit
+def _limit_row(regime_year: RegimeYear, assessment: Assessment, unit: str) -> Row:
+    limit = assessment.limit
     return {
         "record": "limit",
-        "regime": judged.regime.name,
+        "regime": regime_year.regime.name,
         "parameter": limit.parameter,
         "averaging": limit.averaging,
-        "value": "" if finding.value is None else value_text(finding.value, unit, limit.limit),
+        "value": "" if assessment.value is None else value_text(assessment.value, unit, limit.limit),
         "unit": unit,
-        "counts": " ".join("?" if count is None else str(count) for count in finding.counts),
-        "coverage_percent": percent_text(finding.coverage),
+        "counts": " ".join("?" if count is None else str(count) for count in assessment.counts),
+        "coverage_percent": percent_text(assessment.coverage),
         "limit": limit_text(limit.limit),
         "allowed": limit.allowed,
-        "exceedances": finding.exceedances,
-        "left": finding.left,
-        "verdict": finding.outcome.value,
-        "indicative": _yes(finding.indicative),
-        "note": finding.reason or "",
+        "exceedances": assessment.exceedances,
+        "left": assessment.left,
+        "verdict": assessment.verdict.value,
+        "indicative": _yes(assessment.indicative),
+        "note": assessment.reason or "",
         "valid_from": limit.valid_from,
         "source": limit.source,
     }
 
 
-def _measured_rows(measured: Measured) -> Iterator[Row]:
+def _measured_rows(measured: ParameterYear) -> Iterator[Row]:
     same: Row = {"parameter": measured.parameter, "unit": measured.unit}
     mean = measured.mean
     yield {"record": "year", **same, "averaging": "year", "period": measured.year.year, "value": value_text(mean.mean, measured.unit),

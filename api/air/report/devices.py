@@ -7,7 +7,7 @@ from domain.device import Device, History, Registry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stood:
+class SiteDevice:
     """A device at the site within [start, end) (ms UTC), as one version of it says.
 
     `reference`: an official instrument. `blind_to`: parameters of which its model cannot see all.
@@ -23,26 +23,26 @@ class Stood:
     end: int
 
 
-def stood(registry: Registry, catalogue: Catalogue, site_id: str, start: int, end: int) -> list[Stood]:
+def site_devices(registry: Registry, catalogue: Catalogue, site_id: str, start: int, end: int) -> list[SiteDevice]:
     """Return the air devices that stood at the site within [start, end) (ms UTC), by id and time."""
     histories = sorted(registry.devices.items())
     return [one for _, history in histories for one in _of_device(history, catalogue, site_id, start, end)]
 
 
-def _of_device(history: History[Device], catalogue: Catalogue, site_id: str, start: int, end: int) -> list[Stood]:
+def _of_device(history: History[Device], catalogue: Catalogue, site_id: str, start: int, end: int) -> list[SiteDevice]:
     found = []
     ends = [*history.starts[1:], end]
     for number, (version, until) in enumerate(zip(history.versions, ends, strict=True)):
         # What was before the first version belongs to the first.
         since = start if number == 0 else max(start, version.valid_from)
         if version.kind == "air" and version.place == site_id and not version.removed and since < min(until, end):
-            found.append(_stood(version, catalogue, since, min(until, end)))
+            found.append(_site_device(version, catalogue, since, min(until, end)))
     return found
 
 
-def _stood(version: Device, catalogue: Catalogue, start: int, end: int) -> Stood:
+def _site_device(version: Device, catalogue: Catalogue, start: int, end: int) -> SiteDevice:
     model = catalogue.model(version.model)
-    return Stood(
+    return SiteDevice(
         id=version.id,
         name=version.name or "",
         model=version.model,

@@ -11,13 +11,13 @@ from babel.dates import format_date, get_month_names
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.air.report.chart import RIGHT, picture
+from api.air.report.chart import RIGHT, chart
 from api.air.report.number_format import limit_text, percent_text, value_text
 from api.air.report.report import AirReport
 from api.text.formats import TOWN
 from api.text.language import words
 from config.texts import Language
-from domain.air.assessable import Obstacle
+from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -54,7 +54,7 @@ def html(report: AirReport, language: Language) -> str:
             language=language,
             days=hours_of_year(report.year) // 24,
             style=Markup(style()),  # noqa: S704 - our own file
-            picture=picture,
+            chart=chart,
             right=RIGHT,
             value_text=value_text,
         )
@@ -108,15 +108,14 @@ class Text:
         """Name a parameter."""
         return self._names(f"{'short' if short else 'parameter'}.{name}")
 
-    def obstacle(self, found: Obstacle) -> str:
+    def insufficient(self, data: InsufficientData) -> str:
         """Say why a limit cannot be assessed."""
-        sentence = self._words(
-            f"obstacle.{found.kind}", year=found.year, valid=found.valid, total=found.total, needed=f"{found.needed:.0%}".removesuffix("%"),
-            share=self.plain(percent_text(found.valid / found.total)) if found.total else "",
-        )  # fmt: skip
-        if found.kept_out:
-            sentence += " " + self._words("obstacle.kept_out", hours=found.kept_out)
-        return sentence + (" " + self._words("obstacle.averaged", years=found.years) if found.years > 1 else "")
+        needed = f"{data.needed:.0%}".removesuffix("%")
+        share = self.plain(percent_text(data.valid / data.total)) if data.total else ""
+        sentence = self._words(f"insufficient.{data.kind}", year=data.year, valid=data.valid, total=data.total, needed=needed, share=share)
+        if data.kept_out:
+            sentence += " " + self._words("insufficient.kept_out", hours=data.kept_out)
+        return sentence + (" " + self._words("insufficient.averaged", years=data.years) if data.years > 1 else "")
 
     def gaps(self, spans: Sequence[tuple[date, date]]) -> str:
         """Name the longest gaps, at most eight, and how many more there are."""

@@ -7,11 +7,11 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from api.air.report.chart_data import Plotted, plotted
-from api.air.report.devices import Stood, stood
+from api.air.report.devices import SiteDevice, site_devices
+from api.air.report.plot import Plot, plots
 from api.text.parameter_order import rank
 from config.catalogue import Catalogue
-from domain.air.compliance import Finding
+from domain.air.compliance import Assessment
 from domain.air.legal_day import bounds_of_year, date_of
 from domain.air.limit import Alarm, Limit, Regime
 from domain.air.month import Month, months
@@ -35,11 +35,11 @@ class AlarmDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Judged:
-    """One regime's findings and alarms; `in_force`: its values bound somebody in that year, else it is a comparison."""
+class RegimeYear:
+    """One regime's assessments and alarms; `in_force`: its values bound somebody in that year, else it is a comparison."""
 
     regime: Regime
-    findings: Sequence[Finding]
+    assessments: Sequence[Assessment]
     alarms: Sequence[AlarmDays]
     in_force: bool
 
@@ -47,13 +47,13 @@ class Judged:
     def sources(self) -> list[tuple[date, str, list[Limit]]]:
         """From which day and by which source the limits are, those of one source together."""
         together: dict[tuple[date, str], list[Limit]] = {}
-        for finding in self.findings:
-            together.setdefault((finding.limit.valid_from, finding.limit.source), []).append(finding.limit)
+        for assessment in self.assessments:
+            together.setdefault((assessment.limit.valid_from, assessment.limit.source), []).append(assessment.limit)
         return [(*key, limits) for key, limits in together.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class ParameterYear:
     """One parameter's year: its mean, its months, its days, and what is plotted of it."""
 
     parameter: str
@@ -61,7 +61,7 @@ class Measured:
     year: SiteYear
     mean: WindowMean
     months: Sequence[Month]
-    plots: Sequence[Plotted]
+    plots: Sequence[Plot]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +86,10 @@ class AirReport:
     year: int
     made_at: int
     indicative: bool
-    regimes: Sequence[Judged]
-    measured: Sequence[Measured]
+    regimes: Sequence[RegimeYear]
+    measured: Sequence[ParameterYear]
     missing: Sequence[str]
-    devices: Sequence[Stood]
+    devices: Sequence[SiteDevice]
     flagged: Sequence[Flagged]
     invalid: Sequence[Invalidation]
     tags: Sequence[DayTag]
@@ -108,14 +108,14 @@ def air_report(
     start, end = bounds_of_year(year)
     limited = sorted({limit.parameter for regime in regimes for limit in regime.limits}, key=rank)
     years = _years(connection, site_id, limited, year)
-    devices = stood(registry, catalogue, site_id, start, end)
+    devices = site_devices(registry, catalogue, site_id, start, end)
     return AirReport(
         site=registry.sites[site_id].at(min(end - 1, now)),
         year=year,
         made_at=now,
         indicative=any(one.indicative for one in years.values()) or not years,
-        regimes=[_judged(connection, site_id, regime, year) for regime in regimes],
-        measured=[_measured(catalogue, one, regimes, date_of(now)) for one in years.values()],
+        regimes=[_regime_year(connection, site_id, regime, year) for regime in regimes],
+        measured=[_parameter_year(catalogue, one, regimes, date_of(now)) for one in years.values()],
         missing=[name for name in limited if name not in years],
         devices=devices,
         flagged=_flagged(connection, devices),
@@ -131,7 +131,7 @@ def _years(connection: Connection, site_id: str, parameters: Sequence[str], year
     return {name: SiteYear(parameter=name, year=year, days=of) for name, of in found.items() if of}
 
 
-def _flagged(connection: Connection, devices: Sequence[Stood]) -> list[Flagged]:
+def _flagged(connection: Connection, devices: Sequence[SiteDevice]) -> list[Flagged]:
     found: Counter[tuple[str, str, Flag]] = Counter()
     for device in devices:
         for (parameter, flag), count in quality.counts(connection, device.id, device.start, device.end).items():
@@ -140,11 +140,11 @@ def _flagged(connection: Connection, devices: Sequence[Stood]) -> list[Flagged]:
     return [Flagged(device_id=device, parameter=name, flag=flag, count=found[device, name, flag]) for device, name, flag in order]
 
 
-def _judged(connection: Connection, site_id: str, regime: Regime, year: int) -> Judged:
+def _regime_year(connection: Connection, site_id: str, regime: Regime, year: int) -> RegimeYear:
     known = year_at_site(connection, site_id, regime, year)
-    findings = known.findings()
-    in_force = all(finding.limit.valid_from <= date(year, 1, 1) for finding in findings)
-    return Judged(regime=regime, findings=findings, alarms=[_alarm(known, alarm) for alarm in regime.alarms], in_force=in_force)
+    assessments = known.assessments()
+    in_force = all(assessment.limit.valid_from <= date(year, 1, 1) for assessment in assessments)
+    return RegimeYear(regime=regime, assessments=assessments, alarms=[_alarm(known, alarm) for alarm in regime.alarms], in_force=in_force)
 
 
 def _alarm(known: YearAtSite, alarm: Alarm) -> AlarmDays:
@@ -152,14 +152,14 @@ def _alarm(known: YearAtSite, alarm: Alarm) -> AlarmDays:
     return AlarmDays(alarm=alarm, runs=len(runs), dates=tuple(sorted({date_of(start) for run in runs for start in run})))
 
 
-def _measured(catalogue: Catalogue, year: SiteYear, regimes: Sequence[Regime], today: date) -> Measured:
+def _parameter_year(catalogue: Catalogue, year: SiteYear, regimes: Sequence[Regime], today: date) -> ParameterYear:
     mean = year_mean(year.year, year.days)
     assert mean is not None  # noqa: S101 - a year here has days, and each of them a valid hour
-    return Measured(
+    return ParameterYear(
         parameter=year.parameter,
         unit=catalogue.unit(year.parameter),
         year=year,
         mean=mean,
         months=months(year.days),
-        plots=plotted(year, regimes, today),
+        plots=plots(year, regimes, today),
     )

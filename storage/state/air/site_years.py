@@ -8,7 +8,7 @@ from operator import attrgetter
 from sqlalchemy import Connection
 
 from domain.air.alarm_run import runs_of
-from domain.air.compliance import Finding, assess
+from domain.air.compliance import Assessment, assess
 from domain.air.legal_day import DAY, bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
 from domain.air.windows import HOUR
@@ -26,7 +26,7 @@ class YearAtSite:
     year: int
     years: Mapping[tuple[str, int], SiteYear]
 
-    def findings(self) -> list[Finding]:
+    def assessments(self) -> list[Assessment]:
         """Judge each of the regime's limits."""
         return [self._finding(limit) for limit in in_force(self.regime.limits, self.year)]
 
@@ -37,7 +37,7 @@ class YearAtSite:
             return runs_of(above, DAY, alarm.consecutive)
         return runs_of([start for start, _ in self._hours_above(alarm.parameter, alarm.limit)], HOUR, alarm.consecutive)
 
-    def _finding(self, limit: Limit) -> Finding:
+    def _finding(self, limit: Limit) -> Assessment:
         before = range(self.year - limit.years_averaged + 1, self.year)
         earlier = [self.years[limit.parameter, year] for year in before if (limit.parameter, year) in self.years]
         above = self._hours_above(limit.parameter, limit.limit) if limit.averaging == "hour" else ()

@@ -6,7 +6,7 @@ from math import inf, nextafter
 
 import pytest
 
-from domain.air.compliance import Finding, Outcome, assess
+from domain.air.compliance import Assessment, LimitVerdict, assess
 from domain.air.day import SiteDay, site_day
 from domain.air.legal_day import bounds_of_year, start_of_date
 from domain.air.limit import Averaging, Limit, Regime, in_force
@@ -55,7 +55,7 @@ def year_of(parameter: str, hours: Iterable[SiteHour], year: int = YEAR) -> Site
     return SiteYear(parameter=parameter, year=year, days=days)
 
 
-def judged(rule: Limit, series: Series, *, decimals: int | None = None, coverage: float = 0.85) -> Finding:
+def judged(rule: Limit, series: Series, *, decimals: int | None = None, coverage: float = 0.85) -> Assessment:
     hours = hours_of(rule.parameter, series)
     above = [(hour.start, hour.mean) for hour in hours if hour.mean > rule.limit]
     return assess(regime(rule, decimals=decimals, coverage=coverage), rule, year_of(rule.parameter, hours), above)
@@ -69,10 +69,12 @@ def days_at(dirty: float, clean: float, n: int) -> Series:
 PM10_DAY = limit("pm10", "day", 50, 25)
 
 
-@pytest.mark.parametrize(("n", "left", "outcome"), [(0, 25, Outcome.WITHIN), (25, 0, Outcome.WITHIN), (26, 0, Outcome.BREACH)])
-def test_a_year_complies_while_its_count_is_at_most_the_number_allowed(n: int, left: int, outcome: Outcome) -> None:
+@pytest.mark.parametrize(
+    ("n", "left", "verdict"), [(0, 25, LimitVerdict.WITHIN), (25, 0, LimitVerdict.WITHIN), (26, 0, LimitVerdict.BREACH)]
+)
+def test_a_year_complies_while_its_count_is_at_most_the_number_allowed(n: int, left: int, verdict: LimitVerdict) -> None:
     found = judged(PM10_DAY, days_at(51.0, 10.0, n))
-    assert (found.exceedances, found.left, found.outcome, found.coverage) == (n, left, outcome, 1.0)
+    assert (found.exceedances, found.left, found.verdict, found.coverage) == (n, left, verdict, 1.0)
     assert found.dates == tuple(date(YEAR, 1, 1) + timedelta(days=i) for i in range(n))
 
 
@@ -91,35 +93,38 @@ def test_low_coverage_with_more_exceedances_than_allowed_is_a_breach_all_the_sam
         return None if day.month > 3 else 60.0 if day < date(YEAR, 1, 27) else 10.0
 
     found = judged(PM10_DAY, winter_only)
-    assert (found.exceedances, found.outcome, found.coverage, found.reason) == (26, Outcome.BREACH, 90 / 365, None)
+    assert (found.exceedances, found.verdict, found.coverage, found.reason) == (26, LimitVerdict.BREACH, 90 / 365, None)
 
 
 def test_low_coverage_otherwise_is_not_assessable_and_says_why() -> None:
     found = judged(PM10_DAY, lambda day, _hour: 10.0 if day.month <= 3 else None)
-    assert (found.exceedances, found.outcome) == (0, Outcome.NOT_ASSESSABLE)
+    assert (found.exceedances, found.verdict) == (0, LimitVerdict.NOT_ASSESSABLE)
     assert found.reason == "2021: 24.6% of the hours are valid, 85% are needed"
 
 
-@pytest.mark.parametrize(("share", "hours", "outcome"), [
-    (0.85, 7446, Outcome.WITHIN), (0.85, 7445, Outcome.NOT_ASSESSABLE), (0.90, 7884, Outcome.WITHIN), (0.90, 7883, Outcome.NOT_ASSESSABLE),
+@pytest.mark.parametrize(("share", "hours", "verdict"), [
+    (0.85, 7446, LimitVerdict.WITHIN), (0.85, 7445, LimitVerdict.NOT_ASSESSABLE),
+    (0.90, 7884, LimitVerdict.WITHIN), (0.90, 7883, LimitVerdict.NOT_ASSESSABLE),
 ])  # fmt: skip
-def test_a_year_needs_85_percent_of_its_hours_in_norway_and_90_in_2008_50(share: float, hours: int, outcome: Outcome) -> None:
+def test_a_year_needs_85_percent_of_its_hours_in_norway_and_90_in_2008_50(share: float, hours: int, verdict: LimitVerdict) -> None:
     def first_hours(day: date, hour: int) -> float | None:
         return 10.0 if (day - date(YEAR, 1, 1)).days * 24 + hour < hours else None
 
-    assert judged(limit("pm25", "year", 25), first_hours, coverage=share).outcome is outcome
+    assert judged(limit("pm25", "year", 25), first_hours, coverage=share).verdict is verdict
 
 
-@pytest.mark.parametrize(("mean", "outcome", "exceedances"), [(20.0, Outcome.WITHIN, 0), (nextafter(20.0, inf), Outcome.BREACH, 1)])
-def test_an_annual_mean_is_one_value(mean: float, outcome: Outcome, exceedances: int) -> None:
+@pytest.mark.parametrize(
+    ("mean", "verdict", "exceedances"), [(20.0, LimitVerdict.WITHIN, 0), (nextafter(20.0, inf), LimitVerdict.BREACH, 1)]
+)
+def test_an_annual_mean_is_one_value(mean: float, verdict: LimitVerdict, exceedances: int) -> None:
     found = judged(limit("pm10", "year", 20), lambda _day, _hour: mean)
-    assert (found.outcome, found.exceedances, found.dates) == (outcome, exceedances, ())
+    assert (found.verdict, found.exceedances, found.dates) == (verdict, exceedances, ())
     assert found.value == pytest.approx(mean, rel=1e-12)
 
 
 def test_the_mean_of_a_part_of_a_year_proves_nothing() -> None:
     found = judged(limit("pm10", "year", 20), lambda day, _hour: 90.0 if day.month == 1 else None)
-    assert found.outcome is Outcome.NOT_ASSESSABLE
+    assert found.verdict is LimitVerdict.NOT_ASSESSABLE
     assert found.value == pytest.approx(90.0)
 
 
@@ -127,21 +132,21 @@ def test_days_with_many_short_gaps_are_counted_too() -> None:
     # 17 of 24 hours on half the days, all on the others: 85.4 % of the hours, yet half the days have no mean.
     found = judged(PM10_DAY, lambda day, hour: None if day.toordinal() % 2 and hour >= 17 else 10.0)
     assert found.coverage > 0.85
-    assert found.outcome is Outcome.NOT_ASSESSABLE
+    assert found.verdict is LimitVerdict.NOT_ASSESSABLE
     assert "of 365 days are valid" in str(found.reason)
 
 
 NO2_HOUR = limit("no2", "hour", 200, 18)
 
 
-@pytest.mark.parametrize(("n", "outcome"), [(18, Outcome.WITHIN), (19, Outcome.BREACH)])
-def test_no2_hours_are_counted_and_dated_by_legal_days(n: int, outcome: Outcome) -> None:
+@pytest.mark.parametrize(("n", "verdict"), [(18, LimitVerdict.WITHIN), (19, LimitVerdict.BREACH)])
+def test_no2_hours_are_counted_and_dated_by_legal_days(n: int, verdict: LimitVerdict) -> None:
     def inversion(day: date, hour: int) -> float:
         index = (day - date(YEAR, 1, 12)).days * 24 + hour
         return 250.0 if 23 <= index < 23 + n else 30.0  # begins in the last hour of 12 January
 
     found = judged(NO2_HOUR, inversion)
-    assert (found.exceedances, len(found.hours), found.outcome, found.value) == (n, n, outcome, 250.0)
+    assert (found.exceedances, len(found.hours), found.verdict, found.value) == (n, n, verdict, 250.0)
     assert found.dates == (date(YEAR, 1, 12), date(YEAR, 1, 13))
 
 
@@ -172,28 +177,28 @@ def summer(days: int) -> Series:
     return series
 
 
-def three_years(*days: int) -> Finding:
+def three_years(*days: int) -> Assessment:
     first = YEAR - len(days) + 1
     years = [year_of("o3", hours_of("o3", summer(n), first + i), first + i) for i, n in enumerate(days)]
     return assess(regime(O3), O3, years[-1], (), years[:-1])
 
 
-@pytest.mark.parametrize(("days", "outcome"), [((35, 25, 15), Outcome.WITHIN), ((35, 26, 15), Outcome.BREACH)])
-def test_o3_days_are_an_average_over_three_years(days: tuple[int, ...], outcome: Outcome) -> None:
+@pytest.mark.parametrize(("days", "verdict"), [((35, 25, 15), LimitVerdict.WITHIN), ((35, 26, 15), LimitVerdict.BREACH)])
+def test_o3_days_are_an_average_over_three_years(days: tuple[int, ...], verdict: LimitVerdict) -> None:
     found = three_years(*days)
-    assert (found.outcome, found.counts, found.exceedances) == (outcome, days, 15)
+    assert (found.verdict, found.counts, found.exceedances) == (verdict, days, 15)
 
 
 def test_without_three_years_there_is_no_verdict_but_the_years_count_is_shown() -> None:
     found = three_years(40, 60)
-    assert (found.outcome, found.exceedances, found.counts) == (Outcome.NOT_ASSESSABLE, 60, (None, 40, 60))
+    assert (found.verdict, found.exceedances, found.counts) == (LimitVerdict.NOT_ASSESSABLE, 60, (None, 40, 60))
     assert found.reason == "2019 has no valid hour, and the rule averages 3 years"
 
 
 def test_pm10_of_sensors_blind_to_coarse_dust_is_kept_out_with_the_reason() -> None:
     hours = hours_of("pm10", days_at(90.0, 10.0, 60), grade=Grade.BLIND)
     found = assess(regime(PM10_DAY), PM10_DAY, year_of("pm10", hours))
-    assert (found.exceedances, found.outcome, found.value) == (0, Outcome.NOT_ASSESSABLE, None)
+    assert (found.exceedances, found.verdict, found.value) == (0, LimitVerdict.NOT_ASSESSABLE, None)
     assert (
         found.reason == "2021: 0.0% of the hours are valid, 85% are needed; 8760 hours of sensors that cannot see coarse dust are kept out"
     )
@@ -210,4 +215,4 @@ def test_a_limit_that_changes_leaves_the_years_before_as_they_were() -> None:
 
 def test_a_year_without_data_is_not_assessable() -> None:
     found = assess(regime(PM10_DAY), PM10_DAY, SiteYear(parameter="pm10", year=YEAR, days=[]))
-    assert (found.outcome, found.reason, found.coverage) == (Outcome.NOT_ASSESSABLE, "2021 has no valid hour", 0.0)
+    assert (found.verdict, found.reason, found.coverage) == (LimitVerdict.NOT_ASSESSABLE, "2021 has no valid hour", 0.0)

@@ -3,7 +3,7 @@
 from domain.air.device_site import expected_within, sites_within, versions_within
 from domain.air.windows import HOUR
 from domain.device import Device, History, Registry
-from watch.air.device_sites import Standing
+from watch.air.device_sites import DeviceSites
 
 
 def device(
@@ -41,7 +41,7 @@ def test_two_intervals_within_an_hour_are_expected_each_for_its_time() -> None:
 
 def test_a_site_knows_who_stood_there_in_an_hour() -> None:
     moved = History([device(0), device(HOUR + 1, "harbour")])
-    standing = Standing(Registry(devices={"a1": moved}, sites={}, bins={}, by_dev_eui={}))
-    assert [standing.devices("square", hour) for hour in (0, HOUR, 2 * HOUR)] == [{"a1"}, {"a1"}, set()]
-    assert standing.sites("a1", HOUR) == {"square", "harbour"}
-    assert standing.sites("stranger", HOUR) == set()
+    device_sites = DeviceSites(Registry(devices={"a1": moved}, sites={}, bins={}, by_dev_eui={}))
+    assert [device_sites.devices("square", hour) for hour in (0, HOUR, 2 * HOUR)] == [{"a1"}, {"a1"}, set()]
+    assert device_sites.sites("a1", HOUR) == {"square", "harbour"}
+    assert device_sites.sites("stranger", HOUR) == set()

@@ -16,7 +16,7 @@ _DAY_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Obstacle:
+class InsufficientData:
     """What is missing in `year`.
 
     `kind`: the year is `empty`, or too few of its `hours` or of its `days` are valid: `valid` of `total`, of which the share
@@ -45,24 +45,28 @@ class Obstacle:
         )
 
 
-def obstacle(regime: Regime, limit: Limit, years: Sequence[SiteYear]) -> Obstacle | None:
+def insufficient_data(regime: Regime, limit: Limit, years: Sequence[SiteYear]) -> InsufficientData | None:
     """Return the first thing that is missing, None where the limit can be assessed; `years`: those there are, the judged one last."""
     known = {year.year: year for year in years[-limit.years_averaged :]}
     for number in range(years[-1].year - limit.years_averaged + 1, years[-1].year + 1):
         year = known.get(number)
-        found = _thin(regime, limit, year) if year and year.days else Obstacle(kind="empty", year=number, years=limit.years_averaged)
+        found = (
+            _thin(regime, limit, year) if year and year.days else InsufficientData(kind="empty", year=number, years=limit.years_averaged)
+        )
         if found:
             return found
     return None
 
 
-def _thin(regime: Regime, limit: Limit, year: SiteYear) -> Obstacle | None:
+def _thin(regime: Regime, limit: Limit, year: SiteYear) -> InsufficientData | None:
     hours = hours_of_year(year.year)
     if year.coverage < regime.coverage:
-        return Obstacle(kind="hours", year=year.year, valid=year.judged, total=hours, needed=regime.coverage, kept_out=year.kept_out)
+        return InsufficientData(
+            kind="hours", year=year.year, valid=year.judged, total=hours, needed=regime.coverage, kept_out=year.kept_out
+        )
     if limit.averaging in ("day", "8h"):
         days, valid = hours // _DAY_HOURS, len(year.values(limit.averaging))
         # Whole days: 85 % of a year's hours in one piece are 310 days and a quarter.
         if valid < floor(regime.coverage * days):
-            return Obstacle(kind="days", year=year.year, valid=valid, total=days, needed=regime.coverage)
+            return InsufficientData(kind="days", year=year.year, valid=valid, total=days, needed=regime.coverage)
     return None

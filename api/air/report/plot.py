@@ -13,7 +13,7 @@ _ORDER: tuple[Averaging, ...] = ("day", "8h", "hour")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class LimitLine:
     """A limit (in the parameter's unit) and the titles of the regimes that set it; `annual`: it is one of the year's mean."""
 
     limit: float
@@ -27,7 +27,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plotted:
+class Plot:
     """One picture: by day the mean, the highest 8 h mean or the highest hour, as `averaging` says.
 
     `judged`: False where these are means of sensors that cannot see coarse dust, shown but never counted. `above`: the days above
@@ -37,27 +37,27 @@ class Plotted:
     averaging: Averaging
     values: Sequence[tuple[date, float]]
     gaps: Sequence[tuple[date, date]]
-    lines: Sequence[Line]
+    lines: Sequence[LimitLine]
     limit: float | None
     above: frozenset[date]
     judged: bool
 
 
-def plotted(year: SiteYear, regimes: Sequence[Regime], today: date) -> list[Plotted]:
+def plots(year: SiteYear, regimes: Sequence[Regime], today: date) -> list[Plot]:
     """Return the pictures of a year: always the daily means, and what else a regime limits. Gaps end the day before `today`."""
     limits = [(regime, limit) for regime in regimes for limit in in_force(regime.limits, year.year) if limit.parameter == year.parameter]
     wanted = {"day"} | {limit.averaging for _, limit in limits} - {"year"}
     return [_plotted(year, averaging, limits, today) for averaging in _ORDER if averaging in wanted]
 
 
-def _plotted(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plotted:
+def _plotted(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plot:
     values = [(date_of(start), value) for start, value in year.values(averaging)]
     judged = bool(values) or year.judged > 0
     if averaging == "day" and not judged:
         values = [(one.dated, one.mean) for one in year.days if one.as_window().valid]
     first = next(((regime, limit) for regime, limit in limits if limit.averaging == averaging), None)
     above = frozenset(day for day, value in values if judged and first and first[0].exceeds(value, first[1].limit))
-    return Plotted(
+    return Plot(
         averaging=averaging,
         values=values,
         gaps=gaps(year.year, {day for day, _ in values}, today - timedelta(days=1)),
@@ -68,11 +68,11 @@ def _plotted(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime
     )
 
 
-def _lines(limits: Sequence[tuple[Regime, Limit]], averaging: Averaging) -> list[Line]:
+def _lines(limits: Sequence[tuple[Regime, Limit]], averaging: Averaging) -> list[LimitLine]:
     """Return the limits of this averaging, and with daily means those of the year's, highest first; equal ones are one line."""
     shown = {averaging, "year"} if averaging == "day" else {averaging}
     titles: dict[tuple[float, bool], list[str]] = {}
     for regime, limit in limits:
         if limit.averaging in shown:
             titles.setdefault((limit.limit, limit.averaging == "year"), []).append(regime.title)
-    return [Line(limit=limit, regimes=tuple(of), annual=annual) for (limit, annual), of in sorted(titles.items(), reverse=True)]
+    return [LimitLine(limit=limit, regimes=tuple(of), annual=annual) for (limit, annual), of in sorted(titles.items(), reverse=True)]
