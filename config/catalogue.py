@@ -1,4 +1,4 @@
-"""Which parameters and device models are known: read once from parameters.toml and models/*.toml, with their sources."""
+"""Reads the catalogue of parameters and device models from parameters.toml and models/*.toml."""
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,8 +36,8 @@ class Catalogue:
 
     def unit(self, parameter: str) -> str:
         """Return the parameter's unit; what the catalogue doesn't know has none."""
-        known = self.parameters.get(parameter)
-        return known.unit if known else ""
+        entry = self.parameters.get(parameter)
+        return entry.unit if entry else ""
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:

@@ -1,4 +1,4 @@
-"""What do the catalogue's TOML files look like, and what are they in the domain's terms?"""
+"""The shape of the catalogue's TOML files, and their contents in the domain's terms."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Which device, where it stands, and since when: the registry's things, versioned in time."""
+"""Devices, sites and bins, each with its versions in time."""
 
 import re
 from bisect import bisect_right

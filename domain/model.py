@@ -1,4 +1,4 @@
-"""What a device model can measure, and how its messages are to be understood."""
+"""Device models: what they can measure and how their messages are read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

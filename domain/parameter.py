@@ -1,4 +1,4 @@
-"""What a parameter's values may be, in which units they may come, and what a value's flag is."""
+"""Parameters: their units, their possible values, and the flag of a single value."""
 
 import unicodedata
 from collections.abc import Mapping

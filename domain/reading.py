@@ -1,4 +1,4 @@
-"""What one device measured at one time, and what becomes of a message that cannot be read."""
+"""A reading, and the reasons why a message cannot be used as one."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,1 +1,1 @@
-"""Readings over HTTP: sending, asking, latest values and quarantine."""
+"""Readings over HTTP: ingest, queries, latest values and quarantine."""

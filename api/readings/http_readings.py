@@ -1,4 +1,4 @@
-"""Which MQTT messages a body of readings becomes: one a device, on the topic it would have used itself."""
+"""Turns a body of readings into MQTT messages: one a device, on the topic that the device would use itself."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,17 +13,17 @@ _BINS_MEASURE = frozenset(("distance", "fill", "tilt", "tilted"))
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
-    """What is published."""
+class OutgoingMessage:
+    """A message to publish to the broker."""
 
     topic: str
     payload: bytes
 
 
-def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[Message]:
+def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[OutgoingMessage]:
     """Return the messages for one reading or an array, each with its `device_id`. Raises a 422 naming the wrong field.
 
-    `kind_of`: the kind of a registered device. For others the reading's `kind` tells it, else what it measures.
+    `kind_of`: the kind of a registered device. For others it is the reading's `kind`, else inferred from what it measures.
     """
     readings = body if isinstance(body, list) else [body]
     if not 1 <= len(readings) <= MOST_READINGS:
@@ -33,21 +33,21 @@ def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[Messa
         where = f"{place}." if isinstance(body, list) else ""
         topic = _topic(reading, where, kind_of)
         by_topic.setdefault(topic, []).append({name: value for name, value in reading.items() if name != "kind"})
-    return [Message(topic, _payload(some)) for topic, some in by_topic.items()]
+    return [OutgoingMessage(topic, _payload(readings_of_one)) for topic, readings_of_one in by_topic.items()]
 
 
 def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None]) -> str:
     if not isinstance(reading, dict):
-        raise wrong_field(where.rstrip(".") or "body", "is not an object with a device_id and what it measured")
-    device_id, said = reading.get("device_id"), reading.get("kind")
+        raise wrong_field(where.rstrip(".") or "body", "is no object: send one with a device_id and what it measured")
+    device_id, kind = reading.get("device_id"), reading.get("kind")
     if not isinstance(device_id, str) or not is_id(device_id):
         raise wrong_field(f"{where}device_id", f"says who measured: {ID_IN_WORDS}")
-    if said not in (None, "air", "bin"):
+    if kind not in (None, "air", "bin"):
         raise wrong_field(f"{where}kind", "must be `air` or `bin`")
-    known = kind_of(device_id)
-    if known is not None and said not in (None, known):
-        raise wrong_field(f"{where}kind", f"the device {device_id!r} is registered as `{known}`")
-    return f"bysans/v1/{known or said or _inferred(reading)}/{device_id}"
+    registered = kind_of(device_id)
+    if registered is not None and kind not in (None, registered):
+        raise wrong_field(f"{where}kind", f"the device {device_id!r} is registered as `{registered}`")
+    return f"bysans/v1/{registered or kind or _inferred(reading)}/{device_id}"
 
 
 def _inferred(reading: Mapping[str, Any]) -> Literal["air", "bin"]:

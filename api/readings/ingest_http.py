@@ -1,4 +1,4 @@
-"""How readings come in over HTTP: published to the broker, from there the same straight way."""
+"""Takes readings over HTTP and publishes them to the broker."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.readings.http_readings import Message, own_messages
+from api.readings.http_readings import OutgoingMessage, own_messages
 from api.readings.webhook_schemas import AIRROHR, CHIRPSTACK, READINGS, TTS
 from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic
 from api.web.auth import ingester
@@ -21,7 +21,7 @@ _RETRY_AFTER_S = 5
 
 
 class AcceptedAnswer(Answer):
-    """The broker has it; what becomes of each reading, `latest`, `readings` and `quarantine` tell."""
+    """The broker has it; see `latest`, `readings` and `quarantine` for what becomes of each reading."""
 
     accepted: int
 
@@ -62,7 +62,7 @@ def ingest_airrohr(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
 
 
 def _take(services: Services, topic: str, raw: bytes) -> AcceptedAnswer:
-    _publish(services, [Message(topic, raw)])
+    _publish(services, [OutgoingMessage(topic, raw)])
     return AcceptedAnswer(accepted=1)
 
 
@@ -85,7 +85,7 @@ def _kinds(services: Services) -> Callable[[str], Kind | None]:
     return kind_of
 
 
-def _publish(services: Services, messages: Sequence[Message]) -> None:
+def _publish(services: Services, messages: Sequence[OutgoingMessage]) -> None:
     try:
         for message in messages:
             services.publisher.publish(message.topic, message.payload)

@@ -1,4 +1,4 @@
-"""What a device measured last."""
+"""Answers the newest values of a device."""
 
 from fastapi import APIRouter, Depends
 

@@ -1,4 +1,4 @@
-"""What a message of our own form may hold: the schema that both documents, OpenAPI and AsyncAPI, show."""
+"""The JSON Schema of our own messages, for OpenAPI and AsyncAPI."""
 
 from collections.abc import Mapping
 from typing import Any

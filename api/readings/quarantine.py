@@ -1,4 +1,4 @@
-"""What could not be used, why, and how it is tried again."""
+"""Shows quarantined readings, replays and deletes them."""
 
 from base64 import b64encode
 from typing import Annotated
@@ -48,8 +48,8 @@ def list_quarantine(
     """List quarantined readings, newest first."""
     before = position_of(cursor, int, str)
     with services.state.read() as connection:
-        found = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
-    return page_of(found, limit, _answer, lambda row: (row.received_at, row.id))
+        rows = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
+    return page_of(rows, limit, _answer, lambda row: (row.received_at, row.id))
 
 
 @router.get("/{row_id}", dependencies=[Depends(reader)])

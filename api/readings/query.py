@@ -1,4 +1,4 @@
-"""Which measured values come next, in the order of device, time and parameter."""
+"""Pages through measured values by device, time and parameter."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Marks = Mapping[tuple[str, int, str], Mark]
 Position = tuple[str, int, str]  # the device, time (ms UTC) and parameter of the last value that was given
 
 _LAST = "~"  # behind every parameter's name
-_DEVICES = 500  # asked of the store at a time
+_DEVICES = 500  # read from the store at a time
 _MOST_SCANNED = 50_000  # readings looked through for one page, when few of them hold the wanted parameter
 
 
@@ -31,7 +31,7 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Selection:
     """What is asked for: start <= time < end (ms UTC), of some devices or all, some parameters or all."""
 
     start: int
@@ -42,33 +42,33 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What one look into the store gave: values with their positions, and the position behind all that was looked at."""
+class Scan:
+    """What one read of the store gave: values with their positions, and the position behind the last reading."""
 
     values: list[tuple[Position, Value]]
     scanned: int
     end: Position
 
 
-def steps(services: Services, asked: Asked, size: int) -> Iterator[Step]:
+def scans(services: Services, selection: Selection, size: int) -> Iterator[Scan]:
     """Look at up to `size` readings at a time, by key, until there are no more. Raises StoreAwayError, StoreRefusesError."""
     registry = services.registry()
-    begin = asked.after or ("", asked.start, "")
-    ids = [device_id for device_id in sorted(asked.devices or registry.devices) if device_id >= begin[0]]
+    begin = selection.after or ("", selection.start, "")
+    ids = [device_id for device_id in sorted(selection.devices or registry.devices) if device_id >= begin[0]]
     for first in range(0, len(ids), _DEVICES):
-        some = ids[first : first + _DEVICES]
-        behind = _behind(asked.after) if asked.after and first == 0 else None
-        while readings := services.readings.read(some, asked.start, asked.end, after=behind, limit=size):
+        page = ids[first : first + _DEVICES]
+        behind = _behind(selection.after) if selection.after and first == 0 else None
+        while readings := services.readings.read(page, selection.start, selection.end, after=behind, limit=size):
             marks = _marks(services, readings)
-            values = [one for reading in readings for one in _values(services, registry, reading, asked, marks) if one[0] > begin]
+            values = [value for reading in readings for value in _values(services, registry, reading, selection, marks) if value[0] > begin]
             behind = (readings[-1].device_id, readings[-1].time)
-            yield Step(values, len(readings), (*behind, _LAST))
+            yield Scan(values, len(readings), (*behind, _LAST))
             if len(readings) < size:
                 break
 
 
 def _marks(services: Services, readings: Sequence[Reading]) -> Marks:
-    """Return what watch has against these readings' values."""
+    """Return the quality marks that watch gave these readings' values."""
     times = [reading.time for reading in readings]
     with services.state.read() as connection:
         return quality.of_values(connection, {reading.device_id for reading in readings}, min(times), max(times))
@@ -80,27 +80,29 @@ def _behind(after: Position) -> tuple[str, int]:
     return device_id, time if parameter == _LAST else time - 1
 
 
-def one_page(services: Services, asked: Asked, limit: int) -> tuple[list[Value], Position | None]:
+def one_page(services: Services, selection: Selection, limit: int) -> tuple[list[Value], Position | None]:
     """Return up to `limit` values and where the next page begins, None when there is none.
 
     A page may be short, even empty, when few readings hold the wanted parameters: it says how far it looked.
     """
-    found: list[tuple[Position, Value]] = []
+    values: list[tuple[Position, Value]] = []
     scanned = 0
-    for step in steps(services, asked, size=max(100, limit // 4)):
-        found += step.values
-        scanned += step.scanned
-        if len(found) > limit:
-            return [value for _, value in found[:limit]], found[limit - 1][0]
+    for scan in scans(services, selection, size=max(100, limit // 4)):
+        values += scan.values
+        scanned += scan.scanned
+        if len(values) > limit:
+            return [value for _, value in values[:limit]], values[limit - 1][0]
         if scanned >= _MOST_SCANNED:
-            return [value for _, value in found], step.end
-    return [value for _, value in found], None
+            return [value for _, value in values], scan.end
+    return [value for _, value in values], None
 
 
-def _values(services: Services, registry: Registry, reading: Reading, asked: Asked, marks: Marks) -> Iterator[tuple[Position, Value]]:
+def _values(
+    services: Services, registry: Registry, reading: Reading, selection: Selection, marks: Marks
+) -> Iterator[tuple[Position, Value]]:
     device_id, time = reading.device_id, reading.time
     for parameter in sorted(reading.values):
-        if asked.parameters and parameter not in asked.parameters:
+        if selection.parameters and parameter not in selection.parameters:
             continue
         value = reading.values[parameter]
         flag = flag_at(services, registry, device_id, time, parameter, value, marks.get((device_id, time, parameter)))

@@ -1,4 +1,4 @@
-"""What was measured: pages of JSON, or a stream of CSV."""
+"""Answers readings as pages of JSON or as a stream of CSV."""
 
 from typing import Annotated, Any, Literal
 
@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from api.readings.csv_export import MEDIA_TYPE, rows
-from api.readings.query import Asked, Position, one_page
+from api.readings.query import Position, Selection, one_page
 from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.paging import Cursor, Page, cursor_of, position_of
@@ -53,20 +53,20 @@ def get_readings(
     format: Literal["json", "csv"] = "json",  # noqa: A002 - the contract's word
 ) -> Response:
     """Read values with `start <= time < end`, by device, time and parameter."""
-    asked = _asked(services, device_id, parameter, start, end, position_of(cursor, str, int, str))
+    selection = _select(services, device_id, parameter, start, end, position_of(cursor, str, int, str))
     if format == "csv":
         headers = {"Content-Disposition": 'attachment; filename="readings.csv"'}
-        return StreamingResponse(rows(services, asked, limit), media_type=MEDIA_TYPE, headers=headers)
-    values, behind = one_page(services, asked, limit or 1000)
+        return StreamingResponse(rows(services, selection, limit), media_type=MEDIA_TYPE, headers=headers)
+    values, behind = one_page(services, selection, limit or 1000)
     items = [ReadingValue.model_construct(**{name: getattr(value, name) for name in value.__slots__}) for value in values]
     page: Page[ReadingValue] = Page(items=items, next_cursor=cursor_of(*behind) if behind else None)
     return Response(page.model_dump_json(), media_type="application/json")
 
 
-def _asked(
+def _select(
     services: Services, devices: list[str], parameters: list[str], start: int | None, end: int | None, after: Position | None
-) -> Asked:
+) -> Selection:
     for name in parameters:
         check_measured(services, name)
     since, before = period(start, end, latest=services.clock() + AHEAD_MS + 1, lasting=_DAY)
-    return Asked(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)
+    return Selection(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)

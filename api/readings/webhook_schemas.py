@@ -1,4 +1,4 @@
-"""What the API's documents say of the bodies that HTTP ingest takes as they are."""
+"""The JSON Schemas of the bodies that HTTP ingest passes on unchanged."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""On which topic a network's webhook would have come over MQTT."""
+"""Finds the MQTT topic on which a network's webhook would have come."""
 
 from collections.abc import Mapping
 from typing import Any, Literal

@@ -1,1 +1,1 @@
-"""From a message to readings and rejections."""
+"""Decodes messages into readings and rejections."""

@@ -1,4 +1,4 @@
-"""What becomes of a message's readings before they are written?"""
+"""What decoding a message gives: arrivals, rejections, and an unknown device."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from domain.reading import Reading, Rejection
 from ingest.formats.message import Identity
 
 
-class Stranger(NamedTuple):
+class UnknownDevice(NamedTuple):
     """A sender that nobody registered, and what its message tells of it: enough to propose it."""
 
     device_id: str
@@ -31,10 +31,10 @@ class Arrival(NamedTuple):
     at: int | None = None
 
 
-class Decoded(NamedTuple):
+class DecodeResult(NamedTuple):
     """What became of one message: arrivals + rejections + ignored count its readings, at least one (contract: "Counting").
 
-    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `stranger`: who sent it, when
+    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `unknown_device`: who sent it, when
     readings were rejected as of an unknown device.
     """
 
@@ -42,7 +42,7 @@ class Decoded(NamedTuple):
     rejections: Sequence[Rejection] = ()
     ignored: int = 0
     unknown_keys: int = 0
-    stranger: Stranger | None = None
+    unknown_device: UnknownDevice | None = None
 
     @property
     def readings(self) -> list[Reading]:

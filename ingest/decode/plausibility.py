@@ -1,4 +1,4 @@
-"""Are a reading's values in our units, and can they be true?"""
+"""Converts values to our units and finds those that are physically impossible."""
 
 from collections.abc import Mapping
 from math import inf
@@ -6,7 +6,7 @@ from math import inf
 from config.catalogue import Catalogue
 from domain.model import Model
 from domain.reading import Reason
-from ingest.formats.message import Measured, UnreadableError, shown
+from ingest.formats.message import Measurements, UnreadableError, describe
 
 
 class Plausibility:
@@ -17,7 +17,7 @@ class Plausibility:
         # A state's sole values are no range: an empty one sends each of them the careful way.
         self._bounds = {name: (inf, -inf) if p.only else (p.low, p.high) for name, p in catalogue.parameters.items()}
 
-    def settle(self, measured: Measured, model: Model | None, own_units: Mapping[str, str]) -> None:
+    def convert_and_check(self, measured: Measurements, model: Model | None, own_units: Mapping[str, str]) -> None:
         """Convert in place, `own_units` being those the model sends in; raises UnreadableError: unknown_unit or out_of_range."""
         if measured.units or own_units:
             self._convert(measured.values, {**own_units, **measured.units}, model)
@@ -35,7 +35,9 @@ class Plausibility:
                 continue
             conversion = parameter.conversion(unit)
             if conversion is None:
-                raise UnreadableError(Reason.UNKNOWN_UNIT, f"{name} has no unit {shown(unit)}: it has {', '.join(parameter.conversions)}")
+                raise UnreadableError(
+                    Reason.UNKNOWN_UNIT, f"{name} has no unit {describe(unit)}: it has {', '.join(parameter.conversions)}"
+                )
             if name in values and not self._is_sentinel(name, values[name], model):
                 values[name] = conversion.apply(values[name])
 
@@ -44,7 +46,7 @@ class Plausibility:
         parameter = self._parameters[name]
         if not (parameter.is_possible(value) or self._is_sentinel(name, value, model)):
             possible = " or ".join(f"{v:g}" for v in sorted(parameter.only)) or f"{parameter.low:g} to {parameter.high:g}"
-            detail = f"{name} is {shown(value)} {parameter.unit}, possible is {possible}: {parameter.reason}"
+            detail = f"{name} is {describe(value)} {parameter.unit}, possible is {possible}: {parameter.reason}"
             raise UnreadableError(Reason.OUT_OF_RANGE, detail)
 
     def _is_sentinel(self, name: str, value: float, model: Model | None) -> bool:

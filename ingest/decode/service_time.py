@@ -1,4 +1,4 @@
-"""What time was it for the service when a message came, and how far ahead of it may a reading be?
+"""The service's time: the world's, or with `--clock data` that of the newest reading.
 
 The world's, or with `--clock data` that of the newest reading: then years pass as fast as they are sent, and only a clock that
 is a day ahead of everybody's is called wrong.

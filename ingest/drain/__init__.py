@@ -1,1 +1,1 @@
-"""From the log to the stores, in batches."""
+"""Takes what stands in the log to the stores, in batches."""

@@ -1,11 +1,11 @@
-"""What a stretch of the log comes to: readings to write, rows for quarantine, strangers to propose, and the counting."""
+"""A batch of the log: readings to write, quarantine rows, devices to propose, and the counters."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from domain.reading import Reading, Reason, Rejection, TimeSource
-from ingest.decode.arrival import Arrival, Decoded, Stranger
+from ingest.decode.arrival import Arrival, DecodeResult, UnknownDevice
 from ingest.drain.duplicates import Duplicates, Outcome
 from ingest.log.entry import Entry
 from storage.readings.protocol import Refusal
@@ -33,13 +33,13 @@ class Batch:
         """The readings to write, in order of arrival."""
         return [arrival.reading for arrival, _ in self.write]
 
-    def add(self, entry: Entry, decoded: Decoded, duplicates: Duplicates, known: Collection[bytes]) -> None:
-        """Settle and count what `entry` was decoded to."""
+    def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known: Collection[bytes]) -> None:
+        """Compare and count what `entry` was decoded to."""
         arrivals, rejections, ignored, unknown_keys, _ = decoded
         for arrival in arrivals:
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
-            outcome, digest = duplicates.settle(arrival, entry.received_at, dup=entry.dup, known=known)
+            outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known=known)
             if outcome is _DUPLICATE:
                 self.counts["duplicate", ""] += 1
             else:
@@ -57,18 +57,18 @@ class Batch:
             self.counts["ignored", ""] += ignored
             self.counts["unknown_keys", ""] += unknown_keys
 
-    def propose(self, entry: Entry, stranger: Stranger) -> None:
-        """List the stranger that sent `entry`."""
-        before = self.proposals.get(stranger.device_id)
-        self.proposals[stranger.device_id] = Proposal(
-            id=stranger.device_id,
-            kind=stranger.kind,
+    def propose(self, entry: Entry, unknown_device: UnknownDevice) -> None:
+        """List the unknown device that sent `entry`."""
+        before = self.proposals.get(unknown_device.device_id)
+        self.proposals[unknown_device.device_id] = Proposal(
+            id=unknown_device.device_id,
+            kind=unknown_device.kind,
             topic=entry.topic,
             first_seen=before.first_seen if before else entry.received_at,
             last_seen=entry.received_at,
             messages=before.messages + 1 if before else 1,
-            model=stranger.model,
-            dev_eui=stranger.dev_eui,
+            model=unknown_device.model,
+            dev_eui=unknown_device.dev_eui,
         )
 
     def refuse(self, refusals: Sequence[Refusal], duplicates: Duplicates) -> None:

@@ -1,4 +1,4 @@
-"""How the log reaches the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
+"""Drains the log into the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
 
 import random
 import threading
@@ -9,10 +9,10 @@ from typing import TypeVar
 from config.settings import Settings
 from domain.device import Device, Registry
 from domain.reading import TimeSource
-from ingest.decode.arrival import Decoded, Stranger
+from ingest.decode.arrival import DecodeResult, UnknownDevice
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
-from ingest.drain.duplicates import IDENTITY_MS, Duplicates, sought
+from ingest.drain.duplicates import IDENTITY_MS, Duplicates, lookup_digests
 from ingest.health import Health
 from ingest.log.entry import Entry
 from ingest.log.log import Log
@@ -80,7 +80,7 @@ class Drainer:
                 decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
                 if not stored.result() or not before.result():
                     return
-                batch = self._until_state_is_there(lambda: self._settle(entries, decoded or (), committed), stop)  # noqa: B023
+                batch = self._until_state_is_there(lambda: self._compare(entries, decoded or (), committed), stop)  # noqa: B023
                 before = committed
                 if batch is not None:
                     stored = storing.submit(self._write, batch, stop)
@@ -98,7 +98,7 @@ class Drainer:
         return entries
 
     def _prove_store(self) -> None:
-        """Say at once how the store of readings is, not when the first reading comes; and open it before there is a hurry."""
+        """Check the store of readings at the start, not when the first reading comes, and open it before there is a hurry."""
         try:
             self._readings.check()
         except (StoreAwayError, StoreRefusesError) as error:
@@ -108,26 +108,26 @@ class Drainer:
 
     def _remember_recent(self) -> bool:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""
-        known = self._registry.current()
+        current = self._registry.current()
         position = self._log.start_of_segment(max(self._log.drained - _WARM_BYTES, 0))
         while position < self._log.drained:
             entries, position = self._log.read(position, _BATCH)
             for entry in (entry for entry in entries if entry.position < self._log.drained):
-                for arrival in self._decoder.decode(entry, known).arrivals:
-                    self._duplicates.settle(arrival, entry.received_at, dup=entry.dup)
+                for arrival in self._decoder.decode(entry, current).arrivals:
+                    self._duplicates.compare(arrival, entry.received_at, dup=entry.dup)
         return True
 
-    def _decode(self, entries: Sequence[Entry]) -> list[Decoded]:
-        """Decode, registering strangers where the settings say so."""
-        known_things = self._registry.current()
-        decoded = [self._decoder.decode(entry, known_things) for entry in entries]
-        if self._settings.devices.auto_register == "accept" and any(d.stranger for d in decoded):
-            known_things = self._register([d.stranger for d in decoded if d.stranger])
-            decoded = [self._decoder.decode(e, known_things) if d.stranger else d for e, d in zip(entries, decoded, strict=True)]
+    def _decode(self, entries: Sequence[Entry]) -> list[DecodeResult]:
+        """Decode, registering unknown devices where the settings say so."""
+        current = self._registry.current()
+        decoded = [self._decoder.decode(entry, current) for entry in entries]
+        if self._settings.devices.auto_register == "accept" and any(d.unknown_device for d in decoded):
+            current = self._register([d.unknown_device for d in decoded if d.unknown_device])
+            decoded = [self._decoder.decode(e, current) if d.unknown_device else d for e, d in zip(entries, decoded, strict=True)]
         return decoded
 
-    def _settle(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> Batch | None:
-        """Tell what is new from what was here before, which the batch before must be stored for; None for no entries."""
+    def _compare(self, entries: Sequence[Entry], decoded: Sequence[DecodeResult], committed: Future[bool]) -> Batch | None:
+        """Tell new readings from repeated ones, for which the batch before must be stored; None for no entries."""
         if not entries:
             return None
         batch = Batch(entries[-1].end)
@@ -135,29 +135,29 @@ class Drainer:
         proposes = self._settings.devices.auto_register == "propose"
         for entry, result in zip(entries, decoded, strict=True):
             batch.add(entry, result, self._duplicates, known)
-            if proposes and result.stranger is not None:
-                batch.propose(entry, result.stranger)
+            if proposes and result.unknown_device is not None:
+                batch.propose(entry, result.unknown_device)
         return batch
 
-    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[Decoded], committed: Future[bool]) -> set[bytes]:
-        asked = {
+    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[DecodeResult], committed: Future[bool]) -> set[bytes]:
+        digests = {
             digest
             for entry, result in zip(entries, decoded, strict=True)
             for arrival in result.arrivals
             if arrival.reading.time_source is not TimeSource.DEVICE
-            for digest in sought(arrival, entry.received_at, dup=entry.dup)
+            for digest in lookup_digests(arrival, entry.received_at, dup=entry.dup)
         }
-        if not asked or not committed.result():  # the state knows those of the batch before only then
+        if not digests or not committed.result():  # the state knows those of the batch before only then
             return set()
         with self._state.read() as connection:
-            return recent.known(connection, asked, since=entries[0].received_at - IDENTITY_MS)
+            return recent.known(connection, digests, since=entries[0].received_at - IDENTITY_MS)
 
-    def _register(self, strangers: Sequence[Stranger]) -> Registry:
+    def _register(self, unknown_devices: Sequence[UnknownDevice]) -> Registry:
         """Register devices as they come, from the beginning of time on: their place and model are for people to add."""
         with self._state.begin() as connection:
-            for stranger in {stranger.device_id: stranger for stranger in strangers}.values():
-                if registry.history(connection, Device, stranger.device_id) is None:
-                    registry.put(connection, _registered(stranger, self._clock()))
+            for device in {device.device_id: device for device in unknown_devices}.values():
+                if registry.history(connection, Device, device.device_id) is None:
+                    registry.put(connection, _registered(device, self._clock()))
         return self._registry.current()
 
     def _write(self, batch: Batch, stop: threading.Event) -> bool:
@@ -216,12 +216,12 @@ def _done() -> Future[bool]:
     return done
 
 
-def _registered(stranger: Stranger, now: int) -> Device:
+def _registered(unknown_device: UnknownDevice, now: int) -> Device:
     return Device(
-        id=stranger.device_id,
-        kind=stranger.kind,
-        model=stranger.model or "generic",
+        id=unknown_device.device_id,
+        kind=unknown_device.kind,
+        model=unknown_device.model or "generic",
         interval_s=_AUTO_INTERVAL_S,
         valid_from=now,
-        dev_eui=stranger.dev_eui,
+        dev_eui=unknown_device.dev_eui,
     )

@@ -1,4 +1,4 @@
-"""Has this reading been here before, does it add to one that has, or does it correct it?"""
+"""Recognises readings that came before, add to an earlier one, or correct it."""
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
@@ -27,21 +27,21 @@ class Outcome(Enum):
     CORRECTED = "corrected"
 
 
-class Settled(NamedTuple):
+class Comparison(NamedTuple):
     """`digest` (16 bytes): to be kept in the state's `recent` for 24 h, for a reading without a time of its own."""
 
     outcome: Outcome
     digest: bytes | None = None
 
 
-_NEW = Settled(Outcome.NEW)
+_NEW = Comparison(Outcome.NEW)
 _DEVICE = TimeSource.DEVICE  # looking a member up in its class costs as much as a comparison, and this is asked of every reading
 
 
 class Duplicates:
     """Remembers recent readings, `capacity` of them, the oldest forgotten first; in memory, so the store stays idempotent by itself.
 
-    Settle each arrival once, in order of arrival. What was settled and then not written must be taken back with `forget`;
+    Compare each arrival once, in order of arrival. Take back with `forget` what was compared and then not written;
     a batch that is decoded again after a failure needs a new `Duplicates`, or it would be its own duplicate.
     """
 
@@ -50,22 +50,22 @@ class Duplicates:
         self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
         self._digests: OrderedDict[bytes, int] = OrderedDict()
 
-    def settle(self, arrival: Arrival, received_at: int, *, dup: bool, known: Collection[bytes] = _NOTHING) -> Settled:
-        """Say what `arrival` is, and remember it; `dup`: the broker says that it sends it again.
+    def compare(self, arrival: Arrival, received_at: int, *, dup: bool, known: Collection[bytes] = _NOTHING) -> Comparison:
+        """Return what `arrival` is, and remember it; `dup`: the broker marked it as sent again.
 
-        `known`: those of its `sought` digests that the state remembers from the 24 h before `received_at`.
+        `known`: those of its digests (`lookup_digests`) that the state remembers from the 24 h before `received_at`.
         """
         reading = arrival.reading
         if reading.time_source is _DEVICE:
-            return self._compare(reading)
-        if any(self._is_recent(digest, received_at) or digest in known for digest in sought(arrival, received_at, dup=dup)):
-            return Settled(Outcome.DUPLICATE)
+            return self._compare_values(reading)
+        if any(self._is_recent(digest, received_at) or digest in known for digest in lookup_digests(arrival, received_at, dup=dup)):
+            return Comparison(Outcome.DUPLICATE)
         digest = _digest(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)
-        return Settled(self._compare(reading).outcome, digest)
+        return Comparison(self._compare_values(reading).outcome, digest)
 
     def forget(self, arrival: Arrival, received_at: int) -> bytes:
-        """Take back what was settled but not written, so that the same reading sent or replayed again is no duplicate.
+        """Take back what was compared but not written, so that the same reading sent or replayed again is no duplicate.
 
         Returns the digest that must not be kept in the state either.
         """
@@ -74,7 +74,7 @@ class Duplicates:
         self._digests.pop(digest, None)
         return digest
 
-    def _compare(self, reading: Reading) -> Settled:
+    def _compare_values(self, reading: Reading) -> Comparison:
         """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""
         key = (reading.device_id, reading.time)
         before = self._values.get(key)
@@ -83,17 +83,17 @@ class Duplicates:
             return _NEW
         after = {**before, **reading.values}
         if after == before:
-            return Settled(Outcome.DUPLICATE)
+            return Comparison(Outcome.DUPLICATE)
         corrected = any(after[parameter] != value for parameter, value in before.items())
         self._values[key] = after
-        return Settled(Outcome.CORRECTED if corrected else Outcome.MERGED)
+        return Comparison(Outcome.CORRECTED if corrected else Outcome.MERGED)
 
     def _is_recent(self, digest: bytes, received_at: int) -> bool:
         at = self._digests.get(digest)
         return at is not None and received_at - at <= IDENTITY_MS
 
 
-def sought(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
+def lookup_digests(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
     """Return the digests of which any one, if known, makes `arrival` a duplicate; none for a reading with its device's time.
 
     With an identity (`seq`, a frame): the same within 24 h. Without: only a redelivery, within 5 to 10 minutes.
@@ -108,8 +108,8 @@ def sought(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...
 def _digest(arrival: Arrival, received_at: int) -> bytes:
     """Return what tells an untimed reading: device, values and its identity or, without one, the stretch of time it came in."""
     reading = arrival.reading
-    told = arrival.identity if arrival.identity is not None else f"received in {received_at // REDELIVERY_MS}"
-    return blake2b(repr((reading.device_id, told, sorted(reading.values.items()))).encode(), digest_size=16).digest()
+    identity = arrival.identity if arrival.identity is not None else f"received in {received_at // REDELIVERY_MS}"
+    return blake2b(repr((reading.device_id, identity, sorted(reading.values.items()))).encode(), digest_size=16).digest()
 
 
 def _keep(memory: OrderedDict[_K, _V], key: _K, value: _V, capacity: int) -> None:

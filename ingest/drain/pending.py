@@ -1,4 +1,4 @@
-"""How many readings wait in the log for the stores?"""
+"""Counts the readings that wait in the log for the stores."""
 
 from ingest.decode.decode import MAX_ELEMENTS
 from ingest.formats.json import parse
@@ -12,7 +12,7 @@ _MOST, _SAMPLE = 5000, 500
 
 
 def pending(log: Log, cursor: int) -> int:
-    """Count the readings behind `cursor` as decoding will; beyond some 5000 messages reckon them by the first ones' size."""
+    """Count the readings behind `cursor` as decoding will; beyond some 5000 messages estimate them by the first ones' size."""
     end = log.end
     try:
         entries, behind = log.read(cursor, _SAMPLE)
@@ -20,8 +20,8 @@ def pending(log: Log, cursor: int) -> int:
             entries, behind = log.read(cursor, _MOST)
     except LogDamagedError:  # the drainer says so; what cannot be read cannot be counted
         return 0
-    found = sum(_readings(entry) for entry in entries)
-    return found if behind >= end else round(found * (end - cursor) / (behind - cursor))
+    count = sum(_readings(entry) for entry in entries)
+    return count if behind >= end else round(count * (end - cursor) / (behind - cursor))
 
 
 def _readings(entry: Entry) -> int:

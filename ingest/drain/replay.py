@@ -1,4 +1,4 @@
-"""How quarantined readings are tried again: appended to the log as they were received, so that they go the same straight way."""
+"""Replays quarantined readings: appends them to the log as they were received, so that they go the same way again."""
 
 from ingest.log.log import Log
 from ingest.log.segments import encode
@@ -16,8 +16,8 @@ def replay_waiting(state: State, log: Log) -> int:
     """
     with state.read() as connection:
         taken = jobs.waiting(connection, jobs.REPLAY, _BATCH)
-        asked = dict.fromkeys(job.key for job in taken)  # who asks twice before we come gets one replay
-        rows = [row for key in asked if (row := quarantine.get(connection, key))]
+        row_ids = dict.fromkeys(job.key for job in taken)  # who asks twice before we come gets one replay
+        rows = [row for key in row_ids if (row := quarantine.get(connection, key))]
     if rows:
         log.append([encode(row.received_at, row.topic, row.payload, replay=True) for row in rows])
     if taken:

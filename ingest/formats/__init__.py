@@ -1,1 +1,1 @@
-"""How do the messages of each kind of sender read? One file a format."""
+"""Reads the messages of each kind of sender, one format a file."""

@@ -1,21 +1,21 @@
-"""What does a message of an airRohr (Sensor.Community) say? (facts/devices: "airRohr")"""
+"""Reads the messages of an airRohr (Sensor.Community), as its firmware posts them."""
 
 from collections.abc import Mapping
 from math import isfinite
 
 from domain.model import Field
 from domain.reading import Reason, TimeSource
-from ingest.formats.message import Measured, Message, UnreadableError, shown
+from ingest.formats.message import Measurements, ParsedMessage, UnreadableError, describe
 from ingest.formats.network import objects
 
 MODEL = "sensor-community/airrohr"
 
 
-def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]) -> Message:
+def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]) -> ParsedMessage:
     """Read the body as the device posts it: values are texts, and there is no time. Raises UnreadableError: schema or id_mismatch."""
     own_id = body.get("esp8266id")
     if own_id is not None and not f"-{device_id}".endswith(f"-{own_id}"):
-        raise UnreadableError(Reason.ID_MISMATCH, f"esp8266id is {shown(own_id)}, but the topic is that of {device_id}")
+        raise UnreadableError(Reason.ID_MISMATCH, f"esp8266id is {describe(own_id)}, but the topic is that of {device_id}")
     values: dict[str, float] = {}
     units: dict[str, str] = {}
     unknown = 0
@@ -29,7 +29,7 @@ def read(body: Mapping[str, object], device_id: str, fields: Mapping[str, Field]
                 units[field.parameter] = field.unit
     if not values:
         raise UnreadableError(Reason.SCHEMA, "sensordatavalues holds no value_type that we know")
-    return Message(device_id, None, TimeSource.RECEIVED, None, Measured(values, units, unknown))
+    return ParsedMessage(device_id, None, TimeSource.RECEIVED, None, Measurements(values, units, unknown))
 
 
 def _number(item: Mapping[str, object]) -> float:
@@ -39,5 +39,5 @@ def _number(item: Mapping[str, object]) -> float:
     except ValueError:
         number = None
     if number is None or not isfinite(number):
-        raise UnreadableError(Reason.SCHEMA, f"{item['value_type']} is {shown(value)}, which is not a number in quotes")
+        raise UnreadableError(Reason.SCHEMA, f"{item['value_type']} is {describe(value)}, which is not a number in quotes")
     return number

@@ -1,19 +1,19 @@
-"""What does a message of ChirpStack v4 say? (facts/devices: "ChirpStack v4"; nulls may stand anywhere)"""
+"""Reads the events of ChirpStack v4, in which any part may be null."""
 
 from collections.abc import Mapping
 
 from domain.reading import Reason
-from ingest.formats.message import Identity, Message, UnreadableError, Uplink, shown
+from ingest.formats.message import Identity, ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, text
 from ingest.formats.uplink import best_time, from_base64, rssi, strongest
 
 
-def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> Message | None:
+def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMessage | None:
     """Read an uplink; None when it carries nothing but the network's own housekeeping. Raises UnreadableError: schema or id_mismatch."""
     info = part(body, "deviceInfo")
     named = text(info, "devEui")
     if named is not None and named.lower() != dev_eui:
-        raise UnreadableError(Reason.ID_MISMATCH, f"deviceInfo.devEui is {shown(named)}, but the topic is that of {dev_eui}")
+        raise UnreadableError(Reason.ID_MISMATCH, f"deviceInfo.devEui is {describe(named)}, but the topic is that of {dev_eui}")
     if not info and "data" not in body and "object" not in body:
         raise UnreadableError(Reason.SCHEMA, "deviceInfo, data and object are missing: this is no uplink of ChirpStack v4")
     port, data, decoded = integer(body, "fPort"), from_base64(body.get("data"), "data"), part(body, "object")
@@ -26,7 +26,7 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> Message 
         received_at,
     )
     uplink = Uplink(port, data, decoded, rssi(signals[0]) if signals else None, text(info, "deviceProfileName"))
-    return Message(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink)
+    return ParsedMessage(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink)
 
 
 def _identity(body: Mapping[str, object], dev_eui: str) -> Identity:

@@ -1,4 +1,4 @@
-"""What do the bytes of Decentlab's sensors say? Protocol 2: device, flags, and the blocks that the flags name.
+"""Reads the bytes of Decentlab's sensors, protocol 2: device, flags, and the blocks that the flags name.
 
 Source: lorawan-devices vendor/decentlab/dl-mbx-codec.yaml, dl-pm.js.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from struct import calcsize, unpack_from
 
-from ingest.formats.message import Measured
+from ingest.formats.message import Measurements
 
 _HEADER = ">BHH"
 _PROTOCOL = 2
@@ -37,7 +37,7 @@ def _pressure(words: Sequence[int]) -> dict[str, float]:
     return {"pressure": words[0] * 2 / 100}
 
 
-def _decode(blocks: Sequence[_Block], data: bytes) -> Measured:
+def _decode(blocks: Sequence[_Block], data: bytes) -> Measurements:
     """Read the blocks that are there. Raises ValueError when the bytes don't follow protocol 2."""
     at = calcsize(_HEADER)
     if len(data) < at:
@@ -50,13 +50,13 @@ def _decode(blocks: Sequence[_Block], data: bytes) -> Measured:
         if not flags >> bit & 1:
             continue
         if len(data) < at + 2 * length:
-            return Measured(values, partial=f"block {bit} is cut short: {data[at:].hex(' ')}")
+            return Measurements(values, partial=f"block {bit} is cut short: {data[at:].hex(' ')}")
         values |= read(unpack_from(f">{length}H", data, at))
         at += 2 * length
-    return Measured(values, partial=f"flags {flags:016b} name unknown blocks" if flags >> len(blocks) else None)
+    return Measurements(values, partial=f"flags {flags:016b} name unknown blocks" if flags >> len(blocks) else None)
 
 
-DECODERS: Mapping[str, Callable[[bytes], Measured]] = {
+DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {
     "decentlab-dl-mbx": partial(_decode, [(2, _distance), (1, _battery)]),
     "decentlab-dl-pm": partial(_decode, [(1, _battery), (10, _particles), (2, _climate), (1, _pressure)]),
 }

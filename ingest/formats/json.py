@@ -1,4 +1,4 @@
-"""Is a payload JSON, and which bytes of it are an array's elements?"""
+"""Parses payloads as JSON, and finds the bytes of each element of an array."""
 
 from json import JSONDecoder
 
@@ -29,14 +29,14 @@ def parse(payload: bytes) -> object:
 def elements(payload: bytes) -> list[bytes]:
     """Return the source bytes of each element of an array that `parse` has read."""
     text = payload.decode()
-    at, found = text.index("[") + 1, []
+    at, sources = text.index("[") + 1, []
     while True:
         start = _after_space(text, at)
         _, end = _SCAN(text, start)
-        found.append(text[start:end].encode())
+        sources.append(text[start:end].encode())
         at = _after_space(text, end) + 1
         if text[at - 1] == "]":
-            return found
+            return sources
 
 
 def _after_space(text: str, at: int) -> int:

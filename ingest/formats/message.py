@@ -1,4 +1,4 @@
-"""What does a payload say, before anybody has judged it?"""
+"""The values that every format produces, before anybody has judged them."""
 
 from collections.abc import Mapping
 from math import inf, isnan
@@ -31,7 +31,7 @@ class Uplink(NamedTuple):
     model: str | None
 
 
-class Measured(NamedTuple):
+class Measurements(NamedTuple):
     """Values by parameter, each in the unit named in `units`, else in the parameter's own.
 
     `unknown_keys` counts fields that are no parameter. `partial` says why the decode ended early, None when it didn't.
@@ -43,7 +43,7 @@ class Measured(NamedTuple):
     partial: str | None = None
 
 
-class Message(NamedTuple):
+class ParsedMessage(NamedTuple):
     """One reading as its sender put it.
 
     `time`: ms UTC, None when nobody but us knows one. `measured`: None while the bytes of `uplink` await the device's model.
@@ -53,12 +53,12 @@ class Message(NamedTuple):
     time: int | None
     time_source: TimeSource
     identity: Identity | None
-    measured: Measured | None
+    measured: Measurements | None
     dev_eui: str | None = None
     uplink: Uplink | None = None
 
 
-def shown(value: object) -> str:
+def describe(value: object) -> str:
     """Return `value` as a person may read it in a sentence: as JSON has it, never long."""
     if isinstance(value, str):
         return repr(value if len(value) <= 40 else value[:40] + "…")

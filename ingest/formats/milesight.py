@@ -1,4 +1,4 @@
-"""What do the bytes of Milesight's sensors say? Channel, type, value, again and again.
+"""Reads the bytes of Milesight's sensors: channel, type and value, again and again.
 
 Source: the vendor's channel tables (EM400-MUD User Guide 5; AM300 series User Guide 5), checked against lorawan-devices.
 """
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
-from ingest.formats.message import Measured
+from ingest.formats.message import Measurements
 
 
 class Channel(NamedTuple):
@@ -58,24 +58,24 @@ _AM319: _Channels = {
 }
 
 
-def _decode(channels: _Channels, units: Mapping[str, str], data: bytes) -> Measured:
+def _decode(channels: _Channels, units: Mapping[str, str], data: bytes) -> Measurements:
     """Read channel by channel; an unknown one has an unknown length, so what stood before it is all there is."""
     values: dict[str, float] = {}
     at = 0
     while at < len(data):
         channel = channels.get((data[at], data[at + 1] if at + 1 < len(data) else -1))
         if channel is None:
-            return Measured(values, units, partial=f"byte {at} begins an unknown channel: {data[at : at + 2].hex(' ')}")
+            return Measurements(values, units, partial=f"byte {at} begins an unknown channel: {data[at : at + 2].hex(' ')}")
         value = data[at + 2 : at + 2 + channel.size]
         if len(value) < channel.size:
-            return Measured(values, units, partial=f"byte {at} begins a channel that is cut short: {data[at:].hex(' ')}")
+            return Measurements(values, units, partial=f"byte {at} begins a channel that is cut short: {data[at:].hex(' ')}")
         if channel.parameter is not None:
             values[channel.parameter] = int.from_bytes(value[: channel.width], "little", signed=channel.signed) / channel.over
         at += 2 + channel.size
-    return Measured(values, units)
+    return Measurements(values, units)
 
 
-DECODERS: Mapping[str, Callable[[bytes], Measured]] = {
+DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {
     "milesight-em400": partial(_decode, _EM400, {}),
     "milesight-em310": partial(_decode, _EM310, {}),
     "milesight-am319": partial(_decode, _AM319, {"o3": "ppm"}),

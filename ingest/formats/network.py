@@ -1,9 +1,9 @@
-"""How is a network's JSON taken apart, when any part of it may be missing, null or of another type?"""
+"""Takes a network's JSON apart, in which any part may be missing, null or of another type."""
 
 from collections.abc import Mapping
 
 from domain.reading import Reason
-from ingest.formats.message import UnreadableError, shown
+from ingest.formats.message import UnreadableError, describe
 
 
 def part(body: Mapping[str, object], key: str) -> Mapping[str, object]:
@@ -12,7 +12,7 @@ def part(body: Mapping[str, object], key: str) -> Mapping[str, object]:
     if value is None:
         return {}
     if not isinstance(value, dict):
-        raise UnreadableError(Reason.SCHEMA, f"{key} is {shown(value)}: an object belongs there")
+        raise UnreadableError(Reason.SCHEMA, f"{key} is {describe(value)}: an object belongs there")
     return value
 
 
@@ -26,7 +26,7 @@ def text(body: Mapping[str, object], key: str) -> str | None:
     """Return the text at `key`, None where there is none. Raises UnreadableError: schema."""
     value = body.get(key)
     if value is not None and not isinstance(value, str):
-        raise UnreadableError(Reason.SCHEMA, f"{key} is {shown(value)}: a text belongs there")
+        raise UnreadableError(Reason.SCHEMA, f"{key} is {describe(value)}: a text belongs there")
     return value
 
 
@@ -36,5 +36,5 @@ def integer(body: Mapping[str, object], key: str) -> int:
     if value is None:
         return 0
     if type(value) is not int:
-        raise UnreadableError(Reason.SCHEMA, f"{key} is {shown(value)}: a whole number belongs there")
+        raise UnreadableError(Reason.SCHEMA, f"{key} is {describe(value)}: a whole number belongs there")
     return value

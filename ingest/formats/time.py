@@ -1,9 +1,9 @@
-"""What instant does a sender's time mean?"""
+"""Parses the times that senders write."""
 
 from datetime import UTC, datetime, timedelta
 
 from domain.reading import Reason
-from ingest.formats.message import UnreadableError, shown
+from ingest.formats.message import UnreadableError, describe
 
 _SECONDS_END = len("2026-01-31T12:00:00")
 
@@ -22,7 +22,7 @@ def parse_time(value: object, field: str = "time") -> int:
     except (ValueError, OverflowError, IndexError):
         pass  # not that kind of text, or NaN, or Infinity: said below as one sentence
     raise UnreadableError(
-        Reason.SCHEMA, f"{field} is {shown(value)}: give RFC 3339 with an offset, such as 2026-01-31T12:00:00Z, or Unix seconds"
+        Reason.SCHEMA, f"{field} is {describe(value)}: give RFC 3339 with an offset, such as 2026-01-31T12:00:00Z, or Unix seconds"
     )
 
 
@@ -31,7 +31,7 @@ def moment(ms: int) -> str:
     try:
         return datetime.fromtimestamp(ms / 1000, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     except (ValueError, OverflowError, OSError):
-        return f"{shown(ms // 1000)} Unix seconds"  # beyond the years that a calendar here knows
+        return f"{describe(ms // 1000)} Unix seconds"  # beyond the years that a calendar here knows
 
 
 def _rfc3339(text: str) -> int:

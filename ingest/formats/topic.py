@@ -1,4 +1,4 @@
-"""Whose message is it, and in which format, by its topic?"""
+"""Tells the sender and the format of a message by its topic."""
 
 from enum import Enum
 from functools import lru_cache
@@ -18,7 +18,7 @@ class Format(Enum):
     CHIRPSTACK = "ChirpStack v4"
     AIRROHR = "airRohr"
     IGNORED = "a network's joins and acknowledgements"
-    UNKNOWN = "no topic of ours"
+    UNKNOWN = "an unknown topic"
 
 
 class Topic(NamedTuple):
@@ -29,6 +29,7 @@ class Topic(NamedTuple):
     kind: Kind | None = None
 
 
+EXPECTED = "bysans/v1/{air,bin}/{device_id}, or an uplink of The Things Stack or ChirpStack"
 _UNKNOWN = Topic(Format.UNKNOWN)
 _IGNORED = Topic(Format.IGNORED)
 
@@ -42,15 +43,15 @@ def parse_topic(topic: str) -> Topic:
 def _parse(topic: str) -> Topic:
     match topic.split("/"):
         case ["bysans", "v1", "air" | "bin" as kind, sender]:
-            found = Topic(Format.OWN, sender, "air" if kind == "air" else "bin")
+            parsed = Topic(Format.OWN, sender, "air" if kind == "air" else "bin")
         case ["bysans", "v1", "airrohr", sender]:
-            found = Topic(Format.AIRROHR, sender, "air")
+            parsed = Topic(Format.AIRROHR, sender, "air")
         case ["v3", _, "devices", sender, "up"]:
-            found = Topic(Format.TTS, sender)
+            parsed = Topic(Format.TTS, sender)
         case ["application", _, "device", sender, "event", "up"]:
-            found = Topic(Format.CHIRPSTACK, sender.lower())
+            parsed = Topic(Format.CHIRPSTACK, sender.lower())
         case ["v3", _, "devices", _, _, *_] | ["application", _, "device", _, "event" | "command", _]:
-            found = _IGNORED
+            parsed = _IGNORED
         case _:
-            found = _UNKNOWN
-    return found if found.device_id is None or is_id(found.device_id) else _UNKNOWN
+            parsed = _UNKNOWN
+    return parsed if parsed.device_id is None or is_id(parsed.device_id) else _UNKNOWN

@@ -1,14 +1,14 @@
-"""What does a message of The Things Stack v3 say? (facts/devices: "The Things Stack v3")"""
+"""Reads the messages of The Things Stack v3."""
 
 from collections.abc import Mapping
 
 from domain.reading import Reason
-from ingest.formats.message import Message, UnreadableError, Uplink, shown
+from ingest.formats.message import ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, text
 from ingest.formats.uplink import best_time, from_base64, rssi, strongest
 
 
-def read(body: Mapping[str, object], device_id: str, received_at: int) -> Message | None:
+def read(body: Mapping[str, object], device_id: str, received_at: int) -> ParsedMessage | None:
     """Read an uplink; None when it carries nothing but the network's own housekeeping.
 
     Zero values are left out by the network, so an absent `f_cnt` is 0. Raises UnreadableError: schema or id_mismatch.
@@ -18,7 +18,7 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Messag
         raise UnreadableError(Reason.SCHEMA, "uplink_message is missing: this is no uplink of The Things Stack v3")
     named = text(ids, "device_id")
     if named is not None and named != device_id:
-        raise UnreadableError(Reason.ID_MISMATCH, f"end_device_ids.device_id is {shown(named)}, but the topic is that of {device_id}")
+        raise UnreadableError(Reason.ID_MISMATCH, f"end_device_ids.device_id is {describe(named)}, but the topic is that of {device_id}")
     port, data = integer(uplink, "f_port"), from_base64(uplink.get("frm_payload"), "uplink_message.frm_payload")
     decoded = part(uplink, "decoded_payload")
     if port == 0 or not (data or decoded):
@@ -26,7 +26,7 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Messag
     signals = strongest(objects(uplink, "rx_metadata"))
     dev_eui = (text(ids, "dev_eui") or "").lower() or None
     time, source = best_time((signal.get("time") for signal in signals), (uplink.get("received_at"), body.get("received_at")), received_at)
-    return Message(
+    return ParsedMessage(
         device_id,
         time,
         source,

@@ -1,4 +1,4 @@
-"""What did a LoRaWAN device measure, and when, by what its network passes on?"""
+"""Reads what a LoRaWAN device measured, and when, from what its network passes on."""
 
 import base64
 from collections.abc import Callable, Iterable, Mapping
@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from domain.model import Field, Model
 from domain.reading import AHEAD_MS, YEAR_2000, Reason, TimeSource
 from ingest.formats import decentlab, dragino, milesight
-from ingest.formats.message import Measured, UnreadableError, Uplink, shown
+from ingest.formats.message import Measurements, UnreadableError, Uplink, describe
 from ingest.formats.time import parse_time
 
 _HUGE = 1e300  # far beyond any value, and safely a float
 _WEAKEST, _STRONGEST = -250, 50  # dBm: what is beyond comes from no gateway, and must not cost the device's reading
-_DECODERS: Mapping[str, Callable[[bytes], Measured]] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
+_DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
 
 
-def measure(uplink: Uplink, model_id: str, model: Model | None, own_fields: Mapping[str, Field]) -> Measured | None:
+def measure(uplink: Uplink, model_id: str, model: Model | None, own_fields: Mapping[str, Field]) -> Measurements | None:
     """Read the values: from the bytes if the model has a decoder, else from the network's own decoding.
 
     `own_fields`: the fields of a model that declares none, by our own parameters' names.
@@ -55,7 +55,7 @@ def from_base64(value: object, field: str) -> bytes:
     try:
         return b"" if value is None else base64.b64decode(value, validate=True)  # type: ignore[arg-type]
     except (ValueError, TypeError):
-        raise UnreadableError(Reason.SCHEMA, f"{field} is {shown(value)}, which is not base64") from None
+        raise UnreadableError(Reason.SCHEMA, f"{field} is {describe(value)}, which is not base64") from None
 
 
 def strongest(signals: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
@@ -69,7 +69,7 @@ def rssi(signal: Mapping[str, object]) -> float | None:
     return float(value) if isinstance(value, int | float) and _WEAKEST <= value <= _STRONGEST else None
 
 
-def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measured:
+def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measurements:
     if model.port is not None and uplink.port != model.port:
         raise UnreadableError(Reason.DECODE_FAILED, f"{model.id} sends readings on port {model.port}, this came on port {uplink.port}")
     try:
@@ -78,7 +78,7 @@ def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measured:
         raise UnreadableError(Reason.DECODE_FAILED, f"not the bytes of {model.id}: {error} (bytes {_hex(uplink.data)})") from error
 
 
-def _from_fields(decoded: Mapping[str, object], mapping: Mapping[str, Field]) -> Measured:
+def _from_fields(decoded: Mapping[str, object], mapping: Mapping[str, Field]) -> Measurements:
     """Take what the network's decoder named; a field that says a word where a number belongs is left out, and said so."""
     values, units, wrong = {}, {}, []
     for name, value in decoded.items():
@@ -87,15 +87,15 @@ def _from_fields(decoded: Mapping[str, object], mapping: Mapping[str, Field]) ->
             continue
         number = _number(value, field)
         if number is None:
-            wrong.append(f"{name} is {shown(value)}")
+            wrong.append(f"{name} is {describe(value)}")
             continue
         values[field.parameter] = number
         if field.unit is not None:
             units[field.parameter] = field.unit
     if not values and not wrong:
-        wrong = [f"none of {', '.join(shown(name) for name in list(decoded)[:5])} is a field we know"]
+        wrong = [f"none of {', '.join(describe(name) for name in list(decoded)[:5])} is a field we know"]
     unknown = sum(name not in mapping for name in decoded)
-    return Measured(values, units, unknown, "the network's decoder said: " + "; ".join(wrong) if wrong else None)
+    return Measurements(values, units, unknown, "the network's decoder said: " + "; ".join(wrong) if wrong else None)
 
 
 def _number(value: object, field: Field) -> float | None:
@@ -113,7 +113,7 @@ def _undecodable(model_id: str, model: Model | None) -> UnreadableError:
         return UnreadableError(Reason.DECODE_FAILED, f"the message carries no bytes, and {model.id} is read from its bytes alone")
     return UnreadableError(
         Reason.UNKNOWN_MODEL,
-        f"model {shown(model_id)} has no decoder here, and the network decoded nothing: give the device a model of the catalogue, "
+        f"model {describe(model_id)} has no decoder here, and the network decoded nothing: give the device a model of the catalogue, "
         "or set a payload formatter in the network",
     )
 

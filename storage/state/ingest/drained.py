@@ -1,4 +1,4 @@
-"""What a drained batch leaves in the state: all of it in one transaction with the log's cursor, or none."""
+"""Commits a drained batch to the state, in one transaction with the log's cursor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""What each device measured last, parameter by parameter, in the order of change."""
+"""Stores the newest value of each device's parameters, in the order of change."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.ingest.latest_row import Share, merge, pack, share, unpack
+from storage.state.ingest.latest_row import Share, merge, pack, share_of, unpack
 from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
@@ -38,40 +38,40 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
     if not readings:
         return
     by_device: dict[str, list[tuple[Reading, int]]] = {}
-    for arrived in _not_outdone(readings):
+    for arrived in _not_superseded(readings):
         by_device.setdefault(arrived[0].device_id, []).append(arrived)
     seq = sequences.advance(connection, _SEQUENCE)
-    known = _known(connection, list(by_device))
+    stored = _stored(connection, list(by_device))
     rows = []
     for device, arrivals in by_device.items():
-        shares = known.get(device, [])
+        shares = stored.get(device, [])
         for reading, received_at in arrivals:
-            shares = merge(shares, share(reading, received_at, seq))
+            shares = merge(shares, share_of(reading, received_at, seq))
         if shares[-1].seq == seq:
-            rows.append((device, seq, shares[0].seq, _told(shares), pack(shares)))
+            rows.append((device, seq, shares[0].seq, _newest_reported(shares), pack(shares)))
     insert = upsert(connection, latest)
     changed = {name: insert.excluded[name] for name in _COLUMNS[1:]}
     if rows:
         execute_many(connection, insert.on_conflict_do_update(index_elements=["device"], set_=changed), _COLUMNS, rows)
 
 
-def _known(connection: Connection, devices: Sequence[str]) -> dict[str, list[Share]]:
-    """Return what is kept of the devices."""
-    known: dict[str, list[Share]] = {}
+def _stored(connection: Connection, devices: Sequence[str]) -> dict[str, list[Share]]:
+    """Return the devices' stored shares."""
+    stored: dict[str, list[Share]] = {}
     for start in range(0, len(devices), _MOST_IDS):
         query = select(latest.c.device, latest.c.body).where(latest.c.device.in_(devices[start : start + _MOST_IDS]))
-        known.update([(device, unpack(body)) for device, body in connection.execute(query).all()])
-    return known
+        stored.update([(device, unpack(body)) for device, body in connection.execute(query).all()])
+    return stored
 
 
-def _told(shares: Sequence[Share]) -> int | None:
+def _newest_reported(shares: Sequence[Share]) -> int | None:
     """Return the newest time that a device or its network gave."""
-    times = [one.time for one in shares if one.time_source != _RECEIVED]
+    times = [share.time for share in shares if share.time_source != _RECEIVED]
     return max(times) if times else None
 
 
-def _not_outdone(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
-    """Leave out readings that the device's next one outdoes: not older, and with all its parameters. Few remain of a long batch."""
+def _not_superseded(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
+    """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
     last: dict[str, tuple[Reading, int]] = {}
     others = []
     for arrived in readings:
@@ -136,17 +136,17 @@ def current_seq(connection: Connection) -> int:
 def _values(connection: Connection, query: Select[Any], *, since: int = -1) -> Iterator[Latest]:
     """Yield the values of the rows that `query` selects, those that changed after `since`."""
     for row in connection.execute(query):
-        for one in unpack(row.body):
-            if one.seq > since:
-                for parameter, value in one.values.items():
+        for share in unpack(row.body):
+            if share.seq > since:
+                for parameter, value in share.values.items():
                     yield Latest(
                         device_id=row.device,
                         parameter=parameter,
-                        time=one.time,
+                        time=share.time,
                         value=value,
-                        time_source=one.time_source,
-                        received_at=one.received_at,
-                        seq=one.seq,
+                        time_source=share.time_source,
+                        received_at=share.received_at,
+                        seq=share.seq,
                     )
 
 

@@ -1,4 +1,4 @@
-"""How are a device's newest values kept in one row, when they came with several readings?"""
+"""Packs a device's newest values into one row, though they came with several readings."""
 
 from collections.abc import Sequence
 from operator import attrgetter
@@ -33,7 +33,7 @@ def unpack(body: str) -> list[Share]:
     return _decode(body)
 
 
-def share(reading: Reading, received_at: int, seq: int) -> Share:
+def share_of(reading: Reading, received_at: int, seq: int) -> Share:
     """Return all that a reading can contribute, changed with `seq`."""
     return Share(reading.time, reading.time_source.value, received_at, seq, dict(reading.values))
 
@@ -47,5 +47,5 @@ def merge(shares: Sequence[Share], new: Share) -> list[Share]:
             old.values = {name: value for name, value in old.values.items() if name not in new.values}
         else:
             new.values = {name: value for name, value in new.values.items() if name not in old.values}
-    kept = [one for one in (*shares, new) if one.values]
+    kept = [each for each in (*shares, new) if each.values]
     return sorted(kept, key=attrgetter("seq")) if len(kept) > 1 else kept

@@ -1,4 +1,4 @@
-"""Which devices sent before anybody registered them, for a person to approve."""
+"""Stores the unknown devices that sent, for a person to approve."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ def page(connection: Connection, *, after: str = "", limit: int = 100) -> list[P
 
 
 def remove(connection: Connection, device_id: str) -> bool:
-    """Take a device off the list; tell whether it was there."""
+    """Take a device off the list; return whether it was there."""
     return connection.execute(delete(proposals).where(proposals.c.id == device_id)).rowcount > 0
 
 

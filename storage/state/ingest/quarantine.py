@@ -1,4 +1,4 @@
-"""What could not be used, kept so that people can see why and try again."""
+"""Stores the readings that could not be used, so that people see why and can try again."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple

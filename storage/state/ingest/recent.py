@@ -1,4 +1,4 @@
-"""Which readings came without a time of their own, so that a repetition is known as one, also after a restart."""
+"""Remembers recent readings without a time of their own, to recognise repetitions across a restart."""
 
 from collections.abc import Collection, Mapping
 
@@ -13,11 +13,11 @@ _MOST_VARIABLES = 10_000  # SQLite takes 32,766 in one statement
 def known(connection: Connection, digests: Collection[bytes], since: int) -> set[bytes]:
     """Return those of `digests` that were remembered at or after `since` (ms UTC)."""
     ordered = list(digests)
-    found: set[bytes] = set()
+    remembered: set[bytes] = set()
     for start in range(0, len(ordered), _MOST_VARIABLES):
-        some = recent.c.digest.in_(ordered[start : start + _MOST_VARIABLES])
-        found.update(connection.execute(select(recent.c.digest).where(some, recent.c.received_at >= since)).scalars())
-    return found
+        in_page = recent.c.digest.in_(ordered[start : start + _MOST_VARIABLES])
+        remembered.update(connection.execute(select(recent.c.digest).where(in_page, recent.c.received_at >= since)).scalars())
+    return remembered
 
 
 def remember(connection: Connection, digests: Mapping[bytes, int]) -> None:

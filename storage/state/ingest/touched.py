@@ -1,4 +1,4 @@
-"""Which device-hours changed since watch last worked on them."""
+"""Marks the device-hours that changed since watch last worked on them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass

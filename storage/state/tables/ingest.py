@@ -1,4 +1,4 @@
-"""What draining the log leaves: what changed, what each device said last, what could not be used."""
+"""The tables that draining the log writes."""
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text
 

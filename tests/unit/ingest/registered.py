@@ -1,4 +1,4 @@
-"""Which devices are registered in these tests, and when does everything happen?"""
+"""The devices that these tests register, and the time at which everything happens."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from config.catalogue import load_catalogue
 from domain.device import Device, History, Kind, Registry
 from domain.reading import Reason, Rejection
-from ingest.decode.arrival import Arrival, Decoded
+from ingest.decode.arrival import Arrival, DecodeResult
 from ingest.decode.decode import Decoder
 from ingest.log.entry import Entry
 
@@ -36,28 +36,30 @@ REGISTRY = registry(
 )
 
 
-def decode(payload: object, topic: str = "bysans/v1/air/air-1", *, known: Registry = REGISTRY, retention_ms: int | None = None) -> Decoded:
+def decode(
+    payload: object, topic: str = "bysans/v1/air/air-1", *, known: Registry = REGISTRY, retention_ms: int | None = None
+) -> DecodeResult:
     """Decode one message; what isn't bytes is sent as JSON."""
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, dup=False), known)
 
 
-def arrival(decoded: Decoded) -> Arrival:
+def arrival(decoded: DecodeResult) -> Arrival:
     """Return the one arrival of a message that has nothing else."""
     assert (len(decoded.arrivals), [r.detail for r in decoded.rejections], decoded.ignored) == (1, [], 0)
     return decoded.arrivals[0]
 
 
-def values(decoded: Decoded) -> Mapping[str, float]:
+def values(decoded: DecodeResult) -> Mapping[str, float]:
     return arrival(decoded).reading.values
 
 
-def rejection(decoded: Decoded) -> Rejection:
+def rejection(decoded: DecodeResult) -> Rejection:
     """Return the one rejection of a message that has nothing else."""
     assert (len(decoded.arrivals), len(decoded.rejections), decoded.ignored) == (0, 1, 0)
     return decoded.rejections[0]
 
 
-def refused(decoded: Decoded) -> tuple[Reason, str]:
+def refused(decoded: DecodeResult) -> tuple[Reason, str]:
     one = rejection(decoded)
     return one.reason, one.detail

@@ -1,4 +1,4 @@
-"""Which packets may a broker send, as bytes, and what becomes of them in a session?"""
+"""Packets of a broker as bytes, and what a session makes of them."""
 
 import struct
 from collections.abc import Sequence

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.device import History, Registry
 from domain.reading import Reading, Reason, TimeSource
-from ingest.decode.arrival import Decoded
+from ingest.decode.arrival import DecodeResult
 from ingest.decode.decode import Decoder
 from ingest.decode.service_time import DataTime
 from ingest.log.entry import Entry
@@ -175,13 +175,13 @@ def test_a_bin_on_the_air_topic_is_a_mismatch() -> None:
 def test_an_unknown_device_is_told_before_what_only_registering_can_judge() -> None:
     decoded = decode({"pm25": 1e9, "units": {"pm25": "furlong"}}, known=NOBODY)
     assert rejection(decoded).reason is Reason.UNKNOWN_DEVICE
-    assert decoded.stranger == ("air-1", "air", None, None)
+    assert decoded.unknown_device == ("air-1", "air", None, None)
 
 
 def test_an_unreadable_payload_of_an_unknown_device_is_its_own_reason() -> None:
     decoded = decode({"pm25": "12"}, known=NOBODY)
     assert rejection(decoded).reason is Reason.SCHEMA
-    assert decoded.stranger is None
+    assert decoded.unknown_device is None
 
 
 def test_a_device_removed_at_the_readings_time_is_unknown() -> None:
@@ -287,7 +287,7 @@ def test_500_elements_are_allowed_and_neither_none_nor_one_more() -> None:
 def test_an_array_of_an_unknown_device_proposes_it_once_and_keeps_every_element() -> None:
     decoded = decode([{"pm25": 1}, {"pm25": 2}], known=NOBODY)
     assert [one.payload for one in decoded.rejections] == [b'{"pm25": 1}', b'{"pm25": 2}']
-    assert decoded.stranger is not None
+    assert decoded.unknown_device is not None
 
 
 @given(st.lists(JSON, min_size=1, max_size=6))
@@ -352,7 +352,7 @@ def test_a_duplicate_key_counts_once_the_last_one() -> None:
 def test_in_the_datas_time_a_simulation_runs_ahead_of_the_world_and_what_is_new_is_of_no_age() -> None:
     decoder = Decoder(CATALOGUE, retention_ms=None, service_time=DataTime(None))
 
-    def sent(time: int) -> Decoded:
+    def sent(time: int) -> DecodeResult:
         return decoder.decode(Entry(0, 1, NOW, "bysans/v1/air/air-1", json.dumps({"time": time / 1000, "pm25": 1}).encode()), REGISTRY)
 
     assert arrival(sent(NOW + 20 * 3_600_000)).at == NOW + 20 * 3_600_000

@@ -6,35 +6,35 @@ from hypothesis import strategies as st
 
 from domain.reading import Reason
 from ingest.decode.plausibility import Plausibility
-from ingest.formats.message import Measured, UnreadableError
+from ingest.formats.message import Measurements, UnreadableError
 from tests.unit.ingest.registered import CATALOGUE
 
 JUDGE = Plausibility(CATALOGUE)
 
 
-def settled(values: dict[str, float], units: dict[str, str], own_units: dict[str, str] | None = None) -> dict[str, float]:
-    measured = Measured(values, units)
-    JUDGE.settle(measured, CATALOGUE.models["dragino/ldds75"], own_units or {})
+def checked(values: dict[str, float], units: dict[str, str], own_units: dict[str, str] | None = None) -> dict[str, float]:
+    measured = Measurements(values, units)
+    JUDGE.convert_and_check(measured, CATALOGUE.models["dragino/ldds75"], own_units or {})
     return measured.values
 
 
 def test_the_payloads_unit_goes_before_the_models() -> None:
-    assert settled({"distance": 54}, {}, {"distance": "cm"}) == {"distance": 540}
-    assert settled({"distance": 0.54}, {"distance": "m"}, {"distance": "cm"}) == {"distance": 540}
+    assert checked({"distance": 54}, {}, {"distance": "cm"}) == {"distance": 540}
+    assert checked({"distance": 0.54}, {"distance": "m"}, {"distance": "cm"}) == {"distance": 540}
 
 
 def test_a_models_own_sentinel_stays_as_sent() -> None:
-    assert settled({"distance": 20}, {"distance": "m"}) == {"distance": 20}
+    assert checked({"distance": 20}, {"distance": "m"}) == {"distance": 20}
 
 
 @pytest.mark.parametrize("parameter", CATALOGUE.parameters)
 def test_each_parameters_bounds_are_possible_and_beyond_them_is_out_of_range(parameter: str) -> None:
     one = CATALOGUE.parameters[parameter]
-    assert settled({parameter: one.low}, {}) == {parameter: one.low}
-    assert settled({parameter: one.high}, {}) == {parameter: one.high}
+    assert checked({parameter: one.low}, {}) == {parameter: one.low}
+    assert checked({parameter: one.high}, {}) == {parameter: one.high}
     for beyond in (one.low - 0.001, one.high + 0.001):
         with pytest.raises(UnreadableError, match=f"{parameter} is .*possible is") as raised:
-            settled({parameter: beyond}, {})
+            checked({parameter: beyond}, {})
         assert raised.value.reason is Reason.OUT_OF_RANGE
 
 
@@ -42,7 +42,7 @@ def test_each_parameters_bounds_are_possible_and_beyond_them_is_out_of_range(par
 def test_what_passes_is_possible_or_a_sentinel(parameter: str, value: float) -> None:
     one = CATALOGUE.parameters[parameter]
     try:
-        settled({parameter: value}, {})
+        checked({parameter: value}, {})
     except UnreadableError:
         assert not one.is_possible(value)
     else:

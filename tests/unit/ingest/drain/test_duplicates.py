@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
 from ingest.decode.arrival import Arrival
-from ingest.drain.duplicates import Duplicates, Outcome, sought
+from ingest.drain.duplicates import Duplicates, Outcome, lookup_digests
 from ingest.formats.message import Identity
 
 NEW, DUPLICATE, MERGED, CORRECTED = Outcome.NEW, Outcome.DUPLICATE, Outcome.MERGED, Outcome.CORRECTED
@@ -22,40 +22,40 @@ def untimed(at: int, identity: Identity | None = None, value: float = 1.0, sourc
     return Arrival(Reading("d", at, {"pm25": value}, source), identity)
 
 
-def settle(memory: Duplicates, *arrivals: Arrival) -> list[Outcome]:
-    return [memory.settle(one, NOW, dup=False).outcome for one in arrivals]
+def compare(memory: Duplicates, *arrivals: Arrival) -> list[Outcome]:
+    return [memory.compare(one, NOW, dup=False).outcome for one in arrivals]
 
 
 def test_the_same_device_time_and_values_are_a_duplicate() -> None:
-    assert settle(Duplicates(), timed({"a": 1}), timed({"a": 1})) == [NEW, DUPLICATE]
+    assert compare(Duplicates(), timed({"a": 1}), timed({"a": 1})) == [NEW, DUPLICATE]
 
 
 def test_another_time_or_device_is_another_reading() -> None:
-    assert settle(Duplicates(), timed({"a": 1}), timed({"a": 1}, NOW + 1), timed({"a": 1}, device="e")) == [NEW, NEW, NEW]
+    assert compare(Duplicates(), timed({"a": 1}), timed({"a": 1}, NOW + 1), timed({"a": 1}, device="e")) == [NEW, NEW, NEW]
 
 
 def test_a_b_a_is_two_corrections() -> None:
-    assert settle(Duplicates(), timed({"a": 1}), timed({"a": 2}), timed({"a": 1})) == [NEW, CORRECTED, CORRECTED]
+    assert compare(Duplicates(), timed({"a": 1}), timed({"a": 2}), timed({"a": 1})) == [NEW, CORRECTED, CORRECTED]
 
 
 def test_other_parameters_merge_and_then_each_part_is_a_duplicate() -> None:
     parts = [timed({"a": 1}), timed({"b": 2}), timed({"a": 1}), timed({"b": 2}), timed({"a": 1, "b": 2})]
-    assert settle(Duplicates(), *parts) == [NEW, MERGED, DUPLICATE, DUPLICATE, DUPLICATE]
+    assert compare(Duplicates(), *parts) == [NEW, MERGED, DUPLICATE, DUPLICATE, DUPLICATE]
 
 
 def test_another_value_is_a_correction_even_beside_a_new_parameter() -> None:
-    assert settle(Duplicates(), timed({"a": 1}), timed({"a": 2, "b": 1})) == [NEW, CORRECTED]
+    assert compare(Duplicates(), timed({"a": 1}), timed({"a": 2, "b": 1})) == [NEW, CORRECTED]
 
 
 def test_what_is_remembered_does_not_change_the_reading_that_was_sent() -> None:
     first = timed({"a": 1})
-    settle(Duplicates(), first, timed({"b": 2}))
+    compare(Duplicates(), first, timed({"b": 2}))
     assert first.reading.values == {"a": 1}
 
 
 def test_a_timed_reading_needs_no_digest_and_is_no_duplicate_by_the_brokers_word_alone() -> None:
-    assert Duplicates().settle(timed({"a": 1}), NOW, dup=True) == (NEW, None)
-    assert sought(timed({"a": 1}), NOW, dup=True) == ()
+    assert Duplicates().compare(timed({"a": 1}), NOW, dup=True) == (NEW, None)
+    assert lookup_digests(timed({"a": 1}), NOW, dup=True) == ()
 
 
 @given(st.lists(st.tuples(st.integers(0, 2), st.dictionaries(st.sampled_from("abc"), st.integers(0, 2), min_size=1)), max_size=20))
@@ -64,7 +64,7 @@ def test_writing_all_but_duplicates_leaves_what_writing_everything_would(sent: l
     for time, values in sent:
         before = dict(everything.get(time, {}))
         everything[time] = before | values
-        outcome = memory.settle(timed(values, time), NOW, dup=False).outcome
+        outcome = memory.compare(timed(values, time), NOW, dup=False).outcome
         assert (outcome is DUPLICATE) == (everything[time] == before)
         if outcome is not DUPLICATE:
             kept[time] = kept.get(time, {}) | values
@@ -77,51 +77,51 @@ def test_writing_all_but_duplicates_leaves_what_writing_everything_would(sent: l
 @pytest.mark.parametrize(("later", "outcome"), [(24 * HOUR, DUPLICATE), (24 * HOUR + 1, NEW)])
 def test_the_same_seq_and_values_within_24_hours_are_a_duplicate(later: int, outcome: Outcome) -> None:
     memory = Duplicates()
-    assert memory.settle(untimed(NOW, (17,)), NOW, dup=False).outcome is NEW
-    assert memory.settle(untimed(NOW + later, (17,)), NOW + later, dup=False).outcome is outcome
+    assert memory.compare(untimed(NOW, (17,)), NOW, dup=False).outcome is NEW
+    assert memory.compare(untimed(NOW + later, (17,)), NOW + later, dup=False).outcome is outcome
 
 
 def test_another_seq_or_another_value_is_another_reading() -> None:
-    assert settle(Duplicates(), untimed(NOW, (17,)), untimed(NOW + 1, (18,)), untimed(NOW + 2, (17,), value=2)) == [NEW, NEW, NEW]
+    assert compare(Duplicates(), untimed(NOW, (17,)), untimed(NOW + 1, (18,)), untimed(NOW + 2, (17,), value=2)) == [NEW, NEW, NEW]
 
 
 @pytest.mark.parametrize("source", [TimeSource.GATEWAY, TimeSource.NETWORK])
 def test_a_frame_that_two_gateways_time_differently_is_one(source: TimeSource) -> None:
     frame = ("70b3d57ed0001234", "AYfg", 12)
-    assert settle(Duplicates(), untimed(NOW, frame, source=source), untimed(NOW - 40, frame, source=source)) == [NEW, DUPLICATE]
+    assert compare(Duplicates(), untimed(NOW, frame, source=source), untimed(NOW - 40, frame, source=source)) == [NEW, DUPLICATE]
 
 
 def test_without_a_seq_the_same_value_a_minute_later_is_honest_unless_the_broker_sends_it_again() -> None:
     memory = Duplicates()
-    assert memory.settle(untimed(NOW), NOW, dup=False).outcome is NEW
-    assert memory.settle(untimed(NOW + MINUTE), NOW + MINUTE, dup=False).outcome is NEW
-    assert memory.settle(untimed(NOW + MINUTE + 1), NOW + MINUTE + 1, dup=True).outcome is DUPLICATE
+    assert memory.compare(untimed(NOW), NOW, dup=False).outcome is NEW
+    assert memory.compare(untimed(NOW + MINUTE), NOW + MINUTE, dup=False).outcome is NEW
+    assert memory.compare(untimed(NOW + MINUTE + 1), NOW + MINUTE + 1, dup=True).outcome is DUPLICATE
 
 
 def test_a_redelivery_whose_original_never_came_is_not_taken_for_the_last_honest_reading() -> None:
     memory = Duplicates()
-    assert memory.settle(untimed(NOW), NOW, dup=False).outcome is NEW
-    assert memory.settle(untimed(NOW + 10 * MINUTE), NOW + 10 * MINUTE, dup=True).outcome is NEW
+    assert memory.compare(untimed(NOW), NOW, dup=False).outcome is NEW
+    assert memory.compare(untimed(NOW + 10 * MINUTE), NOW + 10 * MINUTE, dup=True).outcome is NEW
 
 
 @given(st.integers(0, 10 * MINUTE), st.integers(0, 5 * MINUTE))
 def test_a_redelivery_within_five_minutes_is_always_known(start: int, later: int) -> None:
     memory = Duplicates()
-    memory.settle(untimed(NOW + start), NOW + start, dup=False)
-    assert memory.settle(untimed(NOW + start + later), NOW + start + later, dup=True).outcome is DUPLICATE
+    memory.compare(untimed(NOW + start), NOW + start, dup=False)
+    assert memory.compare(untimed(NOW + start + later), NOW + start + later, dup=True).outcome is DUPLICATE
 
 
 @pytest.mark.parametrize(("identity", "dup"), [((17,), False), (None, True)])
 def test_after_a_restart_the_kept_digest_tells_it(identity: Identity | None, dup: bool) -> None:
-    digest = Duplicates().settle(untimed(NOW, identity), NOW, dup=False).digest
+    digest = Duplicates().compare(untimed(NOW, identity), NOW, dup=False).digest
     assert digest is not None
     assert len(digest) == 16
     again = untimed(NOW + MINUTE, identity)
-    asked = sought(again, NOW + MINUTE, dup=dup)
+    asked = lookup_digests(again, NOW + MINUTE, dup=dup)
     assert digest in asked
     known = {digest} & set(asked)
-    assert Duplicates().settle(again, NOW + MINUTE, dup=dup, known=known).outcome is DUPLICATE
-    assert Duplicates().settle(again, NOW + MINUTE, dup=dup).outcome is NEW
+    assert Duplicates().compare(again, NOW + MINUTE, dup=dup, known=known).outcome is DUPLICATE
+    assert Duplicates().compare(again, NOW + MINUTE, dup=dup).outcome is NEW
 
 
 # Its memory
@@ -129,14 +129,14 @@ def test_after_a_restart_the_kept_digest_tells_it(identity: Identity | None, dup
 
 def test_beyond_its_capacity_the_oldest_are_forgotten() -> None:
     memory = Duplicates(capacity=2)
-    assert settle(memory, *(timed({"a": 1}, time) for time in (1, 2, 3))) == [NEW, NEW, NEW]
-    assert settle(memory, timed({"a": 1}, 3), timed({"a": 1}, 2), timed({"a": 1}, 1)) == [DUPLICATE, DUPLICATE, NEW]
+    assert compare(memory, *(timed({"a": 1}, time) for time in (1, 2, 3))) == [NEW, NEW, NEW]
+    assert compare(memory, timed({"a": 1}, 3), timed({"a": 1}, 2), timed({"a": 1}, 1)) == [DUPLICATE, DUPLICATE, NEW]
 
 
 def test_what_was_not_written_can_be_taken_back() -> None:
     memory = Duplicates()
     for one in (timed({"a": 1}), untimed(NOW + 1, (17,))):
-        settled = memory.settle(one, NOW, dup=False)
-        assert settled.outcome is NEW
-        assert memory.forget(one, NOW) == settled.digest or settled.digest is None
-        assert memory.settle(one, NOW, dup=False).outcome is NEW
+        comparison = memory.compare(one, NOW, dup=False)
+        assert comparison.outcome is NEW
+        assert memory.forget(one, NOW) == comparison.digest or comparison.digest is None
+        assert memory.compare(one, NOW, dup=False).outcome is NEW

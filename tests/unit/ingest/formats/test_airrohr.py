@@ -73,4 +73,4 @@ def test_the_topic_may_name_the_chip_with_or_without_a_prefix(device_id: str, ch
 
 def test_a_stranger_is_proposed_with_its_model() -> None:
     decoded = decode(body(("SDS_P1", "1"), esp8266id="9"), "bysans/v1/airrohr/airrohr-9")
-    assert decoded.stranger == ("airrohr-9", "air", "sensor-community/airrohr", None)
+    assert decoded.unknown_device == ("airrohr-9", "air", "sensor-community/airrohr", None)

@@ -86,6 +86,6 @@ def test_what_is_no_uplink_names_the_field(sent: object, reason: Reason, named: 
 
 
 def test_a_stranger_is_proposed_by_its_dev_eui() -> None:
-    stranger = decode(uplink(), TOPIC).stranger
-    assert stranger is not None
-    assert (stranger.device_id, stranger.dev_eui) == (EUI, EUI)
+    unknown_device = decode(uplink(), TOPIC).unknown_device
+    assert unknown_device is not None
+    assert (unknown_device.device_id, unknown_device.dev_eui) == (EUI, EUI)

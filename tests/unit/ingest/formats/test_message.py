@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.message import shown
+from ingest.formats.message import describe
 
 
 @pytest.mark.parametrize(
@@ -21,13 +21,13 @@ from ingest.formats.message import shown
     ],
 )
 def test_a_value_is_shown_as_json_has_it(value: object, text: str) -> None:
-    assert shown(value) == text
+    assert describe(value) == text
 
 
 @given(st.text() | st.integers() | st.integers(10**100, 10**120) | st.floats())
 def test_what_is_shown_is_never_long(value: object) -> None:
-    assert len(shown(value)) < 450  # 40 characters, each escaped at worst
+    assert len(describe(value)) < 450  # 40 characters, each escaped at worst
 
 
 def test_even_a_number_that_python_refuses_to_write_is_shown() -> None:
-    assert "digits" in shown(10**6000)
+    assert "digits" in describe(10**6000)

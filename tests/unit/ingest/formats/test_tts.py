@@ -141,14 +141,14 @@ def test_an_unknown_device_is_proposed_with_what_is_known_of_it() -> None:
     sent = uplink(version_ids={"brand_id": "milesight-iot", "model_id": "em400-mud"})
     decoded = decode(sent, TOPIC)
     assert rejection(decoded).reason is Reason.UNKNOWN_DEVICE
-    assert decoded.stranger == ("bin-7", "bin", "milesight/em400-mud", EUI)
+    assert decoded.unknown_device == ("bin-7", "bin", "milesight/em400-mud", EUI)
 
 
 @pytest.mark.parametrize(("sent", "kind"), [({"distance": 1}, "bin"), ({"FillLevel": 1}, "bin"), ({"pm25": 1}, "air")])
 def test_without_a_known_model_the_kind_is_guessed_from_what_was_decoded(sent: dict[str, object], kind: str) -> None:
-    stranger = decode(uplink(decoded_payload=sent), TOPIC).stranger
-    assert stranger is not None
-    assert (stranger.kind, stranger.model) == (kind, None)
+    unknown_device = decode(uplink(decoded_payload=sent), TOPIC).unknown_device
+    assert unknown_device is not None
+    assert (unknown_device.kind, unknown_device.model) == (kind, None)
 
 
 @pytest.mark.parametrize(
