@@ -1,4 +1,4 @@
-"""Are five years of three real stations, sent over MQTT through the whole service, what pandas makes of them?
+"""Compare five years of three real stations, sent over MQTT through the whole service, with what pandas computes.
 
 Run `python -m bench.air_stations FOLDER`, with the stations' files `NAME.csv.gz` (columns date, time in UTC, pm25) in FOLDER. Every hour,
 8 h window, legal day, year and verdict is compared; the first difference ends it with an error.

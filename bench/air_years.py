@@ -1,4 +1,4 @@
-"""How fast do years of hourly readings become means, days and verdicts, and how fast are index and compliance then asked?
+"""The time to turn years of hourly readings into means, days and verdicts, and to query index and compliance afterwards.
 
 Run `python -m bench.air_years [--readings 100000] [--parameters pm25,no2]`: Mosquitto, and the service as in production
 (SQLite) in its data's time. Two sites have five whole years, a third the rest. The clock starts before the first message is

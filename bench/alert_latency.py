@@ -1,4 +1,4 @@
-"""How long from a reading's PUBACK until a webhook has the alert, at 1,000 messages a second?
+"""The time from a reading's PUBACK until a webhook has the alert, at 1,000 messages a second.
 
 Run `python -m bench.alert_latency [--rate 1000] [--seconds 30]`. Mosquitto, `bysans ingest` and `bysans watch` on SQLite, and a
 web server that takes the webhooks; every hundredth message tells of a hot bin, each time another one.

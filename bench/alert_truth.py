@@ -1,4 +1,4 @@
-"""What was true in a simulated town, against which alerts are held?
+"""The truth of a simulated town, which alerts are compared with.
 
 Air: the hour's true mean at a place. Bins: the true level, until the truck came. Sensors: which were dead, worn, or sent nothing.
 A sensor's own error is no falsehood of its alert: within a tenth of the limit (a twentieth of a fill) either answer is true. A
@@ -16,9 +16,9 @@ from simulators.air.air import concentrations
 from simulators.air.air_device import AirDevice
 from simulators.bins.bin import BinDevice
 from simulators.device import SimulatedDevice
-from simulators.faults.wear import NEVER, SAGS_BEFORE, Worn
+from simulators.faults.wear import NEVER, SAGS_BEFORE, WornDevice
 from simulators.scene import Scene
-from simulators.send.message import NOT_SENT, Planned
+from simulators.send.message import NOT_SENT, PlannedMessage
 
 MINUTE = 60_000
 DAY = 24 * HOUR
@@ -37,7 +37,7 @@ class Truth:
         self.start, self.end = start, end
         self._seed = seed
         self._senders = {sender.id: sender for sender in scene.senders}
-        self._wear = {sender.id: sender.wear for sender in scene.senders if isinstance(sender, Worn)}
+        self._wear = {sender.id: sender.wear for sender in scene.senders if isinstance(sender, WornDevice)}
         self._bins = {str(body["bin"]): name for name, body in scene.devices.items() if "bin" in body}
         self._heard: dict[str, list[int]] = defaultdict(list)
         places = {str(body["site"]): _true(self._senders[name]) for name, body in scene.devices.items() if "site" in body}
@@ -45,7 +45,7 @@ class Truth:
         self._asked: dict[int, frozenset[str]] = {}
         self.hour_mean = cache(self._hour_mean)
 
-    def sent(self, messages: Iterable[Planned]) -> None:
+    def sent(self, messages: Iterable[PlannedMessage]) -> None:
         """Take note of what reached the service."""
         for one in messages:
             if one.expect != NOT_SENT:
@@ -177,7 +177,7 @@ class Truth:
 
 
 def _true(sender: SimulatedDevice) -> SimulatedDevice:
-    return sender.device if isinstance(sender, Worn) else sender
+    return sender.device if isinstance(sender, WornDevice) else sender
 
 
 def _tells(alert: Alert, site: str, hour_end: int) -> bool:

@@ -1,4 +1,4 @@
-"""How does a broker come to hold a backlog for a session that is away?"""
+"""Fill a broker with a backlog for a session that is offline."""
 
 import json
 import random

@@ -18,13 +18,13 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from bench.collected_bin import CAPACITY_L
+from bench.crew import FRACTION, Crew, CrewMonth, places_of, town_of
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
 from domain.waste.rounds.round_problem import Asked, problem_of
-from simulators.bins.collected_bin import CAPACITY_L
-from simulators.send.register import Registry
-from simulators.testing.crew import FRACTION, Crew, Month, places_of, town_of
+from simulators.send.registry_client import RegistryClient
 from watch.planning.planner import Request, Roads, plan
 from watch.planning.solver import Effort
 
@@ -61,7 +61,7 @@ def main() -> None:
         address, service = _service(Path(folder), asked.seed, asked.bins, start, asked.risk)
         try:
             key = (Path(folder) / "data" / "admin-key").read_text(encoding="utf-8").strip()
-            registry = Registry(url=address, key=key, wait=_wait, patience_s=120)
+            registry = RegistryClient(url=address, key=key, wait=_wait, patience_s=120)
             crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait, patience_s=_PATIENCE_S)
             crew.begin(start)
             month = crew.live(start, asked.days, _tell)
@@ -76,7 +76,7 @@ def main() -> None:
     print(f"were every bin emptied on every collection day, {least:.0f} bin-hours would overflow: what weekends bring")
 
 
-def _least_overflow(seed: int, count: int, month: Month) -> float:
+def _least_overflow(seed: int, count: int, month: CrewMonth) -> float:
     """Return the bin-hours above full if all bins were emptied at the middle of each shift from Monday to Friday."""
     bins = town_of(seed, count, month.start // DAY * DAY)
     over = 0
@@ -150,11 +150,11 @@ def _wait(seconds: float) -> bool:
     return True
 
 
-def _tell(day: int, month: Month) -> None:
+def _tell(day: int, month: CrewMonth) -> None:
     print(f"   day {day + 1}: {month.rounds} rounds, {month.emptied} emptied, {month.overflow_hours:.0f} bin-hours overflowing", flush=True)
 
 
-def _print(month: Month, effects: dict[str, Any]) -> None:
+def _print(month: CrewMonth, effects: dict[str, Any]) -> None:
     fill = sum(month.fills) / max(1, len(month.fills))
     print(f"the crew: {month.rounds} rounds, {month.km:.1f} km, {month.emptied} emptied at {fill:.0%}, {month.could_not} could not")
     brim = f"{month.brim_hours:.0f} at 99 % or above, where sensors tell full"

@@ -1,4 +1,4 @@
-"""How is it told, the same way for everyone, that a backlog is in the store?"""
+"""Count what is in a store, the same way for every candidate."""
 
 import sqlite3
 from contextlib import closing

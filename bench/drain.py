@@ -1,4 +1,4 @@
-"""How fast, and at which cost, does a backlog at the broker reach the store: by us, by the plain session, by Telegraf?
+"""Speed and cost of draining a backlog from the broker into the store: by us, by the plain session, by Telegraf.
 
 Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000] [--registered N]`, WHO being `influxdb`
 `influxdb-plain` `sqlite` `telegraf-small` `telegraf-moderate` `telegraf-large`; `--registered`: how many devices are known, those
@@ -23,7 +23,7 @@ from bench.count import InfluxCount, SqliteCount
 from bench.ingest_process import command, lay_out
 from bench.machine import describe
 from bench.results import keep
-from bench.subject import Subject
+from bench.subject import MeasuredProcess
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 
@@ -41,7 +41,7 @@ user root
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class DrainRun:
     """One drain: `rate` messages a second, `cpu_us` of the process for a message, `memory_mib` at its peak."""
 
     rate: float
@@ -49,7 +49,7 @@ class Run:
     memory_mib: float
 
 
-class Place:
+class DrainStand:
     """Where everyone is measured: one broker and one InfluxDB."""
 
     def __init__(self, folder: Path, influxd: Influxd, registered: int = 0) -> None:
@@ -68,7 +68,7 @@ class Place:
         with broker:
             yield broker
 
-    def drain(self, who: str, backlog: Backlog) -> Run:
+    def drain(self, who: str, backlog: Backlog) -> DrainRun:
         """Let `who` bring the backlog into a store of its own, and count what came."""
         with self.broker() as broker:
             folder = broker.directory
@@ -94,10 +94,10 @@ def _measure(
     broker: Mosquitto,
     count: InfluxCount | SqliteCount,
     backlog: Backlog,
-) -> Run:
+) -> DrainRun:
     os.kill(broker.pid, signal.SIGSTOP)
     try:
-        with Subject(line, folder / "subject.log", environment) as subject:
+        with MeasuredProcess(line, folder / "subject.log", environment) as subject:
             subject.wait_until_idle(broker.port)
             cpu, start = subject.cpu_s(), time.perf_counter()
             os.kill(broker.pid, signal.SIGCONT)
@@ -108,7 +108,7 @@ def _measure(
             fields = count.fields()
             if fields != backlog.messages * len(PARAMETERS):
                 raise SystemExit(f"{fields} values were stored instead of {backlog.messages * len(PARAMETERS)}")
-            return Run(rate=backlog.messages / wall, cpu_us=cpu / backlog.messages * 1e6, memory_mib=subject.memory_mib())
+            return DrainRun(rate=backlog.messages / wall, cpu_us=cpu / backlog.messages * 1e6, memory_mib=subject.memory_mib())
     finally:
         os.kill(broker.pid, signal.SIGCONT)
         count.drop()
@@ -122,11 +122,11 @@ def _wait(stored: Callable[[], bool], what: str) -> None:
         time.sleep(PROBE_S)
 
 
-def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[Run]]:
+def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[DrainRun]]:
     """Measure everyone in turn, so that what disturbs the machine disturbs all."""
-    runs: dict[str, list[Run]] = {name: [] for name in who}
+    runs: dict[str, list[DrainRun]] = {name: [] for name in who}
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
-        place = Place(Path(name), influxd, registered)
+        place = DrainStand(Path(name), influxd, registered)
         for number in range(rounds):
             for one in who:
                 run = place.drain(one, backlog)
@@ -135,7 +135,7 @@ def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int
     return runs
 
 
-def table(runs: dict[str, list[Run]]) -> None:
+def table(runs: dict[str, list[DrainRun]]) -> None:
     """Print medians and, in brackets, the least and the most."""
     print(f"\n{'':18} {'msg/s':>28} {'CPU µs/msg':>22} {'peak MiB':>9}")
     for name, some in runs.items():

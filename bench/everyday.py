@@ -1,4 +1,4 @@
-"""How fast does the state answer everyday questions: a device's latest values, a site's year of hourly means, all devices listed?
+"""The time of everyday queries to the state: a device's latest values, a site's year of hourly means, all devices listed.
 
 Run `python -m bench.everyday [--devices 10000]`: so many devices with 8 newest values each, and one site with a year of hours.
 """

@@ -1,6 +1,6 @@
-"""How is our ingest started for a measurement: the same process as in production, its devices registered?
+"""Start ingest for a measurement: the same process as in production, with its devices registered.
 
-`python -m bench.ingest_process CONFIG` starts it with the plain session instead of the lane.
+`python -m bench.ingest_process CONFIG` starts it with the plain session instead of the bulk session.
 """
 
 import sys
@@ -47,14 +47,14 @@ def command(folder: Path, *, plain: bool) -> list[str]:
 def main() -> None:
     """Run ingest with the plain session."""
 
-    def run(with_: roles.Parts) -> None:
+    def run(parts: roles.Parts) -> None:
         role.run(
-            settings=with_.settings,
-            catalogue=with_.catalogue,
-            state=with_.state,
-            readings=with_.readings,
-            clock=with_.clock,
-            stop=with_.stop,
+            settings=parts.settings,
+            catalogue=parts.catalogue,
+            state=parts.state,
+            readings=parts.readings,
+            clock=parts.clock,
+            stop=parts.stop,
             session_type=PahoSession,
         )
 

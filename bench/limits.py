@@ -1,4 +1,4 @@
-"""How fast could the drain be at most? Each of its parts alone: a socket that only reads, a log that only syncs, a writer that only posts.
+"""The upper limits of the drain, each part alone: a socket that only reads, a log that only syncs, a writer that only posts.
 
 Run `python -m bench.limits [--messages 200000] [--devices 1000]`. The same backlog, broker and influxd as `bench.drain`.
 """
@@ -16,13 +16,13 @@ from pathlib import Path
 
 from bench.backlog import HOUR_MS, Backlog, publish, subscribe
 from bench.count import InfluxCount
-from bench.drain import Place
+from bench.drain import DrainStand
 from bench.machine import describe
 from bench.results import keep
 from domain.reading import Reading
 from ingest.log.log import Log
 from ingest.log.segments import encode
-from ingest.mqtt.bulk_packets import take
+from ingest.mqtt.bulk_packets import take_publishes
 from storage.readings.line_protocol import lines
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
@@ -33,7 +33,7 @@ _CONNECT = b"\x10\x19\x00\x04MQTT\x04\x00\x00\x3c\x00\x0dbysans-ingest"  # 3.1.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limit:
+class PartLimit:
     """What one part alone does: `rate` messages a second, `cpu_us` of our own for a message."""
 
     rate: float
@@ -49,7 +49,7 @@ def main() -> None:
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
     print(describe())
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
-        place = Place(Path(name), influxd)
+        place = DrainStand(Path(name), influxd)
         with place.broker() as broker:
             subscribe(broker.port, "bysans-ingest", v5=False)
             publish(broker.port, backlog)
@@ -63,11 +63,11 @@ def main() -> None:
     keep("limits", vars(options), {what: asdict(limit) for what, limit in limits.items()})
 
 
-def _timed(work: Callable[[], None], messages: int) -> Limit:
+def _timed(work: Callable[[], None], messages: int) -> PartLimit:
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    return Limit(rate=messages / wall, cpu_us=cpu / messages * 1e6)
+    return PartLimit(rate=messages / wall, cpu_us=cpu / messages * 1e6)
 
 
 def _read(broker: Mosquitto, messages: int) -> None:
@@ -80,10 +80,10 @@ def _read(broker: Mosquitto, messages: int) -> None:
         data, seen = b"", 0
         while seen < messages:
             data += connection.recv(_READ_BYTES)
-            taken = take(data, 0, v5=False, received_at=0, generation=0)
-            data = data[taken.end :]
-            seen += len(taken.deliveries)
-            connection.sendall(b"".join([struct.pack(">HH", 0x4002, one.packet_id) for one in taken.deliveries]))
+            publishes = take_publishes(data, 0, v5=False, received_at=0, generation=0)
+            data = data[publishes.end :]
+            seen += len(publishes.deliveries)
+            connection.sendall(b"".join([struct.pack(">HH", 0x4002, delivery.packet_id) for delivery in publishes.deliveries]))
 
 
 def _records(backlog: Backlog) -> list[list[bytes]]:

@@ -1,4 +1,4 @@
-"""On which machine, with which versions, was a figure measured?"""
+"""Describe the machine and the versions that a figure was measured with."""
 
 import os
 import platform

@@ -1,4 +1,4 @@
-"""Does ingest's memory stay where it is? 2,000 messages a second for ten minutes; the slope after warm-up.
+"""The growth of ingest's memory after warm-up, at 2,000 messages a second for ten minutes.
 
 python -m bench.memory [--minutes 10] [--rate 2000]
 """

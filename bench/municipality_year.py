@@ -1,4 +1,4 @@
-"""How fast are questions for readings when a municipality's whole year lies in the store?
+"""The time of queries for readings with a municipality's whole year in the store.
 
 Run `python -m bench.municipality_year [sqlite|influxdb] [--share 0.1]`: 300 devices × 10 minutes × 6 parameters, 15.8 million readings
 (about 1 GiB of disk), written in order of time as they would arrive, then asked cold and warm.

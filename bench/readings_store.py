@@ -1,4 +1,4 @@
-"""How many readings a second does each store take, and what does a line of line protocol cost?
+"""Readings a second that each store takes, and the cost of a line of line protocol.
 
 Run `python -m bench.readings_store`; with `--influxdb URL ORG BUCKET TOKEN` also against that (empty) InfluxDB.
 """

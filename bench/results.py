@@ -1,4 +1,4 @@
-"""Where is a measurement kept, with what it was measured on?"""
+"""Keep a measurement together with the machine it was made on."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How many messages a second at QoS 1 does the simulator send from one core, with 10,000 devices and the ledger of truth?
+"""Messages a second at QoS 1 that the simulator sends from one core, with 10,000 devices and a ledger.
 
 `python -m bench.simulate`: `bysans simulate load` against a Mosquitto of its own, bound to one core where the system can; over one
 connection and over four, with and without a ledger. Each message is answered for by the broker before it counts.

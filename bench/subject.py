@@ -1,4 +1,4 @@
-"""What did another process cost: CPU and peak memory, from the moment it begins to work?"""
+"""CPU and peak memory of another process, from the moment it begins to work."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
-class Subject:
+class MeasuredProcess:
     """A process that is measured from outside, by what the kernel counts (/proc): all its threads, user and system time."""
 
     def __init__(self, command: Sequence[str], log: Path, environment: Mapping[str, str] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Where does Telegraf, the peer, come from, and with which settings is it measured?"""
+"""Telegraf, the peer in the throughput benchmark, and the settings it is measured with."""
 
 import os
 import subprocess

@@ -15,7 +15,7 @@ from statistics import median
 
 from bench.machine import describe
 from bench.winter_month import SCENARIO, Month
-from simulators.commands.scenario_run import Performance, prepare
+from simulators.commands.scenario_run import SimulatedRun, scenario_run
 from simulators.toml_file import names_in
 from simulators.town.scenario import FOLDER, load_scenario
 from simulators.town.town import Size
@@ -60,7 +60,7 @@ def main() -> None:
 
 
 def _score(name: str, seed: int, bins: int, total: Score) -> None:
-    played = prepare(name, seed=seed, size=Size(sites=0, air=0, bins=bins), start=None, rate=1, faults=())
+    played = scenario_run(name, seed=seed, size=Size(sites=0, air=0, bins=bins), start=None, rate=1, faults=())
     begins = load_scenario(name).begins()
     ends = begins + round(load_scenario(name).hours * HOUR) - 2 * HOUR  # the last need their next report
     found = _found(played, begins)
@@ -82,7 +82,7 @@ def _count(true: Sequence[int], told: Sequence[Emptying], broken: int, interval:
             total.delays.append((one.known_at - one.time) / interval)
 
 
-def _found(played: Performance, begins: int) -> Mapping[str, list[Emptying]]:
+def _found(played: SimulatedRun, begins: int) -> Mapping[str, list[Emptying]]:
     """Let the service live through what is played; return the emptyings that it told and did not take back."""
     with tempfile.TemporaryDirectory() as directory:
         month = Month(Path(directory), begins)
@@ -99,7 +99,7 @@ def _found(played: Performance, begins: int) -> Mapping[str, list[Emptying]]:
     return by_bin
 
 
-def _truth(played: Performance, begins: int, ends: int) -> tuple[Mapping[str, list[int]], Mapping[str, int]]:
+def _truth(played: SimulatedRun, begins: int, ends: int) -> tuple[Mapping[str, list[int]], Mapping[str, int]]:
     """Return when each device's bin was emptied, and from when on its sensor was of no use."""
     emptied: dict[str, list[int]] = defaultdict(list)
     broken: dict[str, int] = {}

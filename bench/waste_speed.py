@@ -1,4 +1,4 @@
-"""How long does a decision take, and how many readings of bins a second does watch keep up with?"""
+"""The time of a decision, and the bin readings a second that watch keeps up with."""
 
 import argparse
 import tempfile

@@ -1,4 +1,4 @@
-"""Do alerts tell all that is true and little else, through a hard winter month?
+"""Recall and precision of alerts through a hard winter month.
 
 Run `python -m bench.winter_month [--days 30] [--sites 12] [--bins 40] [--air 12] [--seed 1]`. The real watch works on real SQLite
 files, an hour of the town at a time, on a clock that is set on; what it raised is held against the simulator's truth.
@@ -28,7 +28,7 @@ from domain.alerts.threshold import PICKUP
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
 from simulators.scene import Scene
-from simulators.send.message import STORED, Planned
+from simulators.send.message import STORED, PlannedMessage
 from simulators.town.scenario import Scenario, load_scenario
 from simulators.town.town import Size
 from storage.readings.open import open_readings
@@ -89,7 +89,7 @@ class Month:
                 rest = {key: value for key, value in body.items() if key not in ("site", "bin")}
                 registry.put(connection, Device(id=name, valid_from=since, **rest, **stands))  # type: ignore[arg-type]
 
-    def take_in(self, messages: Sequence[Planned]) -> None:
+    def take_in(self, messages: Sequence[PlannedMessage]) -> None:
         """Store what came as the drainer does."""
         stored = [
             (Reading(one.device, one.at if said.time is None else said.time, said.values, TimeSource.DEVICE), one.at)
@@ -146,7 +146,7 @@ def run(directory: Path, scenario: Scenario, *, days: float, size: Size, seed: i
     return truth, found, (ends - begins) / (24 * HOUR)
 
 
-def _steps(messages: Iterator[Planned], ends: int, step: int) -> Iterator[tuple[int, list[Planned]]]:
+def _steps(messages: Iterator[PlannedMessage], ends: int, step: int) -> Iterator[tuple[int, list[PlannedMessage]]]:
     """Yield (end in ms UTC, what came) of each `step` (ms)."""
     for number, group in groupby(messages, key=lambda one: one.at // step):
         if (number + 1) * step > ends:

@@ -1,4 +1,4 @@
-"""What the ingest's parts say of what they depend on."""
+"""The state of everything that ingest depends on."""
 
 from collections.abc import Mapping
 from threading import Lock
@@ -9,34 +9,34 @@ _log = structlog.get_logger("ingest")
 
 
 class Health:
-    """The last word on each dependency by name (`broker`, `log`, `readings`, `state`): None when it works, else a sentence."""
+    """The problem of each dependency by name (`broker`, `log`, `readings`, `state`): None when it works, else a sentence."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._words: dict[str, str | None] = {}
+        self._problems: dict[str, str | None] = {}
 
     def ok(self, name: str) -> None:
-        """Say that a dependency works."""
-        self._say(name, None)
+        """Note that a dependency works."""
+        self._note(name, None)
 
     def failed(self, name: str, sentence: str) -> None:
-        """Say what is wrong with a dependency and what to do."""
-        self._say(name, sentence)
+        """Note what is wrong with a dependency and what to do."""
+        self._note(name, sentence)
 
-    def words(self) -> Mapping[str, str | None]:
-        """Return the last word on each."""
+    def problems(self) -> Mapping[str, str | None]:
+        """Return the problem of each dependency."""
         with self._lock:
-            return dict(self._words)
+            return dict(self._problems)
 
-    def _say(self, name: str, sentence: str | None) -> None:
+    def _note(self, name: str, sentence: str | None) -> None:
         with self._lock:
-            changed = self._words.get(name, "") != sentence
-            self._words[name] = sentence
+            changed = self._problems.get(name, "") != sentence
+            self._problems[name] = sentence
         if changed:
-            _announce(name, sentence)
+            _log_change(name, sentence)
 
 
-def _announce(name: str, sentence: str | None) -> None:
+def _log_change(name: str, sentence: str | None) -> None:
     if sentence is None:
         _log.info("works", part=name)
     else:

@@ -1,4 +1,4 @@
-"""What ingest does every second and every minute: say how it is, replay what was approved, forget what is old."""
+"""Ingest's housekeeping: each second a heartbeat and the replay of approved messages, each minute the removal of old data."""
 
 import gc
 import threading
@@ -27,7 +27,7 @@ _DAY_MS = 86_400_000
 
 @dataclass(slots=True, kw_only=True)
 class Housekeeping:
-    """Everything but the straight line itself; none of it holds the line up."""
+    """Everything beside a reading's way from broker to store; none of it delays a reading."""
 
     settings: Settings
     state: State
@@ -54,8 +54,8 @@ class Housekeeping:
                 self.health.failed("log", str(error))
 
     def _beat(self) -> None:
-        words = self.health.words()
-        checks = tuple(heartbeats.Check(name=name, ok=word is None, reason=word or "") for name, word in words.items())
+        problems = self.health.problems()
+        checks = tuple(heartbeats.Check(name=name, ok=problem is None, reason=problem or "") for name, problem in problems.items())
         with self.state.read() as connection:
             received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
         gauges = {
@@ -74,9 +74,9 @@ class Housekeeping:
         if now < self._next_cleaning:
             return
         self._next_cleaning = now + _MINUTE_MS
-        kept = self.settings.quarantine
+        limits = self.settings.quarantine
         with self.state.begin() as connection:
-            gone = quarantine.expire(connection, before=now - round(kept.keep_days * _DAY_MS), max_bytes=kept.max_mb * 1_000_000)
-            counters.add(connection, {("quarantine_expired", reason): n for reason, n in gone.items()})
+            expired = quarantine.expire(connection, before=now - round(limits.keep_days * _DAY_MS), max_bytes=limits.max_mb * 1_000_000)
+            counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
             recent.forget(connection, now - _DAY_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

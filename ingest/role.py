@@ -16,7 +16,7 @@ from ingest.housekeeping import ACKNOWLEDGED_TO, ROLE, Housekeeping
 from ingest.log.log import Log
 from ingest.log.recorder import Recorder
 from ingest.log.redelivery import Redeliveries, tail
-from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 from storage.readings.protocol import Readings
@@ -38,7 +38,7 @@ def run(
     readings: Readings,
     clock: Callable[[], int],
     stop: threading.Event,
-    session_type: type[PahoSession] = LaneSession,
+    session_type: type[PahoSession] = BulkSession,
 ) -> None:
     """Take readings from the broker into the stores until `stop`; `clock`: the world's time (ms UTC)."""
     _collect_seldom()

@@ -1,4 +1,4 @@
-"""What time is it for the simulated devices? The real one, or one that runs faster."""
+"""The clock of simulated devices: real time, or a multiple of it."""
 
 import time
 from threading import Event

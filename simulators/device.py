@@ -1,4 +1,4 @@
-"""What must a simulated device be able to say, and when does it send?"""
+"""What every simulated device answers, and when it sends."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal, Protocol
@@ -9,7 +9,7 @@ Kind = Literal["air", "bin"]
 
 
 class SimulatedDevice(Protocol):
-    """A device as a pure function of time: asked twice, it answers the same."""
+    """A device as a pure function of time: the same time always gives the same answer."""
 
     @property
     def id(self) -> str:
@@ -28,7 +28,7 @@ class SimulatedDevice(Protocol):
         """Seconds by which its readings come after whole intervals, so that not all devices send at once."""
 
     def values(self, time: int) -> Mapping[str, float] | None:
-        """Return what it measures at `time` (ms UTC) in the contract's units, or None where it says nothing."""
+        """Return what it measures at `time` (ms UTC) in the contract's units, or None where it is silent."""
 
 
 def spread(device_id: str, interval_s: int) -> int:

@@ -1,4 +1,4 @@
-"""What does chance say here? The same keys always get the same answer, on every machine and in any order of asking."""
+"""Repeatable chance: the same keys always draw the same number, on every machine and in any order."""
 
 from functools import lru_cache
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""How does a test get physical devices? Fixtures whose devices publish to a real broker and remember what they sent.
+"""Pytest fixtures that give tests simulated devices: they publish to a real broker and remember what they sent.
 
 Load it with `pytest_plugins = ["simulators.pytest_plugin"]` in the topmost conftest.py and define there a fixture
 `broker_url` that returns your broker's address. Nothing else in the product imports this module, so pytest is not needed to run it.
@@ -40,7 +40,7 @@ class SimulatedDeviceFactory:
         seed: int = 1,
         interval_s: int = 600,
     ) -> LiveDevice:
-        """Return a connected device; `url` names another broker than `broker_url`, `account` a user other than nobody."""
+        """Return a connected device; `url` names another broker than `broker_url`, `account` a user instead of an anonymous one."""
         return LiveDevice(make_device(kind, device_id, seed=seed, interval_s=interval_s), self._connect(url, protocol, account))
 
 
@@ -81,16 +81,16 @@ def _simulated_connection(request: pytest.FixtureRequest) -> Iterator[Connect]:
     with ExitStack() as connections:
 
         def connect(url: str | None, protocol: Protocol, account: Account | None) -> Publisher:
-            where = url or str(request.getfixturevalue("broker_url"))
-            who = account or Account(client_id=f"sim-{uuid4().hex[:16]}")  # two devices of one id must not push each other out
-            return connections.enter_context(Publisher(where, who, protocol=protocol))
+            broker = url or str(request.getfixturevalue("broker_url"))
+            own = account or Account(client_id=f"sim-{uuid4().hex[:16]}")  # a broker disconnects the first of two clients with one id
+            return connections.enter_context(Publisher(broker, own, protocol=protocol))
 
         yield connect
 
 
 @pytest.fixture
 def simulated_device(_simulated_connection: Connect) -> SimulatedDeviceFactory:
-    """Make physical devices: `device = simulated_device("air", "my-sensor"); device.send(time); device.truth`."""
+    """Make devices: `device = simulated_device("air", "my-sensor"); device.send(time); device.truth`."""
     return SimulatedDeviceFactory(_simulated_connection)
 
 
@@ -103,5 +103,5 @@ def town(_simulated_connection: Connect) -> TownFactory:
 def _scene(seed: int, size: Size, prefix: str, scenario: str | None) -> Scene:
     if scenario is None:
         return ordinary_town(seed, size, prefix)
-    played = load_scenario(scenario)
-    return played.scene(seed, size, played.begins(), prefix)
+    chosen = load_scenario(scenario)
+    return chosen.scene(seed, size, chosen.begins(), prefix)

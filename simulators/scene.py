@@ -1,4 +1,4 @@
-"""What stands in a simulated place: sites, bins and devices as they are registered, and the senders that act them out."""
+"""A simulated scene: sites, bins and devices as they are registered, and the simulated devices that send."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How does a TOML file become a checked description? What is wrong in it is told by file, line and key."""
+"""Read a TOML file into a checked model; errors name file, line and key."""
 
 import tomllib
 from collections.abc import Iterator

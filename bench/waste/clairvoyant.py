@@ -1,4 +1,4 @@
-"""How few km would do, if all that will come were known and all days could be planned at once?
+"""The fewest km possible if the future were known and all days could be planned at once.
 
 No rule of ours: simulated annealing (Kirkpatrick et al. 1983) over which bin is emptied on which day, as inventory routing has it
 (Coelho et al. 2014). What it finds is no proof of the least, but no policy that has to decide each morning should be expected below it.

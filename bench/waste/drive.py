@@ -1,4 +1,4 @@
-"""What does a policy drive over a town's days, and how long do bins overflow meanwhile?"""
+"""Drive a policy over a town's days and count kilometres and overflow hours."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

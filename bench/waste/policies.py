@@ -1,4 +1,4 @@
-"""By which rules are bins chosen? The fixed schedules, the thresholds and the rankings that ours is held against."""
+"""The rules that ours is compared with: fixed schedules, thresholds and rankings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

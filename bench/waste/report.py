@@ -1,4 +1,4 @@
-"""How do the policies compare at equal overflow? The mean over the seeds, with its 95 % interval."""
+"""Compare policies at equal overflow: the mean over the seeds with its 95 % interval."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Which bins does a town have, where on its street grid, and what is thrown into them when?"""
+"""The bins of a town on a street grid, and what is thrown into them when."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence

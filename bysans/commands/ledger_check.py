@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from domain.reading import Reason
-from simulators.send.ledger import Entry
-from simulators.send.message import STORED, Measured
+from simulators.send.ledger import LedgerEntry
+from simulators.send.message import STORED, SimulatedReading
 
 Stored = Mapping[int, Mapping[str, float]]
 _EXAMPLES = 5
@@ -49,7 +49,7 @@ class Reckoning:
             self.examples[kind].append(sentence)
 
 
-def reckon(device: str, entries: Sequence[Entry], stored: Stored, quarantine: Callable[[], Iterable[tuple[str, str]]]) -> Reckoning:
+def reckon(device: str, entries: Sequence[LedgerEntry], stored: Stored, quarantine: Callable[[], Iterable[tuple[str, str]]]) -> Reckoning:
     """Compare what `device` sent with what the service has; `quarantine` gives (reason, base64 of the bytes), asked only when needed."""
     result = Reckoning()
     absent = _untimed(result, device, entries, stored) + _timed(result, device, entries, stored)
@@ -62,10 +62,10 @@ def reckon(device: str, entries: Sequence[Entry], stored: Stored, quarantine: Ca
     return result
 
 
-def _timed(result: Reckoning, device: str, entries: Sequence[Entry], stored: Stored) -> list[tuple[Entry, int]]:
+def _timed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], stored: Stored) -> list[tuple[LedgerEntry, int]]:
     """Settle readings with a time of their own; return those that are not stored, each with its place in its message."""
-    answered: dict[int, tuple[Entry, int, Measured]] = {}
-    unanswered: dict[int, tuple[Entry, int, Measured]] = {}
+    answered: dict[int, tuple[LedgerEntry, int, SimulatedReading]] = {}
+    unanswered: dict[int, tuple[LedgerEntry, int, SimulatedReading]] = {}
     possible: dict[tuple[int, str], set[float]] = defaultdict(set)
     for entry, place, reading in _readings(entries, timed=True):
         time = reading.time or 0
@@ -87,7 +87,7 @@ def _timed(result: Reckoning, device: str, entries: Sequence[Entry], stored: Sto
     return absent
 
 
-def _untimed(result: Reckoning, device: str, entries: Sequence[Entry], stored: Stored) -> list[tuple[Entry, int]]:
+def _untimed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], stored: Stored) -> list[tuple[LedgerEntry, int]]:
     """Settle readings without a time, which are known by their values: here a doubled one shows."""
     sent = _once(_readings(entries, timed=False))
     if not sent:
@@ -114,9 +114,9 @@ def _untimed(result: Reckoning, device: str, entries: Sequence[Entry], stored: S
     return absent
 
 
-def _once(sent: Iterable[tuple[Entry, int, Measured]]) -> list[tuple[Entry, int, Measured]]:
+def _once(sent: Iterable[tuple[LedgerEntry, int, SimulatedReading]]) -> list[tuple[LedgerEntry, int, SimulatedReading]]:
     """Return each reading without a time once: the same bytes again, running number and all, are the same reading."""
-    distinct: dict[tuple[bytes, int], tuple[Entry, int, Measured]] = {}
+    distinct: dict[tuple[bytes, int], tuple[LedgerEntry, int, SimulatedReading]] = {}
     for entry, place, reading in sent:
         before = distinct.get((entry.payload, place))
         if before is None or before[0].acknowledged_at is None:
@@ -124,7 +124,7 @@ def _once(sent: Iterable[tuple[Entry, int, Measured]]) -> list[tuple[Entry, int,
     return list(distinct.values())
 
 
-def _expected_there(result: Reckoning, device: str, spoiled: Iterable[Entry], kept: Counter[tuple[str, str]]) -> None:
+def _expected_there(result: Reckoning, device: str, spoiled: Iterable[LedgerEntry], kept: Counter[tuple[str, str]]) -> None:
     """Settle what had to be quarantined; under another reason than expected it is not lost, but somebody must say why."""
     for entry in spoiled:
         payload = b64encode(entry.payload).decode()
@@ -143,7 +143,7 @@ def _expected_there(result: Reckoning, device: str, spoiled: Iterable[Entry], ke
             result.say("unforeseen", f"{device}: message {entry.number} is in quarantine as {reasons[0]}, expected was {entry.expect}")
 
 
-def _looked_for_there(result: Reckoning, device: str, absent: Iterable[tuple[Entry, int]], kept: Counter[tuple[str, str]]) -> None:
+def _looked_for_there(result: Reckoning, device: str, absent: Iterable[tuple[LedgerEntry, int]], kept: Counter[tuple[str, str]]) -> None:
     """Look for good readings that are not stored among the quarantined: there they are not lost, but somebody must say why."""
     reasons = {payload: reason for reason, payload in kept}
     for entry, place in absent:
@@ -157,7 +157,7 @@ def _looked_for_there(result: Reckoning, device: str, absent: Iterable[tuple[Ent
             result.say("unforeseen", f"{device}: message {entry.number} is in quarantine as {reason}, though it should be stored")
 
 
-def _readings(entries: Iterable[Entry], *, timed: bool) -> Iterable[tuple[Entry, int, Measured]]:
+def _readings(entries: Iterable[LedgerEntry], *, timed: bool) -> Iterable[tuple[LedgerEntry, int, SimulatedReading]]:
     for entry in entries:
         if entry.expect == STORED:
             for place, reading in enumerate(entry.readings):
@@ -165,7 +165,7 @@ def _readings(entries: Iterable[Entry], *, timed: bool) -> Iterable[tuple[Entry,
                     yield entry, place, reading
 
 
-def _own_bytes(entry: Entry, place: int) -> bytes:
+def _own_bytes(entry: LedgerEntry, place: int) -> bytes:
     """Return a reading's own bytes: of an array each element is quarantined alone."""
     if len(entry.readings) == 1:
         return entry.payload

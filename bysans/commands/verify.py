@@ -13,7 +13,7 @@ from bysans.commands.service_answers import ServiceAnswers, ServiceError
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
 from simulators.faults.fault import OF_MESSAGES
-from simulators.send.ledger import Entry, LedgerError
+from simulators.send.ledger import LedgerEntry, LedgerError
 from simulators.send.ledger_reader import LedgerReader
 
 _POLL_S = 0.5
@@ -79,7 +79,7 @@ def _compare(reader: LedgerReader, service: ServiceAnswers) -> Reckoning:
     return total
 
 
-def _device(device: str, entries: list[Entry], service: ServiceAnswers) -> Reckoning:
+def _device(device: str, entries: list[LedgerEntry], service: ServiceAnswers) -> Reckoning:
     times = [reading.time for entry in entries for reading in entry.readings if reading.time is not None]
     start = min([*times, entries[0].sent_at]) - _HOUR_MS
     end = max([*times, time.time_ns() // 1_000_000]) + _HOUR_MS

@@ -1,4 +1,4 @@
-"""When did each message of a sender arrive, so that no two of them share a moment?"""
+"""Give each message of a topic its own arrival time."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,10 +6,10 @@ from ingest.mqtt.inbox import Delivery
 
 
 class ArrivalTimes:
-    """Moves messages on by a millisecond when their topic has had one at that moment.
+    """Moves a message on by a millisecond when its topic already had one at that time.
 
-    A reading without a time of its own is kept under when it arrived: two in one millisecond would be taken for one and its
-    correction. What is remembered goes when a message comes later than all of it.
+    A reading without a time of its own is stored under its arrival time: two in one millisecond would count as a reading and its
+    correction. The memory is cleared when a message arrives later than everything in it.
     """
 
     def __init__(self) -> None:
@@ -17,7 +17,7 @@ class ArrivalTimes:
         self._newest = 0
 
     def apart(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
-        """Yield the deliveries, each with a `received_at` (ms UTC) that its topic has not had."""
+        """Yield the deliveries, each with a `received_at` (ms UTC) that is new for its topic."""
         for delivery in deliveries:
             topic, at = delivery.topic, delivery.received_at
             if at > self._newest:

@@ -1,8 +1,8 @@
-"""Which deliveries of a new connection are already in the log, though not every broker says that it sends them again?
+"""Recognise deliveries on a new connection that the log already holds; not every broker marks them as redelivered.
 
-An acknowledgement that was on its way when the connection or our process ended never reached the broker. Then it sends the
-message again, first thing on the next connection and in the order of before (MQTT 5, 4.4 and 4.6); Mosquitto marks it DUP,
-rumqttd does not. What may come so is what the log got behind the last acknowledgement that the broker has surely read.
+An acknowledgement that was in transit when the connection or our process ended never reached the broker. The broker then sends the
+message again, before anything else on the next connection and in the original order (MQTT 5, 4.4 and 4.6); Mosquitto marks it DUP,
+rumqttd does not. Candidates are the log's records behind the last acknowledgement that the broker has certainly read.
 """
 
 from collections import deque

@@ -1,10 +1,10 @@
-"""Which of the bytes that a broker sent are whole messages we can take at once, and whose are the others?"""
+"""Take whole PUBLISH packets out of the bytes that a broker sent; leave every other packet to paho."""
 
 from typing import NamedTuple
 
 from ingest.mqtt.inbox import Delivery
 
-# A larger one goes to paho as it arrives: so the lane never holds more than this of an unfinished packet.
+# A larger packet goes to paho as it arrives, so the bulk socket never holds more than this of an unfinished one.
 MOST_BYTES = 256 * 1024
 _PUBLISH = 0x30
 _TYPE, _DUP, _QOS, _QOS_1, _RETAIN = 0xF0, 0x08, 0x06, 0x02, 0x01
@@ -12,22 +12,22 @@ _LENGTH_BYTES = 4
 _ENDLESS = 1 << 62
 
 
-class Taken(NamedTuple):
+class Publishes(NamedTuple):
     """The messages at the beginning of some bytes, up to `end`.
 
-    `others`: the size of the packet at `end` when it is not ours to take; 0 when more bytes must come before that is known.
+    `for_paho`: the size of the packet at `end` when paho must read it; 0 when more bytes must come before that is known.
     """
 
     deliveries: list[Delivery]
     end: int
-    others: int
+    for_paho: int
 
 
-def take(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -> Taken:  # noqa: C901 - one loop: a call a message costs a third more
-    """Take whole PUBLISH packets of QoS 0 and 1 from `data[at:]`, which begins at a packet, until one is another's.
+def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -> Publishes:  # noqa: C901 - one loop: a call a message costs a third more
+    """Take whole PUBLISH packets of QoS 0 and 1 from `data[at:]`, which begins at a packet, up to the first packet for paho.
 
-    MQTT 3.1.1 and 5, section 3.3. Another's is whatever else may follow, or be wrong: with properties, an empty topic or one
-    that is not UTF-8, or lengths that contradict each other. Never raises, whatever the bytes.
+    MQTT 3.1.1 and 5, section 3.3. Left to paho are all other packets and all PUBLISH packets with properties, an empty topic, a
+    topic that is not UTF-8, or lengths that contradict each other. Never raises, whatever the bytes.
     """
     deliveries: list[Delivery] = []
     size = len(data)
@@ -39,11 +39,11 @@ def take(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -
             else:
                 length, body = _long_length(data, at + 1)
                 if not body:
-                    return Taken(deliveries, at, length)
+                    return Publishes(deliveries, at, length)
         end = body + length
         qos = first & _QOS
         if first & _TYPE != _PUBLISH or qos > _QOS_1 or length < 2 or length > MOST_BYTES:
-            return Taken(deliveries, at, end - at)
+            return Publishes(deliveries, at, end - at)
         if end > size:
             break
         topic = body + 2
@@ -56,15 +56,15 @@ def take(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -
         if v5:
             payload += 1
         if payload > end or name_end == topic or (v5 and data[payload - 1]):
-            return Taken(deliveries, at, end - at)
+            return Publishes(deliveries, at, end - at)
         try:
             name = data[topic:name_end].decode()
         except UnicodeDecodeError:
-            return Taken(deliveries, at, end - at)
+            return Publishes(deliveries, at, end - at)
         repeated = first & (_DUP | _RETAIN) != 0
         deliveries.append(Delivery(name, data[payload:end], packet_id, qos >> 1, repeated, received_at, generation))
         at = end
-    return Taken(deliveries, at, 0)
+    return Publishes(deliveries, at, 0)
 
 
 def _long_length(data: bytes, at: int) -> tuple[int, int]:

@@ -1,8 +1,8 @@
-"""The session's fast form: messages leave the connection in bulk before paho sees them, and acknowledgements go out joined.
+"""The fast session: it takes messages off the connection in bulk before paho sees them, and sends acknowledgements joined.
 
-paho keeps the session: connecting, TLS, keep-alive, subscribing, reconnecting; its own receive loop costs several times as much a
-message as all the rest of ingest. It is handed a socket that takes whole messages out. Three of paho's internals are relied on
-(`_create_socket`, `pending`, `_packet_queue`), so its release is pinned and tests watch them.
+paho keeps the session: connecting, TLS, keep-alive, subscribing, reconnecting. Its own receive loop costs several times as much
+per message as the rest of ingest, so it reads through a socket that takes whole messages out. This relies on three of paho's
+internals (`_create_socket`, `pending`, `_packet_queue`): its release is pinned, and tests watch them.
 """
 
 from collections.abc import Callable, Iterable
@@ -13,8 +13,8 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 
-from ingest.mqtt.bulk_packets import Taken, take
-from ingest.mqtt.bulk_socket import Connection, LaneSocket
+from ingest.mqtt.bulk_packets import Publishes, take_publishes
+from ingest.mqtt.bulk_socket import BulkSocket, ByteStream
 from ingest.mqtt.inbox import Delivery
 from ingest.mqtt.paho_client import create_client, is_v5
 from ingest.mqtt.session import PahoSession
@@ -24,25 +24,25 @@ _PUBACK_HEAD = b"\x40\x02"
 
 
 class _Client(mqtt.Client):
-    """paho's client, which reads through a `lane`."""
+    """paho's client, which reads through the socket that `wrap` returns."""
 
-    def __init__(self, *options: Any, lane: Callable[[Connection], Connection], **named: Any) -> None:
+    def __init__(self, *options: Any, wrap: Callable[[ByteStream], ByteStream], **named: Any) -> None:
         super().__init__(*options, **named)
-        self._lane = lane
+        self._wrap = wrap
 
-    def _create_socket(self) -> Connection:
-        return self._lane(super()._create_socket())
+    def _create_socket(self) -> ByteStream:
+        return self._wrap(super()._create_socket())
 
 
-class LaneSession(PahoSession):
-    """The session over paho-mqtt and the lane; what the lane does not take comes as in `PahoSession`."""
+class BulkSession(PahoSession):
+    """The session over paho-mqtt and a bulk socket; what the socket leaves to paho arrives as in `PahoSession`."""
 
-    def lane(self, connection: Connection) -> LaneSocket:
-        """Return the connection as paho is to see it."""
-        return LaneSocket(connection, self._take)
+    def wrap(self, connection: ByteStream) -> BulkSocket:
+        """Return the connection as paho sees it."""
+        return BulkSocket(connection, self._take)
 
     def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
-        """Queue PUBACKs for the network thread to send, as many as follow each other in one piece."""
+        """Queue PUBACKs for the network thread to send, consecutive ones joined into one write."""
         with self._generation_lock:
             for qos, group in groupby(self.current(deliveries), key=attrgetter("qos")):
                 if qos == 1:
@@ -53,10 +53,10 @@ class LaneSession(PahoSession):
                         self._client.ack(delivery.packet_id, qos)
 
     def _create_client(self) -> mqtt.Client:
-        return create_client(self._settings, client_id=self._settings.client_id, clean=False, make=partial(_Client, lane=self.lane))
+        return create_client(self._settings, client_id=self._settings.client_id, clean=False, make=partial(_Client, wrap=self.wrap))
 
-    def _take(self, data: bytes, at: int) -> Taken:
-        taken = take(data, at, v5=is_v5(self._settings), received_at=self._clock(), generation=self._generation)
-        if taken.deliveries:
-            self._inbox.put(taken.deliveries)
-        return taken
+    def _take(self, data: bytes, at: int) -> Publishes:
+        publishes = take_publishes(data, at, v5=is_v5(self._settings), received_at=self._clock(), generation=self._generation)
+        if publishes.deliveries:
+            self._inbox.put(publishes.deliveries)
+        return publishes

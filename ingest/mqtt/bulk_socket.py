@@ -1,14 +1,14 @@
-"""How do messages leave a connection in bulk, while paho reads all else from it as if nothing were missing?"""
+"""A socket from which messages are taken in bulk, while paho reads everything else as if nothing were missing."""
 
 from collections.abc import Callable
 from typing import Protocol
 
-from ingest.mqtt.bulk_packets import Taken
+from ingest.mqtt.bulk_packets import Publishes
 
 _READ_BYTES = 256 * 1024
 
 
-class Connection(Protocol):
+class ByteStream(Protocol):
     """What paho asks of a socket: plain, TLS or unix. `recv` and `send` raise OSError."""
 
     def recv(self, size: int, /) -> bytes: ...  # noqa: D102 - a socket's own
@@ -18,50 +18,50 @@ class Connection(Protocol):
     def close(self) -> None: ...  # noqa: D102
 
 
-class LaneSocket:
-    """The connection as paho sees it: `recv` gives what `take` leaves, in the order in which it came.
+class BulkSocket:
+    """The connection as paho sees it: `recv` returns what `take` leaves, in order of arrival.
 
     `take(data, at)` takes messages and hands them over. Only paho's network thread reads and writes here.
     """
 
-    def __init__(self, connection: Connection, take: Callable[[bytes, int], Taken]) -> None:
+    def __init__(self, connection: ByteStream, take: Callable[[bytes, int], Publishes]) -> None:
         self._connection = connection
         self._take = take
         self._data = b""
-        self._at = 0  # where in the data what is not settled begins
-        self._pahos = 0  # how many bytes from there on are paho's, arrived or not
-        self._unfinished = False  # what is there ends inside a packet of which more must come
+        self._at = 0  # where the data that is neither taken nor read by paho begins
+        self._for_paho = 0  # how many bytes from there on are for paho, arrived or not
+        self._unfinished = False  # the data ends inside a packet
 
     def recv(self, size: int) -> bytes:
-        """Return up to `size` bytes for paho, empty at the connection's end; BlockingIOError when none of them are there."""
-        if not self._pahos:
+        """Return up to `size` bytes for paho, empty at the connection's end; raises BlockingIOError when there are none yet."""
+        if not self._for_paho:
             if (self._unfinished or self._at == len(self._data)) and not self._read():
                 return b""
-            self._settle()
-            if not self._pahos:
+            self._take_messages()
+            if not self._for_paho:
                 raise BlockingIOError
         if self._at == len(self._data) and not self._read():
             return b""
-        given = self._data[self._at : self._at + min(size, self._pahos)]
-        self._at += len(given)
-        self._pahos -= len(given)
-        return given
+        data = self._data[self._at : self._at + min(size, self._for_paho)]
+        self._at += len(data)
+        self._for_paho -= len(data)
+        return data
 
-    def _settle(self) -> None:
-        taken = self._take(self._data, self._at)
-        self._at, self._pahos = taken.end, taken.others
-        self._unfinished = not taken.others
+    def _take_messages(self) -> None:
+        publishes = self._take(self._data, self._at)
+        self._at, self._for_paho = publishes.end, publishes.for_paho
+        self._unfinished = not publishes.for_paho
 
     def _read(self) -> bool:
-        came = self._connection.recv(_READ_BYTES)
-        self._data, self._at = self._data[self._at :] + came, 0
-        return bool(came)
+        data = self._connection.recv(_READ_BYTES)
+        self._data, self._at = self._data[self._at :] + data, 0
+        return bool(data)
 
     def pending(self) -> int:
-        """Return how many bytes paho should read before it waits for more: those here, and those TLS has decrypted already."""
-        here = 0 if self._unfinished else len(self._data) - self._at
+        """Return how many bytes paho should read before it waits for more: those held here and those TLS has already decrypted."""
+        held = 0 if self._unfinished else len(self._data) - self._at
         pending: Callable[[], int] | None = getattr(self._connection, "pending", None)
-        return here + (pending() if pending is not None else 0)
+        return held + (pending() if pending is not None else 0)
 
     def send(self, data: bytes | bytearray) -> int:
         """Send as the connection does."""

@@ -1,4 +1,4 @@
-"""May we connect to the broker, and subscribe to what we need? Asked under a client id of its own: no session is disturbed."""
+"""Test whether the broker accepts us and our subscriptions, under a client id of its own so that no session is disturbed."""
 
 import queue
 from typing import Any

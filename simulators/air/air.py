@@ -1,4 +1,4 @@
-"""How dirty is the air at a place in the town? Magnitudes after the literature (Norwegian roadside and wood-smoke figures).
+"""The air at a place in the town; magnitudes from the literature (Norwegian roadside and wood-smoke figures).
 
 NO2 by the road 20–30 µg/m³ on average with peaks 07–09 and 15–17; PM2.5 5–8, 20–60 on cold evenings; PM10 up to some
 hundreds on dry spring roads; O3 40–80, opposite to NO2 and highest in April and May.

@@ -1,4 +1,4 @@
-"""What does an air sensor make of the air around it? Its own bias, noise and dislike of damp included."""
+"""An air sensor: what it measures of the air around it, with its own bias, noise and response to humidity."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

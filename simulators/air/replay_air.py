@@ -1,6 +1,6 @@
-"""What did real instruments measure at this hour of an earlier year? Hourly PM2.5 of 2020, mapped onto today by whole years.
+"""Real measurements replayed: hourly PM2.5 of 2020, shifted to today by whole years.
 
-Month, day and hour stay, so that winter evenings are winter evenings; real gaps stay gaps. Source and terms: data/README.md.
+Month, day and hour stay, so winter evenings stay winter evenings; real gaps stay gaps. Source and terms: data/README.md.
 """
 
 import csv
@@ -38,7 +38,7 @@ STATIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedStation:
-    """A station that says each hour what it said then."""
+    """A station that repeats what it measured at the same hour of 2020."""
 
     id: str
     station: Station

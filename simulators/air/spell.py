@@ -1,4 +1,4 @@
-"""What is out of the ordinary for some hours: cold still air, dry roads, fireworks, a market day?"""
+"""Spells: some hours of unusual conditions, such as cold still air, dry roads, fireworks or a market day."""
 
 from dataclasses import dataclass
 

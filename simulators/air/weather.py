@@ -1,4 +1,4 @@
-"""What is the weather in the town? An inland valley in eastern Norway, cold enough for wood stoves in winter."""
+"""The weather in the town: an inland valley in eastern Norway, cold enough for wood stoves in winter."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
@@ -32,7 +32,7 @@ class Weather:
 
     @property
     def dilution(self) -> float:
-        """What the air does with what is let out: about 1 in an ordinary breeze, up to 4 when it stands still."""
+        """The factor by which emissions accumulate: about 1 in an ordinary breeze, up to 4 in still air."""
         return min(4.0, 3 / (self.wind + 0.4))
 
 

@@ -1,7 +1,7 @@
-"""How full is a bin, and what does the ultrasonic sensor in its lid see of it?
+"""A bin and the ultrasonic sensor in its lid.
 
 People throw in bags at random times (compound Poisson: by hour, weekday and season), and a truck empties the
-bin by schedule. The emptying turns the sensor over: one frame of tilt and nonsense, as with real ones.
+bin by schedule. Emptying turns the sensor over: one message of tilt and nonsense, as with real sensors.
 """
 
 from bisect import bisect_right

@@ -1,4 +1,4 @@
-"""Which kinds of bins does a small town have, and how often are they emptied?"""
+"""The kinds of bins in a small town, and how often each is emptied."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""How full were real litter bins? Edinburgh's emptyings of summer 2016, repeated every nine weeks with their weekdays.
+"""Real litter bins: Edinburgh's emptyings of summer 2016, repeated every nine weeks with their weekdays.
 
 Between two emptyings the bin fills evenly up to what was found in it. Source and terms: data/README.md.
 """

@@ -1,4 +1,4 @@
-"""Which options do the commands that send have in common, and what do they become?"""
+"""The options that `simulate` and `replay` share, and the values made of them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,19 +13,19 @@ import typer
 from simulators.commands.service_address import Service
 from simulators.send.destination import Account, Destination
 from simulators.send.playback import Pace
-from simulators.send.register import Registry
+from simulators.send.registry_client import RegistryClient
 from simulators.toml_file import TomlFileError
 
 Mqtt = Annotated[str | None, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH; default the settings' mqtt.url")]
 Api = Annotated[str | None, typer.Option(help="the HTTP API to register with; default at the settings' http.listen")]
 Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
 KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default the data folder's admin-key where it is there")]
-Connections = Annotated[int, typer.Option(min=1, max=1000, help="how many connections the devices share")]
+Connections = Annotated[int, typer.Option(min=1, max=1000, help="connections that the devices share")]
 Username = Annotated[str | None, typer.Option(help="to the broker")]
 PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
-CaFile = Annotated[Path | None, typer.Option(help="the authority behind an mqtts:// broker")]
+CaFile = Annotated[Path | None, typer.Option(help="the certificate authority of an mqtts:// broker")]
 Seconds = Annotated[float | None, typer.Option(min=0.1, help="stop after so many real seconds")]
-LedgerFile = Annotated[Path | None, typer.Option(help="write the truth here, for `bysans verify`")]
+LedgerFile = Annotated[Path | None, typer.Option(help="write what was sent here, for `bysans verify`")]
 
 
 def destination(
@@ -39,18 +39,18 @@ def destination(
     key_file: Path | None,
     stop: Event,
 ) -> Destination:
-    """Return where to send: to `service`, unless told. Raises ValueError for what cannot be read, or an address that is none."""
+    """Return where to send: to `service` unless an option names another. Raises ValueError for an unreadable file or a wrong address."""
     password = secret(password_file) if password_file else None
     account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
     return Destination(broker=broker or service.broker, account=account, registry=_registry(service, api, register, key_file, stop))
 
 
-def _registry(service: Service, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> Registry | None:
-    """Return the registry, None without a key: told, or left by `bysans run` in the data folder."""
+def _registry(service: Service, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> RegistryClient | None:
+    """Return the registry; None without a key, given by an option or left by `bysans run` in the data folder."""
     if register is None and key_file is None and service.key_file.exists():
         key_file = service.key_file
     key = secret(key_file) if key_file else register
-    return None if key is None else Registry(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds))
+    return None if key is None else RegistryClient(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds))
 
 
 @contextmanager
@@ -63,7 +63,7 @@ def wrong_use() -> Iterator[None]:
 
 
 def pace(rate: float, speed: float | None, start: str | None) -> Pace:
-    """Return how fast to send: what begins `now` goes on in real time unless told otherwise, for nobody can measure the future."""
+    """Return how fast to send: a run that begins `now` goes on in real time by default, because no device measures the future."""
     return Pace(rate=rate, speed=1 if speed is None and start == "now" else speed)
 
 
@@ -74,7 +74,7 @@ def moment(text: str | None, name: str) -> datetime | None:
     try:
         read = datetime.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{name} {text} is no time: write it as 2026-01-31T12:00:00+01:00") from error
+        raise ValueError(f"{name} {text} is not a time: write it as 2026-01-31T12:00:00+01:00") from error
     if read.tzinfo is None:
         raise ValueError(f"{name} {text} has no offset: write it as 2026-01-31T12:00:00+01:00")
     return read

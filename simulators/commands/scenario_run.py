@@ -1,4 +1,4 @@
-"""What is performed by `bysans simulate SCENARIO`: who takes part, what is sent, and what happens besides?"""
+"""A simulated run: the devices that take part, the messages they send and the events behind them."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,35 +8,35 @@ from simulators.bins.bin import BinDevice
 from simulators.bins.real_bin import RealBin
 from simulators.faults.fault import HOUR, OF_SENSORS, FaultInHours
 from simulators.faults.transport import disturb
-from simulators.faults.wear import Worn
+from simulators.faults.wear import WornDevice
 from simulators.scene import Scene
-from simulators.send.message import Planned
+from simulators.send.message import PlannedMessage
 from simulators.send.playback import now
 from simulators.town.load import load, load_scene
 from simulators.town.scenario import load_scenario
 from simulators.town.town import Size
 
 LOAD = "load"
-Happening = tuple[int, str, str, str]
+Event = tuple[int, str, str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Performance:
-    """What is performed: who is registered, what is sent, and what happens besides: (time, device, what, detail).
+class SimulatedRun:
+    """What is registered (`scene`), what is sent, and the `events` that the ledger keeps: (time in ms UTC, device, what, detail).
 
-    `done`: which share (0–1) is over once so many messages are sent and it is a time (ms UTC) in it; None without an end.
+    `done(sent, at)`: the share (0–1) that is over after so many messages, at a time (ms UTC) of the run; None for an endless run.
     """
 
     name: str
     seed: int | None
     scene: Scene
-    messages: Iterable[Planned]
-    events: Iterable[Happening] = ()
+    messages: Iterable[PlannedMessage]
+    events: Iterable[Event] = ()
     done: Callable[[int, int], float] | None = None
 
 
-def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Sequence[FaultInHours]) -> Performance:
-    """Return what is to be performed; `faults`: in place of the scenario's own, or besides them. Raises TomlFileError, ValueError."""
+def scenario_run(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Sequence[FaultInHours]) -> SimulatedRun:
+    """Return the run of a scenario or of `load`; `faults` replace the scenario's own or add to them. Raises TomlFileError, ValueError."""
     if name == LOAD:
         begins = now() if start is None else round(start.timestamp() * 1000)
         devices = max(1, size.air)
@@ -45,12 +45,12 @@ def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: f
         if worn := [fault.kind for fault in faults if fault.kind in OF_SENSORS]:
             raise ValueError(f"the devices of `{LOAD}` have no sensors that could be {worn[0]}: name a scenario")
         messages = disturb(steady, [fault.begin(begins) for fault in faults], seed) if faults else steady
-        return Performance(name=name, seed=seed, scene=scene, messages=messages)
+        return SimulatedRun(name=name, seed=seed, scene=scene, messages=messages)
     scenario = load_scenario(name).with_faults(faults)
     begins = scenario.begins(start)
     scene = scenario.scene(seed, size, begins)
     lasts = round(scenario.hours * HOUR)
-    return Performance(
+    return SimulatedRun(
         name=name,
         seed=seed,
         scene=scene,
@@ -60,12 +60,12 @@ def prepare(name: str, *, seed: int, size: Size, start: datetime | None, rate: f
     )
 
 
-def _events(scene: Scene, start: int, end: int) -> Iterator[Happening]:
-    """Yield what happens to the scene's devices: emptyings and wear."""
+def _events(scene: Scene, start: int, end: int) -> Iterator[Event]:
+    """Yield the emptyings and the wear of the scene's devices."""
     for sender in scene.senders:
-        if isinstance(sender, Worn):
+        if isinstance(sender, WornDevice):
             yield from ((at, sender.id, what, detail) for at, what, detail in sender.events(start, end))
-        device = sender.device if isinstance(sender, Worn) else sender
+        device = sender.device if isinstance(sender, WornDevice) else sender
         if isinstance(device, BinDevice | RealBin):
             yield from ((at, sender.id, "emptied", f"{fill:.3f} full") for at, fill in _emptyings(device, start, end))
 

@@ -1,4 +1,4 @@
-"""Where is the service that runs here, and its key, where the command line does not say?"""
+"""The addresses and the key of the service on this machine, used where the command line names none."""
 
 from pathlib import Path
 from typing import Annotated, NamedTuple

@@ -1,4 +1,4 @@
-"""What does `bysans simulate` do? Registers a simulated town and sends as its devices: live, or through a scenario."""
+"""The command `simulate`: register a simulated town and send as its devices, live or through a scenario."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +10,10 @@ import typer
 from simulators.air.replay_air import replay
 from simulators.clock import RealClock
 from simulators.commands import options
-from simulators.commands.perform import carried_out, performing, register_scene
-from simulators.commands.scenario_run import prepare
+from simulators.commands.execute import executor, register_scene, run_until_stopped
+from simulators.commands.scenario_run import scenario_run
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
-from simulators.commands.stopping import stopped_with_parent
+from simulators.commands.stop import stopped_with_parent
 from simulators.faults.fault import KINDS, parse_fault
 from simulators.scene import Scene
 from simulators.send.destination import Destination
@@ -28,10 +28,10 @@ WithReplay = Annotated[bool, typer.Option("--replay/--no-replay", help="live: al
 Speed = Annotated[
     float | None, typer.Option(min=0.01, max=100_000, help="times real time; above 1 the service must run with `--clock data`")
 ]
-Start = Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339), not at its own; with `now` in real time")]
+Start = Annotated[str | None, typer.Option(help="scenario: begin at this time (RFC 3339) instead of its own; `now` sends in real time")]
 Faults = Annotated[
     list[str],
-    typer.Option(metavar="NAME=RATE[@FROM-TO]", help=f"scenario: rate 0–1, from and to hours after the beginning; {', '.join(KINDS)}"),
+    typer.Option(metavar="NAME=RATE[@FROM-TO]", help=f"scenario: rate 0–1, FROM and TO in hours after the beginning; {', '.join(KINDS)}"),
 ]
 
 
@@ -64,35 +64,37 @@ def simulate(
     ca_file: options.CaFile = None,
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="end when standard input closes")] = False,
 ) -> None:
-    """Act out a small town: air sensors and bins, live or through a scenario, with a ledger of what was sent."""
+    """Simulate a small town: air sensors and bins, live or through a scenario, with a ledger of what was sent."""
     stop = stopped_with_parent() if with_parent else Event()
     with options.wrong_use():
         to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
         size = Size(sites=sites, air=air, bins=bins)
         if scenario is None:
             scene = _ordinary(seed, size, with_replay=with_replay, ledger=ledger)
-            act = _live(scene, to, protocol, RealClock(stop, speed or 1), stop, history_s=history_hours * 3600, readings_per_s=history_rate)
+            execute = _live(
+                scene, to, protocol, RealClock(stop, speed or 1), stop, history_s=history_hours * 3600, readings_per_s=history_rate
+            )
         else:
             begins, faults = options.moment(start, "--start"), [parse_fault(text) for text in fault]
-            what = prepare(scenario, seed=seed, size=size, start=begins, rate=rate, faults=faults)
-            act = performing(what, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
-    carried_out(act, stop)
+            run = scenario_run(scenario, seed=seed, size=size, start=begins, rate=rate, faults=faults)
+            execute = executor(run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
+    run_until_stopped(execute, stop)
 
 
 def _ordinary(seed: int, size: Size, *, with_replay: bool, ledger: Path | None) -> Scene:
-    """Return the ordinary town, which goes on for ever. Raises ValueError when a `ledger` of it is asked for."""
+    """Return the ordinary town, which never ends. Raises ValueError when a `ledger` of it is asked for."""
     if ledger is not None:
-        raise ValueError("--ledger needs a scenario, or `load`: a ledger is whole when its run has an end")
+        raise ValueError("--ledger needs a scenario or `load`: a ledger is complete only when its run ends")
     return town(seed, size) | replay() if with_replay else town(seed, size)
 
 
 def _live(
     scene: Scene, to: Destination, protocol: Protocol, clock: RealClock, stop: Event, *, history_s: float, readings_per_s: float
 ) -> Callable[[], bool]:
-    """Return what sends the scene's last `history_s` seconds, then goes on until it is stopped."""
+    """Return a function that sends the scene's last `history_s` seconds and then goes on until it is stopped."""
     publisher = Publisher(to.broker, to.account, protocol=protocol, stop=stop)
 
-    def act() -> bool:
+    def execute() -> bool:
         if to.registry:
             register_scene(scene, to.registry)
         with publisher:
@@ -105,4 +107,4 @@ def _live(
                 typer.echo(f"sent {counts.sent} messages, {counts.acknowledged} acknowledged, {counts.refused} refused", err=True)
         return True
 
-    return act
+    return execute

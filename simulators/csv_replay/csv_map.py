@@ -1,4 +1,4 @@
-"""Which columns of a CSV file say when, who, where and what? A map of ours, one of your own, or what the header tells."""
+"""Map the columns of a CSV file to time, device, place and parameters: a built-in map, your own, or guessed from the header."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which readings does a CSV file hold, and which of its cells cannot be used, and why?"""
+"""Read the readings of a CSV file, and list the cells that cannot be used with the reason."""
 
 import csv
 import gzip

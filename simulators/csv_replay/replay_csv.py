@@ -1,4 +1,4 @@
-"""How do devices say again what a file says they measured? Registered as simulated, and sent in order of time."""
+"""Replay the readings of CSV files as simulated devices, in order of time."""
 
 import heapq
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from simulators.device import Kind
 from simulators.noise import uniform
 from simulators.scene import Body, Scene
 from simulators.send.encode import encode, topic_of
-from simulators.send.message import Measured, Planned
+from simulators.send.message import PlannedMessage, SimulatedReading
 
 OF_BINS = frozenset(("distance", "fill", "tilt", "tilted"))
 
@@ -32,7 +32,7 @@ class Replay:
         )
         return Scene(sites=sites, bins=bins, devices=devices)
 
-    def messages(self) -> Iterator[Planned]:
+    def messages(self) -> Iterator[PlannedMessage]:
         """Yield all readings in order of time."""
         kinds = {device: kind for content in self.contents for device, kind in _kinds(content).items()}
         for reading in heapq.merge(*(content.readings for content in self.contents), key=attrgetter("time")):
@@ -47,13 +47,13 @@ def first_time(contents: Sequence[CsvContent]) -> int:
     return min(times)
 
 
-def _planned(reading: CsvReading, kind: Kind, time: int) -> Planned:
-    return Planned(
+def _planned(reading: CsvReading, kind: Kind, time: int) -> PlannedMessage:
+    return PlannedMessage(
         at=time,
         device=reading.device,
         topic=topic_of(kind, reading.device),
         payload=encode([(time, reading.values)]),
-        readings=(Measured(time=time, values=reading.values),),
+        readings=(SimulatedReading(time=time, values=reading.values),),
     )
 
 

@@ -1,4 +1,4 @@
-"""Which faults are there, how many meet each, and when?"""
+"""The kinds of fault, how many messages or devices each affects, and when."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,13 +20,13 @@ ALWAYS = (-(1 << 62), 1 << 62)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """From `start` until `end` (ms UTC) `kind` meets this `rate` (0–1) of the messages, or of the devices.
+    """From `start` until `end` (ms UTC), `kind` affects a share `rate` (0–1) of the messages or of the devices.
 
-    Of messages: `drop` (lost on the way to the broker), `duplicate` (sent again up to a minute later), `late` (held back up to a day),
-    `reordered` (overtaken by the device's next ones), `corrupt` (bytes or values spoiled). Of devices: `untimed` (no clock, a running
-    number instead), `skewed` (a clock up to four minutes wrong), `outage` (their gateway is away: they keep what they measure and send
-    it afterwards), `storm` (the power comes back at `start`, and they send what they sent last once more), `drifting`, `stuck`
-    and `battery_empty` (their sensor is).
+    Kinds that affect messages: `drop` (lost on the way to the broker), `duplicate` (sent again up to a minute later), `late` (delayed
+    up to a day), `reordered` (overtaken by the device's next messages), `corrupt` (bytes or values changed). Kinds that affect devices:
+    `untimed` (no clock; a sequence number instead), `skewed` (a clock up to four minutes wrong), `outage` (the gateway is down: devices
+    keep their readings and send them afterwards), `storm` (power returns at `start`, and devices repeat their last message),
+    `drifting`, `stuck` and `battery_empty` (the sensor itself).
     """
 
     kind: Kind
@@ -39,7 +39,7 @@ class Fault:
             raise ValueError(f"a fault's rate lies between 0 and 1, got {self.kind} = {self.rate:g}")
 
     def at(self, time: int) -> bool:
-        """Return whether it is so at `time` (ms UTC)."""
+        """Return whether the fault is active at `time` (ms UTC)."""
         return self.start <= time < self.end
 
 
@@ -47,7 +47,7 @@ Faults = Sequence[Fault]
 
 
 class FaultInHours(Section):
-    """A fault as a person writes it: hours from the beginning; without `to_hour` to the end, without both all the time."""
+    """A fault as a person writes it, in hours from the beginning: without `to_hour` until the end, without both all the time."""
 
     kind: Kind
     rate: float = Field(1, ge=0, le=1)
@@ -59,18 +59,18 @@ class FaultInHours(Section):
         if self.to_hour is not None and self.to_hour <= (self.from_hour or 0):
             raise ValueError(f"to_hour must be after from_hour {self.from_hour or 0:g}, got {self.to_hour:g}")
         if self.kind == "storm" and self.from_hour is None:
-            raise ValueError("a storm comes at a moment: give from_hour")
+            raise ValueError("a storm has a moment: give from_hour")
         if self.kind == "outage" and (self.from_hour is None or self.to_hour is None):
             raise ValueError("an outage has an end: give from_hour and to_hour")
         return self
 
     @property
     def timed(self) -> bool:
-        """Whether it has a beginning or an end."""
+        """Whether the fault has a beginning or an end."""
         return self.from_hour is not None or self.to_hour is not None
 
     def begin(self, begins: int) -> Fault:
-        """Return the fault of a run that begins at `begins` (ms UTC)."""
+        """Return the fault in a run that begins at `begins` (ms UTC)."""
         start, end = (
             default if hour is None else begins + round(hour * HOUR)
             for hour, default in zip((self.from_hour, self.to_hour), ALWAYS, strict=True)
@@ -84,7 +84,7 @@ def parse_fault(text: str) -> FaultInHours:
     rate, _, hours = rest.partition("@")
     start, _, end = hours.partition("-")
     if name not in KINDS:
-        raise ValueError(f"--fault {text}: there is no such fault; write NAME=RATE with one of {', '.join(KINDS)}")
+        raise ValueError(f"--fault {text}: unknown fault; write NAME=RATE with one of {', '.join(KINDS)}")
     try:
         numbers = float(rate), float(start) if start else None, float(end) if end else None
     except ValueError as error:
@@ -96,8 +96,8 @@ def parse_fault(text: str) -> FaultInHours:
 
 
 def check_together(faults: Faults) -> None:
-    """Raise ValueError where more than all messages would meet a fault: at most one fault meets a message."""
+    """Raise ValueError where the rates add up to more than all messages: at most one fault affects a message."""
     of_messages = [fault for fault in faults if fault.kind in OF_MESSAGES]
     for moment in {fault.start for fault in of_messages}:
         if (total := sum(fault.rate for fault in of_messages if fault.at(moment))) > 1:
-            raise ValueError(f"the rates of {', '.join(OF_MESSAGES)} together are more than 1: {total:g}")
+            raise ValueError(f"the rates of {', '.join(OF_MESSAGES)} add up to more than 1: {total:g}")

@@ -1,7 +1,7 @@
-"""What goes wrong with a sensor itself: drift, a stuck value, an empty battery, false echoes, a dead zone, water on the lens?
+"""What goes wrong with a sensor itself: drift, a stuck value, an empty battery, false echoes, a dead zone, water on the lens.
 
-As real ones fail (facts: low-cost optics drift, DHT22 sticks at 99.9 %; ultrasonic sensors have a dead zone of 3–25 cm, hear
-walls and bags, and are blinded by condensation).
+Real sensors fail this way: low-cost optics drift, a DHT22 sticks at 99.9 %; ultrasonic sensors have a dead zone of 3–25 cm, pick up
+echoes of walls and bags, and are blinded by condensation.
 """
 
 from collections.abc import Iterator, Mapping
@@ -22,11 +22,11 @@ DRIFTING = frozenset({"pm25", "pm10", "no2", "o3"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wear:
-    """What is wrong with one sensor. `stuck`, `dead`: from when until when (ms UTC); `NEVER` is never.
+    """What is wrong with one sensor. `drifts`, `stuck`, `dead`: from when until when (ms UTC); `NEVER` is never.
 
-    `drift`: relative change a day while `drifts`, gone afterwards: it was calibrated. `false_echo`: share of distances that are
-    something else's. `dead_zone_mm`: what is nearer is not seen: the sensor then says its farthest. `wets`: whether condensation
-    blinds it. `humid`: its humidity sticks.
+    `drift`: relative change a day during `drifts`; afterwards the sensor is calibrated again. `false_echo`: share of distances that
+    come from something else. `dead_zone_mm`: the sensor does not see what is nearer and reports its farthest distance. `wets`:
+    whether condensation blinds it. `humid`: whether its humidity sticks.
     """
 
     drifts: Span
@@ -40,7 +40,7 @@ class Wear:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Worn:
+class WornDevice:
     """A device whose sensor wears; itself a pure function of time."""
 
     device: SimulatedDevice
@@ -69,7 +69,7 @@ class Worn:
         return self.device.phase_s
 
     def values(self, time: int) -> Mapping[str, float] | None:
-        """Return what the worn sensor says at `time` (ms UTC), None once its battery is empty."""
+        """Return what the worn sensor reports at `time` (ms UTC), None once its battery is empty."""
         wear = self.wear
         if _within(wear.dead, time):
             return None
@@ -85,7 +85,7 @@ class Worn:
         if wear.humid and "humidity" in changed:
             changed["humidity"] = STUCK_HUMIDITY
         if "distance" in changed:
-            changed["distance"] = self._heard(changed["distance"], time)
+            changed["distance"] = self._echo(changed["distance"], time)
         return changed
 
     def events(self, start: int, end: int) -> Iterator[tuple[int, str, str]]:
@@ -96,8 +96,8 @@ class Worn:
             begins.append((wear.drifts[0], "drifting", f"{wear.drift:+.3f} a day"))
         yield from (event for event in begins if start <= event[0] < end)
 
-    def _heard(self, true: float, time: int) -> float:
-        """Return the distance (mm) that the ultrasonic sensor makes of the true one."""
+    def _echo(self, true: float, time: int) -> float:
+        """Return the distance (mm) that the ultrasonic sensor reports for the true one."""
         if self.wear.wets and weather(self.seed, time).humidity > WET:
             return round(self.wear.dead_zone_mm or 30.0, 0)
         if uniform(self.seed, self.id, "false echo", time) < self.wear.false_echo:
@@ -106,8 +106,8 @@ class Worn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rot:
-    """How many of a town's sensors (0–1) have each trouble; `drift` is also how far, relative a day, at most."""
+class WearRates:
+    """The share (0–1) of a town's sensors with each kind of wear; `drift`: the largest relative change a day."""
 
     drifting: float = 0.0
     drift: float = 0.02
@@ -119,38 +119,38 @@ class Rot:
     wets: float = 0.0
 
 
-def worn(device: SimulatedDevice, rot: Rot, faults: Faults, seed: int, start: int, end: int) -> SimulatedDevice:
-    """Return `device` as it is between `start` and `end` (ms UTC); one that draws no trouble comes back as it is.
+def worn(device: SimulatedDevice, rates: WearRates, faults: Faults, seed: int, start: int, end: int) -> SimulatedDevice:
+    """Return `device` as it is between `start` and `end` (ms UTC); a device without wear is returned unchanged.
 
-    `rot` draws moments of its own, `faults` say theirs; where both meet a device, the fault counts.
+    `rates` draws moments of its own, `faults` have theirs; where both affect a device, the fault counts.
     """
 
-    def has(trouble: str, share: float) -> bool:
-        return uniform(seed, device.id, trouble) < share
+    def has(kind: str, share: float) -> bool:
+        return uniform(seed, device.id, kind) < share
 
-    def some_time(trouble: str, share: float) -> Span:
-        since = start + int((end - start) * (0.2 + 0.7 * uniform(seed, device.id, trouble, "when")))
-        return (since, NEVER[1]) if has(trouble, share) else NEVER
+    def span(kind: str, share: float) -> Span:
+        since = start + int((end - start) * (0.2 + 0.7 * uniform(seed, device.id, kind, "when")))
+        return (since, NEVER[1]) if has(kind, share) else NEVER
 
-    at = {fault.kind: (max(fault.start, start), fault.end) for fault in faults if _meets(fault, device, seed)}
-    drifts = at.get("drifting", (start, NEVER[1]) if has("drifts", rot.drifting) else NEVER)
+    at = {fault.kind: (max(fault.start, start), fault.end) for fault in faults if _affects(fault, device, seed)}
+    drifts = at.get("drifting", (start, NEVER[1]) if has("drifts", rates.drifting) else NEVER)
     ultrasonic = device.kind == "bin"
     wear = Wear(
         drifts=drifts,
-        drift=rot.drift * (2 * uniform(seed, device.id, "drift") - 1) if drifts != NEVER else 0.0,
-        stuck=at.get("stuck", some_time("stuck", rot.stuck)),
-        dead=at.get("battery_empty", some_time("battery", rot.battery_empty)),
-        humid=has("humid", rot.humid),
-        false_echo=0.05 if ultrasonic and has("false echo", rot.false_echo) else 0.0,
-        dead_zone_mm=round(30 + 220 * uniform(seed, device.id, "zone")) if ultrasonic and has("dead zone", rot.dead_zone) else 0.0,
-        wets=ultrasonic and has("wets", rot.wets),
+        drift=rates.drift * (2 * uniform(seed, device.id, "drift") - 1) if drifts != NEVER else 0.0,
+        stuck=at.get("stuck", span("stuck", rates.stuck)),
+        dead=at.get("battery_empty", span("battery", rates.battery_empty)),
+        humid=has("humid", rates.humid),
+        false_echo=0.05 if ultrasonic and has("false echo", rates.false_echo) else 0.0,
+        dead_zone_mm=round(30 + 220 * uniform(seed, device.id, "zone")) if ultrasonic and has("dead zone", rates.dead_zone) else 0.0,
+        wets=ultrasonic and has("wets", rates.wets),
     )
     if wear == Wear(drifts=NEVER):
         return device
-    return Worn(device=device, wear=wear, seed=seed, farthest_mm=float(getattr(device, "empty_mm", 0.0)))
+    return WornDevice(device=device, wear=wear, seed=seed, farthest_mm=float(getattr(device, "empty_mm", 0.0)))
 
 
-def _meets(fault: Fault, device: SimulatedDevice, seed: int) -> bool:
+def _affects(fault: Fault, device: SimulatedDevice, seed: int) -> bool:
     return fault.kind in OF_SENSORS and uniform(seed, device.id, fault.kind, fault.start) < fault.rate
 
 

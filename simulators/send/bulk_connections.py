@@ -1,4 +1,4 @@
-"""How do ten thousand devices share a few connections? Each keeps to one of them, so that its messages keep their order."""
+"""A few connections shared by thousands of devices; each device keeps to one, so that its messages keep their order."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -13,13 +13,13 @@ from simulators.send.bulk_publisher import BulkPublisher
 from simulators.send.destination import Account
 from simulators.send.publisher import Counts
 
-TURN_S = 0.02  # how long one connection is listened to before the others have their turn
+TURN_S = 0.02  # how long one connection is read before the others have their turn
 
 
-class BulkLines:
+class BulkConnections:
     """`connections` to the broker at `url` as if they were one (see BulkPublisher), a context manager for one thread.
 
-    Raises ValueError for another kind of url, a `ca_file` that is none, or fewer than one connection.
+    Raises ValueError for an unsupported url, a `ca_file` without certificates, or fewer than one connection.
     """
 
     def __init__(self, url: str, account: Account, connections: int, *, acknowledged: Callable[[Sequence[int]], None], stop: Event) -> None:
@@ -27,31 +27,31 @@ class BulkLines:
             raise ValueError(f"there must be at least 1 connection, got {connections}")
         self.url = url
         accounts = [replace(account, client_id=f"{account.client_id}-{number}") for number in range(connections)]
-        self._lines = [BulkPublisher(url, one, acknowledged=acknowledged, stop=stop) for one in accounts]
+        self._publishers = [BulkPublisher(url, own, acknowledged=acknowledged, stop=stop) for own in accounts]
         self._open = ExitStack()
 
     @property
     def counts(self) -> Counts:
-        """What was sent and answered so far."""
-        counts = [line.counts for line in self._lines]
-        return Counts(sum(one.sent for one in counts), sum(one.acknowledged for one in counts))
+        """What was sent and acknowledged so far."""
+        counts = [publisher.counts for publisher in self._publishers]
+        return Counts(sum(count.sent for count in counts), sum(count.acknowledged for count in counts))
 
     @property
     def reconnects(self) -> int:
-        """How often a connection was made anew."""
-        return sum(line.reconnects for line in self._lines)
+        """How often a connection was re-established."""
+        return sum(publisher.reconnects for publisher in self._publishers)
 
     def publish(self, number: int, topic: str, payload: bytes) -> bool:
-        """Hand message `number` over to its device's connection; False when stopped before there was room."""
-        return self._lines[crc32(topic.encode()) % len(self._lines)].publish(number, topic, payload)
+        """Send message `number` on its device's connection; return False when stopped before there was room."""
+        return self._publishers[crc32(topic.encode()) % len(self._publishers)].publish(number, topic, payload)
 
     def wait(self, seconds: float) -> bool:
         """Keep all connections alive for `seconds`, sending what waits; return False when stopped."""
         end = monotonic() + seconds
         while True:
-            *others, last = self._lines
-            for line in others:
-                line.wait(0)
+            *others, last = self._publishers
+            for publisher in others:
+                publisher.wait(0)
             left = max(0.0, end - monotonic())
             if not last.wait(left if not others else min(left, TURN_S)):
                 return False
@@ -61,15 +61,15 @@ class BulkLines:
     def drain(self, patience_s: float) -> bool:
         """Wait until the broker has everything, at most `patience_s` and also after a stop; return whether it has."""
         end = monotonic() + patience_s
-        while not all(line.drain(TURN_S) for line in self._lines) and monotonic() < end:
+        while not all(publisher.drain(TURN_S) for publisher in self._publishers) and monotonic() < end:
             continue
         return not self.counts.pending
 
     def __enter__(self) -> Self:
         """Connect all. Raises PublisherError."""
         with ExitStack() as opening:
-            for line in self._lines:
-                opening.enter_context(line)
+            for publisher in self._publishers:
+                opening.enter_context(publisher)
             self._open = opening.pop_all()
         return self
 

@@ -1,7 +1,7 @@
-"""How does one connection carry the messages of ten thousand devices? Packets are written and answers read in bulk, on one thread.
+"""A connection that carries the messages of thousands of devices: packets are written and answers read in bulk, on one thread.
 
-paho costs 100 µs a message at QoS 1; this costs a few, so that the simulator is never what limits a measurement. MQTT 3.1.1:
-there the broker's answer says that it has the message, not whether it let it pass.
+paho costs 100 µs a message at QoS 1; this costs a few, so that the simulator never limits a measurement. It speaks MQTT 3.1.1,
+where the broker's answer says that it has the message, not whether its access list let it pass.
 """
 
 import select
@@ -22,15 +22,15 @@ from simulators.send.publisher import Counts, PublisherError
 KEEPALIVE_S = 20
 RETRY_S = 0.5
 CHUNK = 1 << 18
-WRITE_AT = 1 << 15  # bytes that wait before they are written without being asked
+WRITE_AT = 1 << 15  # so many waiting bytes are written at once
 _NOT_NOW = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
 
 
 class BulkPublisher:
     """A connection to the broker at `url` for one thread, a context manager; what is unacknowledged is sent again after a reconnect.
 
-    `acknowledged` is called with the numbers of messages that the broker has. `in_flight`: unacknowledged messages before
-    `publish` waits. `stop` ends every wait. Raises ValueError for another kind of url, or a `ca_file` that is none.
+    `acknowledged` is called with the numbers of messages that the broker acknowledged. `in_flight`: unacknowledged messages before
+    `publish` waits. `stop` ends every wait. Raises ValueError for an unsupported url or a `ca_file` without certificates.
     """
 
     def __init__(
@@ -56,16 +56,16 @@ class BulkPublisher:
         self._free = deque(range(1, self._window + 1))
         self._in_flight: dict[int, tuple[int, bytes]] = {}
         self._sent = self._acknowledged = 0
-        self._heard = self._spoke = self._tried = 0.0
+        self._received_at = self._sent_at = self._tried_at = 0.0
         self.reconnects = 0
 
     @property
     def counts(self) -> Counts:
-        """What was sent and answered so far."""
+        """What was sent and acknowledged so far."""
         return Counts(self._sent, self._acknowledged)
 
     def publish(self, number: int, topic: str, payload: bytes) -> bool:
-        """Hand message `number` over, waiting while too many are unacknowledged. Return False when stopped before there was room."""
+        """Send message `number`, waiting while too many are unacknowledged; return False when stopped before there was room."""
         while not self._free:
             if self._stop.is_set():
                 return False
@@ -98,16 +98,18 @@ class BulkPublisher:
 
     def __enter__(self) -> Self:
         """Connect, waiting for a broker that is still starting. Raises PublisherError, also when stopped meanwhile."""
-        end, trouble = monotonic() + self._patience_s, "stopped"
+        end, reason = monotonic() + self._patience_s, "stopped"
         while not self._stop.is_set() and monotonic() < end:
             try:
                 self._connect()
             except OSError as error:
-                trouble = str(error)
+                reason = str(error)
                 self._stop.wait(RETRY_S)
             else:
                 return self
-        raise PublisherError(f"{self.url}: not connected within {self._patience_s:g} s ({trouble}); is a broker there, and is it ours?")
+        raise PublisherError(
+            f"{self.url}: not connected within {self._patience_s:g} s ({reason}); is the broker running, and is this its address?"
+        )
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._socket is not None:
@@ -116,13 +118,13 @@ class BulkPublisher:
         self._lose()
 
     def _connect(self) -> None:
-        """Connect and wait for the broker's yes. Raises OSError, PublisherError when it is a no."""
-        self._tried = monotonic()
+        """Connect and wait for the broker's answer. Raises OSError, and PublisherError when the broker refuses us."""
+        self._tried_at = monotonic()
         plain = self._open()
         connection = self._tls.wrap_socket(plain, server_hostname=self._address.host) if self._tls else plain
         try:
-            who = self._account
-            connection.sendall(packets.connect(who.client_id, who.username, who.password, 2 * KEEPALIVE_S))
+            account = self._account
+            connection.sendall(packets.connect(account.client_id, account.username, account.password, 2 * KEEPALIVE_S))
             answer = connection.recv(4)
         except OSError:
             connection.close()
@@ -133,7 +135,7 @@ class BulkPublisher:
             raise (PublisherError if len(answer) == 4 else ConnectionError)(f"{self.url}: the broker refuses us: {why}")
         connection.setblocking(False)
         self._socket = connection
-        self._heard = self._spoke = monotonic()
+        self._received_at = self._sent_at = monotonic()
         self._incoming.clear()
         self._outgoing[:] = b"".join(packet for _, packet in self._in_flight.values())
 
@@ -146,7 +148,7 @@ class BulkPublisher:
         return socket.create_connection((self._address.host, self._address.port or 1883), timeout=5)
 
     def _serve(self, timeout: float) -> None:
-        """Write what waits, read what came, for at most `timeout` seconds; a connection that is lost is made anew."""
+        """Write what waits, read what came, for at most `timeout` seconds; a lost connection is re-established."""
         if self._socket is None:
             self._try_again(timeout)
             return
@@ -163,7 +165,7 @@ class BulkPublisher:
             self._lose()
 
     def _try_again(self, timeout: float) -> None:
-        if monotonic() - self._tried < RETRY_S:
+        if monotonic() - self._tried_at < RETRY_S:
             self._stop.wait(timeout or 0.01)
             return
         try:
@@ -175,27 +177,29 @@ class BulkPublisher:
     def _write(self, connection: socket.socket) -> None:
         sent = connection.send(memoryview(self._outgoing)[:CHUNK])
         del self._outgoing[:sent]
-        self._spoke = monotonic()
+        self._sent_at = monotonic()
 
     def _read(self, connection: socket.socket) -> None:
         data = connection.recv(CHUNK)
         if not data:
             raise ConnectionResetError("the broker closed the connection")
-        self._heard = monotonic()
+        self._received_at = monotonic()
         self._incoming += data
         answered = [int.from_bytes(body[:2], "big") for kind, body in packets.take(self._incoming) if kind == packets.PUBACK]
-        known = [(packet_id, self._in_flight.pop(packet_id)[0]) for packet_id in answered if packet_id in self._in_flight]
-        if known:
-            self._free.extend(packet_id for packet_id, _ in known)
-            self._acknowledged += len(known)
-            self._on_acknowledged([number for _, number in known])
+        acknowledged = [(packet_id, self._in_flight.pop(packet_id)[0]) for packet_id in answered if packet_id in self._in_flight]
+        if acknowledged:
+            self._free.extend(packet_id for packet_id, _ in acknowledged)
+            self._acknowledged += len(acknowledged)
+            self._on_acknowledged([number for _, number in acknowledged])
 
     def _stay_alive(self, now: float) -> None:
-        if now - self._heard > 2 * KEEPALIVE_S:
+        if now - self._received_at > 2 * KEEPALIVE_S:
             raise TimeoutError("the broker is silent")
-        if now - max(self._heard, self._spoke) > KEEPALIVE_S or (self._in_flight and now - self._heard > KEEPALIVE_S > now - self._spoke):
+        if now - max(self._received_at, self._sent_at) > KEEPALIVE_S or (
+            self._in_flight and now - self._received_at > KEEPALIVE_S > now - self._sent_at
+        ):
             self._outgoing += packets.PINGREQ
-            self._spoke = now
+            self._sent_at = now
 
     def _lose(self) -> None:
         if self._socket is not None:

@@ -4,7 +4,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulators.send.register import Registry
+from simulators.send.registry_client import RegistryClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class Account:
     ca_file: Path | None = None
 
     def tls(self) -> ssl.SSLContext:
-        """Return how to check a TLS broker. Raises ValueError when `ca_file` is not one."""
+        """Return the TLS context for the broker. Raises ValueError when `ca_file` holds no certificates."""
         try:
             return ssl.create_default_context(cafile=self.ca_file)
         except OSError as error:
@@ -30,4 +30,4 @@ class Destination:
 
     broker: str
     account: Account
-    registry: Registry | None
+    registry: RegistryClient | None

@@ -1,4 +1,4 @@
-"""Which bytes does a device put on the wire, and on which topic? As a real device would: it knows nothing of who reads them."""
+"""The bytes and the topic of a device's message, written without any knowledge of the service that reads them."""
 
 import json
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
-"""What happened, what was sent, what did the broker acknowledge? The truth that `bysans verify` holds the service to.
+"""The ledger: what was sent, what the broker acknowledged and what happened, for `bysans verify` to compare with the service.
 
-One SQLite file: rows are found by device without reading all, and a run that is killed leaves what it had committed.
+One SQLite file: a device's rows are found without reading the others, and a killed run leaves what it had committed.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from simulators.send.message import Measured, Planned
+from simulators.send.message import PlannedMessage, SimulatedReading
 
 VERSION = 1
 _COMMIT_AFTER = 5000
@@ -30,17 +30,17 @@ CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 
 
 class LedgerError(Exception):
-    """The file is no ledger, or cannot be made; the message says what to do."""
+    """The file is not a ledger or cannot be created; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class LedgerEntry:
     """One message that was sent. `sent_at` and `acknowledged_at` are real times (ms UTC); None: the broker did not answer for it."""
 
     number: int
     device: str
     payload: bytes
-    readings: tuple[Measured, ...]
+    readings: tuple[SimulatedReading, ...]
     expect: str
     fault: str
     sent_at: int
@@ -48,26 +48,26 @@ class Entry:
 
 
 class Ledger:
-    """A ledger that is being written, a context manager. Each message is written once, when the broker's answer is known."""
+    """A ledger being written; a context manager. Each message is written once, when the broker has answered for it."""
 
     def __init__(self, path: Path) -> None:
-        """Begin a new file. Raises LedgerError when there is one, or it cannot be made."""
+        """Begin a new file. Raises LedgerError when the file exists or cannot be created."""
         if path.exists():
-            raise LedgerError(f"{path} exists already: name a new file, so that no truth is overwritten")
+            raise LedgerError(f"{path} exists already: name a new file, so that no ledger is overwritten")
         try:
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
             self._connection.executescript(_TABLES)
         except sqlite3.Error as error:
-            raise LedgerError(f"{path} cannot be written ({error}); name a file in a folder that is there and has room") from error
+            raise LedgerError(f"{path} cannot be written ({error}); name a file in an existing folder with room on its disk") from error
         self._unanswered: dict[int, tuple[Any, ...]] = {}
         self._rows: list[tuple[Any, ...]] = []
         self._number = 0
 
     def about(self, **facts: object) -> None:
-        """Write down what the run is."""
+        """Note facts about the run."""
         self._connection.executemany("INSERT OR REPLACE INTO about VALUES (?, ?)", [(key, str(value)) for key, value in facts.items()])
 
-    def sends(self, message: Planned, now: int) -> int:
+    def sends(self, message: PlannedMessage, now: int) -> int:
         """Note that `message` is sent at `now` (real time, ms UTC) and return its number."""
         self._number += 1
         readings = _as_json([(reading.time, reading.values) for reading in message.readings])
@@ -87,7 +87,7 @@ class Ledger:
         self._connection.execute("INSERT INTO happened VALUES (?, ?, ?, ?)", (at, device, what, detail))
 
     def flush(self) -> None:
-        """Write what was acknowledged so far."""
+        """Commit what was acknowledged so far."""
         with self._connection:
             self._connection.execute("BEGIN")
             self._connection.executemany("INSERT INTO messages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", self._rows)

@@ -1,4 +1,4 @@
-"""What does a finished ledger say, device by device?"""
+"""Read a finished ledger, device by device."""
 
 import json
 import sqlite3
@@ -7,17 +7,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from simulators.send.ledger import VERSION, Entry, LedgerError
-from simulators.send.message import Measured
+from simulators.send.ledger import VERSION, LedgerEntry, LedgerError
+from simulators.send.message import SimulatedReading
 
 _SELECT = "SELECT number, device, payload, readings, expect, fault, sent_at, acknowledged_at FROM messages ORDER BY device, number"
 
 
 class LedgerReader:
-    """A ledger that is read; only one device's messages are ever held."""
+    """A finished ledger; holds only one device's messages at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises LedgerError when it is none of ours."""
+        """Open the file. Raises LedgerError when it is not a ledger of this version."""
         try:
             self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -29,7 +29,7 @@ class LedgerReader:
             )
 
     def about(self) -> dict[str, str]:
-        """Return what the run was."""
+        """Return the facts about the run."""
         return dict(self._connection.execute("SELECT key, value FROM about"))
 
     def span(self) -> tuple[int, int] | None:
@@ -42,10 +42,10 @@ class LedgerReader:
         return int(self._connection.execute("SELECT count(*) FROM messages").fetchone()[0])
 
     def happened(self) -> dict[str, int]:
-        """Return how often each thing happened."""
+        """Return how often each event happened."""
         return dict(self._connection.execute("SELECT what, count(*) FROM happened GROUP BY what ORDER BY what"))
 
-    def devices(self) -> Iterator[tuple[str, list[Entry]]]:
+    def devices(self) -> Iterator[tuple[str, list[LedgerEntry]]]:
         """Yield each device with what it sent, in order of device id, then of sending."""
         rows = self._connection.execute(_SELECT)
         for device, group in groupby(rows, key=lambda row: row[1]):
@@ -56,13 +56,13 @@ class LedgerReader:
         self._connection.close()
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...]) -> LedgerEntry:
     number, device, payload, readings, expect, fault, sent_at, acknowledged_at = row
-    return Entry(
+    return LedgerEntry(
         number=number,
         device=device,
         payload=payload,
-        readings=tuple(Measured(time=time, values=values) for time, values in json.loads(readings)),
+        readings=tuple(SimulatedReading(time=time, values=values) for time, values in json.loads(readings)),
         expect=expect,
         fault=fault,
         sent_at=sent_at,

@@ -1,4 +1,4 @@
-"""When does each device send? First its last hours, so that there is something to see, then live for as long as it runs."""
+"""Send a town live: first its last hours, so that there is something to see, then each reading at its time."""
 
 import heapq
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +27,7 @@ class Clock(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class LiveMessage:
     """One message as it goes to the broker."""
 
     topic: str
@@ -35,16 +35,16 @@ class Message:
     readings: int
 
 
-def messages(device: SimulatedDevice, start: int, end: int) -> Iterator[Message]:
+def messages(device: SimulatedDevice, start: int, end: int) -> Iterator[LiveMessage]:
     """Yield what `device` measures in `[start, end)` (ms UTC) in as few messages as hold it."""
     moments = ((time, device.values(time)) for time in times(device, start, end))
     readings = ((time, values) for time, values in moments if values)
     while batch := list(islice(readings, MOST_IN_A_MESSAGE)):
-        yield Message(topic=topic_of(device.kind, device.id), payload=encode(batch), readings=len(batch))
+        yield LiveMessage(topic=topic_of(device.kind, device.id), payload=encode(batch), readings=len(batch))
 
 
-def history(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterator[Message]:
-    """Yield what was measured in `[start, end)` (ms UTC), an hour of each device at a time, as devices do that were offline."""
+def history(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterator[LiveMessage]:
+    """Yield what was measured in `[start, end)` (ms UTC), an hour of each device at a time, as devices send that were offline."""
     while start < end:
         upto = min(start - start % HOUR + HOUR, end)
         for device in devices:
@@ -52,9 +52,9 @@ def history(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterato
         start = upto
 
 
-def send_history(messages: Iterator[Message], publish: Publish, clock: Clock, readings_per_s: float) -> bool:
+def send_history(messages: Iterator[LiveMessage], publish: Publish, clock: Clock, readings_per_s: float) -> bool:
     """Publish `messages` no faster than `readings_per_s`; return False when stopped."""
-    return all(publish(sent.topic, sent.payload) and clock.wait(sent.readings / readings_per_s) for sent in messages)
+    return all(publish(message.topic, message.payload) and clock.wait(message.readings / readings_per_s) for message in messages)
 
 
 def send_live(devices: Sequence[SimulatedDevice], publish: Publish, clock: Clock, start: int) -> None:
@@ -65,7 +65,7 @@ def send_live(devices: Sequence[SimulatedDevice], publish: Publish, clock: Clock
         time, number = due[0]
         if not clock.wait_for(time):
             return
-        if not all(publish(sent.topic, sent.payload) for sent in messages(devices[number], time, time + 1)):
+        if not all(publish(message.topic, message.payload) for message in messages(devices[number], time, time + 1)):
             return
         heapq.heapreplace(due, (time + devices[number].interval_s * 1000, number))
 

@@ -1,4 +1,4 @@
-"""What is to go over the wire, when, and what should become of it?"""
+"""A planned message of a simulated device and the fate that the service owes it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ NOT_SENT: Final = "not_sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
+class SimulatedReading:
     """One reading as its device meant it: `time` in ms UTC, None when the device sends none; `values` in the contract's units."""
 
     time: int | None
@@ -17,18 +17,18 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class PlannedMessage:
     """One message of a simulated device.
 
-    `at`: when it is sent (ms UTC, the simulation's time). `readings`: what it says, none where its bytes were spoiled.
-    `expect`: `stored`, a reason of quarantine (contract: "From devices"), or `not_sent` when it never leaves the device.
-    `fault`: what happened to it on the way, empty for an ordinary one.
+    `at`: when it is sent (ms UTC, the simulation's time). `readings`: its content; none where its bytes were corrupted.
+    `expect`: `stored`, a quarantine reason (contract: "From devices"), or `not_sent` when it never leaves the device.
+    `fault`: what happened to it on the way; empty for an ordinary message.
     """
 
     at: int
     device: str
     topic: str
     payload: bytes
-    readings: tuple[Measured, ...]
+    readings: tuple[SimulatedReading, ...]
     expect: str = STORED
     fault: str = ""

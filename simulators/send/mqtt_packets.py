@@ -1,4 +1,4 @@
-"""How do the few MQTT 3.1.1 packets look that a sender of readings needs?"""
+"""The few MQTT 3.1.1 packets that a sender of readings needs."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""How is a plan carried out? Message after message at its time, with the ledger in hand and a word on how it goes."""
+"""Send planned messages, each at its time, into the ledger and to the broker."""
 
 import threading
 import time
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from simulators.send.ledger import Ledger
-from simulators.send.message import NOT_SENT, Planned
+from simulators.send.message import NOT_SENT, PlannedMessage
 from simulators.send.publisher import Counts
 
 REPORT_S = 2.0
@@ -16,28 +16,28 @@ _PACE_EVERY = 16  # messages between two looks at the clock
 
 
 class Connection(Protocol):
-    """Where messages go."""
+    """Where planned messages are sent."""
 
     @property
     def counts(self) -> Counts:
         """What was sent and answered so far."""
 
     def publish(self, number: int, topic: str, payload: bytes) -> bool:
-        """Hand one over; False when stopped."""
+        """Send one message; return False when stopped."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait while the connection is kept alive; False when stopped."""
+        """Wait while keeping the connection alive; return False when stopped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pace:
-    """How fast: `speed` times the plan's own time when given, and never more than `rate` messages a second."""
+    """How fast to send: at most `rate` messages a second, and with `speed` at so many times the plan's own time."""
 
     rate: float
     speed: float | None = None
 
-    def due(self, message: Planned, number: int, began: int) -> float:
-        """Return how many real seconds after the beginning message `number` is to go; the plan began at `began` (ms UTC)."""
+    def due(self, message: PlannedMessage, number: int, began: int) -> float:
+        """Return after how many real seconds message `number` is due; the plan begins at `began` (ms UTC)."""
         by_rate = number / self.rate
         return by_rate if self.speed is None else max(by_rate, (message.at - began) / 1000 / self.speed)
 
@@ -47,15 +47,15 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def act(
-    plan: Iterable[Planned],
+def play(
+    plan: Iterable[PlannedMessage],
     connection: Connection,
     ledger: Ledger | None,
     pace: Pace,
     report: Callable[[int, int], None],
     monotonic: Callable[[], float] = time.monotonic,
 ) -> int:
-    """Send `plan`; return how many messages were handed over. `report(sent, at)` is called now and then; `monotonic` gives seconds."""
+    """Send `plan` and return how many messages were sent. Calls `report(sent, at)` every other second; `monotonic` gives seconds."""
     began_at, first, number = monotonic(), None, 0
     next_flush = next_report = began_at
     for message in plan:
@@ -75,17 +75,17 @@ def act(
             if clock >= next_report:
                 report(number, message.at)
                 next_report = clock + REPORT_S
-        token = ledger.sends(message, now()) if ledger is not None else number
-        if not connection.publish(token, message.topic, message.payload):
+        message_id = ledger.sends(message, now()) if ledger is not None else number
+        if not connection.publish(message_id, message.topic, message.payload):
             break
         number += 1
     return number
 
 
-def until(
-    plan: Iterable[Planned], seconds: float | None, stop: threading.Event, monotonic: Callable[[], float] = time.monotonic
-) -> Iterable[Planned]:
-    """Yield of `plan` what comes within so many real seconds, all of it without a bound, nothing after `stop`."""
+def limited(
+    plan: Iterable[PlannedMessage], seconds: float | None, stop: threading.Event, monotonic: Callable[[], float] = time.monotonic
+) -> Iterable[PlannedMessage]:
+    """Yield the messages of `plan` until so many real seconds have passed (None: no limit) or `stop` is set."""
     end = None if seconds is None else monotonic() + seconds
     for message in plan:
         if stop.is_set() or (end is not None and monotonic() >= end):

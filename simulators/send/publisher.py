@@ -1,7 +1,7 @@
-"""How does a device's message reach the broker surely? Published at QoS 1, kept until the broker acknowledges it, over reconnects.
+"""Publish a device's messages at QoS 1 and keep each, over reconnects, until the broker acknowledges it.
 
-paho keeps what is unacknowledged and sends it again after a reconnect; what is added here is a bound on how much that may be,
-counts of what was sent and acknowledged, and clear words when the broker does not want us.
+paho sends unacknowledged messages again after a reconnect. Added here are a bound on their number, counts, and clear messages
+when the broker refuses us.
 """
 
 import sys
@@ -48,7 +48,7 @@ class Publisher:
     """A connection to the broker at `url` (`mqtt:// mqtts:// unix://`), a context manager.
 
     `in_flight`: unacknowledged messages before `publish` waits. `stop`: ends every wait, so that a program can be ended
-    while the broker is away. Raises ValueError for another kind of url, or a `ca_file` that is none.
+    while the broker is away. Raises ValueError for an unsupported url or a `ca_file` without certificates.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Publisher:
         self._sent = self._acknowledged = self._refused = 0
         self._changed = threading.Condition()
         self._connected = False
-        self._trouble = "no answer"
+        self._reason = "no answer"
         self._client = self._make_client(account, PROTOCOLS[protocol])
 
     @property
@@ -79,7 +79,7 @@ class Publisher:
             return Counts(self._sent, self._acknowledged, self._refused)
 
     def publish(self, topic: str, payload: bytes) -> bool:
-        """Hand one message over, waiting while too many are unacknowledged. Return False when stopped before there was room."""
+        """Send one message, waiting while too many are unacknowledged; return False when stopped before there was room."""
         if not self._wait_until(lambda: self._sent - self._acknowledged - self._refused < self._window):
             return False
         with self._changed:
@@ -102,7 +102,8 @@ class Publisher:
             return self
         self._client.loop_stop()
         raise PublisherError(
-            f"{self.url}: not connected within {self._patience_s:g} s ({self._trouble}); is a broker there, and do user and password fit?"
+            f"{self.url}: not connected within {self._patience_s:g} s ({self._reason}); "
+            "is the broker running, and are user and password right?"
         )
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -135,19 +136,19 @@ class Publisher:
     def _on_connect(self, _client: Client, _userdata: Any, _flags: ConnectFlags, reason: ReasonCode, properties: Properties | None) -> None:
         with self._changed:
             self._connected = not reason.is_failure
-            self._trouble = str(reason)
+            self._reason = str(reason)
             self._window = min(self._window, getattr(properties, "ReceiveMaximum", self._window))
             self._changed.notify_all()
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
-        self._trouble = str(sys.exception())  # paho calls this while it handles the error
+        self._reason = str(sys.exception())  # paho calls this while it handles the error
 
     def _on_disconnect(
         self, _client: Client, _userdata: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None
     ) -> None:
         with self._changed:
             if self._connected:
-                self._trouble = str(reason)
+                self._reason = str(reason)
             self._connected = False
 
     def _on_publish(self, _client: Client, _userdata: Any, _mid: int, reason: ReasonCode, _properties: Properties | None) -> None:

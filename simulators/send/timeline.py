@@ -1,15 +1,15 @@
-"""In which order do a town's devices send over a stretch of time?"""
+"""The messages of many devices over a period, in order of time."""
 
 import heapq
 from collections.abc import Iterator, Sequence
 
 from simulators.device import SimulatedDevice, times
 from simulators.send.encode import encode, topic_of
-from simulators.send.message import Measured, Planned
+from simulators.send.message import PlannedMessage, SimulatedReading
 
 
-def plan(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterator[Planned]:
-    """Yield what each device sends in `[start, end)` (ms UTC), in order of time; only the next of each is ever held."""
+def plan(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterator[PlannedMessage]:
+    """Yield what each device sends in `[start, end)` (ms UTC), in order of time; holds only the next time of each."""
     grids = [times(device, start, end) for device in devices]
     due = [(first, number) for number, grid in enumerate(grids) if (first := next(grid, None)) is not None]
     heapq.heapify(due)
@@ -17,12 +17,12 @@ def plan(devices: Sequence[SimulatedDevice], start: int, end: int) -> Iterator[P
         time, number = due[0]
         device = devices[number]
         if values := device.values(time):
-            yield Planned(
+            yield PlannedMessage(
                 at=time,
                 device=device.id,
                 topic=topic_of(device.kind, device.id),
                 payload=encode([(time, values)]),
-                readings=(Measured(time=time, values=values),),
+                readings=(SimulatedReading(time=time, values=values),),
             )
         following = next(grids[number], None)
         if following is None:

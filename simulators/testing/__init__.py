@@ -1,1 +1,1 @@
-"""Devices, crews and towns for tests and benchmarks."""
+"""Devices and towns for tests, as the pytest plugin hands them out."""

@@ -1,4 +1,4 @@
-"""How does a test hold a device in its hand? It sends over a real broker when told to, and keeps the truth of what it sent."""
+"""A device for tests: it sends over a real broker on demand and keeps what it sent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class LiveDevice:
         self._publisher = publisher
 
     def measure(self, time: int) -> Mapping[str, float]:
-        """Return what the device measures at `time` (ms UTC): the same each time it is asked."""
+        """Return what the device measures at `time` (ms UTC): the same at each call."""
         return self._device.values(time) or {}
 
     def send(self, *times: int) -> Sequence[Sent]:

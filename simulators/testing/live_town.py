@@ -1,10 +1,10 @@
-"""How does a test hold a whole town in its hand? Its devices send over a real broker a stretch of time when told to."""
+"""A town for tests: its devices send a period of time over a real broker on demand."""
 
 from collections.abc import Sequence
 
 from simulators.scene import Scene
 from simulators.send.publisher import Publisher, PublisherError
-from simulators.send.register import Registry
+from simulators.send.registry_client import RegistryClient
 from simulators.send.timeline import plan
 from simulators.testing.live_device import ACK_PATIENCE_S, Sent
 
@@ -19,7 +19,7 @@ class LiveTown:
 
     def register(self, url: str, key: str) -> int:
         """Register sites, bins and devices at the service; return how many were not there yet. Raises RegistrationError, ValueError."""
-        return Registry(url=url, key=key, wait=lambda _: False).register(self.scene)
+        return RegistryClient(url=url, key=key, wait=lambda _: False).register(self.scene)
 
     def send(self, start: int, end: int) -> Sequence[Sent]:
         """Send what all devices measure in `[start, end)` (ms UTC), in order of time. Raises PublisherError."""

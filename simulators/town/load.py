@@ -1,4 +1,4 @@
-"""How does a steady load look, as many messages a second as wanted, from as many devices as wanted?
+"""A steady load: any number of messages a second from any number of devices.
 
 Its devices are cheap, so that one core sends far more than a city: their values follow from the message's number alone.
 """
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import count
 
 from simulators.scene import Scene
-from simulators.send.message import Measured, Planned
+from simulators.send.message import PlannedMessage, SimulatedReading
 
 
-def load(seed: int, *, devices: int, rate: float, start: int) -> Iterator[Planned]:
+def load(seed: int, *, devices: int, rate: float, start: int) -> Iterator[PlannedMessage]:
     """Yield messages without end, `rate` a second from `start` (ms UTC) on, from each of `devices` in turn.
 
     Raises ValueError when a device would have to send more than once in a millisecond, the finest time there is.
@@ -25,7 +25,9 @@ def load(seed: int, *, devices: int, rate: float, start: int) -> Iterator[Planne
         text = ",".join(f'"{name}":{value!r}' for name, value in values.items())
         payload = f'{{"time":{at // 1000}.{at % 1000:03},"seq":{number},{text}}}'.encode()
         which = number % devices
-        yield Planned(at=at, device=names[which], topic=topics[which], payload=payload, readings=(Measured(time=at, values=values),))
+        yield PlannedMessage(
+            at=at, device=names[which], topic=topics[which], payload=payload, readings=(SimulatedReading(time=at, values=values),)
+        )
 
 
 def load_scene(seed: int, *, devices: int, rate: float) -> Scene:

@@ -1,6 +1,6 @@
-"""Which sites does the simulated town have, and in which streets do its bins stand?
+"""The sites of the simulated town and the streets of its bins.
 
-The places are invented; they are laid out around the middle of Elverum, an inland town where all round is dry land.
+The places are invented and laid out around the centre of Elverum, an inland town surrounded by dry land.
 """
 
 from dataclasses import dataclass

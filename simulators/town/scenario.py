@@ -1,4 +1,4 @@
-"""What happens in a scenario, and to whom? Read from a TOML file: `simulators/scenarios/`, or one of your own."""
+"""A scenario, read from a TOML file in `simulators/scenarios/` or from one of your own."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,9 +15,9 @@ from simulators.bins.real_bin import real_bins
 from simulators.device import SimulatedDevice
 from simulators.faults.fault import HOUR, KINDS, FaultInHours, Faults
 from simulators.faults.transport import disturb
-from simulators.faults.wear import Rot, worn
+from simulators.faults.wear import WearRates, worn
 from simulators.scene import Scene
-from simulators.send.message import Planned
+from simulators.send.message import PlannedMessage
 from simulators.send.timeline import plan
 from simulators.toml_file import Section, TomlFileError, names_in, read_toml
 from simulators.town.town import Size, town
@@ -70,7 +70,7 @@ class _Rot(Section):
 
 
 class Scenario(Section):
-    """A scenario as its file has it; times within it are hours from `start`. See docs/simulators.md."""
+    """A scenario as written in its file; times are hours from `start`. See docs/simulators.md."""
 
     title: str
     start: AwareDatetime
@@ -83,11 +83,11 @@ class Scenario(Section):
     rot: _Rot = _Rot()
 
     def begins(self, start: datetime | None = None) -> int:
-        """Return when it begins (ms UTC): at its own time, or at `start`."""
+        """Return when the scenario begins (ms UTC): at `start`, else at its own time."""
         return round((start or self.start).timestamp() * 1000)
 
     def with_faults(self, more: Sequence[FaultInHours]) -> Self:
-        """Return the scenario with other rates for the whole of it, and with further faults at times. Raises ValueError."""
+        """Return the scenario with new rates where `more` has no times, and with additional faults where it has. Raises ValueError."""
         whole: dict[str, float] = {fault.kind: fault.rate for fault in more if not fault.timed and fault.kind in _Faults.model_fields}
         others = tuple(fault for fault in more if fault.kind not in whole or fault.timed)
         return self.model_copy(update={"faults": self.faults.model_copy(update=whole), "fault": (*self.fault, *others)})
@@ -96,11 +96,11 @@ class Scenario(Section):
         """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors; ids begin with `prefix`."""
         prefix, ends = prefix or f"sim-{seed}", begins + round(self.hours * HOUR)
         scene = town(seed, size, prefix) | real_bins(seed, self.real_bins, prefix)
-        rot, faults = Rot(**self.rot.model_dump()), self.faults_from(begins)
-        senders = (worn(self._in_it(sender, begins), rot, faults, seed, begins, ends) for sender in scene.senders)
+        rates, faults = WearRates(**self.rot.model_dump()), self.faults_from(begins)
+        senders = (worn(self._in_it(sender, begins), rates, faults, seed, begins, ends) for sender in scene.senders)
         return replace(scene, senders=tuple(senders))
 
-    def messages(self, scene: Scene, seed: int, begins: int) -> Iterator[Planned]:
+    def messages(self, scene: Scene, seed: int, begins: int) -> Iterator[PlannedMessage]:
         """Return all that the scene's devices send, in order of time, as it reaches the broker."""
         return disturb(plan(scene.senders, begins, begins + round(self.hours * HOUR)), self.faults_from(begins), seed)
 
@@ -132,7 +132,5 @@ def load_scenario(name: str) -> Scenario:
     if name.endswith(".toml"):
         return read_toml(Path(name), Scenario)
     if name not in names_in(FOLDER):
-        raise TomlFileError(
-            f"there is no scenario {name!r}: there are {', '.join(names_in(FOLDER))} and load; or name a .toml file of your own"
-        )
+        raise TomlFileError(f"unknown scenario {name!r}; choose one of {', '.join(names_in(FOLDER))}, load, or name your own .toml file")
     return read_toml(FOLDER / f"{name}.toml", Scenario)

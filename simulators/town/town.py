@@ -1,4 +1,4 @@
-"""Which sites, bins and devices does a simulated town of this seed and size have?"""
+"""The sites, bins and devices of a simulated town, by seed and size."""
 
 from dataclasses import dataclass, replace
 from math import cos, radians

@@ -1,1 +1,1 @@
-"""Is nothing lost and nothing doubled, whatever dies, hangs, lies or fills up under load?"""
+"""Nothing is lost and nothing doubled, whatever dies, hangs, lies or fills up under load."""

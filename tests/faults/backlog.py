@@ -1,4 +1,4 @@
-"""How does much come at once, valid and broken in turn, faster than any steady load?"""
+"""Publish a large backlog at once, valid and broken messages in turn."""
 
 import time
 from random import Random

@@ -1,4 +1,4 @@
-"""How does a store of readings fail behind HTTP? A proxy before InfluxDB that answers as a troubled one does."""
+"""A failing InfluxDB: a proxy that answers as a server in trouble does."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""How does a steady load run beside a fault, and what does `verify` say of it afterwards?"""
+"""A steady load beside a fault, and what `verify` reports afterwards."""
 
 import re
 import signal

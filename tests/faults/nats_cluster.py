@@ -1,4 +1,4 @@
-"""How does a clustered broker look: three nats-servers with JetStream that speak MQTT 3.1.1, of which one may die?"""
+"""A clustered broker: three nats-servers with JetStream that speak MQTT 3.1.1, of which one may die."""
 
 from collections.abc import Sequence
 from pathlib import Path

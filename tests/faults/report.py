@@ -1,4 +1,4 @@
-"""How does the table in docs/reliability.md come about? Each case leaves a row; `make faults` writes them in."""
+"""The table in docs/reliability.md: each case leaves a row, and `make faults` writes them in."""
 
 import re
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""On what are faults tried? A real broker, a real store, the real roles, each where a fault can get at it."""
+"""The test stand for faults: a real broker, a real store and the real roles, each within reach of a fault."""
 
 import threading
 import time

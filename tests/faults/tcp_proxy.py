@@ -1,4 +1,4 @@
-"""How does a network fail between two real parts? A proxy that passes on, swallows, resets, or goes slowly."""
+"""A failing network between two real parts: a proxy that passes on, swallows or resets."""
 
 import socket
 import struct

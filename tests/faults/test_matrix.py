@@ -8,12 +8,12 @@ from zlib import crc32
 
 import pytest
 
+from tests.faults.faults import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault
 from tests.faults.nats_cluster import Cluster
 from tests.faults.report import Row
 from tests.faults.stand import Stand, stand
 from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.trial import trial
-from tests.faults.what_goes_wrong import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault
 from tests.integration.service import BYSANS, Role, Service
 from tests.real_parts import http
 from tests.real_parts.influxd import Influxd

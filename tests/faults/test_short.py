@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.faults import ON_BOTH, ON_INFLUXDB
 from tests.faults.stand import stand
 from tests.faults.trial import trial
-from tests.faults.what_goes_wrong import ON_BOTH, ON_INFLUXDB
 from tests.real_parts.influxd import Influxd
 
 pytestmark = pytest.mark.real("mosquitto")

@@ -8,10 +8,10 @@ import pytest
 
 from ingest.drain.duplicates import CAPACITY
 from tests.faults import backlog
+from tests.faults.faults import ON_BOTH, ON_INFLUXDB
 from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand, stand
 from tests.faults.trial import trial
-from tests.faults.what_goes_wrong import ON_BOTH, ON_INFLUXDB
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.process import wait_until
 

@@ -5,10 +5,10 @@ from random import Random
 
 from ingest.log.segments import decode, list_segments
 from simulators.send.ledger_reader import LedgerReader
+from tests.faults.faults import Fault
 from tests.faults.load import FAULTS, Load, Verdict
 from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand
-from tests.faults.what_goes_wrong import Fault
 from tests.integration.service import add_up
 from tests.real_parts.process import wait_until
 

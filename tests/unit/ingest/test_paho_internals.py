@@ -1,4 +1,4 @@
-"""What the lane relies on inside paho is still there: a release that changes it fails here, not in a city."""
+"""What the bulk session relies on inside paho is still there: a release that changes it fails here, not in a city."""
 
 import inspect
 

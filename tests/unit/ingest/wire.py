@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from config.settings import Mqtt
 from ingest.health import Health
-from ingest.mqtt.bulk_session import LaneSession
-from ingest.mqtt.bulk_socket import Connection
+from ingest.mqtt.bulk_session import BulkSession
+from ingest.mqtt.bulk_socket import ByteStream
 from ingest.mqtt.inbox import Delivery, Inbox
 from ingest.mqtt.session import PahoSession
 
@@ -116,9 +116,9 @@ class Reader:
         self.session = session_type(settings, self.inbox, Health(), lambda: NOW)
         self.connection = FakeConnection()
         self.client = self.session._client
-        connection: Connection = self.connection
-        if isinstance(self.session, LaneSession):
-            connection = self.session.lane(connection)
+        connection: ByteStream = self.connection
+        if isinstance(self.session, BulkSession):
+            connection = self.session.wrap(connection)
         self.client._sock = connection
         self.error: str | None = None
 

@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bysans.commands.ledger_check import Reckoning, reckon
-from simulators.send.ledger import Entry
-from simulators.send.message import STORED, Measured
+from simulators.send.ledger import LedgerEntry
+from simulators.send.message import STORED, SimulatedReading
 
 VALUES = {"pm25": 8.2, "no2": 21.0}
 
 
-def entry(number: int, *times: int | None, answered: bool = True, expect: str = STORED, payload: bytes = b"") -> Entry:
-    return Entry(
+def entry(number: int, *times: int | None, answered: bool = True, expect: str = STORED, payload: bytes = b"") -> LedgerEntry:
+    return LedgerEntry(
         number=number,
         device="d",
         payload=payload or f"message {number}".encode(),
-        readings=() if expect != STORED else tuple(Measured(time=time, values=VALUES) for time in times),
+        readings=() if expect != STORED else tuple(SimulatedReading(time=time, values=VALUES) for time in times),
         expect=expect,
         fault="",
         sent_at=1000,
@@ -26,7 +26,7 @@ def entry(number: int, *times: int | None, answered: bool = True, expect: str = 
     )
 
 
-def reckoned(entries: list[Entry], stored: dict[int, dict[str, float]], kept: Iterable[tuple[str, bytes]] = ()) -> Reckoning:
+def reckoned(entries: list[LedgerEntry], stored: dict[int, dict[str, float]], kept: Iterable[tuple[str, bytes]] = ()) -> Reckoning:
     return reckon("d", entries, stored, lambda: [(reason, b64encode(payload).decode()) for reason, payload in kept])
 
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from bysans.commands.verify import verify
 from simulators.send.ledger import Ledger
-from simulators.send.message import STORED, Measured, Planned
+from simulators.send.message import STORED, PlannedMessage, SimulatedReading
 
 app = typer.Typer()
 app.command()(verify)
@@ -59,8 +59,8 @@ def service(**answers: object) -> Iterator[str]:
 @pytest.fixture
 def ledger(tmp_path: Path) -> Path:
     with Ledger(tmp_path / "L") as book:
-        reading = Measured(time=1000, values={"pm25": 8.2})
-        message = Planned(at=1000, device="d", topic="bysans/v1/air/d", payload=SENT, readings=(reading,), expect=STORED)
+        reading = SimulatedReading(time=1000, values={"pm25": 8.2})
+        message = PlannedMessage(at=1000, device="d", topic="bysans/v1/air/d", payload=SENT, readings=(reading,), expect=STORED)
         book.acknowledged([book.sends(message, 2000)], 2001)
         book.happened(1000, "d", "drop")
         book.happened(1000, "d", "emptied")

@@ -94,7 +94,7 @@ def test_a_full_log_acknowledges_nothing_and_says_why(tmp_path: Path) -> None:
     line.deliver(1)
     line.record()
     assert line.session.acknowledged == []
-    assert "log.max_gb" in (line.health.words()["log"] or "")
+    assert "log.max_gb" in (line.health.problems()["log"] or "")
 
 
 def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
@@ -105,14 +105,14 @@ def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
     stop = threading.Event()
     recording = threading.Thread(target=line.recorder.run, args=(stop,), daemon=True)
     recording.start()
-    while line.health.words()["log"] is None:
+    while line.health.problems()["log"] is None:
         threading.Event().wait(0.01)
     _, line.log.drained = line.log.read(0, 1)
     assert line.log.wait_behind(line.log.drained, timeout=10)
     stop.set()
     recording.join()
     assert [packet_id for packet_id, _ in line.session.acknowledged] == [1, 2]
-    assert line.health.words()["log"] is None
+    assert line.health.problems()["log"] is None
 
 
 def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line) -> None:

@@ -1,4 +1,4 @@
-"""Whatever a broker sends, and however it is cut on the way, the lane sees what plain paho sees: the same messages, the same answers."""
+"""Whatever a broker sends, however it is cut on the way, the bulk session sees and answers the same messages as plain paho."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.inbox import Delivery
 from ingest.mqtt.session import PahoSession
 from tests.unit.ingest.wire import NOW, Reader, others, packet, publish, publishes, read
@@ -37,7 +37,7 @@ def test_the_lane_sees_what_paho_sees(data: st.DataObject, v5: bool, end: bool, 
     wire = b"".join(data.draw(st.lists(publishes(v5=v5) | others(v5=v5), max_size=12)))
     wire += data.draw(st.binary(max_size=12) | st.just(b""))
     pieces = cut(wire, places)
-    assert read(LaneSession, pieces, v5=v5, end=end) == read(PahoSession, [wire], v5=v5, end=end)
+    assert read(BulkSession, pieces, v5=v5, end=end) == read(PahoSession, [wire], v5=v5, end=end)
 
 
 def test_packets_of_every_kind_may_be_cut_anywhere() -> None:
@@ -46,21 +46,21 @@ def test_packets_of_every_kind_may_be_cut_anywhere() -> None:
     assert len(expected.deliveries) == 8
     interesting = [place for place in range(len(wire)) if place < 700 or place > len(wire) - 100]
     for place in interesting:
-        assert read(LaneSession, [wire[:place], wire[place:]], v5=True) == expected
-    assert read(LaneSession, [wire[at : at + 1] for at in range(len(wire))], v5=True) == expected
+        assert read(BulkSession, [wire[:place], wire[place:]], v5=True) == expected
+    assert read(BulkSession, [wire[at : at + 1] for at in range(len(wire))], v5=True) == expected
 
 
 @pytest.mark.parametrize("size", [0, 100, 20_000, 2_200_000])
 def test_a_length_takes_one_to_four_bytes(size: int) -> None:
     wire = publish(bytes(size), properties=b"") + publish(b"next", packet_id=2, properties=b"")
     pieces = cut(wire, [1, 2, 3, 4, 5, size // 2, len(wire) - 3])
-    seen = read(LaneSession, pieces, v5=True)
+    seen = read(BulkSession, pieces, v5=True)
     assert [len(delivery.payload) for delivery in seen.deliveries] == [size, 4]
     assert seen == read(PahoSession, [wire], v5=True)
 
 
 def test_a_message_carries_what_the_broker_said_of_it() -> None:
-    seen = read(LaneSession, [publish(b"{}", packet_id=300, flags=8, properties=b"")], v5=True)
+    seen = read(BulkSession, [publish(b"{}", packet_id=300, flags=8, properties=b"")], v5=True)
     assert seen.deliveries == [Delivery("bysans/v1/air/a", b"{}", 300, 1, repeated=True, received_at=NOW, generation=0)]
 
 
@@ -74,11 +74,11 @@ def acknowledged(session_type: type[PahoSession], deliveries: Sequence[Delivery]
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 65_535), st.integers(0, 1)), max_size=20))
 def test_joined_acknowledgements_are_the_bytes_that_paho_sends_one_by_one(given_: list[tuple[int, int, int]]) -> None:
     deliveries = [Delivery("t", b"", packet_id, qos, False, NOW, generation) for qos, packet_id, generation in given_]
-    assert acknowledged(LaneSession, deliveries) == acknowledged(PahoSession, deliveries)
+    assert acknowledged(BulkSession, deliveries) == acknowledged(PahoSession, deliveries)
 
 
 def test_what_comes_at_qos_0_beyond_the_bound_is_dropped_and_counted() -> None:
-    reader = Reader(LaneSession, v5=True)
+    reader = Reader(BulkSession, v5=True)
     reader.feed(b"".join([publish(b"", qos=0, properties=b"")] * 1200 + [publish(b"", packet_id=9, properties=b"")]))
     assert reader.inbox.dropped == 200
     assert len(reader.seen().deliveries) == 1001

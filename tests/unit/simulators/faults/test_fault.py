@@ -18,7 +18,7 @@ def test_a_faults_hours_count_from_the_beginning_and_end_before_its_end() -> Non
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("flood=1", "there is no such fault"),
+        ("flood=1", "unknown fault"),
         ("drop", "write NAME=RATE"),
         ("drop=often", "write NAME=RATE"),
         ("drop=1.5", "less than or equal to 1"),
@@ -35,5 +35,5 @@ def test_a_fault_that_cannot_be_is_told(text: str, sentence: str) -> None:
 def test_no_more_than_all_messages_can_meet_a_fault_at_one_time() -> None:
     drop, late = Fault(kind="drop", rate=0.6), Fault(kind="late", rate=0.6, start=0, end=10)
     check_together([drop, Fault(kind="skewed", rate=0.9)])
-    with pytest.raises(ValueError, match=r"together are more than 1: 1\.2"):
+    with pytest.raises(ValueError, match=r"add up to more than 1: 1\.2"):
         check_together([drop, late])

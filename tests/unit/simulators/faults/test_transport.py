@@ -10,25 +10,25 @@ from hypothesis import strategies as st
 from simulators.faults.fault import HOUR, OF_MESSAGES, Fault, Kind
 from simulators.faults.transport import disturb
 from simulators.send.encode import encode
-from simulators.send.message import NOT_SENT, STORED, Measured, Planned
+from simulators.send.message import NOT_SENT, STORED, PlannedMessage, SimulatedReading
 
 MINUTE = 60_000
 T0 = 1_764_072_000_000
 
 
-def steady(count: int, devices: int = 8) -> Iterator[Planned]:
+def steady(count: int, devices: int = 8) -> Iterator[PlannedMessage]:
     for number in range(count):
         time, values = T0 + number * MINUTE, {"pm25": number / 10}
-        yield Planned(
+        yield PlannedMessage(
             at=time,
             device=f"d{number % devices}",
             topic=f"bysans/v1/air/d{number % devices}",
             payload=encode([(time, values)]),
-            readings=(Measured(time=time, values=values),),
+            readings=(SimulatedReading(time=time, values=values),),
         )
 
 
-def outcomes(*faults: Fault, count: int = 2000, seed: int = 7) -> list[Planned]:
+def outcomes(*faults: Fault, count: int = 2000, seed: int = 7) -> list[PlannedMessage]:
     return list(disturb(steady(count), faults, seed))
 
 

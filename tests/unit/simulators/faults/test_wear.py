@@ -6,20 +6,20 @@ import pytest
 
 from simulators.air.weather import DAY, HOUR
 from simulators.faults.fault import Fault, Kind
-from simulators.faults.wear import NEVER, Rot, Wear, Worn, worn
+from simulators.faults.wear import NEVER, Wear, WearRates, WornDevice, worn
 from simulators.testing.live_device import make_device
 
 T0 = 1_764_072_000_000
 AIR, BIN = make_device("air", "a"), make_device("bin", "b")
 
 
-def a_sensor(kind: str, **trouble: object) -> Worn:
+def a_sensor(kind: str, **trouble: object) -> WornDevice:
     wear = replace(Wear(drifts=NEVER), **trouble)  # type: ignore[arg-type]
-    return Worn(device=AIR if kind == "air" else BIN, wear=wear, seed=1, farthest_mm=1150)
+    return WornDevice(device=AIR if kind == "air" else BIN, wear=wear, seed=1, farthest_mm=1150)
 
 
 def test_a_sensor_that_draws_no_trouble_is_left_as_it_is() -> None:
-    assert worn(AIR, Rot(), (), 1, T0, T0 + DAY) is AIR
+    assert worn(AIR, WearRates(), (), 1, T0, T0 + DAY) is AIR
 
 
 def test_a_stuck_sensor_says_the_same_until_it_is_mended() -> None:
@@ -56,7 +56,7 @@ def test_what_lies_in_the_dead_zone_is_heard_as_the_farthest() -> None:
 @pytest.mark.parametrize("kind", ["stuck", "battery_empty", "drifting"])
 def test_a_fault_at_a_time_meets_its_share_of_the_sensors_then_and_is_told(kind: Kind) -> None:
     fault = Fault(kind=kind, rate=0.5, start=T0 + HOUR, end=T0 + 2 * HOUR)
-    sensors = [worn(make_device("air", f"a{number}"), Rot(), [fault], 1, T0, T0 + DAY) for number in range(100)]
-    met = [sensor for sensor in sensors if isinstance(sensor, Worn)]
+    sensors = [worn(make_device("air", f"a{number}"), WearRates(), [fault], 1, T0, T0 + DAY) for number in range(100)]
+    met = [sensor for sensor in sensors if isinstance(sensor, WornDevice)]
     assert 30 < len(met) < 70
     assert {(at, what) for sensor in met for at, what, _ in sensor.events(T0, T0 + DAY)} == {(T0 + HOUR, kind)}

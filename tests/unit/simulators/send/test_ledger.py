@@ -6,11 +6,13 @@ import pytest
 
 from simulators.send.ledger import Ledger, LedgerError
 from simulators.send.ledger_reader import LedgerReader
-from simulators.send.message import Measured, Planned
+from simulators.send.message import PlannedMessage, SimulatedReading
 
 
-def message(device: str, time: int | None) -> Planned:
-    return Planned(at=1, device=device, topic=f"t/{device}", payload=b"\xff{", readings=(Measured(time=time, values={"pm25": 8.2}),))
+def message(device: str, time: int | None) -> PlannedMessage:
+    return PlannedMessage(
+        at=1, device=device, topic=f"t/{device}", payload=b"\xff{", readings=(SimulatedReading(time=time, values={"pm25": 8.2}),)
+    )
 
 
 def test_what_was_sent_and_answered_is_read_back_device_by_device(tmp_path: Path) -> None:
@@ -30,7 +32,7 @@ def test_what_was_sent_and_answered_is_read_back_device_by_device(tmp_path: Path
     )
     read = dict(reader.devices())
     assert [entry.acknowledged_at for entry in read["b"]] == [200, None]
-    assert (read["a"][0].payload, read["a"][0].readings) == (b"\xff{", (Measured(time=None, values={"pm25": 8.2}),))
+    assert (read["a"][0].payload, read["a"][0].readings) == (b"\xff{", (SimulatedReading(time=None, values={"pm25": 8.2}),))
     reader.close()
 
 

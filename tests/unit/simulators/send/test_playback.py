@@ -9,16 +9,16 @@ import pytest
 
 from simulators.send.ledger import Ledger
 from simulators.send.ledger_reader import LedgerReader
-from simulators.send.message import NOT_SENT, Planned
-from simulators.send.playback import REPORT_S, Pace, act, until
+from simulators.send.message import NOT_SENT, PlannedMessage
+from simulators.send.playback import REPORT_S, Pace, limited, play
 from simulators.send.publisher import Counts
 
 BEGIN = 1_764_072_000_000
 
 
-def planned(after_s: float, *, expect: str = "stored", fault: str = "") -> Planned:
+def planned(after_s: float, *, expect: str = "stored", fault: str = "") -> PlannedMessage:
     at = BEGIN + round(after_s * 1000)
-    return Planned(at=at, device="a", topic="bysans/v1/air/a", payload=b"%d" % at, readings=(), expect=expect, fault=fault)
+    return PlannedMessage(at=at, device="a", topic="bysans/v1/air/a", payload=b"%d" % at, readings=(), expect=expect, fault=fault)
 
 
 @dataclass
@@ -53,9 +53,9 @@ class Line:
         return [round(time, 6) for time, _ in self.sent]
 
 
-def perform(line: Line, plan: list[Planned], pace: Pace, ledger: Ledger | None = None) -> tuple[int, list[tuple[int, int]]]:
+def perform(line: Line, plan: list[PlannedMessage], pace: Pace, ledger: Ledger | None = None) -> tuple[int, list[tuple[int, int]]]:
     reports: list[tuple[int, int]] = []
-    count = act(plan, line, ledger, pace, lambda sent, at: reports.append((sent, at - BEGIN)), line.monotonic)
+    count = play(plan, line, ledger, pace, lambda sent, at: reports.append((sent, at - BEGIN)), line.monotonic)
     return count, reports
 
 
@@ -116,7 +116,7 @@ def test_a_stop_while_waiting_ends_it() -> None:
 def test_nothing_is_begun_after_the_time_or_a_stop() -> None:
     stop, clock = threading.Event(), itertools.count()
     plan = [planned(n) for n in range(9)]
-    assert list(until(plan, 4, stop, lambda: float(next(clock)))) == plan[:3]
-    assert list(until(plan, None, stop)) == plan
+    assert list(limited(plan, 4, stop, lambda: float(next(clock)))) == plan[:3]
+    assert list(limited(plan, None, stop)) == plan
     stop.set()
-    assert list(until(plan, None, stop)) == []
+    assert list(limited(plan, None, stop)) == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulators.faults.fault import parse_fault
-from simulators.send.message import Planned
+from simulators.send.message import PlannedMessage
 from simulators.toml_file import TomlFileError, names_in
 from simulators.town.scenario import FOLDER, Scenario, load_scenario
 from simulators.town.town import Size
@@ -14,7 +14,7 @@ from simulators.town.town import Size
 SMALL = Size(sites=6, air=6, bins=4)
 
 
-def first_messages(scenario: Scenario, seed: int, count: int = 300, size: Size = SMALL) -> list[Planned]:
+def first_messages(scenario: Scenario, seed: int, count: int = 300, size: Size = SMALL) -> list[PlannedMessage]:
     begins = scenario.begins()
     return list(islice(scenario.messages(scenario.scene(seed, size, begins), seed, begins), count))
 
@@ -77,7 +77,7 @@ def test_faults_of_the_command_line_replace_rates_and_add_times() -> None:
     [
         ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 0\n", "line 3: hours = 0: Input should be greater than 0"),
         ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\nsnow = 3\n", "line 4: snow = 3: there is no such key"),
-        ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\n[[fault]]\nkind = 'storm'\n", "line 4: fault: a storm comes at a moment"),
+        ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\n[[fault]]\nkind = 'storm'\n", "line 4: fault: a storm has a moment"),
         ("title = ", "is not TOML"),
     ],
 )
@@ -89,5 +89,5 @@ def test_a_mistake_in_a_scenario_of_ones_own_is_told_by_line(tmp_path: Path, tex
 
 
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(TomlFileError, match="there is no scenario 'summer': there are event-day, .*, winter-inversion and load"):
+    with pytest.raises(TomlFileError, match="unknown scenario 'summer'; choose one of event-day, .*, winter-inversion, load"):
         load_scenario("summer")

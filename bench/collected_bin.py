@@ -60,7 +60,7 @@ class CollectedBin:
 @lru_cache(maxsize=65_536)
 def _day(seed: int, id_: str, litres_per_day: float, day: int) -> tuple[tuple[int, ...], tuple[float, ...]]:
     """Return the moments (ms UTC) of a day at which something was thrown in, and the litres until then."""
-    dice = Random(f"{seed}/{id_}/{day}")  # noqa: S311 - a simulation's dice, which must be repeatable
+    dice = Random(f"{seed}/{id_}/{day}")
     moment, end = float(day * DAY), (day + 1) * DAY
     moments, bags = [], [0.0]
     while (moment := moment + dice.expovariate(litres_per_day / BAG_L / DAY * BUSIEST)) < end:

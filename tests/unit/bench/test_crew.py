@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from bench.collected_bin import CollectedBin
+from bench.crew import Crew, StuckError, town_of
 from simulators.air.weather import DAY, HOUR
-from simulators.bins.collected_bin import CollectedBin
 from simulators.scene import Scene
-from simulators.testing.crew import Crew, StuckError, town_of
 
 START = 1_767_571_200_000  # 2026-01-05T00:00:00Z, a Monday
 

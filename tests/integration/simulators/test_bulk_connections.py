@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from simulators.send.bulk_connections import BulkLines
+from simulators.send.bulk_connections import BulkConnections
 from simulators.send.destination import Account
 from simulators.town.load import load
 from tests.real_parts.mosquitto import Mosquitto
@@ -23,7 +23,7 @@ def test_each_message_of_ten_thousand_devices_is_answered_for_also_over_a_restar
 
     with (
         Mosquitto(tmp_path / "broker") as broker,
-        BulkLines(broker.url, Account(client_id="ten-thousand"), 4, acknowledged=acknowledged, stop=Event()) as lines,
+        BulkConnections(broker.url, Account(client_id="ten-thousand"), 4, acknowledged=acknowledged, stop=Event()) as lines,
     ):
         for number, message in zip(range(2 * DEVICES), load(1, devices=DEVICES, rate=10_000, start=0), strict=False):
             assert lines.publish(number, message.topic, message.payload)
@@ -35,16 +35,16 @@ def test_each_message_of_ten_thousand_devices_is_answered_for_also_over_a_restar
 
 
 def test_a_devices_messages_keep_to_one_connection(mosquitto: Mosquitto) -> None:
-    with BulkLines(mosquitto.url, Account(client_id="keeps"), 3, acknowledged=lambda _: None, stop=Event()) as lines:
+    with BulkConnections(mosquitto.url, Account(client_id="keeps"), 3, acknowledged=lambda _: None, stop=Event()) as lines:
         for number in range(50):
             assert lines.publish(number, "bysans/v1/air/one", b"{}")
         assert lines.drain(240)
-        assert sorted(line.counts.sent for line in lines._lines) == [0, 0, 50]
+        assert sorted(line.counts.sent for line in lines._publishers) == [0, 0, 50]
 
 
 def test_waiting_ends_when_stopped(mosquitto: Mosquitto) -> None:
     stop = Event()
-    with BulkLines(mosquitto.url, Account(client_id="stops"), 3, acknowledged=lambda _: None, stop=stop) as lines:
+    with BulkConnections(mosquitto.url, Account(client_id="stops"), 3, acknowledged=lambda _: None, stop=stop) as lines:
         assert lines.wait(0.1)
         stop.set()
         assert not lines.wait(60)

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from simulators.send.register import RegistrationError, Registry
+from simulators.send.registry_client import RegistrationError, RegistryClient
 from simulators.town.town import Size, town
 
 SCENE = town(1, Size(sites=3, air=3, bins=4))
@@ -85,8 +85,8 @@ def service() -> Iterator[Service]:
         thread.join()
 
 
-def registry(service: Service, patience_s: float = 10) -> Registry:
-    return Registry(url=service.url, key="the-key", wait=lambda _: True, patience_s=patience_s)
+def registry(service: Service, patience_s: float = 10) -> RegistryClient:
+    return RegistryClient(url=service.url, key="the-key", wait=lambda _: True, patience_s=patience_s)
 
 
 def test_places_are_registered_before_the_devices_that_stand_in_them(service: Service) -> None:
@@ -136,17 +136,17 @@ def test_something_else_at_that_address_is_named_so(service: Service, page: byte
 
 
 def test_a_service_that_is_not_there_is_named() -> None:
-    nowhere = Registry(url="http://127.0.0.1:9", key="k", wait=lambda _: True, patience_s=0)
+    nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: True, patience_s=0)
     with pytest.raises(RegistrationError, match=r"127.0.0.1:9 does not answer \(.*refused\); is the service running"):
         nowhere.register(SCENE)
 
 
 def test_waiting_ends_when_told_to_stop() -> None:
-    nowhere = Registry(url="http://127.0.0.1:9", key="k", wait=lambda _: False)
+    nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: False)
     with pytest.raises(RegistrationError, match="stopped while waiting"):
         nowhere.register(SCENE)
 
 
 def test_only_http_addresses_are_taken() -> None:
     with pytest.raises(ValueError, match="must begin with http"):
-        Registry(url="file:///etc/passwd", key="k", wait=lambda _: True)
+        RegistryClient(url="file:///etc/passwd", key="k", wait=lambda _: True)

@@ -1,6 +1,6 @@
-"""A crew in a closed loop: bins send their levels, the service asks for trucks, the crew drives its routes and reports, day after day.
+"""A crew in a closed loop: bins send levels, the service raises triggers and plans, the crew drives the routes and reports, day by day.
 
-All over HTTP, as a town would: readings in, triggers out, a round asked for, its stops emptied at their times, each reported.
+Everything goes over HTTP, as in a town: readings in, triggers out, a round requested, its stops emptied at their times and reported.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -9,17 +9,17 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from bench.collected_bin import CAPACITY_L, EMPTY_MM, FULL_MM, CollectedBin
 from config.fleet import SIMULATED_TOWN, load_fleet
 from simulators.air.weather import DAY, HOUR
-from simulators.bins.collected_bin import CAPACITY_L, EMPTY_MM, FULL_MM, CollectedBin
 from simulators.scene import Scene
-from simulators.send.register import Registry
+from simulators.send.registry_client import RegistryClient
 from simulators.town.places import CENTRE
 
 FRACTION = "restavfall"
 _MORNING = 4 * HOUR  # UTC: before any shift in Norway begins
-_BRIM = 0.99  # above it a sensor tells full
-_STRETCH = 3 * HOUR  # so much is lived at a time: sensors and phones tell it while it is news
+_BRIM = 0.99  # above it a sensor reports full
+_STRETCH = 3 * HOUR  # simulated at a time: sensors and phones report while it is recent
 _MOST_READINGS = 400  # of one request
 
 Round = Mapping[str, Any]
@@ -27,10 +27,10 @@ Report = tuple[int, str, Mapping[str, object]]  # when (ms UTC), to which addres
 
 
 @dataclass(slots=True)
-class Month:
-    """What came of it from `start` to `end` (ms UTC): rounds, emptyings and stops that were no use, by the crew's own book.
+class CrewMonth:
+    """What happened from `start` to `end` (ms UTC): rounds, emptyings and failed stops, counted by the crew.
 
-    By the bins' own truth, of all hours: `overflow_hours` above full, and `brim_hours` from where a sensor tells full.
+    Counted by the bins: `overflow_hours` above full, and `brim_hours` from where a sensor reports full, of `bin_hours`.
     """
 
     start: int
@@ -47,14 +47,17 @@ class Month:
 
 
 class StuckError(Exception):
-    """The service did not do what the loop waits for; the message says what."""
+    """The service did not do what the loop waits for; the message names it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crew:
-    """Lives with a service at `--clock data`. `wait`: waits for real seconds, False when to stop; `patience_s`: for one plan."""
+    """Simulates days with a service at `--clock data`.
 
-    service: Registry
+    `wait(seconds)` waits in real time and returns False when stopped; `patience_s`: the longest wait for one plan.
+    """
+
+    service: RegistryClient
     bins: Sequence[CollectedBin]
     wait: Callable[[float], bool]
     settle_s: float = 4.0
@@ -67,26 +70,26 @@ class Crew:
             self.service.call("PUT", "fleet", load_fleet(SIMULATED_TOWN).model_dump(mode="json"))
         self.service.register(_scene(self.bins, start))
 
-    def live(self, start: int, days: int, told: Callable[[int, Month], None] = lambda _day, _month: None) -> Month:
-        """Live so many days from the morning after `start` (ms UTC, a midnight). Raises StuckError, RegistrationError."""
+    def live(self, start: int, days: int, report: Callable[[int, CrewMonth], None] = lambda _day, _month: None) -> CrewMonth:
+        """Simulate `days` from the morning after `start` (ms UTC, a midnight). Raises StuckError, RegistrationError."""
         first = start + _MORNING
-        month, waiting = Month(start=first, end=first + days * DAY), list[Round]()
+        month, waiting = CrewMonth(start=first, end=first + days * DAY), list[Round]()
         self._pass(first - DAY, first, [])
         for day, morning in enumerate(range(first, month.end, DAY)):
             waiting += [planned for trigger in self._triggers(morning + DAY) if (planned := self._planned(trigger, month)) is not None]
-            today = [one for one in waiting if _ms(one["departure"]) < morning + DAY]
-            waiting = [one for one in waiting if one not in today]
-            self._pass(morning, morning + DAY, [report for one in today for report in self._drive(one, month)])
+            today = [round_ for round_ in waiting if _ms(round_["departure"]) < morning + DAY]
+            waiting = [round_ for round_ in waiting if round_ not in today]
+            self._pass(morning, morning + DAY, [event for round_ in today for event in self._drive(round_, month)])
             self._overflow(month, morning, morning + DAY)
-            told(day, month)
+            report(day, month)
         return month
 
     def _pass(self, start: int, end: int, reports: Sequence[Report]) -> None:
-        """Let the time pass, and everybody tell what happens meanwhile."""
+        """Let time pass while sensors send and the crew reports."""
         for begin in range(start, end, _STRETCH):
             until = begin + _STRETCH
             self._send(begin, until)
-            self._wait_until(lambda: self._has_heard(until), "the readings are stored")  # noqa: B023 - called at once
+            self._wait_until(lambda: self._has_stored(until), "the readings are stored")  # noqa: B023 - called at once
             for time, path, body in reports:
                 if begin <= time < until:
                     self.service.call("POST", path, body, once=path.replace("/", "."))
@@ -101,7 +104,7 @@ class Crew:
         for begin in range(0, len(readings), _MOST_READINGS):
             self.service.call("POST", "ingest/readings", readings[begin : begin + _MOST_READINGS])
 
-    def _has_heard(self, morning: int) -> bool:
+    def _has_stored(self, morning: int) -> bool:
         items = self.service.call("GET", f"devices/{self.bins[-1].id}/latest")["items"]
         return bool(items) and max(_ms(item["time"]) for item in items) >= morning - HOUR
 
@@ -118,36 +121,36 @@ class Crew:
     def _open(self) -> list[Mapping[str, Any]]:
         return list(self.service.call("GET", "pickups/triggers?state=open")["items"])
 
-    def _planned(self, trigger: Mapping[str, Any], month: Month) -> Round | None:
+    def _planned(self, trigger: Mapping[str, Any], month: CrewMonth) -> Round | None:
         asked = self.service.call("POST", "pickups", {"trigger_id": trigger["id"]}, once=f"crew-{trigger['id']}")
         self._wait_until(lambda: self._round(asked["id"])["state"] != "planning", "the round is planned")
         planned = self._round(asked["id"])
         month.undriven += planned["state"] != "planned"
         return planned if planned["state"] == "planned" else None
 
-    def _drive(self, planned: Round, month: Month) -> Iterator[Report]:
-        """Empty each bin at its time, or, once in fifty, find the way blocked; yield what there is to report of it."""
+    def _drive(self, planned: Round, month: CrewMonth) -> Iterator[Report]:
+        """Empty each bin at its time, or find one in fifty blocked; yield the crew's reports."""
         month.rounds += len(planned["routes"])
         month.km += sum(route["km"] for route in planned["routes"])
         by_bin = {_bin_id(sender): sender for sender in self.bins}
         for stop in sorted((stop for route in planned["routes"] for stop in route["stops"]), key=lambda stop: str(stop["eta"])):
-            at, there = _ms(stop["eta"]), by_bin[stop["bin_id"]]
-            blocked = Random(f"{there.seed}/{there.id}/{at}").random() < 0.02  # noqa: S311 - a simulation's dice
+            at, bin_ = _ms(stop["eta"]), by_bin[stop["bin_id"]]
+            blocked = Random(f"{bin_.seed}/{bin_.id}/{at}").random() < 0.02
             if blocked:
                 month.could_not += 1
             else:
-                month.fills.append(there.fill(at))
-                there.empty(at)
+                month.fills.append(bin_.fill(at))
+                bin_.empty(at)
                 month.emptied += 1
-            said: dict[str, object] = {"type": "could_not", "reason": "blocked"} if blocked else {"type": "emptied"}
-            yield at, f"pickups/{planned['id']}/stops/{stop['stop_id']}/events", {**said, "time": at / 1000}
+            body: dict[str, object] = {"type": "could_not", "reason": "blocked"} if blocked else {"type": "emptied"}
+            yield at, f"pickups/{planned['id']}/stops/{stop['stop_id']}/events", {**body, "time": at / 1000}
 
     def _round(self, round_id: str) -> Mapping[str, Any]:
-        found: Mapping[str, Any] = self.service.call("GET", f"pickups/{round_id}")
-        return found
+        answer: Mapping[str, Any] = self.service.call("GET", f"pickups/{round_id}")
+        return answer
 
-    def _overflow(self, month: Month, start: int, end: int) -> None:
-        fills = [one.fill(time) for one in self.bins for time in range(start, end, HOUR)]
+    def _overflow(self, month: CrewMonth, start: int, end: int) -> None:
+        fills = [bin_.fill(time) for bin_ in self.bins for time in range(start, end, HOUR)]
         month.overflow_hours += sum(fill > 1 for fill in fills)
         month.brim_hours += sum(fill >= _BRIM for fill in fills)
         month.bin_hours += len(fills)
@@ -156,13 +159,13 @@ class Crew:
         waited = 0.0
         while not condition():
             if waited > self.patience_s or not self.wait(0.5):
-                raise StuckError(f"waited {waited:.0f} s, and still not: {what}")
+                raise StuckError(f"waited {waited:.0f} s in vain until {what}")
             waited += 0.5
 
 
 def town_of(seed: int, count: int, start: int, prefix: str = "crew") -> list[CollectedBin]:
     """Return bins that fill within three to ten days, all empty at `start` (ms UTC)."""
-    dice = Random(f"crew/{seed}")  # noqa: S311 - a simulation's dice
+    dice = Random(f"crew/{seed}")
     return [
         CollectedBin(
             seed=seed, id=f"{prefix}-level-{number + 1:03}", litres_per_day=CAPACITY_L / dice.uniform(3, 10), emptied_at=start - DAY
@@ -178,11 +181,11 @@ def _bin_id(sender: CollectedBin) -> str:
 def places_of(bins: Sequence[CollectedBin]) -> dict[str, tuple[float, float]]:
     """Return where each bin stands (degrees), by its id."""
     lat, lon = CENTRE
-    found = {}
+    places = {}
     for sender in bins:
-        dice = Random(f"place/{sender.seed}/{sender.id}")  # noqa: S311 - a simulation's dice
-        found[_bin_id(sender)] = round(lat + dice.gauss(0, 0.01), 5), round(lon + dice.gauss(0, 0.02), 5)
-    return found
+        dice = Random(f"place/{sender.seed}/{sender.id}")
+        places[_bin_id(sender)] = round(lat + dice.gauss(0, 0.01), 5), round(lon + dice.gauss(0, 0.02), 5)
+    return places
 
 
 def _scene(bins: Sequence[CollectedBin], start: int) -> Scene:
@@ -195,15 +198,15 @@ def _scene(bins: Sequence[CollectedBin], start: int) -> Scene:
         for name, (lat, lon) in places_of(bins).items()
     }  # fmt: skip
     devices: dict[str, dict[str, object]] = {
-        one.id: {
+        sender.id: {
             "kind": "bin",
             "model": "generic",
-            "interval_s": one.interval_s,
+            "interval_s": sender.interval_s,
             "simulated": True,
-            "bin": _bin_id(one),
+            "bin": _bin_id(sender),
             "valid_from": since,
         }
-        for one in bins
+        for sender in bins
     }
     return Scene(bins=places, devices=devices)
 

@@ -1,4 +1,4 @@
-"""How is a running simulator told to stop, so that what was sent is still acknowledged and counted?"""
+"""Stop a running simulator in order, so that what was sent is still acknowledged and counted."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ def stopped_by_signals(stop: Event) -> Iterator[None]:
 
 
 def stopped_with_parent() -> Event:
-    """Return what is set when standard input closes: the process that started us holds its other end while it lives."""
+    """Return an event that is set when standard input closes: our parent process holds the other end as long as it lives."""
     stop = Event()
     Thread(target=_read_to_the_end, args=(stop,), name="parent", daemon=True).start()
     return stop

@@ -1,4 +1,4 @@
-"""What is done to the running service? Each fault returns when it is over: what was taken away is back."""
+"""The faults applied to the running service; each returns when it is over and everything is running again."""
 
 import os
 import signal

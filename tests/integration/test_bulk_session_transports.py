@@ -1,4 +1,4 @@
-"""The lane takes messages in bulk over TCP, TLS and a unix socket alike, and its acknowledgements reach the broker."""
+"""The bulk session takes messages in bulk over TCP, TLS and a unix socket alike, and its acknowledgements reach the broker."""
 
 import json
 import time
@@ -10,7 +10,7 @@ import pytest
 from bench.backlog import Backlog, publish, subscribe
 from config.settings import Mqtt
 from ingest.health import Health
-from ingest.mqtt.bulk_session import LaneSession
+from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.inbox import Delivery, Inbox
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
@@ -42,13 +42,13 @@ def settings(broker: tuple[Mosquitto, int], transport: str) -> Mqtt:
     started, tls = broker
     urls = {"tcp": started.url, "tls": f"mqtts://localhost:{tls}", "unix": f"unix://{started.directory / 'socket'}"}
     ca_file: Path | None = started.directory / "cert.pem" if transport == "tls" else None
-    return Mqtt(url=urls[transport], ca_file=ca_file, client_id=f"lane-{transport}", topics=("bysans/v1/+/+",), receive_maximum=500)
+    return Mqtt(url=urls[transport], ca_file=ca_file, client_id=f"bulk-{transport}", topics=("bysans/v1/+/+",), receive_maximum=500)
 
 
 def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
     """Take and acknowledge that many messages, and prove that the broker has read the acknowledgements."""
     inbox, health = Inbox(bound=10_000), Health()
-    session = LaneSession(mqtt, inbox, health, lambda: round(time.time() * 1000))
+    session = BulkSession(mqtt, inbox, health, lambda: round(time.time() * 1000))
     session.start()
     taken: list[Delivery] = []
 
@@ -56,7 +56,7 @@ def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
         some = inbox.take(0.05)
         session.acknowledge(some)
         taken.extend(some)
-        return len(taken) >= until and health.words()["broker"] is None
+        return len(taken) >= until and health.problems()["broker"] is None
 
     wait_until(all_came, "the backlog had come")
     wait_until(lambda: session.prove(1) or session.proven == 1, "the broker had read the acknowledgements")

@@ -1,4 +1,4 @@
-"""How does a simulated scene come into the service's registry? Through the HTTP API, as any owner of devices would do it."""
+"""Register a simulated scene in the service over its HTTP API, as any owner of devices would."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,10 +22,10 @@ class RegistrationError(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Registry:
+class RegistryClient:
     """The service's registry at `url` (such as `http://127.0.0.1:8000`), opened with `key` (scope `devices`).
 
-    `wait`: waits for seconds and returns False when to give up. `patience_s`: how long a service that is starting is waited for.
+    `wait`: waits for seconds and returns False when to give up. `patience_s`: how long to wait for a service that is starting.
     Raises ValueError when `url` is not http or https, or `key` cannot be one.
     """
 
@@ -46,23 +46,23 @@ class Registry:
         return sum(self._put_different(kind, bodies) for kind, bodies in kinds)
 
     def _put_different(self, kind: str, bodies: Mapping[str, Body]) -> int:
-        """Leave alone what is there already: a PUT opens a new version in time."""
-        known = self._list(kind) if bodies else {}
-        different = [id_ for id_, body in bodies.items() if not _same(body, known.get(id_, {}))]
+        """Put only what differs: a PUT opens a new version in time."""
+        registered = self._list(kind) if bodies else {}
+        different = [id_ for id_, body in bodies.items() if not _same(body, registered.get(id_, {}))]
         for id_ in different:
             self.call("PUT", f"{kind}/{quote(id_, safe='')}", bodies[id_])
         return len(different)
 
     def _list(self, kind: str) -> dict[str, Body]:
-        found: dict[str, Body] = {}
+        bodies: dict[str, Body] = {}
         query: dict[str, str] = {}
         while True:
             page = self.call("GET", f"{kind}?{urlencode(query)}")
             if not isinstance(page, dict) or "items" not in page:
-                raise RegistrationError(f"{self.url} does not answer as Bysans does; give --api the address of its HTTP API")
-            found |= {item["id"]: item for item in page["items"]}
+                raise RegistrationError(f"{self.url} is not a Bysans API; give --api the address of its HTTP API")
+            bodies |= {item["id"]: item for item in page["items"]}
             if not page.get("next_cursor"):
-                return found
+                return bodies
             query["cursor"] = page["next_cursor"]
 
     def call(self, method: str, path: str, body: Body | Sequence[Body] | None = None, once: str | None = None) -> Any:
@@ -92,9 +92,7 @@ class Registry:
         try:
             return json.loads(text) if text else None
         except ValueError as error:
-            raise RegistrationError(
-                f"{self.url} answers with something else than JSON; give --api the address of Bysans' HTTP API"
-            ) from error
+            raise RegistrationError(f"{self.url} does not answer with JSON; give --api the address of Bysans' HTTP API") from error
 
     def _refused(self, method: str, path: str, error: HTTPError) -> str:
         if error.code in (401, 403):
@@ -102,9 +100,9 @@ class Registry:
         return f"{self.url} refuses {method} /api/v1/{path} ({error.code}): {_detail(error)}"
 
 
-def _same(wanted: Body, known: Body) -> bool:
-    """Compare what we would put with what is there; tags are a set, whatever their order."""
-    return all(_comparable(known.get(name)) == _comparable(value) for name, value in wanted.items())
+def _same(wanted: Body, registered: Body) -> bool:
+    """Return whether what is registered already has all that we would put; the order of tags does not matter."""
+    return all(_comparable(registered.get(name)) == _comparable(value) for name, value in wanted.items())
 
 
 def _comparable(value: object) -> object:
@@ -112,7 +110,7 @@ def _comparable(value: object) -> object:
 
 
 def _detail(error: HTTPError) -> str:
-    """Return the problem's own words (RFC 9457) where there are any."""
+    """Return the detail of a problem document (RFC 9457), else the HTTP reason."""
     try:
         problem = json.loads(error.read(MOST_BYTES))
     except (ValueError, OSError, HTTPException):
