@@ -20,7 +20,7 @@ from bench.results import keep
 from bysans import first_data
 from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
-from config.good import good_by
+from config.good import bounds_by, good_by
 from config.quality import load_quality
 from config.waste import load_waste
 from domain.alerts.alert import Alert
@@ -63,7 +63,7 @@ class Month:
 
         def alerting(leadership: Leadership) -> Alerting:
             return Alerting(
-                state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), good=good_by(catalogue),
+                state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), bounds=bounds_by(catalogue),
                 leadership=leadership, notifications=notifications, monotonic=lambda: self._worked,
             )  # fmt: skip
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from bysans.clock import now
 from config.catalogue import Catalogue
-from config.good import good_by
+from config.good import bounds_by
 from config.plan import load_plan
 from config.quality import load_quality
 from config.settings import Planning, Settings
@@ -33,7 +33,7 @@ def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: R
             state=state,
             readings=readings,
             quality=Quality(catalogue, load_quality()),
-            good=good_by(catalogue),
+            bounds=bounds_by(catalogue),
             leadership=leadership,
             notifications=notifications,
             monotonic=time.monotonic,

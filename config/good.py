@@ -1,16 +1,27 @@
-"""Which single values may raise or clear an alert?"""
+"""What the catalogue makes of a device's single value: whether it is good, and what it says of the true one."""
 
 from config.catalogue import Catalogue
 from domain.alerts.judged_value import Good
+from domain.bounded_value import BoundedValue, Bounds, bounded
 from domain.device import Device
 from domain.parameter import Flag, flag_of
 
 
 def good_by(catalogue: Catalogue) -> Good:
-    """Return the rule: only a value with flag 1; sentinels, values outside the model's range and unknown parameters are no data."""
+    """Return whether a value has flag 1: no sentinel, within the model's range, of a parameter that the catalogue knows."""
 
     def good(device: Device, parameter: str, value: float) -> bool:
         known = catalogue.parameters.get(parameter)
         return known is not None and flag_of(value, known, catalogue.model(device.model)) is Flag.GOOD
 
     return good
+
+
+def bounds_by(catalogue: Catalogue) -> Bounds:
+    """Return what a value says of the true one, also beyond the model's range; nothing of an unknown parameter."""
+
+    def bounds(device: Device, parameter: str, value: float) -> BoundedValue | None:
+        known = catalogue.parameters.get(parameter)
+        return bounded(value, known, catalogue.model(device.model)) if known is not None else None
+
+    return bounds

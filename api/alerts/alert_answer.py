@@ -1,4 +1,4 @@
-"""How an alert is answered, and what happened to it."""
+"""An alert and its history as the API answers them."""
 
 from typing import Literal
 
@@ -9,6 +9,7 @@ from domain.alerts.alert import Alert, AlertState, EventType
 from domain.alerts.contract import contract_form
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
+from domain.bounded_value import Bound
 from storage.state.alerts.alerts import AlertEvent
 
 
@@ -29,8 +30,9 @@ class WindowAnswer(Answer):
 class AlertAnswer(Answer):
     """An alert. `value` is the newest of the member that decides, over `window`, beside the `limit` that raised it.
 
+    `bound`: `at_least` (or `at_most`) where the sensor measured beyond its range; `value` is then the end of that range.
     `members`: all it was ever about, such as the sites of one inversion; `members_cleared`: those for which it is over.
-    `no_data`: nothing has come since long before now, so the value is no news: it may be better or worse.
+    `no_data`: nothing has come for so long that the value is out of date; it may be better or worse by now.
     """
 
     id: str
@@ -41,6 +43,7 @@ class AlertAnswer(Answer):
     state: AlertState
     parameter: str
     value: float
+    bound: Bound
     limit: float
     unit: str
     averaging: Averaging

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from api.web.services import Services
-from config.good import good_by
+from config.good import bounds_by
 from domain.air.device_hours import device_hours
 from domain.air.windows import HOUR, SiteHour, expected_readings
 from domain.alerts.alert import Subject
@@ -38,17 +38,17 @@ def heard(services: Services, threshold: Threshold, start: int, end: int) -> Ite
 
 
 def _instant(services: Services, threshold: Threshold, start: int, end: int) -> Iterator[Series]:
-    registry, good = services.registry(), good_by(services.catalogue)
+    registry, bounds = services.registry(), bounds_by(services.catalogue)
     for device, readings in _by_device(services, registry, threshold, start, end):
         samples: dict[tuple[str, str], list[Sample]] = {}
         for reading in readings:
             then = registry.device(device.id, reading.time)
             if then is None or not covers_device(threshold.scope, registry, then, reading.time):
                 continue
-            value = judged_value(threshold.parameter, reading.values, then, registry, reading.time, good)
+            value = judged_value(threshold.parameter, reading.values, then, registry, reading.time, bounds)
             if value is not None:
                 key = ("bin", then.place) if threshold.kind == "bin" and then.place else ("device", then.id)
-                samples.setdefault(key, []).append(Sample(start=reading.time, end=reading.time, value=value))
+                samples.setdefault(key, []).append(Sample(start=reading.time, end=reading.time, value=value.value, bound=value.bound))
         for (kind, name), of_place in samples.items():
             yield Series(subject=Subject(type=kind, id=name), member=name, samples=of_place, longest_gap=device.longest_silence)
 

@@ -8,6 +8,7 @@ from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
+from domain.bounded_value import Bound
 
 _NAMED = 5
 _WHOLE = 3
@@ -31,6 +32,7 @@ class AlertRow:
     parameter: str
     averaging: Averaging
     value: float
+    bound: Bound
     limit: float
     missed: bool
     raised_at: int
@@ -91,6 +93,7 @@ def _row(standing: Standing, alert: Alert, now: int) -> AlertRow:
         parameter=alert.parameter,
         averaging=alert.averaging,
         value=member.value,
+        bound=member.bound,
         limit=alert.limit,
         missed=alert.parameter in WATCHED,
         raised_at=alert.raised_at,

@@ -11,6 +11,7 @@ from typing import Literal
 
 from domain.alerts.severity import Severity, rank, worst
 from domain.alerts.threshold import Averaging, ThresholdKind
+from domain.bounded_value import Bound
 
 AlertState = Literal["raised", "acknowledged", "shelved", "cleared"]
 EventType = Literal["raised", "worsened", "eased", "acknowledged", "shelved", "unshelved", "escalated", "cleared", "withdrawn"]
@@ -33,8 +34,9 @@ class Subject:
 class Member:
     """One thing of those an alert is about, as last seen.
 
-    `value`: in the parameter's unit, of the window [`start`, `end`) in ms UTC; a reading's are both its time. After
-    `fresh_until` (ms UTC) there is no data. `cleared_at`: when it was over for this one (ms UTC), None while it is not.
+    `value`: in the parameter's unit, of the window [`start`, `end`) in ms UTC; a reading's are both its time. `bound`: whether
+    the true value is that, or at least or at most that. After `fresh_until` (ms UTC) there is no data. `cleared_at`: when it
+    was over for this one (ms UTC), None while it is not.
     """
 
     severity: Severity
@@ -42,6 +44,7 @@ class Member:
     start: int
     end: int
     fresh_until: int
+    bound: Bound = "exact"
     cleared_at: int | None = None
 
 

@@ -1,4 +1,4 @@
-"""How does an alert look from outside? The contract's form, for the API and for webhooks alike."""
+"""An alert in the contract's form, for the API and for webhooks alike."""
 
 from typing import Any
 
@@ -8,7 +8,8 @@ from domain.alerts.alert import Alert
 def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
     """Return the contract's fields; times are ms UTC, `unit` is that of `value` and `limit`.
 
-    Beyond the contract: `measured_at`, `no_data` is for the reader's clock to tell from `fresh_until`, and the life's times.
+    Beyond the contract: `limit`, `bound`, `measured_at` and the times of the alert's life. `no_data` is not among them: it depends
+    on the reader's clock.
     """
     about = alert.about
     _, member = alert.worst_member
@@ -21,6 +22,7 @@ def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
         "state": alert.state,
         "parameter": alert.parameter,
         "value": member.value,
+        "bound": member.bound,
         "limit": alert.limit,
         "unit": unit,
         "averaging": alert.averaging,

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal
 
 from domain.alerts.severity import Severity, rank
+from domain.bounded_value import Bound
 
 ThresholdKind = Literal["air", "bin", "device"]
 Averaging = Literal["instant", "hour", "8h", "day", "24h"]
@@ -24,12 +25,14 @@ WATCHED = {SILENCE: "intervals", CHANNEL: "failures", FAULT: "readings", PICKUP:
 class Sample:
     """One value that a threshold judges: a reading, or the mean of a window, in the parameter's unit.
 
-    `start`, `end`: the window in ms UTC; a reading's are both its time. `coverage`: share of what was expected, 0–1.
+    `start`, `end`: the window in ms UTC; a reading's are both its time. `bound`: whether the true value is `value`, or at least or
+    at most that. `coverage`: share of what was expected, 0–1.
     """
 
     start: int
     end: int
     value: float
+    bound: Bound = "exact"
     coverage: float = 1.0
 
 
@@ -77,13 +80,17 @@ class Threshold:
         """Whether it is too much that raises, and not too little."""
         return self.raise_at > self.clear_at
 
-    def beyond(self, value: float) -> bool:
-        """Return whether `value` (in the parameter's unit) lies where an alert is raised."""
-        return value >= self.raise_at if self.upward else value <= self.raise_at
+    def beyond(self, value: float, bound: Bound = "exact") -> bool:
+        """Return whether a value (in the parameter's unit) can only lie where an alert is raised."""
+        if self.upward:
+            return value >= self.raise_at and bound != "at_most"
+        return value <= self.raise_at and bound != "at_least"
 
-    def back(self, value: float) -> bool:
-        """Return whether `value` (in the parameter's unit) lies where an alert is cleared."""
-        return value < self.clear_at if self.upward else value > self.clear_at
+    def back(self, value: float, bound: Bound = "exact") -> bool:
+        """Return whether a value (in the parameter's unit) can only lie where an alert is cleared."""
+        if self.upward:
+            return value < self.clear_at and bound != "at_least"
+        return value > self.clear_at and bound != "at_most"
 
     def can_worsen(self, base: "Threshold") -> bool:
         """Return whether it is about the same as `base`, more severe, and `base` itself worsens nothing."""
@@ -95,9 +102,9 @@ class Threshold:
         newest = run[-self.consecutive :]
         if len(newest) < self.consecutive or any(sample.coverage < self.min_coverage for sample in newest):
             return "neither"
-        if all(self.beyond(sample.value) for sample in newest):
+        if all(self.beyond(sample.value, sample.bound) for sample in newest):
             return "raise"
-        return "clear" if all(self.back(sample.value) for sample in newest) else "neither"
+        return "clear" if all(self.back(sample.value, sample.bound) for sample in newest) else "neither"
 
 
 ThresholdLadder = Sequence[Threshold]  # a threshold and those that worsen its alerts, least severe first

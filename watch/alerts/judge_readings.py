@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from domain.alerts.alert import Subject
 from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesses
-from domain.alerts.judged_value import Good, judged_value
+from domain.alerts.judged_value import judged_value
 from domain.alerts.scope import covers_device
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, ThresholdLadder, longest_run, unbroken
+from domain.bounded_value import BoundedValue, Bounds
 from domain.device import Device, Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
@@ -45,9 +46,9 @@ class UnjudgedReadings:
 class ReadingJudge:
     """Judges what is new of a device; where several fills in a row seem to change how severe it is, those that count decide."""
 
-    def __init__(self, readings: Readings, good: Good, doubt: WitnessRules) -> None:
+    def __init__(self, readings: Readings, bounds: Bounds, doubt: WitnessRules) -> None:
         self._readings = readings
-        self._good = good
+        self._bounds = bounds
         self._doubt = doubt
 
     def needs_more(self, news: UnjudgedReadings, ladder: ThresholdLadder, registry: Registry, open_alerts: OpenAlerts) -> bool:
@@ -56,7 +57,7 @@ class ReadingJudge:
         if value is None:
             return False
         is_open = (ladder[0].id, *_key(ladder, news.device)) in open_alerts
-        return any(step.consecutive > 1 and (step.beyond(value) or (is_open and step.back(value))) for step in ladder)
+        return any(step.consecutive > 1 and (step.beyond(*value) or (is_open and step.back(*value))) for step in ladder)
 
     def judge(
         self, news: UnjudgedReadings, readings: Sequence[Reading], registry: Registry, open_alerts: OpenAlerts
@@ -96,10 +97,10 @@ class ReadingJudge:
                 continue
             value = self._value(ladder, reading, device, registry)
             if value is not None:
-                yield device, Sample(start=reading.time, end=reading.time, value=value)
+                yield device, Sample(start=reading.time, end=reading.time, value=value.value, bound=value.bound)
 
-    def _value(self, ladder: ThresholdLadder, reading: Reading, device: Device, registry: Registry) -> float | None:
-        return judged_value(ladder[0].parameter, reading.values, device, registry, reading.time, self._good)
+    def _value(self, ladder: ThresholdLadder, reading: Reading, device: Device, registry: Registry) -> BoundedValue | None:
+        return judged_value(ladder[0].parameter, reading.values, device, registry, reading.time, self._bounds)
 
 
 def _key(ladder: ThresholdLadder, device: Device) -> tuple[str, str]:

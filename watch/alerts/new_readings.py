@@ -9,7 +9,8 @@ from itertools import groupby
 
 from domain.air.windows import HOUR
 from domain.alerts.credible_fills import WitnessRules
-from domain.alerts.judged_value import Good, measures
+from domain.alerts.judged_value import measures
+from domain.bounded_value import Bounds
 from domain.device import Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
@@ -24,9 +25,9 @@ from watch.alerts.thresholds import ThresholdSet
 class NewReadings:
     """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
-    def __init__(self, readings: Readings, good: Good, doubt: WitnessRules, *, replayed: bool = False) -> None:
+    def __init__(self, readings: Readings, bounds: Bounds, doubt: WitnessRules, *, replayed: bool = False) -> None:
         self._readings = readings
-        self._judging = ReadingJudge(readings, good, doubt)
+        self._judging = ReadingJudge(readings, bounds, doubt)
         self._replayed = replayed
         self._judged: dict[str, int] = {}
 

@@ -96,4 +96,11 @@ def _raised(observation: Observation, severity: Severity, now: int) -> Alert:
 
 def _member(observation: Observation, severity: Severity) -> Member:
     sample = observation.run[-1]
-    return Member(severity=severity, value=sample.value, start=sample.start, end=sample.end, fresh_until=observation.fresh_until)
+    return Member(
+        severity=severity,
+        value=sample.value,
+        bound=sample.bound,
+        start=sample.start,
+        end=sample.end,
+        fresh_until=observation.fresh_until,
+    )

@@ -7,7 +7,8 @@ from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert
-from domain.alerts.judged_value import TILT, Good
+from domain.alerts.judged_value import TILT
+from domain.bounded_value import Bounds
 from domain.device import Registry
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import due, sequences
@@ -60,14 +61,14 @@ class Alerting:
         state: State,
         readings: Readings,
         quality: Quality,
-        good: Good,
+        bounds: Bounds,
         leadership: Leadership,
         notifications: Notifications,
         monotonic: Callable[[], float],
         replayed: bool = False,
     ) -> None:
         self._state = state
-        self._instant = NewReadings(readings, good, threshold_file().doubt.rules(), replayed=replayed)
+        self._instant = NewReadings(readings, bounds, threshold_file().doubt.rules(), replayed=replayed)
         self._device_windows = DeviceWindows(state, readings, quality, replayed=replayed)
         self._replayed = replayed
         self._leadership = leadership

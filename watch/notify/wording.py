@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from config.threshold_file import threshold_file
 from domain.alerts.advice import advice_of
-from domain.alerts.alert import Alert, EventType
+from domain.alerts.alert import Alert, EventType, Member
 from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
 from domain.place_names import name_of
@@ -46,6 +46,8 @@ def _lines(
     yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL) else time))
     if len(alert.members) > 1 and trigger is None:
         yield _members(alert, words, registry, time)
+    if alert.worst_member[1].bound != "exact":
+        yield words("line.out_of_range")
     if alert.note:
         yield words("line.note", note=alert.note)
     if is_simulated(registry, alert, time):
@@ -84,7 +86,7 @@ def _what(alert: Alert, words: Words, unit: str, trigger: Trigger | None) -> str
         return words("what.pickup", count=len(trigger.bins), fraction=trigger.fraction)
     if alert.parameter in (SILENCE, CHANNEL, FAULT):
         return words(f"what.{alert.parameter}")
-    return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=words.number(alert.worst_member[1].value, unit))
+    return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=_value(alert.worst_member[1], words, unit))
 
 
 def _measured(alert: Alert, words: Words, unit: str) -> str:
@@ -98,10 +100,14 @@ def _measured(alert: Alert, words: Words, unit: str) -> str:
     return words(
         "line.value",
         parameter=words(f"parameter.{alert.parameter}"),
-        value=words.number(member.value, unit),
+        value=_value(member, words, unit),
         averaging=words(f"averaging.{alert.averaging}"),
         limit=words.number(alert.limit, unit),
     )
+
+
+def _value(member: Member, words: Words, unit: str) -> str:
+    return words(f"bound.{member.bound}", value=words.number(member.value, unit))
 
 
 def _members(alert: Alert, words: Words, registry: Registry, time: int) -> str:

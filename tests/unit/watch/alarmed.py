@@ -6,7 +6,7 @@ from typing import Any
 
 from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
-from config.good import good_by
+from config.good import bounds_by
 from config.quality import load_quality
 from config.threshold_file import threshold_file
 from domain.air.windows import HOUR
@@ -47,7 +47,7 @@ class Alarmed(Town):
             state=self.state,
             readings=self.readings,
             quality=Quality(catalogue, load_quality()),
-            good=good_by(catalogue),
+            bounds=bounds_by(catalogue),
             leadership=leadership,
             notifications=Notifications(self.settings, units=units, public_url="https://bysans.example/", wall=lambda: self.now),
             monotonic=lambda: self.worked,
@@ -83,12 +83,12 @@ class Alarmed(Town):
         with self.state.begin() as connection:
             registry.put(connection, Site(id=name, name=name.title(), lat=59.0, lon=10.0, valid_from=LONG_AGO, tags=tags))
 
-    def bin(self, name: str = "bin-1", *, device: str = "level-1", interval_s: int = 600, **more: Any) -> None:
+    def bin(self, name: str = "bin-1", *, device: str = "level-1", model: str = "generic", interval_s: int = 600, **more: Any) -> None:
         """Put a bin with a sensor in it: empty at 1,200 mm, full at 200."""
         body = {"empty_mm": 1200, "full_mm": 200, "lat": 59.0, "lon": 10.0, "fraction": "rest", "capacity_l": 660, **more}
         with self.state.begin() as connection:
             registry.put(connection, Bin(id=name, name=name.title(), valid_from=LONG_AGO, **body))
-            registry.put(connection, Device(id=device, kind="bin", model="generic", interval_s=interval_s, valid_from=LONG_AGO, place=name))
+            registry.put(connection, Device(id=device, kind="bin", model=model, interval_s=interval_s, valid_from=LONG_AGO, place=name))
 
     def says(self, watch: Watch, device: str, *, minutes: int = 10, **values: float) -> None:
         """Let so many minutes pass, then a reading come, then watch work."""

@@ -111,6 +111,43 @@ def test_heat_is_told_at_once(town: Alarmed) -> None:
     assert (alert.threshold_id, alert.severity, alert.about.id) == ("bin-hot", "critical", "bin-1")
 
 
+@pytest.mark.parametrize(
+    ("model", "celsius", "shown"), [("generic", 90.0, 85.0), ("milesight/em400-mud", 75.0, 70.0), ("milesight/em400-mud", 80.0, 70.0)]
+)
+def test_heat_beyond_what_the_sensor_can_measure_is_an_alert(town: Alarmed, model: str, celsius: float, shown: float) -> None:
+    town.bin("hot", device="hot-1", model=model)
+    town.says(town.watch(), "hot-1", temperature=celsius)
+    (alert,) = town.alerts()
+    member = alert.members["hot"]
+    assert (alert.threshold_id, alert.severity, member.value, member.bound) == ("bin-hot", "critical", shown, "at_least")
+
+
+def test_an_alert_stands_and_has_data_while_a_bin_burns_beyond_its_sensors_range(town: Alarmed) -> None:
+    watch = town.watch()
+    for celsius in (66.0, 90.0, 90.0):
+        town.says(watch, "level-1", temperature=celsius)
+    (alert,) = town.alerts()
+    member = alert.members["bin-1"]
+    assert (alert.state, member.value, member.bound) == ("raised", 85.0, "at_least")
+    assert member.fresh_until > town.now
+    town.says(watch, "level-1", temperature=44.0)
+    assert town.happened(town.alerts()[0]) == ["raised", "cleared"]
+
+
+def test_a_value_beyond_the_range_neither_raises_nor_clears_where_it_may_mean_either(town: Alarmed) -> None:
+    town.threshold("furnace", kind="bin", parameter="temperature", averaging="instant", **{"raise": 100.0, "clear": 95.0})
+    watch = town.watch()
+    town.says(watch, "level-1", temperature=90.0)
+    assert {alert.threshold_id for alert in town.alerts()} == {"bin-hot"}
+
+
+def test_cold_beyond_what_the_sensor_can_measure_is_an_alert_where_too_little_raises(town: Alarmed) -> None:
+    town.threshold("cold", kind="bin", parameter="temperature", averaging="instant", **{"raise": -50.0, "clear": -40.0})
+    town.says(town.watch(), "level-1", temperature=-70.0)
+    (alert,) = town.alerts()
+    assert (alert.threshold_id, alert.members["bin-1"].bound, alert.members["bin-1"].value) == ("cold", "at_most", -60.0)
+
+
 @pytest.mark.parametrize("fault", [{"tilted": 1.0}, {"tilt": 95.0}])
 def test_a_bin_that_lies_tilted_tells_no_fill(town: Alarmed, fault: dict[str, float]) -> None:
     watch = town.watch()

@@ -54,6 +54,16 @@ def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alar
     assert len({one.id for one in town.told()}) == 2
 
 
+def test_a_value_beyond_the_sensors_range_is_told_as_the_end_of_that_range_and_why(town: Alarmed) -> None:
+    town.says(town.watch(), "level-1", temperature=90.0)
+    english, norwegian = sorted(town.told(), key=lambda one: one.receiver)
+    assert english.body["subject"] == "Critical: Bin-1 – temperature over 85 °C"
+    assert "That is beyond what the sensor can measure." in english.body["text"]
+    assert norwegian.body["subject"] == "Kritisk: Bin-1 – temperatur over 85 °C"
+    data = english.body["payload"]["data"]
+    assert (data["value"], data["bound"]) == (85.0, "at_least")
+
+
 def test_an_alert_that_nobody_acknowledges_is_escalated_once_after_half_an_hour(town: Alarmed) -> None:
     hot(town)
     watch = town.watch()

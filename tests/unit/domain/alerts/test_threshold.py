@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import Sample, Scope, Threshold, ladders, severity_after, unbroken
+from domain.bounded_value import Bound
 
 HOUR = 3_600_000
 
@@ -36,6 +37,25 @@ LOW_BATTERY = threshold(kind="device", parameter="battery", averaging="instant",
 )  # fmt: skip
 def test_the_limit_itself_raises_and_only_what_is_back_beyond_clear_clears(one: Threshold, value: float, verdict: str) -> None:
     assert one.judge(run(value)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("one", "value", "bound", "verdict"),
+    [
+        (HIGH, 50.0, "at_least", "raise"), (HIGH, 45.0, "at_least", "neither"), (HIGH, 5.0, "at_least", "neither"),
+        (HIGH, 50.0, "at_most", "neither"), (HIGH, nextafter(40.0, -inf), "at_most", "clear"),
+        (LOW_BATTERY, 2.8, "at_most", "raise"), (LOW_BATTERY, 3.5, "at_most", "neither"),
+        (LOW_BATTERY, 2.8, "at_least", "neither"), (LOW_BATTERY, nextafter(2.9, inf), "at_least", "clear"),
+    ],
+)  # fmt: skip
+def test_a_bound_raises_or_clears_only_what_every_value_beyond_it_would(one: Threshold, value: float, bound: Bound, verdict: str) -> None:
+    assert one.judge([Sample(start=0, end=HOUR, value=value, bound=bound)]) == verdict
+
+
+@given(st.floats(0, 300), st.floats(0, 300), st.sampled_from(["exact", "at_least", "at_most"]))
+def test_a_bound_never_contradicts_a_value_that_it_allows(bound_at: float, value: float, bound: Bound) -> None:
+    if {"exact": value == bound_at, "at_least": value >= bound_at, "at_most": value <= bound_at}[bound]:
+        assert HIGH.judge([Sample(start=0, end=HOUR, value=bound_at, bound=bound)]) in ("neither", HIGH.judge(run(value)))
 
 
 def test_so_many_in_a_row_are_needed_for_either() -> None:
