@@ -114,8 +114,8 @@ class Decoder:
     def _decode_one(self, body: object, topic: Topic, entry: Entry, registry: Registry) -> tuple[Arrival, int] | None:
         """Return one reading and its number of unknown keys, None for a message without any. Raises UnreadableError."""
         message = self._read(body, topic, entry)
-        if message is None:
-            return None
+        if message is None or (entry.retained and message.time is None):
+            return None  # a retained value of unknown age is no new reading, however often it comes
         device_id = message.device_id
         if message.dev_eui is not None:
             device_id = registry.by_dev_eui.get(message.dev_eui, device_id)

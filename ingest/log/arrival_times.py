@@ -25,8 +25,8 @@ class ArrivalTimes:
                 self._newest = at
             elif (taken := self._last.get(topic, -1)) >= at:
                 at = taken + 1
-                _, payload, packet_id, qos, repeated, _, generation = delivery
-                delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation)  # noqa: PLW2901 - the same, a little later
+                _, payload, packet_id, qos, repeated, _, generation, retained = delivery
+                delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation, retained)  # noqa: PLW2901 - the same, a little later
                 self._newest = max(self._newest, at)
             self._last[topic] = at
             yield delivery

@@ -13,7 +13,7 @@ from ingest.log.entry import Entry
 _FRAME = struct.Struct("<II")  # length of the body, its CRC-32
 _HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
 _RECORD = struct.Struct("<IIqBH")  # both
-_DUP, _REPLAY = 1, 2
+_DUP, _REPLAY, _RETAINED = 1, 2, 4
 SUFFIX = ".log"
 
 
@@ -28,10 +28,10 @@ class Segment(NamedTuple):
     path: Path
 
 
-def encode(received_at: int, topic: str, payload: bytes, *, dup: bool = False, replay: bool = False) -> bytes:
+def encode(received_at: int, topic: str, payload: bytes, *, dup: bool = False, replay: bool = False, retained: bool = False) -> bytes:
     """Return a record's bytes."""
     name = topic.encode()
-    body = _HEAD.pack(received_at, dup * _DUP | replay * _REPLAY, len(name)) + name + payload
+    body = _HEAD.pack(received_at, dup * _DUP | replay * _REPLAY | retained * _RETAINED, len(name)) + name + payload
     return _FRAME.pack(len(body), zlib.crc32(body)) + body
 
 
@@ -49,7 +49,7 @@ def decode(data: bytes, base: int) -> Iterator[Entry]:
             return
         payload_at = topic_at + topic_length
         topic, payload = data[topic_at:payload_at].decode(), data[payload_at:end]
-        yield Entry(base + offset, base + end, received_at, topic, payload, flags & _DUP != 0, flags & _REPLAY != 0)
+        yield Entry(base + offset, base + end, received_at, topic, payload, flags & _DUP != 0, flags & _REPLAY != 0, flags & _RETAINED != 0)
         offset = end
 
 

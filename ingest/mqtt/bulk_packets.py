@@ -61,8 +61,8 @@ def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generati
             name = data[topic:name_end].decode()
         except UnicodeDecodeError:
             return Publishes(deliveries, at, end - at)
-        repeated = first & (_DUP | _RETAIN) != 0
-        deliveries.append(Delivery(name, data[payload:end], packet_id, qos >> 1, repeated, received_at, generation))
+        repeated, retained = first & _DUP != 0, first & _RETAIN != 0
+        deliveries.append(Delivery(name, data[payload:end], packet_id, qos >> 1, repeated, received_at, generation, retained))
         at = end
     return Publishes(deliveries, at, 0)
 

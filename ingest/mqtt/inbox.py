@@ -9,8 +9,8 @@ from typing import NamedTuple
 class Delivery(NamedTuple):
     """One message as the broker handed it over.
 
-    `received_at`: ms UTC. `repeated`: the broker sends it again (DUP), or kept it for us (RETAIN). `generation`: the
-    connection it came on; an acknowledgement is worth nothing on another.
+    `received_at`: ms UTC. `repeated`: the broker sends it again (DUP). `generation`: the connection it came on; an
+    acknowledgement is worth nothing on another. `retained`: the broker had kept it for whoever subscribes (RETAIN).
     """
 
     topic: str
@@ -20,6 +20,7 @@ class Delivery(NamedTuple):
     repeated: bool
     received_at: int
     generation: int
+    retained: bool = False
 
 
 class Inbox:

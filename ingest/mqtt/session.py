@@ -155,9 +155,10 @@ class PahoSession:
             payload=bytes(message.payload),
             packet_id=message.mid,
             qos=message.qos,
-            repeated=message.dup or message.retain,
+            repeated=message.dup,
             received_at=self._clock(),
             generation=self._generation,
+            retained=message.retain,
         )
         self._inbox.put([delivery])
 

@@ -37,11 +37,16 @@ REGISTRY = registry(
 
 
 def decode(
-    payload: object, topic: str = "bysans/v1/air/air-1", *, known: Registry = REGISTRY, retention_ms: int | None = None
+    payload: object,
+    topic: str = "bysans/v1/air/air-1",
+    *,
+    known: Registry = REGISTRY,
+    retention_ms: int | None = None,
+    retained: bool = False,
 ) -> DecodeResult:
     """Decode one message; what isn't bytes is sent as JSON."""
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, dup=False), known)
+    return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, retained=retained), known)
 
 
 def arrival(decoded: DecodeResult) -> Arrival:

@@ -157,6 +157,32 @@ def test_a_networks_joins_and_acknowledgements_are_ignored_whatever_they_hold(to
     assert (decoded.ignored, decoded.arrivals, decoded.rejections) == (1, (), ())
 
 
+# What the broker kept
+
+
+@pytest.mark.parametrize(
+    ("topic", "body"),
+    [
+        ("bysans/v1/air/air-1", {"pm25": 8.2}),
+        ("bysans/v1/air/air-1", {"pm25": 8.2, "seq": 7}),
+        ("bysans/v1/airrohr/airrohr-123", {"sensordatavalues": [{"value_type": "SDS_P1", "value": "12.3"}]}),
+    ],
+)
+def test_a_retained_value_without_a_time_of_its_own_is_no_new_reading(topic: str, body: object) -> None:
+    decoded = decode(body, topic, retained=True)
+    assert (decoded.ignored, decoded.arrivals, decoded.rejections) == (1, (), ())
+    assert arrival(decode(body, topic)).reading.time_source is TimeSource.RECEIVED
+
+
+def test_a_retained_value_with_a_time_is_the_reading_of_that_time() -> None:
+    assert arrival(decode({"time": NOW / 1000 - 60, "pm25": 8.2}, retained=True)).reading.time == NOW - MINUTE
+
+
+def test_of_a_retained_array_only_the_elements_with_a_time_are_readings() -> None:
+    decoded = decode([{"pm25": 1}, {"pm25": 2, "time": NOW / 1000}], retained=True)
+    assert ([one.reading.values for one in decoded.arrivals], decoded.ignored) == ([{"pm25": 2.0}], 1)
+
+
 # Whose it is
 
 

@@ -121,3 +121,11 @@ def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line)
     line.deliver(99, qos=1)
     assert line.inbox.dropped == 2
     assert [delivery.packet_id for delivery in line.inbox.take(0)] == [0, 1, 2, 99]
+
+
+def test_the_log_keeps_what_the_broker_said_of_a_message(line: Line) -> None:
+    delivery = Delivery("bysans/v1/air/a", b"{}", 1, 1, False, 1_700_000_000_000, 0)
+    line.inbox.put([delivery, delivery._replace(repeated=True), delivery._replace(retained=True)])
+    line.record()
+    entries, _ = line.log.read(0, 10)
+    assert [(entry.dup, entry.retained) for entry in entries] == [(False, False), (True, False), (False, True)]

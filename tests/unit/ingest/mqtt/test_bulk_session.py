@@ -60,8 +60,9 @@ def test_a_length_takes_one_to_four_bytes(size: int) -> None:
 
 
 def test_a_message_carries_what_the_broker_said_of_it() -> None:
-    seen = read(BulkSession, [publish(b"{}", packet_id=300, flags=8, properties=b"")], v5=True)
-    assert seen.deliveries == [Delivery("bysans/v1/air/a", b"{}", 300, 1, repeated=True, received_at=NOW, generation=0)]
+    wire = [publish(b"{}", packet_id=300, flags=flags, properties=b"") for flags in (8, 1)]
+    sent_again = Delivery("bysans/v1/air/a", b"{}", 300, 1, repeated=True, received_at=NOW, generation=0)
+    assert read(BulkSession, wire, v5=True).deliveries == [sent_again, sent_again._replace(repeated=False, retained=True)]
 
 
 def acknowledged(session_type: type[PahoSession], deliveries: Sequence[Delivery]) -> bytes:
