@@ -25,7 +25,10 @@ router = APIRouter(prefix="/air/sites", tags=["extended", "index"])
 
 
 class ParameterAnswer(Answer):
-    """One parameter's part: its mean as it was judged, its class, and the index's number where it has numbers."""
+    """One parameter's part: its mean as it was judged, its class, and the index's number where it has numbers.
+
+    `at_least`: readings were above what their sensor can measure, so value and class are no lower than these.
+    """
 
     value: float
     unit: str
@@ -35,6 +38,7 @@ class ParameterAnswer(Answer):
     number: float | None
     indicative: bool
     isolated: bool
+    at_least: bool
     devices: tuple[str, ...]
     source: str
 
@@ -43,7 +47,8 @@ class IndexAnswer(Answer):
     """The index of the hour from `start`; `class` is null where nothing was measured, never the cleanest.
 
     `worst` decided it, `missing` were not measured. `age_s`: since the hour's end. `isolated`: more than five times the
-    neighbouring sites' median, so nothing for a headline before somebody looked. `version`: the index's, by its first day.
+    neighbouring sites' median, so nothing for a headline before somebody looked. `at_least`: some readings were above what their
+    sensor can measure, so the class is that or a higher one. `version`: the index's, by its first day.
     """
 
     scale: str
@@ -55,6 +60,7 @@ class IndexAnswer(Answer):
     parameters: dict[str, ParameterAnswer]
     missing: list[str]
     isolated: list[str]
+    at_least: bool
     start: TimeOut | None
     end: TimeOut | None
     age_s: float | None
@@ -107,6 +113,7 @@ def _answer(services: ServicesDep, index: Scale, found: IndexHour | None, alone:
         parameters=parameters,
         missing=sorted(verdict.missing),
         isolated=sorted(alone),
+        at_least=any(one.at_least for one in parameters.values()),
         start=found.start if found else None,
         end=found.start + HOUR if found else None,
         age_s=max(0, asked - found.start - HOUR) / 1000 if found else None,
@@ -126,6 +133,7 @@ def _parameter(services: ServicesDep, index: Scale, name: str, value: float, fou
         number=index.number(name, value),
         indicative=hour is None or hour.grade is not Grade.REFERENCE,
         isolated=name in alone,
+        at_least=found is not None and name in found.at_least,
         devices=hour.sources if hour else (),
         source=index.sources[name],
     )

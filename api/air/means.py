@@ -32,7 +32,8 @@ class MeanAnswer(Answer):
     """One window's mean at a site, over `n` of `expected` readings (hour) or valid hours (longer windows).
 
     `valid` with 75 % of them (6 of 8 hours, 18 of 24), a year with 85 % of its hours. `devices`: whose hours made it.
-    `indicative`: not all of them are official instruments. `corrected`: hourly PM without its water, where it was asked for.
+    `indicative`: not all of them are official instruments. `at_least`: readings were above what their sensor can measure, so the true
+    mean is no lower. `corrected`: hourly PM without its water, where it was asked for.
     """
 
     start: TimeOut
@@ -46,6 +47,7 @@ class MeanAnswer(Answer):
     coverage: float
     status: Literal["valid", "insufficient"]
     indicative: bool
+    at_least: bool
     devices: tuple[str, ...]
     corrected: float | None = None
     correction: str | None = None
@@ -123,6 +125,7 @@ def _answer(window: WindowMean, parameter: str, averaging: AveragingIn, unit: st
         coverage=window.coverage,
         status="valid" if window.valid else "insufficient",
         indicative=window.indicative,
+        at_least=window.at_least,
         devices=window.sources,
         corrected=None if moist is None else humidity.corrected(window.mean, moist),
         correction=humidity.NAME if humid is not None else None,

@@ -13,8 +13,8 @@ from domain.alerts.judged_value import judged_value, measures
 from domain.alerts.preview import Series
 from domain.alerts.scope import area_of, covers_device, covers_site
 from domain.alerts.threshold import Sample, Threshold
+from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
-from domain.parameter import Flag, flag_of
 from domain.reading import Reading
 from storage.readings.stream import stream
 from storage.state.air import invalidations, site_hours
@@ -80,16 +80,15 @@ def _device_windows(services: Services, threshold: Threshold, start: int, end: i
     first = _first_hour(threshold, start)
     with services.state.read() as connection:
         invalid = invalidations.in_force(connection, first, end, {device_id})
-    known = services.catalogue.parameters[threshold.parameter]
+    bounds = bounds_by(services.catalogue)
 
-    def usable(reading: Reading) -> bool:
-        model = services.catalogue.model(history.at(reading.time).model)
-        flag = flag_of(reading.values[threshold.parameter], known, model)
+    def counted(reading: Reading) -> BoundedValue | None:
+        bound = bounds(history.at(reading.time), threshold.parameter, reading.values[threshold.parameter])
         declared = any(period.holds(threshold.parameter, reading.time) for period in invalid)
-        return flag not in (Flag.FAIL, Flag.MISSING) and not declared
+        return None if bound is None or bound.bound == "at_most" or declared else bound
 
     readings = stream(services.readings, [device_id], first, end + 1)
-    hours = device_hours(device_id, threshold.parameter, readings, usable, lambda hour: _expected(history, hour))
+    hours = device_hours(device_id, threshold.parameter, readings, counted, lambda hour: _expected(history, hour))
     yield _windows(threshold, Subject(type="device", id=device_id), device_id, hours, start, end)
 
 

@@ -15,6 +15,7 @@ class Mean:
 
     parameter: str
     value: float | None
+    at_least: bool
     start: int
     end: int
     n: int
@@ -64,6 +65,7 @@ def _mean(hour: SiteHour) -> Mean:
     return Mean(
         parameter=hour.parameter,
         value=hour.mean if hour.valid else None,
+        at_least=hour.at_least,
         start=hour.start,
         end=hour.end,
         n=hour.n,

@@ -20,7 +20,7 @@ class SiteDay(NamedTuple):  # years of them are read for each answer: a frozen d
 
     `n` and `mean`: its valid hours. `judged`, `judged_mean`, `highest`: those that may feed exceedance counts and the highest
     of them. `eight_hours`: the highest 8 h mean of the day's `windows` valid windows. `indicative`: not all hours are an
-    official instrument's. `sources`: the devices whose hours these are.
+    official instrument's. `sources`: the devices whose hours these are. `at_least`: the true means are no lower (see `SiteHour`).
     """
 
     site: str
@@ -35,6 +35,7 @@ class SiteDay(NamedTuple):  # years of them are read for each answer: a frozen d
     eight_hours: float | None
     indicative: bool
     sources: tuple[str, ...]
+    at_least: bool = False
 
     @property
     def dated(self) -> date:
@@ -63,6 +64,7 @@ class SiteDay(NamedTuple):  # years of them are read for each answer: a frozen d
             valid=valid,
             sources=self.sources,
             indicative=self.indicative,
+            at_least=self.at_least,
         )
 
 
@@ -90,6 +92,7 @@ def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -
         eight_hours=max(windows, default=None),
         indicative=any(hour.grade is not Grade.REFERENCE for hour in today),
         sources=tuple(sorted({source for hour in today for source in hour.sources})),
+        at_least=any(hour.at_least for hour in today),
     )
 
 

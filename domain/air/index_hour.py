@@ -18,11 +18,15 @@ _ByHour = Mapping[int, Mapping[str, SiteHour]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndexHour:
-    """The hour that is judged (its start, ms UTC), each parameter's value there, and the hours themselves."""
+    """The hour that is judged (its start, ms UTC), each parameter's value there, and the hours themselves.
+
+    `at_least`: the parameters whose true value is no lower, for some readings were above what their device can measure.
+    """
 
     start: int
     values: Mapping[str, float]
     hours: Mapping[str, SiteHour]
+    at_least: frozenset[str]
 
 
 def index_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool) -> IndexHour | None:
@@ -35,10 +39,15 @@ def index_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool
     if index.averaging == "nowcast":
         return _now(index, hours, asked if over or asked in hours else asked - HOUR)
     candidates = [hour for hour in range(asked, asked - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
-    found = [IndexHour(start=hour, values={name: row.mean for name, row in hours[hour].items()}, hours=hours[hour]) for hour in candidates]
+    found = [_as_measured(hour, hours[hour]) for hour in candidates]
     if not over and [one.start for one in found[:2]] == [asked, asked - HOUR] and not found[1].values.keys() <= found[0].values.keys():
         return found[1]
     return found[0] if found else None
+
+
+def _as_measured(start: int, hours: Mapping[str, SiteHour]) -> IndexHour:
+    at_least = frozenset(name for name, hour in hours.items() if hour.at_least)
+    return IndexHour(start=start, values={name: hour.mean for name, hour in hours.items()}, hours=hours, at_least=at_least)
 
 
 def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
@@ -51,10 +60,8 @@ def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
 def _now(index: Scale, hours: _ByHour, hour: int) -> IndexHour | None:
     """Return the NowCast at an hour. It bridges gaps by itself, so no older hour stands in; its start is the newest there is."""
     newest = next((one for one in range(hour, hour - _HOURS_BACK * HOUR, -HOUR) if one in hours), None)
-    values = {parameter: value for parameter in index.bands if (value := _nowcast(hours, parameter, hour)) is not None}
-    return IndexHour(start=newest, values=values, hours=hours[newest]) if newest is not None and values else None
-
-
-def _nowcast(hours: _ByHour, parameter: str, hour: int) -> float | None:
-    rows = [hours.get(hour - age * HOUR, {}).get(parameter) for age in range(nowcast.HOURS)]
-    return nowcast.nowcast([None if row is None else row.mean for row in rows])
+    rows = {parameter: [hours.get(hour - age * HOUR, {}).get(parameter) for age in range(nowcast.HOURS)] for parameter in index.bands}
+    nowcasts = {parameter: nowcast.nowcast([None if row is None else row.mean for row in of_it]) for parameter, of_it in rows.items()}
+    values = {parameter: value for parameter, value in nowcasts.items() if value is not None}
+    at_least = frozenset(parameter for parameter in values if any(row is not None and row.at_least for row in rows[parameter]))
+    return IndexHour(start=newest, values=values, hours=hours[newest], at_least=at_least) if newest is not None and values else None

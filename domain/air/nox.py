@@ -28,4 +28,5 @@ def nox_hour(no: SiteHour, no2: SiteHour) -> SiteHour:
         valid=no.valid and no2.valid,
         sources=tuple(sorted({*no.sources, *no2.sources})),
         grade=max(no.grade, no2.grade, key=_WORST_LAST.index),
+        at_least=no.at_least or no2.at_least,
     )

@@ -17,7 +17,8 @@ ONE_DAY = 24
 class WindowMean:
     """The mean of `n` valid hours of `expected` (of an hour: readings); `valid`: whether they are enough to be judged.
 
-    `sources`: the devices whose hours made it. `indicative`: not all of them are official instruments.
+    `sources`: the devices whose hours made it. `indicative`: not all of them are official instruments. `at_least`: the true mean is
+    no lower, for some readings were above what their device can measure.
     """
 
     start: int
@@ -28,6 +29,7 @@ class WindowMean:
     valid: bool
     sources: tuple[str, ...] = ()
     indicative: bool = True
+    at_least: bool = False
 
     @property
     def coverage(self) -> float:

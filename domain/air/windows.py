@@ -11,6 +11,8 @@ from math import floor
 from statistics import fmean
 from typing import NamedTuple
 
+from domain.bounded_value import BoundedValue
+
 HOUR = 3_600_000  # ms
 
 # What an air device measures of the air (contract: "Time, units, names"); its battery and signal are not the air's.
@@ -32,7 +34,8 @@ class DeviceHour:
     """One parameter's hour at one device while it stood at one site.
 
     `mean`: of `n` usable readings, in the parameter's unit. `reference`: the device is an official instrument. `blind`: it
-    cannot see all of what the parameter counts (an optical sensor and coarse dust).
+    cannot see all of what the parameter counts (an optical sensor and coarse dust). `at_least`: some readings were above what
+    the device can measure, so that the true mean is no lower than `mean`.
     """
 
     device_id: str
@@ -41,6 +44,7 @@ class DeviceHour:
     expected: int
     reference: bool = False
     blind: bool = False
+    at_least: bool = False
 
     def __post_init__(self) -> None:
         if self.n < 1 or self.expected < 1:
@@ -56,7 +60,8 @@ class SiteHour(NamedTuple):  # a year of them is read for one answer: a frozen d
     """One parameter's hour at one site, from `start` (ms UTC).
 
     `sources`: the devices whose hours made the `mean`; `n` and `expected` are theirs. Where no device has a valid hour the
-    mean is of those there are, and `valid` is False: to be shown as insufficient, never to be judged.
+    mean is of those there are, and `valid` is False: to be shown as insufficient, never to be judged. `at_least`: the true mean
+    is no lower, for some readings were above what their device can measure.
     """
 
     site: str
@@ -68,6 +73,7 @@ class SiteHour(NamedTuple):  # a year of them is read for one answer: a frozen d
     valid: bool
     sources: tuple[str, ...]
     grade: Grade = Grade.INDICATIVE
+    at_least: bool = False
 
     @property
     def end(self) -> int:
@@ -99,9 +105,19 @@ def expected_readings(spans: Iterable[tuple[int, int]]) -> int:
     return max(1, floor(sum(length / (interval_s * 1000) for length, interval_s in spans) + 1e-6))
 
 
-def device_hour(device_id: str, values: Sequence[float], expected: int, *, reference: bool = False, blind: bool = False) -> DeviceHour:
-    """Average the usable values that one device measured in one hour; there must be one. Their order does not matter."""
-    return DeviceHour(device_id=device_id, mean=mean_of(values), n=len(values), expected=expected, reference=reference, blind=blind)
+def device_hour(
+    device_id: str, values: Sequence[BoundedValue], expected: int, *, reference: bool = False, blind: bool = False
+) -> DeviceHour:
+    """Average the values that one device measured in one hour; there must be one. Their order does not matter."""
+    return DeviceHour(
+        device_id=device_id,
+        mean=mean_of([value.value for value in values]),
+        n=len(values),
+        expected=expected,
+        reference=reference,
+        blind=blind,
+        at_least=any(value.bound == "at_least" for value in values),
+    )
 
 
 def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]) -> SiteHour:
@@ -121,6 +137,7 @@ def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]
         valid=bool(valid),
         sources=tuple(sorted(hour.device_id for hour in chosen)),
         grade=_grade(chosen),
+        at_least=any(hour.at_least for hour in chosen),
     )
 
 

@@ -81,4 +81,5 @@ def year_mean(year: int, days: Sequence[SiteDay]) -> WindowMean | None:
         valid=n >= NORWEGIAN_SHARE * expected,
         sources=tuple(sorted({source for day in days for source in day.sources})),
         indicative=any(day.indicative for day in days),
+        at_least=any(day.at_least for day in days),
     )

@@ -1,11 +1,12 @@
-"""Which means of closed windows does a threshold judge: an hour's, eight hours', a day's?"""
+"""The means of closed windows that a threshold judges: an hour's, eight hours', a day's."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.air.legal_day import DAY, start_of_day
-from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, running
+from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
 from domain.air.windows import HOUR, SiteHour
 from domain.alerts.threshold import Averaging, Sample
+from domain.bounded_value import Bound
 
 LENGTHS: Mapping[Averaging, int] = {"hour": 1, "8h": EIGHT_HOURS, "day": ONE_DAY, "24h": ONE_DAY}  # hours
 
@@ -32,7 +33,13 @@ def samples_of(hours: Sequence[SiteHour], averaging: Averaging, ends: Iterable[i
     if averaging == "hour":
         by_end = {hour.end: hour for hour in hours}
         found = (by_end[end] for end in ends if end in by_end)
-        return [Sample(start=hour.start, end=hour.end, value=hour.mean, coverage=hour.coverage) for hour in found]
-    valid = {hour.start: hour.mean for hour in hours if hour.valid}
-    windows = running(valid, ends, LENGTHS[averaging])
-    return [Sample(start=window.start, end=window.end, value=window.mean, coverage=window.coverage) for window in windows]
+        return [_sample(hour, at_least=hour.at_least) for hour in found]
+    valid = {hour.start: hour for hour in hours if hour.valid}
+    windows = running({start: hour.mean for start, hour in valid.items()}, ends, LENGTHS[averaging])
+    bounds = {start for start, hour in valid.items() if hour.at_least}
+    return [_sample(window, at_least=not bounds.isdisjoint(range(window.start, window.end, HOUR))) for window in windows]
+
+
+def _sample(window: SiteHour | WindowMean, *, at_least: bool) -> Sample:
+    bound: Bound = "at_least" if at_least else "exact"
+    return Sample(start=window.start, end=window.end, value=window.mean, bound=bound, coverage=window.coverage)

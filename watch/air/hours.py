@@ -19,7 +19,7 @@ from storage.state.ingest.touched import Touched
 from watch.air import days, window_queue
 from watch.air.device_sites import DeviceSites
 from watch.air.hour_batches import Run, SiteStart, runs
-from watch.air.means import Usable, site_means
+from watch.air.means import Counted, site_means
 from watch.air.quality import Quality
 from watch.leadership import Leadership
 
@@ -58,14 +58,14 @@ class Hours:
         by_hour = _by_hour(waiting)
         for run in runs(_site_hours(waiting, self._device_sites), self._device_sites.devices):
             readings = stream(self._readings, run.devices, run.start, run.end, pulse)
-            means = site_means(run.site_hours, readings, registry, self._usable(run), self._quality.blind)
+            means = site_means(run.site_hours, readings, registry, self._counted(run), self._quality.blind)
             self._write(run.site_hours, means, [by_hour.pop(hour) for hour in sorted({hour for _, hour in run.site_hours})])
         if by_hour:  # hours that concern no site: of bins, of devices that stand nowhere or that nobody knows
             self._write(frozenset(), [], list(by_hour.values()))
 
-    def _usable(self, run: Run) -> Usable:
+    def _counted(self, run: Run) -> Counted:
         with self._state.read() as connection:
-            return self._quality.usable(invalidations.in_force(connection, run.start, run.end, run.devices))
+            return self._quality.counted(invalidations.in_force(connection, run.start, run.end, run.devices))
 
     def _write(self, settled: frozenset[SiteStart], means: Sequence[SiteHour], waited: Sequence[Waiting]) -> None:
         with self._state.begin() as connection:

@@ -1,4 +1,4 @@
-"""What are the means of these site hours, given their readings?"""
+"""The means of site hours, from their devices' readings."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -8,11 +8,12 @@ from domain.air.device_site import air_site, versions_within
 from domain.air.nox import nox_hour
 from domain.air.quality import channels
 from domain.air.windows import AIR_PARAMETERS, HOUR, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
+from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from watch.air.hour_batches import SiteStart
 
-Usable = Callable[[Device, str, float, int], bool]  # whether a device's value of a parameter at a time is good enough for a mean
+Counted = Callable[[Device, str, float, int], BoundedValue | None]  # what a device's value of a parameter at a time gives to a mean
 Blind = Callable[[Device, str], bool]  # whether a device cannot see all that the parameter counts
 
 
@@ -20,19 +21,19 @@ def site_means(
     wanted: Set[SiteStart],
     readings: Iterable[Reading],
     registry: Registry,
-    usable: Usable,
+    counted: Counted,
     blind: Blind = lambda _device, _parameter: False,
 ) -> list[SiteHour]:
     """Work out the wanted hours' means from all readings of their devices, given by device, then time.
 
-    A reading counts for the site where its device then stood. A site hour without usable readings is left out, and so are
+    A reading counts for the site where its device then stood. A site hour without readings that count is left out, and so are
     an instrument's two channels where they disagree. NOx that nobody measured follows from NO and NO2.
     """
     hours: dict[tuple[str, str, int], list[DeviceHour]] = defaultdict(list)
     for (device_id, start), group in groupby(readings, key=_device_and_hour):
         history = registry.devices.get(device_id)
         if history is not None:
-            for site, parameter, hour in _device_hours(history, start, group, usable, blind):
+            for site, parameter, hour in _device_hours(history, start, group, counted, blind):
                 if (site, start) in wanted:
                     hours[site, parameter, start].append(hour)
     found = {key: site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))}
@@ -48,10 +49,10 @@ def _derived(found: Mapping[tuple[str, str, int], SiteHour]) -> Iterator[SiteHou
 
 
 def _device_hours(
-    history: History[Device], start: int, readings: Iterable[Reading], usable: Usable, blind: Blind
+    history: History[Device], start: int, readings: Iterable[Reading], counted: Counted, blind: Blind
 ) -> Iterator[tuple[str, str, DeviceHour]]:
     """Yield (site, parameter, hour) for one device's readings of one hour, apart for each site it stood at."""
-    values = _usable_values(history, readings, usable)
+    values = _values(history, readings, counted)
     if not values:
         return
     within = list(versions_within(history, start, start + HOUR))
@@ -63,16 +64,17 @@ def _device_hours(
         yield site, parameter, device_hour(history.versions[0].id, there, expected, reference=reference, blind=sees_not_all)
 
 
-def _usable_values(history: History[Device], readings: Iterable[Reading], usable: Usable) -> dict[tuple[str, str], list[float]]:
-    values: dict[tuple[str, str], list[float]] = defaultdict(list)
+def _values(history: History[Device], readings: Iterable[Reading], counted: Counted) -> dict[tuple[str, str], list[BoundedValue]]:
+    values: dict[tuple[str, str], list[BoundedValue]] = defaultdict(list)
     for reading in readings:
         device = history.at(reading.time)
         site = air_site(device)
         if site is None:
             continue
         for parameter, value in reading.values.items():
-            if parameter in AIR_PARAMETERS and usable(device, parameter, value, reading.time):
-                values[site, parameter].append(value)
+            counts = counted(device, parameter, value, reading.time) if parameter in AIR_PARAMETERS else None
+            if counts is not None:
+                values[site, parameter].append(counts)
     return values
 
 

@@ -1,16 +1,16 @@
-"""What has something against a device's value by itself: sentinels, the model's range, what people declared invalid, blindness?"""
+"""What speaks against a device's value by itself: sentinels, the model's range, what people declared invalid, blindness."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 
 from config.catalogue import Catalogue
+from config.good import bounds_by
 from config.quality import QualityRules
+from domain.bounded_value import BoundedValue
 from domain.device import Device
 from domain.parameter import Flag, flag_of
 from storage.state.air.invalidations import Invalidation
-from watch.air.means import Usable
-
-_LEFT_OUT = (Flag.FAIL, Flag.MISSING)
+from watch.air.means import Counted
 
 
 class Quality:
@@ -19,21 +19,23 @@ class Quality:
     def __init__(self, catalogue: Catalogue, rules: QualityRules) -> None:
         self.rules = rules
         self._catalogue = catalogue
+        self._bounds = bounds_by(catalogue)
 
-    def usable(self, invalid: Iterable[Invalidation] = ()) -> Usable:
-        """Return whether a value takes part in means.
+    def counted(self, invalid: Iterable[Invalidation] = ()) -> Counted:
+        """Return what a value gives to a mean.
 
-        It does unless its flag is 4 (fail) or 9 (missing) or a person declared it invalid; what the catalogue doesn't know does not.
+        Above what its model can measure it counts as the end of that range, so that the mean is at least so high. Below the range,
+        missing, of a parameter that the catalogue doesn't know, or declared invalid by a person, it takes no part.
         """
         by_device = grouped(invalid)
 
-        def usable(device: Device, parameter: str, value: float, time: int) -> bool:
-            known = self._catalogue.parameters.get(parameter)
-            if known is None or flag_of(value, known, self._catalogue.model(device.model)) in _LEFT_OUT:
-                return False
-            return not any(period.holds(parameter, time) for period in by_device.get(device.id, ()))
+        def counted(device: Device, parameter: str, value: float, time: int) -> BoundedValue | None:
+            bound = self._bounds(device, parameter, value)
+            if bound is None or bound.bound == "at_most":
+                return None
+            return None if any(period.holds(parameter, time) for period in by_device.get(device.id, ())) else bound
 
-        return usable
+        return counted
 
     def blind(self, device: Device, parameter: str) -> bool:
         """Return whether the device's model cannot see all that the parameter counts."""

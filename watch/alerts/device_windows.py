@@ -14,6 +14,7 @@ from domain.alerts.alert import Subject
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.scope import covers_device
 from domain.alerts.threshold import Threshold, ThresholdLadder, longest_run, unbroken
+from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from storage.readings.protocol import Readings
@@ -82,10 +83,10 @@ class DeviceWindows:
     def _hours(self, parameter: str, history: History[Device], start: int, end: int, pulse: Callable[[], None]) -> Sequence[SiteHour]:
         device_id = history.versions[0].id
         with self._state.read() as connection:
-            usable = self._quality.usable(invalidations.in_force(connection, start, end, {device_id}))
+            counted = self._quality.counted(invalidations.in_force(connection, start, end, {device_id}))
 
-        def counts(reading: Reading) -> bool:
-            return usable(history.at(reading.time), parameter, reading.values[parameter], reading.time)
+        def counts(reading: Reading) -> BoundedValue | None:
+            return counted(history.at(reading.time), parameter, reading.values[parameter], reading.time)
 
         readings = stream(self._readings, [device_id], max(start, 0), end, pulse)
         return device_hours(device_id, parameter, readings, counts, partial(expected_within, history))

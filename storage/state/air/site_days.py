@@ -8,9 +8,9 @@ from domain.air.day import SiteDay
 from storage.state.air.site_hours import sources_of
 from storage.state.tables.air import site_days
 
-_NAMES = SiteDay._fields  # `sources` last
+_NAMES = SiteDay._fields  # `sources` and `at_least` last
 # A year's days have the same few sources: as text they are read once, not 365 times.
-_COLUMNS = (*(site_days.c[name] for name in _NAMES[:-1]), cast(site_days.c.sources, Text))
+_COLUMNS = (*(site_days.c[name] for name in _NAMES[:-2]), cast(site_days.c.sources, Text), site_days.c.at_least)
 _ONE_DAY = delete(site_days).where(site_days.c.site == bindparam("old_site"), site_days.c.start == bindparam("old_start"))
 
 
@@ -29,4 +29,4 @@ def days(
     table = site_days.c
     within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
     query = select(*_COLUMNS).where(within).order_by(table.parameter, table.start).limit(limit)
-    return [SiteDay._make((*plain, sources_of(sources))) for *plain, sources in connection.execute(query).all()]
+    return [SiteDay._make((*plain, sources_of(sources), at_least)) for *plain, sources, at_least in connection.execute(query).all()]

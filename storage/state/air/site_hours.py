@@ -12,9 +12,9 @@ from domain.air.windows import AIR_PARAMETERS, HOUR, Grade, SiteHour
 from storage.state.engine import upsert
 from storage.state.tables.air import site_days, site_hours
 
-_NAMES = SiteHour._fields  # `sources` and `grade` last
+_NAMES = SiteHour._fields  # `sources`, `grade` and `at_least` last
 # Years of hours have the same few sources: as text they are read once, not each time.
-_COLUMNS = (*(site_hours.c[name] for name in _NAMES[:-2]), cast(site_hours.c.sources, Text), site_hours.c.grade)
+_COLUMNS = (*(site_hours.c[name] for name in _NAMES[:-3]), cast(site_hours.c.sources, Text), site_hours.c.grade, site_hours.c.at_least)
 _GRADES = {grade.value: grade for grade in Grade}
 _KEY = ("site", "parameter", "start")
 _ONE_HOUR = delete(site_hours).where(site_hours.c.site == bindparam("old_site"), site_hours.c.start == bindparam("old_start"))
@@ -111,7 +111,7 @@ def made_by(connection: Connection, device_id: str, start: int, end: int) -> lis
 
 
 def _site_hour(row: Sequence[Any]) -> SiteHour:
-    return SiteHour._make((*row[:-2], sources_of(row[-2]), _GRADES[row[-1]]))
+    return SiteHour._make((*row[:-3], sources_of(row[-3]), _GRADES[row[-2]], row[-1]))
 
 
 @lru_cache(maxsize=1024)

@@ -49,6 +49,7 @@ def _hour(row: SiteHour) -> WindowMean:
         valid=row.valid,
         sources=row.sources,
         indicative=row.grade is not Grade.REFERENCE,
+        at_least=row.at_least,
     )
 
 
@@ -91,4 +92,5 @@ def _named(window: WindowMean, hours: Sequence[SiteHour]) -> WindowMean:
         valid=window.valid,
         sources=tuple(sorted({source for hour in hours for source in hour.sources})),
         indicative=any(hour.grade is not Grade.REFERENCE for hour in hours),
+        at_least=any(hour.at_least for hour in hours),
     )

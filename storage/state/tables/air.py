@@ -1,6 +1,6 @@
 """What watch knows of the air, and what people said about it."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, Text, false
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -16,6 +16,7 @@ site_hours = Table(
     Column("valid", Boolean, nullable=False),
     Column("sources", JSON, nullable=False),  # the devices whose hours made the mean
     Column("grade", String(10), nullable=False),  # what the mean may prove: reference, indicative, blind
+    Column("at_least", Boolean, nullable=False, server_default=false()),  # some values were above what their device can measure
     Index("site_hours_start", "start", "site"),
 )
 site_days = Table(  # legal days (UTC+1): what years are judged from
@@ -33,6 +34,7 @@ site_days = Table(  # legal days (UTC+1): what years are judged from
     Column("eight_hours", Float),
     Column("indicative", Boolean, nullable=False),
     Column("sources", JSON, nullable=False),
+    Column("at_least", Boolean, nullable=False, server_default=false()),  # some of its hours are so
 )
 day_tags = Table(  # what people know of a day, such as winter sanding: a note beside an exceedance, never a deletion
     "day_tags",

@@ -50,6 +50,44 @@ def test_an_hour_at_the_limit_raises_and_one_below_clear_clears(town: Alarmed) -
     assert town.happened(town.alerts()[0]) == ["raised", "cleared"]
 
 
+def test_smoke_beyond_what_the_sensor_can_measure_has_a_mean_and_an_alert(town: Alarmed) -> None:
+    town.register("air-square", "square", since=NOON - 999 * HOUR, model="plantower/pms5003")
+    town.defaults("pm25-high", "pm25-very-high")
+    watch = town.watch()
+    hour_passes(town, watch, 0, square=1500.0)
+    (mean,) = town.means()
+    assert (mean.mean, mean.valid, mean.at_least) == (1000.0, True, True)
+    (alert,) = town.alerts()
+    member = alert.members["square"]
+    assert (alert.threshold_id, alert.severity, member.value, member.bound) == ("pm25-high", "critical", 1000.0, "at_least")
+    hour_passes(town, watch, 1, square=2000.0)
+    assert (town.alerts()[0].is_open, town.alerts()[0].members["square"].end) == (True, NOON + 2 * HOUR)
+    hour_passes(town, watch, 2, square=10.0)
+    assert town.happened(town.alerts()[0]) == ["raised", "cleared"]
+
+
+@pytest.mark.parametrize("averaging", ["8h", "24h"])
+def test_a_long_mean_with_an_hour_beyond_what_the_sensor_can_measure_never_clears(town: Alarmed, averaging: str) -> None:
+    town.register("air-square", "square", since=NOON - 999 * HOUR, model="plantower/pms5003")
+    town.threshold("high", averaging=averaging, **{"raise": 900, "clear": 800})
+    watch = town.watch()
+    for number in range(18):
+        hour_passes(town, watch, number, square=1500.0)
+    for number in range(18, 22):
+        hour_passes(town, watch, number, square=0.0)
+    (alert,) = town.alerts()
+    assert (alert.is_open, alert.members["square"].bound) == (True, "at_least")
+
+
+def test_a_devices_own_hour_beyond_its_range_is_judged_too(town: Alarmed) -> None:
+    town.register("air-square", "square", since=NOON - 999 * HOUR, model="plantower/pms5003")
+    town.threshold("own", scope={"device": "air-square"}, **{"raise": 900, "clear": 800})
+    watch = town.watch()
+    hour_passes(town, watch, 0, square=1500.0)
+    (alert,) = town.alerts()
+    assert (alert.about.id, alert.members["air-square"].bound) == ("air-square", "at_least")
+
+
 def test_a_value_round_the_limit_is_one_alert(town: Alarmed) -> None:
     town.threshold("high")
     watch = town.watch()

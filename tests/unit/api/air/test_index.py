@@ -18,10 +18,29 @@ def save(client: TestClient, state: State) -> Save:
     for n, site in enumerate(("torget", "havna", "parken", "skogen")):
         client.put(f"sites/{site}", json={"name": site, "lat": 59.9 + n / 1000, "lon": 10.7})
 
-    def keep(hours_ago: int, *, site: str = "torget", valid: bool = True, grade: Grade = Grade.INDICATIVE, **means: float) -> None:
+    def keep(
+        hours_ago: int,
+        *,
+        site: str = "torget",
+        valid: bool = True,
+        grade: Grade = Grade.INDICATIVE,
+        at_least: bool = False,
+        **means: float,
+    ) -> None:
         start = NOW - hours_ago * HOUR
         rows = [
-            SiteHour(site=site, parameter=name, start=start, mean=mean, n=6, expected=6, valid=valid, sources=("a1",), grade=grade)
+            SiteHour(
+                site=site,
+                parameter=name,
+                start=start,
+                mean=mean,
+                n=6,
+                expected=6,
+                valid=valid,
+                sources=("a1",),
+                grade=grade,
+                at_least=at_least,
+            )
             for name, mean in means.items()
         ]
         with state.begin() as connection:
@@ -51,6 +70,7 @@ def test_the_worst_parameter_decides_and_the_missing_are_named(client: TestClien
         "number": pytest.approx(1 + 20 / 30),
         "indicative": True,
         "isolated": False,
+        "at_least": False,
         "devices": ["a1"],
         "source": "luftkvalitet.miljodirektoratet.no, forurensningsklasser; air quality facts, Norwegian classes V",
     }
@@ -114,6 +134,16 @@ def test_the_nowcast_needs_two_of_the_newest_three_hours_and_no_older_one_stands
     found = index(client, scale="us-aqi")
     assert found["class"] == category
     assert found["start"] == (start and f"2026-01-31T{start}:00.000Z")
+
+
+@pytest.mark.parametrize(("scale", "category"), [("norway", 4), ("eaqi-2024", 6), ("us-aqi", 6)])
+def test_smoke_beyond_what_the_sensor_can_measure_has_at_least_the_class_of_that(
+    client: TestClient, save: Save, scale: str, category: int
+) -> None:
+    save(2, pm25=300.0)
+    save(1, pm25=1000.0, at_least=True)
+    found = index(client, scale=scale)
+    assert (found["class"], found["at_least"], found["parameters"]["pm25"]["at_least"]) == (category, True, True)  # type: ignore[index]
 
 
 def test_a_site_far_above_its_neighbours_is_told(client: TestClient, save: Save) -> None:

@@ -37,6 +37,7 @@ def test_a_mean_stands_with_all_that_tells_its_worth(town: TestClient) -> None:
         "coverage": 0.5,
         "status": "insufficient",
         "indicative": True,
+        "at_least": False,
         "devices": ["a1"],
         "corrected": None,
         "correction": None,

@@ -5,9 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.air.windows import HOUR, DeviceHour, device_hour, expected_readings, is_covered, site_hour, start_of_hour
+from domain.bounded_value import BoundedValue
 
 values = st.lists(st.floats(min_value=-1e6, max_value=1e6), min_size=1, max_size=60)
 expectations = st.integers(min_value=1, max_value=60)
+
+
+def exactly(readings: list[float]) -> list[BoundedValue]:
+    return [BoundedValue(value) for value in readings]
 
 
 def hour(device_id: str, mean: float, n: int = 6, *, reference: bool = False) -> DeviceHour:
@@ -35,7 +40,14 @@ def test_an_hour_begins_on_the_hour_and_holds_its_last_millisecond() -> None:
 
 
 def test_negative_noise_stays_in_the_mean() -> None:
-    assert device_hour("a", [-1.0, 0.0, 4.0], 3).mean == 1.0
+    assert device_hour("a", exactly([-1.0, 0.0, 4.0]), 3).mean == 1.0
+
+
+def test_a_mean_with_a_reading_above_what_its_device_can_measure_is_a_lower_bound() -> None:
+    smoky = device_hour("a", [BoundedValue(900.0), BoundedValue(1000.0, "at_least")], 2)
+    assert (smoky.mean, smoky.valid, smoky.at_least) == (950.0, True, True)
+    assert site_hour("square", "pm25", 0, [smoky, hour("b", 50.0)]).at_least
+    assert not site_hour("square", "pm25", 0, [smoky, hour("official", 50.0, reference=True)]).at_least
 
 
 def test_an_hour_without_readings_cannot_be_built() -> None:
@@ -76,18 +88,18 @@ def test_more_readings_than_expected_cover_no_more_than_the_whole_hour() -> None
 def test_the_order_of_readings_does_not_matter(readings: list[float], expected: int, random: object) -> None:
     shuffled = list(readings)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert device_hour("a", shuffled, expected) == device_hour("a", readings, expected)
+    assert device_hour("a", exactly(shuffled), expected) == device_hour("a", exactly(readings), expected)
 
 
 @given(values, expectations)
 def test_a_mean_lies_between_the_least_and_the_greatest(readings: list[float], expected: int) -> None:
-    assert min(readings) <= device_hour("a", readings, expected).mean <= max(readings)
+    assert min(readings) <= device_hour("a", exactly(readings), expected).mean <= max(readings)
 
 
 @given(values, values, expectations)
 def test_more_readings_never_lower_the_coverage(readings: list[float], more: list[float], expected: int) -> None:
     def coverage(of: list[float]) -> tuple[float, bool]:
-        result = site_hour("s", "pm25", 0, [device_hour("a", of, expected)])
+        result = site_hour("s", "pm25", 0, [device_hour("a", exactly(of), expected)])
         return result.coverage, result.valid
 
     assert coverage(readings + more) >= coverage(readings)

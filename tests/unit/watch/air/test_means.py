@@ -1,10 +1,11 @@
-"""Readings become the means of the sites where their device stood, without what is not usable."""
+"""Readings become the means of the sites where their device stood, without what does not count."""
 
 from dataclasses import replace
 
 import pytest
 
 from domain.air.windows import HOUR, Grade
+from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.reading import Reading
 from watch.air.means import site_means
@@ -25,8 +26,8 @@ def hour(device_id: str, *values: float, parameter: str = "pm25") -> list[Readin
     return [Reading(device_id, i * 10 * MINUTE, {parameter: value}) for i, value in enumerate(values)]
 
 
-def everything(_device: Device, _parameter: str, _value: float, _time: int) -> bool:
-    return True
+def everything(_device: Device, _parameter: str, value: float, _time: int) -> BoundedValue | None:
+    return BoundedValue(value)
 
 
 def test_each_parameter_has_its_own_mean() -> None:
@@ -49,14 +50,19 @@ def test_a_battery_is_not_the_airs() -> None:
     assert site_means({("square", 0)}, hour("a1", 3.6, parameter="battery"), registry(air()), everything) == []
 
 
-def test_what_is_not_usable_takes_no_part_and_covers_nothing() -> None:
+def test_what_does_not_count_takes_no_part_and_covers_nothing() -> None:
     readings = hour("a1", 8.0, -999.0, 10.0, -1.0, -999.0, 3.0)
-    [mean] = site_means({("square", 0)}, readings, registry(air()), lambda _device, _parameter, value, _time: value != -999.0)
+    [mean] = site_means(
+        {("square", 0)},
+        readings,
+        registry(air()),
+        lambda _device, _parameter, value, _time: BoundedValue(value) if value != -999.0 else None,
+    )
     assert (mean.mean, mean.n, mean.valid) == (5.0, 4, False)
 
 
-def test_an_hour_without_a_usable_value_has_no_mean() -> None:
-    assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value, _time: False) == []
+def test_an_hour_without_a_value_that_counts_has_no_mean() -> None:
+    assert site_means({("square", 0)}, hour("a1", 8.0), registry(air()), lambda _device, _parameter, _value, _time: None) == []
 
 
 @pytest.mark.parametrize(("before", "grade"), [("generic", Grade.INDICATIVE), ("reference", Grade.REFERENCE)])
@@ -82,11 +88,11 @@ def test_a_reading_at_the_moment_of_a_move_counts_at_the_new_site() -> None:
 def test_the_same_device_is_judged_by_the_model_it_had_then() -> None:
     asked: list[int] = []
 
-    def usable(device: Device, _parameter: str, _value: float, _time: int) -> bool:
+    def counted(device: Device, _parameter: str, value: float, _time: int) -> BoundedValue:
         asked.append(device.valid_from)
-        return True
+        return BoundedValue(value)
 
-    site_means({("square", 0)}, hour("a1", 1.0, 2.0), registry(air(), air(valid_from=5 * MINUTE)), usable)
+    site_means({("square", 0)}, hour("a1", 1.0, 2.0), registry(air(), air(valid_from=5 * MINUTE)), counted)
     assert asked == [0, 5 * MINUTE]
 
 

@@ -1,9 +1,10 @@
-"""What is missing or has failed is left out of means; negative noise and what nobody judged stay."""
+"""What is missing is left out of means; negative noise stays, and what is above the range counts as its end."""
 
 import pytest
 
 from config.catalogue import Catalogue
 from config.quality import QualityRules
+from domain.bounded_value import BoundedValue
 from domain.device import Device
 from domain.model import Model, Span
 from domain.parameter import Flag, Parameter
@@ -22,38 +23,51 @@ OPTICAL = Model(
 quality = Quality(Catalogue(parameters={"pm25": PM25}, models={OPTICAL.id: OPTICAL}, aliases={"PM-9": OPTICAL.id}), QualityRules("1", {}))
 
 
-def usable(device: Device, parameter: str, value: float) -> bool:
-    return quality.usable()(device, parameter, value, 0)
+def counted(device: Device, parameter: str, value: float) -> BoundedValue | None:
+    return quality.counted()(device, parameter, value, 0)
 
 
 def device(model: str) -> Device:
     return Device(id="a1", kind="air", model=model, interval_s=600, valid_from=0)
 
 
-@pytest.mark.parametrize(("value", "taken"), [(8.0, True), (-3.0, True), (1000.0, True), (1000.1, False), (-999.0, False)])
-def test_a_value_takes_part_unless_it_is_missing_or_outside_what_the_model_measures(value: float, taken: bool) -> None:
-    assert usable(device("acme/optical"), "pm25", value) is taken
+@pytest.mark.parametrize(
+    ("value", "counts"),
+    [
+        (8.0, BoundedValue(8.0)), (-3.0, BoundedValue(-3.0)), (1000.0, BoundedValue(1000.0)),
+        (1000.1, BoundedValue(1000.0, "at_least")), (-10.1, None), (-999.0, None),
+    ],
+)  # fmt: skip
+def test_a_value_counts_unless_it_is_missing_or_too_low_and_too_high_a_one_as_the_end_of_the_range(
+    value: float, counts: BoundedValue | None
+) -> None:
+    assert counted(device("acme/optical"), "pm25", value) == counts
 
 
 def test_a_model_is_known_by_what_a_network_calls_it() -> None:
-    assert not usable(device("PM-9"), "pm25", 1000.1)
+    assert counted(device("PM-9"), "pm25", 1000.1) == BoundedValue(1000.0, "at_least")
 
 
 def test_a_model_that_nobody_knows_has_only_the_common_sentinels() -> None:
-    assert usable(device("other/one"), "pm25", 1000.1)
-    assert not usable(device("other/one"), "pm25", -999.0)
+    assert counted(device("other/one"), "pm25", 1000.1) == BoundedValue(1000.1)
+    assert counted(device("other/one"), "pm25", -999.0) is None
 
 
 def test_a_parameter_that_the_catalogue_does_not_know_takes_no_part() -> None:
-    assert not usable(device("acme/optical"), "radon", 8.0)
+    assert counted(device("acme/optical"), "radon", 8.0) is None
 
 
 def test_a_period_that_people_declared_invalid_takes_its_values_out() -> None:
     period = Invalidation(id="1", device_id="a1", parameter="pm25", start=10, end=20, reason="moved indoors", by="Kari", at=30)
-    judged = quality.usable([period])
-    assert [judged(device("acme/optical"), "pm25", 8.0, time) for time in (9, 10, 19, 20)] == [True, False, False, True]
+    judged = quality.counted([period])
+    assert [judged(device("acme/optical"), "pm25", 8.0, time) for time in (9, 10, 19, 20)] == [
+        BoundedValue(8.0),
+        None,
+        None,
+        BoundedValue(8.0),
+    ]
     other = Device(id="a2", kind="air", model="acme/optical", interval_s=600, valid_from=0)
-    assert judged(other, "pm25", 8.0, 10)
+    assert judged(other, "pm25", 8.0, 10) == BoundedValue(8.0)
 
 
 def test_a_fault_is_a_sentence_with_value_and_bounds() -> None:
