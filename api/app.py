@@ -1,4 +1,4 @@
-"""The application: every route, its errors and its documents, over the parts it is given."""
+"""The application: routes, middleware, error handlers and documents."""
 
 from collections.abc import Callable
 

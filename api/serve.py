@@ -1,4 +1,4 @@
-"""The api role: the application served until it is told to stop."""
+"""The api role: serves the application until it is told to stop."""
 
 import socket
 import threading

@@ -1,4 +1,4 @@
-"""What changes, as it changes: Server-Sent Events for pages and programs."""
+"""Server-Sent Events: latest values, alerts and triggers as they change."""
 
 import asyncio
 from collections.abc import AsyncIterable, Callable, Iterator, Sequence
@@ -59,17 +59,17 @@ def _latest_behind(services: Services, connection: Connection, position: int) ->
 
 
 def _alerts_behind(services: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
-    found = alerts.events_since(connection, position)
+    events = alerts.events_since(connection, position)
     changes = [
         {"event": event.event, "at": format_time(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")}
-        for event, alert in found
+        for event, alert in events
     ]
-    return changes, found[-1][0].seq if found else position
+    return changes, events[-1][0].seq if events else position
 
 
 def _triggers_behind(_: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
     changed, behind = triggers.changed_since(connection, position)
-    return [trigger_answer(one).model_dump(mode="json") for one in changed], behind
+    return [trigger_answer(trigger).model_dump(mode="json") for trigger in changed], behind
 
 
 SOURCES: Sequence[Source] = (

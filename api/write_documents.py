@@ -1,4 +1,4 @@
-"""The documents of the two interfaces, written from the code: `python -m api.write_documents` brings docs/*.json up to date."""
+"""Writes docs/openapi.json and docs/asyncapi.json from the code: `python -m api.write_documents`."""
 
 import json
 from pathlib import Path

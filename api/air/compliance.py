@@ -104,7 +104,7 @@ def get_compliance(
     asked = regime_of(regime)
     now = services.clock()
     with services.state.read() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         return compliance(services, connection, site_id, asked, year_of(now) if year is None else year)
 
 

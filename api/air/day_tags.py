@@ -55,7 +55,7 @@ def list_day_tags(
     if not 0 <= until.toordinal() - since.toordinal() <= _LONGEST_DAYS:
         raise wrong_field("first", "must lie before `last`, and at most ten years")
     with services.state.read() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         rows = day_tags.within(connection, site_id, since, until)
     return Page(items=[_answer(row) for row in rows])
 
@@ -66,7 +66,7 @@ def put_day_tag(site_id: Id, day: date, tag: Id, body: DayTagBody, services: Ser
     now = services.clock()
     row = DayTag(site=site_id, day=day, tag=tag, note=body.note, by=key.name, at=now)
     with services.state.begin() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         day_tags.put(connection, row)
     return _answer(row)
 

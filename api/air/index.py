@@ -80,7 +80,7 @@ def get_index(
     index = scale_of(scale, date_of(asked))
     hour = start_of_hour(asked)
     with services.state.read() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         rows = site_hours.all_means(connection, site_id, hour - REACHES_BACK, hour + HOUR)
         found = index_hour(index, rows, hour, over=hour + HOUR <= now)
         alone = _isolated(connection, services.registry(), site_id, found) if found else set()

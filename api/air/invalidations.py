@@ -70,7 +70,7 @@ def declare_invalid(body: InvalidationBody, services: ServicesDep, key: Writer, 
         raise wrong_field("start", "must lie before `end`")
     now = services.clock()
     with services.state.begin() as connection:
-        versions.known(connection, Device, body.device_id, now)
+        versions.existing(connection, Device, body.device_id, now)
         row = invalidations.declare(
             connection, body.device_id, body.parameter, body.start, body.end, reason=body.reason, by=key.name, now=now
         )

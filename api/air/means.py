@@ -86,7 +86,7 @@ def get_means(
         before = max(since, min(before, now - (_RUNNING[averaging] - 1) * HOUR + 1))
     (since,) = position_of(cursor, int) or (since,)
     with services.state.read() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         found = window_means(connection, site_id, parameter, averaging, since, before, limit=limit + 1)
         humid = _humidity(connection, site_id, found) if correction == "humidity" else None
     unit = unit_of(services, parameter)

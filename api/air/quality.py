@@ -43,7 +43,7 @@ def list_marks(
     since, before = period(start, end, latest=now + AHEAD_MS + 1, lasting=_DAY)
     after = position_of(cursor, int, str) or (since - 1, "")
     with services.state.read() as connection:
-        versions.known(connection, Device, device_id, now)
+        versions.existing(connection, Device, device_id, now)
         found = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
     return page_of(found, limit, _answer, lambda mark: (mark.time, mark.parameter))
 

@@ -43,7 +43,7 @@ def get_report(
     asked = [regime_of(name) for name in regime] if regime else list(regimes().values())
     now = services.clock()
     with services.state.read() as connection:
-        versions.known(connection, Site, site_id, now)
+        versions.existing(connection, Site, site_id, now)
         report = air_report(
             connection, services.registry(), services.catalogue, site_id, year_of(now) if year is None else year, asked, now
         )

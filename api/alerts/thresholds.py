@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.alerts.threshold_body import ThresholdAnswer, ThresholdBody
 from api.web.auth import reader, writer
-from api.web.etag import IfMatch, IfNoneMatch, Known, check_match, etag_of, is_known
+from api.web.etag import CachedETag, IfMatch, IfNoneMatch, check_match, etag_of, is_current
 from api.web.fields import Answer, Id, TimeOut, check_id
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found, wrong_field
@@ -51,13 +51,15 @@ def list_thresholds(services: ServicesDep, limit: Limit = 100, cursor: Cursor = 
     response_model=ThresholdAnswer,
     responses={200: _ETAG, 304: {"description": "It is that version still.", **_ETAG}},
 )
-def get_threshold(threshold_id: Id, services: ServicesDep, response: Response, if_none_match: Known = None) -> ThresholdAnswer | Response:
+def get_threshold(
+    threshold_id: Id, services: ServicesDep, response: Response, if_none_match: CachedETag = None
+) -> ThresholdAnswer | Response:
     """Read a threshold and, as its ETag, the version that it is."""
     with services.state.read() as connection:
         stored = thresholds.get(connection, threshold_id)
     if stored is None:
         raise not_found("threshold", threshold_id)
-    if is_known(stored.version, if_none_match):
+    if is_current(stored.version, if_none_match):
         return Response(status_code=304, headers={"ETag": etag_of(stored.version)})
     response.headers["ETag"] = etag_of(stored.version)
     return _answer(services, stored)

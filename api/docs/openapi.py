@@ -1,4 +1,4 @@
-"""The OpenAPI 3.1 document: from the routes' models, with problems, parameters and tags said once."""
+"""The OpenAPI 3.1 document, generated from the routes' models."""
 
 from typing import Any
 

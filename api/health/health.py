@@ -1,4 +1,4 @@
-"""Is the process up, and is everything it depends on?"""
+"""Liveness and readiness: whether this process answers, and whether every part it depends on works."""
 
 from collections.abc import Iterable, Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""What Prometheus reads: the counters and gauges that the roles keep in the state."""
+"""Prometheus metrics: the counters and gauges that the roles keep in the state store."""
 
 from collections.abc import Iterable, Iterator, Mapping
 

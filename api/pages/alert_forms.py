@@ -1,4 +1,4 @@
-"""How does a reader take care of an alert from the page, and who may?"""
+"""The forms on which a reader acknowledges or shelves an alert."""
 
 from collections.abc import Mapping
 

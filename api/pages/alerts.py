@@ -1,9 +1,9 @@
-"""Which open alerts wait for a person, worst and longest first, and what does the page say of each?"""
+"""The open alerts as the page lists them: unanswered first, then by severity, then by age."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.registry_now import Standing
+from api.pages.registry_now import RegistryNow
 from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
 from domain.alerts.severity import Severity, rank
@@ -68,26 +68,26 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
     )
 
 
-def rows(standing: Standing, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
+def rows(present: RegistryNow, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
     """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest."""
-    found = [_row(standing, alert, now) for alert in alerts]
-    return sorted(found, key=lambda row: (_URGENCY[row.state], -rank(row.severity), row.raised_at, row.id))
+    rows = [_row(present, alert, now) for alert in alerts]
+    return sorted(rows, key=lambda row: (_URGENCY[row.state], -rank(row.severity), row.raised_at, row.id))
 
 
-def told_silent(alerts: Iterable[Alert]) -> set[str]:
-    """Return the devices whose silence an open alert already tells."""
+def reported_silent(alerts: Iterable[Alert]) -> set[str]:
+    """Return the devices that an open alert already reports as silent."""
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
-def _row(standing: Standing, alert: Alert, now: int) -> AlertRow:
+def _row(present: RegistryNow, alert: Alert, now: int) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
-    names = sorted(_name(standing, alert.member_type, name) for name in alert.open_members)
+    names = sorted(_name(present, alert.member_type, name) for name in alert.open_members)
     whole = about.type == "area" and about.id == "all"
     return AlertRow(
         id=alert.id,
         severity=alert.severity,
         state=alert.state,
-        place=None if whole else about.id if about.type == "area" else _name(standing, about.type, about.id),
+        place=None if whole else about.id if about.type == "area" else _name(present, about.type, about.id),
         names=names[:_NAMED] if about.type == "area" else (),
         count=len(names),
         parameter=alert.parameter,
@@ -104,22 +104,22 @@ def _row(standing: Standing, alert: Alert, now: int) -> AlertRow:
         note=alert.note,
         shelved_until=alert.shelved_until,
         advice=advice_of(alert),
-        simulated=_is_simulated(standing, alert),
+        simulated=_is_simulated(present, alert),
     )
 
 
-def _name(standing: Standing, kind: str, thing_id: str) -> str:
+def _name(present: RegistryNow, kind: str, thing_id: str) -> str:
     if kind == "device":
-        name, place = standing.name(thing_id), standing.place_name(thing_id)
+        name, place = present.name(thing_id), present.place_name(thing_id)
         return f"{name}, {place}" if place and place not in name else name
-    thing = (standing.sites if kind == "site" else standing.bins).get(thing_id)
+    thing = (present.sites if kind == "site" else present.bins).get(thing_id)
     return thing.name if thing else thing_id
 
 
-def _is_simulated(standing: Standing, alert: Alert) -> bool:
+def _is_simulated(present: RegistryNow, alert: Alert) -> bool:
     if alert.member_type == "device":
-        devices = [standing.devices[name] for name in alert.open_members if name in standing.devices]
+        devices = [present.devices[name] for name in alert.open_members if name in present.devices]
     else:
         kind = "air" if alert.member_type == "site" else "bin"
-        devices = [device for name in alert.open_members for device in standing.devices_at(kind, name)]
+        devices = [device for name in alert.open_members for device in present.devices_at(kind, name)]
     return any(device.simulated for device in devices)

@@ -1,4 +1,4 @@
-"""Which files do the pages load, and under which address? All from ourselves, named by content, kept in memory."""
+"""The files that the pages load: served by us, kept in memory, at addresses that change with their content."""
 
 import gzip
 import hashlib

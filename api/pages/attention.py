@@ -1,11 +1,11 @@
-"""What needs a person: sensors that are silent, messages that could not be used, parts of the service that do not work."""
+"""What needs attention: alerts, silent sensors, unusable messages and failing parts of the service."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from api.health.health import STALE_AFTER_MS
 from api.pages.alerts import AlertRow, Fold, fold
-from api.pages.registry_now import Standing
+from api.pages.registry_now import RegistryNow
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
 from storage.state.ingest.latest import Latest
@@ -39,7 +39,7 @@ class Broken:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attention:
-    """Everything that needs a person; `watched` is how many devices are registered. `silent`: those that no alert tells of."""
+    """Everything that needs a person; `watched` is how many devices are registered. `silent`: those that no alert reports."""
 
     alerts: Sequence[AlertRow]
     silent: Sequence[Silent]
@@ -63,30 +63,30 @@ class Attention:
         return not (self.alerts or self.silent or self.quarantined or self.broken)
 
 
-def silent_devices(standing: Standing, reached: Iterable[Due], heard: Mapping[str, int]) -> list[Silent]:
-    """Return the registered devices whose silence is due, longest silent first; `heard`: when each was last heard (ms UTC)."""
+def silent_devices(present: RegistryNow, reached: Iterable[Due], seen_at: Mapping[str, int]) -> list[Silent]:
+    """Return the registered devices whose silence is due, longest silent first; `seen_at`: when each last sent (ms UTC)."""
     silent = []
     for due in reached:
-        device = standing.devices.get(due.key)
+        device = present.devices.get(due.key)
         if device is not None:
             silent.append(
                 Silent(
                     device_id=device.id,
-                    name=standing.name(device.id),
-                    place=standing.place_name(device.id),
+                    name=present.name(device.id),
+                    place=present.place_name(device.id),
                     simulated=device.simulated,
-                    since=heard.get(device.id, due.at),
+                    since=seen_at.get(device.id, due.at),
                 )
             )
-    return sorted(silent, key=lambda one: (one.since, one.device_id))
+    return sorted(silent, key=lambda device: (device.since, device.device_id))
 
 
-def last_heard(rows: Iterable[Latest]) -> dict[str, int]:
+def last_seen(rows: Iterable[Latest]) -> dict[str, int]:
     """Return when each device last measured something (ms UTC)."""
-    heard: dict[str, int] = {}
+    seen_at: dict[str, int] = {}
     for row in rows:
-        heard[row.device_id] = max(heard.get(row.device_id, row.time), row.time)
-    return heard
+        seen_at[row.device_id] = max(seen_at.get(row.device_id, row.time), row.time)
+    return seen_at
 
 
 def broken_parts(heartbeats: Iterable[Heartbeat], wall: int) -> list[Broken]:

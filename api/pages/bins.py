@@ -1,9 +1,9 @@
-"""How full is each bin, as of when, and which come first?"""
+"""The bins as the page lists them, fullest first."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.pages.registry_now import Simulated, Standing, simulated
+from api.pages.registry_now import RegistryNow, Simulated, simulated
 from api.waste.bin_level import Level
 from domain.device import Bin
 from domain.waste.level.fill import State
@@ -26,19 +26,19 @@ class BinRow:
     simulated: Simulated
 
 
-def rows(standing: Standing, levels: Mapping[str, Level]) -> list[BinRow]:
+def rows(present: RegistryNow, levels: Mapping[str, Level]) -> list[BinRow]:
     """Return a row for each bin, fullest first."""
-    found = [_row(standing, thing, levels[thing.id]) for thing in standing.bins.values()]
-    return sorted(found, key=lambda row: (_URGENCY[row.state], -(row.fill or 0.0), row.name.casefold(), row.id))
+    rows = [_row(present, bin_, levels[bin_.id]) for bin_ in present.bins.values()]
+    return sorted(rows, key=lambda row: (_URGENCY[row.state], -(row.fill or 0.0), row.name.casefold(), row.id))
 
 
-def _row(standing: Standing, thing: Bin, level: Level) -> BinRow:
+def _row(present: RegistryNow, bin_: Bin, level: Level) -> BinRow:
     return BinRow(
-        id=thing.id,
-        name=thing.name,
-        fraction=thing.fraction,
+        id=bin_.id,
+        name=bin_.name,
+        fraction=bin_.fraction,
         fill=level.fill,
         state=level.state,
         time=level.fill_time,
-        simulated=simulated(standing.devices_at("bin", thing.id)),
+        simulated=simulated(present.devices_at("bin", bin_.id)),
     )

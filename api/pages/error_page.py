@@ -1,4 +1,4 @@
-"""What does a person see where a program would be answered with a problem?"""
+"""Errors as a page for people, where a program would get a problem+json answer."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Did a form come from our own page, and what does it say?"""
+"""Forms: read within a limit, and accepted only from our own pages."""
 
 from urllib.parse import parse_qs, urlsplit
 

@@ -1,4 +1,4 @@
-"""What may a page load and do, and who may frame or remember it?"""
+"""The security headers of a page."""
 
 from collections.abc import Mapping
 

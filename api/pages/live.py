@@ -1,9 +1,9 @@
-"""Which readings came in last, from whom?"""
+"""The newest readings, one line a device."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.registry_now import Standing
+from api.pages.registry_now import RegistryNow
 from api.text.parameter_order import rank
 from storage.state.ingest.latest import Latest
 
@@ -25,24 +25,24 @@ class LiveReading:
     unusable: Sequence[str]
 
 
-def newest_readings(standing: Standing, rows: Iterable[Latest], is_usable: Callable[[Latest], bool]) -> list[LiveReading]:
+def newest_readings(present: RegistryNow, rows: Iterable[Latest], is_usable: Callable[[Latest], bool]) -> list[LiveReading]:
     """Join rows (newest change first) into readings, one a device: those that came last, by the time they were measured, newest first."""
     by_device: dict[str, list[Latest]] = {}
     for row in rows:
         by_device.setdefault(row.device_id, []).append(row)
     arrived = sorted(by_device.values(), key=lambda rows: (-rows[0].seq, -max(row.received_at for row in rows), rows[0].device_id))
-    shown = [_reading(standing, rows, is_usable) for rows in arrived[:SHOWN]]
+    shown = [_reading(present, rows, is_usable) for rows in arrived[:SHOWN]]
     return sorted(shown, key=lambda reading: -reading.time)
 
 
-def _reading(standing: Standing, rows: Sequence[Latest], is_usable: Callable[[Latest], bool]) -> LiveReading:
+def _reading(present: RegistryNow, rows: Sequence[Latest], is_usable: Callable[[Latest], bool]) -> LiveReading:
     device_id, time = rows[0].device_id, max(row.time for row in rows)
     together = sorted((row for row in rows if row.time == time), key=lambda row: rank(row.parameter))
-    device = standing.devices.get(device_id)
+    device = present.devices.get(device_id)
     return LiveReading(
         device_id=device_id,
-        name=standing.name(device_id),
-        place=standing.place_name(device_id),
+        name=present.name(device_id),
+        place=present.place_name(device_id),
         simulated=device.simulated if device else False,
         time=time,
         values=[(row.parameter, row.value) for row in together if is_usable(row)],

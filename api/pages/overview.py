@@ -1,4 +1,4 @@
-"""Everything the first page says, read in one look at the state."""
+"""The first page's content, read from the state in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from api.pages import alerts as alert_rows
 from api.pages import bins as bin_rows
 from api.pages import live, sites
-from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_heard, silent_devices
+from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_seen, silent_devices
 from api.pages.bins import BinRow
 from api.pages.live import LiveReading
 from api.pages.reader import Reader
-from api.pages.registry_now import Standing, standing
+from api.pages.registry_now import RegistryNow, registry_now
 from api.pages.rounds import Pickups, waiting
 from api.pages.sites import SiteCard
 from api.waste.bin_level import levels
@@ -41,51 +41,51 @@ class Overview:
 def overview(services: Services, reader: Reader) -> Overview:
     """Read what the reader may see. Raises StateAwayError."""
     now = services.clock()
-    standing_now = standing(services.registry(), now)
+    present = registry_now(services.registry(), now)
     with services.state.read() as connection:
         return Overview(
             now=now,
-            attention=_attention(connection, standing_now, now, services) if reader.sees_all else None,
-            sites=_sites(connection, standing_now, now, reader) if reader.sees_sites else None,
+            attention=_attention(connection, present, now, services) if reader.sees_all else None,
+            sites=_sites(connection, present, now, reader) if reader.sees_sites else None,
             pickups=waiting(connection) if reader.sees_all else None,
-            bins=_bins(connection, standing_now, services, now) if reader.sees_all else None,
-            live=_live(connection, standing_now, services) if reader.sees_all else None,
+            bins=_bins(connection, present, services, now) if reader.sees_all else None,
+            live=_live(connection, present, services) if reader.sees_all else None,
         )
 
 
 def newest_readings(services: Services) -> Sequence[LiveReading]:
     """Read only what changes every few seconds. Raises StateAwayError."""
-    standing_now = standing(services.registry(), services.clock())
+    present = registry_now(services.registry(), services.clock())
     with services.state.read() as connection:
-        return _live(connection, standing_now, services)
+        return _live(connection, present, services)
 
 
-def _attention(connection: Connection, standing_now: Standing, now: int, services: Services) -> Attention:
-    known = alerts.open_alerts(connection)
-    told = alert_rows.told_silent(known)
-    reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in told]
-    heard = last_heard(latest.of_devices(connection, [row.key for row in reached]))
+def _attention(connection: Connection, present: RegistryNow, now: int, services: Services) -> Attention:
+    open_alerts = alerts.open_alerts(connection)
+    reported = alert_rows.reported_silent(open_alerts)
+    reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in reported]
+    seen_at = last_seen(latest.of_devices(connection, [row.key for row in reached]))
     return Attention(
-        alerts=alert_rows.rows(standing_now, known, now),
-        silent=silent_devices(standing_now, reached, heard),
+        alerts=alert_rows.rows(present, open_alerts, now),
+        silent=silent_devices(present, reached, seen_at),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
         broken=broken_parts(heartbeats.read(connection), services.wall()),
-        watched=len(standing_now.devices),
+        watched=len(present.devices),
     )
 
 
-def _sites(connection: Connection, standing_now: Standing, now: int, reader: Reader) -> Sequence[SiteCard]:
-    return sites.cards(standing_now, site_hours.newest(connection, now) if reader.sees_means else ())
+def _sites(connection: Connection, present: RegistryNow, now: int, reader: Reader) -> Sequence[SiteCard]:
+    return sites.cards(present, site_hours.newest(connection, now) if reader.sees_means else ())
 
 
-def _bins(connection: Connection, standing_now: Standing, services: Services, now: int) -> Sequence[BinRow]:
-    return bin_rows.rows(standing_now, levels(services, connection, list(standing_now.bins.values()), now))
+def _bins(connection: Connection, present: RegistryNow, services: Services, now: int) -> Sequence[BinRow]:
+    return bin_rows.rows(present, levels(services, connection, list(present.bins.values()), now))
 
 
-def _live(connection: Connection, standing_now: Standing, services: Services) -> Sequence[LiveReading]:
+def _live(connection: Connection, present: RegistryNow, services: Services) -> Sequence[LiveReading]:
     registry = services.registry()
 
     def is_usable(value: Latest) -> bool:
         return flag_at(services, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
 
-    return live.newest_readings(standing_now, latest.newest(connection, live.ROWS), is_usable)
+    return live.newest_readings(present, latest.newest(connection, live.ROWS), is_usable)

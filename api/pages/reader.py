@@ -1,4 +1,4 @@
-"""Who looks at a page, and what may they see?"""
+"""Who looks at a page, and what they may see and do."""
 
 from dataclasses import dataclass
 

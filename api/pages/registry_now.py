@@ -1,4 +1,4 @@
-"""Which devices stand where now, and under which name does the reader know them?"""
+"""The registry as it is now: which device stands where, and what people call it."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ Thing = TypeVar("Thing", Device, Site, Bin)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RegistryNow:
     """The registry as it is at one time: what is removed by then is left out."""
 
     devices: Mapping[str, Device]
@@ -38,14 +38,14 @@ class Standing:
         return place.name if place else None
 
 
-def standing(registry: Registry, now: int) -> Standing:
+def registry_now(registry: Registry, now: int) -> RegistryNow:
     """Return who stands where at `now` (ms UTC)."""
     devices = {device.id: device for device in _present(registry.devices, now)}
     at_place: defaultdict[tuple[str, str], list[Device]] = defaultdict(list)
     for device in devices.values():
         if device.place is not None:
             at_place[device.kind, device.place].append(device)
-    return Standing(
+    return RegistryNow(
         devices=devices,
         sites={site.id: site for site in _present(registry.sites, now)},
         bins={thing.id: thing for thing in _present(registry.bins, now)},

@@ -1,4 +1,4 @@
-"""How does a template become a page in the reader's language?"""
+"""Templates rendered in the reader's language."""
 
 from functools import cache
 from urllib.parse import urlencode
@@ -37,11 +37,11 @@ def _environment() -> Environment:
 
 
 def render(request: Request, services: Services, reader: Reader, template: str, *, status: int = 200, **view: object) -> Response:
-    """Return the page; links keep the reader's language, and `?bins=all` and `?live=off` where they were asked for."""
-    asked = {name: value if request.query_params.get(name) == value else "" for name, value in _SWITCHES.items()}
+    """Return the page; links keep the reader's language, and `?bins=all` and `?live=off` where they were switches for."""
+    switches = {name: value if request.query_params.get(name) == value else "" for name, value in _SWITCHES.items()}
 
     def link(path: str, **changed: str) -> str:
-        query = {"lang": reader.language, **asked, **changed}
+        query = {"lang": reader.language, **switches, **changed}
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
     def name_of(bin_id: str) -> str:
@@ -56,7 +56,7 @@ def render(request: Request, services: Services, reader: Reader, template: str, 
         f=Formats(text, services.clock()),
         reader=reader,
         link=link,
-        asked=asked,
+        switches=switches,
         units=units,
         app=request.app,
         name_of=name_of,

@@ -1,4 +1,4 @@
-"""Which pages are there, and which address answers with which?"""
+"""The addresses of the first page, the sign-in and the static files."""
 
 from collections.abc import Callable
 from typing import Annotated, Literal
@@ -47,8 +47,8 @@ def router(settings: Settings) -> APIRouter:
 
 def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.get("/")
-    def first_page(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
-        return render(request, services, looking, "overview.html", view=overview(services, looking), wrong=None)
+    def first_page(request: Request, services: ServicesDep, visitor: Annotated[Reader, Depends(who)]) -> Response:
+        return render(request, services, visitor, "overview.html", view=overview(services, visitor), wrong=None)
 
     @routes.post("/alerts/{alert_id}/{action}")
     async def act_on_alert(
@@ -56,41 +56,41 @@ def _add_overview(routes: APIRouter, who: Callable[..., Reader]) -> None:
         action: Literal["acknowledge", "shelve"],
         request: Request,
         services: ServicesDep,
-        looking: Annotated[Reader, Depends(who)],
+        visitor: Annotated[Reader, Depends(who)],
     ) -> Response:
-        wrong, form = await alert_forms.form_of(request, services, looking)
-        wrong = wrong or await run_in_threadpool(alert_forms.act, services, looking, alert_id, action, form)
+        wrong, form = await alert_forms.form_of(request, services, visitor)
+        wrong = wrong or await run_in_threadpool(alert_forms.act, services, visitor, alert_id, action, form)
         if wrong is None:
-            return _to_first_page(looking, f"#alert-{alert_id}")
-        view = await run_in_threadpool(overview, services, looking)
-        return render(request, services, looking, "overview.html", view=view, wrong=wrong, status=alert_forms.STATUS[wrong])
+            return _to_first_page(visitor, f"#alert-{alert_id}")
+        view = await run_in_threadpool(overview, services, visitor)
+        return render(request, services, visitor, "overview.html", view=view, wrong=wrong, status=alert_forms.STATUS[wrong])
 
     @routes.get("/live")
-    def live(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
-        if not looking.sees_all:
+    def live(request: Request, services: ServicesDep, visitor: Annotated[Reader, Depends(who)]) -> Response:
+        if not visitor.sees_all:
             raise ProblemError(401, "Sign in to see readings as they arrive.", headers={"WWW-Authenticate": 'Bearer realm="bysans"'})
-        return render(request, services, looking, "live.html", live=newest_readings(services))
+        return render(request, services, visitor, "live.html", live=newest_readings(services))
 
 
 def _add_sign_in(routes: APIRouter, who: Callable[..., Reader], sessions: Sessions) -> None:
     @routes.get("/sign-in")
-    def sign_in_page(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
-        return render(request, services, looking, "sign_in.html", wrong=None)
+    def sign_in_page(request: Request, services: ServicesDep, visitor: Annotated[Reader, Depends(who)]) -> Response:
+        return render(request, services, visitor, "sign_in.html", wrong=None)
 
     @routes.post("/sign-in")
-    async def sign_in(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+    async def sign_in(request: Request, services: ServicesDep, visitor: Annotated[Reader, Depends(who)]) -> Response:
         problem, key = await _proved(request, services)
         if key is None:
-            return render(request, services, looking, "sign_in.html", wrong=problem, status=_REFUSED[problem])
-        answer = _to_first_page(looking)
+            return render(request, services, visitor, "sign_in.html", wrong=problem, status=_REFUSED[problem])
+        answer = _to_first_page(visitor)
         cookie = sessions.issue(key.id, services.wall())
         answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, services), httponly=True, samesite="strict")
         return answer
 
     @routes.post("/sign-out")
-    def sign_out(request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+    def sign_out(request: Request, services: ServicesDep, visitor: Annotated[Reader, Depends(who)]) -> Response:
         # SameSite=Strict keeps the cookie from others' pages, so no one can be signed out by them.
-        answer = _to_first_page(looking)
+        answer = _to_first_page(visitor)
         answer.delete_cookie(COOKIE, secure=_is_https(request, services), httponly=True, samesite="strict")
         return answer
 
@@ -118,8 +118,8 @@ def _verified(request: Request, services: Services, token: str) -> tuple[str, Ke
     return "wrong", None
 
 
-def _to_first_page(looking: Reader, place: str = "") -> Response:
-    address = f"/?{urlencode({'lang': looking.language})}{place}"
+def _to_first_page(visitor: Reader, place: str = "") -> Response:
+    address = f"/?{urlencode({'lang': visitor.language})}{place}"
     return Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
 
 

@@ -1,4 +1,4 @@
-"""Who has signed in? A cookie that names the key and its end, sealed, so that the key itself never lies in the browser."""
+"""Sign-in sessions: a sealed cookie that names the key and its expiry, so that the key itself is never in the browser."""
 
 import hashlib
 import hmac

@@ -1,10 +1,10 @@
-"""What does each site measure: its newest hourly means, from how many devices, real or simulated?"""
+"""The sites as the page shows them: newest hourly means and the devices behind them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.registry_now import Simulated, Standing, simulated
+from api.pages.registry_now import RegistryNow, Simulated, simulated
 from api.text.parameter_order import rank
 from domain.air.windows import HOUR, SiteHour
 
@@ -36,17 +36,17 @@ class SiteCard:
     sources: Sequence[str]
 
 
-def cards(standing: Standing, newest: Iterable[SiteHour]) -> list[SiteCard]:
+def cards(present: RegistryNow, newest: Iterable[SiteHour]) -> list[SiteCard]:
     """Return a card for each site, by name."""
     by_site: defaultdict[str, list[SiteHour]] = defaultdict(list)
     for hour in newest:
         by_site[hour.site].append(hour)
-    names = sorted(standing.sites.values(), key=lambda site: (site.name.casefold(), site.id))
-    return [_card(standing, site.id, site.name, by_site[site.id]) for site in names]
+    names = sorted(present.sites.values(), key=lambda site: (site.name.casefold(), site.id))
+    return [_card(present, site.id, site.name, by_site[site.id]) for site in names]
 
 
-def _card(standing: Standing, site: str, name: str, hours: Sequence[SiteHour]) -> SiteCard:
-    devices = standing.devices_at("air", site)
+def _card(present: RegistryNow, site: str, name: str, hours: Sequence[SiteHour]) -> SiteCard:
+    devices = present.devices_at("air", site)
     start = max((hour.start for hour in hours), default=0)
     sources = {device for hour in hours if hour.valid for device in hour.sources}
     return SiteCard(
@@ -57,7 +57,7 @@ def _card(standing: Standing, site: str, name: str, hours: Sequence[SiteHour]) -
         end=start + HOUR,
         devices=len(devices),
         simulated=simulated(devices),
-        sources=sorted(standing.name(device) for device in sources),
+        sources=sorted(present.name(device) for device in sources),
     )
 
 

@@ -40,7 +40,7 @@ def get_latest(device_id: Id, services: ServicesDep) -> LatestAnswer:
     """Read a device's newest value of each parameter."""
     now = services.clock()
     with services.state.read() as connection:
-        versions.known(connection, Device, device_id, now)
+        versions.existing(connection, Device, device_id, now)
         rows = latest.of_device(connection, device_id)
         marks = quality.of_times(connection, device_id, [row.time for row in rows])
     registry = services.registry()

@@ -1,4 +1,4 @@
-"""How a device is written and answered."""
+"""A device in request and response bodies."""
 
 import re
 from typing import Annotated, Any, Self

@@ -1,4 +1,4 @@
-"""What must be true of a device before it is registered, and what its registration mends."""
+"""Checks before a device is registered, and the replay of its quarantined readings."""
 
 import re
 from difflib import get_close_matches
@@ -20,7 +20,7 @@ _MENDED = (Reason.UNKNOWN_DEVICE, Reason.UNKNOWN_MODEL)
 
 
 def register(
-    connection: Connection, device: Device, known: Registry, catalogue: Catalogue, *, now: int, dated: bool
+    connection: Connection, device: Device, current: Registry, catalogue: Catalogue, *, now: int, dated: bool
 ) -> tuple[Device, bool]:
     """Open the device's version and have its quarantined readings tried again; return it and whether it is new.
 
@@ -28,7 +28,7 @@ def register(
     """
     _check_model(catalogue, device)
     _check_place(connection, device)
-    _check_dev_eui(known, device)
+    _check_dev_eui(current, device)
     device, new = versions.open_version(connection, device, now=now, dated=dated)
     proposals.remove(connection, device.id)
     jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_device(connection, device.id, _MENDED), now)
@@ -61,7 +61,7 @@ def _check_place(connection: Connection, device: Device) -> None:
         raise wrong_field(field, f"there is no {field} {device.place!r}; put it first at /api/v1/{field}s/{device.place}")
 
 
-def _check_dev_eui(known: Registry, device: Device) -> None:
-    owner = known.by_dev_eui.get(device.dev_eui or "")
+def _check_dev_eui(current: Registry, device: Device) -> None:
+    owner = current.by_dev_eui.get(device.dev_eui or "")
     if owner not in (None, device.id):
         raise ProblemError(409, f"dev_eui {device.dev_eui} belongs to the device {owner!r}; end that one or correct this one.")

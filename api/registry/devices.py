@@ -1,4 +1,4 @@
-"""Which devices there are, of which model, and where they stand."""
+"""Devices over HTTP: their models and where they stand."""
 
 from typing import Annotated
 
@@ -43,7 +43,7 @@ def get_device(
 ) -> DeviceAnswer:
     """Read a device as it is, or as it was at a time."""
     with services.state.read() as connection:
-        return answer(versions.known(connection, Device, device_id, services.clock() if at is None else at))
+        return answer(versions.existing(connection, Device, device_id, services.clock() if at is None else at))
 
 
 @router.put("/{device_id}", dependencies=_MAY_WRITE, responses={201: {"description": "The device is new.", "model": DeviceAnswer}})

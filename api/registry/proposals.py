@@ -1,4 +1,4 @@
-"""Which devices sent before anybody registered them."""
+"""Devices that sent readings but are not registered yet."""
 
 from fastapi import APIRouter, Depends
 
@@ -29,5 +29,5 @@ def list_proposals(services: ServicesDep, limit: Limit = 100, cursor: Cursor = N
     """List devices that wait for approval, by id."""
     (after,) = position_of(cursor, str) or ("",)
     with services.state.read() as connection:
-        found = proposals.page(connection, after=after, limit=limit + 1)
-    return page_of(found, limit, lambda row: ProposalAnswer.model_validate(row, from_attributes=True), lambda row: (row.id,))
+        rows = proposals.page(connection, after=after, limit=limit + 1)
+    return page_of(rows, limit, lambda row: ProposalAnswer.model_validate(row, from_attributes=True), lambda row: (row.id,))

@@ -1,4 +1,4 @@
-"""Where air is measured."""
+"""Sites over HTTP: where air is measured."""
 
 from typing import Annotated, Any
 
@@ -54,7 +54,7 @@ def list_sites(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None)
 def get_site(site_id: Id, services: ServicesDep) -> SiteAnswer:
     """Read a site."""
     with services.state.read() as connection:
-        return _answer(versions.known(connection, Site, site_id, services.clock()))
+        return _answer(versions.existing(connection, Site, site_id, services.clock()))
 
 
 @router.put("/{site_id}", dependencies=_MAY_WRITE, responses={201: {"description": "The site is new.", "model": SiteAnswer}})

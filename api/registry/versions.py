@@ -1,4 +1,4 @@
-"""How a version of a device, site or bin is opened, read, listed and ended."""
+"""Versions of a device, site or bin: opened, read, listed and ended."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,7 +14,7 @@ from storage.state.registry import KINDS, ThingT
 _SCAN = 500  # things read at a time while a filter looks for enough of them
 
 
-def known(connection: Connection, kind: type[ThingT], thing_id: str, at: int) -> ThingT:
+def existing(connection: Connection, kind: type[ThingT], thing_id: str, at: int) -> ThingT:
     """Return the thing as it was at `at` (ms UTC). Raises a 404."""
     thing = registry.get(connection, kind, thing_id, at)
     if thing is None:
@@ -38,7 +38,7 @@ def end(services: Services, kind: type[ThingT], thing_id: str) -> None:
     """End the thing from now on. Raises a 404."""
     now = services.clock()
     with services.state.begin() as connection:
-        registry.remove(connection, known(connection, kind, thing_id, now), now)
+        registry.remove(connection, existing(connection, kind, thing_id, now), now)
 
 
 def listed(
@@ -46,12 +46,12 @@ def listed(
 ) -> list[ThingT]:
     """Return the wanted things as they are now by id, behind `cursor`: one beyond `limit` where there are more."""
     (after,) = position_of(cursor, str) or ("",)
-    found: list[ThingT] = []
+    things: list[ThingT] = []
     with services.state.read() as connection:
-        while len(found) <= limit:
-            some = registry.page(connection, kind, at=services.clock(), after=after, limit=_SCAN)
-            found += filter(wanted, some)
-            if len(some) < _SCAN:
+        while len(things) <= limit:
+            batch = registry.page(connection, kind, at=services.clock(), after=after, limit=_SCAN)
+            things += filter(wanted, batch)
+            if len(batch) < _SCAN:
                 break
-            after = some[-1].id
-    return found[: limit + 1]
+            after = batch[-1].id
+    return things[: limit + 1]

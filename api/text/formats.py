@@ -1,4 +1,4 @@
-"""How are numbers and times written for the reader? In their language, and on the clock of the town (Europe/Oslo)."""
+"""Numbers and times in the reader's language and the town's time zone (Europe/Oslo)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

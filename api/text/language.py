@@ -1,4 +1,4 @@
-"""Which language does the reader want, and what are the page's words in it?"""
+"""The reader's language and the texts in it."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -43,10 +43,10 @@ def words(language: Language, room: str = __package__) -> Words:
     return Words(language, room)
 
 
-def choose(asked: str | None, accept_language: str) -> Language:
+def choose(requested: str | None, accept_language: str) -> Language:
     """Choose by `?lang=`, then by the browser's Accept-Language header (RFC 9110, 12.5.4), else bokmål."""
     for language in LANGUAGES:
-        if asked == language:
+        if requested == language:
             return language
     preferences = [_preference(part) for part in accept_language.split(",")[:_MOST_PREFERENCES]]
     for quality, tag in sorted(preferences, key=lambda preference: -preference[0]):

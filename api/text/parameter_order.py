@@ -1,4 +1,4 @@
-"""In which order does a reader want the parameters? Health first, then the gases, the weather, the bin, the device itself."""
+"""The order of parameters for a reader: health first, then gases, weather, the bin and the device itself."""
 
 _ORDER = (
     "pm25", "pm10", "pm1", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure",

@@ -109,7 +109,7 @@ def get_bin(bin_id: Id, services: ServicesDep) -> BinAnswer:
     """Read a bin with its fill."""
     now = services.clock()
     with services.state.read() as connection:
-        bin_ = versions.known(connection, Bin, bin_id, now)
+        bin_ = versions.existing(connection, Bin, bin_id, now)
         return _answer(bin_, levels(services, connection, [bin_], now)[bin_id])
 
 

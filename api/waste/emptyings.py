@@ -90,7 +90,7 @@ def list_emptyings(
     """List a bin's emptyings, newest first."""
     (before,) = position_of(cursor, int) or (None,)
     with services.state.read() as connection:
-        versions.known(connection, Bin, bin_id, services.clock())
+        versions.existing(connection, Bin, bin_id, services.clock())
         found = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
     return page_of(found, limit, _emptying, lambda row: (row.time,))
 
@@ -101,7 +101,7 @@ def report_bin(bin_id: Id, request: Request, services: ServicesDep, body: Report
     services.rate_limit.count(REPORTS, address_of(request))
     now = services.clock()
     with services.state.begin() as connection:
-        versions.known(connection, Bin, bin_id, now)
+        versions.existing(connection, Bin, bin_id, now)
         bin_reports.add(connection, bin_id, now)
     return ReportAnswer(bin_id=bin_id, what=body.what, time=now)
 

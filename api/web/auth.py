@@ -1,4 +1,4 @@
-"""Whose key a request carries, and whether it may do what it asks."""
+"""API keys: who may make a request."""
 
 from base64 import b64decode
 from collections.abc import Callable

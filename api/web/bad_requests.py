@@ -1,4 +1,4 @@
-"""What is said to a request that is no HTTP, or whose head is too large: no route ever sees it."""
+"""Answers to bytes that are no HTTP request, or whose head is too large: no route ever sees them."""
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -11,10 +11,10 @@ class ProblemProtocol(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:
         """Answer with a problem, and hang up: what follows on this connection can't be told apart."""
-        said = problem(400, f"{msg} Its first line and headers must be HTTP/1.1, and hold 64 KiB at most.", {"Connection": "close"})
+        answered = problem(400, f"{msg} Its first line and headers must be HTTP/1.1, and hold 64 KiB at most.", {"Connection": "close"})
         events = (
-            h11.Response(status_code=400, headers=said.raw_headers, reason=b"Bad Request"),
-            h11.Data(data=bytes(said.body)),
+            h11.Response(status_code=400, headers=answered.raw_headers, reason=b"Bad Request"),
+            h11.Data(data=bytes(answered.body)),
             h11.EndOfMessage(),
         )
         for event in events:

@@ -1,4 +1,4 @@
-"""How large and how deeply nested a request's body may be, and how long a number in it."""
+"""Limits on a request's body: its size, its nesting and the length of its numbers."""
 
 import re
 from asyncio import timeout
@@ -71,8 +71,8 @@ def long_number_at(body: bytes) -> int | None:
     """Return where the first number begins that has more than MAX_DIGITS digits; None where there is none."""
     if _DIGITS.search(body) is None:
         return None
-    found = _DIGITS.search(_STRING.sub(lambda string: b" " * len(string[0]), body))
-    return None if found is None else found.start()
+    match = _DIGITS.search(_STRING.sub(lambda string: b" " * len(string[0]), body))
+    return None if match is None else match.start()
 
 
 async def _read(receive: Receive, most: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Which error becomes which problem, whatever part of the application it comes from."""
+"""Which exception becomes which problem+json answer."""
 
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
@@ -17,7 +17,7 @@ from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import StateAwayError
 
 _RETRY_AFTER_S = 5
-_NOTHING_HERE = "There is nothing at this address; /docs lists what there is."
+_NOTHING_HERE = "There is nothing at this address; /docs lists every address."
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 # Where pydantic's own words speak of Python, or of a form.
 _PLAIN = {
@@ -33,7 +33,7 @@ _Handler = Callable[[Request, Exception], Response]
 
 
 def handle_problems(app: FastAPI, *, instead: Instead) -> None:
-    """Make every error of `app` a problem+json answer, or what is to be said `instead` to whoever asks."""
+    """Make every error of `app` a problem+json answer, or the page that `instead` returns for a person."""
     handlers: Mapping[type[Exception], _Handler] = {
         ProblemError: _ours,
         RequestValidationError: _invalid,
@@ -42,15 +42,15 @@ def handle_problems(app: FastAPI, *, instead: Instead) -> None:
         Exception: _unexpected,
     }
     for error, handler in handlers.items():
-        app.add_exception_handler(error, _told(handler, instead))
+        app.add_exception_handler(error, _handled(handler, instead))
 
 
-def _told(handler: _Handler, instead: Instead) -> _Handler:
-    def tell(request: Request, error: Exception) -> Response:
-        said = handler(request, error)
-        return instead(request, said) or said
+def _handled(handler: _Handler, instead: Instead) -> _Handler:
+    def handle(request: Request, error: Exception) -> Response:
+        answered = handler(request, error)
+        return instead(request, answered) or answered
 
-    return tell
+    return handle
 
 
 def _ours(_request: Request, error: Exception) -> Response:
@@ -62,8 +62,8 @@ def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - as above
     if isinstance(error.body, bytes) and error.body and not _is_json(request.headers.get("content-type", "")):
         return problem(415, "The body must be JSON and say so: send it with `Content-Type: application/json`.")
-    wrong = [_field_error(one) for one in error.errors()]
-    return problem(422, "; ".join(f"{one['field']}: {one['message']}" for one in wrong), errors=wrong)
+    wrong = [_field_error(fault) for fault in error.errors()]
+    return problem(422, "; ".join(f"{fault['field']}: {fault['message']}" for fault in wrong), errors=wrong)
 
 
 def _is_json(content_type: str) -> bool:
@@ -97,11 +97,13 @@ def _http(request: Request, error: Exception) -> Response:
 
 
 def _methods_at(request: Request) -> list[str]:
-    """Return every method the address knows: the route that refuses names its own only. HEAD is known where GET is, see `head`."""
+    """Return every method of the address; the route that refuses names only its own. HEAD is there where GET is, see `head`."""
     app: FastAPI = request.app
-    asked = {"type": "http", "path": request.scope["path"], "root_path": request.scope.get("root_path", ""), "headers": []}
-    ways = {way: "GET" if way == "HEAD" else way for way in _METHODS}
-    return [way for way, as_ in ways.items() if any(route.matches({**asked, "method": as_})[0] is Match.FULL for route in app.routes)]
+    wanted = {"type": "http", "path": request.scope["path"], "root_path": request.scope.get("root_path", ""), "headers": []}
+    methods = {method: "GET" if method == "HEAD" else method for method in _METHODS}
+    return [
+        method for method, as_ in methods.items() if any(route.matches({**wanted, "method": as_})[0] is Match.FULL for route in app.routes)
+    ]
 
 
 def _away(_request: Request, error: Exception) -> Response:

@@ -1,4 +1,4 @@
-"""Whether a change is made to the version that its author saw (RFC 9110, "If-Match" and "If-None-Match")."""
+"""Optimistic locking: a change applies only to the version that its author saw (RFC 9110, If-Match and If-None-Match)."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -8,7 +8,9 @@ from fastapi import Header
 from api.web.problems import ProblemError
 
 IfMatch = Annotated[str | None, Header(max_length=512, description="the `ETag` of the version that is to be replaced")]
-Known = Annotated[str | None, Header(alias="If-None-Match", max_length=512, description="an `ETag`: a 304 while it is that version still")]
+CachedETag = Annotated[
+    str | None, Header(alias="If-None-Match", max_length=512, description="an `ETag`: a 304 while it is that version still")
+]
 IfNoneMatch = Annotated[str | None, Header(max_length=512, description="`*`: only when there is none yet")]
 
 
@@ -17,8 +19,8 @@ def etag_of(version: int) -> str:
     return f'"{version}"'
 
 
-def is_known(version: int, if_none_match: str | None) -> bool:
-    """Return whether whoever reads has this version already: then a 304 says so."""
+def is_current(version: int, if_none_match: str | None) -> bool:
+    """Return whether the reader already has this version, so that a 304 is enough."""
     return if_none_match is not None and _is_named(version, if_none_match)
 
 

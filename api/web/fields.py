@@ -1,4 +1,4 @@
-"""How ids, times and numbers look in bodies, queries and answers."""
+"""How ids, times and numbers are written in bodies, queries and answers."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How is HEAD answered? As GET would be, without the content (RFC 9110, 9.3.2), wherever there is a GET."""
+"""HEAD is answered as GET without the content (RFC 9110, 9.3.2)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""A request that is sent again because its answer was lost is answered the same, and not done twice (`Idempotency-Key`)."""
+"""Idempotency-Key: a request that is sent again gets the first answer and is not carried out twice."""
 
 import hashlib
 import json

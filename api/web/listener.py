@@ -1,4 +1,4 @@
-"""Where do people and programs reach us?"""
+"""The socket on which the API listens."""
 
 import errno
 import socket

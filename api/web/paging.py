@@ -1,4 +1,4 @@
-"""Where the next page begins: opaque cursors and lists of `{items, next_cursor}`."""
+"""Paged lists: opaque cursors and `{items, next_cursor}`."""
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -49,7 +49,7 @@ def _can_be_stored(part: str | int) -> bool:
     return part.isprintable() if isinstance(part, str) else -(2**63) <= part < 2**63
 
 
-def page_of(found: Sequence[Row], limit: int, answer: Callable[[Row], T], place: Callable[[Row], tuple[str | int, ...]]) -> Page[T]:
-    """Return the page of `found`, which was read one beyond `limit`; `place`: where a row stands in the list's order."""
-    shown = found[:limit]
-    return Page(items=[answer(row) for row in shown], next_cursor=cursor_of(*place(shown[-1])) if len(found) > limit else None)
+def page_of(rows: Sequence[Row], limit: int, answer: Callable[[Row], T], place: Callable[[Row], tuple[str | int, ...]]) -> Page[T]:
+    """Return the page of `rows`, which were read one beyond `limit`; `place`: a row's position in the list's order."""
+    shown = rows[:limit]
+    return Page(items=[answer(row) for row in shown], next_cursor=cursor_of(*place(shown[-1])) if len(rows) > limit else None)

@@ -1,4 +1,4 @@
-"""Which period is asked for, where its beginning or its end may be left out?"""
+"""A queried period, where start or end may be left out."""
 
 from api.web.fields import EARLIEST
 from api.web.problems import wrong_field

@@ -1,4 +1,4 @@
-"""How an error looks: RFC 9457 problem+json, with a sentence for people."""
+"""Errors as RFC 9457 problem+json, with a sentence for people."""
 
 from collections.abc import Mapping
 from http import HTTPStatus

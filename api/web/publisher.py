@@ -1,4 +1,4 @@
-"""How what came over HTTP reaches the broker, so that it goes the same way as everything else."""
+"""Publishing to the broker: readings that came over HTTP take the same way as all others."""
 
 from concurrent.futures import Future
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""How often one address may fail to show a key, or read what is public, before it must wait."""
+"""Rate limits by address: failed keys, citizens' reports and public reads."""
 
 from math import ceil
 from time import time

@@ -1,4 +1,4 @@
-"""Which unit and flag stand beside a value, and whether there are such values at all."""
+"""The unit and the quality flag beside a value."""
 
 from api.web.problems import wrong_field
 from api.web.services import Services
@@ -27,8 +27,8 @@ def flag_at(
 
 
 def _flag_by_itself(services: Services, registry: Registry, device_id: str, time: int, parameter: str, value: float) -> Flag:
-    known = services.catalogue.parameters.get(parameter)
-    if known is None:
+    definition = services.catalogue.parameters.get(parameter)
+    if definition is None:
         return Flag.NOT_EVALUATED
     history = registry.devices.get(device_id)
-    return flag_of(value, known, services.catalogue.model(history.at(time).model) if history else None)
+    return flag_of(value, definition, services.catalogue.model(history.at(time).model) if history else None)

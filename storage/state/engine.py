@@ -1,4 +1,4 @@
-"""How the state store is opened: one engine a process, short transactions, migrated before use."""
+"""The state store: one engine a process, short transactions, migrated before use."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager

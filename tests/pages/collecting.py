@@ -1,4 +1,4 @@
-"""How does a round come about in a test of the pages: a trigger, a fleet, and watch that plans?"""
+"""A round for the tests of the pages: a trigger, a fleet, and watch that plans."""
 
 from playwright.sync_api import Page
 

@@ -1,4 +1,4 @@
-"""How are the pages served for a test: the real application on a real state store, behind a real server on a free port?"""
+"""The pages served for a test: the real application on a real state store, behind a real server on a free port."""
 
 import threading
 from collections.abc import Iterator

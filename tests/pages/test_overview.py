@@ -3,8 +3,8 @@
 import pytest
 
 from api.pages import bins, live, sites
-from api.pages.attention import Attention, Broken, broken_parts, last_heard, silent_devices
-from api.pages.registry_now import simulated, standing
+from api.pages.attention import Attention, Broken, broken_parts, last_seen, silent_devices
+from api.pages.registry_now import registry_now, simulated
 from api.waste.bin_level import Level
 from domain.air.windows import HOUR, SiteHour
 from domain.device import Bin, Device, History, Registry, Site
@@ -53,7 +53,7 @@ SITE = Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=0)
 
 
 def test_an_hour_with_too_little_data_shows_no_value() -> None:
-    (card,) = sites.cards(standing(registry(SITE, device("a", "s")), NOW), [hour("pm25", 3.0, valid=False)])
+    (card,) = sites.cards(registry_now(registry(SITE, device("a", "s")), NOW), [hour("pm25", 3.0, valid=False)])
     (mean,) = card.means
     assert (mean.value, mean.n, mean.expected) == (None, 2, 6)
     assert card.sources == []
@@ -62,14 +62,14 @@ def test_an_hour_with_too_little_data_shows_no_value() -> None:
 def test_a_site_names_its_newest_hour_its_devices_and_what_comes_first() -> None:
     there = [device("a", "s", name="Torget, målt 2020", simulated=True), device("b", "s"), device("gone", "s", removed=True)]
     newest = [hour("no2", 20.0, sources=("b",)), hour("pm25", 8.0), hour("humidity", 80.0, start=NOW - 3 * HOUR)]
-    (card,) = sites.cards(standing(registry(SITE, *there), NOW), newest)
+    (card,) = sites.cards(registry_now(registry(SITE, *there), NOW), newest)
     assert [mean.parameter for mean in card.means] == ["pm25", "no2", "humidity"]
     assert (card.start, card.end, card.devices, card.simulated) == (NOW - HOUR, NOW, 2, "some")
     assert card.sources == ["Torget, målt 2020", "b"]
 
 
 def test_a_site_without_means_is_still_there() -> None:
-    (card,) = sites.cards(standing(registry(SITE), NOW), [])
+    (card,) = sites.cards(registry_now(registry(SITE), NOW), [])
     assert (card.name, card.means, card.devices, card.simulated) == ("Torget", [], 0, "none")
 
 
@@ -79,7 +79,7 @@ def test_bins_come_fullest_first_faults_before_room_and_unknown_last() -> None:
         "f": ("nearly_full", 80.0),
     }  # fmt: skip
     known = {name: Level(fill=fill, fill_time=NOW, state=state) for name, (state, fill) in levels.items()}
-    rows = bins.rows(standing(registry(*(a_bin(name) for name in levels)), NOW), known)
+    rows = bins.rows(registry_now(registry(*(a_bin(name) for name in levels)), NOW), known)
     assert [row.id for row in rows] == ["e", "c", "f", "d", "a", "b"]
 
 
@@ -90,7 +90,7 @@ def test_live_readings_are_one_a_device_the_last_come_first_of_equal_ones_withou
         value("a", "pm25", 5.0, seq=2),
         value("b", "o3", 1.0, time=NOW - 1),
     ]
-    known = standing(registry(SITE, device("a", "s"), device("b", "s", simulated=True)), NOW)
+    known = registry_now(registry(SITE, device("a", "s"), device("b", "s", simulated=True)), NOW)
     first, second = live.newest_readings(known, rows, lambda one: one.value != -999.0)
     assert (first.device_id, first.place, first.simulated) == ("b", "Torget", True)
     assert (first.values, first.unusable) == ([("pm25", 4.0)], ["no2"])
@@ -103,19 +103,19 @@ def test_what_comes_in_late_stands_where_its_time_belongs() -> None:
         value("a", "pm25", 2.0, seq=8),
         value("later", "pm25", 3.0, time=NOW - HOUR, seq=7),
     ]
-    shown = live.newest_readings(standing(registry(), NOW), late, lambda _: True)
+    shown = live.newest_readings(registry_now(registry(), NOW), late, lambda _: True)
     assert [one.device_id for one in shown] == ["a", "later", "late"]
 
 
 def test_no_more_readings_than_are_read_are_shown() -> None:
     rows = [value(f"d{n:02}", "pm25", 1.0, seq=99 - n) for n in range(40)]
-    assert len(live.newest_readings(standing(registry(), NOW), rows, lambda _: True)) == live.SHOWN
+    assert len(live.newest_readings(registry_now(registry(), NOW), rows, lambda _: True)) == live.SHOWN
 
 
 def test_the_longest_silent_comes_first_and_what_is_no_longer_registered_is_not_missed() -> None:
-    known = standing(registry(device("a", None), device("b", None), device("gone", None, removed=True)), NOW)
+    known = registry_now(registry(device("a", None), device("b", None), device("gone", None, removed=True)), NOW)
     reached = [Due(SILENCE, name, NOW - HOUR) for name in ("a", "b", "gone", "unheard-of")]
-    heard = last_heard(
+    heard = last_seen(
         [value("a", "pm25", 1.0, time=NOW - 2 * HOUR), value("b", "pm25", 1.0, time=NOW - 5 * HOUR), value("b", "no2", 1.0, time=0)]
     )
     assert [(one.device_id, one.since) for one in silent_devices(known, reached, heard)] == [("b", NOW - 5 * HOUR), ("a", NOW - 2 * HOUR)]

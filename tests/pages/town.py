@@ -1,4 +1,4 @@
-"""Which town do the page tests look at? Twelve sites, thirty sensors, two hundred bins, with what goes wrong in a real one."""
+"""The town that the page tests look at: twelve sites, thirty sensors, two hundred bins, and what goes wrong in a real one."""
 
 from datetime import UTC, datetime
 
