@@ -22,13 +22,14 @@ class Arrival(NamedTuple):
 
     `identity`: what tells it from the sender's others when it has no time of its own (`seq`, a LoRaWAN frame); whether it has
     stands in `reading.time_source`. `partial`: why not all of its bytes could be read, None when they could. `at`: the service's
-    time when it came (ms UTC), None for the world's.
+    time when it came (ms UTC), None for the world's. `network_time`: when a LoRaWAN network had the frame (ms UTC).
     """
 
     reading: Reading
     identity: Identity | None = None
     partial: str | None = None
     at: int | None = None
+    network_time: int | None = None
 
 
 class DecodeResult(NamedTuple):

@@ -160,7 +160,8 @@ class Decoder:
         if message.time is not None:
             self._time.saw(time)
         reading = Reading(device_id, time, measured.values, message.time_source)
-        return Arrival(reading, message.identity, measured.partial, self._time.at(received_at)), measured.unknown_keys
+        arrival = Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time)
+        return arrival, measured.unknown_keys
 
     def _measured(self, message: ParsedMessage, device: Device) -> Measurements | None:
         """Return the values in our units, by the device's model. Raises UnreadableError."""

@@ -13,6 +13,7 @@ CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so se
 IDENTITY_MS = 24 * 3_600_000
 # A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.
 REDELIVERY_MS = 5 * 60_000
+FRAME_MS = 2 * 60_000  # a network has the copies of one frame within seconds
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _NOTHING: frozenset[bytes] = frozenset()
@@ -96,19 +97,26 @@ class Duplicates:
 def lookup_digests(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
     """Return the digests of which any one, if known, makes `arrival` a duplicate; none for a reading with its device's time.
 
-    With an identity (`seq`, a frame): the same within 24 h. Without: only a redelivery, within 5 to 10 minutes.
+    With an identity (`seq`, a frame): the same within 24 h; of a frame also the network's time, to within 2 to 4 minutes, for
+    an ABP device that restarts counts from 0 again in the same session. Without: only a redelivery, within 5 to 10 minutes.
     """
     if arrival.reading.time_source is _DEVICE:
         return ()
-    if arrival.identity is not None:
+    if arrival.identity is None:
+        return (_digest(arrival, received_at), _digest(arrival, received_at - REDELIVERY_MS)) if dup else ()
+    if arrival.network_time is None:
         return (_digest(arrival, received_at),)
-    return (_digest(arrival, received_at), _digest(arrival, received_at - REDELIVERY_MS)) if dup else ()
+    return tuple(_digest(arrival._replace(network_time=arrival.network_time + shift), received_at) for shift in (0, -FRAME_MS, FRAME_MS))
 
 
 def _digest(arrival: Arrival, received_at: int) -> bytes:
     """Return what tells an untimed reading: device, values and its identity or, without one, the stretch of time it came in."""
     reading = arrival.reading
-    identity = arrival.identity if arrival.identity is not None else f"received in {received_at // REDELIVERY_MS}"
+    identity: object = arrival.identity
+    if arrival.network_time is not None:
+        identity = (identity, arrival.network_time // FRAME_MS)
+    elif identity is None:
+        identity = f"received in {received_at // REDELIVERY_MS}"
     return blake2b(repr((reading.device_id, identity, sorted(reading.values.items()))).encode(), digest_size=16).digest()
 
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from domain.reading import Reason
 from ingest.formats.message import Identity, ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, text
-from ingest.formats.uplink import best_time, from_base64, rssi, strongest
+from ingest.formats.signal import rssi, strongest
+from ingest.formats.uplink import from_base64
+from ingest.formats.uplink_time import uplink_time
 
 
 def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMessage | None:
@@ -20,13 +22,13 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMe
     if port == 0 or not (data or decoded):
         return None
     signals = strongest(objects(body, "rxInfo"))
-    time, source = best_time(
+    time, source, network_time = uplink_time(
         (signal.get("gwTime") for signal in signals),
         (body.get("time"), *(signal.get("nsTime") for signal in signals)),
         received_at,
     )
     uplink = Uplink(port, data, decoded, rssi(signals[0]) if signals else None, text(info, "deviceProfileName"))
-    return ParsedMessage(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink)
+    return ParsedMessage(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink, network_time)
 
 
 def _identity(body: Mapping[str, object], dev_eui: str) -> Identity:

@@ -47,6 +47,7 @@ class ParsedMessage(NamedTuple):
     """One reading as its sender put it.
 
     `time`: ms UTC, None when nobody but us knows one. `measured`: None while the bytes of `uplink` await the device's model.
+    `network_time`: when a LoRaWAN network had it (ms UTC), which tells a frame from one of the same number.
     """
 
     device_id: str
@@ -56,6 +57,7 @@ class ParsedMessage(NamedTuple):
     measured: Measurements | None
     dev_eui: str | None = None
     uplink: Uplink | None = None
+    network_time: int | None = None
 
 
 def describe(value: object) -> str:

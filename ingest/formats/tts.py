@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from domain.reading import Reason
 from ingest.formats.message import ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, text
-from ingest.formats.uplink import best_time, from_base64, rssi, strongest
+from ingest.formats.signal import rssi, strongest
+from ingest.formats.uplink import from_base64
+from ingest.formats.uplink_time import uplink_time
 
 
 def read(body: Mapping[str, object], device_id: str, received_at: int) -> ParsedMessage | None:
@@ -25,7 +27,11 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
         return None
     signals = strongest(objects(uplink, "rx_metadata"))
     dev_eui = (text(ids, "dev_eui") or "").lower() or None
-    time, source = best_time((signal.get("time") for signal in signals), (uplink.get("received_at"), body.get("received_at")), received_at)
+    time, source, network_time = uplink_time(
+        (signal.get("time") for signal in signals),
+        (uplink.get("received_at"), body.get("received_at"), *(signal.get("received_at") for signal in signals)),
+        received_at,
+    )
     return ParsedMessage(
         device_id,
         time,
@@ -34,6 +40,7 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
         None,
         dev_eui,
         Uplink(port, data, decoded, rssi(signals[0]) if signals else None, _model(part(uplink, "version_ids"))),
+        network_time,
     )
 
 

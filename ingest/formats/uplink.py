@@ -1,16 +1,14 @@
-"""Reads what a LoRaWAN device measured, and when, from what its network passes on."""
+"""Reads what a LoRaWAN device measured, from what its network passes on."""
 
 import base64
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from domain.model import Field, Model
-from domain.reading import AHEAD_MS, YEAR_2000, Reason, TimeSource
+from domain.reading import Reason
 from ingest.formats import decentlab, dragino, milesight
 from ingest.formats.message import Measurements, UnreadableError, Uplink, describe
-from ingest.formats.time import parse_time
 
 _HUGE = 1e300  # far beyond any value, and safely a float
-_WEAKEST, _STRONGEST = -250, 50  # dBm: what is beyond comes from no gateway, and must not cost the device's reading
 _DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
 
 
@@ -37,36 +35,12 @@ def measure(uplink: Uplink, model_id: str, model: Model | None, own_fields: Mapp
     return measured
 
 
-def best_time(gateway: Iterable[object], network: Iterable[object], received_at: int) -> tuple[int | None, TimeSource]:
-    """Return the first believable time, the gateway's before the network's (facts/devices: "Which time").
-
-    A gateway without GPS or network may sit in 1970 or in the future: its clock must not cost readings, so it is passed over.
-    """
-    for source, times in ((TimeSource.GATEWAY, gateway), (TimeSource.NETWORK, network)):
-        for text in times:
-            time = _time(text)
-            if time is not None and YEAR_2000 <= time <= received_at + AHEAD_MS:
-                return time, source
-    return None, TimeSource.RECEIVED
-
-
 def from_base64(value: object, field: str) -> bytes:
     """Return the bytes, none for an absent field. Raises UnreadableError: schema."""
     try:
         return b"" if value is None else base64.b64decode(value, validate=True)  # type: ignore[arg-type]
     except (ValueError, TypeError):
         raise UnreadableError(Reason.SCHEMA, f"{field} is {describe(value)}, which is not base64") from None
-
-
-def strongest(signals: Iterable[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    """Return gateways' reports by signal strength (`rssi`, dBm), the best first."""
-    return sorted(signals, key=lambda signal: _WEAKEST if (strength := rssi(signal)) is None else strength, reverse=True)
-
-
-def rssi(signal: Mapping[str, object]) -> float | None:
-    """Return a report's signal strength (dBm), None where it gives none that can be one."""
-    value = signal.get("rssi")
-    return float(value) if isinstance(value, int | float) and _WEAKEST <= value <= _STRONGEST else None
 
 
 def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measurements:
@@ -116,13 +90,6 @@ def _undecodable(model_id: str, model: Model | None) -> UnreadableError:
         f"model {describe(model_id)} has no decoder here, and the network decoded nothing: give the device a model of the catalogue, "
         "or set a payload formatter in the network",
     )
-
-
-def _time(text: object) -> int | None:
-    try:
-        return parse_time(text) if isinstance(text, str) else None
-    except UnreadableError:
-        return None  # an unreadable clock is no clock: the next best is taken
 
 
 def _hex(data: bytes) -> str:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
 from ingest.decode.arrival import Arrival
-from ingest.drain.duplicates import Duplicates, Outcome, lookup_digests
+from ingest.drain.duplicates import FRAME_MS, Duplicates, Outcome, lookup_digests
 from ingest.formats.message import Identity
 
 NEW, DUPLICATE, MERGED, CORRECTED = Outcome.NEW, Outcome.DUPLICATE, Outcome.MERGED, Outcome.CORRECTED
@@ -89,6 +89,32 @@ def test_another_seq_or_another_value_is_another_reading() -> None:
 def test_a_frame_that_two_gateways_time_differently_is_one(source: TimeSource) -> None:
     frame = ("70b3d57ed0001234", "AYfg", 12)
     assert compare(Duplicates(), untimed(NOW, frame, source=source), untimed(NOW - 40, frame, source=source)) == [NEW, DUPLICATE]
+
+
+def frame(counter: int, network_time: int) -> Arrival:
+    arrival = untimed(network_time, ("70b3d57ed0001234", "AYfg", counter), source=TimeSource.NETWORK)
+    return arrival._replace(network_time=network_time)
+
+
+def test_a_restarting_abp_device_whose_counter_begins_again_loses_nothing() -> None:
+    memory = Duplicates()
+    sent = [frame(counter, NOW + number * HOUR // 2) for number, counter in enumerate((0, 1, 0, 1, 0, 1))]
+    assert [memory.compare(one, one.reading.time, dup=False).outcome for one in sent] == [NEW] * 6
+
+
+@pytest.mark.parametrize("later", [0, 1, FRAME_MS])
+def test_a_frame_that_comes_twice_within_minutes_of_the_networks_time_is_one(later: int) -> None:
+    memory = Duplicates()
+    assert memory.compare(frame(7, NOW), NOW, dup=False).outcome is NEW
+    for again in (frame(7, NOW + later), frame(7, NOW - later)):
+        assert memory.compare(again, NOW + 5 * HOUR, dup=True).outcome is DUPLICATE
+
+
+@given(st.integers(0, 10 * FRAME_MS), st.integers(2 * FRAME_MS, HOUR))
+def test_a_frame_of_the_same_number_later_on_is_another_reading(start: int, later: int) -> None:
+    memory = Duplicates()
+    memory.compare(frame(7, NOW + start), NOW, dup=False)
+    assert memory.compare(frame(7, NOW + start + later), NOW, dup=False).outcome is NEW
 
 
 def test_without_a_seq_the_same_value_a_minute_later_is_honest_unless_the_broker_sends_it_again() -> None:

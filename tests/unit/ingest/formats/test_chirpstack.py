@@ -35,7 +35,7 @@ def test_a_message_becomes_a_reading_at_the_gateways_time() -> None:
     assert found.reading.device_id == "container-7"
     assert found.reading.values == {"battery_percent": 92.0, "distance": 2116.0, "rssi": -36.0}
     assert (found.reading.time, found.reading.time_source) == (NOW - 30_000, TimeSource.GATEWAY)
-    assert found.identity == ("3ac7e3c4-4401-4b8d-9386-a5c902f9202d",)
+    assert (found.identity, found.network_time) == (("3ac7e3c4-4401-4b8d-9386-a5c902f9202d",), NOW - 19_000)
 
 
 def test_without_a_deduplication_id_the_frame_tells_it_from_others() -> None:
@@ -46,6 +46,13 @@ def test_without_the_gateways_clock_the_networks_time_counts() -> None:
     reading = arrival(decode(uplink(rxInfo=[{"gwTime": None, "nsTime": "2026-01-01T11:59:41Z"}]), TOPIC, known=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 20_000, TimeSource.NETWORK)
     reading = arrival(decode(uplink(rxInfo=[{"nsTime": "2026-01-01T11:59:41Z"}], time=None), TOPIC, known=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW - 19_000, TimeSource.NETWORK)
+
+
+def test_a_gateway_in_2012_moves_neither_the_networks_time_nor_the_copy_of_its_own() -> None:
+    wrong = "2012-03-01T00:00:00+00:00"
+    sent = uplink(time=wrong, rxInfo=[{"gwTime": wrong, "nsTime": "2026-01-01T11:59:41Z"}])
+    reading = arrival(decode(sent, TOPIC, known=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 19_000, TimeSource.NETWORK)
 
 

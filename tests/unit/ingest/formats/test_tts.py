@@ -27,7 +27,7 @@ def test_the_device_is_found_by_its_dev_eui_and_its_bytes_are_read_by_its_model(
     found = arrival(decode(uplink(), TOPIC, known=MUD))
     assert found.reading.device_id == "container-7"
     assert found.reading.values == {"battery_percent": 92.0, "temperature": 25.7, "distance": 2116.0, "tilted": 1.0}
-    assert found.identity == (EUI, "AYfg", 12)
+    assert (found.identity, found.network_time) == ((EUI, "AYfg", 12), NOW - 29_500)
 
 
 def test_without_the_dev_eui_in_the_registry_the_networks_name_counts() -> None:
@@ -78,6 +78,18 @@ def test_the_strongest_gateway_tells_rssi_and_time() -> None:
 def test_a_gateways_wrong_clock_is_passed_over_for_the_networks(clock: object) -> None:
     reading = arrival(decode(uplink(rx_metadata=[{"rssi": -70, "time": clock}]), TOPIC, known=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 29_500, TimeSource.NETWORK)
+
+
+def test_a_weaker_gateway_with_a_dead_clock_does_not_move_the_reading_years_back() -> None:
+    gateways = [{"rssi": -70}, {"rssi": -110, "time": "2012-03-01T00:00:00Z"}]
+    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, known=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW - 29_500, TimeSource.NETWORK)
+
+
+def test_the_gateway_servers_time_stands_in_for_the_networks() -> None:
+    gateways = [{"rssi": -70, "time": "2012-03-01T00:00:00Z", "received_at": "2026-01-01T11:59:20Z"}]
+    reading = arrival(decode({**uplink(rx_metadata=gateways), "received_at": None}, TOPIC, known=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW - 40_000, TimeSource.NETWORK)
 
 
 def test_without_any_time_it_is_ours() -> None:

@@ -1,4 +1,4 @@
-"""Whatever stands in any part of a network's message, it counts, and a believable clock is found if there is one."""
+"""Whatever stands in any part of a network's message, it counts."""
 
 import base64
 import copy
@@ -8,12 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reading import TimeSource
 from ingest.formats.message import UnreadableError
-from ingest.formats.uplink import best_time, from_base64, rssi, strongest
+from ingest.formats.uplink import from_base64
 from tests.unit.ingest.formats.test_chirpstack import uplink as chirpstack_uplink
 from tests.unit.ingest.formats.test_tts import uplink as tts_uplink
-from tests.unit.ingest.registered import EUI, NOW, decode, device, registry
+from tests.unit.ingest.registered import EUI, decode, device, registry
 
 ODD = st.recursive(
     st.none() | st.booleans() | st.integers(-(10**30), 10**30) | st.floats() | st.text(max_size=12),
@@ -60,25 +59,6 @@ def test_any_bytes_of_a_device_count(data: bytes, model: str) -> None:
     sent = tts_uplink(frm_payload=base64.b64encode(data).decode(), f_port=2)
     decoded = decode(sent, "v3/city@ttn/devices/bin-7/up", known=registry(device("bin-7", "bin", model)))
     assert len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored == 1
-
-
-@pytest.mark.parametrize(
-    ("gateway", "network", "best"),
-    [
-        (["2026-01-01T11:00:00Z"], ["2026-01-01T11:30:00Z"], (NOW - 3_600_000, TimeSource.GATEWAY)),
-        (["1980-01-06T00:00:00Z", "2026-01-01T11:00:00Z"], [], (NOW - 3_600_000, TimeSource.GATEWAY)),
-        (["2026-01-01T12:05:00Z"], [], (NOW + 300_000, TimeSource.GATEWAY)),
-        (["2026-01-01T12:05:00.001Z"], ["2026-01-01T11:00:00Z"], (NOW - 3_600_000, TimeSource.NETWORK)),
-        ([None, 7], [None, ""], (None, TimeSource.RECEIVED)),
-    ],
-)
-def test_the_first_believable_clock_is_taken(gateway: list[object], network: list[object], best: tuple[int | None, TimeSource]) -> None:
-    assert best_time(gateway, network, NOW) == best
-
-
-def test_the_strongest_signal_stands_first_and_an_unbelievable_one_last() -> None:
-    signals: list[dict[str, object]] = [{"rssi": 9_999}, {"rssi": -110}, {"rssi": 0}, {}, {"rssi": -70}]
-    assert [rssi(signal) for signal in strongest(signals)] == [0, -70, -110, None, None]
 
 
 def test_base64_is_read_strictly() -> None:
