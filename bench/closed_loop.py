@@ -23,9 +23,9 @@ from bench.crew import FRACTION, Crew, CrewMonth, places_of, town_of
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
-from domain.waste.rounds.round_problem import Asked, problem_of
+from domain.waste.rounds.round_problem import RequestedBin, routing_problem
 from simulators.send.registry_client import RegistryClient
-from watch.planning.planner import Request, Roads, plan
+from watch.planning.planner import PlanRequest, Roads, plan
 from watch.planning.solver import Effort
 
 DAY, HOUR = 86_400_000, 3_600_000
@@ -117,10 +117,10 @@ def _km_of_all(seed: int, count: int, start: int) -> float:
     kg = litres * figures.density(FRACTION)
     places = places_of(town_of(seed, count, start))
     bins = [
-        Asked(bin_id=name, lat=lat, lon=lon, fraction=FRACTION, litres=litres, kg=kg, required=True, reason="all")
+        RequestedBin(bin_id=name, lat=lat, lon=lon, fraction=FRACTION, litres=litres, kg=kg, required=True, reason="all")
         for name, (lat, lon) in places.items()
     ]
-    problem = problem_of(
+    problem = routing_problem(
         bins,
         load_fleet(SIMULATED_TOWN).fleet().only(None, {FRACTION}),
         day=_A_MONDAY,
@@ -132,7 +132,7 @@ def _km_of_all(seed: int, count: int, start: int) -> float:
     search, roads = figures.search, figures.roads
     effort = Effort(seed=search.seed, starts=search.starts, short=search.short, long=search.long, fleet_sizes=search.fleet_sizes)
     ways = Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
-    made = plan(Request(problem=problem, roads=ways, effort=effort, largest=search.largest, warm={}))
+    made = plan(PlanRequest(problem=problem, roads=ways, effort=effort, largest=search.largest, warm={}))
     assert not made.unserved, made.unserved
     return sum(route.metres for route in made.routes) / 1000
 

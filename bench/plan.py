@@ -8,10 +8,10 @@ from time import process_time
 from bench.machine import describe
 from config.plan import load_plan
 from domain.waste.routing.distance import Legs, straight_legs
-from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 from domain.waste.routing.plan import Candidate, Load, Plan, Problem, Truck
 from domain.waste.routing.route_check import violations
-from watch.planning.planner import Request, Roads, plan
+from watch.planning.planner import PlanRequest, Roads, plan
 from watch.planning.solver import Effort
 
 _DEPOT = Place(id="depot:d", lat=60.86, lon=11.52)
@@ -27,7 +27,7 @@ def problem(bins: int, trucks: int, seed: int = 1) -> Problem:
         day_start=0,
         candidates=tuple(_bin(dice, number) for number in range(bins)),
         trucks=tuple(replace(truck, vehicle=f"v{number}") for number in range(trucks)),
-        tips=(Tip(place=Place(id="tip:t", lat=60.91, lon=11.6), service_s=900),),
+        unloading_sites=(UnloadingSite(place=Place(id="tip:t", lat=60.91, lon=11.6), service_s=900),),
         truck_m=load_plan().truck_day.metres,
     )
 
@@ -71,7 +71,7 @@ def _gaps(bins: int, seeds: int, effort: Effort) -> None:
 def _planned(asked: Problem, effort: Effort, largest: int) -> tuple[Plan, float]:
     """Return the plan, which an independent checker passed, and the seconds of processor that it took."""
     roads = load_plan().roads
-    request = Request(
+    request = PlanRequest(
         problem=asked, roads=Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh), effort=effort, largest=largest, warm={}
     )
     began = process_time()

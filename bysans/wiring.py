@@ -19,8 +19,8 @@ from watch.leadership import Leadership
 from watch.notify.channels import channels_of
 from watch.notify.notifications import Notifications
 from watch.notify.sender import Sender
-from watch.planning.child import Child
-from watch.planning.rounds import Rounds
+from watch.planning.plan_jobs import PlanJobs
+from watch.planning.planner_process import PlannerProcess
 
 
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:
@@ -55,11 +55,11 @@ def sending(settings: Settings, state: State, leads: Callable[[], bool], stop: t
         sender.join()
 
 
-def planning(state: State, settings: Planning) -> Callable[[Leadership], Rounds]:
+def planning(state: State, settings: Planning) -> Callable[[Leadership], PlanJobs]:
     """Return how watch makes its planning once it has a lease. Raises FiguresError."""
     figures = load_plan(settings.plan_file)
 
-    def make(leadership: Leadership) -> Rounds:
-        return Rounds(state=state, leadership=leadership, planner=Child(), figures=figures, settings=settings)
+    def make(leadership: Leadership) -> PlanJobs:
+        return PlanJobs(state=state, leadership=leadership, planner=PlannerProcess(), figures=figures, settings=settings)
 
     return make

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from config.figures_file import read_figures
 from domain.device import ID_PATTERN
-from domain.waste.routing.fleet import Capacity, Fleet, Place, Tip, Vehicle
+from domain.waste.routing.fleet import Capacity, Fleet, Place, UnloadingSite, Vehicle
 
 SIMULATED_TOWN = Path(__file__).parent / "fleet.toml"
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
@@ -50,7 +50,7 @@ class DepotForm(_Form):
     lon: Annotated[Number, Field(ge=-180, le=180)]
 
 
-class TipForm(DepotForm):
+class UnloadingSiteForm(DepotForm):
     """Where trucks empty themselves; without `fractions` it takes all."""
 
     fractions: Annotated[tuple[Fraction, ...], Field(max_length=50)] = ()
@@ -90,7 +90,7 @@ class FleetForm(_Form):
     """
 
     depots: Annotated[tuple[DepotForm, ...], Field(max_length=50)] = ()
-    tips: Annotated[tuple[TipForm, ...], Field(max_length=50)] = ()
+    tips: Annotated[tuple[UnloadingSiteForm, ...], Field(max_length=50)] = ()
     vehicles: Annotated[tuple[VehicleForm, ...], Field(max_length=200)] = ()
     collection_days: Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=6)], ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
 
@@ -108,7 +108,7 @@ class FleetForm(_Form):
         """Return it in the domain's terms. Raises ValueError with a sentence."""
         return Fleet(
             depots=tuple(Place(id=one.id, lat=one.lat, lon=one.lon) for one in self.depots),
-            tips=tuple(_tip(one) for one in self.tips),
+            unloading_sites=tuple(_unloading_site(one) for one in self.tips),
             vehicles=tuple(_vehicle(one) for one in self.vehicles),
             collection_days=frozenset(self.collection_days),
         )
@@ -124,8 +124,8 @@ def load_fleet(file: Path) -> FleetForm:
     return read_figures(file, FleetForm)
 
 
-def _tip(form: TipForm) -> Tip:
-    return Tip(
+def _unloading_site(form: UnloadingSiteForm) -> UnloadingSite:
+    return UnloadingSite(
         place=Place(id=form.id, lat=form.lat, lon=form.lon),
         fractions=frozenset(form.fractions),
         service_s=round(form.service_min * 60),

@@ -16,7 +16,7 @@ Positive = Annotated[Figure, Field(gt=0)]
 Count = Annotated[int, Field(ge=1)]
 
 
-class Roads(Table):
+class RoadFigures(Table):
     """How a straight line becomes a way."""
 
     detour_factor: Annotated[Figure, Field(ge=1)]
@@ -27,7 +27,7 @@ class Roads(Table):
     speed_source: Source
 
 
-class Stop(Table):
+class StopFigures(Table):
     """How long one container takes."""
 
     seconds: Count
@@ -83,7 +83,7 @@ def co2_factors(table: Co2) -> Co2Factors:
     return Co2Factors(**{name: getattr(table, name) for name in Co2Factors.__dataclass_fields__})
 
 
-class Known(Table):
+class BaselineFigure(Table):
     """One figure of today's practice: a year's."""
 
     value: Annotated[Figure, Field(ge=0)]
@@ -94,10 +94,10 @@ class Known(Table):
 class Today(Table):
     """Today's practice; what is not known is left out."""
 
-    rounds: Known | None = None
-    km: Known | None = None
-    emptyings: Known | None = None
-    overflow_hours: Known | None = None
+    rounds: BaselineFigure | None = None
+    km: BaselineFigure | None = None
+    emptyings: BaselineFigure | None = None
+    overflow_hours: BaselineFigure | None = None
 
 
 class Goal(Table):
@@ -113,8 +113,8 @@ class PlanFigures(Table):
     """plan.toml. `zone`: on whose clocks shifts and collection days are."""
 
     zone: ZoneInfo
-    roads: Roads
-    stop: Stop
+    roads: RoadFigures
+    stop: StopFigures
     search: Search
     truck_day: TruckDay
     kg_per_litre: Mapping[str, float | str]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from config.waste import load_waste
-from domain.waste.decision.decision import BinThen, Decision, Situation, decide
+from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
 from domain.waste.decision.departures import departures
 from domain.waste.level.bin_state import Known, Rules, believe, emptied_by_word, nothing_known, take_in
 from domain.waste.level.message import Frame
@@ -111,7 +111,9 @@ _KEPT = ("bin_id", "settled", "learned", "emptied_at", "before")
 
 
 def _decided(town: list[_Bin], now: int, leaves: list[int]) -> Decision:
-    bins = [BinThen(place=one.place, registered_at=START, belief=one.known.believed, interval_days=round(70 / one.rate, 1)) for one in town]
+    bins = [
+        BinSituation(place=one.place, registered_at=START, belief=one.known.believed, interval_days=round(70 / one.rate, 1)) for one in town
+    ]
     return decide(Situation(at=now, departures=leaves, bins=bins), WASTE.decision, WASTE.demand)
 
 

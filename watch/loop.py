@@ -24,7 +24,7 @@ from watch.alerts.step import Alerting
 from watch.backoff import Backoff
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
-from watch.planning.rounds import Rounds
+from watch.planning.plan_jobs import PlanJobs
 from watch.registry_changes import People, read_told
 from watch.waste.step import Waste
 
@@ -54,7 +54,7 @@ class Watch:
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
         alerting: Callable[[Leadership], Alerting] | None = None,
-        planning: Callable[[Leadership], Rounds] | None = None,
+        planning: Callable[[Leadership], PlanJobs] | None = None,
         waste: Callable[[Leadership], Waste] | None = None,
     ) -> None:
         self._state = state

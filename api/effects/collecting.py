@@ -15,8 +15,8 @@ from domain.effects.fixed_schedule import Comparison, Cycle, scheduled
 from domain.effects.overflow_time import full_ms
 from domain.waste.forecast.demand import DAY
 from domain.waste.level.fill import BRIMFUL
-from domain.waste.rounds.round_plan import cut_short
-from domain.waste.rounds.stop_state import outcomes
+from domain.waste.rounds.replanning import cut_short
+from domain.waste.rounds.stop_state import stop_outcomes
 from domain.waste.routing.fleet import Place
 from storage.state.waste import beliefs, emptyings, pickups, stop_events
 from storage.state.waste.emptyings import Emptying
@@ -69,8 +69,8 @@ def _driven(connection: Connection, start: int, end: int, detour_factor: float) 
     trucks = metres = seconds = stops = 0
     sources = set()
     for one in rounds:
-        found = outcomes(events.get(one.id, []))
-        for planned in one.plan.drives if one.plan else ():
+        found = stop_outcomes(events.get(one.id, []))
+        for planned in one.plan.routes if one.plan else ():
             drive = cut_short(planned, found, detour_factor) if one.state == "cancelled" else planned
             settled = sum(stop.stop_id in found and found[stop.stop_id].state != "planned" for stop in drive.stops)
             if settled and one.plan:

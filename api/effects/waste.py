@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from api.effects.answer import BaselineAnswer, FigureAnswer, RangeAnswer
 from api.effects.collecting import Collected
-from config.plan import Known, PlanFigures, co2_factors
+from config.plan import BaselineFigure, PlanFigures, co2_factors
 from domain.device import Bin
 from domain.effects import collecting
 from domain.effects.collecting import Emptied, Share
@@ -56,7 +56,7 @@ def _figure(
     unit: str,
     formula: str,
     found: Collected,
-    today: Known | None = None,
+    today: BaselineFigure | None = None,
     tuned: float | None = None,
     *,
     coverage: float | None = 1.0,
@@ -92,7 +92,7 @@ def _share(name: str, found_share: Share | None, formula: str, found: Collected,
     )
 
 
-def _of_today(value: float | None, today: Known, found: Collected) -> BaselineAnswer:
+def _of_today(value: float | None, today: BaselineFigure, found: Collected) -> BaselineAnswer:
     """Return today's practice for a period as long: its year's figure by days."""
     share = today.value * found.days / _YEAR
     change = None if value is None else change_percent(value, share)

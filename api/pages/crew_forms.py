@@ -31,14 +31,19 @@ def report_stop(services: Services, owner: str, pickup_id: str, stop_id: str, fi
     kind, reason = fields.get("type", ""), fields.get("reason") or None
     body = _body(StopEventBody, services, fields, type=kind, reason=reason if kind == "could_not" else None)
     _once(
-        services, owner, f"{pickup_id}/stops/{stop_id}", fields, body, lambda to: crew_events.report(services, to, pickup_id, stop_id, body)
+        services,
+        owner,
+        f"{pickup_id}/stops/{stop_id}",
+        fields,
+        body,
+        lambda to: crew_events.report_stop(services, to, pickup_id, stop_id, body),
     )
 
 
 def report_tip(services: Services, owner: str, pickup_id: str, fields: Fields) -> None:
     """Keep that a truck has tipped. Raises a 404, 409 or 422."""
     body = _body(RoundEventBody, services, fields, type="tipped", vehicle=fields.get("vehicle"))
-    _once(services, owner, f"{pickup_id}/tips", fields, body, lambda to: crew_events.report_beside(services, to, pickup_id, body))
+    _once(services, owner, f"{pickup_id}/tips", fields, body, lambda to: crew_events.report_round_event(services, to, pickup_id, body))
 
 
 def _body(model: type[_Report], services: Services, fields: Fields, **said: str | None) -> _Report:

@@ -14,7 +14,7 @@ from api.pickups import routes as pickups
 from api.pickups.body import PickupBody
 from api.web.problems import ProblemError
 from api.web.services import Services, ServicesDep
-from domain.waste.routing.distance import BLIND
+from domain.waste.routing.distance import STRAIGHT_LINES
 
 
 def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
@@ -33,14 +33,14 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
     @routes.get("/rounds/{pickup_id}")
     def round_page(pickup_id: str, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
         _insist(looking.sees_all, 401)
-        answer = pickups.read(services, pickup_id)
+        answer = pickups.read_round(services, pickup_id)
         vehicle = request.query_params.get("vehicle")
         shown = [route for route in answer.routes if vehicle in (None, "", route.vehicle)] or answer.routes
         maps = {route.vehicle: rounds.map_of(route) for route in shown}
         return render(
             request, services, looking, "round.html",
             round=answer, routes=shown, maps=maps, progress=rounds.progress(answer),
-            once=crew_forms.names(services, pickup_id), blind=BLIND,
+            once=crew_forms.names(services, pickup_id), blind=STRAIGHT_LINES,
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")
@@ -68,7 +68,7 @@ def _planned(services: Services, trigger_id: str) -> str:
     """Return the round that is planned for a trigger: the one that somebody else asked for a moment ago, if so."""
     try:
         with services.state.begin() as connection:
-            return pickups.begin(services, connection, PickupBody(trigger_id=trigger_id)).id
+            return pickups.create_round(services, connection, PickupBody(trigger_id=trigger_id)).id
     except ProblemError as error:
         if error.status == 409 and error.extra.get("pickup_id"):
             return str(error.extra["pickup_id"])

@@ -6,7 +6,7 @@ from math import cos, radians
 
 from sqlalchemy import Connection
 
-from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, TipAnswer, halts
+from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, TipAnswer, itinerary
 from domain.waste.decision.trigger import Trigger
 from storage.state.waste import pickups, triggers
 from storage.state.waste.pickups import Pickup
@@ -66,7 +66,7 @@ def waiting(connection: Connection) -> Pickups:
 
 def map_of(route: RouteAnswer) -> Map:
     """Return how a route lies: straight lines between its halts, for no road is known here."""
-    along = halts(route)
+    along = itinerary(route)
     points = [(route.depot.lat, route.depot.lon), *((halt.lat, halt.lon) for halt in along)]
     south, west = min(lat for lat, _ in points), min(lon for _, lon in points)
     wide = cos(radians(south))
@@ -91,14 +91,14 @@ def progress(answer: PickupAnswer) -> tuple[int, int]:
 
 
 def _running(row: Pickup) -> Running:
-    drives = row.plan.drives if row.plan else ()
-    stops = [stop for drive in drives for stop in drive.stops]
+    routes = row.plan.routes if row.plan else ()
+    stops = [stop for route in routes for stop in route.stops]
     return Running(
         id=row.id,
         state=row.state,
         departure=row.departure,
         fractions=sorted({stop.fraction for stop in stops}),
-        vehicles=[drive.vehicle for drive in drives],
+        vehicles=[route.vehicle for route in routes],
         stops=len(stops),
     )
 

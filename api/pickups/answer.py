@@ -1,21 +1,22 @@
-"""How a round looks: its drives with their stops, and what they do not reach."""
+"""A round as the API answers it: its routes with their stops, and the bins that no route reaches."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
-from api.pickups.map_links import MapLinks, legs, map_links
+from api.pickups.map_links import MapLinks, map_links, route_links
 from api.web.fields import Answer, TimeOut
 from domain.device import Registry
-from domain.waste.rounds.extra_stop import without_taken_back
-from domain.waste.rounds.round_plan import Drive, Stop
-from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from domain.waste.rounds.extra_stop import without_undone_extras
+from domain.waste.rounds.round_plan import Stop, VehicleRoute
+from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState, stop_outcomes
 from domain.waste.routing.distance import Source
 from domain.waste.routing.plan import Constraint, Unserved
 from storage.state.waste.pickups import Pickup, PickupState
 
 
 class StopAnswer(Answer):
-    """One halt. `reason`: why the bin is visited; `could_not`: why it was not emptied; `marginal_km`: saved without it."""
+    """One stop. `reason`: why the bin is visited; `could_not`: why it was not emptied; `marginal_km`: saved without it."""
 
     stop_id: str
     bin_id: str
@@ -27,7 +28,7 @@ class StopAnswer(Answer):
     reason: str
     marginal_km: float
     state: StopState
-    could_not: Reason | None
+    could_not: CouldNotReason | None
     time: TimeOut | None
     lat: float
     lon: float
@@ -35,7 +36,7 @@ class StopAnswer(Answer):
 
 
 class TipAnswer(Answer):
-    """One halt at a tip site, when `after` stops are behind."""
+    """One visit to an unloading site, after so many stops."""
 
     tip_id: str
     after: int
@@ -53,9 +54,9 @@ class PlaceAnswer(Answer):
 
 
 class RouteAnswer(Answer):
-    """One truck's way; `load_l`: litres as they lie in the bins. `links` lead through it in a phone's map, four halts each.
+    """One vehicle's route; `load_l`: litres as they lie in the bins. `links` open it in a phone's map, four places each.
 
-    `tipped`: when its crew has told that it tipped.
+    `tipped`: when its crew reported that it unloaded.
     """
 
     vehicle: str
@@ -72,7 +73,7 @@ class RouteAnswer(Answer):
 
 
 class UnservedAnswer(Answer):
-    """A bin that no route reaches: which constraint, missed by how much (`short` in `unit`), where that can be said."""
+    """A bin that no route reaches: which constraint, and by how much it is missed (`short` in `unit`; null where no figure exists)."""
 
     bin_id: str
     why: str
@@ -82,7 +83,7 @@ class UnservedAnswer(Answer):
 
 
 class PickupAnswer(Answer):
-    """A round. `notes`: what to know of it, such as how distances were told; `why`: of an infeasible one."""
+    """A round. `notes`: what to know of it, such as where its distances come from; `why`: what stands in an infeasible one's way."""
 
     id: str
     state: PickupState
@@ -97,10 +98,10 @@ class PickupAnswer(Answer):
 
 
 def pickup_answer(pickup: Pickup, events: Iterable[StopEvent], registry: Registry) -> PickupAnswer:
-    """Return what the API says of a round."""
-    happened = list(events)
-    found = outcomes(happened)
-    plan = None if pickup.plan is None else without_taken_back(pickup.plan, found)
+    """Return a round as the API answers it."""
+    events = list(events)
+    outcomes = stop_outcomes(events)
+    plan = None if pickup.plan is None else without_undone_extras(pickup.plan, outcomes)
     unserved = plan.unserved if plan else ()
     return PickupAnswer(
         id=pickup.id,
@@ -110,9 +111,10 @@ def pickup_answer(pickup: Pickup, events: Iterable[StopEvent], registry: Registr
         departure=pickup.departure,
         distance_source=plan.distance_source if plan else None,
         why=_why(unserved, plan.notes if plan else ()) if pickup.state == "infeasible" else None,
-        routes=[_route(drive, happened, found, registry) for drive in (plan.drives if plan else ())],
+        routes=[_route(route, events, outcomes, registry) for route in (plan.routes if plan else ())],
         unserved=[
-            UnservedAnswer(bin_id=one.bin_id, why=one.why, constraint=one.constraint, short=one.short, unit=one.unit) for one in unserved
+            UnservedAnswer(bin_id=bin_.bin_id, why=bin_.why, constraint=bin_.constraint, short=bin_.short, unit=bin_.unit)
+            for bin_ in unserved
         ],
         notes=list(plan.notes) if plan else [],
     )
@@ -124,41 +126,40 @@ def name_of(registry: Registry, bin_id: str) -> str:
     return history.versions[-1].name if history else bin_id
 
 
-def halts(route: RouteAnswer) -> list[StopAnswer | TipAnswer]:
-    """Return a route's halts in order: stops, with the tips between them."""
-    found: list[StopAnswer | TipAnswer] = []
+def itinerary(route: RouteAnswer) -> list[StopAnswer | TipAnswer]:
+    """Return a route's stops in order, with the unloadings between them."""
+    visits: list[StopAnswer | TipAnswer] = []
     for number in range(len(route.stops) + 1):
-        found += [tip for tip in route.tips if tip.after == number]
-        found += route.stops[number : number + 1]
-    return found
+        visits += [tip for tip in route.tips if tip.after == number]
+        visits += route.stops[number : number + 1]
+    return visits
 
 
 def _why(unserved: Iterable[Unserved], notes: Iterable[str]) -> str:
-    """Say once what stands in the way of each bin, the most frequent first."""
-    said: dict[str, int] = {}
-    for one in unserved:
-        said[one.why] = said.get(one.why, 0) + 1
-    ordered = sorted(said.items(), key=lambda pair: -pair[1])
-    return "; ".join(f"{count} bin{'s' if count > 1 else ''}: {why}" for why, count in ordered[:5]) or "; ".join(notes) or "nothing to do"
+    """Return each reason why bins are not served once, with their number, the most frequent first."""
+    counts = Counter(bin_.why for bin_ in unserved).most_common(5)
+    return "; ".join(f"{count} bin{'s' if count > 1 else ''}: {why}" for why, count in counts) or "; ".join(notes) or "nothing to do"
 
 
-def _route(drive: Drive, happened: Iterable[StopEvent], found: Mapping[str, Outcome], registry: Registry) -> RouteAnswer:
+def _route(route: VehicleRoute, events: Iterable[StopEvent], outcomes: Mapping[str, StopOutcome], registry: Registry) -> RouteAnswer:
     return RouteAnswer(
-        vehicle=drive.vehicle,
-        km=round(drive.metres / 1000, 3),
-        minutes=round((drive.end - drive.start) / 60_000, 1),
-        load_l=round(sum(stop.load.litres for stop in drive.stops), 1),
-        start=drive.start,
-        end=drive.end,
-        depot=PlaceAnswer(id=drive.depot.id, lat=drive.depot.lat, lon=drive.depot.lon),
-        stops=[_stop(number, stop, found.get(stop.stop_id, Outcome()), registry) for number, stop in enumerate(drive.stops, start=1)],
-        tips=[TipAnswer(tip_id=tip.place.id, after=tip.after, eta=tip.eta, lat=tip.place.lat, lon=tip.place.lon) for tip in drive.tips],
-        tipped=[event.time for event in happened if event.type == "tipped" and event.vehicle == drive.vehicle],
-        links=legs([*(halt.place for halt in drive.halts), drive.depot]),
+        vehicle=route.vehicle,
+        km=round(route.metres / 1000, 3),
+        minutes=round((route.end - route.start) / 60_000, 1),
+        load_l=round(sum(stop.load.litres for stop in route.stops), 1),
+        start=route.start,
+        end=route.end,
+        depot=PlaceAnswer(id=route.depot.id, lat=route.depot.lat, lon=route.depot.lon),
+        stops=[
+            _stop(number, stop, outcomes.get(stop.stop_id, StopOutcome()), registry) for number, stop in enumerate(route.stops, start=1)
+        ],
+        tips=[TipAnswer(tip_id=tip.place.id, after=tip.after, eta=tip.eta, lat=tip.place.lat, lon=tip.place.lon) for tip in route.tips],
+        tipped=[event.time for event in events if event.type == "tipped" and event.vehicle == route.vehicle],
+        links=route_links([*(visit.place for visit in route.itinerary), route.depot]),
     )
 
 
-def _stop(order: int, stop: Stop, outcome: Outcome, registry: Registry) -> StopAnswer:
+def _stop(order: int, stop: Stop, outcome: StopOutcome, registry: Registry) -> StopAnswer:
     return StopAnswer(
         stop_id=stop.stop_id,
         bin_id=stop.bin_id,

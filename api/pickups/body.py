@@ -1,11 +1,11 @@
-"""What may be asked of rounds, and what crews may report."""
+"""The bodies of requests for rounds and of crews' reports."""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from api.web.fields import Body, Id, TimeIn, examples
-from domain.waste.rounds.stop_state import Reason
+from domain.waste.rounds.stop_state import CouldNotReason
 
 _MOST_BINS = 5000  # of one round
 _TIME = "2026-01-31T12:00:00Z"
@@ -16,8 +16,8 @@ Ids = Annotated[tuple[Id, ...], Field(max_length=_MOST_BINS)]
 class PickupBody(Body):
     """A round for a trigger, or for bins of your own choice, or both.
 
-    `bin_ids` must be reached, `optional_bin_ids` where they are worth their way. `vehicles`: default all of the fleet.
-    `departure`: not before then; default as soon as a shift allows.
+    `bin_ids` must be reached, `optional_bin_ids` where they are worth the detour. `vehicles`: default all of the fleet.
+    `departure`: the earliest; default as soon as a shift allows.
     """
 
     model_config = examples({"bin_ids": ["storgata-1", "torget-3"], "optional_bin_ids": ["parken-2"]}, {"trigger_id": "t-5f0c2a"})
@@ -29,14 +29,14 @@ class PickupBody(Body):
     departure: TimeIn | None = None
 
     @model_validator(mode="after")
-    def _asks_for_something(self) -> Self:
+    def _names_bins_or_a_trigger(self) -> Self:
         if self.trigger_id is None and not self.bin_ids and not self.optional_bin_ids:
             raise ValueError("give `trigger_id`, or the bins in `bin_ids` or `optional_bin_ids`")
         return self
 
 
 class ReplanBody(Body):
-    """Plan what is left anew, from where the trucks are; `bin_ids` are bins more that must be reached."""
+    """Plan the rest of a round again, from where its vehicles are; `bin_ids`: further bins that must be reached."""
 
     model_config = examples({"bin_ids": ["havna-7"]})
 
@@ -45,16 +45,16 @@ class ReplanBody(Body):
 
 
 class StopEventBody(Body):
-    """What happened at a stop, at the crew's own `time`. `undo` takes the report before it back."""
+    """What happened at a stop, at the crew's own `time`. `undo` takes back the report before it."""
 
     model_config = examples({"type": "emptied", "time": _TIME}, {"type": "could_not", "reason": "blocked", "time": _TIME})
 
     type: Literal["emptied", "could_not", "undo"]
-    reason: Reason | None = None
+    reason: CouldNotReason | None = None
     time: TimeIn
 
     @model_validator(mode="after")
-    def _has_a_reason_where_one_belongs(self) -> Self:
+    def _has_a_reason_when_it_could_not(self) -> Self:
         if self.type == "could_not" and self.reason is None:
             raise ValueError("`could_not` needs a `reason`: blocked, damaged, not_found, truck_full or other")
         if self.type != "could_not" and self.reason is not None:
@@ -63,7 +63,7 @@ class StopEventBody(Body):
 
 
 class RoundEventBody(Body):
-    """What happened beside the stops: a bin more was emptied (`extra`), or a truck has tipped (`tipped`).
+    """What happened between the stops: another bin was emptied (`extra`), or a vehicle unloaded (`tipped`).
 
     `vehicle` may be left out while the round has only one.
     """
@@ -78,7 +78,7 @@ class RoundEventBody(Body):
     time: TimeIn
 
     @model_validator(mode="after")
-    def _names_a_bin_where_one_belongs(self) -> Self:
+    def _names_a_bin_when_extra(self) -> Self:
         if (self.type == "extra") != (self.bin_id is not None):
             raise ValueError("`extra` names a `bin_id`; `tipped` does not")
         return self

@@ -8,17 +8,17 @@ from fastapi.responses import JSONResponse
 from sqlalchemy import Connection
 
 from api.pickups.body import RoundEventBody, StopEventBody
-from api.pickups.crew_event_time import happened
+from api.pickups.crew_event_time import event_time
 from api.pickups.extra_stop import extra_stop
-from api.pickups.routes import PickupId, Writer, locked
+from api.pickups.routes import PickupId, Writer, locked_round
 from api.web.fields import Answer, TimeOut
 from api.web.idempotency import IdempotencyKey, answer_once
 from api.web.problems import ProblemError, not_found, wrong_field
 from api.web.services import Services, ServicesDep
-from domain.waste.rounds.extra_stop import with_extra, without_taken_back
+from domain.waste.rounds.extra_stop import with_extra_stop, without_undone_extras
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
-from domain.waste.rounds.stop_state import Outcome, Reason, StopEvent, StopState, outcomes
+from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState, stop_outcomes
 from storage.state.waste import pickups, stop_events
 from storage.state.waste.pickups import Pickup, PickupState
 
@@ -36,7 +36,7 @@ class EventAnswer(Answer):
     stop_id: str | None
     bin_id: str | None
     state: StopState | None
-    reason: Reason | None
+    reason: CouldNotReason | None
 
 
 @router.post("/{pickup_id}/stops/{stop_id}/events", status_code=201, response_model=EventAnswer)
@@ -46,7 +46,7 @@ def post_stop_event(
     """Report what happened at a stop; the report with the latest time counts, in whatever order they come."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 201, report(services, connection, pickup_id, stop_id, body)
+        return 201, report_stop(services, connection, pickup_id, stop_id, body)
 
     return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/stops/{stop_id}/events", body, work)
 
@@ -58,21 +58,21 @@ def post_round_event(
     """Report a bin more that was emptied, or that a truck has tipped."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 201, report_beside(services, connection, pickup_id, body)
+        return 201, report_round_event(services, connection, pickup_id, body)
 
     return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
 
 
-def report(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
+def report_stop(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
     """Keep what happened at a stop. Raises a 404 or 422."""
-    pickup = locked(connection, pickup_id)
+    pickup = locked_round(connection, pickup_id)
     plan = pickup.plan
     stop = plan.stop(stop_id) if plan else None
     if plan is None or stop is None:
         raise not_found("stop", stop_id)
     event = StopEvent(
         type=body.type,
-        time=happened(body.time, pickup, services.clock()),
+        time=event_time(body.time, pickup, services.clock()),
         stop_id=stop_id,
         bin_id=stop.bin_id,
         vehicle=plan.vehicle_of(stop_id),
@@ -81,14 +81,14 @@ def report(services: Services, connection: Connection, pickup_id: str, stop_id: 
     return _kept(services, connection, pickup, plan, event)
 
 
-def report_beside(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+def report_round_event(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
     """Keep what happened beside the stops. Raises a 404, 409 or 422."""
-    pickup = locked(connection, pickup_id)
+    pickup = locked_round(connection, pickup_id)
     plan = pickup.plan
-    if plan is None or not plan.drives:
+    if plan is None or not plan.routes:
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route: there is nothing to report on yet.")
     vehicle = _vehicle(plan, body.vehicle)
-    event = StopEvent(type=body.type, time=happened(body.time, pickup, services.clock()), bin_id=body.bin_id, vehicle=vehicle)
+    event = StopEvent(type=body.type, time=event_time(body.time, pickup, services.clock()), bin_id=body.bin_id, vehicle=vehicle)
     if body.bin_id is None:
         return _kept(services, connection, pickup, plan, event)
     planned = _planned(connection, pickup, plan, body.bin_id)
@@ -96,7 +96,7 @@ def report_beside(services: Services, connection: Connection, pickup_id: str, bo
         return _kept(services, connection, pickup, plan, replace(event, type="emptied", stop_id=planned.stop_id))
     stop = extra_stop(services, connection, pickup, plan, body.bin_id, vehicle, event.time)
     pickup = replace(pickup, next_stop=pickup.next_stop + 1)
-    return _kept(services, connection, pickup, with_extra(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
+    return _kept(services, connection, pickup, with_extra_stop(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
 
 
 def _kept(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> EventAnswer:
@@ -104,15 +104,15 @@ def _kept(services: Services, connection: Connection, pickup: Pickup, plan: Roun
     now = services.clock()
     stop_events.add(connection, pickup.id, event, now=now)
     events = stop_events.of_pickup(connection, pickup.id)
-    found = outcomes(events)
-    state: PickupState = progress([stop.stop_id for stop in without_taken_back(plan, found).stops], events)
+    found = stop_outcomes(events)
+    state: PickupState = progress([stop.stop_id for stop in without_undone_extras(plan, found).stops], events)
     if pickup.state in ("cancelled", "planning"):
         state = pickup.state
     if plan is not pickup.plan:
         pickups.set_plan(connection, pickup.id, state, plan, next_stop=pickup.next_stop, departure=pickup.departure, now=now)
     elif state != pickup.state:
         pickups.set_state(connection, pickup.id, state, now)
-    outcome = found.get(event.stop_id, Outcome()) if event.stop_id else None
+    outcome = found.get(event.stop_id, StopOutcome()) if event.stop_id else None
     return EventAnswer(
         type=event.type,
         time=event.time,
@@ -127,15 +127,15 @@ def _kept(services: Services, connection: Connection, pickup: Pickup, plan: Roun
 
 def _planned(connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str) -> Stop | None:
     """Return the bin's stop, the one that is still to be settled where it has several."""
-    found = outcomes(stop_events.of_pickup(connection, pickup.id))
+    found = stop_outcomes(stop_events.of_pickup(connection, pickup.id))
     own = [stop for stop in plan.stops if stop.bin_id == bin_id]
-    return min(own, key=lambda stop: found.get(stop.stop_id, Outcome()).state != "planned", default=None)
+    return min(own, key=lambda stop: found.get(stop.stop_id, StopOutcome()).state != "planned", default=None)
 
 
 def _vehicle(plan: RoundPlan, asked_for: str | None) -> str:
-    driving = [drive.vehicle for drive in plan.drives]
+    driving = [route.vehicle for route in plan.routes]
     if asked_for is None and len(driving) == 1:
         return driving[0]
     if asked_for not in driving:
-        raise wrong_field("vehicle", f"name one that drives this round: {', '.join(driving)}")
+        raise wrong_field("vehicle", f"name one that routes this round: {', '.join(driving)}")
     return asked_for

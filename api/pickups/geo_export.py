@@ -1,17 +1,17 @@
-"""A round as other programs read it: GeoJSON (RFC 7946, lon before lat) and GPX 1.1 routes."""
+"""A round as GeoJSON (RFC 7946, lon before lat) and as GPX 1.1 routes."""
 
 from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, halts
+from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, itinerary
 from api.web.fields import format_time
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 
 
 def geojson(answer: PickupAnswer) -> dict[str, Any]:
-    """Return a line for each route and a point for each halt."""
+    """Return a line for each route and a point for each stop and unloading site."""
     features = [feature for route in answer.routes for feature in _features(route)]
     return {"type": "FeatureCollection", "features": features, "id": answer.id, "state": answer.state}
 
@@ -25,9 +25,9 @@ def gpx(answer: PickupAnswer) -> bytes:
         SubElement(rte, "desc").text = f"{route.km:.1f} km, {len(route.stops)} stops; distances: {answer.distance_source}"
         depot = route.depot
         _point(rte, depot.lat, depot.lon, depot.id, "depot", route.start)
-        for halt in halts(route):
-            name, kind = (f"{halt.order}. {halt.name}", "stop") if isinstance(halt, StopAnswer) else (halt.tip_id, "tip")
-            _point(rte, halt.lat, halt.lon, name, kind, halt.eta)
+        for visit in itinerary(route):
+            name, kind = (f"{visit.order}. {visit.name}", "stop") if isinstance(visit, StopAnswer) else (visit.tip_id, "tip")
+            _point(rte, visit.lat, visit.lon, name, kind, visit.eta)
         _point(rte, depot.lat, depot.lon, depot.id, "depot", route.end)
     indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}'.encode()
@@ -35,13 +35,15 @@ def gpx(answer: PickupAnswer) -> bytes:
 
 def _features(route: RouteAnswer) -> Iterator[dict[str, Any]]:
     depot = route.depot
-    line = [[depot.lon, depot.lat], *([halt.lon, halt.lat] for halt in halts(route)), [depot.lon, depot.lat]]
+    line = [[depot.lon, depot.lat], *([visit.lon, visit.lat] for visit in itinerary(route)), [depot.lon, depot.lat]]
     about = {"vehicle": route.vehicle, "km": route.km, "minutes": route.minutes, "load_l": route.load_l}
     yield _feature("LineString", line, {"kind": "route", **about})
-    for halt in halts(route):
-        told = halt.model_dump(mode="json", exclude={"lat", "lon", "links"})
+    for visit in itinerary(route):
+        properties = visit.model_dump(mode="json", exclude={"lat", "lon", "links"})
         yield _feature(
-            "Point", [halt.lon, halt.lat], {"kind": "stop" if isinstance(halt, StopAnswer) else "tip", "vehicle": route.vehicle, **told}
+            "Point",
+            [visit.lon, visit.lat],
+            {"kind": "stop" if isinstance(visit, StopAnswer) else "tip", "vehicle": route.vehicle, **properties},
         )
 
 

@@ -1,4 +1,4 @@
-"""How does a driver open a place, or the next leg of a route, in the map on their phone?"""
+"""Links that open a place, or the next part of a route, in the map on a phone."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from api.web.fields import Answer
 from domain.waste.routing.fleet import Place
 
-_A_LEG = 4  # a phone takes three waypoints and a destination (facts/waste)
+_PLACES_A_LINK = 4  # a phone takes three waypoints and a destination (facts/waste)
 
 
 class MapLinks(Answer):
@@ -19,20 +19,20 @@ class MapLinks(Answer):
 
 def map_links(lat: float, lon: float) -> MapLinks:
     """Return links that lead to a place (degrees)."""
-    there = f"{lat:.6f},{lon:.6f}"
+    position = f"{lat:.6f},{lon:.6f}"
     return MapLinks(
-        google=f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': there})}",
-        apple=f"https://maps.apple.com/?{urlencode({'daddr': there})}",
-        geo=f"geo:{there}",
+        google=f"https://www.google.com/maps/dir/?{urlencode({'api': 1, 'destination': position})}",
+        apple=f"https://maps.apple.com/?{urlencode({'daddr': position})}",
+        geo=f"geo:{position}",
     )
 
 
-def legs(places: Sequence[Place]) -> list[str]:
-    """Return links that lead through the places in order, four a link."""
-    return [_leg(places[begin : begin + _A_LEG]) for begin in range(0, len(places), _A_LEG)]
+def route_links(places: Sequence[Place]) -> list[str]:
+    """Return links that lead through the places in order, four places each."""
+    return [_route_link(places[begin : begin + _PLACES_A_LINK]) for begin in range(0, len(places), _PLACES_A_LINK)]
 
 
-def _leg(places: Sequence[Place]) -> str:
+def _route_link(places: Sequence[Place]) -> str:
     *between, last = (f"{place.lat:.6f},{place.lon:.6f}" for place in places)
     query = {"api": "1", "destination": last, "travelmode": "driving"}
     if between:

@@ -1,4 +1,4 @@
-"""From a round that was asked for to what is left of it: which bins more, and how full and where all of them are now."""
+"""The request for a round that is planned again: further bins, and where and how full all of them are now."""
 
 from collections.abc import Collection
 from dataclasses import replace
@@ -6,44 +6,44 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from api.pickups.body import ReplanBody, unique
-from api.pickups.request import OWN_CHOICE, asked, is_registered, known_vehicles
+from api.pickups.request import OWN_CHOICE, insist_vehicles, is_registered, requested_bins
 from api.web.problems import wrong_field
 from api.web.services import Services
-from domain.waste.rounds.round_plan import visited
-from domain.waste.rounds.round_problem import Asked, RoundRequest
-from domain.waste.rounds.stop_state import outcomes
+from domain.waste.rounds.replanning import visited_bins
+from domain.waste.rounds.round_problem import RequestedBin, RoundRequest
+from domain.waste.rounds.stop_state import stop_outcomes
 from storage.state.waste import stop_events
 from storage.state.waste.pickups import Pickup
 
 
-def request_again(services: Services, connection: Connection, pickup: Pickup, body: ReplanBody, now: int) -> RoundRequest:
-    """Return what is asked of a round from now on. Raises a 422 that names what there is not, and what was visited already."""
+def replan_request(services: Services, connection: Connection, pickup: Pickup, body: ReplanBody, now: int) -> RoundRequest:
+    """Return what the round must do from now on. Raises a 422 that names what is unknown or visited already."""
     named = unique(body.bin_ids)
     _insist_unvisited(connection, pickup, named)
-    before = {one.bin_id: one for one in pickup.request.bins}
-    known = [bin_id for bin_id in before if is_registered(services, bin_id, now)]
-    fresh = {one.bin_id: one for one in asked(services, connection, "bin_ids", known, now, required=True)}
-    more = [bin_id for bin_id in named if bin_id not in before]
+    before = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
+    registered = [bin_id for bin_id in before if is_registered(services, bin_id, now)]
+    fresh = {bin_.bin_id: bin_ for bin_ in requested_bins(services, connection, "bin_ids", registered, now, required=True)}
+    added = [bin_id for bin_id in named if bin_id not in before]
     return RoundRequest(
         bins=(
-            *(_as_now(one, fresh.get(bin_id, one), bin_id in named) for bin_id, one in before.items()),
-            *asked(services, connection, "bin_ids", more, now, required=True),
+            *(_as_now(bin_, fresh.get(bin_id, bin_), bin_id in named) for bin_id, bin_ in before.items()),
+            *requested_bins(services, connection, "bin_ids", added, now, required=True),
         ),
         not_before=pickup.request.not_before,
-        vehicles=pickup.request.vehicles if body.vehicles is None else known_vehicles(connection, body.vehicles),
+        vehicles=pickup.request.vehicles if body.vehicles is None else insist_vehicles(connection, body.vehicles),
     )
 
 
 def _insist_unvisited(connection: Connection, pickup: Pickup, named: Collection[str]) -> None:
     if pickup.plan is None:
         return
-    there = visited(pickup.plan, outcomes(stop_events.of_pickup(connection, pickup.id)))
-    again = [bin_id for bin_id in named if bin_id in there]
+    visited = visited_bins(pickup.plan, stop_outcomes(stop_events.of_pickup(connection, pickup.id)))
+    again = [bin_id for bin_id in named if bin_id in visited]
     if again:
         raise wrong_field("bin_ids", f"this round has visited {', '.join(again[:10])}: take that report back (`undo`) to plan it again")
 
 
-def _as_now(one: Asked, fresh: Asked, named: bool) -> Asked:
+def _as_now(bin_: RequestedBin, fresh: RequestedBin, named: bool) -> RequestedBin:
     """Return a bin where it stands now and as full as it is now; one that is named must be reached from now on."""
-    now = replace(one, lat=fresh.lat, lon=fresh.lon, litres=fresh.litres, kg=fresh.kg, fill=fresh.fill)
-    return replace(now, required=True, reason=OWN_CHOICE, prize_m=0.0) if named and not one.required else now
+    now = replace(bin_, lat=fresh.lat, lon=fresh.lon, litres=fresh.litres, kg=fresh.kg, fill=fresh.fill)
+    return replace(now, required=True, reason=OWN_CHOICE, prize_m=0.0) if named and not bin_.required else now

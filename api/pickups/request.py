@@ -1,4 +1,4 @@
-"""From what is asked for to a round that waits to be planned: which bins, how full, worth how much."""
+"""The request for a new round: which bins, how full they are, and what each is worth."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,7 +15,7 @@ from domain.device import Bin
 from domain.waste.decision.cover import SPARES_A_ROUND
 from domain.waste.decision.prize import PrizeRule, used
 from domain.waste.decision.trigger import stands_in
-from domain.waste.rounds.round_problem import Asked, RoundRequest
+from domain.waste.rounds.round_problem import RequestedBin, RoundRequest
 from domain.waste.routing.fleet import Fleet
 from storage.state.waste import beliefs, fleets, pickups, triggers
 from storage.state.waste.pickups import Pickup
@@ -30,25 +30,25 @@ def fleet_of(connection: Connection) -> Fleet:
 
 
 def round_request(services: Services, connection: Connection, body: PickupBody, now: int) -> RoundRequest:
-    """Return the round that is asked for. Raises a 422 that names what there is not, a 409 for a trigger that has a round or is over."""
+    """Return what a new round must do. Raises a 422 that names what is unknown, a 409 for a trigger that has a round or is over."""
     due = [] if body.trigger_id is None else _due(services, connection, body.trigger_id, now)
-    own = asked(services, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
-    may_wait = asked(services, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
+    own = requested_bins(services, connection, "bin_ids", _others(body.bin_ids, due), now, required=True)
+    may_wait = requested_bins(services, connection, "optional_bin_ids", _others(body.optional_bin_ids, [*due, *own]), now, required=False)
     not_before = _not_before(body.departure, now)
     along = [] if body.trigger_id is None else _along(services, connection, body.trigger_id, [*due, *own, *may_wait], now, not_before)
     return RoundRequest(
         bins=(*due, *own, *may_wait, *along),
         not_before=not_before,
-        vehicles=known_vehicles(connection, body.vehicles),
+        vehicles=insist_vehicles(connection, body.vehicles),
     )
 
 
-def _others(bin_ids: tuple[str, ...], known: Sequence[Asked]) -> list[str]:
-    there = {one.bin_id for one in known}
-    return [bin_id for bin_id in unique(bin_ids) if bin_id not in there]
+def _others(bin_ids: tuple[str, ...], named: Sequence[RequestedBin]) -> list[str]:
+    known = {bin_.bin_id for bin_ in named}
+    return [bin_id for bin_id in unique(bin_ids) if bin_id not in known]
 
 
-def _due(services: Services, connection: Connection, trigger_id: str, now: int) -> list[Asked]:
+def _due(services: Services, connection: Connection, trigger_id: str, now: int) -> list[RequestedBin]:
     """Return the bins that a trigger names, as full as it says. Raises a 409 or 422."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:
@@ -56,12 +56,17 @@ def _due(services: Services, connection: Connection, trigger_id: str, now: int) 
     if trigger.state != "open":
         has = f" by the round {trigger.pickup_id}" if trigger.pickup_id else ""
         raise ProblemError(409, f"The trigger {trigger_id!r} is {trigger.state}{has}.", pickup_id=trigger.pickup_id)
-    named = {one.bin_id: one for one in trigger.bins}
-    there = [bin_id for bin_id in named if is_registered(services, bin_id, now)]
-    return [replace(one, reason=named[one.bin_id].reason) for one in asked(services, connection, "trigger_id", there, now, required=True)]
+    named = {bin_.bin_id: bin_ for bin_ in trigger.bins}
+    registered = [bin_id for bin_id in named if is_registered(services, bin_id, now)]
+    return [
+        replace(one, reason=named[one.bin_id].reason)
+        for one in requested_bins(services, connection, "trigger_id", registered, now, required=True)
+    ]
 
 
-def _along(services: Services, connection: Connection, trigger_id: str, named: Sequence[Asked], now: int, not_before: int) -> list[Asked]:
+def _along(
+    services: Services, connection: Connection, trigger_id: str, named: Sequence[RequestedBin], now: int, not_before: int
+) -> list[RequestedBin]:
     """Return the other bins of a trigger's area and fraction: one that is near may go along, one that spares a round is worth a round."""
     trigger = triggers.get(connection, trigger_id)
     if trigger is None:
@@ -74,7 +79,7 @@ def _along(services: Services, connection: Connection, trigger_id: str, named: S
         if not one.removed and one.fraction == trigger.fraction and stands_in(one, trigger.area) and one.id not in bound
     ]
     soon = spares_rounds(connection, trigger, there, fleet_of(connection), services.waste, now=now, not_before=not_before)
-    near = asked(services, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
+    near = requested_bins(services, connection, "trigger_id", _others(tuple(one.id for one in there), named), now, required=False)
     worth = services.figures.truck_day.metres
     return [
         replace(one, reason=SPARES_A_ROUND, prize_m=max(one.prize_m, worth)) if one.bin_id in soon else replace(one, reason=_NEAR)
@@ -95,8 +100,10 @@ def is_registered(services: Services, bin_id: str, now: int) -> bool:
     return history is not None and not history.at(now).removed
 
 
-def asked(services: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool) -> list[Asked]:
-    """Return the bins as they are now: what nobody knows the level of is taken to be full. Raises a 422 for one that is not there."""
+def requested_bins(
+    services: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool
+) -> list[RequestedBin]:
+    """Return the bins as they are now; one whose level nobody knows counts as full. Raises a 422 for an unknown one."""
     registry = services.registry()
     missing = [bin_id for bin_id in bin_ids if not is_registered(services, bin_id, now)]
     if missing:
@@ -109,22 +116,22 @@ def asked(services: Services, connection: Connection, field: str, bin_ids: Seque
     return [_asked(services, there[bin_id], fills[bin_id], known.get(bin_id), required=required) for bin_id in bin_ids]
 
 
-def known_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
-    """Return the vehicles asked for, or None for all. Raises a 422 for one that the fleet has not."""
+def insist_vehicles(connection: Connection, vehicles: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Return the requested vehicles, or None for all. Raises a 422 for one that the fleet does not have."""
     if vehicles is None:
         return None
-    there = {vehicle.id for vehicle in fleet_of(connection).vehicles}
-    missing = [name for name in vehicles if name not in there]
+    fleet = {vehicle.id for vehicle in fleet_of(connection).vehicles}
+    missing = [name for name in vehicles if name not in fleet]
     if missing:
-        raise wrong_field("vehicles", f"the fleet has no {', '.join(missing[:10])}; it has {', '.join(sorted(there)) or 'none'}")
+        raise wrong_field("vehicles", f"the fleet has no {', '.join(missing[:10])}; it has {', '.join(sorted(fleet)) or 'none'}")
     return tuple(unique(vehicles))
 
 
-def _asked(services: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> Asked:
+def _asked(services: Services, one: Bin, fill: float | None, used_of_cycle: float | None, *, required: bool) -> RequestedBin:
     litres = one.capacity_l * (100.0 if fill is None else fill) / 100
     prize = services.figures.prize
     rule = PrizeRule(metres=prize.metres, exponent=prize.exponent, least=prize.least_fill / 100)
-    return Asked(
+    return RequestedBin(
         bin_id=one.id,
         lat=one.lat,
         lon=one.lon,

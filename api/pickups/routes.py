@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from api.pickups import geo_export
 from api.pickups.answer import PickupAnswer, pickup_answer
 from api.pickups.body import PickupBody, ReplanBody
-from api.pickups.replan import request_again
+from api.pickups.replan import replan_request
 from api.pickups.request import fleet_of, round_request
 from api.web.auth import reader, writer
 from api.web.fields import Answer
@@ -39,7 +39,7 @@ def post_pickup(
     """Ask for a round: it is planned in the background, `GET /pickups/{id}` tells when it is."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 202, _answer(services, connection, begin(services, connection, body))
+        return 202, _answer(services, connection, create_round(services, connection, body))
 
     answer = answer_once(services, key.id, idempotency_key, "POST /pickups", body, work)
     answer.headers["Location"] = f"{request.url.path}/{json.loads(bytes(answer.body))['id']}"
@@ -62,19 +62,19 @@ def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = Non
 )
 def get_geojson(pickup_id: PickupId, services: ServicesDep) -> Response:
     """Read a round's routes and halts as GeoJSON: lines and points, lon before lat."""
-    return Response(json.dumps(geo_export.geojson(read(services, pickup_id)), ensure_ascii=False), media_type="application/geo+json")
+    return Response(json.dumps(geo_export.geojson(read_round(services, pickup_id)), ensure_ascii=False), media_type="application/geo+json")
 
 
 @router.get("/{pickup_id}.gpx", dependencies=_MAY_READ, response_class=Response, responses={200: {"content": {"application/gpx+xml": {}}}})
 def get_gpx(pickup_id: PickupId, services: ServicesDep) -> Response:
     """Read a round's routes as GPX, a `<rte>` for each truck."""
-    return Response(geo_export.gpx(read(services, pickup_id)), media_type="application/gpx+xml")
+    return Response(geo_export.gpx(read_round(services, pickup_id)), media_type="application/gpx+xml")
 
 
 @router.get("/{pickup_id}", dependencies=_MAY_READ)
 def get_pickup(pickup_id: PickupId, services: ServicesDep) -> PickupAnswer:
     """Read a round: whether it is planned, its routes and stops, and what it does not reach and why."""
-    return read(services, pickup_id)
+    return read_round(services, pickup_id)
 
 
 @router.post("/{pickup_id}/replan", status_code=202, response_model=PickupAnswer)
@@ -84,7 +84,7 @@ def replan_pickup(
     """Plan what is left of a round anew, from where its trucks are; what is visited stays, and stops keep their ids."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
-        return 202, _answer(services, connection, begin_again(services, connection, pickup_id, body))
+        return 202, _answer(services, connection, replan_round(services, connection, pickup_id, body))
 
     return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/replan", body, work)
 
@@ -93,14 +93,14 @@ def replan_pickup(
 def cancel_pickup(pickup_id: PickupId, services: ServicesDep, _key: Writer) -> PickupAnswer:
     """Call a round off; a second time changes nothing."""
     with services.state.begin() as connection:
-        pickup = locked(connection, pickup_id)
+        pickup = locked_round(connection, pickup_id)
         if pickup.state == "done":
             raise ProblemError(409, f"The round {pickup_id!r} is done: it cannot be called off any more.")
         pickups.set_state(connection, pickup_id, "cancelled", services.clock())
-        return _answer(services, connection, locked(connection, pickup_id))
+        return _answer(services, connection, locked_round(connection, pickup_id))
 
 
-def begin(services: Services, connection: Connection, body: PickupBody) -> Pickup:
+def create_round(services: Services, connection: Connection, body: PickupBody) -> Pickup:
     """Keep a new round and let it be planned. Raises a 409 or 422."""
     now = services.clock()
     request = round_request(services, connection, body, now)
@@ -118,19 +118,19 @@ def begin(services: Services, connection: Connection, body: PickupBody) -> Picku
     return pickup
 
 
-def begin_again(services: Services, connection: Connection, pickup_id: str, body: ReplanBody) -> Pickup:
+def replan_round(services: Services, connection: Connection, pickup_id: str, body: ReplanBody) -> Pickup:
     """Let a round be planned anew. Raises a 404, 409 or 422."""
     now = services.clock()
-    pickup = locked(connection, pickup_id)
+    pickup = locked_round(connection, pickup_id)
     # An infeasible round has given its trigger back: whoever plans that again asks for a new round.
     if pickup.state in _OVER or (pickup.state == "infeasible" and pickup.trigger_id is not None):
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state}: ask for a new one.")
-    pickups.set_request(connection, pickup_id, request_again(services, connection, pickup, body, now), now)
+    pickups.set_request(connection, pickup_id, replan_request(services, connection, pickup, body, now), now)
     jobs.ask(connection, jobs.PLAN, [] if pickup.state == "planning" else [pickup_id], now)
-    return locked(connection, pickup_id)
+    return locked_round(connection, pickup_id)
 
 
-def locked(connection: Connection, pickup_id: str) -> Pickup:
+def locked_round(connection: Connection, pickup_id: str) -> Pickup:
     """Return the round, which nobody else changes meanwhile. Raises a 404."""
     pickup = pickups.lock(connection, pickup_id)
     if pickup is None:
@@ -138,7 +138,7 @@ def locked(connection: Connection, pickup_id: str) -> Pickup:
     return pickup
 
 
-def read(services: Services, pickup_id: str) -> PickupAnswer:
+def read_round(services: Services, pickup_id: str) -> PickupAnswer:
     """Return a round as the API tells it. Raises a 404."""
     with services.state.read() as connection:
         pickup = pickups.get(connection, pickup_id)

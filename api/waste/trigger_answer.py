@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from api.web.fields import Answer, TimeOut
-from domain.waste.decision.trigger import DueBin, Reason, Trigger, TriggerState, contract_form
+from domain.waste.decision.trigger import DueBin, DueReason, Trigger, TriggerState, contract_form
 
 Probability = Annotated[float, Field(ge=0, le=1)]
 
@@ -14,7 +14,7 @@ class DueBinAnswer(Answer):
     """A bin that must not wait, and why. `fill` (%) as believed; `probability` that it overflows before a later truck reaches it."""
 
     bin_id: str
-    reason: Reason
+    reason: DueReason
     fill: float | None
     full_at: TimeOut | None
     probability: Probability

@@ -10,7 +10,7 @@ from bench.waste.town import DAY, DEPOT, TIP, Town, TownBin
 from config.waste import load_waste
 from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown
 from domain.waste.forecast.fill_history import Learned, emptied, see
-from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck
 from domain.waste.routing.schedule import route_of
 from watch.planning.solver import Effort, search
@@ -159,12 +159,12 @@ def _round(town: Town, state: State, choice: Choice) -> tuple[int, Sequence[tupl
         day_start=0,
         candidates=tuple(_candidate(town.bins[name], state, choice) for name in bins),
         trucks=(truck,),
-        tips=(Tip(place=replace(depot, id=TIP), service_s=0),),
+        unloading_sites=(UnloadingSite(place=replace(depot, id=TIP), service_s=0),),
     )
-    halts = search(problem, town.legs, EFFORT).get("truck", [])
-    if not halts:
+    stops = search(problem, town.legs, EFFORT).get("truck", [])
+    if not stops:
         return 0, []
-    route = route_of(truck, halts, problem, town.legs)
+    route = route_of(truck, stops, problem, town.legs)
     return route.metres, [(visit.id, visit.arrive_s) for visit in route.visits if visit.kind == "bin"]
 
 

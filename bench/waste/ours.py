@@ -8,7 +8,7 @@ from bench.waste.town import DAY, DEPOT_PLACE, Law, Town, TownBin
 from config.plan import load_plan
 from config.waste import load_waste
 from domain.waste.decision.cover import cover
-from domain.waste.decision.decision import BinThen, Situation, decide
+from domain.waste.decision.decision import BinSituation, Situation, decide
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.prize import PrizeRule, used
 from domain.waste.forecast.demand import unknown
@@ -44,7 +44,7 @@ class Ours:
         if morning.day % self.every:
             return Choice(required=frozenset())
         beliefs = self.sees(morning)
-        bins = [BinThen(place=self.places[name], registered_at=0, belief=belief) for name, belief in beliefs.items()]
+        bins = [BinSituation(place=self.places[name], registered_at=0, belief=belief) for name, belief in beliefs.items()]
         situation = Situation(at=morning.now, departures=self._departures(morning), bins=bins, depot=DEPOT_PLACE)
         decided = decide(situation, self.decision, load_rules())
         if not decided.send:

@@ -7,9 +7,9 @@ from config.settings import Planning
 from domain.waste.routing.plan import Plan
 from storage.state.engine import State
 from watch.leadership import Leadership
-from watch.planning.child import PlannerError
-from watch.planning.planner import Request, plan
-from watch.planning.rounds import Rounds
+from watch.planning.plan_jobs import PlanJobs
+from watch.planning.planner import PlanRequest, plan
+from watch.planning.planner_process import PlannerError
 
 
 class AtOnce:
@@ -17,7 +17,7 @@ class AtOnce:
 
     failing = ""
 
-    def ask(self, request: Request) -> Future[Plan]:
+    def submit(self, request: PlanRequest) -> Future[Plan]:
         future: Future[Plan] = Future()
         if self.failing:
             future.set_exception(PlannerError(self.failing))
@@ -29,11 +29,11 @@ class AtOnce:
         """Nothing runs."""
 
 
-def rounds(state: State, planner: AtOnce | None = None) -> Rounds:
+def rounds(state: State, planner: AtOnce | None = None) -> PlanJobs:
     """Return the watch's planning over a state."""
     figures = load_plan()
     small = figures.search.model_copy(update={"short": 30, "long": 60, "starts": 1})
-    return Rounds(
+    return PlanJobs(
         state=state,
         leadership=Leadership("test", lambda: 0, 10_000),
         planner=planner or AtOnce(),

@@ -2,7 +2,7 @@
 
 import sys
 
-from watch.planning.child import PLAN, REQUEST
 from watch.planning.planner import plan
+from watch.planning.planner_process import PLAN, REQUEST
 
 sys.stdout.buffer.write(PLAN.dump_json(plan(REQUEST.validate_json(sys.stdin.buffer.read()))))

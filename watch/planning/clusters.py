@@ -1,4 +1,4 @@
-"""More bins than a search can weigh: which neighbours are taken together, as one halt?"""
+"""Joins neighbouring bins into one stop each, where there are more bins than a search can weigh."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,18 +8,18 @@ from math import cos, radians
 
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.plan import Candidate, Load, Problem
-from domain.waste.routing.schedule import Halt
+from domain.waste.routing.schedule import RouteStop
 
 _METRES_PER_DEGREE = 111_320
 _FIRST_CELL_M = 50.0
-_ROOM = 0.25  # of the smallest truck: larger halts fill trucks badly
+_ROOM = 0.25  # of the smallest truck: larger stops fill trucks badly
 
 Members = dict[str, Sequence[Candidate]]  # by the id of the bin that stands for them
 
 
-def joined(problem: Problem, largest: int) -> tuple[Problem, Members]:
-    """Return the problem with at most about `largest` halts, and which bins each stands for; the cell grows until they suffice."""
-    cell, groups = 0.0, [[one] for one in problem.candidates]
+def join_neighbours(problem: Problem, largest: int) -> tuple[Problem, Members]:
+    """Return the problem with about `largest` stops at most, and the bins that each stands for; the cell grows until that is reached."""
+    cell, groups = 0.0, [[bin_] for bin_ in problem.candidates]
     while len(groups) > largest and cell < _METRES_PER_DEGREE:
         cell = cell * 1.3 or _FIRST_CELL_M
         before, groups = len(groups), _groups(problem, cell)
@@ -30,30 +30,30 @@ def joined(problem: Problem, largest: int) -> tuple[Problem, Members]:
     return replace(problem, candidates=tuple(heads)), members
 
 
-def parted(halts: Sequence[Halt], members: Members, positions: dict[str, tuple[float, float]]) -> list[Halt]:
-    """Return the halts with each bin of a group, the nearest next."""
-    found: list[Halt] = []
-    for kind, name in halts:
+def split_groups(stops: Sequence[RouteStop], members: Members, positions: dict[str, tuple[float, float]]) -> list[RouteStop]:
+    """Return the stops with each bin of a group on its own, always the nearest next."""
+    split: list[RouteStop] = []
+    for kind, name in stops:
         if kind != "bin":
-            found.append((kind, name))
+            split.append((kind, name))
             continue
-        left = {one.id for one in members[name]}
-        here = positions[found[-1][1]] if found and found[-1][0] == "bin" else positions[name]
+        left = {bin_.id for bin_ in members[name]}
+        position = positions[split[-1][1]] if split and split[-1][0] == "bin" else positions[name]
         while left:
-            nearest = min(left, key=lambda other: (_apart(here, positions[other]), other))
+            nearest = min(left, key=lambda other: (_apart(position, positions[other]), other))
             left.remove(nearest)
-            found.append(("bin", nearest))
-            here = positions[nearest]
-    return found
+            split.append(("bin", nearest))
+            position = positions[nearest]
+    return split
 
 
 def _groups(problem: Problem, cell: float) -> list[list[Candidate]]:
     lat = radians(problem.candidates[0].lat)
-    # What must be emptied is not joined with what may wait: else that would crowd out others that must.
+    # Required bins are not joined with optional ones: else these would crowd out other required ones.
     cells: dict[tuple[int, int, str, bool], list[Candidate]] = defaultdict(list)
-    for one in problem.candidates:
-        north, east = one.lat * _METRES_PER_DEGREE, one.lon * _METRES_PER_DEGREE * cos(lat)
-        cells[int(north // cell), int(east // cell), one.fraction, one.required].append(one)
+    for bin_ in problem.candidates:
+        north, east = bin_.lat * _METRES_PER_DEGREE, bin_.lon * _METRES_PER_DEGREE * cos(lat)
+        cells[int(north // cell), int(east // cell), bin_.fraction, bin_.required].append(bin_)
     return [group for bins in cells.values() for group in _within_room(problem, bins)]
 
 
@@ -62,32 +62,32 @@ def _within_room(problem: Problem, bins: Sequence[Candidate]) -> list[list[Candi
     litres = _ROOM * min((room.loose_litres for room in rooms), default=0)
     kg = _ROOM * min((room.kg for room in rooms), default=0)
     groups: list[list[Candidate]] = []
-    for one in bins:
+    for bin_ in bins:
         last = groups[-1] if groups else []
-        load = _load([*last, one])
+        load = _load([*last, bin_])
         if last and load.litres <= litres and load.kg <= kg:
-            last.append(one)
+            last.append(bin_)
         else:
-            groups.append([one])
+            groups.append([bin_])
     return groups
 
 
 def _head(group: Sequence[Candidate]) -> Candidate:
-    """Return the one that stands for all, with the ways between them as time of service."""
+    """Return the bin that stands for the group, with the legs between them as time of service."""
     if len(group) == 1:
         return group[0]
-    walk = sum(straight_metres(here.place, there.place) for here, there in pairwise(group))
+    walk = sum(straight_metres(bin_.place, following.place) for bin_, following in pairwise(group))
     return replace(
         group[0],
         load=_load(group),
-        service_s=sum(one.service_s for one in group) + round(walk * 2 * 3.6 / 25),
-        prize_m=max(0.0, sum(one.prize_m for one in group) - walk),
+        service_s=sum(bin_.service_s for bin_ in group) + round(walk * 2 * 3.6 / 25),
+        prize_m=max(0.0, sum(bin_.prize_m for bin_ in group) - walk),
     )
 
 
 def _load(group: Sequence[Candidate]) -> Load:
-    return Load(litres=sum(one.load.litres for one in group), kg=sum(one.load.kg for one in group))
+    return Load(litres=sum(bin_.load.litres for bin_ in group), kg=sum(bin_.load.kg for bin_ in group))
 
 
-def _apart(here: tuple[float, float], there: tuple[float, float]) -> float:
-    return (here[0] - there[0]) ** 2 + ((here[1] - there[1]) * 0.5) ** 2
+def _apart(position: tuple[float, float], other: tuple[float, float]) -> float:
+    return (position[0] - other[0]) ** 2 + ((position[1] - other[1]) * 0.5) ** 2

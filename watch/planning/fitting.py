@@ -1,72 +1,71 @@
-"""Which bins still fit into the shifts, and which do not, once the times are known to the second?"""
+"""Fits stops into the shifts, once the times are known to the second: trims what is late, inserts what was left out."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from domain.waste.routing.distance import Legs
 from domain.waste.routing.insertion import Insertion, cheapest
 from domain.waste.routing.plan import Candidate, Problem, Route, Truck
-from domain.waste.routing.schedule import Halt, route_of
-
-Ways = dict[str, list[Halt]]  # by vehicle
+from domain.waste.routing.schedule import RouteStop, StopsByVehicle, route_of
 
 
-def within_shift(problem: Problem, legs: Legs, halts: Mapping[str, Sequence[Halt]]) -> Ways:
-    """Drop bins, those that can wait first, until each way fits into its shift and finds its tips open."""
-    bins = {one.id: one for one in problem.candidates}
-    ways = {vehicle: list(way) for vehicle, way in halts.items()}
+def trim_to_shift(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
+    """Drop bins, optional ones first, until each route fits into its shift and finds its unloading sites open."""
+    trimmed = {vehicle: list(own) for vehicle, own in stops.items()}
     for truck in problem.trucks:
-        way = ways.get(truck.vehicle, [])
-        while way and not _fits(truck, way, problem, legs):
-            droppable = [(bins[name].required, bins[name].prize_m, -number) for number, (kind, name) in enumerate(way) if kind == "bin"]
-            if not droppable:
-                way.clear()
-                break
-            del way[-min(droppable)[2]]
-    return ways
+        own = trimmed.get(truck.vehicle, [])
+        while own and _is_late(route_of(truck, own, problem, legs), problem, truck):
+            _drop_least(own, problem)
+    return trimmed
 
 
-def filled(problem: Problem, legs: Legs, halts: Mapping[str, Sequence[Halt]]) -> Ways:
-    """Add the required bins that were left out and fit in all the same, those first that cost least."""
-    filling = _Filling(problem, legs, {truck.vehicle: list(halts.get(truck.vehicle, ())) for truck in problem.trucks})
-    visited = {name for way in filling.ways.values() for kind, name in way if kind == "bin"}
-    left = [one for one in problem.candidates if one.required and one.id not in visited]
-    costs = [min((insertion.seconds for insertion, _ in filling.insertions(one)), default=None) for one in left]
+def insert_left_out(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
+    """Insert the required bins that were left out and still fit, the cheapest first."""
+    filling = _Filling(problem, legs, {truck.vehicle: list(stops.get(truck.vehicle, ())) for truck in problem.trucks})
+    visited = {name for own in filling.stops.values() for kind, name in own if kind == "bin"}
+    left = [bin_ for bin_ in problem.candidates if bin_.required and bin_.id not in visited]
+    costs = [min((insertion.seconds for insertion, _ in filling.insertions(bin_)), default=None) for bin_ in left]
     for _, number in sorted((cost, number) for number, cost in enumerate(costs) if cost is not None):
         filling.add(left[number])
-    return {vehicle: way for vehicle, way in filling.ways.items() if way}
+    return {vehicle: own for vehicle, own in filling.stops.items() if own}
 
 
 class _Filling:
-    """The ways while bins are added to them, and when each truck is home."""
+    """The stops of each truck while bins are added to them, and when each truck is home."""
 
-    def __init__(self, problem: Problem, legs: Legs, ways: Ways) -> None:
+    def __init__(self, problem: Problem, legs: Legs, stops: dict[str, list[RouteStop]]) -> None:
         self._problem = problem
         self._legs = legs
-        self._bins = {one.id: one for one in problem.candidates}
-        self.ways = ways
-        self._ends = {truck.vehicle: route_of(truck, ways[truck.vehicle], problem, legs).end_s for truck in problem.trucks}
+        self._bins = {bin_.id: bin_ for bin_ in problem.candidates}
+        self.stops = stops
+        self._ends = {truck.vehicle: route_of(truck, stops[truck.vehicle], problem, legs).end_s for truck in problem.trucks}
 
-    def insertions(self, one: Candidate) -> Iterator[tuple[Insertion, Truck]]:
-        """Yield where the bin may go, as far as the shifts are long enough."""
+    def insertions(self, bin_: Candidate) -> Iterator[tuple[Insertion, Truck]]:
+        """Yield the cheapest insertion into each truck's route that its shift is long enough for."""
         for truck in self._problem.trucks:
-            found = cheapest(one, truck, self.ways[truck.vehicle], self._bins, self._problem.tips, self._legs)
-            if found is not None and self._ends[truck.vehicle] + found.seconds <= truck.end_s:
-                yield found, truck
+            insertion = cheapest(bin_, truck, self.stops[truck.vehicle], self._bins, self._problem.unloading_sites, self._legs)
+            if insertion is not None and self._ends[truck.vehicle] + insertion.seconds <= truck.end_s:
+                yield insertion, truck
 
-    def add(self, one: Candidate) -> None:
-        """Add the bin where that costs least, if there is such a place still."""
-        for insertion, truck in sorted(self.insertions(one), key=lambda pair: pair[0].seconds):
-            route = route_of(truck, insertion.halts, self._problem, self._legs)
-            if not _late(route, self._problem, truck.end_s):
-                self.ways[truck.vehicle] = list(insertion.halts)
+    def add(self, bin_: Candidate) -> None:
+        """Add the bin to the route in which it costs least, if it still fits into one."""
+        for insertion, truck in sorted(self.insertions(bin_), key=lambda pair: pair[0].seconds):
+            route = route_of(truck, insertion.stops, self._problem, self._legs)
+            if not _is_late(route, self._problem, truck):
+                self.stops[truck.vehicle] = list(insertion.stops)
                 self._ends[truck.vehicle] = route.end_s
                 return
 
 
-def _fits(truck: Truck, way: Sequence[Halt], problem: Problem, legs: Legs) -> bool:
-    return not _late(route_of(truck, way, problem, legs), problem, truck.end_s)
+def _drop_least(stops: list[RouteStop], problem: Problem) -> None:
+    """Drop the bin that matters least, of equals the last; a route without bins is dropped whole."""
+    bins = {bin_.id: bin_ for bin_ in problem.candidates}
+    importance = [(bins[name].required, bins[name].prize_m, -number) for number, (kind, name) in enumerate(stops) if kind == "bin"]
+    if importance:
+        del stops[-min(importance)[2]]
+    else:
+        stops.clear()
 
 
-def _late(route: Route, problem: Problem, end_s: int) -> bool:
-    closes = {tip.place.id: tip.closes_s for tip in problem.tips}
-    return route.end_s > end_s or any(visit.kind == "tip" and visit.arrive_s > closes[visit.place_id] for visit in route.visits)
+def _is_late(route: Route, problem: Problem, truck: Truck) -> bool:
+    closes = {site.place.id: site.closes_s for site in problem.unloading_sites}
+    return route.end_s > truck.end_s or any(visit.kind == "tip" and visit.arrive_s > closes[visit.place_id] for visit in route.visits)

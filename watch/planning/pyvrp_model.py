@@ -1,4 +1,4 @@
-"""How does PyVRP see a problem, and what do its routes mean in our words? Only here its objects are known."""
+"""The adapter to PyVRP: a routing problem as its data, and its solution as our stops."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,90 +9,88 @@ import numpy.typing as npt
 from pyvrp import Activity, ActivityType, Client, Depot, Location, ProblemData, Solution, VehicleType
 from pyvrp import Route as Tour
 
-from domain.waste.routing.distance import NO_WAY, Legs
+from domain.waste.routing.distance import UNREACHABLE, Legs
 from domain.waste.routing.plan import Problem, Truck
-from domain.waste.routing.schedule import Halt, tip_on_the_way
+from domain.waste.routing.schedule import RouteStop, StopsByVehicle, nearest_unloading_site, place_of
 
-Halts = Mapping[str, Sequence[Halt]]  # by vehicle, in order
 Matrix = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """One problem with some of its trucks. The last leg of each truck leads over the best tip: it comes home empty."""
+class RoutingModel:
+    """One problem with some of its trucks. Each truck's last leg leads over the best unloading site, so that it comes home empty."""
 
     problem: Problem
     trucks: Sequence[Truck]
     legs: Legs
     data: ProblemData
 
-    def halts(self, solution: Solution) -> dict[str, list[Halt]]:
-        """Return what each truck used does, with the tip before home."""
-        found: dict[str, list[Halt]] = {}
+    def stops(self, solution: Solution) -> dict[str, list[RouteStop]]:
+        """Return the stops of each truck that is used, with the unloading before home."""
+        by_vehicle: dict[str, list[RouteStop]] = {}
         for tour in solution.routes():
             truck = self.trucks[tour.vehicle_type()]
-            halts = [halt for halt in (self._halt(activity) for activity in tour) if halt is not None]
-            found[truck.vehicle] = self._home_empty(truck, halts)
-        return found
+            stops = [stop for stop in (self._stop(activity) for activity in tour) if stop is not None]
+            by_vehicle[truck.vehicle] = self._home_empty(truck, stops)
+        return by_vehicle
 
-    def solution(self, halts: Halts) -> Solution:
-        """Return the solution that drives so, leaving out what is not in this problem."""
-        numbers = {one.id: number for number, one in enumerate(self.problem.candidates)}
+    def solution(self, stops: StopsByVehicle) -> Solution:
+        """Return the solution that visits these stops, without those that are not in this problem."""
+        numbers = {bin_.id: number for number, bin_ in enumerate(self.problem.candidates)}
         tours = []
         for index, truck in enumerate(self.trucks):
-            bins = [numbers[name] for kind, name in halts.get(truck.vehicle, ()) if kind == "bin" and name in numbers]
+            bins = [numbers[name] for kind, name in stops.get(truck.vehicle, ()) if kind == "bin" and name in numbers]
             if bins:
                 tours.append(Tour(self.data, [Activity(ActivityType.CLIENT, number) for number in bins], index))
         return Solution(self.data, tours)
 
-    def _halt(self, activity: Activity) -> Halt | None:
+    def _stop(self, activity: Activity) -> RouteStop | None:
         if activity.is_client():
             return ("bin", self.problem.candidates[activity.idx].id)
         number = activity.idx - 2 * len(self.trucks)
-        return ("tip", self.problem.tips[number].place.id.removeprefix("tip:")) if number >= 0 else None
+        return ("tip", self.problem.unloading_sites[number].place.id.removeprefix("tip:")) if number >= 0 else None
 
-    def _home_empty(self, truck: Truck, halts: list[Halt]) -> list[Halt]:
-        here = f"{halts[-1][0]}:{halts[-1][1]}" if halts else truck.start.id
-        tip = tip_on_the_way(here, truck, self.problem, self.legs)
-        if tip is None or not halts or halts[-1][0] == "tip":
-            return halts
-        return [*halts, ("tip", tip.removeprefix("tip:"))]
+    def _home_empty(self, truck: Truck, stops: list[RouteStop]) -> list[RouteStop]:
+        if not stops or stops[-1][0] == "tip":
+            return stops
+        site = nearest_unloading_site(place_of(stops[-1]), truck, self.problem, self.legs)
+        return stops if site is None else [*stops, ("tip", site.removeprefix("tip:"))]
 
 
-def model_of(problem: Problem, trucks: Sequence[Truck], legs: Legs, *, all_required: bool) -> Model:
-    """Return the model; with `all_required` False a required bin is only worth more than any way, so that some plan always exists."""
-    fractions = sorted({one.fraction for one in problem.candidates})
-    tips, bins = problem.tips, problem.candidates
+def routing_model(problem: Problem, trucks: Sequence[Truck], legs: Legs, *, all_required: bool) -> RoutingModel:
+    """Return the model; without `all_required` a required bin is merely worth more than any detour, so that some plan always exists."""
+    fractions = sorted({bin_.fraction for bin_ in problem.candidates})
+    sites, bins = problem.unloading_sites, problem.candidates
     starts, count = len(trucks), len(trucks) * 2
     places = [*(truck.start.id for truck in trucks), *(truck.depot.id for truck in trucks)]
-    places += [*(tip.place.id for tip in tips), *(one.place.id for one in bins)]
+    places += [*(site.place.id for site in sites), *(bin_.place.id for bin_ in bins)]
     metres, seconds = _matrices(problem, trucks, legs, places)
-    worth = NO_WAY if not all_required else 0
+    worth = UNREACHABLE if not all_required else 0
     clients = [
         Client(
-            location=count + len(tips) + number,
-            pickup=_loads(fractions, {one.fraction: (one.load.litres, one.load.kg)}, at_least=1),
-            service_duration=one.service_s,
-            required=one.required and all_required,
-            prize=max(1, round(one.prize_m)) if not one.required else worth,
+            location=count + len(sites) + number,
+            pickup=_loads(fractions, {bin_.fraction: (bin_.load.litres, bin_.load.kg)}, at_least=1),
+            service_duration=bin_.service_s,
+            required=bin_.required and all_required,
+            prize=max(1, round(bin_.prize_m)) if not bin_.required else worth,
         )
-        for number, one in enumerate(bins)
+        for number, bin_ in enumerate(bins)
     ]
     depots = [Depot(location=number) for number in range(count)]
     depots += [
-        Depot(location=count + n, service_duration=tip.service_s, tw_early=tip.opens_s, tw_late=tip.closes_s) for n, tip in enumerate(tips)
+        Depot(location=count + n, service_duration=site.service_s, tw_early=site.opens_s, tw_late=site.closes_s)
+        for n, site in enumerate(sites)
     ]
     vehicles = [_vehicle(problem, truck, number, starts, fractions, legs) for number, truck in enumerate(trucks)]
     locations = [Location(x=0, y=0) for _ in places]
-    return Model(problem, trucks, legs, ProblemData(locations, clients, depots, vehicles, [metres], [seconds]))  # type: ignore[list-item]  # its stub writes arrays in its own way
+    return RoutingModel(problem, trucks, legs, ProblemData(locations, clients, depots, vehicles, [metres], [seconds]))  # type: ignore[list-item]  # its stub writes arrays in its own way
 
 
 def _vehicle(problem: Problem, truck: Truck, number: int, starts: int, fractions: Sequence[str], legs: Legs) -> VehicleType:
-    tips = [n for n, tip in enumerate(problem.tips) if tip.takes(frozenset(truck.capacities))]
-    # Home is reached over a tip: not later than from the one that closes first, so that it is still open whichever it is.
-    closes = [
-        problem.tips[n].closes_s + problem.tips[n].service_s + legs.between(problem.tips[n].place.id, truck.depot.id)[1] for n in tips
-    ]
+    sites = [n for n, site in enumerate(problem.unloading_sites) if site.takes(frozenset(truck.capacities))]
+    # Home is reached over an unloading site, whichever it is: no later than from the one that closes first.
+    usable = [problem.unloading_sites[n] for n in sites]
+    closes = [site.closes_s + site.service_s + legs.between(site.place.id, truck.depot.id)[1] for site in usable]
     rooms = {name: (room.loose_litres, room.kg) for name, room in truck.capacities.items()}
     latest = max(truck.start_s, min([truck.end_s, *closes]))
     return VehicleType(
@@ -104,7 +102,7 @@ def _vehicle(problem: Problem, truck: Truck, number: int, starts: int, fractions
         start_late=truck.start_s,
         tw_late=latest,
         initial_load=_loads(fractions, {name: (load.litres, load.kg) for name, load in truck.aboard.items()}, at_least=0),
-        reload_depots=[2 * starts + n for n in tips],
+        reload_depots=[2 * starts + n for n in sites],
         max_reloads=len(problem.candidates),
     )
 
@@ -113,31 +111,31 @@ def _matrices(problem: Problem, trucks: Sequence[Truck], legs: Legs, places: Seq
     rows = [legs.index[place] for place in places]
     metres = np.array(legs.metres, dtype=np.int64)[np.ix_(rows, rows)]
     seconds = np.array(legs.seconds, dtype=np.int64)[np.ix_(rows, rows)]
-    first_tip = 2 * len(trucks)
+    first_site = 2 * len(trucks)
     for number, truck in enumerate(trucks):
         home = len(trucks) + number
-        ways = [
-            _over(tip.service_s, first_tip + n, home, metres, seconds)
-            for n, tip in enumerate(problem.tips)
-            if tip.takes(frozenset(truck.capacities))
+        ways_home = [
+            _over(site.service_s, first_site + n, home, metres, seconds)
+            for n, site in enumerate(problem.unloading_sites)
+            if site.takes(frozenset(truck.capacities))
         ]
         direct = metres[:, home].copy(), seconds[:, home].copy()
-        metres[:, home], seconds[:, home] = _shortest(ways) if ways else (np.full(len(places), NO_WAY),) * 2
-        for row in range(first_tip, first_tip + len(problem.tips)):  # already empty
+        metres[:, home], seconds[:, home] = _shortest(ways_home) if ways_home else (np.full(len(places), UNREACHABLE),) * 2
+        for row in range(first_site, first_site + len(problem.unloading_sites)):  # already empty
             metres[row, home], seconds[row, home] = direct[0][row], direct[1][row]
     np.fill_diagonal(metres, 0)
     np.fill_diagonal(seconds, 0)
     return metres, seconds
 
 
-def _over(service_s: int, tip: int, home: int, metres: Matrix, seconds: Matrix) -> tuple[Matrix, Matrix]:
-    return metres[:, tip] + metres[tip, home], seconds[:, tip] + service_s + seconds[tip, home]
+def _over(service_s: int, site: int, home: int, metres: Matrix, seconds: Matrix) -> tuple[Matrix, Matrix]:
+    return metres[:, site] + metres[site, home], seconds[:, site] + service_s + seconds[site, home]
 
 
-def _shortest(ways: Sequence[tuple[Matrix, Matrix]]) -> tuple[Matrix, Matrix]:
-    nearest = np.argmin(np.stack([metres for metres, _ in ways]), axis=0)
-    columns = np.arange(len(nearest))
-    return np.stack([metres for metres, _ in ways])[nearest, columns], np.stack([seconds for _, seconds in ways])[nearest, columns]
+def _shortest(ways_home: Sequence[tuple[Matrix, Matrix]]) -> tuple[Matrix, Matrix]:
+    metres, seconds = (np.stack(matrices) for matrices in zip(*ways_home, strict=True))
+    nearest, columns = np.argmin(metres, axis=0), np.arange(metres.shape[1])
+    return metres[nearest, columns], seconds[nearest, columns]
 
 
 def _loads(fractions: Sequence[str], by_fraction: Mapping[str, tuple[float, float]], *, at_least: int) -> list[int]:
@@ -149,5 +147,5 @@ def _loads(fractions: Sequence[str], by_fraction: Mapping[str, tuple[float, floa
 
 
 def _scaled(amounts: tuple[float, float]) -> tuple[float, float]:
-    """Litres whole and kg in tenths: PyVRP counts in integers, and a bin of 3.2 kg must not weigh 4."""
+    """Return whole litres and tenths of kg: PyVRP counts in integers, and a bin of 3.2 kg must not weigh 4."""
     return amounts[0], amounts[1] * 10

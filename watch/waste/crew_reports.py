@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from domain.device import Registry
 from domain.waste.level.bin_state import Known, Rules, emptied_by_word, nothing_known
 from domain.waste.level.emptying import Emptied
-from domain.waste.rounds.stop_state import Outcome, outcomes
+from domain.waste.rounds.stop_state import StopOutcome, stop_outcomes
 from storage.state import due, sequences
 from storage.state.waste import bin_states, emptyings, stop_events, work_items
 from storage.state.waste.emptyings import Emptying
@@ -79,11 +79,11 @@ class Visits:
         if still and still[0].status == "detected" and reporting and self._said(bin_id, time).state != "emptied":
             work_items.raise_(self._connection, bin_id, "emptied_without_visit", time, self._now)
 
-    def _said(self, bin_id: str, time: int) -> Outcome:
+    def _said(self, bin_id: str, time: int) -> StopOutcome:
         """Return a crew's last word about a bin around a time."""
         events = stop_events.of_bin(self._connection, bin_id, time - self._around, time + self._around + 1)
-        found = [one for one in outcomes(events).values() if one.time is not None]
-        return max(found, key=lambda one: one.time or 0, default=Outcome())
+        found = [one for one in stop_outcomes(events).values() if one.time is not None]
+        return max(found, key=lambda one: one.time or 0, default=StopOutcome())
 
     def _take_back(self, known: Known, seen: Sequence[Emptying]) -> None:
         """Forget an emptying that rested on a crew's word alone, for they have taken it back."""

@@ -12,7 +12,7 @@ from domain.waste.level.bin_state import Known, Rules, nothing_known, take_in
 from domain.waste.level.emptying import Emptied, Said
 from domain.waste.level.estimate import Told
 from domain.waste.level.message import Frame
-from domain.waste.rounds.stop_state import StopEvent, outcomes
+from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.readings.protocol import Readings
 from storage.state import sequences
 from storage.state.engine import State
@@ -124,7 +124,7 @@ def _told(connection: Connection, frames: Sequence[tuple[str, Frame]], rules: Ru
 
 
 def _said(events: Iterable[StopEvent]) -> list[Said]:
-    return ["emptied" if one.state == "emptied" else "could_not" for one in outcomes(events).values() if one.state != "planned"]
+    return ["emptied" if one.state == "emptied" else "could_not" for one in stop_outcomes(events).values() if one.state != "planned"]
 
 
 def _emptying(bin_id: str, found: Emptied) -> Emptying:

@@ -13,7 +13,7 @@ from math import fsum
 
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.lookahead import km_ahead
-from domain.waste.decision.trigger import DueBin, Reason
+from domain.waste.decision.trigger import DueBin, DueReason
 from domain.waste.forecast.demand import DAY, DemandRules, unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -25,7 +25,7 @@ _SHARE_FULL = FULL / 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BinThen:
+class BinSituation:
     """One bin as it was when the decision was asked for; times in ms UTC.
 
     `registered_at`: an age counts from there before any emptying is known. `reported_at`: the last report since the bin was emptied.
@@ -44,7 +44,7 @@ class Situation:
 
     at: int
     departures: Sequence[int]
-    bins: Sequence[BinThen]
+    bins: Sequence[BinSituation]
     depot: Place | None = None
 
 
@@ -99,16 +99,16 @@ class _Judged:
     `is_known`: something was seen of its level, so that the risk decides; else only its age does. `limit`: of that risk.
     """
 
-    bin: BinThen
+    bin: BinSituation
     outlook: Outlook | None
     is_known: bool
     limit: float
     due_by_age: int | None
-    reason: Reason | None
+    reason: DueReason | None
     risk: float
 
     @classmethod
-    def of(cls, one: BinThen, situation: Situation, rules: DecisionRules, demand: DemandRules) -> "_Judged":
+    def of(cls, one: BinSituation, situation: Situation, rules: DecisionRules, demand: DemandRules) -> "_Judged":
         belief = one.belief if one.belief is not None and not _backfilled(one.belief) else None
         outlook, aged = _expected(one, belief, situation.at, rules, demand)
         until = situation.departures[1] + rules.reach_ms
@@ -158,7 +158,9 @@ def _backfilled(belief: Belief) -> bool:
     return belief.time is not None and belief.known_at - belief.time > _BACKFILL
 
 
-def _expected(one: BinThen, belief: Belief | None, at: int, rules: DecisionRules, demand: DemandRules) -> tuple[Outlook | None, int | None]:
+def _expected(
+    one: BinSituation, belief: Belief | None, at: int, rules: DecisionRules, demand: DemandRules
+) -> tuple[Outlook | None, int | None]:
     """Return what is expected of the bin's level, and when (ms UTC) it is due by age where no sensor tells."""
     emptied = belief.emptied_at if belief is not None and belief.emptied_at is not None else one.registered_at
     tells = belief is not None and belief.tells(at)
@@ -171,7 +173,7 @@ def _expected(one: BinThen, belief: Belief | None, at: int, rules: DecisionRules
     return Outlook(since=emptied, content=((0.0, 1.0),), demand=unknown(demand), rate=rate, rules=demand), aged
 
 
-def _reason(one: BinThen, belief: Belief | None, *, above: bool, aged: bool) -> Reason | None:
+def _reason(one: BinSituation, belief: Belief | None, *, above: bool, aged: bool) -> DueReason | None:
     if belief is not None and belief.fill is not None and belief.fill >= FULL:
         return "full"
     if one.reported_at is not None:

@@ -6,7 +6,7 @@ from typing import Any, Literal, get_args
 
 from domain.device import Bin
 
-Reason = Literal["full", "will_overflow", "age", "report"]
+DueReason = Literal["full", "will_overflow", "age", "report"]
 TriggerState = Literal["open", "planned", "done", "withdrawn"]
 EVERYWHERE = "all"  # the area of bins without tags
 STATES: tuple[TriggerState, ...] = get_args(TriggerState)
@@ -21,7 +21,7 @@ class DueBin:
     """
 
     bin_id: str
-    reason: Reason
+    reason: DueReason
     fill: float | None
     full_at: int | None
     probability: float

@@ -1,41 +1,40 @@
-"""A bin that nobody had planned and a crew emptied all the same: how does it come into a plan, and out of it again?"""
+"""A stop that nobody planned: a crew emptied the bin all the same. It joins the plan, and leaves it when the report is undone."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.waste.rounds.round_plan import Drive, RoundPlan, Stop
-from domain.waste.rounds.stop_state import Outcome
+from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute
+from domain.waste.rounds.stop_state import StopOutcome
 
 EXTRA = "extra"  # the reason of such a stop
 
 
-def with_extra(plan: RoundPlan, vehicle: str, stop: Stop) -> RoundPlan:
-    """Return the plan with a stop that nobody had planned, in the order of time; tips stay between the stops that they were between."""
-    drives = tuple(_with(drive, stop) if drive.vehicle == vehicle else drive for drive in plan.drives)
-    return replace(plan, drives=drives)
+def with_extra_stop(plan: RoundPlan, vehicle: str, stop: Stop) -> RoundPlan:
+    """Return the plan with an extra stop at its time; unloadings stay between the stops that they were between."""
+    return replace(plan, routes=tuple(_with(route, stop) if route.vehicle == vehicle else route for route in plan.routes))
 
 
-def without_taken_back(plan: RoundPlan, found: Mapping[str, Outcome]) -> RoundPlan:
-    """Return the plan without the extra stops whose report was taken back: nobody waits for them."""
-    return replace(plan, drives=tuple(_without(drive, found) for drive in plan.drives))
+def without_undone_extras(plan: RoundPlan, outcomes: Mapping[str, StopOutcome]) -> RoundPlan:
+    """Return the plan without the extra stops whose report was undone: nobody waits for them."""
+    return replace(plan, routes=tuple(_without_undone(route, outcomes) for route in plan.routes))
 
 
-def _with(drive: Drive, stop: Stop) -> Drive:
-    behind = sum(one.eta <= stop.eta for one in drive.stops)
-    ordered = sorted(drive.stops, key=lambda one: one.eta)
+def _with(route: VehicleRoute, extra: Stop) -> VehicleRoute:
+    before = sum(stop.eta <= extra.eta for stop in route.stops)
+    ordered = sorted(route.stops, key=lambda stop: stop.eta)
     tips = tuple(
-        replace(tip, after=tip.after + 1) if tip.after > behind or (tip.after == behind and tip.eta > stop.eta) else tip
-        for tip in drive.tips
+        replace(tip, after=tip.after + 1) if tip.after > before or (tip.after == before and tip.eta > extra.eta) else tip
+        for tip in route.tips
     )
-    return replace(drive, stops=(*ordered[:behind], stop, *ordered[behind:]), tips=tips)
+    return replace(route, stops=(*ordered[:before], extra, *ordered[before:]), tips=tips)
 
 
-def _without(drive: Drive, found: Mapping[str, Outcome]) -> Drive:
-    gone = [number for number, stop in enumerate(drive.stops) if stop.reason == EXTRA and _open(stop, found)]
-    stops = tuple(stop for number, stop in enumerate(drive.stops) if number not in gone)
-    tips = tuple(replace(tip, after=tip.after - sum(number < tip.after for number in gone)) for tip in drive.tips)
-    return replace(drive, stops=stops, tips=tips)
+def _without_undone(route: VehicleRoute, outcomes: Mapping[str, StopOutcome]) -> VehicleRoute:
+    undone = {number for number, stop in enumerate(route.stops) if stop.reason == EXTRA and _is_open(stop, outcomes)}
+    stops = tuple(stop for number, stop in enumerate(route.stops) if number not in undone)
+    tips = tuple(replace(tip, after=tip.after - sum(number < tip.after for number in undone)) for tip in route.tips)
+    return replace(route, stops=stops, tips=tips)
 
 
-def _open(stop: Stop, found: Mapping[str, Outcome]) -> bool:
-    return found.get(stop.stop_id, Outcome()).state == "planned"
+def _is_open(stop: Stop, outcomes: Mapping[str, StopOutcome]) -> bool:
+    return outcomes.get(stop.stop_id, StopOutcome()).state == "planned"

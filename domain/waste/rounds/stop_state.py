@@ -1,39 +1,39 @@
-"""What has become of a stop, after what was reported of it in whatever order?"""
+"""What became of each stop, from reports that may arrive in any order."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 EventType = Literal["emptied", "could_not", "undo", "extra", "tipped"]
-Reason = Literal["blocked", "damaged", "not_found", "truck_full", "other"]
+CouldNotReason = Literal["blocked", "damaged", "not_found", "truck_full", "other"]
 StopState = Literal["planned", "emptied", "could_not"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopEvent:
-    """Something a crew reports at `time` (ms UTC, their own): of a stop, an extra bin, or a tip; `vehicle` is a truck, never a person."""
+    """A crew's report of a stop, an extra bin or an unloading at `time` (ms UTC, its own clock); `vehicle` is a truck, never a person."""
 
     type: EventType
     time: int
     stop_id: str | None = None
     bin_id: str | None = None
     vehicle: str | None = None
-    reason: Reason | None = None
+    reason: CouldNotReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a stop has come to, and when (ms UTC; None: nothing has been reported)."""
+class StopOutcome:
+    """What became of a stop, and when (ms UTC; None: nothing has been reported)."""
 
     state: StopState = "planned"
-    reason: Reason | None = None
+    reason: CouldNotReason | None = None
     time: int | None = None
 
 
-def outcomes(events: Iterable[StopEvent]) -> dict[str, Outcome]:
-    """Return each stop's outcome by its id: the last report counts by its own time, `undo` takes the one before it back."""
+def stop_outcomes(events: Iterable[StopEvent]) -> dict[str, StopOutcome]:
+    """Return each stop's outcome by its id: the report with the latest time counts, `undo` takes back the one before it."""
     reported: dict[str, list[StopEvent]] = {}
-    for event in sorted(events, key=lambda one: one.time):
+    for event in sorted(events, key=lambda event: event.time):
         if event.stop_id is None:
             continue
         stack = reported.setdefault(event.stop_id, [])
@@ -44,13 +44,13 @@ def outcomes(events: Iterable[StopEvent]) -> dict[str, Outcome]:
     return {stop: _outcome(stack) for stop, stack in reported.items()}
 
 
-def all_settled(stop_ids: Collection[str], found: dict[str, Outcome]) -> bool:
+def all_settled(stop_ids: Collection[str], outcomes: Mapping[str, StopOutcome]) -> bool:
     """Return whether every stop was emptied or could not be."""
-    return bool(stop_ids) and all(stop in found and found[stop].state != "planned" for stop in stop_ids)
+    return bool(stop_ids) and all(stop in outcomes and outcomes[stop].state != "planned" for stop in stop_ids)
 
 
-def _outcome(stack: list[StopEvent]) -> Outcome:
+def _outcome(stack: list[StopEvent]) -> StopOutcome:
     if not stack:
-        return Outcome()
+        return StopOutcome()
     last = stack[-1]
-    return Outcome(state="could_not" if last.type == "could_not" else "emptied", reason=last.reason, time=last.time)
+    return StopOutcome(state="could_not" if last.type == "could_not" else "emptied", reason=last.reason, time=last.time)

@@ -1,4 +1,4 @@
-"""On which day can a fleet set out next, and when is a time of day on it?"""
+"""The day and time at which a fleet can next set out."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -40,5 +40,5 @@ def departure(fleet: Fleet, moment: int, zone: ZoneInfo) -> int:
     day = next_day(fleet, moment, zone)
     if day is None:
         return moment
-    shifts = [(at_clock(day, one.shift_start_s, zone), at_clock(day, one.shift_end_s, zone)) for one in fleet.vehicles]
+    shifts = [(at_clock(day, vehicle.shift_start_s, zone), at_clock(day, vehicle.shift_end_s, zone)) for vehicle in fleet.vehicles]
     return min(max(start, moment) for start, end in shifts if end > moment)

@@ -1,4 +1,4 @@
-"""What can collect: trucks with room by fraction, where they stand, where they tip, on which days and hours."""
+"""The fleet: vehicles with their capacity by fraction, depots, unloading sites, shifts and collection days."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
@@ -17,8 +17,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tip:
-    """Where a truck empties itself; `fractions` it takes (none: all), open from `opens_s` to `closes_s` (s after midnight)."""
+class UnloadingSite:
+    """Where trucks unload; it takes `fractions` (none: all) and is open from `opens_s` to `closes_s` (s after midnight)."""
 
     place: Place
     fractions: frozenset[str] = frozenset()
@@ -28,16 +28,16 @@ class Tip:
 
     def __post_init__(self) -> None:
         if not 0 <= self.opens_s < self.closes_s <= DAY_S:
-            raise ValueError(f"tip {self.place.id}: it must open before it closes, within one day")
+            raise ValueError(f"unloading site {self.place.id}: it must open before it closes, within one day")
 
     def takes(self, fractions: frozenset[str]) -> bool:
-        """Return whether everything aboard may be tipped here."""
+        """Return whether everything aboard may be unloaded here."""
         return not self.fractions or fractions <= self.fractions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capacity:
-    """Room for one fraction: litres of the chamber, kg, and how many times smaller the press makes it (1: no press)."""
+    """Room for one fraction: litres of the chamber, kg, and how many times the press compacts it (1: no press)."""
 
     litres: float
     kg: float
@@ -49,13 +49,13 @@ class Capacity:
 
     @property
     def loose_litres(self) -> float:
-        """Litres as they lie in the bins that fit in."""
+        """Litres, as they lie in the bins, that fit in."""
         return self.litres * self.compaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vehicle:
-    """A truck; several fractions are chambers it carries at once; its shift in s after midnight, local time."""
+    """A truck; several fractions are chambers that it carries at once. Its shift: s after midnight, local time."""
 
     id: str
     depot: str
@@ -75,7 +75,7 @@ class Fleet:
     """Everything that collects; `collection_days`: 0 Monday to 6 Sunday."""
 
     depots: tuple[Place, ...] = ()
-    tips: tuple[Tip, ...] = ()
+    unloading_sites: tuple[UnloadingSite, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     collection_days: frozenset[int] = frozenset(range(5))
 

@@ -1,84 +1,90 @@
-"""Where in a route does one bin more cost the fewest seconds, with the room that is left in the truck?"""
+"""The place in a route where one more bin costs the fewest seconds, given the room left in the truck."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.waste.routing.distance import Legs
-from domain.waste.routing.fleet import Tip
+from domain.waste.routing.fleet import UnloadingSite
 from domain.waste.routing.plan import Candidate, Load, Truck
-from domain.waste.routing.schedule import Halt
+from domain.waste.routing.schedule import RouteStop, place_of
 
 
 @dataclass(frozen=True, slots=True)
 class Insertion:
-    """`seconds` more, and the halts as they then are."""
+    """`seconds`: what the bin adds to the route; `stops`: the route with it."""
 
     seconds: int
-    halts: Sequence[Halt]
+    stops: Sequence[RouteStop]
 
 
 @dataclass(frozen=True, slots=True)
-class _Leg:
-    """A way between two places of a route, to the halt of this `number`.
+class _Gap:
+    """The leg between two places of a route, before the stop of this `number`.
 
-    `load`: of one fraction, when the truck tips next or comes home; `empty`: whether it is at `here`; `tips`: whether it tips before home.
+    `load`: of one fraction, when the truck next unloads or comes home; `empty`: whether it is empty at `origin`;
+    `unloads`: whether it unloads before it comes home.
     """
 
     number: int
-    here: str
-    there: str
+    origin: str
+    target: str
     load: Load
     empty: bool
-    tips: bool
+    unloads: bool
 
 
 def cheapest(
-    one: Candidate, truck: Truck, halts: Sequence[Halt], bins: Mapping[str, Candidate], tips: Sequence[Tip], legs: Legs
+    bin_: Candidate,
+    truck: Truck,
+    stops: Sequence[RouteStop],
+    bins: Mapping[str, Candidate],
+    sites: Sequence[UnloadingSite],
+    legs: Legs,
 ) -> Insertion | None:
-    """Return the cheapest place for a bin: between two halts while there is room, else as a load of its own. None: there is no room.
+    """Return the cheapest insertion of a bin: between two stops while there is room, else as a load of its own.
 
-    `bins`: by id, all that the halts name.
-
-    Whether the route then still ends within the shift, and its tips are open, is not asked here.
+    `bins`: by id, all that `stops` name. None: there is no room. The shift and the opening hours are not checked here.
     """
-    room = truck.capacities.get(one.fraction)
+    room = truck.capacities.get(bin_.fraction)
     if room is None:
         return None
-    found: list[tuple[int, int, tuple[Halt, ...]]] = []
-    for leg in _legs(truck, halts, bins, one.fraction):
-        fits = leg.load.litres + one.load.litres <= room.loose_litres and leg.load.kg + one.load.kg <= room.kg
-        if fits and leg.tips:
-            found.append((_by_way([leg.here, one.place.id, leg.there], legs), leg.number, (("bin", one.id),)))
-        elif fits or leg.empty:
-            found += [(seconds, leg.number, (("bin", one.id), tip)) for seconds, tip in _over_a_tip(one, leg, truck, tips, legs)]
-    if not found:
+    options: list[tuple[int, int, tuple[RouteStop, ...]]] = []
+    for gap in _gaps(truck, stops, bins, bin_.fraction):
+        fits = gap.load.litres + bin_.load.litres <= room.loose_litres and gap.load.kg + bin_.load.kg <= room.kg
+        if fits and gap.unloads:
+            options.append((_detour_s([gap.origin, bin_.place.id, gap.target], legs), gap.number, (("bin", bin_.id),)))
+        elif fits or gap.empty:
+            options += [(seconds, gap.number, (("bin", bin_.id), site)) for seconds, site in _with_unloading(bin_, gap, truck, sites, legs)]
+    if not options:
         return None
-    seconds, number, more = min(found)
-    return Insertion(seconds + one.service_s, [*halts[:number], *more, *halts[number:]])
+    seconds, number, added = min(options)
+    return Insertion(seconds + bin_.service_s, [*stops[:number], *added, *stops[number:]])
 
 
-def _legs(truck: Truck, halts: Sequence[Halt], bins: Mapping[str, Candidate], fraction: str) -> Iterator[_Leg]:
-    places = [truck.start.id, *(f"{kind}:{name}" for kind, name in halts), truck.depot.id]
+def _gaps(truck: Truck, stops: Sequence[RouteStop], bins: Mapping[str, Candidate], fraction: str) -> Iterator[_Gap]:
+    places = [truck.start.id, *(place_of(stop) for stop in stops), truck.depot.id]
     begin = 0
-    for end in [number for number, (kind, _) in enumerate(halts) if kind == "tip"] + [len(halts)]:
+    for end in [number for number, (kind, _) in enumerate(stops) if kind == "tip"] + [len(stops)]:
         aboard = truck.aboard.get(fraction, Load()) if begin == 0 else Load()
-        own = [bins[name].load for kind, name in halts[begin:end] if kind == "bin" and bins[name].fraction == fraction]
-        load = Load(litres=aboard.litres + sum(one.litres for one in own), kg=aboard.kg + sum(one.kg for one in own))
+        loads = [bins[name].load for kind, name in stops[begin:end] if kind == "bin" and bins[name].fraction == fraction]
+        load = Load(litres=aboard.litres + sum(one.litres for one in loads), kg=aboard.kg + sum(one.kg for one in loads))
         for number in range(begin, end + 1):
             empty = number == begin and (begin > 0 or not truck.aboard)
-            yield _Leg(number, places[number], places[number + 1], load, empty, tips=end < len(halts))
+            yield _Gap(number, places[number], places[number + 1], load, empty, unloads=end < len(stops))
         begin = end + 1
 
 
-def _over_a_tip(one: Candidate, leg: _Leg, truck: Truck, tips: Sequence[Tip], legs: Legs) -> Iterator[tuple[int, Halt]]:
-    for tip in tips:
-        if tip.takes(frozenset(truck.capacities)):
-            way = _by_way([leg.here, one.place.id, tip.place.id, leg.there], legs)
-            yield way + tip.service_s, ("tip", tip.place.id.removeprefix("tip:"))
+def _with_unloading(
+    bin_: Candidate, gap: _Gap, truck: Truck, sites: Sequence[UnloadingSite], legs: Legs
+) -> Iterator[tuple[int, RouteStop]]:
+    for site in sites:
+        if site.takes(frozenset(truck.capacities)):
+            detour_s = _detour_s([gap.origin, bin_.place.id, site.place.id, gap.target], legs)
+            yield detour_s + site.service_s, ("tip", site.place.id.removeprefix("tip:"))
 
 
-def _by_way(places: Sequence[str], legs: Legs) -> int:
-    """Return how many seconds longer it is by way of the places between the first and the last."""
-    whole = sum(legs.between(here, there)[1] for here, there in pairwise(places))
+def _detour_s(places: Sequence[str], legs: Legs) -> int:
+    """Return how many seconds the places between the first and the last add."""
+    whole = sum(legs.between(origin, target)[1] for origin, target in pairwise(places))
     return whole - legs.between(places[0], places[-1])[1]

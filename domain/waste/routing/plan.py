@@ -1,20 +1,20 @@
-"""What is to be collected with what, and in which order who drives where."""
+"""A routing problem (bins, trucks, unloading sites) and the plan that solves it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from domain.waste.routing.distance import Source
-from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 
 Constraint = Literal["fleet", "fraction", "capacity_l", "capacity_kg", "shift", "tip", "road", "position"]
-WORDS: Mapping[Constraint, str] = {
+CONSTRAINT_TEXT: Mapping[Constraint, str] = {
     "fleet": "there is no vehicle to send",
     "fraction": "no vehicle takes its fraction",
     "capacity_l": "it holds more litres than any vehicle",
     "capacity_kg": "it weighs more than any vehicle may load",
     "shift": "it does not fit into the shift",
-    "tip": "no tip site takes its fraction",
+    "tip": "no unloading site takes its fraction",
     "road": "no road leads to it",
     "position": "it has no position",
 }
@@ -22,7 +22,7 @@ WORDS: Mapping[Constraint, str] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """What lies somewhere: litres as in the bin (loose), and kg."""
+    """Waste in a bin or truck: litres as they lie in the bin (loose), and kg."""
 
     litres: float = 0.0
     kg: float = 0.0
@@ -67,24 +67,24 @@ class Truck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """What a plan is asked for. `day_start`: ms UTC from which all seconds count. `truck_m`: metres that a truck-day more must save."""
+    """What a plan must solve. `day_start`: ms UTC, second 0 of all times; `truck_m`: metres that one more truck-day must save."""
 
     day_start: int
     candidates: tuple[Candidate, ...]
     trucks: tuple[Truck, ...]
-    tips: tuple[Tip, ...]
+    unloading_sites: tuple[UnloadingSite, ...]
     truck_m: int = 0
 
     @property
     def places(self) -> tuple[Place, ...]:
         """Every place that a route may touch."""
         trucks = [place for truck in self.trucks for place in (truck.start, truck.depot)]
-        return (*trucks, *(tip.place for tip in self.tips), *(one.place for one in self.candidates))
+        return (*trucks, *(site.place for site in self.unloading_sites), *(bin_.place for bin_ in self.candidates))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """One halt, at a bin or a tip site, from `arrive_s` to `leave_s`; `marginal_m`: metres saved without it."""
+    """One stop, at a bin or an unloading site (`tip`), from `arrive_s` to `leave_s`; `marginal_m`: metres saved without it."""
 
     kind: Literal["bin", "tip"]
     id: str
@@ -100,7 +100,7 @@ class Visit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
-    """One truck's way, back at its depot at `end_s`."""
+    """One truck's visits in order; it is back at its depot at `end_s`."""
 
     vehicle: str
     visits: tuple[Visit, ...]
@@ -111,7 +111,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unserved:
-    """A bin that no route reaches; `short`: by how much the constraint is missed, in `unit`, where that can be said."""
+    """A bin that no route reaches; `short`: by how much the constraint is missed, in `unit`; None where no figure exists."""
 
     bin_id: str
     constraint: Constraint | Literal["not_worth"]
@@ -122,7 +122,7 @@ class Unserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The routes, the bins that no route reaches, and how distances were told; `notes` for the reader."""
+    """The routes, the bins that no route reaches, and the source of the distances; `notes` for the reader."""
 
     routes: tuple[Route, ...]
     unserved: tuple[Unserved, ...]

@@ -1,4 +1,4 @@
-"""About how far is it round some bins, without planning the round?"""
+"""A quick estimate of a round's length, without planning it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -18,7 +18,7 @@ def about_km(places: Sequence[Place], depot: Place | None, detour_factor: float)
         return 0.0
     ordered = _along_the_curve(places)
     stops = [depot, *ordered, depot] if depot else [*ordered, ordered[0]]
-    return sum(straight_metres(here, there) for here, there in pairwise(stops)) * detour_factor / 1000
+    return sum(straight_metres(origin, target) for origin, target in pairwise(stops)) * detour_factor / 1000
 
 
 def _along_the_curve(places: Sequence[Place]) -> list[Place]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.device import Bin
 from domain.waste.decision.cover import SPARES_A_ROUND
-from domain.waste.decision.decision import BinThen, Situation
+from domain.waste.decision.decision import BinSituation, Situation
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.departures import departures
 from domain.waste.forecast.demand import DAY, DemandRules
@@ -28,10 +28,10 @@ def situation(
     known = beliefs.at(connection, [bin_.id for bin_ in asked], at, demand)
     reported = bin_reports.newest(connection, at, at - _REPORTS)
 
-    def then(bin_: Bin) -> BinThen:
+    def then(bin_: Bin) -> BinSituation:
         belief, report = known.get(bin_.id), reported.get(bin_.id)
         emptied = belief.emptied_at if belief is not None else None
-        return BinThen(
+        return BinSituation(
             place=Place(id=bin_.id, lat=bin_.lat, lon=bin_.lon),
             registered_at=min(bin_.valid_from, at),
             belief=belief,

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.waste import load_waste
-from domain.waste.decision.trigger import DueBin, Reason, Trigger
+from domain.waste.decision.trigger import DueBin, DueReason, Trigger
 from domain.waste.forecast.demand import DAY, Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -75,7 +75,7 @@ def stops(pickup: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def raised(state: State, *bins: str, id: str = "t-1") -> Trigger:  # noqa: A002 - a trigger's name for it
-    reasons: list[Reason] = ["full", "will_overflow"]
+    reasons: list[DueReason] = ["full", "will_overflow"]
     due = tuple(
         DueBin(bin_id=name, reason=reason, fill=95.0, full_at=WEDNESDAY, probability=0.9)
         for name, reason in zip(bins, reasons, strict=False)

@@ -2,9 +2,9 @@
 
 from random import Random
 
-from domain.waste.routing.fleet import Capacity, Place, Tip
+from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck
-from watch.planning.planner import Request, Roads
+from watch.planning.planner import PlanRequest, Roads
 from watch.planning.solver import Effort
 
 HOUR = 3600
@@ -19,7 +19,7 @@ def town(bins: int, *, seed: int = 1, trucks: int = 3, required: float = 0.4, li
         day_start=0,
         candidates=tuple(_candidate(dice, number, required, service_s) for number in range(bins)),
         trucks=tuple(truck(f"truck-{number}", litres) for number in range(trucks)),
-        tips=(tip("north", 60.91), tip("south", 60.85)),
+        unloading_sites=(tip("north", 60.91), tip("south", 60.85)),
         truck_m=5000,
     )
 
@@ -30,8 +30,8 @@ def truck(name: str, litres: float = 3500, **more: object) -> Truck:
     return Truck(vehicle=name, **fields)  # type: ignore[arg-type]
 
 
-def tip(name: str, lat: float) -> Tip:
-    return Tip(place=Place(id=f"tip:{name}", lat=lat, lon=11.6), service_s=900, opens_s=7 * HOUR, closes_s=15 * HOUR)
+def tip(name: str, lat: float) -> UnloadingSite:
+    return UnloadingSite(place=Place(id=f"tip:{name}", lat=lat, lon=11.6), service_s=900, opens_s=7 * HOUR, closes_s=15 * HOUR)
 
 
 def candidate(name: str, **more: object) -> Candidate:
@@ -39,8 +39,8 @@ def candidate(name: str, **more: object) -> Candidate:
     return Candidate(id=name, **fields)  # type: ignore[arg-type]
 
 
-def request(problem: Problem, *, effort: Effort = SMALL, roads: Roads = ROADS, largest: int = 400, **warm: tuple[str, ...]) -> Request:
-    return Request(problem=problem, roads=roads, effort=effort, largest=largest, warm=warm)
+def request(problem: Problem, *, effort: Effort = SMALL, roads: Roads = ROADS, largest: int = 400, **warm: tuple[str, ...]) -> PlanRequest:
+    return PlanRequest(problem=problem, roads=roads, effort=effort, largest=largest, warm=warm)
 
 
 def _candidate(dice: Random, number: int, required: float, service_s: int) -> Candidate:

@@ -115,7 +115,9 @@ def test_where_no_road_leads_the_bin_says_so_and_the_others_are_served_by_road(o
         return json.dumps({"distances": ways, "durations": ways}).encode()
 
     osrm.answer = cut_off
-    problem = Problem(day_start=0, candidates=(candidate("island"), candidate("good")), trucks=(truck("a"),), tips=town(0).tips)
+    problem = Problem(
+        day_start=0, candidates=(candidate("island"), candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites
+    )
     assert [place.id for place in problem.places][-2:] == ["bin:island", "bin:good"]
     made = plan(request(problem, roads=_of(osrm)))
     (left,) = made.unserved

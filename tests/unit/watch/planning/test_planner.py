@@ -64,7 +64,7 @@ def test_every_truck_comes_home_empty_over_a_tip() -> None:
     ],
 )
 def test_a_bin_that_cannot_be_served_says_why_and_the_others_are_served(wrong: object, constraint: str, short: float, unit: str) -> None:
-    problem = Problem(day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), tips=town(0).tips)  # type: ignore[arg-type]
+    problem = Problem(day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites)  # type: ignore[arg-type]
     made = plan(request(problem))
     assert _visited(made) == {"good"}
     (left,) = made.unserved
@@ -81,7 +81,7 @@ def test_an_empty_fleet_is_infeasible_and_says_so() -> None:
 
 
 def test_without_a_tip_for_the_fraction_nothing_is_collected() -> None:
-    problem = replace(town(2, required=1), tips=())
+    problem = replace(town(2, required=1), unloading_sites=())
     assert {one.constraint for one in plan(request(problem)).unserved} == {"tip"}
 
 
@@ -96,7 +96,7 @@ def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minu
 def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() -> None:
     small = truck("a", capacities={"rest": Capacity(litres=400, kg=400)}, end_s=7 * HOUR + 1900)
     bins = tuple(candidate(f"bin-{number}", lat=60.88 + number / 1000) for number in range(6))
-    problem = Problem(day_start=0, candidates=bins, trucks=(small,), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=bins, trucks=(small,), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert made.unserved
@@ -114,7 +114,7 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
     idle = truck("b", start=Place(id="at:b", lat=60.95, lon=11.8), start_s=13 * HOUR - 300, end_s=14 * HOUR)
     busy = truck("a", start_s=13 * HOUR, end_s=14 * HOUR + 1500)
     bins = (candidate("one", service_s=1200), candidate("two", service_s=1200))
-    problem = Problem(day_start=0, candidates=bins, trucks=(busy, idle), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=bins, trucks=(busy, idle), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert [one.constraint for one in made.unserved] == ["shift"]
@@ -122,7 +122,7 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
 
 def test_a_truck_that_is_late_already_goes_home_and_what_it_leaves_is_short_of_time() -> None:
     late = truck("a", start=Place(id="at:a", lat=60.95, lon=11.8), start_s=14 * HOUR - 60, aboard={"rest": Load(litres=600, kg=60)})
-    problem = Problem(day_start=0, candidates=(candidate("left"),), trucks=(late,), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=(candidate("left"),), trucks=(late,), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert [visit.kind for visit in made.routes[0].visits] == ["tip"]
     (left,) = made.unserved
@@ -145,7 +145,12 @@ def test_an_osrm_that_is_away_is_replaced_by_straight_lines_and_that_is_said() -
 def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
     there = Place(id="at:a", lat=60.885, lon=11.57)
     driving = truck("a", start=there, start_s=9 * HOUR, aboard={"rest": Load(litres=13_500, kg=500)})
-    problem = Problem(day_start=0, candidates=(candidate("next", load=Load(litres=600, kg=60)),), trucks=(driving,), tips=town(0).tips)
+    problem = Problem(
+        day_start=0,
+        candidates=(candidate("next", load=Load(litres=600, kg=60)),),
+        trucks=(driving,),
+        unloading_sites=town(0).unloading_sites,
+    )
     (route,) = plan(request(problem)).routes
     assert [visit.kind for visit in route.visits] == ["tip", "bin", "tip"], "it is too full for the bin: it tips before"
     assert route.start_s == 9 * HOUR
@@ -153,15 +158,18 @@ def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
 
 def test_a_truck_with_waste_aboard_and_nothing_left_to_do_tips_and_goes_home() -> None:
     driving = truck("a", start=Place(id="at:a", lat=60.885, lon=11.57), aboard={"rest": Load(litres=100, kg=10)})
-    problem = Problem(day_start=0, candidates=(), trucks=(driving,), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=(), trucks=(driving,), unloading_sites=town(0).unloading_sites)
     (route,) = plan(request(problem)).routes
     assert [visit.kind for visit in route.visits] == ["tip"]
 
 
 def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
-    choosy = replace(town(0).tips[0], fractions=frozenset({"paper"}))
+    choosy = replace(town(0).unloading_sites[0], fractions=frozenset({"paper"}))
     problem = Problem(
-        day_start=0, candidates=(candidate("one", lat=60.91, lon=11.6),), trucks=(truck("a"),), tips=(choosy, town(0).tips[1])
+        day_start=0,
+        candidates=(candidate("one", lat=60.91, lon=11.6),),
+        trucks=(truck("a"),),
+        unloading_sites=(choosy, town(0).unloading_sites[1]),
     )
     (route,) = plan(request(problem)).routes
     assert route.visits[-1].id == "south"
@@ -170,7 +178,7 @@ def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
 def test_two_chambers_fill_apart() -> None:
     rooms = {"rest": Capacity(litres=300, kg=999), "food": Capacity(litres=300, kg=999)}
     one, two = candidate("one"), candidate("two", fraction="food")
-    problem = Problem(day_start=0, candidates=(one, two), trucks=(truck("a", capacities=rooms),), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=(one, two), trucks=(truck("a", capacities=rooms),), unloading_sites=town(0).unloading_sites)
     (route,) = plan(request(problem)).routes
     assert [visit.kind for visit in route.visits] == ["bin", "bin", "tip"]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from config.waste import load_waste
 from domain.waste.decision.cover import cover
-from domain.waste.decision.decision import BinThen, Situation
+from domain.waste.decision.decision import BinSituation, Situation
 from domain.waste.forecast.demand import DAY, Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -17,13 +17,13 @@ DEPOT = Place(id="depot", lat=60.0, lon=10.7)
 STEADY = Demand(rate=0.2, days=20.0, weekdays=(0.0,) * 7, dispersion=0.01)
 
 
-def bin_(name: str, fill: float, *, rate: float = 0.2, north: float = 0.0) -> BinThen:
+def bin_(name: str, fill: float, *, rate: float = 0.2, north: float = 0.0) -> BinSituation:
     outlook = Outlook(since=NOW, content=((fill / 100, 1.0),), demand=STEADY, rate=rate, rules=RULES.demand)
     known = Belief(bin_id=name, known_at=NOW, time=NOW, fill=fill, emptied_at=NOW - DAY, outlook=outlook, silent_after=NOW + DAY)
-    return BinThen(place=Place(id=name, lat=59.9 + north, lon=10.7), registered_at=NOW - 30 * DAY, belief=known)
+    return BinSituation(place=Place(id=name, lat=59.9 + north, lon=10.7), registered_at=NOW - 30 * DAY, belief=known)
 
 
-def of(*bins: BinThen, count: int = 7) -> Situation:
+def of(*bins: BinSituation, count: int = 7) -> Situation:
     return Situation(at=NOW, departures=DEPARTURES[:count], bins=bins, depot=DEPOT)
 
 
@@ -41,7 +41,7 @@ def test_bins_that_fill_again_before_the_cover_is_over_count_as_rounds_of_their_
 
 
 def test_nothing_is_foreseen_of_a_bin_whose_level_nobody_knows() -> None:
-    blind = BinThen(place=Place(id="blind", lat=59.9, lon=10.7), registered_at=NOW)
+    blind = BinSituation(place=Place(id="blind", lat=59.9, lon=10.7), registered_at=NOW)
     assert cover(of(blind), RULES.decision).bins == frozenset()
 
 

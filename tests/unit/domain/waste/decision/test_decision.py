@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.waste import load_waste
-from domain.waste.decision.decision import BinThen, Decision, Situation, decide
+from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
 from domain.waste.forecast.demand import DAY, Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -24,13 +24,15 @@ def belief(name: str, fill: float, *, rate: float = 0.2, known_at: int = NOW, em
     return Belief(bin_id=name, known_at=known_at, time=NOW, fill=fill, emptied_at=emptied_at, outlook=outlook, silent_after=NOW + DAY)
 
 
-def bin_(name: str, fill: float | None = None, *, rate: float = 0.2, interval_days: float | None = None, north: float = 0.0) -> BinThen:
+def bin_(
+    name: str, fill: float | None = None, *, rate: float = 0.2, interval_days: float | None = None, north: float = 0.0
+) -> BinSituation:
     known = None if fill is None else belief(name, fill, rate=rate)
     place = Place(id=name, lat=59.9 + north, lon=10.7)
-    return BinThen(place=place, registered_at=NOW - 30 * DAY, belief=known, interval_days=interval_days)
+    return BinSituation(place=place, registered_at=NOW - 30 * DAY, belief=known, interval_days=interval_days)
 
 
-def decided(*bins: BinThen) -> Decision:
+def decided(*bins: BinSituation) -> Decision:
     return decide(
         Situation(at=NOW, departures=DEPARTURES, bins=bins, depot=Place(id="depot", lat=59.95, lon=10.7)), RULES.decision, RULES.demand
     )

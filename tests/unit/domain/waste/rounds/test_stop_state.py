@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.waste.rounds.stop_state import Outcome, StopEvent, all_settled, outcomes
+from domain.waste.rounds.stop_state import StopEvent, StopOutcome, all_settled, stop_outcomes
 
 
 def _event(kind: str, time: int, stop: str | None = "s1", reason: str | None = None) -> StopEvent:
@@ -11,34 +11,34 @@ def _event(kind: str, time: int, stop: str | None = "s1", reason: str | None = N
 
 
 def test_nothing_reported_is_no_outcome() -> None:
-    assert outcomes([]) == {}
+    assert stop_outcomes([]) == {}
 
 
 def test_could_not_keeps_its_reason() -> None:
-    assert outcomes([_event("could_not", 5, reason="blocked")])["s1"] == Outcome(state="could_not", reason="blocked", time=5)
+    assert stop_outcomes([_event("could_not", 5, reason="blocked")])["s1"] == StopOutcome(state="could_not", reason="blocked", time=5)
 
 
 def test_undo_takes_back_the_report_before_it() -> None:
     events = [_event("could_not", 1, reason="blocked"), _event("emptied", 2), _event("undo", 3)]
-    assert outcomes(events)["s1"].state == "could_not"
-    assert outcomes([_event("emptied", 1), _event("undo", 2)])["s1"] == Outcome()
+    assert stop_outcomes(events)["s1"].state == "could_not"
+    assert stop_outcomes([_event("emptied", 1), _event("undo", 2)])["s1"] == StopOutcome()
 
 
 def test_an_undo_of_nothing_does_nothing() -> None:
-    assert outcomes([_event("undo", 1), _event("emptied", 2)])["s1"].state == "emptied"
+    assert stop_outcomes([_event("undo", 1), _event("emptied", 2)])["s1"].state == "emptied"
 
 
 @given(st.permutations([("could_not", 1), ("undo", 2), ("emptied", 3), ("undo", 4), ("emptied", 5)]))
 def test_the_order_of_arrival_does_not_matter(order: list[tuple[str, int]]) -> None:
-    assert outcomes([_event(*one) for one in order])["s1"] == Outcome(state="emptied", time=5)
+    assert stop_outcomes([_event(*one) for one in order])["s1"] == StopOutcome(state="emptied", time=5)
 
 
 def test_tipping_is_no_stop_s_outcome() -> None:
-    assert outcomes([_event("tipped", 1, stop=None)]) == {}
+    assert stop_outcomes([_event("tipped", 1, stop=None)]) == {}
 
 
 def test_a_round_is_settled_when_each_of_its_stops_is() -> None:
-    found = outcomes([_event("emptied", 1), _event("could_not", 2, stop="s2")])
+    found = stop_outcomes([_event("emptied", 1), _event("could_not", 2, stop="s2")])
     assert all_settled(["s1", "s2"], found)
     assert not all_settled(["s1", "s3"], found)
     assert not all_settled([], found)

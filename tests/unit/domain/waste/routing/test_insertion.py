@@ -4,28 +4,28 @@ from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Capacity
 from domain.waste.routing.insertion import Insertion, cheapest
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck
-from domain.waste.routing.schedule import Halt, route_of
+from domain.waste.routing.schedule import RouteStop, route_of
 from tests.unit.watch.planning.asked import HOUR, candidate, town, truck
 
 NEAR = candidate("near", lat=60.8801)
 FIRST = candidate("first")
 
 
-def _put_in(one: Candidate, driving: Truck, *halts: Halt) -> tuple[Insertion | None, int]:
+def _put_in(one: Candidate, driving: Truck, *stops: RouteStop) -> tuple[Insertion | None, int]:
     """Return where it goes, and how many seconds later the truck is then really home."""
-    problem = Problem(day_start=0, candidates=(FIRST, one), trucks=(driving,), tips=town(0).tips)
+    problem = Problem(day_start=0, candidates=(FIRST, one), trucks=(driving,), unloading_sites=town(0).unloading_sites)
     legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
-    found = cheapest(one, driving, halts, {FIRST.id: FIRST}, problem.tips, legs)
-    ends = [route_of(driving, way, problem, legs).end_s for way in (halts, found.halts if found else halts)]
+    found = cheapest(one, driving, stops, {FIRST.id: FIRST}, problem.unloading_sites, legs)
+    ends = [route_of(driving, way, problem, legs).end_s for way in (stops, found.stops if found else stops)]
     return found, ends[1] - ends[0]
 
 
 def _kinds(found: Insertion | None) -> list[str]:
     assert found is not None
-    return [name for _, name in found.halts]
+    return [name for _, name in found.stops]
 
 
-def test_with_room_it_goes_between_two_halts() -> None:
+def test_with_room_it_goes_between_two_stops() -> None:
     found, later = _put_in(NEAR, truck("a", start_s=8 * HOUR), ("bin", "first"), ("tip", "south"))
     assert found is not None
     assert sorted(_kinds(found)[:2]) == ["first", "near"]
@@ -36,7 +36,7 @@ def test_without_room_it_is_a_load_of_its_own() -> None:
     small = truck("a", start_s=8 * HOUR, capacities={"rest": Capacity(litres=400, kg=400)})
     found, later = _put_in(NEAR, small, ("bin", "first"), ("tip", "south"))
     assert found is not None
-    assert [kind for kind, _ in found.halts] == ["bin", "tip", "bin", "tip"]
+    assert [kind for kind, _ in found.stops] == ["bin", "tip", "bin", "tip"]
     assert found.seconds == later
 
 

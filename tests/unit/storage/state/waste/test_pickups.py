@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from domain.waste.rounds.round_plan import Drive, RoundPlan, Stop
-from domain.waste.rounds.round_problem import Asked, RoundRequest
+from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute
+from domain.waste.rounds.round_problem import RequestedBin, RoundRequest
 from domain.waste.rounds.stop_state import StopEvent
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Load
@@ -17,14 +17,14 @@ from storage.state.waste import fleets, pickups, stop_events
 
 NOW = 1_769_860_800_000
 ASKED = RoundRequest(
-    bins=(Asked(bin_id="b", lat=60.0, lon=11.0, fraction="rest", litres=100, kg=10, required=True, reason="full", fill=90.0),),
+    bins=(RequestedBin(bin_id="b", lat=60.0, lon=11.0, fraction="rest", litres=100, kg=10, required=True, reason="full", fill=90.0),),
     not_before=NOW,
 )
 STOP = Stop(
     stop_id="s1", bin_id="b", lat=60.0, lon=11.0, fraction="rest", load=Load(litres=100, kg=10), eta=NOW, required=True, reason="full"
 )
-DRIVE = Drive(vehicle="v", depot=Place(id="d", lat=60.0, lon=11.0), start=NOW, end=NOW + 9, metres=7, stops=(STOP,), tips=())
-PLAN = RoundPlan(distance_source="straight_line", drives=(DRIVE,), notes=("a note",))
+ROUTE = VehicleRoute(vehicle="v", depot=Place(id="d", lat=60.0, lon=11.0), start=NOW, end=NOW + 9, metres=7, stops=(STOP,), tips=())
+PLAN = RoundPlan(distance_source="straight_line", routes=(ROUTE,), notes=("a note",))
 
 
 @pytest.fixture

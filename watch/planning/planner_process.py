@@ -1,4 +1,4 @@
-"""A plan is made in a child process: the watch goes on meanwhile, and a search that hangs or dies harms nothing."""
+"""Plans in a process of their own: the watch goes on meanwhile, and a search that hangs or dies harms nothing."""
 
 import subprocess
 import sys
@@ -7,17 +7,17 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pydantic import TypeAdapter
 
 from domain.waste.routing.plan import Plan
-from watch.planning.planner import Request
+from watch.planning.planner import PlanRequest
 
 LONGEST_S = 600.0
-REQUEST, PLAN = TypeAdapter(Request), TypeAdapter(Plan)
+REQUEST, PLAN = TypeAdapter(PlanRequest), TypeAdapter(Plan)
 
 
 class PlannerError(Exception):
-    """The child made no plan: its own words say why."""
+    """The process made no plan: its own last words say why."""
 
 
-class Child:
+class PlannerProcess:
     """Makes one plan at a time, each in a process of its own."""
 
     def __init__(self, longest_s: float = LONGEST_S) -> None:
@@ -25,7 +25,7 @@ class Child:
         self._pool = ThreadPoolExecutor(1, "planning")
         self._process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, request: Request) -> Future[Plan]:
+    def submit(self, request: PlanRequest) -> Future[Plan]:
         """Begin to plan; the future gives the plan or raises PlannerError."""
         return self._pool.submit(self._make, request)
 
@@ -35,8 +35,8 @@ class Child:
             self._process.kill()
         self._pool.shutdown(wait=True, cancel_futures=True)
 
-    def _make(self, request: Request) -> Plan:
-        # Its own program and arguments only; what is planned goes over standard input.
+    def _make(self, request: PlanRequest) -> Plan:
+        # Its own program and arguments only; the request goes over standard input.
         command = [sys.executable, "-m", "watch.planning"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)  # noqa: S603
