@@ -15,10 +15,10 @@ from sqlalchemy import Connection
 from api.alerts.alert_answer import alert_answer
 from api.waste.trigger_answer import trigger_answer
 from api.web.auth import reader
-from api.web.fields import format_time
 from api.web.problems import ProblemError
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import flag_at, unit_of
+from domain import rfc3339
 from storage.state.alerts import alerts
 from storage.state.ingest import latest
 from storage.state.waste import triggers
@@ -49,7 +49,7 @@ def _latest_behind(services: Services, connection: Connection, position: int) ->
                 "parameter": row.parameter,
                 "value": row.value,
                 "unit": unit_of(services, row.parameter),
-                "time": format_time(row.time),
+                "time": rfc3339.write(row.time),
                 "flag": int(flag_at(services, registry, device_id, row.time, row.parameter, row.value)),
             }
             for row in values
@@ -61,7 +61,7 @@ def _latest_behind(services: Services, connection: Connection, position: int) ->
 def _alerts_behind(services: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
     events = alerts.events_since(connection, position)
     changes = [
-        {"event": event.event, "at": format_time(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")}
+        {"event": event.event, "at": rfc3339.write(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")}
         for event, alert in events
     ]
     return changes, events[-1][0].seq if events else position

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from domain.air.windows import HOUR
 from domain.alerts.alert import Alert
+from domain.duration import HOUR
 from simulators.air.air import concentrations
 from simulators.air.air_device import AirDevice
 from simulators.bins.bin import BinDevice

@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import accumulate
 from random import Random
 
-from simulators.air.weather import DAY, local
+from domain.duration import DAY
+from simulators.air.weather import local
 from simulators.bins.bin import BUSIEST, DEAD_ZONE_MM, ECHO_NOISE_MM, HOURS, OVERFULL, WEEKDAYS
 from simulators.device import Kind, spread
 from simulators.noise import gauss, uniform

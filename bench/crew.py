@@ -5,13 +5,13 @@ Everything goes over HTTP, as in a town: readings in, triggers out, a round requ
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from random import Random
 from typing import Any
 
 from bench.collected_bin import CAPACITY_L, EMPTY_MM, FULL_MM, CollectedBin
 from config.fleet import SIMULATED_TOWN, load_fleet
-from simulators.air.weather import DAY, HOUR
+from domain import rfc3339
+from domain.duration import DAY, HOUR
 from simulators.scene import Scene
 from simulators.send.registry_client import RegistryClient
 from simulators.town.places import CENTRE
@@ -212,4 +212,4 @@ def _scene(bins: Sequence[CollectedBin], start: int) -> Scene:
 
 
 def _ms(text: str) -> int:
-    return round(datetime.fromisoformat(text).timestamp() * 1000)
+    return rfc3339.read(text)

@@ -8,7 +8,7 @@ from pydantic import Field, RootModel, model_validator
 
 from config.figures_file import Figure, Source, Table, read_figures
 from domain.air.quality.series import SeriesRules
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 
 @dataclass(frozen=True, slots=True)

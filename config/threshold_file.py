@@ -9,10 +9,10 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
-from domain.air.windows import HOUR
 from domain.alerts.credible_fills import WitnessRules
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Averaging, ThresholdKind
+from domain.duration import HOUR
 
 
 class _Table(BaseModel):

@@ -8,13 +8,12 @@ from pydantic import Field
 from config.figures_file import Figure, Source, Table, read_figures
 from config.fleet import Clock, seconds_of
 from config.plan import load_plan
+from domain.duration import DAY, HOUR, MINUTE
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.forecast.demand import DemandRules
 from domain.waste.level.bin_state import KeepingRules
 from domain.waste.level.emptying import EmptyingRules
 from domain.waste.level.hypothesis_rules import ExplanationRules
-
-_MINUTE, _HOUR = 60_000, 3_600_000  # ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +80,8 @@ class EmptyingTable(Table):
             said_could_not=self.said_could_not,
             tell_at=self.tell_at,
             take_back_at=self.take_back_at,
-            same_ms=round(self.same_hours * _HOUR),
-            looked_back_ms=round(self.looked_back_hours * _HOUR),
+            same_ms=round(self.same_hours * HOUR),
+            looked_back_ms=round(self.looked_back_hours * HOUR),
         )
 
 
@@ -112,14 +111,14 @@ class DecisionTable(Table):
             keep_limit=self.risk_limit * self.keep_share,
             cover_limit=self.cover_limit,
             covers=self.covers,
-            reach_ms=round(self.reach_hours * _HOUR),
-            round_ms=round(self.round_hours * _HOUR),
+            reach_ms=round(self.reach_hours * HOUR),
+            round_ms=round(self.round_hours * HOUR),
             shift_start_s=seconds_of(self.shift[0]),
             shift_end_s=seconds_of(self.shift[1]),
             slots=self.slots,
             joins=self.joins,
             interval_fill=self.interval_fill,
-            every_ms=round(self.every_minutes * _MINUTE),
+            every_ms=round(self.every_minutes * MINUTE),
             detour_factor=detour_factor,
         )
 
@@ -141,13 +140,13 @@ class KeepingTable(Table):
         """Return them in the domain's terms."""
         return KeepingRules(
             step=self.step,
-            belief_ms=round(self.belief_hours * _HOUR),
-            beliefs_ms=round(self.beliefs_days * 24 * _HOUR),
+            belief_ms=round(self.belief_hours * HOUR),
+            beliefs_ms=round(self.beliefs_days * DAY),
             fault_readings=self.fault_readings,
             silent_intervals=self.silent_intervals,
-            visit_ms=round(self.visit_hours * _HOUR),
-            visit_wait_ms=round(self.visit_wait_hours * _HOUR),
-            crews_ms=round(self.crews_days * 24 * _HOUR),
+            visit_ms=round(self.visit_hours * HOUR),
+            visit_wait_ms=round(self.visit_wait_hours * HOUR),
+            crews_ms=round(self.crews_days * DAY),
         )
 
 

@@ -1,4 +1,4 @@
-"""When does a day begin and end where the town lies?"""
+"""The town's clock: its days, with their 23 to 25 hours, and its local times."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,9 +26,14 @@ class LocalDay:
         return round(datetime.combine(self.date + timedelta(days=days), clock, TOWN).timestamp() * 1000)
 
 
+def local(moment: int) -> datetime:
+    """Return a moment (ms UTC) on the town's clock."""
+    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(TOWN)
+
+
 def day_of(moment: int) -> LocalDay:
     """Return the day of a moment (ms UTC)."""
-    return LocalDay(datetime.fromtimestamp(moment / 1000, UTC).astimezone(TOWN).date())
+    return LocalDay(local(moment).date())
 
 
 def days_from(moment: int, count: int) -> Iterator[LocalDay]:

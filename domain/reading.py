@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from domain.duration import DAY, MINUTE
+
 YEAR_2000 = 946_684_800_000  # ms UTC: no reading is older (contract: ancient_time)
-AHEAD_MS = 5 * 60_000  # a device's clock may run so far ahead of ours (contract: future_time)
+AHEAD_MS = 5 * MINUTE  # a device's clock may run so far ahead of ours (contract: future_time)
+BACKFILL_AGE = DAY  # ms: received later than this after its time, a reading is kept and counted, and nobody can act on it (contract)
 
 
 class TimeSource(StrEnum):
@@ -28,6 +31,11 @@ class Reading(NamedTuple):
     time: int
     values: Mapping[str, float]
     time_source: TimeSource = TimeSource.DEVICE
+
+
+def is_backfill(time: int, received_at: int) -> bool:
+    """Return whether what was measured at `time` came too late to raise an alert or a trigger; both in ms UTC."""
+    return received_at - time > BACKFILL_AGE
 
 
 class Reason(StrEnum):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from config.settings import Settings
+from domain.duration import DAY, MINUTE
 from ingest.drain.pending import pending
 from ingest.drain.replay import replay_waiting
 from ingest.health import Health
@@ -21,8 +22,6 @@ ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
 ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
-_MINUTE_MS = 60_000
-_DAY_MS = 86_400_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,10 +72,10 @@ class Housekeeping:
         now = self.clock()
         if now < self._next_cleaning:
             return
-        self._next_cleaning = now + _MINUTE_MS
+        self._next_cleaning = now + MINUTE
         limits = self.settings.quarantine
         with self.state.begin() as connection:
-            expired = quarantine.expire(connection, before=now - round(limits.keep_days * _DAY_MS), max_bytes=limits.max_mb * 1_000_000)
+            expired = quarantine.expire(connection, before=now - round(limits.keep_days * DAY), max_bytes=limits.max_mb * 1_000_000)
             counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
-            recent.forget(connection, now - _DAY_MS)
+            recent.forget(connection, now - DAY)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from config.catalogue import Catalogue
 from config.settings import Settings
+from domain.duration import DAY
 from ingest.decode.decode import Decoder
 from ingest.decode.service_time import DataTime, WorldTime
 from ingest.drain.drain import Drainer
@@ -27,7 +28,6 @@ from storage.state.ingest import drained, latest
 _QOS0_BOUND = 20_000
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
 _OBJECTS = 200_000
-_DAY_MS = 86_400_000
 
 
 def run(
@@ -73,7 +73,7 @@ def _collect_seldom() -> None:
 
 def _decoder(settings: Settings, catalogue: Catalogue, state: State) -> Decoder:
     days = settings.readings.retention_days
-    retention_ms = None if days is None else round(days * _DAY_MS)
+    retention_ms = None if days is None else round(days * DAY)
     return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal, Protocol
 
+from domain.duration import DAY
 from simulators.noise import uniform
 
 Kind = Literal["air", "bin"]
@@ -45,6 +46,6 @@ def times(device: SimulatedDevice, start: int, end: int) -> Iterator[int]:
 
 def battery(seed: int, device_id: str, time: int) -> float:
     """Return the voltage (V) of a lithium cell that lasts two years, then is changed."""
-    life = 2 * 365 * 86_400_000
+    life = 2 * 365 * DAY
     used = (time / life + uniform(seed, device_id, "battery")) % 1
     return 3.65 - 0.35 * used - 0.15 * used**8

@@ -17,8 +17,9 @@ from domain.air.index_hour import REACHES_BACK, IndexHour, index_hour
 from domain.air.legal_day import date_of
 from domain.air.quality.neighbours import isolated, near
 from domain.air.scale import Scale
-from domain.air.windows import HOUR, Grade, start_of_hour
+from domain.air.windows import Grade, start_of_hour
 from domain.device import Registry, Site
+from domain.duration import HOUR
 from storage.state.air import site_hours
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "index"])

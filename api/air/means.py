@@ -15,13 +15,13 @@ from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.quality import humidity
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean
-from domain.air.windows import AIR_PARAMETERS, HOUR
+from domain.air.windows import AIR_PARAMETERS
 from domain.device import Site
+from domain.duration import DAY, HOUR
 from storage.state.air.window_means import window_means
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "means"])
-_DAY = 24 * HOUR
-_DEFAULT = {"hour": _DAY, "8h": _DAY, "24h": _DAY, "day": 30 * _DAY, "year": 5 * 366 * _DAY}  # ms before `end`
+_DEFAULT = {"hour": DAY, "8h": DAY, "24h": DAY, "day": 30 * DAY, "year": 5 * 366 * DAY}  # ms before `end`
 
 _RUNNING = {"8h": EIGHT_HOURS, "24h": ONE_DAY}  # hours
 

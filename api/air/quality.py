@@ -11,11 +11,11 @@ from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.period import period
 from api.web.services import ServicesDep
 from domain.device import Device
+from domain.duration import DAY
 from domain.reading import AHEAD_MS
 from storage.state.air import quality
 
 router = APIRouter(prefix="/quality", tags=["extended", "quality"])
-_DAY = 86_400_000
 
 
 class MarkAnswer(Answer):
@@ -40,7 +40,7 @@ def list_marks(
 ) -> Page[MarkAnswer]:
     """List the values of a device that are not good, by time; a value that is not listed has nothing against it."""
     now = services.clock()
-    since, before = period(start, end, latest=now + AHEAD_MS + 1, lasting=_DAY)
+    since, before = period(start, end, latest=now + AHEAD_MS + 1, lasting=DAY)
     after = position_of(cursor, int, str) or (since - 1, "")
     with services.state.read() as connection:
         versions.existing(connection, Device, device_id, now)

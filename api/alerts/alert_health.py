@@ -6,7 +6,8 @@ from api.web.auth import reader
 from api.web.fields import Answer, TimeOut
 from api.web.services import Services, ServicesDep
 from domain.alerts.alert import Alert
-from domain.alerts.health import DAY, LEAST_DAYS, TARGETS, AlertHealth, AlertTimes, health
+from domain.alerts.health import LEAST_DAYS, TARGETS, AlertHealth, AlertTimes, health
+from domain.duration import DAY
 from storage.state.alerts import alerts, thresholds
 
 router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])

@@ -17,12 +17,12 @@ from api.web.units_and_flags import unit_of
 from config.threshold_file import threshold_file
 from domain.alerts.preview import Episode, episodes, silences
 from domain.alerts.threshold import SILENCE, WATCHED
+from domain.duration import DAY
 
 router = APIRouter(prefix="/thresholds", tags=["core", "thresholds"])
 
 DAYS = 30
 _SHOWN = 200
-_DAY = 24 * 3_600_000
 _AT_ONCE = 2  # each may read a month of the whole town
 _room = BoundedSemaphore(_AT_ONCE)
 
@@ -66,7 +66,7 @@ def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnsw
     if body.parameter in WATCHED and body.parameter != SILENCE:
         raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")
     end = services.clock()
-    start = end - DAYS * _DAY
+    start = end - DAYS * DAY
     with services.state.read() as connection:
         check_scope(connection, body, end)
     threshold = body.threshold(body.id or "preview")

@@ -6,7 +6,7 @@ from itertools import groupby
 from api.web.services import Services
 from config.good import bounds_by
 from domain.air.device_hours import device_hours
-from domain.air.windows import HOUR, SiteHour, expected_readings
+from domain.air.windows import SiteHour, expected_readings
 from domain.alerts.alert import Subject
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.judged_value import judged_value, measures
@@ -15,6 +15,7 @@ from domain.alerts.scope import area_of, covers_device, covers_site
 from domain.alerts.threshold import Sample, Threshold
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.stream import stream
 from storage.state.air import invalidations, site_hours

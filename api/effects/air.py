@@ -9,12 +9,12 @@ from api.effects.answer import ClassHoursAnswer, FigureAnswer, LimitDaysAnswer
 from api.web.services import Services
 from domain.air.index import judge
 from domain.air.legal_day import date_of, year_of
+from domain.duration import HOUR
 from storage.state.air import site_hours
 from storage.state.air.site_years import year_at_site
 from storage.state.ingest import latest
 
 INDEX = "norway"
-_HOUR = 3_600_000
 
 
 def limits(connection: Connection, sites: list[str], start: int, end: int) -> list[LimitDaysAnswer]:
@@ -44,7 +44,7 @@ def limits(connection: Connection, sites: list[str], start: int, end: int) -> li
 
 def hours_by_class(connection: Connection, sites: list[str], start: int, end: int) -> tuple[list[ClassHoursAnswer], float | None]:
     """Return each site's hours by class, and the share of the period's whole hours with a valid mean; None where there are none."""
-    first, end = -(-start // _HOUR) * _HOUR, end // _HOUR * _HOUR
+    first, end = -(-start // HOUR) * HOUR, end // HOUR * HOUR
     bands = scale(INDEX, date_of(start)).bands
     answers, judged = [], 0
     for site in sites:
@@ -55,7 +55,7 @@ def hours_by_class(connection: Connection, sites: list[str], start: int, end: in
         classes = Counter(judge(bands, values).overall for values in means.values())
         judged += sum(classes.values())
         answers.append(ClassHoursAnswer(site=site, hours={str(one): count for one, count in sorted(classes.items(), key=str)}))
-    hours = (end - first) // _HOUR * len(sites)
+    hours = (end - first) // HOUR * len(sites)
     return answers, judged / hours if hours > 0 else None
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from api.pickups.request import fleet_of
 from api.web.services import Services
 from domain.device import Bin
+from domain.duration import DAY, HOUR
 from domain.effects.collecting import Driven
 from domain.effects.fixed_schedule import Comparison, Cycle, scheduled
 from domain.effects.overflow_time import full_ms
-from domain.waste.forecast.demand import DAY
 from domain.waste.level.fill import BRIMFUL
 from domain.waste.rounds.replanning import cut_short
 from domain.waste.rounds.stop_state import stop_outcomes
@@ -56,7 +56,7 @@ def collected(services: Services, connection: Connection, start: int, end: int) 
         emptied=emptyings.between(connection, start, end),
         driven=driven,
         sources=sources,
-        overflow_hours=sum(full_ms(seen, BRIMFUL, start, end) for seen in levels.values()) / 3_600_000,
+        overflow_hours=sum(full_ms(seen, BRIMFUL, start, end) for seen in levels.values()) / HOUR,
         believed=len(levels.keys() & bins.keys()),
         schedule=_schedule(services, connection, bins, start, end),
     )

@@ -12,16 +12,17 @@ from api.effects import waste as effects_waste
 from api.effects.answer import EffectsAnswer, FactorsAnswer, FigureAnswer, GoalAnswer, LimitDaysAnswer
 from api.effects.collecting import collected
 from api.web.auth import reader
-from api.web.fields import EARLIEST, TimeIn
+from api.web.fields import TimeIn
 from api.web.problems import wrong_field
 from api.web.services import Services, ServicesDep
 from config.plan import Goal as GoalTable
 from config.plan import PlanFigures
+from domain.duration import DAY
 from domain.effects.goal import Goal, course, wanted
+from domain.rfc3339 import EARLIEST
 
 router = APIRouter(prefix="/effects", tags=["extended", "effects"])
-_DAY = 86_400_000
-_LONGEST = 366 * _DAY
+_LONGEST = 366 * DAY
 
 
 @router.get("", dependencies=[Depends(reader)])
@@ -39,10 +40,10 @@ def get_effects(
 def period(start: int | None, end: int | None, now: int) -> tuple[int, int]:
     """Return the period that is asked for (ms UTC), until now at the latest: what is ahead has not happened. Raises a 422."""
     until = now if end is None else end
-    since = max(EARLIEST, until - 30 * _DAY) if start is None else start
+    since = max(EARLIEST, until - 30 * DAY) if start is None else start
     if not 0 < until - since <= _LONGEST:
         raise wrong_field("end", "must lie after `start`, by at most 366 days")
-    if until > now + _DAY or since >= now:
+    if until > now + DAY or since >= now:
         raise wrong_field("end", "lies ahead: nothing has happened there yet")
     return since, min(until, now)
 

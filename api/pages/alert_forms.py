@@ -9,9 +9,9 @@ from api.pages import forms
 from api.pages.reader import Reader
 from api.web.problems import ProblemError
 from api.web.services import Services
+from domain.duration import HOUR
 
 HOURS = (1, 4, 8, 24)  # that an alert may be shelved for
-_HOUR = 3_600_000
 # What is wrong with what was asked, by the status that says so; the words stand with the page's texts.
 _WRONG = {403: "foreign", 404: "gone", 409: "over", 413: "too_long", 422: "no_reason"}
 
@@ -36,7 +36,7 @@ def act(services: Services, reader: Reader, alert_id: str, action: str, form: Ma
         else:
             hours = int(form.get("hours", "")) if form.get("hours", "") in map(str, HOURS) else HOURS[0]
             put_away(
-                services, alert_id, by=reader.acts_as or "", reason=form.get("reason", "")[:500], until=services.clock() + hours * _HOUR
+                services, alert_id, by=reader.acts_as or "", reason=form.get("reason", "")[:500], until=services.clock() + hours * HOUR
             )
     except ProblemError as error:
         return _WRONG[error.status]

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from api.pages.registry_now import RegistryNow, Simulated, simulated
 from api.text.parameter_order import rank
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
+from domain.duration import HOUR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, itinerary
-from api.web.fields import format_time
+from domain import rfc3339
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 
@@ -53,6 +53,6 @@ def _feature(kind: str, coordinates: list[Any], properties: dict[str, Any]) -> d
 
 def _point(rte: Element, lat: float, lon: float, name: str, kind: str, at: int) -> None:
     point = SubElement(rte, "rtept", {"lat": f"{lat:.6f}", "lon": f"{lon:.6f}"})
-    SubElement(point, "time").text = format_time(at)
+    SubElement(point, "time").text = rfc3339.write(at)
     SubElement(point, "name").text = name
     SubElement(point, "type").text = kind

@@ -12,6 +12,7 @@ from api.web.problems import ProblemError, wrong_field
 from api.web.services import Services
 from config.fleet import kept_fleet
 from domain.device import Bin
+from domain.duration import DAY
 from domain.waste.decision.cover import SPARES_A_ROUND
 from domain.waste.decision.prize import PrizeRule, used
 from domain.waste.decision.trigger import stands_in
@@ -20,7 +21,7 @@ from domain.waste.routing.fleet import Fleet
 from storage.state.waste import beliefs, fleets, pickups, triggers
 from storage.state.waste.pickups import Pickup
 
-_FARTHEST = 366 * 86_400_000  # ms: nobody plans a round further ahead
+_FARTHEST = 366 * DAY  # ms: nobody plans a round further ahead
 OWN_CHOICE, _NEAR = "asked", "near"
 
 

@@ -6,8 +6,8 @@ from io import StringIO
 from itertools import chain, islice
 
 from api.readings.query import Scan, Selection, scans
-from api.web.fields import format_time
 from api.web.services import Services
+from domain import rfc3339
 
 MEDIA_TYPE = "text/csv"
 HEADER = ("device_id", "parameter", "time", "value", "unit", "flag")
@@ -30,7 +30,7 @@ def _pieces(scanned: Iterable[Scan], limit: int | None) -> Iterator[bytes]:
     left = limit
     for scan in scanned:
         values = [value for _, value in scan.values[:left]]
-        yield _lines((v.device_id, v.parameter, format_time(v.time), v.value, v.unit, v.flag) for v in values)
+        yield _lines((v.device_id, v.parameter, rfc3339.write(v.time), v.value, v.unit, v.flag) for v in values)
         if left is not None:
             left -= len(values)
             if left == 0:

@@ -13,11 +13,10 @@ from api.web.paging import Cursor, Page, cursor_of, position_of
 from api.web.period import period
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured
+from domain.duration import DAY
 from domain.reading import AHEAD_MS
 
 router = APIRouter(prefix="/readings", tags=["core", "readings"])
-
-_DAY = 86_400_000
 
 
 class ReadingValue(Answer):
@@ -68,5 +67,5 @@ def _select(
 ) -> Selection:
     for name in parameters:
         check_measured(services, name)
-    since, before = period(start, end, latest=services.clock() + AHEAD_MS + 1, lasting=_DAY)
+    since, before = period(start, end, latest=services.clock() + AHEAD_MS + 1, lasting=DAY)
     return Selection(start=since, end=before, devices=frozenset(devices), parameters=frozenset(parameters), after=after)

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
 from api.text.language import Words
 from config.texts import Language
+from domain.local_time import local
 
-TOWN = ZoneInfo("Europe/Oslo")
 # English with the 24-hour clock and day before month, as read in Norway.
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 # What a sensor can tell apart: a tenth of a µg/m³ or a degree, but no tenth of a per cent of fill.
@@ -42,7 +41,7 @@ class Formats:
 
     def clock(self, time: int, *, seconds: bool = False) -> str:
         """Write a time of day: 13:45."""
-        return format_time(_local(time), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
+        return format_time(local(time), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
 
     def moment(self, time: int, *, seconds: bool = False) -> str:
         """Write a time of day with its day, unless that is today: `13:45`, `i går 13:45`, `3. mars 13:45`."""
@@ -52,13 +51,13 @@ class Formats:
     def date(self, time: int) -> str:
         """Write a day in full, for what lies about on paper: `torsdag 26. november 2026`."""
         return str(
-            format_date(_local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
+            format_date(local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
         )
 
     def hours(self, start: int, end: int) -> str:
         """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
-        ends = _local(end - 1).hour + 1
-        span = f"{_local(start):%H}–{ends:02}"
+        ends = local(end - 1).hour + 1
+        span = f"{local(start):%H}–{ends:02}"
         day = self._day(start)
         return f"{day} {span}" if day else span
 
@@ -74,17 +73,13 @@ class Formats:
 
     def iso(self, time: int) -> str:
         """Write a time for `<time datetime>`."""
-        return _local(time).isoformat(timespec="seconds")
+        return local(time).isoformat(timespec="seconds")
 
     def _day(self, time: int) -> str:
-        day, today = _local(time).date(), _local(self.now).date()
+        day, today = local(time).date(), local(self.now).date()
         if day == today:
             return ""
         if day == today - timedelta(days=1):
             return self.words("time.yesterday")
         pattern = "d. MMMM" if self.words.language == "nb" else "d MMMM"
         return str(format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=self._locale))
-
-
-def _local(time: int) -> datetime:
-    return datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)

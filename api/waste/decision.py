@@ -12,6 +12,7 @@ from api.web.services import ServicesDep
 from config.fleet import kept_fleet
 from config.waste import WasteRules
 from domain.device import Bin, Registry
+from domain.duration import DAY
 from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.trigger import stands_in
 from storage.state.waste import fleets
@@ -57,7 +58,7 @@ def get_decision(
     if at > now:
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
     if at < now - rules.keeping.beliefs_ms:
-        raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // 86_400_000} days")
+        raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // DAY} days")
     bins = _bins(services.registry(), at, now, area, fraction)
     with services.state.read() as connection:
         fleet = kept_fleet(fleets.at(connection, at, now))

@@ -1,7 +1,7 @@
 """A queried period, where start or end may be left out."""
 
-from api.web.fields import EARLIEST
 from api.web.problems import wrong_field
+from domain.rfc3339 import EARLIEST
 
 
 def period(start: int | None, end: int | None, *, latest: int, lasting: int) -> tuple[int, int]:

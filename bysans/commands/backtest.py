@@ -13,12 +13,12 @@ from typing import Annotated, ParamSpec, TextIO
 import typer
 
 from config.waste import load_waste
+from domain.duration import DAY
 from domain.waste.forecast.backtest import Measures, judge_emptyings, judge_levels
 
 LEVELS = ("timestamp", "serialNumber", "latestFullness", "fullnessThreshold")
 EMPTYINGS = ("bin_id", "emptied_at_local", "fill_before_pct")
 _TENTHS = 10.0
-_DAY_MS = 86_400_000
 
 Row = Mapping[str, str]
 P = ParamSpec("P")
@@ -62,7 +62,7 @@ def _judge_levels(rows: "csv.DictReader[str]") -> Measures:
     bins: dict[str, dict[int, float]] = defaultdict(dict)
     thresholds: list[float] = []
     for line, row in _numbered(rows):
-        day = _time(line, row, "timestamp") // _DAY_MS * _DAY_MS
+        day = _time(line, row, "timestamp") // DAY * DAY
         bins[row["serialNumber"]][day] = _number(line, row, "latestFullness", 10) * _TENTHS
         thresholds.append(_number(line, row, "fullnessThreshold", 10) * _TENTHS)
     full = sorted(thresholds)[len(thresholds) // 2] if thresholds else 0.0

@@ -5,13 +5,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from http.client import HTTPException, HTTPResponse
 from itertools import groupby
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
 from urllib.request import Request, urlopen
+
+from domain import rfc3339
 
 TIMEOUT_S = 60
 _MOST_BYTES = 64 * 1024 * 1024
@@ -89,5 +90,4 @@ def _lines(answer: HTTPResponse) -> Iterable[str]:
 
 
 def _milliseconds(text: str) -> int:
-    moment = datetime.fromisoformat(text)
-    return int(moment.replace(microsecond=0).timestamp()) * 1000 + moment.microsecond // 1000
+    return rfc3339.read(text)

@@ -10,6 +10,7 @@ import typer
 
 from bysans.commands.ledger_check import Reckoning, reckon
 from bysans.commands.service_answers import ServiceAnswers, ServiceError
+from domain.duration import HOUR
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
 from simulators.faults.fault import OF_MESSAGES
@@ -18,7 +19,6 @@ from simulators.send.ledger_reader import LedgerReader
 
 _POLL_S = 0.5
 _STILL_S = 1.5  # nothing more comes in for so long: what is under way has arrived
-_HOUR_MS = 3_600_000
 _REPORT_EVERY = 100  # devices
 
 
@@ -81,8 +81,8 @@ def _compare(reader: LedgerReader, service: ServiceAnswers) -> Reckoning:
 
 def _device(device: str, entries: list[LedgerEntry], service: ServiceAnswers) -> Reckoning:
     times = [reading.time for entry in entries for reading in entry.readings if reading.time is not None]
-    start = min([*times, entries[0].sent_at]) - _HOUR_MS
-    end = max([*times, time.time_ns() // 1_000_000]) + _HOUR_MS
+    start = min([*times, entries[0].sent_at]) - HOUR
+    end = max([*times, time.time_ns() // 1_000_000]) + HOUR
     return reckon(device, entries, service.readings(device, start, end), lambda: service.quarantined(device))
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from domain.air.legal_day import DAY, date_of
+from domain.air.legal_day import date_of
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
-from domain.air.windows import HOUR, Grade, SiteHour, is_covered, mean_of
+from domain.air.windows import Grade, SiteHour, is_covered, mean_of
+from domain.duration import DAY, HOUR
 
 BEFORE = (EIGHT_HOURS - 1) * HOUR  # the first 8 h window of a day begins so long before it (ms)
 

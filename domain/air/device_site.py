@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from domain.air.windows import HOUR, expected_readings
+from domain.air.windows import expected_readings
 from domain.device import Device, History
+from domain.duration import HOUR
 
 
 def versions_within(history: History[Device], start: int, end: int) -> Iterator[tuple[int, Device]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from domain.air import nowcast
 from domain.air.scale import Scale
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
+from domain.duration import HOUR
 
 _HOURS_BACK = 3
 REACHES_BACK = (_HOURS_BACK + nowcast.HOURS) * HOUR  # ms before the asked hour that may have a say

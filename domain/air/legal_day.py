@@ -5,9 +5,8 @@ The legal day is fixed UTC+1 the whole year (air quality facts, "Aggregation", V
 
 from datetime import date
 
-from domain.air.windows import HOUR
+from domain.duration import DAY, HOUR
 
-DAY = 24 * HOUR
 _AHEAD = HOUR  # UTC+1
 _EPOCH = date(1970, 1, 1)
 _EPOCH_DAYS = _EPOCH.toordinal()

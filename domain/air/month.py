@@ -8,7 +8,7 @@ from math import fsum
 
 from domain.air.day import SiteDay
 from domain.air.legal_day import start_of_date
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

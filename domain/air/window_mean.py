@@ -7,7 +7,8 @@ hours take part. Windows are `[start, end)` in ms UTC.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.air.windows import HOUR, is_covered, mean_of
+from domain.air.windows import is_covered, mean_of
+from domain.duration import HOUR
 
 EIGHT_HOURS = 8
 ONE_DAY = 24

@@ -12,8 +12,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from domain.bounded_value import BoundedValue
-
-HOUR = 3_600_000  # ms
+from domain.duration import HOUR
 
 # What an air device measures of the air (contract: "Time, units, names"); its battery and signal are not the air's.
 AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure"))

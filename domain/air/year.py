@@ -9,10 +9,10 @@ from math import fsum
 from operator import attrgetter
 
 from domain.air.day import SiteDay
-from domain.air.legal_day import DAY, bounds_of_year, hours_of_year
+from domain.air.legal_day import bounds_of_year, hours_of_year
 from domain.air.limit import Averaging
 from domain.air.window_mean import WindowMean
-from domain.air.windows import HOUR
+from domain.duration import DAY, HOUR
 
 NORWEGIAN_SHARE = 0.85  # of a year's hours (facts, V)
 _OF_DAY = {"hour": attrgetter("highest"), "8h": attrgetter("judged_eight_hours"), "day": attrgetter("judged_day")}

@@ -12,10 +12,11 @@ from typing import Literal
 from domain.alerts.severity import Severity, rank, worst
 from domain.alerts.threshold import Averaging, ThresholdKind
 from domain.bounded_value import Bound
+from domain.duration import DAY
 
 AlertState = Literal["raised", "acknowledged", "shelved", "cleared"]
 EventType = Literal["raised", "worsened", "eased", "acknowledged", "shelved", "unshelved", "escalated", "cleared", "withdrawn"]
-LONGEST_SHELF = 24 * 3_600_000  # ms: what may rest longer than a day is no alert (contract: shelved with an expiry of at most 24 h)
+LONGEST_SHELF = DAY  # what may rest longer than a day is no alert (contract: shelved with an expiry of at most 24 h)
 
 
 class AlertError(Exception):

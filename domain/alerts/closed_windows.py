@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.air.legal_day import DAY, start_of_day
+from domain.air.legal_day import start_of_day
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.alerts.threshold import Averaging, Sample
 from domain.bounded_value import Bound
+from domain.duration import DAY, HOUR
 
 LENGTHS: Mapping[Averaging, int] = {"hour": 1, "8h": EIGHT_HOURS, "day": ONE_DAY, "24h": ONE_DAY}  # hours
 

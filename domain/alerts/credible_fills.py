@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from domain.alerts.threshold import Sample, ThresholdLadder, longest_run
-
-_DAY = 86_400_000  # ms
+from domain.duration import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class WitnessRules:
         return fill.value - before.value <= self.noise + self._brought(before, fill)
 
     def _brought(self, before: Sample, fill: Sample) -> float:
-        return self.a_day_brings * (fill.end - before.end) / _DAY
+        return self.a_day_brings * (fill.end - before.end) / DAY
 
 
 def takes_witnesses(ladder: ThresholdLadder) -> bool:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-MINUTE = 60_000
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from domain.duration import DAY, HOUR, MINUTE
+
 TEN_MINUTES = 10 * MINUTE
 LEAST_DAYS = 30
 FLOOD = 10  # alerts in ten minutes above which it is a flood

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.tour import about_km
 

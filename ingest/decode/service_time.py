@@ -4,9 +4,10 @@ The world's, or with `--clock data` that of the newest reading: then years pass 
 is a day ahead of everybody's is called wrong.
 """
 
+from domain.duration import DAY
 from domain.reading import AHEAD_MS
 
-DATA_FUTURE_MS = 24 * 3_600_000  # devices send at least once a day; one whose counter overflowed must not carry all others along
+DATA_FUTURE_MS = DAY  # devices send at least once a day; one whose counter overflowed must not carry all others along
 
 
 class WorldTime:

@@ -6,14 +6,15 @@ from enum import Enum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
+from domain.duration import DAY, MINUTE
 from domain.reading import Reading, TimeSource
 from ingest.decode.arrival import Arrival
 
 CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so send again (MQTT 5, 3.3.1.2: 16-bit identifiers)
-IDENTITY_MS = 24 * 3_600_000
+IDENTITY_MS = DAY
 # A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.
-REDELIVERY_MS = 5 * 60_000
-FRAME_MS = 2 * 60_000  # a network has the copies of one frame within seconds
+REDELIVERY_MS = 5 * MINUTE
+FRAME_MS = 2 * MINUTE  # a network has the copies of one frame within seconds
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _NOTHING: frozenset[bytes] = frozenset()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import exp
 
+from domain.duration import HOUR
 from simulators.air.spell import ORDINARY, Spells, added, times
-from simulators.air.weather import HOUR, Weather, hour_of_day, local, season, weather
+from simulators.air.weather import Weather, hour_of_day, local, season, weather
 from simulators.noise import smooth
 
 ROAD_DUST_DAY = 95  # early April: studded tyres have worn the road all winter, and it dries

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from simulators.air.weather import HOUR
+from domain.duration import HOUR
 from simulators.device import Kind
 from simulators.scene import Scene
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MINUTE = 60_000
+from domain.duration import MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

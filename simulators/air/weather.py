@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from math import cos, exp, pi
 
+from domain.duration import DAY, HOUR
 from simulators.air.spell import ORDINARY, Spells, added, times
 from simulators.noise import smooth
 
-HOUR = 3_600_000
-DAY = 24 * HOUR
 YEAR_DAYS = 365.25
 COLDEST_DAY = 20
 COLDEST_HOUR = 4

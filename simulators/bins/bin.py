@@ -13,8 +13,9 @@ from itertools import accumulate
 from math import prod
 from random import Random
 
+from domain.duration import DAY
 from simulators.air.spell import ORDINARY, Spells, times
-from simulators.air.weather import DAY, local, season, weather
+from simulators.air.weather import local, season, weather
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss, uniform
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from simulators.air.weather import DAY, weather
+from domain.duration import DAY
+from simulators.air.weather import weather
 from simulators.bins.bin import DEAD_ZONE_MM, ECHO_NOISE_MM, OVERFULL
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss, uniform

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.duration import HOUR
 from simulators.bins.bin import BinDevice
 from simulators.bins.real_bin import RealBin
-from simulators.faults.fault import HOUR, OF_SENSORS, FaultInHours
+from simulators.faults.fault import OF_SENSORS, FaultInHours
 from simulators.faults.transport import disturb
 from simulators.faults.wear import WornDevice
 from simulators.scene import Scene

@@ -3,10 +3,11 @@
 import json
 from dataclasses import replace
 
+from domain.duration import HOUR
 from simulators.send.encode import encode_time
 from simulators.send.message import PlannedMessage
 
-NO_CLOCK, LOST_CLOCK = 3_600_000, 4_070_908_800_000  # 1970-01-01T01:00Z after a reset; 2099-01-01, a counter that overflowed
+NO_CLOCK, LOST_CLOCK = HOUR, 4_070_908_800_000  # 1970-01-01T01:00Z after a reset; 2099-01-01, a counter that overflowed
 
 
 def corrupt(message: PlannedMessage, chance: float) -> PlannedMessage:

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from domain.duration import MINUTE
 from simulators.faults.fault import Faults
 from simulators.noise import uniform
 from simulators.send.encode import encode_time
 from simulators.send.message import PlannedMessage, SimulatedReading
-
-MINUTE = 60_000
 
 
 def with_device_clock(message: PlannedMessage, faults: Faults, seed: int, number: int) -> PlannedMessage:

@@ -6,6 +6,7 @@ from typing import Final, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from domain.duration import HOUR
 from simulators.toml_file import Section
 
 Kind = Literal[
@@ -14,7 +15,6 @@ Kind = Literal[
 KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 OF_MESSAGES: Final = ("drop", "duplicate", "late", "reordered", "corrupt")
 OF_SENSORS: Final = ("drifting", "stuck", "battery_empty")
-HOUR = 3_600_000
 ALWAYS = (-(1 << 62), 1 << 62)
 
 

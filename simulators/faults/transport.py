@@ -7,9 +7,10 @@ from dataclasses import replace
 from itertools import count
 from random import Random
 
+from domain.duration import DAY, HOUR, MINUTE
 from simulators.faults.corrupt import corrupt
-from simulators.faults.device_clock import MINUTE, with_device_clock
-from simulators.faults.fault import HOUR, OF_MESSAGES, Fault, Faults, check_together
+from simulators.faults.device_clock import with_device_clock
+from simulators.faults.fault import OF_MESSAGES, Fault, Faults, check_together
 from simulators.noise import uniform
 from simulators.send.message import NOT_SENT, PlannedMessage
 
@@ -64,7 +65,7 @@ def _outcomes(message: PlannedMessage, faults: Faults, dice: Random, seed: int) 
         yield message
         yield replace(message, at=message.at + int(amount * MINUTE), fault=kind)
     elif kind in ("late", "reordered"):
-        yield replace(message, at=message.at + int(amount * (24 * HOUR if kind == "late" else HOUR // 2)), fault=kind)
+        yield replace(message, at=message.at + int(amount * (DAY if kind == "late" else HOUR // 2)), fault=kind)
     elif kind == "corrupt":
         yield corrupt(message, amount)
     else:

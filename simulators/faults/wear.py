@@ -7,7 +7,8 @@ echoes of walls and bags, and are blinded by condensation.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from simulators.air.weather import DAY, weather
+from domain.duration import DAY
+from simulators.air.weather import weather
 from simulators.device import Kind, SimulatedDevice
 from simulators.faults.fault import OF_SENSORS, Fault, Faults
 from simulators.noise import uniform

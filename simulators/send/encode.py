@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Final
 
+from domain import rfc3339
 from simulators.device import Kind
 
 MOST_IN_A_MESSAGE: Final = 500
@@ -17,8 +17,7 @@ def topic_of(kind: Kind, device_id: str) -> str:
 
 def encode_time(time: int) -> str:
     """Return ms UTC as RFC 3339, with milliseconds only where there are some."""
-    moment = datetime.fromtimestamp(time / 1000, UTC)
-    return moment.isoformat(timespec="milliseconds" if time % 1000 else "seconds").replace("+00:00", "Z")
+    return rfc3339.write(time, shortest=True)
 
 
 def encode(readings: Sequence[tuple[int, Mapping[str, float]]]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Protocol
 
-from simulators.air.weather import HOUR
+from domain.duration import HOUR
 from simulators.device import SimulatedDevice, times
 from simulators.send.encode import MOST_IN_A_MESSAGE, encode, topic_of
 

@@ -8,12 +8,13 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from domain.duration import HOUR
 from simulators.air.air_device import AirDevice
 from simulators.air.spell import Spell, Spells
 from simulators.bins.bin import BinDevice
 from simulators.bins.real_bin import real_bins
 from simulators.device import SimulatedDevice
-from simulators.faults.fault import HOUR, KINDS, FaultInHours, Faults
+from simulators.faults.fault import KINDS, FaultInHours, Faults
 from simulators.faults.transport import disturb
 from simulators.faults.wear import WearRates, worn
 from simulators.scene import Scene

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from math import cos, radians
 
+from domain.duration import DAY, HOUR
 from simulators.air.air import Place
 from simulators.air.air_device import AirDevice
-from simulators.air.weather import DAY, HOUR
 from simulators.bins.bin import BinDevice
 from simulators.bins.containers import Container, draw_container
 from simulators.noise import gauss, uniform

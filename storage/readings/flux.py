@@ -3,9 +3,9 @@
 import csv
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
 from io import StringIO
 
+from domain import rfc3339
 from domain.reading import Reading, TimeSource
 from storage.readings.line_protocol import DEVICE_TAG, MEASUREMENT, TIME_SOURCE_FIELD
 from storage.readings.protocol import StoreAwayError
@@ -14,8 +14,6 @@ from storage.readings.protocol import StoreAwayError
 EARLIEST, LATEST = -9_223_372_036_854, 9_223_372_036_854
 NANOSECONDS = 1_000_000  # in a millisecond
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
 _NOT_PARAMETERS = frozenset({"", "result", "table", "_time", DEVICE_TAG, TIME_SOURCE_FIELD})
 # Flux's own check of a pattern refuses a backslash before any other character.
 _special = re.compile(r"([\\.+*?()|\[\]{}^$/])")
@@ -73,7 +71,7 @@ def readings(answer: str) -> Iterator[Reading]:
 
 def _reading(cells: dict[str, str]) -> Reading:
     values = {column: float(cell) for column, cell in cells.items() if cell and column not in _NOT_PARAMETERS}
-    time = (datetime.fromisoformat(cells["_time"]) - _EPOCH) // _MILLISECOND
+    time = rfc3339.read(cells["_time"])
     return Reading(cells[DEVICE_TAG], time, values, TimeSource(cells.get(TIME_SOURCE_FIELD) or TimeSource.DEVICE))
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.device import Device
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.sqlite import SqliteReadings
 from storage.state import heartbeats, registry

@@ -6,8 +6,9 @@ from api.pages import bins, live, sites
 from api.pages.attention import Attention, Broken, broken_parts, last_seen, silent_devices
 from api.pages.registry_now import registry_now, simulated
 from api.waste.bin_level import Level
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.device import Bin, Device, History, Registry, Site
+from domain.duration import HOUR
 from domain.waste.level.fill import State
 from storage.state.due import SILENCE, Due
 from storage.state.heartbeats import Check, Heartbeat

@@ -12,9 +12,10 @@ from api.air.report.html_page import html
 from api.air.report.report import air_report
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES, Language
-from domain.air.legal_day import DAY, bounds_of_year
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.legal_day import bounds_of_year
+from domain.air.windows import Grade, SiteHour
 from domain.device import Device, Site
+from domain.duration import DAY, HOUR
 from storage.state import registry
 from storage.state.air import day_tags, invalidations, site_days
 from storage.state.air.day_tags import DayTag

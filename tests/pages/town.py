@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.device import Bin, Device, Site
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.state import due, heartbeats, registry
 from storage.state.air import site_hours

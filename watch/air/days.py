@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection
 
 from domain.air.day import BEFORE, SiteDay, site_day
-from domain.air.legal_day import DAY, start_of_day
+from domain.air.legal_day import start_of_day
 from domain.air.windows import SiteHour
+from domain.duration import DAY
 from storage.state import due
 from storage.state.air import site_days, site_hours
 from storage.state.due import Due

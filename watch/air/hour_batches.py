@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 SiteStart = tuple[str, int]  # a site and its hour's start, ms UTC
 LONGEST = 1000  # device-hours: what one run writes is one short transaction

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain.air.windows import SiteHour
 from domain.device import Registry
+from domain.reading import BACKFILL_AGE
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state import due
@@ -72,7 +73,7 @@ class Hours:
             self._leadership.insist(connection)
             site_hours.replace(connection, settled, means)
             days.enqueue(connection, settled)
-            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= window_queue.BACKFILL}
+            fresh = {row.hour for hour in waited for row in hour.touched if row.age <= BACKFILL_AGE}
             window_queue.expect(connection, [mean for mean in means if mean.start in fresh])
             touched.done(connection, [row for hour in waited for row in hour.touched])
             due.done(connection, [row for hour in waited for row in hour.wrong])

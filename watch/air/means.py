@@ -7,9 +7,10 @@ from itertools import groupby
 from domain.air.device_site import air_site, versions_within
 from domain.air.nox import nox_hour
 from domain.air.quality import channels
-from domain.air.windows import AIR_PARAMETERS, HOUR, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
+from domain.air.windows import AIR_PARAMETERS, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
+from domain.duration import HOUR
 from domain.reading import Reading
 from watch.air.hour_batches import SiteStart
 

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from domain.air.quality.channels import other_channel
 from domain.air.quality.series import NEIGHBOURS_WITHIN, REACHES_BACK
-from domain.air.windows import HOUR
 from domain.device import Registry
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from domain.air.windows import HOUR, start_of_hour
+from domain.air.windows import start_of_hour
 from domain.device import Device, Registry
+from domain.duration import HOUR
 from domain.reading import YEAR_2000
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream

@@ -5,11 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from config.threshold_file import threshold_file
-from domain.air.legal_day import DAY, start_of_day
-from domain.air.windows import HOUR, SiteHour
+from domain.air.legal_day import start_of_day
+from domain.air.windows import SiteHour
+from domain.duration import DAY, HOUR
 from storage.state import due
-
-BACKFILL = 24 * HOUR  # received later than this after its time: kept and counted, but nobody can act on it (contract: "Backfill")
 
 
 def expect(connection: Connection, hours: Iterable[SiteHour]) -> None:

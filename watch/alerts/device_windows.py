@@ -9,13 +9,14 @@ from functools import partial
 from config.threshold_file import threshold_file
 from domain.air.device_hours import device_hours
 from domain.air.device_site import expected_within
-from domain.air.windows import HOUR, SiteHour, start_of_hour
+from domain.air.windows import SiteHour, start_of_hour
 from domain.alerts.alert import Subject
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.scope import covers_device
 from domain.alerts.threshold import Threshold, ThresholdLadder, longest_run, unbroken
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
+from domain.duration import DAY, HOUR
 from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
@@ -27,7 +28,7 @@ from watch.alerts.site_windows import STALE
 from watch.alerts.thresholds import ThresholdSet
 
 _AGAIN = HOUR  # the window before is judged once more: readings come late
-_MOST = 40 * 24 * HOUR  # further back nobody looks, however far the data's clock has jumped
+_MOST = 40 * DAY  # further back nobody looks, however far the data's clock has jumped
 
 
 class DeviceWindows:
@@ -49,7 +50,7 @@ class DeviceWindows:
             key = tuple(ladder)
             before = self._judged.get(key, closed - HOUR)
             if history is not None and closed > before:
-                begins = max(before - _AGAIN, closed - (_MOST if self._replayed else 24 * HOUR))
+                begins = max(before - _AGAIN, closed - (_MOST if self._replayed else DAY))
                 found += self._of_ladder(ladder, history, registry, (begins, closed), pulse)
             self._judged[key] = max(closed, before)
         return found

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
+from domain.duration import DAY, HOUR
 from storage.state.air import site_hours
 
-_LONGEST = 60 * 24 * HOUR  # ms read at once: bounded memory, whatever came late
+_LONGEST = 60 * DAY  # ms read at once: bounded memory, whatever came late
 
 ByParameter = Mapping[str, Mapping[int, SiteHour]]  # a parameter's hours by their start (ms UTC)
 

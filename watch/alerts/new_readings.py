@@ -7,16 +7,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from domain.air.windows import HOUR
 from domain.alerts.credible_fills import WitnessRules
 from domain.alerts.judged_value import measures
 from domain.bounded_value import Bounds
 from domain.device import Registry
-from domain.reading import Reading
+from domain.duration import HOUR
+from domain.reading import BACKFILL_AGE, Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.ingest.latest import Latest
-from watch.air.window_queue import BACKFILL
 from watch.alerts.judge_readings import ReadingJudge, UnjudgedReadings
 from watch.alerts.observation import Observation, OpenAlerts
 from watch.alerts.thresholds import ThresholdSet
@@ -64,7 +63,7 @@ class NewReadings:
         time = max(row.time for row in rows)
         newest = Reading(rows[0].device_id, time, {row.parameter: row.value for row in rows if row.time == time})
         device = registry.device(newest.device_id, time)
-        oldest = 0 if self._replayed else max(row.received_at for row in rows) - BACKFILL
+        oldest = 0 if self._replayed else max(row.received_at for row in rows) - BACKFILL_AGE
         about = (ladder for row in rows for ladder in rules.about("instant", row.parameter))
         ladders = {ladder[0].id: ladder for ladder in about if device and measures(ladder[0], device)}
         if device is None or time < oldest or not ladders:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
 from domain.alerts.scope import area_of, covers_site
 from domain.alerts.threshold import Averaging, Sample, ThresholdLadder, longest_run, unbroken
 from domain.device import Registry
+from domain.duration import HOUR
 from storage.state.due import Due
 from watch.alerts.hours_around import NearHours
 from watch.alerts.observation import Observation

@@ -6,9 +6,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from config.alert_settings import Smtp
+from domain.local_time import local
 from storage.state.alerts.outbox import Notification
 from watch.notify.channel import ChannelError
-from watch.notify.texts import local
 
 TIMEOUT_S = 10
 

@@ -9,6 +9,7 @@ from config.alert_settings import Alerts
 from domain.alerts.alert import Alert, EventType
 from domain.alerts.threshold import PICKUP, WATCHED
 from domain.device import Registry
+from domain.local_time import local
 from domain.waste.decision.trigger import Trigger
 from storage.state.alerts import outbox
 from storage.state.alerts.alerts import AlertEvent
@@ -17,7 +18,7 @@ from storage.state.waste import triggers
 from watch.notify import routing
 from watch.notify.payload import event_payload, trigger_payload
 from watch.notify.subject import ids_of
-from watch.notify.texts import local, words
+from watch.notify.texts import words
 from watch.notify.wording import text_of
 
 NOTIFIED: tuple[EventType, ...] = ("raised", "worsened", "escalated", "cleared", "withdrawn")

@@ -1,8 +1,8 @@
 """What does a webhook say? An event in the form that Standard Webhooks recommends, with the alert as the API answers it."""
 
-from datetime import UTC, datetime
 from typing import Any
 
+from domain import rfc3339
 from domain.alerts.alert import Alert, EventType
 from domain.alerts.contract import contract_form
 from domain.waste.decision.trigger import Trigger
@@ -31,7 +31,4 @@ def trigger_payload(payload: dict[str, Any], trigger: Trigger) -> dict[str, Any]
 
 def _written(time: int | None) -> str | None:
     """Write ms UTC as RFC 3339 with milliseconds."""
-    if time is None:
-        return None
-    seconds, rest = divmod(time, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{rest:03d}Z"
+    return None if time is None else rfc3339.write(time)

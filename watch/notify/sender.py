@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import structlog
 
+from domain.duration import DAY
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers
 from storage.state.alerts.outbox import Notification
@@ -18,7 +19,7 @@ from watch.notify.test_message import trial_message
 
 POLL_S = 0.2
 FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 600.0
-GIVE_UP_MS = 24 * 3_600_000  # after a day the page has long said it
+GIVE_UP_MS = DAY  # after a day the page has long said it
 _AT_ONCE = 8
 _log = structlog.get_logger("notify")
 

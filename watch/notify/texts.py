@@ -1,16 +1,14 @@
 """How are numbers, times and texts written for who gets an alert, in their language and on the town's clock?"""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
 from config.texts import Language, texts
+from domain.local_time import local
 
-TOWN = ZoneInfo("Europe/Oslo")
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 _MOMENT: Mapping[Language, str] = {"nb": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
 
@@ -43,8 +41,3 @@ class Words:
 def words(language: Language) -> Words:
     """Return the texts of a language, read once."""
     return Words(language)
-
-
-def local(time: int) -> datetime:
-    """Return a time (ms UTC) on the town's clock."""
-    return datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from domain.device import Registry
+from domain.duration import HOUR
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import Known, Rules, believe
 from domain.waste.level.fill import FULL
@@ -13,7 +14,7 @@ from storage.state.waste import beliefs, bin_states
 from storage.state.waste.bin_states import FullAt
 
 _SHARE_FULL = FULL / 100
-_UNKNOWN_INTERVAL = 3_600_000  # ms, for a bin without a sensor
+_UNKNOWN_INTERVAL = HOUR  # for a bin without a sensor
 
 
 class Believing:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain.alerts.judged_value import Good
 from domain.device import Registry
+from domain.duration import DAY
 from domain.waste.level.bin_state import Known, Rules, nothing_known, take_in
 from domain.waste.level.emptying import Emptied, Said
 from domain.waste.level.estimate import Told
@@ -27,7 +28,6 @@ from watch.waste.messages import LEVELS, new_frames
 
 _HEARD = frozenset({*LEVELS, "tilt", "tilted"})
 _CURSOR = "watch.bins"
-_DAY = 86_400_000  # ms
 _AT_ONCE = 100  # devices whose messages are worked on before they are stored
 
 
@@ -81,7 +81,7 @@ class Bins:
         """Once a day, forget beliefs that no past decision is asked about any more."""
         if now >= self._forget_at:
             beliefs.forget(connection, now - self._rules.keeping.beliefs_ms)
-            self._forget_at = now + _DAY
+            self._forget_at = now + DAY
 
     def _settle(self, devices: Sequence[str], newest: int, registry: Registry, pool: float, now: int, pulse: Callable[[], None]) -> None:
         places = {device: _place(registry, device, newest) for device in devices}

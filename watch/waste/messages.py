@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from domain.alerts.judged_value import Good
 from domain.device import Device, Registry
+from domain.duration import HOUR
 from domain.reading import Reading
 from domain.waste.level.fill import fill_told
 from domain.waste.level.message import Frame, is_tilted, tells_tilt
@@ -12,7 +13,7 @@ from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 
 LEVELS = ("fill", "distance")
-_TOGETHER = 3_600_000  # ms: devices last heard within so long are read together
+_TOGETHER = HOUR  # devices last heard within so long are read together
 
 
 def new_frames(

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from config.fleet import kept_fleet
 from domain.device import Bin, Registry
+from domain.duration import MINUTE
 from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.trigger import Trigger, area_of, renew, withdraw
@@ -23,7 +24,7 @@ from watch.leadership import Leadership
 
 _LEAST_S = 1.0
 _SHARE = 4  # deciding takes at most one part in five of the time
-_MOVED = 30 * 60_000  # ms: a latest departure that moved less is no news
+_MOVED = 30 * MINUTE  # a latest departure that moved less is no news
 
 Where = tuple[str, str]  # area and fraction
 

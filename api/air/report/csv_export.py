@@ -6,7 +6,7 @@ from io import StringIO
 
 from api.air.report.number_format import limit_text, percent_text, value_text
 from api.air.report.report import AirReport, AlarmDays, ParameterYear, RegimeYear
-from api.web.fields import format_time
+from domain import rfc3339
 from domain.air.compliance import Assessment
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -34,7 +34,7 @@ def _rows(report: AirReport) -> Iterator[Row]:
         "indicative": _yes(report.indicative),
         "value": report.site.id,
         "note": report.site.name,
-        "valid_from": format_time(report.made_at),
+        "valid_from": rfc3339.write(report.made_at),
     }
     for regime_year in report.regimes:
         yield from _regime_rows(regime_year, report.units)
@@ -54,7 +54,7 @@ def _rows(report: AirReport) -> Iterator[Row]:
 
 
 def _span(start: int, end: int) -> str:
-    return f"{format_time(start)}/{format_time(end)}"
+    return f"{rfc3339.write(start)}/{rfc3339.write(end)}"
 
 
 def _regime_rows(regime_year: RegimeYear, units: Mapping[str, str]) -> Iterator[Row]:
@@ -68,7 +68,7 @@ def _regime_rows(regime_year: RegimeYear, units: Mapping[str, str]) -> Iterator[
         for day in assessment.dates:
             yield {"record": "exceedance_day", **exceeded, "period": day}
         for hour in assessment.hours:
-            yield {"record": "exceedance_hour", **exceeded, "period": format_time(hour)}
+            yield {"record": "exceedance_hour", **exceeded, "period": rfc3339.write(hour)}
     for one in regime_year.alarms:
         yield _alarm_row(regime_year, one)
 

@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -14,11 +14,11 @@ from markupsafe import Markup
 from api.air.report.chart import RIGHT, chart
 from api.air.report.number_format import limit_text, percent_text, value_text
 from api.air.report.report import AirReport
-from api.text.formats import TOWN
 from api.text.language import words
 from config.texts import Language
 from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
+from domain.local_time import local
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
@@ -100,9 +100,9 @@ class Text:
 
     def moment(self, time: int) -> str:
         """Write a time (ms UTC) with its date, by the town's clock."""
-        local = datetime.fromtimestamp(time / 1000, UTC).astimezone(TOWN)
+        at = local(time)
         pattern = "d. MMMM y" if self._language == "nb" else "d MMMM y"
-        return f"{format_date(local.date(), pattern, locale=_LOCALES[self._language])} {local:%H:%M}"
+        return f"{format_date(at.date(), pattern, locale=_LOCALES[self._language])} {at:%H:%M}"
 
     def parameter(self, name: str, *, short: bool = False) -> str:
         """Name a parameter."""

@@ -6,7 +6,7 @@ A value that does not is suspect, never failed: a bonfire, New Year's Eve or a p
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 NEIGHBOURS_WITHIN = 2 * HOUR  # ms; values further apart say nothing of each other
 LONGEST_FLAT = 6 * HOUR  # ms

@@ -11,16 +11,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 
+from domain.duration import DAY
+from domain.reading import is_backfill
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.lookahead import km_ahead
 from domain.waste.decision.trigger import DueBin, DueReason
-from domain.waste.forecast.demand import DAY, DemandRules, unknown
+from domain.waste.forecast.demand import DemandRules, unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from domain.waste.level.fill import FULL
 from domain.waste.routing.fleet import Place
 
-_BACKFILL = DAY  # what was received later than this after its time asks for no truck (contract: "Backfill")
 _SHARE_FULL = FULL / 100
 
 
@@ -155,7 +156,7 @@ class _Judged:
 
 
 def _backfilled(belief: Belief) -> bool:
-    return belief.time is not None and belief.known_at - belief.time > _BACKFILL
+    return belief.time is not None and is_backfill(belief.time, belief.known_at)
 
 
 def _expected(

@@ -7,7 +7,7 @@ Wouda et al. 2024, arXiv 2409.13386: a prize by urgency, then prize-collecting r
 
 from dataclasses import dataclass
 
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from domain.waste.forecast.forecast import HORIZON
 from domain.waste.level.belief import Belief
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import fmean
 
+from domain.duration import DAY
 from domain.waste.forecast.coarse_level import levels_of
-from domain.waste.forecast.demand import DAY, DemandRules, pooled_rate, unknown
+from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown
 from domain.waste.forecast.emptying_cycle import Cycles
 from domain.waste.forecast.fill_history import Learned, emptied, levels_expected, outlook, see
 from domain.waste.forecast.scores import TAUS, Events, Smoothed, inside, pinball

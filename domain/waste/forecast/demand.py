@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-DAY = 86_400_000  # ms
+from domain.duration import DAY, HOUR
+
 # Weekdays are those of Norwegian standard time, UTC+1 all year: an hour's error in summer is nothing to a day's waste.
-_ZONE = 3_600_000
+_ZONE = HOUR
 _MONDAY, _WEEK = 3, 7  # 1 January 1970 was a Thursday
 
 

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from math import exp, log
 
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from domain.waste.forecast.scores import Sample, inside
 
 _SHORTEST, _LONGEST = 0.1, 8.0  # days between which the wait says something

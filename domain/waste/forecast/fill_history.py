@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from domain.duration import DAY
 from domain.waste.forecast.coarse_level import Scale, Weights, anywhere, cut, grow, mean_of, points, scale_of
-from domain.waste.forecast.demand import DAY, Demand, DemandRules, learn
+from domain.waste.forecast.demand import Demand, DemandRules, learn
 from domain.waste.forecast.forecast import Outlook
 
 _GRAINS = (20.0, 10.0, 5.0)  # steps (%) in which coarse sensors tell the level

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.waste.forecast.demand import DAY, Demand, DemandRules
+from domain.duration import DAY, MINUTE
+from domain.waste.forecast.demand import Demand, DemandRules
 from domain.waste.forecast.gamma import chance_below
 
 HORIZON = 60 * DAY  # beyond it nobody plans, and "not within two months" is answer enough
-_PRECISION = 10 * 60_000  # ms
+_PRECISION = 10 * MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

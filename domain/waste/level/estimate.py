@@ -9,15 +9,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from domain.duration import DAY
 from domain.waste.level.emptying import Emptied, EmptyingRules, Said, chance_emptied, emptied_of
 from domain.waste.level.hypothesis import Explanation, Glimpse, explain, sift
 from domain.waste.level.hypothesis_rules import ExplanationRules
 from domain.waste.level.message import HIGHEST, Fault, Frame, fault_of
 
-_DAY = 86_400_000  # ms
 _LEADS = 0.5  # weight from which an explanation's level is believed
 _SURELY = 0.8  # weight of explanations in which the sensor does not see the content: then it is faulty
-_STUCK_READINGS, _STUCK = 24, _DAY
+_STUCK_READINGS, _STUCK = 24, DAY
 _MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
 _LEAST, _MOST = 0.02, 0.98  # that a value is the very same, or moved, is never certain
 _FOLLOWS = 0.05  # share of one reading in `moving`
@@ -125,8 +125,8 @@ def _glimpse(now: Settled, frame: Frame, gap: int, rules: ExplanationRules) -> G
     if_open, if_blocked = (now.moving, 1 - rules.blocked_same) if moved else (1 - now.moving, rules.blocked_same)
     return Glimpse(
         time=frame.time,
-        days=gap / _DAY,
-        days_emptied=max(gap, now.gap / 2) / _DAY,
+        days=gap / DAY,
+        days_emptied=max(gap, now.gap / 2) / DAY,
         level=frame.level,
         tilted=frame.tilted,
         tells_tilt=frame.tells_tilt,

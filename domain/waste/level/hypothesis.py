@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from domain.duration import DAY, HOUR
 from domain.waste.level.hypothesis_rules import ExplanationRules
 from domain.waste.level.likelihood import ANYTHING, after_emptying, before_lens, chance, found_again, like, out_of_lid
 from domain.waste.level.message import LOWEST, NEAR_FULL
@@ -22,7 +23,6 @@ _ALIKE = 1.5  # %: explanations that differ by less are one
 _SAME_EMPTYING = 5_400_000  # ms: so far apart two explanations may time the same emptying
 _FALLS, _SUDDEN, _A_DAY_BRINGS = 6.0, 15.0, 100.0  # %: a level that moved further since it was seen is told by this reading alone
 _HELD = 0.3  # share of a new value in what an open lid shows
-_HOUR, _DAY = 3_600_000, 86_400_000  # ms
 
 
 class Loss(NamedTuple):
@@ -104,7 +104,7 @@ def _is_ordinary(known: Explanation, glimpse: Glimpse) -> bool:
 
 
 def _is_near(known: Explanation, glimpse: Glimpse) -> bool:
-    return -_FALLS <= glimpse.level - known.level <= _SUDDEN + _A_DAY_BRINGS * (glimpse.time - known.seen_at) / _DAY
+    return -_FALLS <= glimpse.level - known.level <= _SUDDEN + _A_DAY_BRINGS * (glimpse.time - known.seen_at) / DAY
 
 
 def _is_same(one: Explanation, other: Explanation) -> bool:
@@ -190,7 +190,7 @@ def _tilted(known: Explanation, glimpse: Glimpse, emptied: float, rules: Explana
 
 def _is_content(known: Explanation, glimpse: Glimpse) -> float:
     """Return how likely what is seen is, if it is the content."""
-    days = (glimpse.time - known.seen_at) / _DAY
+    days = (glimpse.time - known.seen_at) / DAY
     seen = after_emptying if known.unseen else found_again
     return seen(known.level, glimpse.level, days) * glimpse.if_open
 
@@ -216,5 +216,5 @@ def _emptyings_a_day(known: Explanation, time: int, rules: ExplanationRules) -> 
     """Return how often a bin as full as this is emptied; hardly again within hours."""
     low, middle, high = rules.emptyings_a_day
     rate = low if known.level < 25 else middle if known.level < 75 else high
-    just = bool(known.losses) and time - known.losses[-1].time < rules.again_hours * _HOUR
+    just = bool(known.losses) and time - known.losses[-1].time < rules.again_hours * HOUR
     return rate * (rules.again_share if just else 1.0)

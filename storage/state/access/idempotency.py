@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from domain.duration import DAY
 from storage.state.tables.access import idempotency
 
-KEPT_MS = 30 * 24 * 3_600_000  # contract: 30 days
+KEPT_MS = 30 * DAY  # contract: 30 days
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

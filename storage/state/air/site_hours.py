@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
 
-from domain.air.legal_day import DAY
-from domain.air.windows import AIR_PARAMETERS, HOUR, Grade, SiteHour
+from domain.air.windows import AIR_PARAMETERS, Grade, SiteHour
+from domain.duration import DAY, HOUR
 from storage.state.engine import upsert
 from storage.state.tables.air import site_days, site_hours
 
@@ -62,7 +62,7 @@ def means(
     return [_site_hour(row) for row in connection.execute(query.where(since).order_by(site_hours.c.start).limit(limit)).all()]
 
 
-def newest(connection: Connection, now: int, *, within: int = 24 * HOUR) -> list[SiteHour]:
+def newest(connection: Connection, now: int, *, within: int = DAY) -> list[SiteHour]:
     """Return each site's and parameter's newest complete hour of the `within` ms before `now` (ms UTC), by site and parameter.
 
     Complete: the hour has ended; whether it is valid stands in it.

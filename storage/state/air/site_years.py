@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from domain.air.alarm_run import runs_of
 from domain.air.compliance import Assessment, assess
-from domain.air.legal_day import DAY, bounds_of_year
+from domain.air.legal_day import bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
-from domain.air.windows import HOUR
 from domain.air.year import SiteYear
+from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 
 

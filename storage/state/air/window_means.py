@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 
 from domain.air.legal_day import bounds_of_year, start_of_day, year_of
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.windows import Grade, SiteHour
 from domain.air.year import year_mean
+from domain.duration import HOUR
 from storage.state.air import site_days, site_hours
 
 Averaging = Literal["hour", "8h", "day", "24h", "year"]

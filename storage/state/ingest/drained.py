@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.state import counters, sequences
 from storage.state.ingest import latest, proposals, quarantine, recent, touched
 
 _CURSOR = "log.cursor"
-_HOUR_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,7 @@ def _touches(stored: Sequence[tuple[Reading, int]]) -> list[tuple[str, int, int]
     """Return each touched (device, hour, least age in ms)."""
     ages: dict[tuple[str, int], int] = {}
     for reading, received_at in stored:
-        key = (reading.device_id, reading.time - reading.time % _HOUR_MS)
+        key = (reading.device_id, reading.time - reading.time % HOUR)
         age = received_at - reading.time
         if age < ages.get(key, age + 1):
             ages[key] = age

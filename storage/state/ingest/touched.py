@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, case, delete, func, select
 
-from domain.air.windows import HOUR
+from domain.duration import DAY, HOUR
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
 from storage.state.tables.ingest import touched
 
 _SEQUENCE = "touched"
-_LATE = 7 * 24 * HOUR  # beyond the contract's 24 h: a change of the registry is counted, like a backfill, and raises no alert
+_LATE = 7 * DAY  # beyond the contract's 24 h: a change of the registry is counted, like a backfill, and raises no alert
 _STILL_AS_READ = delete(touched).where(
     touched.c.device == bindparam("read_device"), touched.c.hour == bindparam("read_hour"), touched.c.rev == bindparam("read_rev")
 )

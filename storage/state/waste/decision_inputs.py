@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.device import Bin
+from domain.duration import DAY
 from domain.waste.decision.cover import SPARES_A_ROUND
 from domain.waste.decision.decision import BinSituation, Situation
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.departures import departures
-from domain.waste.forecast.demand import DAY, DemandRules
+from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet, Place
 from storage.state.waste import beliefs, bin_reports, pickups, triggers
 

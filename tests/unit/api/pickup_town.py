@@ -7,8 +7,9 @@ from fastapi.testclient import TestClient
 
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.waste import load_waste
+from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, DueReason, Trigger
-from domain.waste.forecast.demand import DAY, Demand
+from domain.waste.forecast.demand import Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.engine import State

@@ -7,7 +7,7 @@ import pytest
 
 from bench.collected_bin import CollectedBin
 from bench.crew import Crew, StuckError, town_of
-from simulators.air.weather import DAY, HOUR
+from domain.duration import DAY, HOUR
 from simulators.scene import Scene
 
 START = 1_767_571_200_000  # 2026-01-05T00:00:00Z, a Monday

@@ -7,7 +7,8 @@ import pytest
 from config.catalogue import load_catalogue
 from config.figures_file import FiguresError
 from config.quality import load_quality
-from domain.air.windows import AIR_PARAMETERS, HOUR
+from domain.air.windows import AIR_PARAMETERS
+from domain.duration import HOUR
 
 
 def test_humidity_above_85_percent_is_told_for_particles_only() -> None:

@@ -9,10 +9,10 @@ from config.catalogue import load_catalogue
 from config.good import bounds_by
 from config.quality import load_quality
 from config.threshold_file import threshold_file
-from domain.air.windows import HOUR
 from domain.alerts.alert import Alert, acknowledge, shelve
 from domain.alerts.threshold import WATCHED
 from domain.device import Bin, Device, Site
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.state import due, registry
 from storage.state.alerts import alerts, outbox, thresholds

@@ -7,8 +7,9 @@ import pytest
 
 from config.catalogue import load_catalogue
 from config.quality import load_quality
-from domain.air.windows import HOUR, SiteHour, start_of_hour
+from domain.air.windows import SiteHour, start_of_hour
 from domain.device import Device
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite import SqliteReadings

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.threshold_file import threshold_file
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE, NOON

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError
 from tests.unit.watch.alarmed import Alarmed

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from config.alert_settings import Alerts
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from storage.state.alerts import receivers
 from storage.state.alerts.outbox import Notification
 from tests.unit.watch.alarmed import Alarmed

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from config.catalogue import load_catalogue
-from domain.air.windows import HOUR
 from domain.alerts.alert import Alert
 from domain.device import Device
+from domain.duration import HOUR
 from ingest.decode.decode import Decoder
 from ingest.log.entry import Entry
 from storage.state import registry

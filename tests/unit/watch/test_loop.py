@@ -2,7 +2,7 @@
 
 import threading
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.ingest import touched

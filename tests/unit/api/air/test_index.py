@@ -5,7 +5,8 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.windows import Grade, SiteHour
+from domain.duration import HOUR
 from storage.state.air import site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW

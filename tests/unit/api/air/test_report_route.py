@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain.air.legal_day import start_of_date
-from domain.air.windows import HOUR, Grade
+from domain.air.windows import Grade
+from domain.duration import HOUR
 from domain.parameter import Flag
 from storage.state.air import quality
 from storage.state.air.quality import Mark

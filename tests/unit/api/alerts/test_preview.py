@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
 from domain.device import Bin, Device, Site
+from domain.duration import HOUR
 from storage.state import registry
 from storage.state.air import site_hours
 from storage.state.engine import State

@@ -14,7 +14,7 @@ from config.catalogue import load_catalogue
 from config.plan import SHIPPED
 from config.settings import Planning, Settings
 from domain.air.windows import SiteHour
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from domain.waste.level.belief import Belief
 from storage.readings.protocol import Readings
 from storage.state.air import site_hours

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from tests.unit.api.pickup_town import MINUTE, WEDNESDAY, Town, moment, stops
 
 

@@ -3,8 +3,9 @@
 from fastapi.testclient import TestClient
 
 from config.waste import load_waste
+from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, Trigger, withdraw
-from domain.waste.forecast.demand import DAY, unknown
+from domain.waste.forecast.demand import unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.engine import State

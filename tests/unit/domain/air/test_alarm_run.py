@@ -3,7 +3,7 @@
 import pytest
 
 from domain.air.alarm_run import runs_of
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 
 @pytest.mark.parametrize(

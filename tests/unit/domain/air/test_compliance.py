@@ -10,8 +10,9 @@ from domain.air.compliance import Assessment, LimitVerdict, assess
 from domain.air.day import SiteDay, site_day
 from domain.air.legal_day import bounds_of_year, start_of_date
 from domain.air.limit import Averaging, Limit, Regime, in_force
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.windows import Grade, SiteHour
 from domain.air.year import SiteYear
+from domain.duration import HOUR
 
 YEAR = 2021  # 365 days, 8760 hours
 Series = Callable[[date, int], float | None]  # the mean of a legal day's hour, None for a gap

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.air.day import SiteDay, site_day
-from domain.air.legal_day import DAY, start_of_day
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.legal_day import start_of_day
+from domain.air.windows import Grade, SiteHour
+from domain.duration import DAY, HOUR
 
 START = start_of_day(1_609_459_200_000)  # the legal 1 January 2021: 2020-12-31 23:00 UTC
 

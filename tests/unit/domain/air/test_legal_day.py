@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.legal_day import DAY, bounds_of_year, date_of, hours_of_year, start_of_date, start_of_day
+from domain.air.legal_day import bounds_of_year, date_of, hours_of_year, start_of_date, start_of_day
+from domain.duration import DAY
 
 
 def at(text: str) -> int:

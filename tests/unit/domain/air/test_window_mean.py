@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, running, window_mean
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 
 @pytest.mark.parametrize(("n", "valid"), [(5, False), (6, True), (8, True)])

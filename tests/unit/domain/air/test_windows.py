@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.windows import HOUR, DeviceHour, device_hour, expected_readings, is_covered, site_hour, start_of_hour
+from domain.air.windows import DeviceHour, device_hour, expected_readings, is_covered, site_hour, start_of_hour
 from domain.bounded_value import BoundedValue
+from domain.duration import HOUR
 
 values = st.lists(st.floats(min_value=-1e6, max_value=1e6), min_size=1, max_size=60)
 expectations = st.integers(min_value=1, max_value=60)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.alerts.health import DAY, HOUR, MINUTE, TEN_MINUTES, AlertTimes, health
+from domain.alerts.health import TEN_MINUTES, AlertTimes, health
+from domain.duration import DAY, HOUR, MINUTE
 
 NOW = 100 * DAY
 

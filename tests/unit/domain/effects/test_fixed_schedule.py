@@ -1,7 +1,7 @@
 """The fixed schedule we are held against is the longest that the history allows, and says nothing without one."""
 
+from domain.duration import DAY
 from domain.effects.fixed_schedule import Cycle, interval, scheduled
-from domain.waste.forecast.demand import DAY
 from domain.waste.routing.fleet import Place
 
 

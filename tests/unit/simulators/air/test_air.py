@@ -5,8 +5,9 @@ from statistics import mean
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.duration import DAY, HOUR
 from simulators.air.air import Place, concentrations
-from simulators.air.weather import DAY, HOUR, weather
+from simulators.air.weather import weather
 
 JANUARY = 1_735_689_600_000  # 2025-01-01T00:00:00Z, a Wednesday
 ROADSIDE = Place(id="road", traffic=1.0, wood=0.2)

@@ -5,9 +5,9 @@ from statistics import mean
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.duration import DAY
 from simulators.air.air import Place, concentrations
 from simulators.air.air_device import AirDevice
-from simulators.air.weather import DAY
 from simulators.device import times
 
 PLACE = Place(id="road", traffic=1.0, wood=0.5)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators.air.weather import DAY, HOUR
+from domain.duration import DAY, HOUR
 from simulators.bins.bin import DEAD_ZONE_MM, BinDevice
 from simulators.testing.live_device import make_device
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from simulators.faults.fault import ALWAYS, HOUR, Fault, check_together, parse_fault
+from domain.duration import HOUR
+from simulators.faults.fault import ALWAYS, Fault, check_together, parse_fault
 
 
 def test_a_fault_without_hours_is_always() -> None:

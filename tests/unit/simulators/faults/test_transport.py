@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators.faults.fault import HOUR, OF_MESSAGES, Fault, Kind
+from domain.duration import HOUR
+from simulators.faults.fault import OF_MESSAGES, Fault, Kind
 from simulators.faults.transport import disturb
 from simulators.send.encode import encode
 from simulators.send.message import NOT_SENT, STORED, PlannedMessage, SimulatedReading

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulators.air.weather import DAY, HOUR
+from domain.duration import DAY, HOUR
 from simulators.faults.fault import Fault, Kind
 from simulators.faults.wear import NEVER, Wear, WearRates, WornDevice, worn
 from simulators.testing.live_device import make_device

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from simulators.air.weather import HOUR
+from domain.duration import HOUR
 from simulators.send.live import history, messages, run
 from simulators.testing.live_device import make_device
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.air.day import SiteDay
-from domain.air.legal_day import DAY, start_of_day
-from domain.air.windows import HOUR
+from domain.air.legal_day import start_of_day
+from domain.duration import DAY, HOUR
 from domain.reading import Reading
 from storage.state.air import invalidations, site_days, site_hours
 from tests.unit.watch.conftest import MINUTE, NOON, Town

@@ -1,8 +1,8 @@
 """Where a device stood is told by its versions, to the millisecond."""
 
 from domain.air.device_site import expected_within, sites_within, versions_within
-from domain.air.windows import HOUR
 from domain.device import Device, History, Registry
+from domain.duration import HOUR
 from watch.air.device_sites import DeviceSites
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from watch.air.hour_batches import LONGEST, Run, runs
 
 

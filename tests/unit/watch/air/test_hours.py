@@ -6,7 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from domain.air.windows import HOUR, Grade
+from domain.air.windows import Grade
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
+from domain.duration import HOUR
 from domain.reading import Reading
 from watch.air.means import site_means
 

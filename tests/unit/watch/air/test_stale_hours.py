@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError
 from tests.unit.watch.conftest import MINUTE, NOON, Town

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from domain.air.windows import HOUR, SiteHour
+from domain.air.windows import SiteHour
+from domain.duration import HOUR
 from storage.state.air import site_hours
 from storage.state.engine import State
 from watch.alerts.hours_around import NearHours

@@ -1,6 +1,6 @@
 """A device is silent three intervals after it was last heard, and no longer than until it speaks."""
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from domain.reading import Reading
 from storage.state import due
 from tests.unit.watch.conftest import MINUTE, NOON, Town

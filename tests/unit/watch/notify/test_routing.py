@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from config.alert_settings import Alerts
 from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.severity import Severity
+from domain.local_time import TOWN
 from watch.notify.routing import held_until, is_within, receivers_of
-from watch.notify.texts import TOWN
 
 PEOPLE = {name: {"email": f"{name}@kommune.example"} for name in ("air", "waste", "duty")}
 NOON = datetime(2026, 1, 31, 12, tzinfo=TOWN)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.air.quality.series import NEIGHBOURS_WITHIN, Series, SeriesRules, humid, is_flat, suspicions
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # theirs, on import

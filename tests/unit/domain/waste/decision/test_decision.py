@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.waste import load_waste
+from domain.duration import DAY
 from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
-from domain.waste.forecast.demand import DAY, Demand
+from domain.waste.forecast.demand import Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from domain.waste.routing.fleet import Place

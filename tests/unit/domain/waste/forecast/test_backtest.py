@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from config.waste import load_waste
+from domain.duration import DAY
 from domain.waste.forecast.backtest import judge_emptyings, judge_levels
-from domain.waste.forecast.demand import DAY
 
 RULES = load_waste().demand
 

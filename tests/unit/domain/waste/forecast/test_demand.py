@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from config.waste import load_waste
-from domain.waste.forecast.demand import DAY, Demand, learn, pooled_rate, unknown
+from domain.duration import DAY
+from domain.waste.forecast.demand import Demand, learn, pooled_rate, unknown
 
 RULES = load_waste().demand
 MONDAY = 4 * DAY - 3_600_000  # 5 January 1970, 00:00 UTC+1

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from domain.waste.forecast.demand import DAY
+from domain.duration import DAY
 from domain.waste.forecast.emptying_cycle import Cycles
 
 

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from config.waste import load_waste
-from domain.waste.forecast.demand import DAY, unknown
+from domain.duration import DAY
+from domain.waste.forecast.demand import unknown
 from domain.waste.forecast.fill_history import Learned, emptied, outlook, see
 
 RULES = load_waste().demand

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.waste import load_waste
-from domain.waste.forecast.demand import DAY, unknown
+from domain.duration import DAY
+from domain.waste.forecast.demand import unknown
 from domain.waste.forecast.forecast import HORIZON, Outlook
 
 RULES = load_waste().demand

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.air.legal_day import DAY, start_of_day
-from domain.air.windows import HOUR, Grade, SiteHour
+from domain.air.legal_day import start_of_day
+from domain.air.windows import Grade, SiteHour
+from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from watch.air.days import site_days_of

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.air.windows import HOUR
+from domain.duration import HOUR
 from storage.state.engine import State
 from storage.state.ingest import touched
 from storage.state.ingest.touched import Backlog

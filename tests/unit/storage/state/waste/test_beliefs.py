@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from config.waste import load_waste
-from domain.waste.forecast.demand import DAY, unknown
+from domain.duration import DAY
+from domain.waste.forecast.demand import unknown
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.engine import State
