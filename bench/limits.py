@@ -21,7 +21,7 @@ from bench.machine import describe
 from bench.results import keep
 from domain.reading import Reading
 from ingest.log.log import Log
-from ingest.log.segments import encode
+from ingest.log.record import encode
 from ingest.mqtt.bulk_packets import take_publishes
 from storage.readings.line_protocol import lines
 from tests.real_parts.influxd import Influxd

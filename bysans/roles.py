@@ -38,7 +38,7 @@ class Parts:
 
 def run_ingest(role_parts: Parts) -> None:
     """Take readings from the broker into the stores; where another process does already, end with exit code 1 and a sentence."""
-    from ingest.log.log import LogInUseError
+    from ingest.log.lock import LogInUseError
     from ingest.role import run
 
     try:

@@ -10,6 +10,7 @@ from domain.duration import DAY, MINUTE
 from ingest.drain.pending import pending
 from ingest.drain.replay import replay_waiting
 from ingest.health import Health
+from ingest.log import damage
 from ingest.log.log import Log, LogFullError
 from ingest.log.recorder import Recorder
 from ingest.mqtt.inbox import Inbox
@@ -43,6 +44,8 @@ class Housekeeping:
         while not stop.wait(_SECOND):
             gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
             self.session.prove(self.recorder.acknowledged_to)
+            self.log.note_synced()
+            self._look_for_damage()
             try:
                 self._beat()
                 self._clean()
@@ -52,6 +55,13 @@ class Housekeeping:
             except LogFullError as error:
                 self.health.failed("log", str(error))
 
+    def _look_for_damage(self) -> None:
+        problem = damage.problem(self.log.folder)
+        if problem is None:
+            self.health.ok("log_damage")
+        else:
+            self.health.failed("log_damage", problem)
+
     def _beat(self) -> None:
         problems = self.health.problems()
         checks = tuple(heartbeats.Check(name=name, ok=problem is None, reason=problem or "") for name, problem in problems.items())
@@ -59,6 +69,7 @@ class Housekeeping:
             received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
         gauges = {
             "log_waiting_bytes": float(self.log.waiting_bytes),
+            "log_damaged": float(len(damage.files(self.log.folder))),
             "acknowledged": float(self.recorder.acknowledged),
             ACKNOWLEDGED_TO: float(self.session.proven),
             "dropped_qos0": float(self.inbox.dropped),

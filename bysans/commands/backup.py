@@ -11,6 +11,7 @@ import typer
 
 from bysans.options import ConfigFile, DataDir, make_data_folder, settings_from
 from config.settings import Settings
+from ingest.log.segments import SYNCED
 
 # In this order: what the state's cursor has passed is then in the readings, and what it has not passed is in the log.
 _DATABASES = ("state.db", "readings.db")
@@ -67,8 +68,13 @@ def _pack(folder: Path, file: Path) -> None:
                     archive.add(_snapshot(folder / name, Path(temporary)), name)
             for name in (*_FILES, _LOG):
                 if (folder / name).exists():
-                    archive.add(folder / name, name)
+                    archive.add(folder / name, name, filter=_not_ahead_of_the_log)
         packed.replace(file)
+
+
+def _not_ahead_of_the_log(file: tarfile.TarInfo) -> tarfile.TarInfo | None:
+    """Leave out how far the log was synced: it is packed later than the log's files and would promise more than they hold."""
+    return None if file.name == f"{_LOG}/{SYNCED}" else file
 
 
 def _unpack(file: Path, folder: Path) -> None:

@@ -10,7 +10,7 @@ import typer
 
 from api.web.listener import CannotListenError, open_listener
 from bysans.run.ports import Listening, text
-from ingest.log.log import LogInUseError, check_unused
+from ingest.log.lock import LogInUseError, check_unused
 
 _log = structlog.get_logger("run")
 

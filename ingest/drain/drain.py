@@ -15,8 +15,7 @@ from ingest.drain.batch import Batch
 from ingest.drain.duplicates import IDENTITY_MS, Duplicates, lookup_digests
 from ingest.health import Health
 from ingest.log.entry import Entry
-from ingest.log.log import Log
-from ingest.log.segments import LogDamagedError
+from ingest.log.log import Log, LogUnreadableError
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import registry
 from storage.state.engine import State, StateAwayError
@@ -73,7 +72,7 @@ class Drainer:
             while not stop.is_set():
                 try:
                     entries = self._next_entries(stop)
-                except LogDamagedError as error:
+                except LogUnreadableError as error:
                     self._health.failed("drain", str(error))
                     stop.wait(_REFUSED_PAUSE_S)
                     continue

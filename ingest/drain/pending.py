@@ -5,8 +5,7 @@ from ingest.formats.json import parse
 from ingest.formats.message import UnreadableError
 from ingest.formats.topic import Format, parse_topic
 from ingest.log.entry import Entry
-from ingest.log.log import Log
-from ingest.log.segments import LogDamagedError
+from ingest.log.log import Log, LogUnreadableError
 
 _MOST, _SAMPLE = 5000, 500
 
@@ -18,7 +17,7 @@ def pending(log: Log, cursor: int) -> int:
         entries, behind = log.read(cursor, _SAMPLE)
         if entries and behind < end and (end - cursor) / (behind - cursor) * len(entries) < _MOST:
             entries, behind = log.read(cursor, _MOST)
-    except LogDamagedError:  # the drainer says so; what cannot be read cannot be counted
+    except LogUnreadableError:  # the drainer says so; what cannot be read cannot be counted
         return 0
     count = sum(_readings(entry) for entry in entries)
     return count if behind >= end else round(count * (end - cursor) / (behind - cursor))

@@ -1,7 +1,7 @@
 """Replays quarantined readings: appends them to the log as they were received, so that they go the same way again."""
 
 from ingest.log.log import Log
-from ingest.log.segments import encode
+from ingest.log.record import encode
 from storage.state import jobs
 from storage.state.engine import State
 from storage.state.ingest import quarantine

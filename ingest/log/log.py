@@ -1,15 +1,17 @@
-"""Where a message is safe before it is acknowledged: appended raw, synced, read again in order."""
+"""The log on disk: a message is appended raw and synced before it is acknowledged, and read again in order."""
 
 import os
 from collections.abc import Sequence
+from contextlib import suppress
 from itertools import islice, pairwise
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
-from filelock import BaseFileLock, FileLock, Timeout
-
+from ingest.log import damage
 from ingest.log.entry import Entry
-from ingest.log.segments import LogDamagedError, Segment, create, cut_torn_tail, decode, list_segments
+from ingest.log.lock import lock_folder
+from ingest.log.record import decode, find_record
+from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, list_segments, read_synced, write_synced
 
 _READ_BYTES = 8 * 1024 * 1024
 _sync = getattr(os, "fdatasync", os.fsync)  # Linux alone can leave the file's times unsynced
@@ -19,31 +21,43 @@ class LogFullError(Exception):
     """The log cannot take more, by its bound or because the disk is full: acknowledge nothing, try again when there is room."""
 
 
-class LogInUseError(Exception):
-    """Another process writes this log: each ingest process needs a data folder of its own."""
+class LogUnreadableError(Exception):
+    """The disk does not return a file of the log; nothing is skipped, try again."""
 
 
 class Log:
-    """An append-only log in segment files. Any thread may append, one reads; positions are bytes since the log's beginning.
+    """An append-only log in segment files. Any thread may append, and any may read; positions are bytes since the log's beginning.
 
     `max_bytes` bounds what is not drained yet; `drained` is the position up to which the stores have taken all.
     """
 
     def __init__(self, folder: Path, *, drained: int, segment_bytes: int, max_bytes: int) -> None:
-        """Open the log in `folder` and cut a torn tail; a log that was lost begins anew at `drained`."""
+        """Open the log in `folder` and cut a torn tail; what once was safe and is gone is left to `read` to report."""
         folder.mkdir(parents=True, exist_ok=True)
-        self._lock = _lock(folder)
-        self._folder = folder
+        self._lock = lock_folder(folder)
+        self.folder = folder
         self._segment_bytes = segment_bytes
         self._max_bytes = max_bytes
         self._segments = list_segments(folder) or [create(folder, drained)]
-        self._end = cut_torn_tail(self._segments[-1])
-        if self._end < drained:
-            self._end = drained
-            self._segments.append(create(folder, drained))
+        self._end = self._recover(max(drained, read_synced(folder)))
+        self._noted = self._end
         self._file = _open_to_append(self._segments[-1])
         self.drained = max(drained, self._segments[0].base)
+        self._damaged: dict[int, int] = {}
+        self._damaged_lock = Lock()
         self._grown = Condition()
+
+    def _recover(self, synced: int) -> int:
+        """Return the position to append at: behind the last good record, and never before what was once synced or drained."""
+        last = self._segments[-1]
+        data = last.path.read_bytes()
+        end = last.base + end_of_records(data)
+        if end < synced:
+            end = max(synced, last.base + len(data))
+            self._segments.append(create(self.folder, end))
+        else:
+            cut_torn_tail(last, end - last.base)
+        return end
 
     @property
     def end(self) -> int:
@@ -61,18 +75,18 @@ class Log:
         with self._grown:
             if self.waiting_bytes + len(data) > self._max_bytes:
                 raise LogFullError(
-                    f"the ingest log {self._folder} holds {self.waiting_bytes / 1e9:.1f} GB that no store has taken yet, as much as "
+                    f"the ingest log {self.folder} holds {self.waiting_bytes / 1e9:.1f} GB that no store has taken yet, as much as "
                     "log.max_gb allows: see why the store of readings is away, or allow more"
                 )
             try:
                 self._write(data)
             except OSError as error:
                 self._drop_partial_write()
-                raise LogFullError(f"the ingest log {self._folder} cannot be written ({error.strerror}): make room on its disk") from error
+                raise LogFullError(f"the ingest log {self.folder} cannot be written ({error.strerror}): make room on its disk") from error
             self._grown.notify_all()
 
     def wait_behind(self, position: int, timeout: float) -> bool:
-        """Wait until something stands behind `position`, at most `timeout` seconds; tell whether it does."""
+        """Wait until something stands behind `position`, at most `timeout` seconds; return whether it does."""
         with self._grown:
             return self._grown.wait_for(lambda: self._end > position, timeout)
 
@@ -86,7 +100,7 @@ class Log:
         self._end += len(data)
 
     def _begin_segment(self) -> None:
-        segment = create(self._folder, self._end)
+        segment = create(self.folder, self._end)
         os.close(self._file)
         self._file = _open_to_append(segment)
         self._segments = [*self._segments, segment]
@@ -97,21 +111,58 @@ class Log:
     def read(self, position: int, limit: int) -> tuple[list[Entry], int]:
         """Return up to `limit` records from `position` on, and the position behind them; none when all is read.
 
-        Raises LogDamagedError when a synced record cannot be read.
+        Damage is passed over: what of it no store has yet is kept in a `.damaged` file and logged. Raises LogUnreadableError.
         """
         end = self._end  # before the segments: one that begins meanwhile must not look like damage
         segments = self._segments
-        segment = _holding(position, segments)
-        position = max(position, segment.base)
-        if segment is not segments[-1]:
-            end = segments[segments.index(segment) + 1].base
-            if position - segment.base >= segment.path.stat().st_size:  # what came behind was moved aside
-                return self.read(end, limit)
-        return _read(segment, position, end, limit) if position < end else ([], position)
+        position = max(position, segments[0].base)
+        while position < end:
+            segment, segment_end = _holding(position, segments, end)
+            try:
+                entries, behind = self._read(segment, self._damaged.get(position, position), segment_end, limit)
+            except OSError as error:
+                raise LogUnreadableError(f"{segment.path} cannot be read ({error.strerror}): check its disk") from error
+            if entries:
+                return entries, behind
+            position = behind
+        return [], position
+
+    def _read(self, segment: Segment, position: int, end: int, limit: int) -> tuple[list[Entry], int]:
+        """Return records of one segment and the position behind them; no records where reading goes on behind damage."""
+        entries: list[Entry] = []
+        data, size = b"", 0
+        with segment.path.open("rb") as file:
+            while not entries and size < end - position:
+                size = min(end - position, size * 8 or _READ_BYTES)  # one record may be larger than what we read at once
+                file.seek(position - segment.base)
+                data = file.read(size)
+                entries = list(islice(decode(data, position), limit))
+        if entries:
+            return entries, entries[-1].end
+        found = find_record(data, 1)
+        behind = end if found is None else position + found
+        if position < end:
+            self._note_damage(position, behind, data[:found])
+        return [], behind
+
+    def _note_damage(self, position: int, behind: int, data: bytes) -> None:
+        """Remember to pass over damage; report it unless the stores already have what stood there."""
+        with self._damaged_lock:
+            if position not in self._damaged:
+                self._damaged[position] = behind
+                if behind > self.drained:
+                    damage.keep(self.folder, position, behind - position, data)
 
     def start_of_segment(self, position: int) -> int:
         """Return the position at which the segment that holds `position` begins: a record begins there."""
-        return _holding(position, self._segments).base
+        return _holding(position, self._segments, self._end)[0].base
+
+    def note_synced(self) -> None:
+        """Note how far the log is safe, so that what is lost of it later is told from what was never finished."""
+        if (end := self._end) != self._noted:
+            with suppress(OSError):  # the next note does as well
+                write_synced(self.folder, end)
+                self._noted = end
 
     def prune(self, older_than: float) -> None:
         """Delete drained segments last written before `older_than` (seconds since 1970)."""
@@ -123,41 +174,19 @@ class Log:
 
     def close(self) -> None:
         """Close the file that is written, and leave the log to others."""
+        self.note_synced()
         os.close(self._file)
         self._lock.release()
-
-
-def check_unused(folder: Path) -> None:
-    """Raise LogInUseError where another process writes the log in `folder`."""
-    if folder.exists():
-        _lock(folder).release()
-
-
-def _lock(folder: Path) -> BaseFileLock:
-    lock = FileLock(folder / "lock")
-    try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise LogInUseError(f"another process writes the ingest log {folder}: stop it, or give this one its own data_dir") from error
-    return lock
 
 
 def _open_to_append(segment: Segment) -> int:
     return os.open(segment.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
 
 
-def _holding(position: int, segments: Sequence[Segment]) -> Segment:
-    return next((segment for segment in reversed(segments) if segment.base <= position), segments[0])
-
-
-def _read(segment: Segment, position: int, end: int, limit: int) -> tuple[list[Entry], int]:
-    entries: list[Entry] = []
-    size = min(end - position, _READ_BYTES)
-    with segment.path.open("rb") as file:
-        while not entries:
-            file.seek(position - segment.base)
-            entries = list(islice(decode(file.read(size), position), limit))
-            if not entries and size == end - position:
-                raise LogDamagedError(f"{segment.path} is damaged at byte {position - segment.base}: move it aside and start again")
-            size = min(end - position, size * 8)  # one record may be larger than what we read at once
-    return entries, entries[-1].end
+def _holding(position: int, segments: Sequence[Segment], end: int) -> tuple[Segment, int]:
+    """Return the segment that holds `position`, and the position at which it ends."""
+    for segment in reversed(segments):
+        if segment.base <= position:
+            return segment, end
+        end = segment.base
+    return segments[0], end

@@ -5,8 +5,8 @@ import threading
 from ingest.health import Health
 from ingest.log.arrival_times import ArrivalTimes
 from ingest.log.log import Log, LogFullError
+from ingest.log.record import encode
 from ingest.log.redelivery import Redeliveries
-from ingest.log.segments import encode
 from ingest.mqtt.inbox import Delivery, Inbox
 from ingest.mqtt.session import Session
 

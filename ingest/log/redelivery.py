@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ingest.log.entry import Entry
-from ingest.log.log import Log
-from ingest.log.segments import LogDamagedError
+from ingest.log.log import Log, LogUnreadableError
 from ingest.mqtt.inbox import Delivery
 
 _TAIL_BYTES = 16_000_000
@@ -85,7 +84,7 @@ def tail(log: Log, behind: int, most: int) -> list[Entry]:
     while position < log.end:
         try:
             entries, position = log.read(position, _READ)
-        except LogDamagedError:  # the drainer says so; what cannot be read cannot be recognised
+        except LogUnreadableError:  # the drainer says so; what cannot be read cannot be recognised
             break
         last.extend(entries)
     return list(last)

@@ -1,24 +1,19 @@
-"""How the ingest log lies on disk: files of records, each with its length and checksum, named by the position they begin at."""
+"""The files of the ingest log: each is named by the log position it begins at."""
 
 import os
-import struct
+import re
 import zlib
-from collections import deque
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from ingest.log.entry import Entry
+import structlog
 
-_FRAME = struct.Struct("<II")  # length of the body, its CRC-32
-_HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
-_RECORD = struct.Struct("<IIqBH")  # both
-_DUP, _REPLAY, _RETAINED = 1, 2, 4
+from ingest.log.record import decode, find_record
+
 SUFFIX = ".log"
-
-
-class LogDamagedError(Exception):
-    """A record that was once whole cannot be read: move the named file aside, then restart; the drainer goes on behind it."""
+_NAME = re.compile(rf"\d{{20}}\{SUFFIX}")
+SYNCED = "synced"
+_log = structlog.get_logger("ingest")
 
 
 class Segment(NamedTuple):
@@ -28,34 +23,9 @@ class Segment(NamedTuple):
     path: Path
 
 
-def encode(received_at: int, topic: str, payload: bytes, *, dup: bool = False, replay: bool = False, retained: bool = False) -> bytes:
-    """Return a record's bytes."""
-    name = topic.encode()
-    body = _HEAD.pack(received_at, dup * _DUP | replay * _REPLAY | retained * _RETAINED, len(name)) + name + payload
-    return _FRAME.pack(len(body), zlib.crc32(body)) + body
-
-
-def decode(data: bytes, base: int) -> Iterator[Entry]:
-    """Yield each whole record in `data`, which begins at log position `base`.
-
-    Stops before the first record that is cut short or whose checksum is wrong.
-    """
-    offset, size, view = 0, len(data), memoryview(data)
-    while (topic_at := offset + _RECORD.size) <= size:
-        length, checksum, received_at, flags, topic_length = _RECORD.unpack_from(data, offset)
-        body_at = offset + _FRAME.size
-        end = body_at + length
-        if length < _HEAD.size or end > size or zlib.crc32(view[body_at:end]) != checksum:
-            return
-        payload_at = topic_at + topic_length
-        topic, payload = data[topic_at:payload_at].decode(), data[payload_at:end]
-        yield Entry(base + offset, base + end, received_at, topic, payload, flags & _DUP != 0, flags & _REPLAY != 0, flags & _RETAINED != 0)
-        offset = end
-
-
 def list_segments(folder: Path) -> list[Segment]:
     """Return the log's files, oldest first."""
-    return sorted(Segment(int(path.stem), path) for path in folder.glob(f"*{SUFFIX}"))
+    return sorted(Segment(int(path.stem), path) for path in folder.glob(f"*{SUFFIX}") if _NAME.fullmatch(path.name))
 
 
 def create(folder: Path, base: int) -> Segment:
@@ -71,16 +41,44 @@ def create(folder: Path, base: int) -> Segment:
     return segment
 
 
-def cut_torn_tail(segment: Segment) -> int:
-    """Return the log position behind the last whole record; what stands behind it is moved to a `.torn` file.
+def end_of_records(data: bytes) -> int:
+    """Return the offset behind the last whole record in a segment's bytes, whatever damage lies before it."""
+    end = 0
+    while True:
+        for entry in decode(data, 0, end):
+            end = entry.end
+        resumed = find_record(data, end + 1)
+        if resumed is None:
+            return end
+        end = resumed
+
+
+def cut_torn_tail(segment: Segment, size: int) -> None:
+    """Keep the first `size` bytes of a segment; what stands behind them is moved to a `.torn` file.
 
     A record is torn when we died while writing it: it was never acknowledged, so the broker sends it again.
     """
     data = segment.path.read_bytes()
-    last = deque(decode(data, segment.base), maxlen=1)
-    end = last[0].end if last else segment.base
-    whole = end - segment.base
-    if whole < len(data):
-        segment.path.with_suffix(".torn").write_bytes(data[whole:])
-        os.truncate(segment.path, whole)
-    return end
+    if size < len(data):
+        torn = segment.path.with_suffix(".torn")
+        torn.write_bytes(data[size:])
+        os.truncate(segment.path, size)
+        _log.warning("cut an unfinished write off the ingest log: it was never acknowledged", bytes=len(data) - size, kept=str(torn))
+
+
+def read_synced(folder: Path) -> int:
+    """Return a position up to which the log was once safe on disk, 0 when that is not known."""
+    try:
+        position, checksum = (folder / SYNCED).read_text(encoding="ascii").split()
+    except (OSError, ValueError):  # it is but a lower bound: without it, damage at the very end passes for a torn write
+        return 0
+    return int(position) if checksum == _checksum(position) else 0
+
+
+def write_synced(folder: Path, position: int) -> None:
+    """Note that the log is safe on disk up to `position`. Raises OSError."""
+    (folder / SYNCED).write_text(f"{position} {_checksum(str(position))}", encoding="ascii")
+
+
+def _checksum(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"

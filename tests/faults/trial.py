@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from random import Random
 
-from ingest.log.segments import decode, list_segments
+from ingest.log.record import decode
+from ingest.log.segments import list_segments
 from simulators.send.ledger_reader import LedgerReader
 from tests.faults.faults import Fault
 from tests.faults.load import FAULTS, Load, Verdict

@@ -9,8 +9,10 @@ from typer.testing import CliRunner
 from bysans.__main__ import app
 from config.catalogue import load_catalogue
 from domain.reading import Reading
+from ingest.log import damage
 from ingest.log.log import Log
-from ingest.log.segments import encode
+from ingest.log.record import encode
+from ingest.log.segments import write_synced
 from storage.readings.open import open_readings
 from storage.state import sequences
 from storage.state.engine import State
@@ -56,6 +58,17 @@ def test_a_restored_backup_has_the_state_the_readings_and_what_waits_in_the_log(
     readings.close()
     log = Log(elsewhere / "log", drained=42, segment_bytes=1 << 20, max_bytes=1 << 30)
     assert [entry.payload for entry in log.read(42, 10)[0]] == [b"waiting"]
+    log.close()
+
+
+def test_a_log_that_grew_while_it_was_packed_is_not_taken_for_a_damaged_one(data_dir: Path, tmp_path: Path) -> None:
+    write_synced(data_dir / "log", 10_000)  # as if later than its other files were packed
+    bysans("backup", str(tmp_path / "b.tar"), "--data-dir", str(data_dir))
+    bysans("restore", str(tmp_path / "b.tar"), "--data-dir", str(tmp_path / "elsewhere"))
+    log = Log(tmp_path / "elsewhere" / "log", drained=42, segment_bytes=1 << 20, max_bytes=1 << 30)
+    assert len(log.read(42, 10)[0]) == 1
+    assert log.read(log.end, 10) == ([], log.end)
+    assert damage.problem(log.folder) is None
     log.close()
 
 

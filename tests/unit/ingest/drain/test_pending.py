@@ -8,7 +8,7 @@ import pytest
 from ingest.drain import pending as counting
 from ingest.drain.pending import pending
 from ingest.log.log import Log
-from ingest.log.segments import encode
+from ingest.log.record import encode
 from tests.unit.ingest.registered import NOW, decode
 
 OWN = "bysans/v1/air/air-1"

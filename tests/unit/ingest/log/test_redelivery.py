@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.log.log import Log
+from ingest.log.record import encode
 from ingest.log.redelivery import Redeliveries, tail
-from ingest.log.segments import encode
 from ingest.mqtt.inbox import Delivery
 
 NOW = 1_700_000_000_000

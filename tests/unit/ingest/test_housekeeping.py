@@ -1,0 +1,151 @@
+"""Each second ingest tells how it is; each minute it lets go of what is old."""
+
+import threading
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from config.settings import Settings
+from ingest.health import Health
+from ingest.housekeeping import Housekeeping
+from ingest.log.log import Log
+from ingest.log.record import encode
+from ingest.mqtt.inbox import Inbox
+from storage.state import counters, heartbeats
+from storage.state.engine import State
+from storage.state.ingest import quarantine
+
+NOW = 1_700_000_000_000
+DAY = 86_400_000
+
+
+class Session:
+    proven = 7
+    sessions_lost = 2
+
+    def prove(self, position: int) -> None:
+        self.proven = position
+
+
+class Recorder:
+    acknowledged = 3
+    acknowledged_to = 11
+
+
+class OnceStopped(threading.Event):
+    """An event that lets the loop run so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def wait(self, timeout: float | None = None) -> bool:  # noqa: ARG002 - the time that nobody waits
+        self.times -= 1
+        return self.times < 0
+
+
+class Clock:
+    now = NOW
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> Any:
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    yield state
+    state.close()
+
+
+def housekeeping(folder: Path, state: State, *, clock: Clock | None = None, **settings: Any) -> Housekeeping:
+    return Housekeeping(
+        settings=Settings(data_dir=folder, **settings),
+        state=state,
+        log=Log(folder / "log", drained=0, segment_bytes=1, max_bytes=1 << 20),
+        inbox=Inbox(1),
+        session=cast("Any", Session()),
+        recorder=cast("Any", Recorder()),
+        health=Health(),
+        clock=clock or Clock(),
+    )
+
+
+def beat_of(state: State) -> heartbeats.Heartbeat:
+    with state.read() as connection:
+        [beat] = heartbeats.read(connection)
+    return beat
+
+
+def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: State) -> None:
+    work = housekeeping(tmp_path, state)
+    work.health.failed("readings", "the store is away")
+    work.inbox.dropped = 5
+    work.log.append([encode(NOW, "bysans/v1/air/a", b'[{"pm25": 1}, {"pm25": 2}]')])
+    with state.begin() as connection:
+        counters.add(connection, {("received", ""): 40})
+    work.run(OnceStopped(1))
+    beat = beat_of(state)
+    assert {check.name: (check.ok, check.reason) for check in beat.checks} == {
+        "readings": (False, "the store is away"),
+        "log_damage": (True, ""),
+    }
+    assert beat.at == NOW
+    assert beat.gauges == {
+        "log_waiting_bytes": work.log.end,
+        "log_damaged": 0,
+        "acknowledged": 3,
+        "log_acknowledged_position": 11,
+        "dropped_qos0": 5,
+        "sessions_lost": 2,
+        "received": 42,
+    }
+
+
+def test_damage_of_the_log_is_told_until_its_file_is_moved_away(tmp_path: Path, state: State) -> None:
+    work = housekeeping(tmp_path, state)
+    work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
+    work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
+    first = min((tmp_path / "log").glob("*.log"))
+    first.write_bytes(first.read_bytes()[:-1] + b"x")
+    work.run(OnceStopped(2))  # the first counts what waits, and finds it
+    beat = beat_of(state)
+    assert [check.ok for check in beat.checks if check.name == "log_damage"] == [False]
+    assert beat.gauges["log_damaged"] == 1
+    [kept] = (tmp_path / "log").glob("*.damaged")
+    kept.unlink()
+    work.run(OnceStopped(1))
+    assert [check.ok for check in beat_of(state).checks if check.name == "log_damage"] == [True]
+
+
+def test_how_far_the_log_is_safe_is_noted_each_second(tmp_path: Path, state: State) -> None:
+    work = housekeeping(tmp_path, state)
+    work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
+    work.run(OnceStopped(1))
+    assert (tmp_path / "log" / "synced").read_text().split()[0] == str(work.log.end)
+
+
+def test_what_is_older_than_the_settings_say_goes_once_a_minute(tmp_path: Path, state: State) -> None:
+    clock = Clock()
+    work = housekeeping(tmp_path, state, clock=clock, quarantine={"keep_days": 30})
+    with state.begin() as connection:
+        quarantine.keep(connection, [rejected("a", NOW - 30 * DAY), rejected("b", NOW - 30 * DAY + 60_000)], max_per_device=10)
+    clock.now = NOW + 1
+    work.run(OnceStopped(1))
+    assert counted(state) == 1
+    clock.now = NOW + 60_000
+    work.run(OnceStopped(1))
+    assert counted(state) == 1
+    clock.now = NOW + 60_002
+    work.run(OnceStopped(1))
+    assert counted(state) == 2
+
+
+def rejected(row_id: str, received_at: int) -> quarantine.Quarantined:
+    return quarantine.Quarantined(id=row_id, reason="schema", detail="", topic="t", received_at=received_at, payload=b"{}")
+
+
+def counted(state: State) -> int:
+    with state.read() as connection:
+        return counters.read(connection).get(("quarantine_expired", "schema"), 0)
