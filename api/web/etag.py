@@ -38,8 +38,10 @@ def check_match(
     """
     if if_match is None and if_none_match is None:
         raise ProblemError(428, "Say which version you change: `If-Match` with the ETag of your GET, or `If-None-Match: *` to create.")
+    if if_match is not None and version is None:
+        raise ProblemError(412, "There is none to change; to create it, send `If-None-Match: *`.", current=None, yours=yours)
     if if_match is not None and not _is_named(version, if_match):
-        raise _stale(version, current, yours, "It was changed since you read it" if version else "There is none to change")
+        raise _stale(version, current, yours, "It was changed since you read it")
     if if_none_match is not None and version is not None and (if_none_match.strip() == "*" or _is_named(version, if_none_match)):
         raise _stale(version, current, yours, "There is one already")
 

@@ -1,13 +1,22 @@
-"""When do several windows in a row lie above a value? A missing one breaks the run (air quality facts, "Legal values", V)."""
+"""Runs of windows above an alarm value; a missing window breaks the run (air quality facts, "Legal values", V)."""
 
 from collections.abc import Iterable
 
+from domain.air.limit import Alarm, Regime
+from domain.duration import DAY, HOUR
+
+
+def alarm_runs(regime: Regime, alarm: Alarm, windows: Iterable[tuple[int, float]]) -> list[tuple[int, ...]]:
+    """Return the runs that are long enough for the alarm, each as its windows' starts (ms UTC); means are rounded as the regime does.
+
+    `windows`: (start in ms UTC, mean in the parameter's unit) of the hours or legal days that may be judged, in order.
+    """
+    above = (start for start, mean in windows if regime.exceeds(mean, alarm.limit))
+    return runs_of(above, DAY if alarm.averaging == "day" else HOUR, alarm.consecutive)
+
 
 def runs_of(starts: Iterable[int], length: int, least: int) -> list[tuple[int, ...]]:
-    """Return the runs of at least `least` consecutive windows of `length` ms, each as its windows' starts (ms UTC).
-
-    `starts`: in order, of the windows above the value; NO2's and SO2's alarms need three hours.
-    """
+    """Return the runs of at least `least` consecutive windows of `length` ms, each as its windows' starts (ms UTC)."""
     runs: list[list[int]] = []
     for start in starts:
         if runs and start == runs[-1][-1] + length:

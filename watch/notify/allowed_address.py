@@ -1,11 +1,24 @@
-"""May a webhook go to this host? Only to public addresses, so that nobody makes us ask what lies behind our own walls."""
+"""Webhooks go to public addresses only, so that nobody makes us call what lies behind our own walls."""
 
 import socket
 from collections.abc import Sequence
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from config.alert_settings import Network
 from watch.notify.channel import ChannelError
+
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: stands for the IPv4 address in its last 32 bits, as on a network without IPv4
+# What Python calls global and no webhook's host has: each may lead to an address inside, by a translator or relay of ours.
+_NEVER_PUBLIC = [
+    ip_network(network)
+    for network in (
+        "::/96",  # IPv4-compatible, deprecated (RFC 4291)
+        "64:ff9b:1::/48",  # NAT64 for local use (RFC 8215)
+        "2002::/16",  # 6to4, deprecated (RFC 7526)
+        "192.88.99.0/24",  # 6to4 relays, deprecated (RFC 7526)
+        "fec0::/10",  # site-local, deprecated (RFC 3879)
+    )
+]
 
 
 def allowed_address(host: str, port: int, private: Sequence[Network]) -> str:
@@ -19,13 +32,24 @@ def allowed_address(host: str, port: int, private: Sequence[Network]) -> str:
         raise ChannelError(f"the webhook's host {host} is not found ({error.strerror}): see the address") from error
     addresses = [ip_address(str(row[4][0]).partition("%")[0]) for row in found]
     for address in addresses:
-        if not _may_be_called(address, private):
+        if not may_be_called(address, private):
             raise ChannelError(f"the webhook's host {host} lies at {address}, which is no public address: see alerts.private_webhooks")
     return str(addresses[0])
 
 
-def _may_be_called(address: IPv4Address | IPv6Address, private: Sequence[Network]) -> bool:
-    if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    public = address.is_global and not address.is_multicast
-    return public or any(address.version == network.version and address in network for network in private)
+def may_be_called(address: IPv4Address | IPv6Address, private: Sequence[Network]) -> bool:
+    """Return whether an address is public or within one of the `private` networks that the settings allow."""
+    target = _target(address)
+    if any(network.version == target.version and target in network for network in private):
+        return True
+    return target.is_global and not target.is_multicast and not any(target in network for network in _NEVER_PUBLIC)
+
+
+def _target(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """Return where packets to the address arrive: an IPv4 address within an IPv6 one is that IPv4 address."""
+    if isinstance(address, IPv6Address):
+        if address.ipv4_mapped is not None:
+            return address.ipv4_mapped
+        if address in _NAT64:
+            return IPv4Address(address.packed[-4:])
+    return address

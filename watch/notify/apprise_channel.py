@@ -1,4 +1,4 @@
-"""How does an alert go out through what Apprise knows: chats, SMS, push? An extra: `pip install '.[apprise]'`."""
+"""Sends alerts through the services that Apprise knows: chats, SMS, push. An extra: `pip install '.[apprise]'`."""
 
 from pathlib import Path
 
@@ -23,7 +23,7 @@ class AppriseChannel:
         except (OSError, UnicodeDecodeError) as error:
             raise ChannelError(f"{self._file} cannot be read ({error}): it must hold Apprise addresses, one a line") from error
         apprise = Apprise()
-        if not addresses or not all(apprise.add(address) for address in addresses):
+        if not (addresses and all(apprise.add(address) for address in addresses)):
             raise ChannelError(f"{self._file} must hold Apprise addresses, one a line; see Apprise's documentation for their form")
         if not apprise.notify(title=message.body["subject"], body=message.body["text"]):
             raise ChannelError(f"Apprise could not send to all addresses in {self._file}")

@@ -1,4 +1,4 @@
-"""What does every channel promise?"""
+"""What every channel promises."""
 
 from typing import Protocol
 
@@ -10,7 +10,7 @@ class ChannelError(Exception):
 
 
 class Channel(Protocol):
-    """One receiver's way: e-mail, a webhook, or what Apprise knows."""
+    """How one receiver is reached: e-mail, a webhook, or a service that Apprise knows."""
 
     def send(self, message: Notification) -> None:
         """Return when the receiver has taken the message, within half a minute. Raises ChannelError."""

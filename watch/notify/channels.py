@@ -1,6 +1,7 @@
-"""Which channel does each receiver have?"""
+"""The channel of each receiver."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from config.alert_settings import Alerts, Receiver
 from watch.notify.apprise_channel import AppriseChannel
@@ -15,10 +16,10 @@ def channels_of(settings: Alerts, wall: Callable[[], int]) -> dict[str, Channel]
 
 
 def _channel(receiver: Receiver, settings: Alerts, wall: Callable[[], int]) -> Channel:
-    if receiver.email is not None:
-        return EmailChannel(settings.smtp, receiver.email)
-    if receiver.webhook is not None and receiver.secret_file is not None:
-        return WebhookChannel(receiver.webhook, receiver.secret_file, settings.private_webhooks, wall)
-    if receiver.apprise_file is not None:
-        return AppriseChannel(receiver.apprise_file)
-    raise ValueError("a receiver has one of email, webhook and apprise_file")
+    match receiver:  # its settings hold exactly one of these
+        case Receiver(webhook=str(url), secret_file=Path() as secret_file):
+            return WebhookChannel(url, secret_file, settings.private_webhooks, wall)
+        case Receiver(apprise_file=Path() as file):
+            return AppriseChannel(file)
+        case _:
+            return EmailChannel(settings.smtp, str(receiver.email))

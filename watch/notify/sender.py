@@ -1,11 +1,11 @@
-"""How do messages leave the outbox: at least once each, in order for each receiver, none held up by another's receiver?"""
+"""Sends what waits in the outbox: at least once each, in order for each receiver, none held up by another's receiver."""
 
 import random
 import threading
 import time
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import groupby
 
 import structlog
 
@@ -15,12 +15,12 @@ from storage.state.alerts import outbox, receivers
 from storage.state.alerts.outbox import Notification
 from storage.state.engine import State, StateAwayError
 from watch.notify.channel import Channel, ChannelError
+from watch.notify.receiver_queue import ReceiverQueue
 from watch.notify.test_message import trial_message
 
 POLL_S = 0.2
-FIRST_WAIT_S, LONGEST_WAIT_S = 5.0, 600.0
-GIVE_UP_MS = DAY  # after a day the page has long said it
-_AT_ONCE = 8
+GIVE_UP_MS = DAY  # after a day the page has long shown it
+_THREADS = 8
 _log = structlog.get_logger("notify")
 
 
@@ -39,84 +39,77 @@ class Sender:
         self._channels = channels
         self._leads = leads
         self._wall = wall
-        self._jitter = jitter
-        self._busy: set[str] = set()
-        self._not_before: dict[str, int] = {}
-        self._failures: dict[str, int] = {}
+        self._queue = ReceiverQueue(jitter)
 
     def run(self, stop: threading.Event) -> None:
         """Send until `stop` is set; what is under way then may finish."""
-        with ThreadPoolExecutor(_AT_ONCE, "notify") as pool:
+        with ThreadPoolExecutor(_THREADS, "notify") as pool:
             while not stop.wait(POLL_S):
                 try:
                     if self._leads():
                         self.step(lambda messages: pool.submit(self.deliver, messages))
                 except StateAwayError as error:
-                    _log.warning("the outbox cannot be read; asking again", error=str(error))
+                    _log.warning("the outbox cannot be read; trying again", error=str(error))
 
     def step(self, hand_over: Callable[[Sequence[Notification]], object]) -> None:
         """Hand over what waits for each receiver that may be tried now, oldest first. Raises StateAwayError."""
         now = self._wall()
         with self._state.read() as connection:
-            waiting = outbox.reached(connection, now, busy=self._blocked(now))
-            tests = jobs.waiting(connection, jobs.TEST_SEND, _AT_ONCE)
+            waiting = outbox.reached(connection, now, busy=self._queue.blocked(now))
+            tests = jobs.waiting(connection, jobs.TEST_SEND, _THREADS)
         if tests:
             with self._state.begin() as connection:
                 outbox.put(connection, [trial_message(job.id, job.key, job.body.get("language", "nb"), now) for job in tests])
                 jobs.done(connection, [job.id for job in tests])
-        by_receiver: dict[str, list[Notification]] = defaultdict(list)
-        for message in waiting:
-            by_receiver[message.receiver].append(message)
-        for receiver, messages in by_receiver.items():
-            self._busy.add(receiver)
-            hand_over(messages)
+        for receiver, messages in groupby(sorted(waiting, key=_receiver), key=_receiver):  # sorted keeps the order of time
+            self._queue.begin(receiver)
+            hand_over(list(messages))
 
     def deliver(self, messages: Sequence[Notification]) -> None:
-        """Send one receiver's messages until one fails; what cannot be remembered as sent is sent again, under the same id."""
+        """Send one receiver's messages until one fails; what cannot be recorded as sent is sent again, under the same id."""
         try:
             for message in messages:
-                error = self._tried(message)
-                self._remember(message, error)
+                error = self._send(message)
                 if error is not None:
+                    self._record_failed(message, error)
                     return
+                self._record_sent(message)
         except StateAwayError as away:
-            _log.warning("what was sent cannot be remembered: it will be sent again", error=str(away))
+            _log.warning("what was sent cannot be recorded: it will be sent again", error=str(away))
         finally:
-            self._busy.discard(messages[0].receiver)
+            self._queue.end(messages[0].receiver)
 
-    def _remember(self, message: Notification, error: str | None) -> None:
-        now = self._wall()
-        with self._state.begin() as connection:
-            if error is None:
-                outbox.sent(connection, message.id, now)
-                receivers.succeeded(connection, message.receiver, now)
-            else:
-                outbox.failed(connection, message.id, error, self._next_at(message))
-                receivers.failed(connection, message.receiver, now, error)
-
-    def _tried(self, message: Notification) -> str | None:
+    def _send(self, message: Notification) -> str | None:
+        """Return what went wrong, None where the receiver took the message."""
         channel = self._channels.get(message.receiver)
         if channel is None:
             return f"there is no receiver {message.receiver!r} in the settings any more"
         try:
             channel.send(message)
         except ChannelError as error:
-            _log.warning("a receiver did not take an alert", receiver=message.receiver, error=str(error))
+            _log.warning("a receiver did not take a message", receiver=message.receiver, error=str(error))
             return str(error)
         except Exception as error:
-            # On a worker's thread nobody would hear of it, and it would be tried five times a second for ever.
-            _log.error("a receiver could not be told an alert", receiver=message.receiver, exc_info=error)
+            # On a worker's thread nobody would learn of it, and it would be tried five times a second for ever.
+            _log.error("a message could not be sent", receiver=message.receiver, exc_info=error)
             return f"{type(error).__name__}: {error}"
-        self._failures.pop(message.receiver, None)
         return None
 
-    def _next_at(self, message: Notification) -> int | None:
-        failures = self._failures[message.receiver] = self._failures.get(message.receiver, 0) + 1
-        wait = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2 ** min(failures - 1, 16)) * (0.75 + self._jitter() / 2)
-        next_at = self._not_before[message.receiver] = self._wall() + round(wait * 1000)
-        gone = message.receiver not in self._channels
-        return None if gone or next_at - message.created_at > GIVE_UP_MS else next_at
+    def _record_sent(self, message: Notification) -> None:
+        now = self._wall()
+        self._queue.succeeded(message.receiver)
+        with self._state.begin() as connection:
+            outbox.sent(connection, message.id, now)
+            receivers.succeeded(connection, message.receiver, now)
 
-    def _blocked(self, now: int) -> set[str]:
-        """Return the receivers that are being sent to, or that failed a moment ago: their other messages wait as well."""
-        return self._busy | {name for name, at in self._not_before.items() if at > now}
+    def _record_failed(self, message: Notification, error: str) -> None:
+        now = self._wall()
+        again = self._queue.failed(message.receiver, now)
+        is_worth_it = message.receiver in self._channels and again - message.created_at <= GIVE_UP_MS
+        with self._state.begin() as connection:
+            outbox.failed(connection, message.id, error, again if is_worth_it else None)
+            receivers.failed(connection, message.receiver, now, error)
+
+
+def _receiver(message: Notification) -> str:
+    return message.receiver

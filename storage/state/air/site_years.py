@@ -7,12 +7,11 @@ from operator import attrgetter
 
 from sqlalchemy import Connection
 
-from domain.air.alarm_run import runs_of
+from domain.air.alarm_run import alarm_runs
 from domain.air.compliance import Assessment, assess
 from domain.air.legal_day import bounds_of_year
 from domain.air.limit import Alarm, Limit, Regime, in_force
 from domain.air.year import SiteYear
-from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 
 
@@ -33,9 +32,9 @@ class YearAtSite:
     def alarm_runs(self, alarm: Alarm) -> list[tuple[int, ...]]:
         """Return the runs of windows above an alarm value that are long enough to tell people, as the windows' starts (ms UTC)."""
         if alarm.averaging == "day":
-            above = [day.start for day in self._of(alarm.parameter).days if day.judged_day is not None and day.judged_day > alarm.limit]
-            return runs_of(above, DAY, alarm.consecutive)
-        return runs_of([start for start, _ in self._hours_above(alarm.parameter, alarm.limit)], HOUR, alarm.consecutive)
+            days = ((day.start, day.judged_day) for day in self._of(alarm.parameter).days)
+            return alarm_runs(self.regime, alarm, ((start, mean) for start, mean in days if mean is not None))
+        return alarm_runs(self.regime, alarm, self._hours_above(alarm.parameter, alarm.limit))
 
     def _finding(self, limit: Limit) -> Assessment:
         before = range(self.year - limit.years_averaged + 1, self.year)

@@ -62,6 +62,13 @@ def test_what_does_not_hold_is_412(client: TestClient, etag: str, name: str, hea
     assert client.put(f"thresholds/{name}", json=EXAMPLE, headers=headers).status_code == 412
 
 
+@pytest.mark.parametrize("if_match", ['"1"', "*"])
+def test_a_412_for_a_threshold_that_is_not_there_says_how_to_create_it(client: TestClient, if_match: str) -> None:
+    refused = client.put("thresholds/none", json=EXAMPLE, headers={"If-Match": if_match})
+    assert refused.json()["detail"] == "There is none to change; to create it, send `If-None-Match: *`."
+    assert client.put("thresholds/none", json=EXAMPLE, headers=CREATE).status_code == 201
+
+
 @pytest.mark.parametrize("header", ["*", "{}", 'W/{}, "7"'])
 def test_what_names_the_version_holds(client: TestClient, etag: str, header: str) -> None:
     assert client.put("thresholds/t", json={**EXAMPLE, "clear": 1}, headers={"If-Match": header.format(etag)}).status_code == 200
