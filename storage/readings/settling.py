@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
-from domain import rfc3339
 from domain.reading import Reading
 from storage.readings.influxdb_answer import PartlyWrittenError, TooLargeError, UnparsableError
 from storage.readings.protocol import Refusal
@@ -58,7 +58,7 @@ def _dropped(entries: Sequence[Entry], post: Post, error: PartlyWrittenError) ->
 def _described(readings: Sequence[Reading], message: str) -> list[Reading]:
     """Return the readings the message speaks of: older than the bucket keeps, or with the field whose type conflicts."""
     if bound := re.search(r"Retention Policy Lower Bound at (\S+Z)", message):
-        oldest = rfc3339.read(bound[1])
+        oldest = datetime.fromisoformat(bound[1]).timestamp() * 1000  # with its fraction of a millisecond, which decides here
         return [reading for reading in readings if reading.time < oldest]
     if field := re.search(r'input field "([^"]+)" on measurement', message):
         return [reading for reading in readings if field[1] in reading.values]
