@@ -54,8 +54,8 @@ class Services:
 
 def services_of(request: Request) -> Services:
     """Return what the application was made with."""
-    found: Services = request.app.state.services
-    return found
+    services: Services = request.app.state.services
+    return services
 
 
 ServicesDep = Annotated[Services, Depends(services_of)]

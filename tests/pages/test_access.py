@@ -35,7 +35,7 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
         text = public.get("/").text
         assert "Åsgårdveien" in text
         assert "målt 2020" in text
-        for private in ("restavfall", "stille siden", "level-199", "meldinger kunne"):
+        for private in ("restavfall", "sendte sist", "level-199", "meldinger kunne"):
             assert private not in text
         assert public.get("/live").status_code == 401
 
@@ -72,7 +72,7 @@ def test_wrong_keys_are_refused_and_soon_have_to_wait(guarded_pages: Pages) -> N
     with client(guarded_pages) as stranger:
         answers = [stranger.post("/sign-in", data={"key": "bys_x_y"}) for _ in range(25)]
         assert {answer.status_code for answer in answers} == {422, 429}
-        assert "ikke riktig" in answers[0].text
+        assert "Nøkkelen er feil" in answers[0].text
         assert "For mange forsøk" in answers[-1].text
 
 
@@ -133,7 +133,7 @@ def test_when_the_state_is_away_a_person_is_told_so(guarded_pages: Pages, monkey
     monkeypatch.setattr(type(guarded_pages.state), "begin", lambda _self, **_options: away())
     answer = httpx.get(guarded_pages.url)
     assert answer.status_code == 503
-    assert "får ikke lest dataene" in answer.text
+    assert "får ikke lest data" in answer.text
 
 
 @pytest.mark.parametrize(("path", "most"), [("/", 20), ("/live", 8)])

@@ -75,7 +75,7 @@ def test_axe_finds_nothing_with_every_form_open_and_nothing_is_wider_than_the_sc
 @pytest.mark.real("chromium")
 def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_do(troubled: Pages, page: Page) -> None:
     page.goto(troubled.url)
-    region = page.get_by_role("region", name="Trenger oppmerksomhet")
+    region = page.get_by_role("region", name="Må følges opp")
     headings = [one.inner_text() for one in region.get_by_role("heading", level=3).all()[:3]]
     assert [" ".join(one.split()) for one in headings] == [
         "Kritisk Kirkegata 1",
@@ -86,21 +86,21 @@ def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_d
     expect(region).to_contain_text("timemiddel, grense 50,0 µg/m³")
     expect(region).to_contain_text("Gjelder 7: Farmannsveien; Havnegata; Kirkegata; Møllegata; Nedre Langgate og 2 til")
     expect(region).to_contain_text("Tøm beholderen")
-    expect(region.get_by_text("En måler er stille")).to_be_visible()  # the eighth: what an alert tells is not told twice
+    expect(region.get_by_text("En sensor regnes som taus")).to_be_visible()  # the eighth: what an alert tells is not told twice
 
 
 @pytest.mark.real("chromium")
 def test_a_person_takes_care_of_one_and_puts_another_away(troubled: Pages, page: Page) -> None:
     page.goto(troubled.url)
-    page.locator("#alert-full").get_by_role("button", name="Jeg tar meg av det").click()
-    expect(page.locator("#alert-full")).to_contain_text("page tar seg av det.")
+    page.locator("#alert-full").get_by_role("button", name="Jeg tar saken").click()
+    expect(page.locator("#alert-full")).to_contain_text("page har tatt saken.")
     one = page.locator("#alert-inversion")
     one.locator("summary").click()
     one.get_by_label("Hvorfor kan det vente?").fill("Sesongens første kuldegrop")
     one.get_by_label("Hvor lenge?").select_option("4")
-    one.get_by_role("button", name="Legg til side").click()
-    page.get_by_text("Ett er lagt til side").click()
-    expect(page.locator("#alert-inversion")).to_contain_text("Lagt til side av page til 18:45")
+    one.get_by_role("button", name="Utsett").click()
+    page.get_by_text("Ett utsatt varsel").click()
+    expect(page.locator("#alert-inversion")).to_contain_text("Utsatt av page til 18:45")
     with troubled.state.read() as connection:
         kept = {alert.id: alert for alert in alerts.open_alerts(connection)}
         assert [row.key for row in due.reached(connection, due.SHELF, NOW + 4 * HOUR)] == ["inversion"]
@@ -121,8 +121,8 @@ def test_it_works_without_scripts_in_the_name_of_who_signed_in(guarded_pages: Pa
         page.goto(f"{guarded_pages.url}/sign-in")
         page.get_by_label("Key").fill(token)
         page.get_by_role("button", name="Sign in").click()
-        page.locator("#alert-full").get_by_role("button", name="I take care of it").click()
-        expect(page.locator("#alert-full")).to_contain_text("renholdsverket takes care of it.")
+        page.locator("#alert-full").get_by_role("button", name="I'm on it").click()
+        expect(page.locator("#alert-full")).to_contain_text("renholdsverket is on it.")
 
 
 def overflowing(n: int) -> Alert:
@@ -163,7 +163,7 @@ def test_on_a_bad_day_all_that_is_critical_is_seen_and_the_rest_is_counted(
     page.goto(f"{crowded.url}/?lang={language}")
     assert [page.locator(f"#what-bin-{n:03}").is_visible() for n in range(8)] == [True] * 8
     assert not page.locator("#what-w0").is_visible()
-    page.get_by_text("Vis 9 til, ingen av dem er kritiske" if language == "nb" else "Show 9 more, none of them critical").click()
+    page.get_by_text("Vis 9 til som ikke er kritiske" if language == "nb" else "Show 9 more that are not critical").click()
     expect(page.locator("#what-w0")).to_be_visible()
     assert violations(page) == []
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
@@ -178,7 +178,7 @@ def test_one_that_stands_on_a_line_is_taken_care_of_without_scripts(crowded: Pag
         page.goto(crowded.url)
         line = page.locator("#alert-bin-000")
         line.locator("summary").first.click()
-        line.get_by_role("button", name="I take care of it").click()
+        line.get_by_role("button", name="I'm on it").click()
         expect(line).to_contain_text("page takes care of it.")
 
 
@@ -202,7 +202,7 @@ def state_of(pages: Pages, name: str = "full") -> str:
 def test_another_pages_form_nobodys_and_that_of_a_key_without_the_scope_do_nothing(guarded_pages: Pages) -> None:
     with acting(guarded_pages, ["alerts"]) as client:
         answer = client.post("/alerts/full/acknowledge", headers={"Origin": "https://elsewhere.example"})
-        assert (answer.status_code, "Skjemaet kom ikke" in answer.text) == (403, True)
+        assert (answer.status_code, "Skjemaet ble ikke sendt" in answer.text) == (403, True)
     stranger = httpx.post(f"{guarded_pages.url}/alerts/full/acknowledge", headers={"Origin": guarded_pages.url})
     assert (stranger.status_code, "Kirkegata 1" in stranger.text) == (403, False)
     assert state_of(guarded_pages) == "raised"
@@ -211,7 +211,7 @@ def test_another_pages_form_nobodys_and_that_of_a_key_without_the_scope_do_nothi
 def test_a_key_that_may_only_look_sees_no_buttons(guarded_pages: Pages) -> None:
     with acting(guarded_pages, ["devices"]) as client:
         assert "Kirkegata 1" in client.get("/").text
-        assert "Jeg tar meg av det" not in client.get("/").text
+        assert "Jeg tar saken" not in client.get("/").text
         assert client.post("/alerts/full/acknowledge").status_code == 403
     assert state_of(guarded_pages) == "raised"
 
@@ -224,7 +224,7 @@ def test_open_pages_asked_for_by_a_strangers_name_act_for_nobody(troubled: Pages
 
 @pytest.mark.parametrize(
     ("path", "form", "status", "words"),
-    [("full/shelve", {"reason": " ", "hours": "4"}, 422, "Si hvorfor"), ("none/acknowledge", {}, 404, "finnes ikke"),
+    [("full/shelve", {"reason": " ", "hours": "4"}, 422, "Skriv hvorfor"), ("none/acknowledge", {}, 404, "finnes ikke"),
      ("full/shelve", {"reason": "x" * 9000}, 413, "for langt"), ("full/delete", {}, 422, "")],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(guarded_pages: Pages, path: str, form: dict[str, str], status: int, words: str) -> None:

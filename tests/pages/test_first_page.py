@@ -60,11 +60,11 @@ def test_a_new_reading_arrives_without_loading_the_page_again(open_pages: Pages,
 
 def test_updating_can_be_stopped_and_started(open_pages: Pages, page: Page) -> None:
     page.goto(open_pages.url)
-    page.get_by_role("link", name="Stans oppdateringen").click()
-    expect(page.get_by_text("Oppdateringen er stanset.")).to_be_visible()
+    page.get_by_role("link", name="Stans oppdatering").click()
+    expect(page.get_by_text("Oppdatering er stanset.")).to_be_visible()
     assert page.locator("#live").get_attribute("hx-get") is None
-    page.get_by_role("link", name="Start oppdateringen igjen").click()
-    expect(page.get_by_role("link", name="Stans oppdateringen")).to_be_visible()
+    page.get_by_role("link", name="Start oppdatering").click()
+    expect(page.get_by_role("link", name="Stans oppdatering")).to_be_visible()
 
 
 def test_a_page_that_loses_the_service_says_that_its_figures_may_be_old_and_takes_it_back(open_pages: Pages, browser: Browser) -> None:
@@ -73,7 +73,7 @@ def test_a_page_that_loses_the_service_says_that_its_figures_may_be_old_and_take
         page.goto(open_pages.url)
         expect(page.get_by_role("alert")).to_be_hidden()
         page.route("**/live?*", lambda route: route.abort())
-        expect(page.get_by_role("alert")).to_contain_text("kan være gammelt")
+        expect(page.get_by_role("alert")).to_contain_text("kan være utdaterte")
         page.unroute("**/live?*")
         expect(page.locator("#no-contact")).to_be_hidden()
 
@@ -94,7 +94,7 @@ def test_without_scripts_everything_is_there(open_pages: Pages, browser: Browser
         expect(page.locator("#bins tbody tr")).to_have_count(20)
         expect(page.locator("#live tbody tr")).to_have_count(20)
         expect(page.get_by_text("Last siden på nytt")).to_be_visible()
-        expect(page.get_by_role("link", name="Stans oppdateringen")).to_be_hidden()
+        expect(page.get_by_role("link", name="Stans oppdatering")).to_be_hidden()
         page.get_by_role("link", name="Vis alle 200 beholderne").click()
         expect(page.locator("#bins tbody tr")).to_have_count(200)
 
@@ -105,7 +105,7 @@ def test_the_language_follows_the_browser_and_the_readers_own_choice(open_pages:
         page.goto(open_pages.url)
         expect(page.get_by_role("heading", level=1)).to_have_text("The city's sensors right now")
         page.get_by_role("link", name="Norsk").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Byens målere akkurat nå")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Byens sensorer akkurat nå")
         page.get_by_role("link", name="Vis alle 200 beholderne").click()
         expect(page.locator("html")).to_have_attribute("lang", "nb")
 
@@ -123,10 +123,10 @@ def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
         with pages.state.begin() as connection:
             beat(connection)
         page.goto(pages.url)
-        for heading, advice in (("Luft", "Ingen målesteder ennå"), ("Avfallsbeholdere", "Ingen beholdere ennå")):
+        for heading, advice in (("Luft", "Ingen målesteder er registrert ennå"), ("Avfallsbeholdere", "Ingen beholdere er registrert ennå")):
             expect(page.get_by_role("region", name=heading)).to_contain_text(advice)
         expect(page.get_by_text("Ingen målinger ennå")).to_be_visible()
-        expect(page.get_by_text("Ingen måler er registrert")).to_be_visible()
+        expect(page.get_by_text("Ingen sensorer er registrert")).to_be_visible()
         assert violations(page) == []
         page.goto("about:blank")
 
@@ -135,7 +135,7 @@ def test_a_part_of_the_service_that_has_stopped_is_told_first(open_pages: Pages,
     with open_pages.state.begin() as connection:
         beat(connection, at=NOW - 3_600_000)
     page.goto(open_pages.url)
-    first = page.get_by_role("region", name="Trenger oppmerksomhet").get_by_role("heading", level=3).first
+    first = page.get_by_role("region", name="Må følges opp").get_by_role("heading", level=3).first
     expect(first).to_have_text("2 deler av tjenesten virker ikke")
     assert violations(page) == []
 
@@ -152,7 +152,7 @@ def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser:
         page.get_by_role("link", name="Logg inn").first.click()
         page.get_by_label("Nøkkel").fill("bys_wrong_key")
         page.get_by_role("button", name="Logg inn").click()
-        expect(page.get_by_role("alert")).to_contain_text("ikke riktig")
+        expect(page.get_by_role("alert")).to_contain_text("Nøkkelen er feil")
         assert violations(page) == []
         page.get_by_label("Nøkkel").fill(f" {token} ")
         page.get_by_role("button", name="Logg inn").click()

@@ -17,15 +17,15 @@ def test_a_crew_ticks_stops_and_takes_one_back(pages: Pages, page: Page) -> None
     begin(pages, page)
     page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
     expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
-    page.locator(".stop").nth(1).get_by_text("Kunne ikke").click()
+    expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
+    page.locator(".stop").nth(1).get_by_text("Ikke tømt").click()
     page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
     expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
     page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
     page.wait_for_timeout(1100)  # a second press within a second is a glove's
     page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
     expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("På vei: 2 av")
+    expect(page.locator(".lead")).to_contain_text("Underveis: 2 av")
 
 
 @needs_chromium
@@ -46,7 +46,7 @@ def test_a_report_leaves_the_round_on_the_screen_and_the_keyboard_where_it_was(p
         expect(page.locator("#stop-s3").get_by_role("button", name="Tømt")).to_be_visible()
         page.evaluate("() => { window.fetch = window.real }")
         page.locator("#stop-s3").get_by_role("button", name="Tømt").press("Enter")
-        expect(page.locator(".lead")).to_contain_text("På vei: 2 av")
+        expect(page.locator(".lead")).to_contain_text("Underveis: 2 av")
         expect(page.locator("#stop-s3")).to_be_focused()
 
 
@@ -74,7 +74,7 @@ def test_what_is_pressed_without_contact_is_sent_when_there_is_with_its_own_time
         phone.set_offline(True)
         first.get_by_role("button", name="Tømt").click()
         expect(first).to_contain_text("ikke sendt ennå")
-        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_visible()
+        expect(page.get_by_text("Ingen dekning akkurat nå")).to_be_visible()
         second.get_by_role("button", name="Tømt").click()
         page.wait_for_timeout(1100)  # a second press within a second is a glove's
         second.locator(".waiting").get_by_role("button", name="Angre").click()
@@ -82,8 +82,8 @@ def test_what_is_pressed_without_contact_is_sent_when_there_is_with_its_own_time
         page.clock.set_fixed_time(1800)
         phone.set_offline(False)
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
-        expect(page.get_by_text("Det er ikke kontakt nå")).to_be_hidden()
+        expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
+        expect(page.get_by_text("Ingen dekning akkurat nå")).to_be_hidden()
     with pages.state.read() as connection:
         (told,) = stop_events.between(connection, 0, NOW + 1)
     assert (told.type, told.time) == ("emptied", NOW - 1_800_000)
@@ -114,17 +114,17 @@ def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_s
         second.route("**/stops/*", lambda route: route.abort())  # its reports get lost on the way, what it asks for comes
         third = second.locator("#stop-s3")
         third.get_by_role("button", name="Tømt").click()
-        second.locator("#stop-s2").get_by_text("Kunne ikke").click()
+        second.locator("#stop-s2").get_by_text("Ikke tømt").click()
         page.locator("#stop-s1").get_by_role("button", name="Tømt").click()
         expect(page.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
         second.clock.fast_forward(31_000)
         expect(second.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
-        expect(second.locator(".lead")).to_contain_text("På vei: 1 av")
+        expect(second.locator(".lead")).to_contain_text("Underveis: 1 av")
         expect(third).to_contain_text("Tømt")
         expect(third).to_contain_text("ikke sendt ennå")
         expect(third.get_by_role("button", name="Tømt")).to_be_hidden()
         expect(second.locator("#stop-s2").get_by_role("button", name="Skadet")).to_be_visible()
-        expect(second.get_by_text("Det er ikke kontakt nå")).to_be_visible()
+        expect(second.get_by_text("Ingen dekning akkurat nå")).to_be_visible()
 
 
 @needs_chromium
@@ -153,7 +153,7 @@ def test_a_crew_says_that_the_truck_has_tipped(pages: Pages, page: Page) -> None
     begin(pages, page)
     page.locator(".tip-row").last.get_by_role("button", name="Bilen er tømt").click()
     expect(page.get_by_text("Bilen ble tømt:")).to_be_visible()
-    expect(page.locator(".lead")).to_contain_text("På vei")
+    expect(page.locator(".lead")).to_contain_text("Underveis")
 
 
 @needs_chromium
@@ -167,7 +167,7 @@ def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: 
         page.clock.set_fixed_time(30 * 86_400)  # long before the round, as the phone has it
         phone.set_offline(False)
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.get_by_text("En melding ble ikke tatt imot")).to_be_visible()
+        expect(page.get_by_text("En melding ble avvist")).to_be_visible()
         expect(page.locator(".stop").nth(0).get_by_role("button", name="Tømt")).to_be_visible()
 
 
@@ -180,4 +180,4 @@ def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> N
         let_watch_plan(pages)
         page.reload()
         page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-        expect(page.locator(".lead")).to_contain_text("På vei: 1 av")
+        expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")

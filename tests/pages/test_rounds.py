@@ -24,7 +24,7 @@ needs_chromium = pytest.mark.real("chromium")
 @needs_chromium
 def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pages: Pages, page: Page) -> None:
     page.goto(pages.url)
-    expect(page.locator("#triggers")).to_contain_text("9 beholdere (papir) trenger en bil")
+    expect(page.locator("#triggers")).to_contain_text("9 beholdere (papir) må tømmes")
     begin(pages, page)
     expect(page.locator("h1")).to_contain_text("Runde")
     expect(page.get_by_role("img", name="Kart over ruten")).to_be_visible()
@@ -94,7 +94,7 @@ def too_small(page: Page) -> list[str]:
 
 
 @needs_chromium
-@pytest.mark.parametrize(("language", "said"), [("nb", "beholdere: det er ingen bil å sende"), ("en", "bins: there is no vehicle to send")])
+@pytest.mark.parametrize(("language", "said"), [("nb", "beholdere: ingen bil er ledig"), ("en", "bins: no vehicle is available")])
 def test_what_cannot_be_driven_is_said_in_the_reader_s_language(pages: Pages, page: Page, language: str, said: str) -> None:
     with pages.state.begin() as connection:
         fleets.put(connection, {}, now=NOW)
