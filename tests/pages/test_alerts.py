@@ -179,7 +179,7 @@ def test_one_that_stands_on_a_line_is_taken_care_of_without_scripts(crowded: Pag
         line = page.locator("#alert-bin-000")
         line.locator("summary").first.click()
         line.get_by_role("button", name="I'm on it").click()
-        expect(line).to_contain_text("page takes care of it.")
+        expect(line).to_contain_text("page is on it.")
 
 
 @contextmanager
@@ -225,7 +225,7 @@ def test_open_pages_asked_for_by_a_strangers_name_act_for_nobody(troubled: Pages
 @pytest.mark.parametrize(
     ("path", "form", "status", "words"),
     [("full/shelve", {"reason": " ", "hours": "4"}, 422, "Skriv hvorfor"), ("none/acknowledge", {}, 404, "finnes ikke"),
-     ("full/shelve", {"reason": "x" * 9000}, 413, "for langt"), ("full/delete", {}, 422, "")],
+     ("full/shelve", {"reason": "x" * 9000}, 413, "for lang"), ("full/delete", {}, 422, "")],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(guarded_pages: Pages, path: str, form: dict[str, str], status: int, words: str) -> None:
     with acting(guarded_pages, ["alerts"]) as client:

@@ -123,7 +123,10 @@ def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
         with pages.state.begin() as connection:
             beat(connection)
         page.goto(pages.url)
-        for heading, advice in (("Luft", "Ingen målesteder er registrert ennå"), ("Avfallsbeholdere", "Ingen beholdere er registrert ennå")):
+        for heading, advice in (
+            ("Luft", "Ingen målesteder er registrert ennå"),
+            ("Avfallsbeholdere", "Ingen beholdere er registrert ennå"),
+        ):
             expect(page.get_by_role("region", name=heading)).to_contain_text(advice)
         expect(page.get_by_text("Ingen målinger ennå")).to_be_visible()
         expect(page.get_by_text("Ingen sensorer er registrert")).to_be_visible()

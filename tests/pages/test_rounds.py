@@ -30,7 +30,7 @@ def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pag
     expect(page.get_by_role("img", name="Kart over ruten")).to_be_visible()
     assert page.locator(".stop").count() >= 9
     page.goto(pages.url)
-    expect(page.locator("#triggers .rounds")).to_contain_text(re.compile(r"Planlagt: drar .+ – papir, \d+ stopp med tokammerbil"))
+    expect(page.locator("#triggers .rounds")).to_contain_text(re.compile(r"Planlagt: starter .+ – papir, \d+ stopp med tokammerbil"))
     expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
 
 
