@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
-from domain.alerts.credible_fills import WitnessRules
+from domain.alerts.credible_fills import CredibilityRules
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Averaging, ThresholdKind
 from domain.duration import HOUR
@@ -30,7 +30,7 @@ class Lifecycle(_Table):
 
 
 class Doubt(_Table):
-    """When a reading of a bin's fill is no witness: see `WitnessRules`."""
+    """When a reading of a bin's fill is no witness: see `CredibilityRules`."""
 
     source: Source
     look_back_hours: float = Field(gt=0)
@@ -41,10 +41,10 @@ class Doubt(_Table):
     lively_values: int = Field(ge=2)
     echoes: int = Field(ge=1)
 
-    def rules(self) -> WitnessRules:
+    def rules(self) -> CredibilityRules:
         """Return it as the domain takes it."""
         rest = self.model_dump(exclude={"source", "look_back_hours"})
-        return WitnessRules(look_back_ms=round(self.look_back_hours * HOUR), **rest)
+        return CredibilityRules(look_back_ms=round(self.look_back_hours * HOUR), **rest)
 
 
 class DefaultThreshold(_Table):

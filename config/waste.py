@@ -1,4 +1,4 @@
-"""Which figures are bins understood by? Read from waste.toml."""
+"""Reads the figures by which bins are tracked and trucks sent, from waste.toml."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,9 +11,9 @@ from config.plan import load_plan
 from domain.duration import DAY, HOUR, MINUTE
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.forecast.demand import DemandRules
-from domain.waste.level.bin_state import KeepingRules
+from domain.waste.level.bin_state import TrackingRules
 from domain.waste.level.emptying import EmptyingRules
-from domain.waste.level.hypothesis_rules import ExplanationRules
+from domain.waste.level.hypothesis_rules import HypothesisRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class WasteRules:
     demand: DemandRules
     emptying: EmptyingRules
     decision: DecisionRules
-    keeping: KeepingRules
+    tracking: TrackingRules
 
 
 class DemandTable(Table):
@@ -39,7 +39,7 @@ class DemandTable(Table):
     source: Source
 
 
-class ExplanationTable(Table):
+class HypothesisTable(Table):
     """How often what happens to a bin and its sensor."""
 
     emptyings_a_day: tuple[Figure, Figure, Figure]
@@ -60,28 +60,26 @@ class ExplanationTable(Table):
 
 
 class EmptyingTable(Table):
-    """When an emptying is told, and people's words in log odds."""
+    """When a fall counts as an emptying, and what crew reports weigh."""
 
-    tell_at: Figure = Field(gt=0.5, lt=1)
-    take_back_at: Figure = Field(gt=0, lt=0.5)
+    detect_at: Figure = Field(gt=0.5, lt=1)
+    retract_at: Figure = Field(gt=0, lt=0.5)
     same_hours: Figure = Field(gt=0)
-    looked_back_hours: Figure = Field(gt=0)
-    visited: Figure
-    said_emptied: Figure
-    said_could_not: Figure
+    look_back_hours: Figure = Field(gt=0)
+    reported_emptied: Figure
+    reported_could_not: Figure
     source: Source
 
-    def rules(self, explanation: ExplanationRules) -> EmptyingRules:
+    def rules(self, hypothesis: HypothesisRules) -> EmptyingRules:
         """Return them in the domain's terms."""
         return EmptyingRules(
-            explanation=explanation,
-            visited=self.visited,
-            said_emptied=self.said_emptied,
-            said_could_not=self.said_could_not,
-            tell_at=self.tell_at,
-            take_back_at=self.take_back_at,
+            hypothesis=hypothesis,
+            reported_emptied=self.reported_emptied,
+            reported_could_not=self.reported_could_not,
+            detect_at=self.detect_at,
+            retract_at=self.retract_at,
             same_ms=round(self.same_hours * HOUR),
-            looked_back_ms=round(self.looked_back_hours * HOUR),
+            look_back_ms=round(self.look_back_hours * HOUR),
         )
 
 
@@ -123,29 +121,29 @@ class DecisionTable(Table):
         )
 
 
-class KeepingTable(Table):
-    """How what is known of bins is kept."""
+class TrackingTable(Table):
+    """How bins are tracked."""
 
     step: Figure = Field(gt=0)
     belief_hours: Figure = Field(gt=0)
     beliefs_days: Figure = Field(gt=0)
     fault_readings: int = Field(ge=2)
     silent_intervals: int = Field(ge=1)
-    visit_hours: Figure = Field(gt=0)
-    visit_wait_hours: Figure = Field(gt=0)
+    report_hours: Figure = Field(gt=0)
+    report_wait_hours: Figure = Field(gt=0)
     crews_days: Figure = Field(gt=0)
     source: Source
 
-    def rules(self) -> KeepingRules:
+    def rules(self) -> TrackingRules:
         """Return them in the domain's terms."""
-        return KeepingRules(
+        return TrackingRules(
             step=self.step,
             belief_ms=round(self.belief_hours * HOUR),
             beliefs_ms=round(self.beliefs_days * DAY),
             fault_readings=self.fault_readings,
             silent_intervals=self.silent_intervals,
-            visit_ms=round(self.visit_hours * HOUR),
-            visit_wait_ms=round(self.visit_wait_hours * HOUR),
+            report_ms=round(self.report_hours * HOUR),
+            report_wait_ms=round(self.report_wait_hours * HOUR),
             crews_ms=round(self.crews_days * DAY),
         )
 
@@ -154,10 +152,10 @@ class WasteFile(Table):
     """waste.toml."""
 
     demand: DemandTable
-    explanation: ExplanationTable
+    hypothesis: HypothesisTable
     emptying: EmptyingTable
     decision: DecisionTable
-    keeping: KeepingTable
+    tracking: TrackingTable
 
 
 def load_waste(file: Path | None = None, *, risk_limit: float | None = None) -> WasteRules:
@@ -166,7 +164,7 @@ def load_waste(file: Path | None = None, *, risk_limit: float | None = None) -> 
     decision = content.decision if risk_limit is None else content.decision.model_copy(update={"risk_limit": risk_limit})
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
-        emptying=content.emptying.rules(ExplanationRules(**content.explanation.model_dump(exclude={"source"}))),
+        emptying=content.emptying.rules(HypothesisRules(**content.hypothesis.model_dump(exclude={"source"}))),
         decision=decision.rules(load_plan().roads.detour_factor),
-        keeping=content.keeping.rules(),
+        tracking=content.tracking.rules(),
     )

@@ -7,14 +7,14 @@ from itertools import pairwise
 from pathlib import Path
 
 from config.waste import load_waste
-from domain.waste.level.bin_state import Rules, nothing_known, take_in
-from domain.waste.level.message import Frame
+from domain.waste.level.bin_state import BinRules, apply_message, unknown_bin
+from domain.waste.level.message import SensorMessage
 from tests.bin_truth import DAY, HOUR, MINUTE, Mix, Story, story
 
 MIXES = Path(__file__).parent / "mixes"
 _WASTE = load_waste()
-RULES = Rules(demand=_WASTE.demand, emptying=_WASTE.emptying, keeping=_WASTE.keeping)
-Found = Mapping[int, int]  # when emptied, and when that was known (ms UTC)
+RULES = BinRules(demand=_WASTE.demand, emptying=_WASTE.emptying, tracking=_WASTE.tracking)
+Found = Mapping[int, int]  # when emptied, and when that was state (ms UTC)
 
 
 @dataclass(slots=True)
@@ -41,15 +41,15 @@ def mixes() -> dict[str, Mix]:
 
 def weighed(told: Story) -> Found:
     """The service's own way, without any crew's word."""
-    known, found = nothing_known("b", RULES), {}
+    state, found = unknown_bin("b", RULES), {}
     for one in told.told:
-        frame = Frame(time=one.time, level=one.level, raw=None if one.level is None else round(one.level, 2), tilted=one.tilted)
-        seen = take_in(known, frame, lambda _: (), RULES.demand.rate, RULES)
-        known = seen.known
-        if seen.taken_back is not None:
-            found.pop(seen.taken_back.time, None)
-        if seen.emptied is not None:
-            found[seen.emptied.time] = seen.emptied.known_at
+        message = SensorMessage(time=one.time, level=one.level, raw=None if one.level is None else round(one.level, 2), tilted=one.tilted)
+        update = apply_message(state, message, lambda _: (), RULES.demand.rate, RULES)
+        state = update.state
+        if update.retracted is not None:
+            found.pop(update.retracted.time, None)
+        if update.detected is not None:
+            found[update.detected.time] = update.detected.known_at
     return found
 
 

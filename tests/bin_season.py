@@ -1,20 +1,20 @@
 """A season of sending trucks as the service decides, over bins whose truth is known and of which some sensors die."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from config.waste import load_waste
 from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
 from domain.waste.decision.departures import departures
-from domain.waste.level.bin_state import Known, Rules, believe, emptied_by_word, nothing_known, take_in
-from domain.waste.level.message import Frame
+from domain.waste.level.bin_state import BinRules, BinState, apply_message, emptied_by_crew, snapshot, unknown_bin
+from domain.waste.level.message import SensorMessage
 from domain.waste.routing.fleet import Fleet, Place
 from tests.bin_truth import HOUR
 
 START = 1_767_603_600_000  # Monday 5 January 2026, 09:00 UTC
 WASTE = load_waste()
-RULES = Rules(demand=WASTE.demand, emptying=WASTE.emptying, keeping=WASTE.keeping)
+RULES = BinRules(demand=WASTE.demand, emptying=WASTE.emptying, tracking=WASTE.tracking)
 _LEARNING = 30  # days before sensors die and anything is counted
 
 
@@ -35,7 +35,7 @@ class _Bin:
     rate: float  # % a day
     bag: float  # %
     dies: bool
-    known: Known
+    state: BinState
     bags: Random  # its own, so that the same comes in whatever becomes of other bins and sensors
     fill: float = 0.0
 
@@ -79,7 +79,7 @@ def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
             rate=dice.uniform(6, 30),
             bag=dice.uniform(1, 5),
             dies=False,
-            known=nothing_known(f"b{number:03}", RULES),
+            state=unknown_bin(f"b{number:03}", RULES),
             bags=Random(f"{seed}/{number}/bags"),
         )
         for number in range(bins)
@@ -97,22 +97,19 @@ def _fill_up(one: _Bin) -> None:
 
 def _report(one: _Bin, now: int, dice: Random) -> None:
     level = min(one.fill, 105) + dice.gauss(0, 0.5)
-    one.known = take_in(one.known, Frame(time=now, level=level, raw=level), lambda _: (), 0.15, RULES).known
+    one.state = apply_message(one.state, SensorMessage(time=now, level=level, raw=level), lambda _: (), 0.15, RULES).state
     _believe(one, now)
 
 
 def _believe(one: _Bin, now: int) -> None:
-    belief = believe(one.known, now=now, interval_ms=HOUR, pool=0.15, rules=RULES)
+    belief = snapshot(one.state, now=now, interval_ms=HOUR, pool=0.15, rules=RULES)
     if belief is not None:
-        one.known = Known(**{name: getattr(one.known, name) for name in _KEPT}, believed=belief)
-
-
-_KEPT = ("bin_id", "settled", "learned", "emptied_at", "before")
+        one.state = replace(one.state, belief=belief)
 
 
 def _decided(town: list[_Bin], now: int, leaves: list[int]) -> Decision:
     bins = [
-        BinSituation(place=one.place, registered_at=START, belief=one.known.believed, interval_days=round(70 / one.rate, 1)) for one in town
+        BinSituation(place=one.place, registered_at=START, belief=one.state.belief, interval_days=round(70 / one.rate, 1)) for one in town
     ]
     return decide(Situation(at=now, departures=leaves, bins=bins), WASTE.decision, WASTE.demand)
 
@@ -125,8 +122,8 @@ def _round(decision: Decision, learning: bool, found: Season) -> Mapping[str, bo
 
 
 def _empty(one: _Bin, now: int) -> None:
-    """Empty it; the crew says so, which is all that is known of a bin whose sensor is dead."""
+    """Empty it; the crew's report is all that is known of a bin whose sensor is dead."""
     one.fill = 0.0
-    if one.known.believed is None or not one.known.believed.tells(now):
-        one.known = emptied_by_word(one.known, now)
+    if one.state.belief is None or not one.state.belief.is_reliable(now):
+        one.state = emptied_by_crew(one.state, now)
         _believe(one, now)

@@ -57,8 +57,8 @@ def get_decision(
     at = now if at is None else at
     if at > now:
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
-    if at < now - rules.keeping.beliefs_ms:
-        raise wrong_field("at", f"lies further back than what is kept for replays: {rules.keeping.beliefs_ms // DAY} days")
+    if at < now - rules.tracking.beliefs_ms:
+        raise wrong_field("at", f"lies further back than what is kept for replays: {rules.tracking.beliefs_ms // DAY} days")
     bins = _bins(services.registry(), at, now, area, fraction)
     with services.state.read() as connection:
         fleet = kept_fleet(fleets.at(connection, at, now))

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from bench.waste.town import DAY, DEPOT, TIP, Town, TownBin
 from config.waste import load_waste
-from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown
-from domain.waste.forecast.fill_history import Learned, emptied, see
+from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown_demand
+from domain.waste.forecast.fill_history import FillHistory, add_level, restart
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck
 from domain.waste.routing.schedule import route_of
@@ -41,7 +41,7 @@ class Morning:
     day: int
     now: int
     levels: Mapping[str, float]
-    learned: Mapping[str, Learned]
+    learned: Mapping[str, FillHistory]
     emptied: Mapping[str, int]
     pool: float
 
@@ -75,7 +75,7 @@ class State:
     """How a town stands: when each bin was emptied (ms), what it has taught, its newest level (%)."""
 
     emptied: dict[str, int]
-    learned: dict[str, Learned]
+    learned: dict[str, FillHistory]
     level: dict[str, float]
 
     def copy(self) -> "State":
@@ -91,7 +91,7 @@ def load_rules() -> DemandRules:
 
 def lived(town: Town, history: Policy) -> State:
     """Return how the town stands after its history, which all policies begin from."""
-    state = State(dict.fromkeys(town.bins, 0), {name: Learned(demand=unknown(load_rules())) for name in town.bins}, {})
+    state = State(dict.fromkeys(town.bins, 0), {name: FillHistory(demand=unknown_demand(load_rules())) for name in town.bins}, {})
     for day in range(HISTORY):
         morning = _morning(town, state, day, learns=True)
         for name in history.choose(morning).required:
@@ -139,12 +139,12 @@ def _read(town: Town, state: State, time: int, pool: float | None, rules: Demand
             level = min(100.0, max(0.0, 100 * one.thrown_in(state.emptied[name], time) + noise))
             state.level[name] = level
             if pool is not None:
-                state.learned[name] = see(state.learned[name], time, level, full=100.0, pool=pool, rules=rules)
+                state.learned[name] = add_level(state.learned[name], time, level, full=100.0, pool=pool, rules=rules)
 
 
 def _empty(state: State, name: str, moment: int) -> None:
     state.emptied[name] = moment
-    state.learned[name] = emptied(state.learned[name], moment, 0.0, full=100.0)
+    state.learned[name] = restart(state.learned[name], moment, 0.0, full=100.0)
     state.level[name] = 0.0
 
 

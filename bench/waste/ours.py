@@ -11,7 +11,7 @@ from domain.waste.decision.cover import cover
 from domain.waste.decision.decision import BinSituation, Situation, decide
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.prize import PrizeRule, used
-from domain.waste.forecast.demand import unknown
+from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.fill_history import outlook
 from domain.waste.forecast.forecast import HORIZON, Outlook
 from domain.waste.forecast.gamma import chance_below
@@ -108,7 +108,7 @@ def foresight(town: Town) -> Sees:
         for name, one in town.bins.items():
             content = one.thrown_in(morning.emptied[name], morning.now)
             rules = load_rules()
-            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown(rules), rate=0.0, rules=rules, bin=one)
+            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown_demand(rules), rate=0.0, rules=rules, bin=one)
             found[name] = _belief(morning, name, None, seen)
         return found
 
@@ -124,7 +124,7 @@ def lawful(town: Town) -> Sees:
             level = morning.levels.get(name, 0.0)
             assert one.law is not None, "only of invented bins the law is known"
             content = ((level / 100, 1.0),)
-            seen = Lawful(since=morning.now, content=content, demand=unknown(rules), rate=0.0, rules=rules, law=one.law)
+            seen = Lawful(since=morning.now, content=content, demand=unknown_demand(rules), rate=0.0, rules=rules, law=one.law)
             found[name] = _belief(morning, name, level, seen)
         return found
 

@@ -14,7 +14,7 @@ import typer
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.forecast.backtest import Measures, judge_emptyings, judge_levels
+from domain.waste.forecast.backtest import BacktestScores, score_emptyings, score_levels
 
 LEVELS = ("timestamp", "serialNumber", "latestFullness", "fullnessThreshold")
 EMPTYINGS = ("bin_id", "emptied_at_local", "fill_before_pct")
@@ -58,7 +58,7 @@ def _opened(file: Path) -> TextIO:
     return gzip.open(file, "rt", encoding="utf-8-sig", newline="") if packed else file.open(encoding="utf-8-sig", newline="")
 
 
-def _judge_levels(rows: "csv.DictReader[str]") -> Measures:
+def _judge_levels(rows: "csv.DictReader[str]") -> BacktestScores:
     bins: dict[str, dict[int, float]] = defaultdict(dict)
     thresholds: list[float] = []
     for line, row in _numbered(rows):
@@ -68,17 +68,17 @@ def _judge_levels(rows: "csv.DictReader[str]") -> Measures:
     full = sorted(thresholds)[len(thresholds) // 2] if thresholds else 0.0
     if not full:
         raise RecordError("has no row with a fullnessThreshold above 0: what counts as full is unknown")
-    return _judged(judge_levels, bins, full, load_waste().demand)
+    return _judged(score_levels, bins, full, load_waste().demand)
 
 
-def _judge_emptyings(rows: "csv.DictReader[str]") -> Measures:
+def _judge_emptyings(rows: "csv.DictReader[str]") -> BacktestScores:
     bins: dict[str, dict[int, float]] = defaultdict(dict)
     for line, row in _numbered(rows):
         bins[row["bin_id"]][_time(line, row, "emptied_at_local")] = _number(line, row, "fill_before_pct", 100)
-    return _judged(judge_emptyings, {name: sorted(own.items()) for name, own in bins.items()})
+    return _judged(score_emptyings, {name: sorted(own.items()) for name, own in bins.items()})
 
 
-def _judged(judge: Callable[P, Measures], *args: P.args, **kwargs: P.kwargs) -> Measures:
+def _judged(judge: Callable[P, BacktestScores], *args: P.args, **kwargs: P.kwargs) -> BacktestScores:
     try:
         return judge(*args, **kwargs)
     except ValueError as error:
@@ -111,7 +111,7 @@ def _number(line: int, row: Row, column: str, most: float) -> float:
     return value
 
 
-def _rounded(measures: Measures) -> dict[str, object]:
+def _rounded(measures: BacktestScores) -> dict[str, object]:
     return {name: _round(value) for name, value in asdict(measures).items() if value not in (None, {})}
 
 

@@ -15,7 +15,7 @@ from domain.duration import DAY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WitnessRules:
+class CredibilityRules:
     """Figures and their source: config/thresholds.toml.
 
     `look_back_ms`: how long what a sensor said is held against it. `sudden`: a rise (%) at once that is more than bags, beside
@@ -39,7 +39,7 @@ class WitnessRules:
         """Return whether it rose, or fell, by more than bags explain."""
         return self.is_sudden(before, fill) or before.value - fill.value > self.sudden
 
-    def bears_out(self, before: Sample, fill: Sample) -> bool:
+    def is_confirmed_by(self, before: Sample, fill: Sample) -> bool:
         """Return whether a fill is no higher than the one before it lets expect."""
         return fill.value - before.value <= self.noise + self._brought(before, fill)
 
@@ -47,12 +47,12 @@ class WitnessRules:
         return self.a_day_brings * (fill.end - before.end) / DAY
 
 
-def takes_witnesses(ladder: ThresholdLadder) -> bool:
+def needs_credible_fills(ladder: ThresholdLadder) -> bool:
     """Return whether it is a fill that several readings in a row must tell; who asks for one takes what one reading says."""
     return ladder[0].parameter == "fill" and longest_run(ladder) > 1
 
 
-def witnesses(fills: Sequence[Sample], rules: WitnessRules) -> list[Sample]:
+def credible_fills(fills: Sequence[Sample], rules: CredibilityRules) -> list[Sample]:
     """Return those of a bin's fills (%, oldest first, of the days that are looked back) that count when several in a row are asked for.
 
     After a jump the very same value again is not another one, where the sensor else hardly repeats itself. Of a sensor that heard
@@ -66,18 +66,18 @@ def witnesses(fills: Sequence[Sample], rules: WitnessRules) -> list[Sample]:
         stands = stands if again else rules.jumps(before, fill)
         if again and stands and lively and found[-1] is before:
             found[-1] = fill  # not beside the one before: what follows may follow on the newest
-        elif not echoing or rules.bears_out(before, fill):
+        elif not echoing or rules.is_confirmed_by(before, fill):
             found.append(fill)
     return found
 
 
-def _is_lively(fills: Sequence[Sample], rules: WitnessRules) -> bool:
+def _is_lively(fills: Sequence[Sample], rules: CredibilityRules) -> bool:
     if all(fill.value % 1 == 0 for fill in fills):
         return False  # whole percents: the same one twice is what an empty bin says, however steadily it filled before
     lengths = [len(list(same)) for _, same in groupby(fill.value for fill in fills)]
     return len(lengths) >= rules.lively_values and lengths.count(1) >= rules.lively * len(lengths)
 
 
-def _echoes(fills: Sequence[Sample], rules: WitnessRules) -> int:
+def _echoes(fills: Sequence[Sample], rules: CredibilityRules) -> int:
     triples = zip(fills, fills[1:], fills[2:], strict=False)
     return sum(rules.is_sudden(before, fill) and fill.value - after.value > rules.sudden for before, fill, after in triples)

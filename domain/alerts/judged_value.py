@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.alerts.threshold import Threshold
 from domain.bounded_value import BoundedValue, Bounds
 from domain.device import Device, Registry
-from domain.waste.level.fill import fill_told, state_of
+from domain.waste.level.fill import fill_of, is_credible
 from domain.waste.level.message import is_tilted
 
 Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
@@ -39,5 +39,5 @@ def judged_value(
         return None
     history = registry.bins.get(device.place) if device.place else None
     bin_ = history.at(time) if history else None
-    fills = (fill_told(name, value.value, bin_) for name, value in measured.items() if value is not None and value.bound == "exact")
-    return next((BoundedValue(fill) for fill in fills if fill is not None and state_of(fill) != "fault"), None)
+    fills = (fill_of(name, value.value, bin_) for name, value in measured.items() if value is not None and value.bound == "exact")
+    return next((BoundedValue(fill) for fill in fills if fill is not None and is_credible(fill)), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from domain.alerts.alert import Subject
-from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesses
+from domain.alerts.credible_fills import CredibilityRules, credible_fills, needs_credible_fills
 from domain.alerts.outage import Onset, together
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, Threshold, severity_after, unbroken
@@ -32,7 +32,7 @@ class Episode:
     peak: float
 
 
-def episodes(threshold: Threshold, series: Iterable[Series], doubt: WitnessRules) -> list[Episode]:
+def episodes(threshold: Threshold, series: Iterable[Series], doubt: CredibilityRules) -> list[Episode]:
     """Return the alerts, oldest first; what members of one subject did at once is one of them. `doubt`: which fills count."""
     found = [episode for one in series for episode in _of_member(threshold, one, doubt)]
     joined: dict[Subject, list[Episode]] = {}
@@ -70,13 +70,13 @@ def silences(threshold: Threshold, heard: Iterable[tuple[str, int, Sequence[int]
     return sorted([*done, *(episode for episode, _ in outages.values())], key=_when)
 
 
-def _of_member(threshold: Threshold, series: Series, doubt: WitnessRules) -> Iterable[Episode]:
+def _of_member(threshold: Threshold, series: Series, doubt: CredibilityRules) -> Iterable[Episode]:
     severity: Severity | None = None
     open_episode: Episode | None = None
     for index, sample in enumerate(series.samples, start=1):
         run = unbroken(series.samples[max(0, index - threshold.consecutive) : index], series.longest_gap)
         before, severity = severity, severity_after((threshold,), severity, run)
-        if severity != before and takes_witnesses((threshold,)):
+        if severity != before and needs_credible_fills((threshold,)):
             severity = _confirmed(threshold, series, index, before, doubt)
         if open_episode is None and severity is not None:
             members = frozenset({series.member})
@@ -90,11 +90,11 @@ def _of_member(threshold: Threshold, series: Series, doubt: WitnessRules) -> Ite
         yield open_episode
 
 
-def _confirmed(threshold: Threshold, series: Series, until: int, before: Severity | None, doubt: WitnessRules) -> Severity | None:
+def _confirmed(threshold: Threshold, series: Series, until: int, before: Severity | None, doubt: CredibilityRules) -> Severity | None:
     """Return how severe the samples up to the `until`th are that bear witness."""
     since = series.samples[until - 1].end - doubt.look_back_ms
     first = bisect_left(series.samples, since, hi=until, key=lambda sample: sample.end)
-    found = witnesses(series.samples[first:until], doubt)
+    found = credible_fills(series.samples[first:until], doubt)
     return severity_after((threshold,), before, unbroken(found[-threshold.consecutive :], series.longest_gap))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.alert import Subject
-from domain.alerts.credible_fills import WitnessRules, takes_witnesses, witnesses
+from domain.alerts.credible_fills import CredibilityRules, credible_fills, needs_credible_fills
 from domain.alerts.judged_value import judged_value
 from domain.alerts.scope import covers_device
 from domain.alerts.severity import Severity
@@ -46,7 +46,7 @@ class UnjudgedReadings:
 class ReadingJudge:
     """Judges what is new of a device; where several fills in a row seem to change how severe it is, those that count decide."""
 
-    def __init__(self, readings: Readings, bounds: Bounds, doubt: WitnessRules) -> None:
+    def __init__(self, readings: Readings, bounds: Bounds, doubt: CredibilityRules) -> None:
         self._readings = readings
         self._bounds = bounds
         self._doubt = doubt
@@ -81,11 +81,11 @@ class ReadingJudge:
     def _confirmed(self, observation: Observation, before: Severity | None, device: Device, registry: Registry) -> Observation:
         """Return the observation, or, where several fills in a row seem to change how severe it is, what those that count make of it."""
         ladder = observation.ladder
-        if not takes_witnesses(ladder) or observation.severity_now(before) == before:
+        if not needs_credible_fills(ladder) or observation.severity_now(before) == before:
             return observation
         said = stream(self._readings, [device.id], observation.at - self._doubt.look_back_ms, observation.at + 1)
         fills = [sample for _, sample in self._samples(ladder, device, said, registry)]
-        return _observation(ladder, device, witnesses(fills, self._doubt))
+        return _observation(ladder, device, credible_fills(fills, self._doubt))
 
     def _samples(
         self, ladder: ThresholdLadder, stands: Device, readings: Iterable[Reading], registry: Registry

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
-from domain.alerts.credible_fills import WitnessRules
+from domain.alerts.credible_fills import CredibilityRules
 from domain.alerts.judged_value import measures
 from domain.bounded_value import Bounds
 from domain.device import Registry
@@ -24,7 +24,7 @@ from watch.alerts.thresholds import ThresholdSet
 class NewReadings:
     """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
-    def __init__(self, readings: Readings, bounds: Bounds, doubt: WitnessRules, *, replayed: bool = False) -> None:
+    def __init__(self, readings: Readings, bounds: Bounds, doubt: CredibilityRules, *, replayed: bool = False) -> None:
         self._readings = readings
         self._judging = ReadingJudge(readings, bounds, doubt)
         self._replayed = replayed

@@ -1,22 +1,21 @@
-"""Do sensor and crew say the same about an emptying? Where they don't, somebody looks."""
+"""Compares what crews report with what sensors saw; where they contradict each other, somebody looks."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from sqlalchemy import Connection
 
 from domain.device import Registry
-from domain.waste.level.bin_state import Known, Rules, emptied_by_word, nothing_known
-from domain.waste.level.emptying import Emptied
+from domain.waste.level.bin_state import BinRules, BinState, emptied_by_crew, unknown_bin, without_emptying
+from domain.waste.level.emptying import DetectedEmptying
 from domain.waste.rounds.stop_state import StopOutcome, stop_outcomes
 from storage.state import due, sequences
 from storage.state.waste import bin_states, emptyings, stop_events, work_items
-from storage.state.waste.emptyings import Emptying
-from watch.waste.beliefs import Believing
+from storage.state.waste.emptyings import Emptying, confirmed
+from watch.waste.beliefs import BeliefWriter
 
 _CURSOR = "watch.visits"
 _DRIVER = "driver"
-_BY_WORD = 0.9  # confidence in a crew's word alone
+_REPORT_ALONE = 0.9  # confidence in a crew's report that no sensor confirms
 
 
 def waiting(connection: Connection, now: int) -> bool:
@@ -26,91 +25,91 @@ def waiting(connection: Connection, now: int) -> bool:
     return bool(stop_events.since_number(connection, sequences.value(connection, _CURSOR))[0])
 
 
-def expect(connection: Connection, found: Iterable[tuple[str, Emptied]], rules: Rules) -> None:
-    """Let a crew's word about these emptyings be looked for later: their phones are often late."""
-    due.put(connection, due.EMPTYING, {due.key_of(bin_id, one.time): one.known_at + rules.keeping.visit_wait_ms for bin_id, one in found})
+def expect(connection: Connection, detected: Iterable[tuple[str, DetectedEmptying]], rules: BinRules) -> None:
+    """Note that a crew's report of these emptyings is to be looked for later: their phones are often late."""
+    wait = rules.tracking.report_wait_ms
+    due.put(connection, due.EMPTYING, {due.key_of(bin_id, emptying.time): emptying.known_at + wait for bin_id, emptying in detected})
 
 
-class Visits:
-    """Holds crews' words against what sensors saw, within one transaction at `now` (ms UTC)."""
+class CrewReports:
+    """Compares reports with what sensors saw, within one transaction at `now` (ms UTC)."""
 
-    def __init__(self, connection: Connection, believing: Believing, registry: Registry, pool: float, now: int) -> None:
+    def __init__(self, connection: Connection, beliefs: BeliefWriter, registry: Registry, pool: float, now: int) -> None:
         self._connection = connection
-        self._believing = believing
+        self._beliefs = beliefs
         self._registry = registry
         self._pool = pool
         self._now = now
-        self._around = believing.rules.keeping.visit_ms
+        self._rules = beliefs.rules.tracking
 
     def follow(self) -> None:
-        """Take in what crews have said since last time, and what has waited long enough."""
+        """Apply what crews have reported since last time, and what has waited long enough."""
         events, number = stop_events.since_number(self._connection, sequences.value(self._connection, _CURSOR))
         for event in events:
             if event.bin_id is not None:
-                self._word(event.bin_id, event.time, first=True)
+                self._compare(event.bin_id, event.time, first=True)
         sequences.put(self._connection, _CURSOR, number)
         for row in due.reached(self._connection, due.VISIT, self._now):
-            self._word(*row.place_and_time, first=False)
+            self._compare(*row.place_and_time, first=False)
             due.done(self._connection, [row])
         for row in due.reached(self._connection, due.EMPTYING, self._now):
-            self._unvisited(*row.place_and_time)
+            self._question_unreported(*row.place_and_time)
             due.done(self._connection, [row])
 
-    def _word(self, bin_id: str, time: int, *, first: bool) -> None:
-        """Hold what a crew says of a bin at `time` against what the sensor saw."""
-        seen = emptyings.near(self._connection, bin_id, time - self._around, time + self._around)
-        known = bin_states.known(self._connection, [bin_id]).get(bin_id) or nothing_known(bin_id, self._believing.rules)
-        if self._said(bin_id, time).state != "emptied":
-            self._take_back(known, seen)
-        elif seen:
-            _confirm(self._connection, seen)
-        elif known.believed is None or not known.believed.tells(self._now):
-            emptyings.put(self._connection, [_by_word(known, time, self._now)])
-            self._keep(emptied_by_word(known, time))
+    def _compare(self, bin_id: str, time: int, *, first: bool) -> None:
+        """Compare what a crew reported of a bin at `time` with what the sensor saw."""
+        around = self._rules.report_ms
+        detected = emptyings.near(self._connection, bin_id, time - around, time + around)
+        state = bin_states.states(self._connection, [bin_id]).get(bin_id) or unknown_bin(bin_id, self._beliefs.rules)
+        if self._reported(bin_id, time).state != "emptied":
+            self._retract(state, detected)
+        elif detected:
+            self._confirm(detected)
+        elif state.belief is None or not state.belief.is_reliable(self._now):
+            emptyings.put(self._connection, [_by_report(state, time, self._now)])
+            self._write(emptied_by_crew(state, time))
         elif first:
-            due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._believing.rules.keeping.visit_wait_ms})
+            due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._rules.report_wait_ms})
         else:
             work_items.raise_(self._connection, bin_id, "visited_not_emptied", time, self._now)
 
-    def _unvisited(self, bin_id: str, time: int) -> None:
-        """Ask who emptied a bin that no crew says it emptied, where crews say so at all."""
+    def _question_unreported(self, bin_id: str, time: int) -> None:
+        """Ask who emptied a bin that no crew reports, where crews report at all."""
         still = emptyings.near(self._connection, bin_id, time, time)
-        reporting = stop_events.between(self._connection, self._now - self._believing.rules.keeping.crews_ms, self._now + 1)
-        if still and still[0].status == "detected" and reporting and self._said(bin_id, time).state != "emptied":
+        reporting = stop_events.between(self._connection, self._now - self._rules.crews_ms, self._now + 1)
+        if still and still[0].status == "detected" and reporting and self._reported(bin_id, time).state != "emptied":
             work_items.raise_(self._connection, bin_id, "emptied_without_visit", time, self._now)
 
-    def _said(self, bin_id: str, time: int) -> StopOutcome:
-        """Return a crew's last word about a bin around a time."""
-        events = stop_events.of_bin(self._connection, bin_id, time - self._around, time + self._around + 1)
-        found = [one for one in stop_outcomes(events).values() if one.time is not None]
-        return max(found, key=lambda one: one.time or 0, default=StopOutcome())
+    def _reported(self, bin_id: str, time: int) -> StopOutcome:
+        """Return the last report about a bin around a time (ms UTC)."""
+        around = self._rules.report_ms
+        events = stop_events.of_bin(self._connection, bin_id, time - around, time + around + 1)
+        timed = [outcome for outcome in stop_outcomes(events).values() if outcome.time is not None]
+        return max(timed, key=lambda outcome: outcome.time or 0, default=StopOutcome())
 
-    def _take_back(self, known: Known, seen: Sequence[Emptying]) -> None:
-        """Forget an emptying that rested on a crew's word alone, for they have taken it back."""
-        for one in seen:
-            if one.evidence == (_DRIVER,):
-                emptyings.take_back(self._connection, one.bin_id, one.time)
-                if known.emptied_at == one.time:
-                    self._keep(replace(known, emptied_at=known.before, before=None))
+    def _confirm(self, detected: Sequence[Emptying]) -> None:
+        emptyings.put(self._connection, [confirmed(emptying, by=_DRIVER) for emptying in detected if emptying.status == "detected"])
 
-    def _keep(self, known: Known) -> None:
-        self._believing.keep(self._connection, [known], self._registry, self._pool, self._now)
+    def _retract(self, state: BinState, detected: Sequence[Emptying]) -> None:
+        """Retract an emptying that rested on a crew's report alone, for they have taken it back."""
+        for emptying in detected:
+            if emptying.evidence == (_DRIVER,):
+                emptyings.retract(self._connection, emptying.bin_id, emptying.time)
+                if state.emptied_at == emptying.time:
+                    self._write(without_emptying(state, emptying.time))
 
-
-def _confirm(connection: Connection, seen: Sequence[Emptying]) -> None:
-    for one in seen:
-        if one.status == "detected":
-            emptyings.put(connection, [replace(one, status="confirmed", evidence=(*one.evidence, _DRIVER), confidence=1.0)])
+    def _write(self, state: BinState) -> None:
+        self._beliefs.write(self._connection, [state], self._registry, self._pool, self._now)
 
 
-def _by_word(known: Known, time: int, now: int) -> Emptying:
+def _by_report(state: BinState, time: int, now: int) -> Emptying:
     return Emptying(
-        bin_id=known.bin_id,
+        bin_id=state.bin_id,
         time=time,
         known_at=now,
         status="confirmed",
-        before=known.settled.level,
+        before=state.estimate.level,
         after=None,
         evidence=(_DRIVER,),
-        confidence=_BY_WORD,
+        confidence=_REPORT_ALONE,
     )

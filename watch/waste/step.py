@@ -1,4 +1,4 @@
-"""The bins' part of watch: take in what they say, and decide whether a truck is needed."""
+"""The bins' part of watch: update them with their messages, and decide whether a truck is needed."""
 
 import time
 from collections.abc import Callable
@@ -6,16 +6,16 @@ from collections.abc import Callable
 from config.waste import WasteRules
 from domain.alerts.judged_value import Good
 from domain.device import Registry
-from domain.waste.level.bin_state import Rules
+from domain.waste.level.bin_state import BinRules
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.leadership import Leadership
-from watch.waste.levels import Bins
+from watch.waste.levels import LevelTracker
 from watch.waste.triggers import Dispatch
 
 
 class Waste:
-    """Keeps bins and triggers."""
+    """Updates bins and triggers."""
 
     def __init__(
         self,
@@ -27,8 +27,8 @@ class Waste:
         rules: WasteRules,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        keeping = Rules(demand=rules.demand, emptying=rules.emptying, keeping=rules.keeping)
-        self._bins = Bins(state, readings, good, leadership, keeping)
+        bins = BinRules(demand=rules.demand, emptying=rules.emptying, tracking=rules.tracking)
+        self._levels = LevelTracker(state, readings, good, leadership, bins)
         self._dispatch = Dispatch(state, leadership, rules.decision, rules.demand, monotonic)
 
     def step(self, registry: Registry, now: int, pulse: Callable[[], None]) -> None:
@@ -36,5 +36,5 @@ class Waste:
 
         Raises StateAwayError, StoreAwayError, StoreRefusesError, LostLeadershipError, and what `pulse` raises.
         """
-        self._bins.settle(registry, now, pulse)
+        self._levels.update(registry, now, pulse)
         self._dispatch.step(registry, now)

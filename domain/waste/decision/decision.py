@@ -16,7 +16,7 @@ from domain.reading import is_backfill
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.lookahead import km_ahead
 from domain.waste.decision.trigger import DueBin, DueReason
-from domain.waste.forecast.demand import DemandRules, unknown
+from domain.waste.forecast.demand import DemandRules, unknown_demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from domain.waste.level.fill import FULL
@@ -115,7 +115,7 @@ class _Judged:
         until = situation.departures[1] + rules.reach_ms
         risk = 0.0 if outlook is None else outlook.chance_full(max(until, outlook.since))
         known = belief is not None and belief.outlook is not None
-        limit = rules.risk_limit if belief is not None and belief.tells(situation.at) else rules.blind_limit
+        limit = rules.risk_limit if belief is not None and belief.is_reliable(situation.at) else rules.blind_limit
         reason = _reason(one, belief, above=known and risk > limit, aged=aged is not None and aged <= until)
         return cls(
             bin=one,
@@ -164,14 +164,14 @@ def _expected(
 ) -> tuple[Outlook | None, int | None]:
     """Return what is expected of the bin's level, and when (ms UTC) it is due by age where no sensor tells."""
     emptied = belief.emptied_at if belief is not None and belief.emptied_at is not None else one.registered_at
-    tells = belief is not None and belief.tells(at)
+    tells = belief is not None and belief.is_reliable(at)
     aged = None if tells or one.interval_days is None else emptied + round(one.interval_days * DAY)
     if belief is not None and belief.outlook is not None:
         return belief.outlook, aged
     if one.interval_days is None:
         return None, aged
     rate = rules.interval_fill / one.interval_days
-    return Outlook(since=emptied, content=((0.0, 1.0),), demand=unknown(demand), rate=rate, rules=demand), aged
+    return Outlook(since=emptied, content=((0.0, 1.0),), demand=unknown_demand(demand), rate=rate, rules=demand), aged
 
 
 def _reason(one: BinSituation, belief: Belief | None, *, above: bool, aged: bool) -> DueReason | None:

@@ -1,9 +1,8 @@
-"""How much is really in a bin whose sensor tells only a few coarse levels?
+"""Estimates how much is really in a bin whose sensor reports only a few coarse levels.
 
-A coarse sensor (0, 20, … 80 %) says in which step the content lies, not where. How long the bin usually stays at a level
-tells how much waste that step really is (the level's own scale is the maker's), and how long it has been there this time
-how far through it is. So the content is a distribution over shares of a full bin that grows by what comes in and is cut
-by what is seen.
+A coarse sensor (0, 20, … 80 %) says in which step the content lies, not where. How long the bin usually stays at a level shows how much
+waste that step really is, for the scale is the maker's; how long it has been there this time shows how far through the step it is.
+The content is therefore a distribution over shares of a full bin: it grows by what is thrown in and narrows with every observation.
 """
 
 from bisect import bisect_right
@@ -17,15 +16,15 @@ from domain.waste.forecast.gamma import chance_below
 CELL = 0.05  # share of a full bin
 CELLS = 32  # up to 1.6: what is thrown on top
 _CENTRES = tuple(CELL * (index + 0.5) for index in range(CELLS))
-_MISREAD = 0.005  # chance that the level seen isn't the content's
-_PRIOR_DAYS = 20.0  # days at its levels that an even scale is worth before the bin has told its own
+_MISREAD = 0.005  # probability that the level seen is not the content's
+_PRIOR_DAYS = 20.0  # days at its levels that an even scale is worth before the bin has shown its own
 
-Weights = tuple[float, ...]
+LevelDistribution = tuple[float, ...]  # the probability of each cell
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Which shares of a full bin a coarse sensor's levels stand for: `levels` (%) ascend, each begins at its bound."""
+    """The shares of a full bin that a coarse sensor's levels stand for: `levels` (%) ascend, each begins at its bound."""
 
     levels: tuple[float, ...]
     bounds: tuple[float, ...]
@@ -36,7 +35,10 @@ class Scale:
 
 
 def scale_of(stayed: Mapping[float, float], grain: float, full: float) -> Scale:
-    """Return the scale of a sensor with steps of `grain` (%) at which the bin `stayed` so many days; `full` (%) is 1."""
+    """Return the scale of a sensor with steps of `grain` (%), from the days that the bin `stayed` at each level; `full` (%) is 1.
+
+    Days at full or above count nothing: how much more came in is not seen.
+    """
     levels = tuple(grain * index for index in range(int(100 // grain) + 1))
     below = [level for level in levels if level < full]
     total = sum(stayed.get(level, 0.0) for level in below) + _PRIOR_DAYS
@@ -45,16 +47,16 @@ def scale_of(stayed: Mapping[float, float], grain: float, full: float) -> Scale:
     return Scale(levels, (0.0, *list(accumulate(shares))[:-1], *above))
 
 
-def anywhere(scale: Scale, level: float, fresh: float) -> Weights:
-    """Return the content when only the level is known; just emptied, no more than about `fresh` (full bins) came in since."""
+def within_level(scale: Scale, level: float, fresh: float) -> LevelDistribution:
+    """Return the content where only the level (%) is known; `fresh`: about how much (full bins) came in since an emptying, or 0."""
     cells = scale.cell_levels()
     seen = _index(scale, level)
     spread = grow((1.0, *(0.0,) * (CELLS - 1)), fresh, 0.1) if seen == 0 and fresh > 0 else (1.0,) * CELLS
     return _normal([weight if cell == seen else 0.0 for weight, cell in zip(spread, cells, strict=True)])
 
 
-def grow(content: Weights, mean: float, dispersion: float) -> Weights:
-    """Let an amount come in: gamma with `mean` (full bins) and variance over mean `dispersion`."""
+def grow(content: LevelDistribution, mean: float, dispersion: float) -> LevelDistribution:
+    """Return the content after an amount came in: gamma with `mean` (full bins) and variance over mean `dispersion`."""
     steps = _steps(mean, dispersion)
     turned = steps[::-1]
     grown = [sum(map(mul, content[: index + 1], turned[CELLS - 1 - index :])) for index in range(CELLS)]
@@ -62,32 +64,32 @@ def grow(content: Weights, mean: float, dispersion: float) -> Weights:
     return tuple(grown)
 
 
-def cut(content: Weights, scale: Scale, level: float) -> Weights:
-    """Believe that the sensor saw `level` (%)."""
+def observe(content: LevelDistribution, scale: Scale, level: float) -> LevelDistribution:
+    """Return the content given that the sensor saw `level` (%)."""
     seen = _index(scale, level)
     return _normal([weight * (1.0 if cell == seen else _MISREAD) for weight, cell in zip(content, scale.cell_levels(), strict=True)])
 
 
-def mean_of(content: Weights) -> float:
+def mean_of(content: LevelDistribution) -> float:
     """Return the mean content in full bins."""
     return float(sum(map(mul, content, _CENTRES)))
 
 
-def levels_of(content: Weights, scale: Scale) -> list[float]:
-    """Return the chance of each of the scale's levels."""
+def levels_of(content: LevelDistribution, scale: Scale) -> list[float]:
+    """Return the probability of each of the scale's levels."""
     chances = [0.0] * len(scale.levels)
     for weight, cell in zip(content, scale.cell_levels(), strict=True):
         chances[cell] += weight
     return chances
 
 
-def points(content: Weights) -> Sequence[tuple[float, float]]:
-    """Return (full bins, chance) where there is any."""
+def points(content: LevelDistribution) -> Sequence[tuple[float, float]]:
+    """Return (full bins, probability) of every likely cell."""
     return [(centre, weight) for centre, weight in zip(_CENTRES, content, strict=True) if weight > 1e-4]
 
 
 def _steps(mean: float, dispersion: float) -> list[float]:
-    """Return the chance of growing by 0, 1, 2 … cells; beyond the last is the last's."""
+    """Return the probability of growing by 0, 1, 2 … cells; more than the last counts as the last."""
     if mean <= 0:
         return [1.0] + [0.0] * (CELLS - 1)
     below = [chance_below(CELL * (index + 0.5), mean / dispersion, dispersion) for index in range(CELLS)]
@@ -98,6 +100,6 @@ def _index(scale: Scale, level: float) -> int:
     return max(bisect_right(scale.levels, level) - 1, 0)
 
 
-def _normal(weights: Sequence[float]) -> Weights:
+def _normal(weights: Sequence[float]) -> LevelDistribution:
     total = sum(weights)
     return tuple(weight / total for weight in weights) if total > 0 else (1 / len(weights),) * len(weights)

@@ -1,4 +1,4 @@
-"""How fast does a bin fill: an adaptive rate times a weekday profile, with what remains to chance?"""
+"""Models how fast a bin fills: an adaptive rate times a weekday profile, and the spread around them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,12 +13,12 @@ _MONDAY, _WEEK = 3, 7  # 1 January 1970 was a Thursday
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemandRules:
-    """How demand is learned (figures and their sources: config/waste.toml).
+    """How demand is learned; figures and their sources: config/waste.toml.
 
-    `memory_days`: the days over which a rate is averaged. `pool_days`: what the other bins' rate counts for, in days.
-    `weekday_weight`: share of one day in the profile. `first_dispersion`: variance over mean of what is thrown in, as a share
-    of a full bin, before the bin itself has told; `dispersion`: where a coarse sensor never tells it. `rate`:
-    share of a full bin a day, before any bin has told.
+    `memory_days`: days over which a rate is averaged. `pool_days`: days that the other bins' rate counts for.
+    `weekday_weight`: share of one day in the profile. `first_dispersion`: variance over mean of what is thrown in, in full bins, before
+    the bin has shown its own; `dispersion`: the same for coarse sensors, which never show it; `least_dispersion`: the least believed.
+    `rate`: full bins a day before any bin has shown its own.
     """
 
     memory_days: float
@@ -32,7 +32,7 @@ class DemandRules:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Demand:
-    """What one bin has taught: `rate` in full bins a day, learned from `days`; weekday deviations (Monday first) from 1."""
+    """The demand of one bin: `rate` in full bins a day, learned from `days`; weekday deviations from 1, Monday first."""
 
     rate: float
     days: float
@@ -51,29 +51,29 @@ class Demand:
         return weeks * (_WEEK + sum(week)) + weekday + sum(week[:weekday]) + rest / DAY * (1 + week[weekday])
 
     def shrunk_rate(self, pool: float, rules: DemandRules) -> float:
-        """Return the rate drawn towards the other bins' `pool`, the more the less this bin has told."""
+        """Return the rate drawn towards the other bins' `pool`, the more the less this bin has taught."""
         return (self.rate * self.days + pool * rules.pool_days) / (self.days + rules.pool_days)
 
     def spread(self, days: float, rules: DemandRules) -> float:
-        """Return variance over mean of what comes in within `days`: chance itself, and that the rate is only estimated."""
+        """Return variance over mean of what comes in within `days`: from chance itself, and because the rate is only estimated."""
         return self.dispersion * (1 + days / (self.days + rules.pool_days))
 
 
-def unknown(rules: DemandRules) -> Demand:
-    """Return the demand of a bin that has told nothing yet."""
+def unknown_demand(rules: DemandRules) -> Demand:
+    """Return the demand of a bin that has taught nothing yet."""
     return Demand(rate=rules.rate, days=0.0, weekdays=(0.0,) * 7, dispersion=rules.first_dispersion)
 
 
 def pooled_rate(demands: Iterable[Demand], rules: DemandRules) -> float:
-    """Return the mean rate of bins that have told enough, or the rule's where none has."""
+    """Return the mean rate of the bins that have taught enough, or the rule's where none has."""
     rates = [demand.rate for demand in demands if demand.days >= rules.pool_days]
     return fmean(rates) if rates else rules.rate
 
 
 def learn(demand: Demand, start: int, end: int, amount: float, *, pool: float, rules: DemandRules, coarse: bool) -> Demand:
-    """Learn that `amount` (full bins) came in between two times (ms UTC), both of them below full.
+    """Return the demand after `amount` (full bins) came in between two times (ms UTC) at which the bin was below full.
 
-    A `coarse` sensor's steps say nothing of the spread, which then is the rule's.
+    A `coarse` sensor's steps say nothing about the spread, which then is the rule's.
     """
     length = (end - start) / DAY
     before = demand.shrunk_rate(pool, rules)
@@ -95,7 +95,7 @@ def _learn_weekday(demand: Demand, start: int, end: int, ratio: float, rules: De
     moved = max(-0.9, deviation + (ratio - 1 - deviation) * rules.weekday_weight)
     weekdays = (*demand.weekdays[:weekday], moved, *demand.weekdays[weekday + 1 :])
     mean = fmean(weekdays)  # what all days have in common belongs to the rate
-    return replace(demand, weekdays=tuple(max(-0.9, one - mean) for one in weekdays))
+    return replace(demand, weekdays=tuple(max(-0.9, deviation - mean) for deviation in weekdays))
 
 
 def _weekday(time: int) -> int:

@@ -1,9 +1,9 @@
-"""How full will a bin be when it is emptied, if all that is known of it are its emptyings?
+"""Forecasts how full a bin will be at its next emptying, from its emptyings alone.
 
-The fill at an emptying grows with the logarithm of the days since the one before, and a bin has its own level: full bins are
-emptied sooner and slow ones wait, so the plain rate would say far too much of short and long waits. What remains to chance is
-taken from the errors made before, over all bins, stretched until eight in ten truths lie between P10 and P90 (adaptive
-conformal inference, Gibbs & Candès 2021). Found on City of Edinburgh's 6,414 emptyings (docs/waste.md).
+The fill at an emptying grows with the logarithm of the days since the one before, from a level of the bin's own. Full bins are emptied
+sooner and slow ones wait, so a plain rate would be far too high after short and long waits. The spread comes from earlier errors over
+all bins, stretched until eight in ten truths lie between P10 and P90 (adaptive conformal inference, Gibbs & Candès 2021).
+Found on City of Edinburgh's 6,414 emptyings (docs/benchmarks.md).
 """
 
 from collections import deque
@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from math import exp, log
 
 from domain.duration import DAY
-from domain.waste.forecast.scores import Sample, inside
+from domain.waste.forecast.scores import ErrorDistribution, coverage
 
-_SHORTEST, _LONGEST = 0.1, 8.0  # days between which the wait says something
-_KEPT = 1500  # errors remembered
+_SHORTEST, _LONGEST = 0.1, 8.0  # days: a shorter or longer wait counts as this
+_KEPT = 1500  # errors
 _ENOUGH = 50  # errors from which a distribution is drawn
 _STRETCHING = 0.01  # how fast the errors' stretch follows what fell outside
-_CENSORED = 100.0  # %: the truth lies anywhere above
-_OUTSIDE = 0.2  # of the truths, below P10 or above P90
+_CENSORED = 100.0  # %: the truth may lie anywhere above
+_OUTSIDE = 0.2  # share of the truths below P10 or above P90
 
 
 @dataclass(slots=True)
@@ -29,9 +29,11 @@ class _Own:
 
 
 @dataclass(slots=True)
-class Cycles:
-    """What emptyings have taught. `own_weight`: emptyings over which a bin's own level is averaged; `pool_weight`: what the
-    others' mean counts for, in emptyings; `slope`: % for each e-fold of the wait, before any were seen, worth `slope_weight`.
+class EmptyingHistory:
+    """What all bins' emptyings have taught.
+
+    `own_weight`: emptyings over which a bin's own level is averaged; `pool_weight`: emptyings that the others' mean counts for.
+    `slope`: % for each e-fold of the wait, before any were seen, worth `slope_weight`.
     """
 
     own_weight: float = 12.0
@@ -50,14 +52,14 @@ class Cycles:
         n, level = (own.n, own.level) if own else (0.0, 0.0)
         return (level * n + self._pool * self.pool_weight) / (n + self.pool_weight) + self.slope * _log_days(waited)
 
-    def told(self, bin_id: str) -> float:
-        """Return how many emptyings the bin's own level rests on."""
+    def count(self, bin_id: str) -> float:
+        """Return the number of emptyings that the bin's own level rests on."""
         own = self._bins.get(bin_id)
         return own.n if own else 0.0
 
-    def errors(self) -> Sample | None:
-        """Return the errors made before, or None while there are too few."""
-        return Sample(sorted(error * self._stretch for error in self._errors)) if len(self._errors) >= _ENOUGH else None
+    def errors(self) -> ErrorDistribution | None:
+        """Return the errors made before, None while there are too few."""
+        return ErrorDistribution(sorted(error * self._stretch for error in self._errors)) if len(self._errors) >= _ENOUGH else None
 
     def learn(self, bin_id: str, waited: int, fill: float) -> None:
         """Learn that the bin was `fill` (%) full when it was emptied after `waited` (ms)."""
@@ -77,7 +79,7 @@ class Cycles:
         before = self.errors()
         if before:
             low, high = before.chance_below(error), 1.0 if fill >= _CENSORED else before.chance_below(error + 1)
-            self._stretch *= exp(_STRETCHING * (1 - inside(low, high) - _OUTSIDE))
+            self._stretch *= exp(_STRETCHING * (1 - coverage(low, high) - _OUTSIDE))
 
     def _lean(self, own: _Own, x: float, fill: float) -> None:
         """Move the slope by how this emptying differs from the bin's usual one."""

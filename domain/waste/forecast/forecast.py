@@ -1,22 +1,22 @@
-"""When will a bin be full, and how sure is that?"""
+"""Forecasts when a bin will be full, as a distribution."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from domain.duration import DAY, MINUTE
+from domain.duration import DAY
 from domain.waste.forecast.demand import Demand, DemandRules
 from domain.waste.forecast.gamma import chance_below
 
-HORIZON = 60 * DAY  # beyond it nobody plans, and "not within two months" is answer enough
-_PRECISION = 10 * MINUTE
+HORIZON = 60 * DAY  # nobody plans further ahead, and "not within two months" is answer enough
+_PRECISION = 10 * 60_000  # ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What is expected of one bin since it was last seen at `since` (ms UTC).
+    """The forecast of one bin from when it was last seen, at `since` (ms UTC).
 
-    `content`: (full bins, chance) pairs as seen then. `rate`: full bins a day, already drawn towards the other bins'.
-    A sensor that falls silent adds nothing here: the content grows on and its spread widens with the time since.
+    `content`: (full bins, probability) pairs as seen then. `rate`: full bins a day, already drawn towards the other bins'.
+    A silent sensor needs no rule of its own: the content grows on, and its spread widens with the time since.
     """
 
     since: int
@@ -30,7 +30,7 @@ class Outlook:
         return sum(chance * self._reaches(full - content, by) for content, chance in self.content)
 
     def quantile(self, chance: float, full: float = 1.0) -> int | None:
-        """Return the earliest time (ms UTC) by which the bin is full with `chance`, or None when that's beyond the horizon."""
+        """Return the earliest time (ms UTC) by which the bin is full with probability `chance`, None where that is beyond the horizon."""
         low, high = self.since, self.since + HORIZON
         if self.chance_full(low, full) >= chance:
             return low

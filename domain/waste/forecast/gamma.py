@@ -1,4 +1,4 @@
-"""What is the chance that a gamma distributed amount stays below a bound?"""
+"""Computes the probability that a gamma distributed amount stays below a bound."""
 
 from math import exp, lgamma, log
 

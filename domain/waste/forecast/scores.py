@@ -1,9 +1,9 @@
-"""How good were forecasts, beside what one would say without them?
+"""Scores forecasts against what one would say without them.
 
 Brier score, its skill against climatology, pinball loss and interval coverage as in Gneiting & Raftery (2007), "Strictly
 proper scoring rules"; coverage of stepwise or censored truth by the randomised probability transform (Czado, Gneiting & Held
 2009): a truth that is only known to lie between two points of the forecast's distribution counts for the share of the
-stretch that lies inside the interval.
+stretch that lies coverage the interval.
 """
 
 from bisect import bisect_left
@@ -20,26 +20,26 @@ def pinball(quantiles: Sequence[float], truth: float) -> float:
     return fmean((truth - q) * tau if truth >= q else (q - truth) * (1 - tau) for q, tau in zip(quantiles, TAUS, strict=True))
 
 
-def inside(below: float, upto: float, low: float = 0.1, high: float = 0.9) -> float:
-    """Return the share of [below, upto], the forecast's chances just under and up to the truth, that lies in the interval."""
+def coverage(below: float, upto: float, low: float = 0.1, high: float = 0.9) -> float:
+    """Return the share of [below, upto], the forecast's probabilities just below and up to the truth, that lies in the interval."""
     if upto - below < 1e-9:
         return float(low <= upto <= high)
     return max(0.0, min(upto, high) - max(below, low)) / (upto - below)
 
 
 @dataclass(slots=True)
-class Events:
-    """Chances given for events, and whether they came, by bin."""
+class EventForecasts:
+    """Probabilities given for events, and whether the events came, by bin."""
 
     given: dict[str, list[tuple[float, bool]]] = field(default_factory=lambda: defaultdict(list))
 
     def add(self, bin_id: str, chance: float, came: bool) -> None:
-        """Keep one forecast and its outcome."""
+        """Add one forecast and its outcome."""
         self.given[bin_id].append((chance, came))
 
     @property
     def count(self) -> int:
-        """How many forecasts there are."""
+        """The number of forecasts."""
         return sum(map(len, self.given.values()))
 
     def brier(self) -> float:
@@ -49,7 +49,7 @@ class Events:
     def skill(self) -> float | None:
         """Return the Brier skill against each bin's climatology: its share of events among all its other forecasts.
 
-        Those lie in the future too, which nobody knows beforehand: the reference is a hard one. None where nothing varies.
+        Some of those lie in the future, which nobody knows beforehand: the reference is a hard one. None where nothing varies.
         """
         judged = [(sum(came for _, came in given), len(given) - 1, given) for given in self.given.values() if len(given) > 1]
         score = sum(((total - came) / others - came) ** 2 for total, others, given in judged for _, came in given)
@@ -58,10 +58,10 @@ class Events:
 
 
 @dataclass(slots=True)
-class Smoothed:
-    """The usual yardstick: an exponentially weighted mean per bin, dressed with the errors it made before.
+class SmoothedBaseline:
+    """The usual baseline: an exponentially weighted mean per bin, with the errors that it made before around it.
 
-    `alpha`: 0.08, best on Wyndham's levels (facts/waste, "Forecast"). Undressed it would be far easier to beat.
+    `alpha`: 0.08, best on Wyndham's levels (facts/waste, "Forecast"). Without its errors it would be far easier to beat.
     """
 
     alpha: float = 0.08
@@ -77,15 +77,15 @@ class Smoothed:
         return [self.means[bin_id] + ordered[int(tau * len(ordered))] for tau in TAUS]
 
     def learn(self, bin_id: str, truth: float) -> None:
-        """Move the bin's mean by what came."""
+        """Move the bin's mean towards what came."""
         mean = self.means.setdefault(bin_id, truth)
         self.errors.append(truth - mean)
         self.means[bin_id] = mean + self.alpha * (truth - mean)
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """Errors made before, in order: an empirical distribution around a forecast mean."""
+class ErrorDistribution:
+    """Errors made before, in ascending order: an empirical distribution around a forecast mean."""
 
     ordered: Sequence[float]
 

@@ -1,44 +1,47 @@
-"""Was a bin emptied, or did only its sensor's reading fall?
+"""Decides whether a bin was emptied or only its sensor's reading fell.
 
-Most falls of real levels are no emptyings (Rutqvist, Kleyko, Blomstedt; facts/waste, "Emptied, or not"), so each is held
-against what else may have been (domain.waste.level.hypothesis): it is told once the explanations that hold it outweigh the others, and
-taken back when later readings turn the scale. What people say counts in log odds.
+Most falls of a real level are no emptyings (Rutqvist, Kleyko, Blomstedt; facts/waste, "Emptied, or not"). Each fall is therefore weighed
+against everything else that may explain it (domain.waste.level.hypothesis). An emptying is detected once the hypotheses that hold it
+outweigh the others, and retracted if later readings turn the scale. Crew reports count in log odds.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 from typing import Literal
 
-from domain.waste.level.hypothesis import Explanation, Loss
-from domain.waste.level.hypothesis_rules import ExplanationRules
+from domain.waste.level.fill import clamped
+from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis
+from domain.waste.level.hypothesis_rules import HypothesisRules
 
-Said = Literal["emptied", "could_not", "there"]
+CrewReport = Literal["emptied", "could_not"]
+ReportsAround = Callable[[int], Sequence[CrewReport]]  # what crews reported of the bin around a time (ms UTC)
 
 _NEARLY_EMPTY = 15.0  # %
-_SURE = 1e-9
+_NEVER_CERTAIN = 1e-9
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EmptyingRules:
-    """How falls are explained; from which chance (0–1) on an emptying is told, below which it is taken back; people's words, log odds.
+    """When a fall counts as an emptying.
 
-    `same_ms`: emptyings nearer to each other are one. `looked_back_ms`: for so long an emptying may still turn out to be none.
+    `detect_at`: probability (0–1) from which an emptying is detected; `retract_at`: probability below which it is retracted.
+    `reported_emptied`, `reported_could_not`: what crew reports weigh, in log odds.
+    `same_ms`: emptyings nearer to each other are one. `look_back_ms`: how long an emptying may still be retracted.
     """
 
-    explanation: ExplanationRules
-    visited: float
-    said_emptied: float
-    said_could_not: float
-    tell_at: float
-    take_back_at: float
+    hypothesis: HypothesisRules
+    reported_emptied: float
+    reported_could_not: float
+    detect_at: float
+    retract_at: float
     same_ms: int
-    looked_back_ms: int
+    look_back_ms: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Emptied:
-    """An emptying: at `time`, known at `known_at` (ms UTC); fill before and after (%); `evidence` in words; confidence 0–1."""
+class DetectedEmptying:
+    """An emptying at `time`, detected at `known_at` (ms UTC), with the fill before and after it (%), its evidence and confidence (0–1)."""
 
     time: int
     known_at: int
@@ -48,26 +51,57 @@ class Emptied:
     confidence: float
 
 
-def chance_emptied(explanations: Sequence[Explanation], time: int, said: Sequence[Said], rules: EmptyingRules) -> float:
-    """Return the chance (0–1) that the bin was emptied around a time (ms UTC), with what people `said` about it."""
-    share = sum(one.weight for one in explanations if one.has_emptied(time, rules.same_ms))
-    share = min(max(share, _SURE), 1 - _SURE)
-    return 1 / (1 + exp(-log(share / (1 - share)) - _of_people(said, rules)))
+def emptying_probability(hypotheses: Sequence[Hypothesis], time: int, reports: Sequence[CrewReport], rules: EmptyingRules) -> float:
+    """Return the probability (0–1) that the bin was emptied around a time (ms UTC), given what crews reported about it."""
+    share = sum(hypothesis.weight for hypothesis in hypotheses if hypothesis.holds_emptying(time, rules.same_ms))
+    share = min(max(share, _NEVER_CERTAIN), 1 - _NEVER_CERTAIN)
+    return 1 / (1 + exp(-log(share / (1 - share)) - _log_odds(reports, rules)))
 
 
-def emptied_of(loss: Loss, level: float, known_at: int, said: Sequence[Said], confidence: float) -> Emptied:
-    """Return an emptying after which the bin was at `level` (%), with what speaks for it."""
-    found = ["drop"]
-    found += ["nearly_empty"] if level <= _NEARLY_EMPTY else []
-    found += ["tilt"] if loss.tilted else []
-    found += ["driver"] if "emptied" in said else ["visit"] if said and "could_not" not in said else []
-    before = min(max(loss.before, 0.0), 100.0)
-    return Emptied(time=loss.time, known_at=known_at, before=before, after=level, evidence=tuple(found), confidence=confidence)
+def find_detected(
+    hypotheses: Sequence[Hypothesis], known: Sequence[DetectedEmptying], time: int, reports: ReportsAround, rules: EmptyingRules
+) -> DetectedEmptying | None:
+    """Return an emptying of the heaviest hypothesis that has become likely at `time` (ms UTC) and is not among the `known`, or None."""
+    heaviest = hypotheses[0]
+    for event in heaviest.emptyings:
+        if any(abs(event.time - emptying.time) <= rules.same_ms for emptying in known):
+            continue
+        reported = reports(event.time)
+        confidence = emptying_probability(hypotheses, event.time, reported, rules)
+        if confidence >= rules.detect_at:
+            return _detected(event, clamped(heaviest.level), time, reported, confidence)
+    return None
 
 
-def _of_people(said: Sequence[Said], rules: EmptyingRules) -> float:
-    if "emptied" in said:
-        return rules.said_emptied
-    if "could_not" in said:
-        return rules.said_could_not
-    return rules.visited if said else 0.0
+def find_retracted(
+    hypotheses: Sequence[Hypothesis], known: Sequence[DetectedEmptying], since: int, reports: ReportsAround, rules: EmptyingRules
+) -> DetectedEmptying | None:
+    """Return one of the `known` emptyings, of `since` (ms UTC) or later, that has become unlikely, or None."""
+    recent = (emptying for emptying in known if emptying.time >= since)
+    unlikely = (
+        emptying for emptying in recent if emptying_probability(hypotheses, emptying.time, reports(emptying.time), rules) < rules.retract_at
+    )
+    return next(unlikely, None)
+
+
+def _detected(event: EmptyingEvent, level: float, known_at: int, reports: Sequence[CrewReport], confidence: float) -> DetectedEmptying:
+    evidence = ["drop"]
+    evidence += ["nearly_empty"] if level <= _NEARLY_EMPTY else []
+    evidence += ["tilt"] if event.tilted else []
+    evidence += ["driver"] if "emptied" in reports else []
+    return DetectedEmptying(
+        time=event.time,
+        known_at=known_at,
+        before=clamped(event.before),
+        after=level,
+        evidence=tuple(evidence),
+        confidence=confidence,
+    )
+
+
+def _log_odds(reports: Sequence[CrewReport], rules: EmptyingRules) -> float:
+    if "emptied" in reports:
+        return rules.reported_emptied
+    if "could_not" in reports:
+        return rules.reported_could_not
+    return 0.0

@@ -1,203 +1,191 @@
-"""How full is a bin, after all its messages? One reading never decides.
+"""Estimates how full a bin is from all its messages; one reading never decides.
 
-Each message is held against all that may be true of the bin (domain.waste.level.hypothesis). The level of the heaviest explanation is
-believed once two readings in a row told it; what lies before the sensor, an open lid or an echo leaves the level as it was. A reading
-that never moves although it used to is stuck.
+Each message is weighed against every hypothesis about the bin (domain.waste.level.hypothesis). The level of the heaviest one is believed
+once two readings in a row agree. Something in front of the sensor, an open lid or an echo leaves the level as it was. A reading that
+never moves although it used to is stuck.
 """
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from domain.duration import DAY
-from domain.waste.level.emptying import Emptied, EmptyingRules, Said, chance_emptied, emptied_of
-from domain.waste.level.hypothesis import Explanation, Glimpse, explain, sift
-from domain.waste.level.hypothesis_rules import ExplanationRules
-from domain.waste.level.message import HIGHEST, Fault, Frame, fault_of
+from domain.waste.level.emptying import DetectedEmptying, EmptyingRules, ReportsAround, find_detected, find_retracted
+from domain.waste.level.fill import HIGHEST_TRUE, clamped
+from domain.waste.level.hypothesis import Hypothesis, prune
+from domain.waste.level.hypothesis_rules import HypothesisRules
+from domain.waste.level.hypothesis_update import Measurement, update
+from domain.waste.level.message import Fault, SensorMessage, fault_of
 
-_LEADS = 0.5  # weight from which an explanation's level is believed
-_SURELY = 0.8  # weight of explanations in which the sensor does not see the content: then it is faulty
+_LEADING = 0.5  # weight from which a hypothesis's level is believed
+_SURELY = 0.8  # weight of hypotheses in which the sensor does not see the content: then it is faulty
 _STUCK_READINGS, _STUCK = 24, DAY
 _MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
-_LEAST, _MOST = 0.02, 0.98  # that a value is the very same, or moved, is never certain
-_FOLLOWS = 0.05  # share of one reading in `moving`
-_WAVERS = 3.0  # %: what noise takes from a level
+_LEAST, _MOST = 0.02, 0.98  # probability that a value repeats, or moved: never certain
+_NEWEST = 0.05  # share of one reading in `moving`
+_NOISE_FALL = 3.0  # %: what noise takes from a level
 _TWO = 2  # readings
 _HIDING: tuple[Literal["blocked", "lid_open", "dead_zone"], ...] = ("blocked", "lid_open", "dead_zone")
 
-Told = Callable[[int], Sequence[Said]]  # what people said of the bin around a time (ms UTC)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What is believed of one bin, times in ms UTC, levels in %.
+class LevelEstimate:
+    """What is known of one bin's level; times in ms UTC, levels in %.
 
-    `level` was seen at `time` and, when `sure`, by two readings; `seen`: the last message, `gap` ms after the one before.
-    `explanations`: what may be true, heaviest first. `raw`, `alike`: the newest value, and how often it was repeated since
-    `alike_since`; `moving`: share of small falls, which are noise, that followed a change. `fault`: of the newest readings, `faulty` in
-    a row. `told`: the emptyings of the last days that were told and not taken back.
+    `level` was seen at `time`; `confirmed` once two readings agreed. `last_seen`: the last message, `gap` ms after the one before.
+    `hypotheses`: what may be true, heaviest first. `raw`: the newest value, repeated `repeats` times since `repeated_since`.
+    `moving`: share of small falls, which are noise, that followed a change. `fault`: of the newest `fault_count` readings in a row.
+    `emptyings`: those of the last days that were detected and not retracted.
     """
 
     level: float | None = None
     time: int | None = None
-    seen: int | None = None
-    sure: bool = False
-    explanations: tuple[Explanation, ...] = ()
+    last_seen: int | None = None
+    confirmed: bool = False
+    hypotheses: tuple[Hypothesis, ...] = ()
     raw: float | None = None
-    alike: int = 0
-    alike_since: int = 0
+    repeats: int = 0
+    repeated_since: int = 0
     gap: int = 0
-    moving: float = 0.03  # a sensor of which nothing is known repeats itself as a box does, so that its repeating tells nothing
+    moving: float = 0.03  # a sensor of which nothing is known is taken to repeat itself as a box does, so that repeating means nothing
     fault: Fault | None = None
-    faulty: int = 0
-    told: tuple[Emptied, ...] = ()
+    fault_count: int = 0
+    emptyings: tuple[DetectedEmptying, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """What a frame brought: a believed level (with its time), an emptying, or that one told before was none."""
+class LevelChange:
+    """What a message changed: a believed level with its time, a newly detected emptying, or a retracted one."""
 
     level: tuple[int, float] | None = None
-    emptied: Emptied | None = None
-    taken_back: Emptied | None = None
+    detected: DetectedEmptying | None = None
+    retracted: DetectedEmptying | None = None
 
 
-_NOTHING = News()
+_NO_CHANGE = LevelChange()
 
 
-def settle(settled: Settled, frame: Frame, told: Told, rules: EmptyingRules) -> tuple[Settled, News]:
-    """Take in the next frame, later than all before."""
-    now = _weighed(_noted(settled, frame), settled.seen, frame, rules)
-    hidden = _hidden(now)
-    fault = fault_of(frame, settled.level) or hidden or _stuck(now)
-    if fault is not None or frame.level is None:
-        now, level = _faulty(now, fault or "no_sensor", hidden), None
+def update_level(
+    estimate: LevelEstimate, message: SensorMessage, reports: ReportsAround, rules: EmptyingRules
+) -> tuple[LevelEstimate, LevelChange]:
+    """Return the estimate after the next message, which is later than all before, and what that changed."""
+    gap = message.time - (estimate.last_seen or message.time)
+    now = _weigh(_note_repetition(estimate, message), message, gap, rules)
+    hidden = _hidden_by(now)
+    fault = fault_of(message, estimate.level) or hidden or _stuck(now)
+    if fault is not None or message.level is None:
+        now, level = _with_fault(now, fault or "no_sensor", hidden), None
     else:
-        now, level = _believed(now if now.fault is None else replace(now, fault=None, faulty=0), frame)
+        now, level = _believe_leading(now if now.fault is None else replace(now, fault=None, fault_count=0), message)
     if level is None and hidden is None:  # one reading never decides
-        return now, _NOTHING
-    now, taken_back = _taken_back(now, told, rules)
-    now, emptied = (now, None) if taken_back or level is None else _told(now, frame.time, told, rules)
-    return now, News(level=level, emptied=emptied, taken_back=taken_back)
+        return now, _NO_CHANGE
+    return _follow_emptyings(now, message.time, level, reports, rules)
 
 
-def emptied_unseen(settled: Settled, time: int) -> Settled:
-    """Believe that the bin was emptied at `time` (ms UTC), of which its sensor told nothing."""
-    unseen = Explanation(1.0, settled.level or 0.0, time, unseen=True)
-    return replace(settled, level=0.0, time=time, sure=True, explanations=(unseen,))
+def assume_emptied(estimate: LevelEstimate, time: int) -> LevelEstimate:
+    """Return the estimate of a bin that was emptied at `time` (ms UTC), which its sensor did not report."""
+    unseen = Hypothesis(1.0, estimate.level or 0.0, time, unseen=True)
+    return replace(estimate, level=0.0, time=time, confirmed=True, hypotheses=(unseen,))
 
 
-def _noted(settled: Settled, frame: Frame) -> Settled:
-    """Remember when it was heard, and whether the value moves."""
-    if frame.tilted or frame.raw is None:
-        return replace(settled, seen=frame.time)
-    if frame.raw == settled.raw:
-        return replace(settled, seen=frame.time, alike=settled.alike + 1)
-    moving = settled.moving
-    if _wavered(settled, frame):
-        moving = moving * (1 - _FOLLOWS) + (_FOLLOWS if settled.alike == 0 else 0.0)
-    return replace(settled, seen=frame.time, raw=frame.raw, alike=0, alike_since=frame.time, moving=moving)
+def _note_repetition(estimate: LevelEstimate, message: SensorMessage) -> LevelEstimate:
+    """Note when the sensor was heard, and whether its value moves."""
+    if message.tilted or message.raw is None:
+        return replace(estimate, last_seen=message.time)
+    if message.raw == estimate.raw:
+        return replace(estimate, last_seen=message.time, repeats=estimate.repeats + 1)
+    moving = estimate.moving
+    if _fell_by_noise(estimate, message):
+        moving = moving * (1 - _NEWEST) + (_NEWEST if estimate.repeats == 0 else 0.0)
+    return replace(estimate, last_seen=message.time, raw=message.raw, repeats=0, repeated_since=message.time, moving=moving)
 
 
-def _wavered(settled: Settled, frame: Frame) -> bool:
-    """Return whether the level fell a little, as no waste does: a rise says nothing of how still the sensor holds its value."""
-    if frame.level is None or not settled.explanations or settled.explanations[0].seen_at != settled.seen:
+def _fell_by_noise(estimate: LevelEstimate, message: SensorMessage) -> bool:
+    """Return whether the level fell a little, as no waste does; a rise does not show how still the sensor holds its value."""
+    if message.level is None or not estimate.hypotheses or estimate.hypotheses[0].seen_at != estimate.last_seen:
         return False
-    return 0 < settled.explanations[0].level - frame.level <= _WAVERS
+    return 0 < estimate.hypotheses[0].level - message.level <= _NOISE_FALL
 
 
-def _weighed(now: Settled, last: int | None, frame: Frame, rules: EmptyingRules) -> Settled:
-    """Hold the frame against the explanations; one without a level, and the dead zone of a full bin, tell nothing."""
-    fault = fault_of(frame, now.level)
-    if frame.level is None or frame.level > HIGHEST or fault == "dead_zone":
+def _weigh(now: LevelEstimate, message: SensorMessage, gap: int, rules: EmptyingRules) -> LevelEstimate:
+    """Weigh the message against the hypotheses; one without a level, and the dead zone of a full bin, change nothing."""
+    fault = fault_of(message, now.level)
+    if message.level is None or message.level > HIGHEST_TRUE or fault == "dead_zone":
         return now
-    if not now.explanations:
-        first = () if fault else (Explanation(1.0, frame.level, frame.time),)
-        return replace(now, explanations=first)
-    glimpse = _glimpse(now, frame, frame.time - (last or frame.time), rules.explanation)
-    found = explain(now.explanations, glimpse, rules.explanation)
-    return replace(now, explanations=_recent(found, frame.time - rules.looked_back_ms), gap=frame.time - (last or frame.time))
+    if not now.hypotheses:
+        return replace(now, hypotheses=() if fault else (Hypothesis(1.0, message.level, message.time),))
+    measurement = _measurement(now, message, message.level, gap, rules.hypothesis)
+    hypotheses = update(now.hypotheses, measurement, rules.hypothesis)
+    return replace(now, hypotheses=_without_old_emptyings(hypotheses, message.time - rules.look_back_ms), gap=gap)
 
 
-def _glimpse(now: Settled, frame: Frame, gap: int, rules: ExplanationRules) -> Glimpse:
-    assert frame.level is not None  # noqa: S101 - the caller has looked
-    moved = now.alike == 0
+def _measurement(now: LevelEstimate, message: SensorMessage, level: float, gap: int, rules: HypothesisRules) -> Measurement:
+    moved = now.repeats == 0
     if_open, if_blocked = (now.moving, 1 - rules.blocked_same) if moved else (1 - now.moving, rules.blocked_same)
-    return Glimpse(
-        time=frame.time,
+    return Measurement(
+        time=message.time,
         days=gap / DAY,
         days_emptied=max(gap, now.gap / 2) / DAY,
-        level=frame.level,
-        tilted=frame.tilted,
-        tells_tilt=frame.tells_tilt,
+        level=level,
+        tilted=message.tilted,
+        reports_tilt=message.reports_tilt,
         if_open=min(max(if_open, _LEAST), _MOST),
         if_blocked=if_blocked,
     )
 
 
-def _recent(found: tuple[Explanation, ...], since: int) -> tuple[Explanation, ...]:
-    """Forget emptyings of long ago: explanations that differed by them are one."""
-    if all(not one.losses or one.losses[0].time >= since for one in found):
-        return found
-    return sift(replace(one, losses=tuple(loss for loss in one.losses if loss.time >= since)) for one in found)
+def _without_old_emptyings(hypotheses: tuple[Hypothesis, ...], since: int) -> tuple[Hypothesis, ...]:
+    """Drop emptyings of before `since` (ms UTC): hypotheses that differed only by them become one."""
+    if all(not hypothesis.emptyings or hypothesis.emptyings[0].time >= since for hypothesis in hypotheses):
+        return hypotheses
+    return prune(
+        replace(hypothesis, emptyings=tuple(emptying for emptying in hypothesis.emptyings if emptying.time >= since))
+        for hypothesis in hypotheses
+    )
 
 
-def _hidden(now: Settled) -> Fault | None:
-    """Tell what surely stands between the sensor and the content."""
-    return next((view for view in _HIDING if sum(one.weight for one in now.explanations if one.view == view) >= _SURELY), None)
+def _hidden_by(now: LevelEstimate) -> Fault | None:
+    """Return what almost certainly stands between the sensor and the content, or None."""
+    return next((view for view in _HIDING if sum(a.weight for a in now.hypotheses if a.view == view) >= _SURELY), None)
 
 
-def _stuck(now: Settled) -> Fault | None:
-    if now.moving < _MOVING or now.seen is None:
+def _stuck(now: LevelEstimate) -> Fault | None:
+    if now.moving < _MOVING or now.last_seen is None:
         return None
-    return "stuck" if now.alike >= _STUCK_READINGS and now.seen - now.alike_since >= _STUCK else None
+    return "stuck" if now.repeats >= _STUCK_READINGS and now.last_seen - now.repeated_since >= _STUCK else None
 
 
-def _faulty(now: Settled, fault: Fault, hidden: Fault | None) -> Settled:
-    now = replace(now, fault=fault, faulty=now.faulty + 1 if now.fault == fault else 1)
+def _with_fault(now: LevelEstimate, fault: Fault, hidden: Fault | None) -> LevelEstimate:
+    now = replace(now, fault=fault, fault_count=now.fault_count + 1 if now.fault == fault else 1)
     if hidden is None:
         return now
-    # What lies before the sensor is no waste, and a lid that stands open no emptying: believe what was there before.
-    known = now.explanations[0]
-    return now if known.unseen else replace(now, level=_shown(known.level), time=known.seen_at)
+    # What is in front of the sensor is no waste, and an open lid no emptying: the level is what was there before.
+    leading = now.hypotheses[0]
+    return now if leading.unseen else replace(now, level=clamped(leading.level), time=leading.seen_at)
 
 
-def _believed(now: Settled, frame: Frame) -> tuple[Settled, tuple[int, float] | None]:
-    """Believe the heaviest explanation's level, if it is of this frame and not of a single reading."""
-    known = now.explanations[0]
-    if known.seen_at != frame.time or known.weight < _LEADS:
+def _believe_leading(now: LevelEstimate, message: SensorMessage) -> tuple[LevelEstimate, tuple[int, float] | None]:
+    """Believe the heaviest hypothesis's level, if it is of this message and rests on more than one reading."""
+    leading = now.hypotheses[0]
+    if leading.seen_at != message.time or leading.weight < _LEADING:
         return now, None
-    level = _shown(known.level)
+    level = clamped(leading.level)
     if now.level is None:
-        return replace(now, level=level, time=frame.time), (frame.time, level)
-    if known.readings < _TWO:
+        return replace(now, level=level, time=message.time), (message.time, level)
+    if leading.readings < _TWO:
         return now, None
-    return replace(now, level=level, time=frame.time, sure=True), (frame.time, level)
+    return replace(now, level=level, time=message.time, confirmed=True), (message.time, level)
 
 
-def _taken_back(now: Settled, told: Told, rules: EmptyingRules) -> tuple[Settled, Emptied | None]:
-    """Find an emptying that was told and is hardly likely any more."""
-    since = (now.seen or 0) - rules.looked_back_ms
-    recent = tuple(one for one in now.told if one.time >= since - rules.same_ms)
-    for one in recent:
-        if one.time >= since + rules.same_ms and chance_emptied(now.explanations, one.time, told(one.time), rules) < rules.take_back_at:
-            return replace(now, told=tuple(other for other in recent if other is not one)), one
-    return (now if len(recent) == len(now.told) else replace(now, told=recent)), None
-
-
-def _told(now: Settled, time: int, told: Told, rules: EmptyingRules) -> tuple[Settled, Emptied | None]:
-    """Find an emptying that is likely enough to be told, and was not."""
-    known = now.explanations[0]
-    for loss in known.losses:
-        if any(abs(loss.time - one.time) <= rules.same_ms for one in now.told):
-            continue
-        said = told(loss.time)
-        confidence = chance_emptied(now.explanations, loss.time, said, rules)
-        if confidence >= rules.tell_at:
-            emptied = emptied_of(loss, _shown(known.level), time, said, confidence)
-            return replace(now, told=(*now.told, emptied)), emptied
-    return now, None
-
-
-def _shown(level: float) -> float:
-    return min(max(level, 0.0), 100.0)
+def _follow_emptyings(
+    now: LevelEstimate, time: int, level: tuple[int, float] | None, reports: ReportsAround, rules: EmptyingRules
+) -> tuple[LevelEstimate, LevelChange]:
+    """Detect or retract an emptying, at most one of the two with a message."""
+    since = time - rules.look_back_ms
+    recent = tuple(emptying for emptying in now.emptyings if emptying.time >= since - rules.same_ms)
+    retracted = find_retracted(now.hypotheses, recent, since + rules.same_ms, reports, rules)
+    if retracted is not None:
+        recent = tuple(emptying for emptying in recent if emptying is not retracted)
+    detected = None if retracted or level is None else find_detected(now.hypotheses, recent, time, reports, rules)
+    known = recent if detected is None else (*recent, detected)
+    now = now if known == now.emptyings else replace(now, emptyings=known)
+    return now, LevelChange(level=level, detected=detected, retracted=retracted)

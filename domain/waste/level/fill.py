@@ -1,4 +1,4 @@
-"""How full a bin is, from what its sensor measures, and what to call that."""
+"""Works out a bin's fill from what its sensor measures, and names what it means."""
 
 from typing import Literal
 
@@ -6,10 +6,10 @@ from domain.device import Bin
 
 State = Literal["ok", "nearly_full", "full", "fault", "no_data"]
 
-BRIMFUL = 99.0  # %: a sensor sees no more than full, and tells it a hair below
-NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids stop to close
+BRIMFUL = 99.0  # %: a sensor sees no more than full, and reports it a hair below
+NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids no longer close
 # Ultrasonic noise and a heaped or settled load lie within this; further out the sensor sees something else (facts/waste).
-_LOWEST_TRUE, _HIGHEST_TRUE = -15.0, 125.0
+LOWEST_TRUE, HIGHEST_TRUE = -15.0, 125.0  # %
 
 
 def fill_percent(distance_mm: float, *, empty_mm: float, full_mm: float) -> float:
@@ -22,10 +22,10 @@ def fill_percent(distance_mm: float, *, empty_mm: float, full_mm: float) -> floa
     return 100 * (empty_mm - distance_mm) / (empty_mm - full_mm)
 
 
-def fill_told(parameter: str, value: float, bin_: Bin | None) -> float | None:
-    """Return the fill (%) that a value tells, with the calibration of the bin as it then was; None where it tells none.
+def fill_of(parameter: str, value: float, bin_: Bin | None) -> float | None:
+    """Return the fill (%) that a measured value means in a bin with the calibration it then had, or None.
 
-    `parameter`: `fill` (%) tells it by itself, `distance` (mm) only in a bin with `empty_mm` and `full_mm`.
+    `fill` (%) is one by itself; `distance` (mm) is one only in a bin with `empty_mm` and `full_mm`; no other parameter is.
     """
     if parameter == "fill":
         return value
@@ -34,15 +34,20 @@ def fill_told(parameter: str, value: float, bin_: Bin | None) -> float | None:
     return fill_percent(value, empty_mm=bin_.empty_mm, full_mm=bin_.full_mm)
 
 
+def is_credible(fill: float) -> bool:
+    """Return whether a fill (%) is a level at all; far outside 0–100 it is a fault of sensor or calibration."""
+    return LOWEST_TRUE <= fill <= HIGHEST_TRUE
+
+
 def state_of(fill: float) -> State:
-    """Return what a fill (%) means; far outside 0–100 it is a fault of sensor or calibration, never a level."""
-    if not _LOWEST_TRUE <= fill <= _HIGHEST_TRUE:
+    """Return what a fill (%) means."""
+    if not is_credible(fill):
         return "fault"
     if fill >= FULL:
         return "full"
     return "nearly_full" if fill >= NEARLY_FULL else "ok"
 
 
-def shown(fill: float) -> float:
-    """Return the fill (%) within 0–100, as people are told it."""
+def clamped(fill: float) -> float:
+    """Return the fill (%) within 0–100, as people see it: what lies a little outside is noise."""
     return min(max(fill, 0.0), 100.0)

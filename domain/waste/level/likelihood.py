@@ -1,31 +1,33 @@
-"""How likely is what a sensor tells (a density over %), if this or that is true of its bin?"""
+"""How likely a measured level is, as a density over %, if this or that is true of its bin."""
 
 from math import exp, pi, sqrt
+
+from domain.waste.level.fill import HIGHEST_TRUE
 
 ANYTHING = 1 / 130  # of an echo from somewhere, or a sensor on its side: any value from -20 to 110
 _NEAR, _FAR = 1.2, 3.5  # %: noise of an ultrasonic echo from one reading to the next, and of a poor one (facts/devices)
 _POOR = 0.1  # share of readings that are poor
-_BAGS_A_DAY, _BAG = 8.0, 4.0  # what comes into a bin, and how much of it (%) a bag is
+_BAGS_A_DAY, _BAG = 8.0, 4.0  # bags thrown in, and the fill (%) of each
 _A_DAY_BRINGS = 30.0  # %
 _PRESSED_A_DAY, _PRESSED_TO = 0.15, 0.55  # waste settles or is pressed down, at most to so much of what it was
-_SETTLES = 0.0005  # chance of it at any reading
-_DUMPED_A_DAY = 0.3  # somebody fills it at once, or it fills far faster than most
-_ANY_REASON = 1e-7  # density of what nobody thought of
+_SETTLES = 0.0005  # probability at any reading
+_DUMPED_A_DAY = 0.3  # times that somebody fills it at once, or it fills far faster than most
+_ANY_REASON = 1e-7  # density of what no other term explains
 _CLEAN, _NOT_CLEAN = -3.0, 5.0  # %: what an emptied bin reads
 _PARTIAL = 0.15  # share of emptyings that leave something
 _UNKNOWN_LEFT = 1e-6
-_BELOW = 15.0  # %: what an open lid mostly shows lies below
+_BELOW = 15.0  # %: an open lid mostly shows less
 _FROM_LID, _IN_LID = 1 / 70, 0.0015  # densities below and above that
-_HELD = 1.5  # %: so far what a lid or a box shows wavers
+_HELD = 1.5  # %: noise of what a lid or a box shows
 
 
 def chance(a_day: float, days: float) -> float:
-    """Return the chance that something that happens so often a day does within `days`."""
+    """Return the probability that something that happens `a_day` times a day happens within `days`."""
     return 1 - exp(-a_day * days)
 
 
 def found_again(level: float, seen: float, days: float) -> float:
-    """Return how likely `seen` (%) is `days` after the content was `level` (%): the same, more, or pressed down."""
+    """Return how likely `seen` (%) is `days` after the content was at `level` (%): the same, more, or pressed down."""
     rise = seen - level
     dumped = chance(_DUMPED_A_DAY, days)
     came, mean = chance(_BAGS_A_DAY, days) * (1 - dumped), max(_BAG, _A_DAY_BRINGS * days)
@@ -39,7 +41,7 @@ def found_again(level: float, seen: float, days: float) -> float:
 
 
 def after_emptying(before: float, seen: float, days: float) -> float:
-    """Return how likely `seen` (%) is `days` after a bin of `before` (%) was emptied: hardly anything, or what came in or was left."""
+    """Return how likely `seen` (%) is `days` after a bin at `before` (%) was emptied: hardly anything, what came in, or what was left."""
     came, mean = chance(_BAGS_A_DAY, days), max(_BAG, _A_DAY_BRINGS * days)
     width = _NOT_CLEAN - _CLEAN
     beside = max(seen - _NOT_CLEAN, _CLEAN - seen, 0.0)
@@ -55,17 +57,17 @@ def out_of_lid(seen: float) -> float:
 
 
 def before_lens(level: float) -> float:
-    """Return how likely something before the sensor shows this or that (%) above the `level` (%)."""
-    return 1 / (125 - min(level, 100.0))
+    """Return how likely something in front of the sensor shows any value above the content's `level` (%)."""
+    return 1 / (HIGHEST_TRUE - min(level, 100.0))
 
 
 def like(seen: float, shown: float) -> float:
-    """Return how likely `seen` (%) is where something `shown` (%) still stands."""
+    """Return how likely `seen` (%) is while something that shows `shown` (%) is still there."""
     return _normal(seen - shown, _HELD) + 0.03 * ANYTHING
 
 
 def _left(before: float, seen: float) -> float:
-    """Return how likely a partial emptying leaves `seen` of `before` (%): half of it at most, seldom more."""
+    """Return how likely a partial emptying leaves `seen` (%) of `before` (%): half of it or less, seldom more."""
     share = seen / max(before, 1.0)
     if not 0.05 < share < 0.9:  # a clean bin, and hardly an emptying
         return 0.0

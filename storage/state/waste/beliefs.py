@@ -1,4 +1,4 @@
-"""What was believed of each bin, from when until when: a past decision is worked out again from this."""
+"""Stores what was believed of each bin from when until when, so that a past decision can be reproduced."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,7 +12,7 @@ from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.tables.bins import beliefs
 
-STILL = 1 << 62  # of a belief that nothing has replaced
+STILL = 1 << 62  # `replaced_at` of a belief that nothing has replaced
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 _REPLACE = (
     update(beliefs).where(beliefs.c.bin == bindparam("of_bin"), beliefs.c.replaced_at == STILL).values(replaced_at=bindparam("at_time"))
@@ -20,31 +20,31 @@ _REPLACE = (
 
 
 def put(connection: Connection, rows: Sequence[Belief]) -> None:
-    """Let each take the place of what was believed of its bin before; at most one a bin."""
+    """Store beliefs, each replacing the one before of its bin; at most one a bin."""
     if rows:
-        connection.execute(_REPLACE, [{"of_bin": one.bin_id, "at_time": one.known_at} for one in rows])
-        connection.execute(insert(beliefs), [_row(one) for one in rows])
+        connection.execute(_REPLACE, [{"of_bin": belief.bin_id, "at_time": belief.known_at} for belief in rows])
+        connection.execute(insert(beliefs), [_row(belief) for belief in rows])
 
 
 def at(connection: Connection, bin_ids: Collection[str], time: int, rules: DemandRules) -> dict[str, Belief]:
-    """Return what was believed of each bin at `time` (ms UTC), by its id; a bin of which nothing was known then is left out."""
-    found: dict[str, Belief] = {}
+    """Return what was believed of each bin at `time` (ms UTC), by its id; a bin of which nothing was known is left out."""
+    believed: dict[str, Belief] = {}
     ids = sorted(bin_ids)
     for start in range(0, len(ids), _MOST_IDS):
-        some = ids[start : start + _MOST_IDS]
-        query = select(beliefs).where(beliefs.c.bin.in_(some), beliefs.c.known_at <= time, beliefs.c.replaced_at > time)
-        found |= {row.bin: _belief(row, rules) for row in connection.execute(query)}
-    return found
+        part = ids[start : start + _MOST_IDS]
+        query = select(beliefs).where(beliefs.c.bin.in_(part), beliefs.c.known_at <= time, beliefs.c.replaced_at > time)
+        believed |= {row.bin: _belief(row, rules) for row in connection.execute(query)}
+    return believed
 
 
 def levels(connection: Connection, start: int, end: int) -> dict[str, list[Level]]:
     """Return the levels believed within [start, end) (ms UTC) of each bin, in order, with the one that held at `start`."""
     query = select(beliefs.c.bin, beliefs.c.time, beliefs.c.fill, beliefs.c.emptied_at)
     query = query.where(beliefs.c.time < end, beliefs.c.replaced_at > start).order_by(beliefs.c.bin, beliefs.c.time, beliefs.c.id)
-    found: dict[str, list[Level]] = defaultdict(list)
+    by_bin: dict[str, list[Level]] = defaultdict(list)
     for row in connection.execute(query):
-        found[row.bin].append(Level(time=row.time, fill=row.fill, emptied_at=row.emptied_at))
-    return found
+        by_bin[row.bin].append(Level(time=row.time, fill=row.fill, emptied_at=row.emptied_at))
+    return by_bin
 
 
 def current_number(connection: Connection) -> int:
@@ -79,7 +79,7 @@ def _written(outlook: Outlook) -> dict[str, Any]:
         "rate": outlook.rate,
         "own_rate": demand.rate,
         "days": demand.days,
-        "weekdays": [round(one, 4) for one in demand.weekdays],
+        "weekdays": [round(deviation, 4) for deviation in demand.weekdays],
         "dispersion": demand.dispersion,
     }
 

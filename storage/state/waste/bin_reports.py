@@ -1,4 +1,4 @@
-"""Which bins do people say are full? Nothing is kept of who said it."""
+"""Stores which bins people report as full, and nothing about who reported it."""
 
 from collections.abc import Collection
 
@@ -8,7 +8,7 @@ from storage.state.tables.bins import bin_reports
 
 
 def add(connection: Connection, bin_id: str, at: int) -> None:
-    """Keep that somebody said so at `at` (ms UTC)."""
+    """Store that somebody reported the bin at `at` (ms UTC)."""
     connection.execute(insert(bin_reports).values(bin=bin_id, at=at))
 
 
@@ -20,7 +20,7 @@ def newest(connection: Connection, at: int, since: int) -> dict[str, int]:
 
 
 def since_number(connection: Connection, number: int) -> tuple[Collection[str], int]:
-    """Return the bins reported behind the `number`th report, and the number of the last report."""
+    """Return the bins reported after the `number`th report, and the number of the last report."""
     rows = connection.execute(select(bin_reports).where(bin_reports.c.id > number).order_by(bin_reports.c.id)).all()
     return {row.bin for row in rows}, rows[-1].id if rows else number
 

@@ -1,4 +1,4 @@
-"""What watch knows of each bin, to be shown and to be reckoned on with."""
+"""Stores what watch knows of each bin, to be shown and to be continued with the next message."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -8,136 +8,162 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, select
 
 from domain.waste.forecast.demand import Demand
-from domain.waste.forecast.fill_history import Learned
+from domain.waste.forecast.fill_history import FillHistory
 from domain.waste.level.belief import Belief
-from domain.waste.level.bin_state import Known
-from domain.waste.level.emptying import Emptied
-from domain.waste.level.estimate import Settled
-from domain.waste.level.hypothesis import Explanation, Loss
+from domain.waste.level.bin_state import BinState
+from domain.waste.level.emptying import DetectedEmptying
+from domain.waste.level.estimate import LevelEstimate
+from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis
 from domain.waste.level.message import Fault
 from storage.state.engine import upsert
 from storage.state.tables.bins import bin_states
 
-_ENOUGH_DAYS = 5.0  # a bin that has told less is no measure for others
+_ENOUGH_DAYS = 5.0  # a bin that has taught less is no measure for others
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
+# Names in stored bodies: data written before a field was renamed is read as it stands.
+_STORED_NAMES: Mapping[type, Mapping[str, str]] = {
+    LevelEstimate: {
+        "last_seen": "seen",
+        "confirmed": "sure",
+        "hypotheses": "explanations",
+        "repeats": "alike",
+        "repeated_since": "alike_since",
+        "fault_count": "faulty",
+        "emptyings": "told",
+    },
+    Hypothesis: {"emptyings": "losses"},
+    FillHistory: {"readings": "told"},
+}
 
 FullAt = tuple[int | None, int | None, int | None]  # P10, P50, P90, ms UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BinState:
-    """What is shown of a bin; times in ms UTC, `fill` in %; `seen`: when its sensor was last heard."""
+class BinStatus:
+    """What is shown of a bin; times in ms UTC, `fill` in %.
+
+    `last_seen`: when its sensor was last heard. `fault`: of its newest `fault_count` readings in a row.
+    """
 
     bin_id: str
-    seen: int | None
+    last_seen: int | None
     fill: float | None
     fill_time: int | None
     fault: Fault | None
-    faulty: int
+    fault_count: int
     emptied_at: int | None
     full_at: FullAt
 
 
-def put(connection: Connection, known: Sequence[tuple[Known, FullAt | None]]) -> None:
-    """Keep what is known of bins, and when they will be full; None: as it was."""
+def put(connection: Connection, states: Sequence[tuple[BinState, FullAt | None]]) -> None:
+    """Store bins' states, and when they will be full; None: as it was."""
     for changed in (True, False):
-        rows = [_row(one, full_at) for one, full_at in known if (full_at is not None) is changed]
+        rows = [_row(state, full_at) for state, full_at in states if (full_at is not None) is changed]
         if rows:
             insert = upsert(connection, bin_states)
             moved = {name: insert.excluded[name] for name in rows[0] if name != "bin"}
             connection.execute(insert.on_conflict_do_update(index_elements=["bin"], set_=moved), rows)
 
 
-def known(connection: Connection, bin_ids: Collection[str]) -> dict[str, Known]:
-    """Return what is known of each bin, by its id; of one that never told anything there is nothing."""
-    return {row.bin: _known(row) for row in _rows(connection, bin_ids)}
+def states(connection: Connection, bin_ids: Collection[str]) -> dict[str, BinState]:
+    """Return the state of each bin by its id; a bin of which nothing was ever heard is left out."""
+    return {row.bin: _state(row) for row in _rows(connection, bin_ids)}
 
 
-def shown(connection: Connection, bin_ids: Collection[str]) -> dict[str, BinState]:
+def statuses(connection: Connection, bin_ids: Collection[str]) -> dict[str, BinStatus]:
     """Return what is shown of each bin, by its id."""
-    return {row.bin: _shown(row) for row in _rows(connection, bin_ids)}
+    return {row.bin: _status(row) for row in _rows(connection, bin_ids)}
 
 
-def faulty(connection: Connection) -> list[BinState]:
-    """Return the bins whose sensor's newest reading told no level."""
-    return [_shown(row) for row in connection.execute(select(bin_states).where(bin_states.c.fault.is_not(None)))]
+def faulty(connection: Connection) -> list[BinStatus]:
+    """Return the bins whose sensor's newest reading gave no level."""
+    return [_status(row) for row in connection.execute(select(bin_states).where(bin_states.c.fault.is_not(None)))]
 
 
 def mean_rate(connection: Connection) -> float | None:
-    """Return the mean rate (full bins a day) of all bins that have told enough, or None."""
+    """Return the mean rate (full bins a day) of all bins that have taught enough, or None."""
     return connection.execute(select(func.avg(bin_states.c.rate))).scalar()
 
 
 def _rows(connection: Connection, bin_ids: Collection[str]) -> list[Row[Any]]:
     ids = sorted(bin_ids)
     parts = (ids[start : start + _MOST_IDS] for start in range(0, len(ids), _MOST_IDS))
-    return [row for some in parts for row in connection.execute(select(bin_states).where(bin_states.c.bin.in_(some)))]
+    return [row for part in parts for row in connection.execute(select(bin_states).where(bin_states.c.bin.in_(part)))]
 
 
-def _row(known: Known, full_at: FullAt | None) -> dict[str, Any]:
-    settled, demand = known.settled, known.learned.demand
+def _row(state: BinState, full_at: FullAt | None) -> dict[str, Any]:
+    estimate, demand = state.estimate, state.history.demand
     row: dict[str, Any] = {
-        "bin": known.bin_id,
-        "seen": settled.seen,
-        "fill": settled.level,
-        "fill_time": settled.time,
-        "fault": settled.fault,
-        "faulty": settled.faulty,
-        "emptied_at": known.emptied_at,
+        "bin": state.bin_id,
+        "seen": estimate.last_seen,
+        "fill": estimate.level,
+        "fill_time": estimate.time,
+        "fault": estimate.fault,
+        "faulty": estimate.fault_count,
+        "emptied_at": state.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {
-            "settled": _fields(settled)
-            | {"explanations": [_fields(one) for one in settled.explanations], "told": [_fields(one) for one in settled.told]},
-            "learned": _fields(known.learned) | {"demand": _fields(demand), "stayed": list(known.learned.stayed.items())},
-            "before": known.before,
-            "believed": known.believed and _fields(known.believed) | {"outlook": None},
+            "settled": _written(estimate)
+            | {"explanations": list(map(_written, estimate.hypotheses)), "told": list(map(_written, estimate.emptyings))},
+            "learned": _written(state.history) | {"demand": _written(demand), "stayed": list(state.history.stayed.items())},
+            "before": state.emptied_before,
+            "believed": state.belief and _written(state.belief) | {"outlook": None},
         },
     }
     return row if full_at is None else row | dict(zip(("full_p10", "full_p50", "full_p90"), full_at, strict=True))
 
 
-def _fields(value: Any) -> dict[str, Any]:
+def _written(value: Any) -> dict[str, Any]:
     kind: Any = type(value)
-    return {name: getattr(value, name) for name in _names(kind)}
+    return {stored: getattr(value, name) for name, stored in _names(kind).items()}
+
+
+def _read(kind: Any, body: Mapping[str, Any], **converted: Any) -> Any:
+    return kind(**{name: body[stored] for name, stored in _names(kind).items() if stored in body} | converted)
 
 
 @cache
-def _names(kind: Any) -> tuple[str, ...]:
-    return tuple(one.name for one in fields(kind))
+def _names(kind: Any) -> dict[str, str]:
+    renamed = _STORED_NAMES.get(kind, {})
+    return {field.name: renamed.get(field.name, field.name) for field in fields(kind)}
 
 
-def _known(row: Row[Any]) -> Known:
-    body: Mapping[str, Any] = row.body
-    settled, learned, believed = body["settled"], body["learned"], body["believed"]
-    demand = Demand(**{**learned["demand"], "weekdays": tuple(learned["demand"]["weekdays"])})
-    return Known(
+def _state(row: Row[Any]) -> BinState:
+    settled, learned, believed = row.body["settled"], row.body["learned"], row.body["believed"]
+    demand = _read(Demand, learned["demand"], weekdays=tuple(learned["demand"]["weekdays"]))
+    return BinState(
         bin_id=row.bin,
-        settled=Settled(
-            **{**settled, "explanations": tuple(map(_explanation, settled["explanations"])), "told": tuple(map(_emptied, settled["told"]))}
+        estimate=_read(
+            LevelEstimate,
+            settled,
+            hypotheses=tuple(map(_hypothesis, settled["explanations"])),
+            emptyings=tuple(map(_detected, settled["told"])),
         ),
-        learned=Learned(**{**learned, "demand": demand, "stayed": dict(learned["stayed"]), "content": tuple(learned["content"])}),
+        history=_read(FillHistory, learned, demand=demand, stayed=dict(learned["stayed"]), content=tuple(learned["content"])),
         emptied_at=row.emptied_at,
-        before=body["before"],
-        believed=believed and Belief(**believed),
+        emptied_before=row.body["before"],
+        belief=believed and _read(Belief, believed),
     )
 
 
-def _explanation(body: dict[str, Any]) -> Explanation:
-    return Explanation(**{**body, "losses": tuple(Loss(*one) for one in body["losses"])})
+def _hypothesis(body: Mapping[str, Any]) -> Hypothesis:
+    hypothesis: Hypothesis = _read(Hypothesis, body, emptyings=tuple(EmptyingEvent(*event) for event in body["losses"]))
+    return hypothesis
 
 
-def _emptied(body: dict[str, Any]) -> Emptied:
-    return Emptied(**{**body, "evidence": tuple(body["evidence"])})
+def _detected(body: Mapping[str, Any]) -> DetectedEmptying:
+    emptying: DetectedEmptying = _read(DetectedEmptying, body, evidence=tuple(body["evidence"]))
+    return emptying
 
 
-def _shown(row: Row[Any]) -> BinState:
-    return BinState(
+def _status(row: Row[Any]) -> BinStatus:
+    return BinStatus(
         bin_id=row.bin,
-        seen=row.seen,
+        last_seen=row.seen,
         fill=row.fill,
         fill_time=row.fill_time,
         fault=row.fault,
-        faulty=row.faulty,
+        fault_count=row.faulty,
         emptied_at=row.emptied_at,
         full_at=(row.full_p10, row.full_p50, row.full_p90),
     )

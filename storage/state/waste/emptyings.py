@@ -1,7 +1,7 @@
-"""When was each bin emptied, and how is that known?"""
+"""Stores when each bin was emptied, and how that is known."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, select, update
@@ -14,9 +14,9 @@ Status = Literal["detected", "confirmed", "taken_back"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Emptying:
-    """One emptying: at `time`, known at `known_at` (ms UTC); fill before and after (%), None where no sensor told it.
+    """One emptying at `time`, known at `known_at` (ms UTC), with the fill before and after it (%), None where no sensor measured it.
 
-    `detected` by the sensor; `confirmed` when a crew says so too, or alone.
+    `detected` by the sensor; `confirmed` when a crew reports it too, or alone.
     """
 
     bin_id: str
@@ -29,25 +29,30 @@ class Emptying:
     confidence: float
 
 
+def confirmed(emptying: Emptying, *, by: str) -> Emptying:
+    """Return the emptying as it stands after somebody confirmed it."""
+    return replace(emptying, status="confirmed", evidence=(*emptying.evidence, by), confidence=1.0)
+
+
 def put(connection: Connection, rows: Sequence[Emptying]) -> None:
-    """Keep emptyings; one of the same bin and time takes the place of the one before."""
-    for one in rows:
+    """Store emptyings; one of the same bin and time replaces the other."""
+    for emptying in rows:
         row: dict[str, Any] = {
-            "bin": one.bin_id,
-            "time": one.time,
-            "known_at": one.known_at,
-            "status": one.status,
-            "before": one.before,
-            "after": one.after,
-            "evidence": list(one.evidence),
-            "confidence": one.confidence,
+            "bin": emptying.bin_id,
+            "time": emptying.time,
+            "known_at": emptying.known_at,
+            "status": emptying.status,
+            "before": emptying.before,
+            "after": emptying.after,
+            "evidence": list(emptying.evidence),
+            "confidence": emptying.confidence,
         }
         insert = upsert(connection, emptyings).values(**row)
         connection.execute(insert.on_conflict_do_update(index_elements=["bin", "time"], set_=row))
 
 
-def take_back(connection: Connection, bin_id: str, time: int) -> None:
-    """Say that what was taken for an emptying was none."""
+def retract(connection: Connection, bin_id: str, time: int) -> None:
+    """Mark that what was taken for an emptying was none."""
     same = (emptyings.c.bin == bin_id) & (emptyings.c.time == time)
     connection.execute(update(emptyings).where(same).values(status="taken_back"))
 
@@ -59,7 +64,7 @@ def near(connection: Connection, bin_id: str, start: int, end: int) -> list[Empt
 
 
 def page(connection: Connection, bin_id: str, *, since: int | None = None, before: int | None = None, limit: int = 100) -> list[Emptying]:
-    """Return up to `limit` emptyings of a bin, newest first; `since`: then or later; `before`: the last one's time on the page before."""
+    """Return up to `limit` emptyings of a bin, newest first, of `since` (ms UTC) or later and before `before` (ms UTC)."""
     query = select(emptyings).where(emptyings.c.bin == bin_id, emptyings.c.status != "taken_back").order_by(emptyings.c.time.desc())
     if since is not None:
         query = query.where(emptyings.c.time >= since)

@@ -1,4 +1,4 @@
-"""What happened on the rounds: emptied, could not, undone, extra bins, tipped; never by whom."""
+"""Stores what crews report from their rounds: emptied, could not, undone, extra bins, tipped; never by whom."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -10,7 +10,7 @@ from storage.state.tables.rounds import stop_events
 
 
 def add(connection: Connection, pickup_id: str, event: StopEvent, *, now: int) -> None:
-    """Keep what happened; it may be reported hours later, and out of order."""
+    """Store a report; it may come hours late, and out of order."""
     connection.execute(
         insert(stop_events).values(
             pickup=pickup_id,
@@ -26,18 +26,18 @@ def add(connection: Connection, pickup_id: str, event: StopEvent, *, now: int) -
 
 
 def of_pickup(connection: Connection, pickup_id: str) -> list[StopEvent]:
-    """Return what happened on a round, by the time at which it happened."""
+    """Return what happened on a round, in order of time."""
     return of_pickups(connection, [pickup_id]).get(pickup_id, [])
 
 
 def of_pickups(connection: Connection, pickup_ids: Collection[str]) -> dict[str, list[StopEvent]]:
-    """Return what happened on each of some rounds, by the time at which it happened."""
-    found: dict[str, list[StopEvent]] = defaultdict(list)
-    for some in _parts(sorted(pickup_ids)):
-        query = select(stop_events).where(stop_events.c.pickup.in_(some)).order_by(stop_events.c.time, stop_events.c.id)
+    """Return what happened on each of the rounds, in order of time."""
+    events: dict[str, list[StopEvent]] = defaultdict(list)
+    for part in _parts(sorted(pickup_ids)):
+        query = select(stop_events).where(stop_events.c.pickup.in_(part)).order_by(stop_events.c.time, stop_events.c.id)
         for row in connection.execute(query):
-            found[row.pickup].append(_event(row))
-    return found
+            events[row.pickup].append(_event(row))
+    return events
 
 
 def of_bin(connection: Connection, bin_id: str, start: int, end: int) -> list[StopEvent]:
@@ -55,7 +55,7 @@ def between(connection: Connection, start: int, end: int) -> list[StopEvent]:
 
 
 def since_number(connection: Connection, number: int) -> tuple[list[StopEvent], int]:
-    """Return what was reported behind the `number`th report, in the order in which it came, and the number of the last."""
+    """Return what was reported after the `number`th report, in the order in which it came, and the number of the last."""
     rows = connection.execute(select(stop_events).where(stop_events.c.id > number).order_by(stop_events.c.id)).all()
     return [_event(row) for row in rows], rows[-1].id if rows else number
 

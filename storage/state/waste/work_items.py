@@ -1,4 +1,4 @@
-"""Where do sensor and crew contradict each other, so that somebody has to look?"""
+"""Stores work items: what somebody has to look at, because sensor and crew contradict each other."""
 
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,7 +13,7 @@ Kind = Literal["visited_not_emptied", "emptied_without_visit"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkItem:
-    """Something about a bin at `time` (ms UTC) that somebody looks at; `done_at`, `by`, `note`: who settled it and how."""
+    """Something about a bin at `time` (ms UTC) that somebody has to look at; `done_at`, `by`, `note`: when, by whom and how it was done."""
 
     id: int
     bin_id: str
@@ -26,7 +26,7 @@ class WorkItem:
 
 
 def raise_(connection: Connection, bin_id: str, kind: Kind, time: int, now: int) -> None:
-    """Ask somebody to look; the same once more is the same item."""
+    """Raise an item; the same again is the same item."""
     insert = upsert(connection, work_items).values(bin=bin_id, kind=kind, time=time, raised_at=now)
     connection.execute(insert.on_conflict_do_nothing())
 
@@ -52,7 +52,7 @@ def page(
 
 
 def done(connection: Connection, number: int, *, by: str, note: str | None, now: int) -> None:
-    """Say that it is settled; who said so first stays named."""
+    """Mark an item as done; whoever did so first stays named."""
     same = (work_items.c.id == number) & work_items.c.done_at.is_(None)
     connection.execute(update(work_items).where(same).values(done_at=now, by=by, note=note))
 

@@ -21,7 +21,7 @@ from storage.state import registry
 from storage.state.engine import State
 from storage.state.ingest import latest, touched
 from storage.state.waste import beliefs, bin_reports, bin_states, emptyings, stop_events, triggers
-from storage.state.waste.bin_states import BinState
+from storage.state.waste.bin_states import BinStatus
 from storage.state.waste.emptyings import Emptying
 from watch.air.quality import Quality
 from watch.loop import Watch
@@ -132,9 +132,9 @@ class BinTown:
         with self.state.read() as connection:
             yield connection
 
-    def shown(self, bin_id: str) -> BinState:
+    def shown(self, bin_id: str) -> BinStatus:
         with self.look() as connection:
-            return bin_states.shown(connection, [bin_id])[bin_id]
+            return bin_states.statuses(connection, [bin_id])[bin_id]
 
     def believed(self, bin_id: str, at: int | None = None) -> Belief | None:
         with self.look() as connection:

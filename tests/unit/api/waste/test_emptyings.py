@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from domain.waste.level.bin_state import Rules, nothing_known
-from domain.waste.level.estimate import Settled
+from domain.waste.level.bin_state import BinRules, unknown_bin
+from domain.waste.level.estimate import LevelEstimate
 from storage.state.engine import State
 from storage.state.waste import bin_reports, bin_states, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
@@ -20,11 +20,11 @@ def emptying(time: int, **more: object) -> Emptying:
     return Emptying(bin_id="b", time=time, known_at=time + 900_000, **{**values, **more})  # type: ignore[arg-type]
 
 
-def test_emptyings_are_told_newest_first_and_without_those_taken_back(client: TestClient, state: State) -> None:
+def test_emptyings_are_told_newest_first_and_without_those_retracted(client: TestClient, state: State) -> None:
     client.put("bins/b", json=BIN)
     with state.begin() as connection:
         emptyings.put(connection, [emptying(NOW), emptying(NOW + 1000), emptying(NOW + 2000, status="confirmed", before=None)])
-        emptyings.take_back(connection, "b", NOW + 1000)
+        emptyings.retract(connection, "b", NOW + 1000)
     page = client.get("bins/b/emptyings", params={"limit": 1}).json()
     assert page["items"] == [
         {
@@ -86,23 +86,23 @@ def test_a_work_item_is_settled_once_by_name(
     assert client.post("work-items/99/done").status_code == 404
 
 
-def test_a_bin_is_shown_as_watch_has_settled_it(client: TestClient, state: State, measured: Callable[..., None], clock: Clock) -> None:
+def test_a_bin_is_shown_as_watch_estimates_it(client: TestClient, state: State, measured: Callable[..., None], clock: Clock) -> None:
     client.put("bins/b", json=BIN)
     client.put("devices/s", json={"kind": "bin", "model": "generic", "interval_s": 3600, "bin": "b"})
     measured("s", fill=99.0)  # one reading that nothing bears out
-    keep(state, Settled(level=40.0, time=NOW, seen=NOW, sure=True), RULES)
+    keep(state, LevelEstimate(level=40.0, time=NOW, last_seen=NOW, confirmed=True), RULES)
     answer = client.get("bins/b").json()
     assert (answer["fill"], answer["state"], answer["last_emptied"]) == (40.0, "ok", "2026-01-31T11:59:59.000Z")
     assert answer["full_at"] == {"p10": "2026-01-31T12:00:00.001Z", "p50": "2026-01-31T12:00:00.002Z", "p90": None}
-    keep(state, Settled(level=40.0, time=NOW, seen=NOW, fault="lid_open", faulty=1), RULES)
+    keep(state, LevelEstimate(level=40.0, time=NOW, last_seen=NOW, fault="lid_open", fault_count=1), RULES)
     assert client.get("bins/b").json()["state"] == "ok"
-    keep(state, Settled(level=40.0, time=NOW, seen=NOW, fault="lid_open", faulty=2), RULES)
+    keep(state, LevelEstimate(level=40.0, time=NOW, last_seen=NOW, fault="lid_open", fault_count=2), RULES)
     assert client.get("bins/b").json()["state"] == "fault"
     clock.now += 3 * 3_600_000 + 1
     assert client.get("bins/b").json()["state"] == "no_data"
 
 
-def keep(state: State, settled: Settled, rules: Rules) -> None:
-    known = replace(nothing_known("b", rules), settled=settled, emptied_at=NOW - 1000)
+def keep(state: State, estimate: LevelEstimate, rules: BinRules) -> None:
+    known = replace(unknown_bin("b", rules), estimate=estimate, emptied_at=NOW - 1000)
     with state.begin() as connection:
         bin_states.put(connection, [(known, (NOW + 1, NOW + 2, None))])

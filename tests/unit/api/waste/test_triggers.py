@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, Trigger, withdraw
-from domain.waste.forecast.demand import unknown
+from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.engine import State
@@ -17,7 +17,7 @@ BIN = {"name": "Storgata 1", "lat": 59.9, "lon": 10.7, "fraction": "rest", "capa
 
 
 def believed(bin_id: str, fill: float, known_at: int) -> Belief:
-    outlook = Outlook(since=known_at, content=((fill / 100, 1.0),), demand=unknown(RULES), rate=0.05, rules=RULES)
+    outlook = Outlook(since=known_at, content=((fill / 100, 1.0),), demand=unknown_demand(RULES), rate=0.05, rules=RULES)
     return Belief(bin_id=bin_id, known_at=known_at, time=known_at, fill=fill, outlook=outlook, silent_after=known_at + 5 * DAY)
 
 

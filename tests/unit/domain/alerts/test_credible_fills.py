@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.threshold_file import threshold_file
-from domain.alerts.credible_fills import witnesses
+from domain.alerts.credible_fills import credible_fills
 from domain.alerts.threshold import Sample
 
 RULES = threshold_file().doubt.rules()
@@ -20,7 +20,7 @@ def fills(*values: float) -> list[Sample]:
 
 
 def count(*values: float) -> Sequence[float]:
-    return [sample.value for sample in witnesses(fills(*values), RULES)]
+    return [sample.value for sample in credible_fills(fills(*values), RULES)]
 
 
 def test_of_a_sensor_that_nothing_is_known_of_every_reading_counts() -> None:
@@ -29,7 +29,7 @@ def test_of_a_sensor_that_nothing_is_known_of_every_reading_counts() -> None:
 
 def test_after_a_sudden_rise_the_very_same_again_counts_once_and_as_the_newest() -> None:
     said = fills(*LIVELY, 97, 97, 97)
-    assert witnesses(said, RULES) == [*said[:-3], said[-1]]
+    assert credible_fills(said, RULES) == [*said[:-3], said[-1]]
     assert count(*LIVELY, 97, 97, 98)[-2:] == [97, 98]
 
 
@@ -70,4 +70,4 @@ def test_after_a_sudden_fall_the_very_same_counts_once_too() -> None:
 @given(st.lists(st.floats(min_value=0, max_value=3), min_size=2, max_size=60))
 def test_a_bin_that_fills_by_small_steps_is_always_believed(steps: list[float]) -> None:
     said = fills(*[sum(steps[: n + 1]) for n in range(len(steps))])
-    assert witnesses(said, RULES) == said
+    assert credible_fills(said, RULES) == said

@@ -5,7 +5,7 @@ from domain.alerts.alert import Alert, Member, Subject
 from domain.device import Bin, History, Registry
 from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state.alerts.thresholds import StoredThreshold
-from storage.state.waste.bin_states import BinState
+from storage.state.waste.bin_states import BinStatus
 from watch.alerts import faulty_sensors, pickup_alerts
 from watch.alerts.thresholds import ThresholdSet
 
@@ -15,7 +15,9 @@ REGISTRY = Registry(devices={}, sites={}, bins={"b": History([BIN])}, by_dev_eui
 RULES = ThresholdSet.of([StoredThreshold(id=name, version=1, body=one.body()) for name, one in threshold_file().thresholds.items()])
 DUE = DueBin(bin_id="b", reason="full", fill=96.0, full_at=NOW, probability=1.0)
 TRIGGER = Trigger(id="t", raised_at=NOW, latest_departure=NOW, area="all", fraction="rest", bins=(DUE,))
-FAULTY = BinState(bin_id="b", seen=NOW, fill=40.0, fill_time=NOW, fault="lid_open", faulty=6, emptied_at=None, full_at=(None, None, None))
+FAULTY = BinStatus(
+    bin_id="b", last_seen=NOW, fill=40.0, fill_time=NOW, fault="lid_open", fault_count=6, emptied_at=None, full_at=(None, None, None)
+)
 
 
 def alert(parameter: str, subject: Subject) -> Alert:

@@ -48,9 +48,9 @@ def test_a_first_reading_is_shown_but_not_yet_believed(town: BinTown) -> None:
 def test_nonsense_of_a_tilted_sensor_leaves_the_level_as_it_was(town: BinTown) -> None:
     town.send("b", 40.0, 40.0)
     town.send("b", 95.0, tilt=120.0)
-    assert (town.shown("b").fill, town.shown("b").faulty) == (40.0, 1)
+    assert (town.shown("b").fill, town.shown("b").fault_count) == (40.0, 1)
     town.send("b", 2.0, tilt=100.0)
-    assert (town.shown("b").fill, town.shown("b").fault, town.shown("b").faulty) == (40.0, "tilted", 2)
+    assert (town.shown("b").fill, town.shown("b").fault, town.shown("b").fault_count) == (40.0, "tilted", 2)
     town.send("b", 40.5)
     assert (town.shown("b").fill, town.shown("b").fault) == (40.5, None)
 

@@ -6,7 +6,7 @@ import pytest
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.forecast.backtest import judge_emptyings, judge_levels
+from domain.waste.forecast.backtest import score_emptyings, score_levels
 
 RULES = load_waste().demand
 
@@ -22,7 +22,7 @@ def steps(dice: Random, rate: float, days: int) -> dict[int, float]:
 
 def test_levels_are_forecast_better_than_by_climatology_and_smoothing() -> None:
     dice = Random(3)
-    found = judge_levels({f"bin-{number}": steps(dice, 8 + number, 300) for number in range(6)}, 80.0, RULES)
+    found = score_levels({f"bin-{number}": steps(dice, 8 + number, 300) for number in range(6)}, 80.0, RULES)
     assert found.brier_skill is not None
     assert found.brier_skill > 0.2
     assert found.pinball < found.pinball_ewma
@@ -39,7 +39,7 @@ def test_fill_at_emptyings_is_forecast_from_the_wait() -> None:
             time += days * DAY
             own.append((time, min(100.0, 45 + 3 * number + 19 * {1: 0, 2: 0.7, 3: 1.1, 5: 1.6}[days] + dice.gauss(0, 8))))
         bins[f"bin-{number}"] = own
-    found = judge_emptyings(bins)
+    found = score_emptyings(bins)
     assert found.brier_skill is not None
     assert found.brier_skill > 0.1
     assert found.pinball < found.pinball_ewma
@@ -48,6 +48,6 @@ def test_fill_at_emptyings_is_forecast_from_the_wait() -> None:
 
 def test_a_short_record_is_told() -> None:
     with pytest.raises(ValueError, match="too short"):
-        judge_levels({"bin": {0: 20.0, DAY: 40.0}}, 80.0, RULES)
+        score_levels({"bin": {0: 20.0, DAY: 40.0}}, 80.0, RULES)
     with pytest.raises(ValueError, match="too short"):
-        judge_emptyings({"bin": [(0, 50.0), (DAY, 60.0)]})
+        score_emptyings({"bin": [(0, 50.0), (DAY, 60.0)]})

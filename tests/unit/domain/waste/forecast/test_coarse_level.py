@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.waste.forecast.coarse_level import anywhere, cut, grow, levels_of, mean_of, scale_of
+from domain.waste.forecast.coarse_level import grow, levels_of, mean_of, observe, scale_of, within_level
 
 SCALE = scale_of({}, 20.0, 80.0)
 
@@ -21,25 +21,25 @@ def test_where_a_bin_stays_long_the_step_is_wide() -> None:
 
 
 def test_known_is_only_the_step() -> None:
-    content = anywhere(SCALE, 40.0, 0.0)
+    content = within_level(SCALE, 40.0, 0.0)
     assert levels_of(content, SCALE) == pytest.approx([0, 0, 1, 0, 0, 0])
     assert 0.5 < mean_of(content) < 0.75
 
 
 @given(st.floats(0.0, 1.0), st.floats(0.05, 0.5))
 def test_growing_adds_its_mean_and_loses_no_chance(mean: float, dispersion: float) -> None:
-    before = anywhere(SCALE, 0.0, 0.0)
+    before = within_level(SCALE, 0.0, 0.0)
     after = grow(before, mean, dispersion)
     assert sum(after) == pytest.approx(1.0)
     assert mean_of(after) <= mean_of(before) + mean + 0.03
 
 
 def test_staying_at_a_level_means_being_further_through_it() -> None:
-    content = anywhere(SCALE, 20.0, 0.0)
-    later = cut(grow(content, 0.1, 0.1), SCALE, 20.0)
+    content = within_level(SCALE, 20.0, 0.0)
+    later = observe(grow(content, 0.1, 0.1), SCALE, 20.0)
     assert mean_of(later) > mean_of(content)
 
 
 def test_one_misread_level_is_survived() -> None:
-    misread = cut(anywhere(SCALE, 0.0, 0.05), SCALE, 100.0)
+    misread = observe(within_level(SCALE, 0.0, 0.05), SCALE, 100.0)
     assert sum(misread) == pytest.approx(1.0)

@@ -5,11 +5,11 @@ from random import Random
 import pytest
 
 from domain.duration import DAY
-from domain.waste.forecast.emptying_cycle import Cycles
+from domain.waste.forecast.emptying_cycle import EmptyingHistory
 
 
-def taught(dice: Random) -> Cycles:
-    cycles = Cycles()
+def taught(dice: Random) -> EmptyingHistory:
+    cycles = EmptyingHistory()
     for number in range(600):
         bin_id, days = ("often", "seldom")[number % 2], dice.choice((1, 2, 4))
         usual = {"often": 60, "seldom": 40}[bin_id] + 10 * (days > 1) + 10 * (days > 2)
@@ -31,4 +31,4 @@ def test_errors_cover_eight_in_ten() -> None:
 
 
 def test_too_few_emptyings_are_no_distribution() -> None:
-    assert Cycles().errors() is None
+    assert EmptyingHistory().errors() is None

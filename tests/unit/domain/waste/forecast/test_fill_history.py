@@ -6,18 +6,18 @@ import pytest
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.forecast.demand import unknown
-from domain.waste.forecast.fill_history import Learned, emptied, outlook, see
+from domain.waste.forecast.demand import unknown_demand
+from domain.waste.forecast.fill_history import FillHistory, add_level, outlook, restart
 
 RULES = load_waste().demand
 START = 20_000 * DAY
 QUARTER = DAY // 96
 
 
-def run(levels: list[float], step: int, learned: Learned | None = None, start: int = START) -> Learned:
-    known = learned or Learned(demand=unknown(RULES))
+def run(levels: list[float], step: int, learned: FillHistory | None = None, start: int = START) -> FillHistory:
+    known = learned or FillHistory(demand=unknown_demand(RULES))
     for number, level in enumerate(levels):
-        known = see(known, start + number * step, level, full=100.0, pool=0.1, rules=RULES)
+        known = add_level(known, start + number * step, level, full=100.0, pool=0.1, rules=RULES)
     return known
 
 
@@ -40,9 +40,9 @@ def test_nothing_is_learned_over_a_long_gap() -> None:
 
 def test_an_emptying_is_no_negative_waste() -> None:
     before = run([10.1, 30.1, 50.1], DAY)
-    after = emptied(before, START + 3 * DAY, 0.1, full=100.0)
+    after = restart(before, START + 3 * DAY, 0.1, full=100.0)
     assert after.demand == before.demand
-    known = see(after, START + 4 * DAY, 20.1, full=100.0, pool=0.1, rules=RULES)
+    known = add_level(after, START + 4 * DAY, 20.1, full=100.0, pool=0.1, rules=RULES)
     assert known.demand.rate == pytest.approx(0.2, rel=0.05)
 
 
@@ -53,10 +53,10 @@ def test_steps_are_believed_after_twenty_readings() -> None:
 
 
 def test_a_coarse_sensor_at_one_step_for_long_is_nearer_the_next() -> None:
-    fresh = emptied(run([20.0] * 25, DAY), START + 25 * DAY, 0.0, full=80.0)
+    fresh = restart(run([20.0] * 25, DAY), START + 25 * DAY, 0.0, full=80.0)
     stayed = fresh
     for day in range(26, 29):
-        stayed = see(stayed, START + day * DAY, 0.0, full=80.0, pool=0.2, rules=RULES)
+        stayed = add_level(stayed, START + day * DAY, 0.0, full=80.0, pool=0.2, rules=RULES)
     early, late = (outlook(one, full=80.0, pool=0.2, rules=RULES) for one in (fresh, stayed))
     assert early is not None
     assert late is not None
@@ -64,4 +64,4 @@ def test_a_coarse_sensor_at_one_step_for_long_is_nearer_the_next() -> None:
 
 
 def test_before_any_level_there_is_no_outlook() -> None:
-    assert outlook(replace(Learned(demand=unknown(RULES))), full=90.0, pool=0.1, rules=RULES) is None
+    assert outlook(replace(FillHistory(demand=unknown_demand(RULES))), full=90.0, pool=0.1, rules=RULES) is None

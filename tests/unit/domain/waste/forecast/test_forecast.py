@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.forecast.demand import unknown
+from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.forecast import HORIZON, Outlook
 
 RULES = load_waste().demand
@@ -15,7 +15,7 @@ NOON = 20_000 * DAY
 
 
 def outlook(level: float, rate: float = 0.2) -> Outlook:
-    known = replace(unknown(RULES), rate=rate, days=20.0, dispersion=0.05)
+    known = replace(unknown_demand(RULES), rate=rate, days=20.0, dispersion=0.05)
     return Outlook(since=NOON, content=((level, 1.0),), demand=known, rate=rate, rules=RULES)
 
 

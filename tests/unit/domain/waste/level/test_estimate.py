@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.waste.level.bin_state import nothing_known, take_in
-from domain.waste.level.message import Frame
+from domain.waste.level.bin_state import apply_message, unknown_bin
+from domain.waste.level.message import SensorMessage
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
 
 START, QUARTER = 1_767_607_200_000, 900_000
@@ -13,14 +13,14 @@ NOISE = 6.0  # %: what differs by less agrees
 
 
 def after(*fills: float, tilted: frozenset[int] = frozenset()) -> tuple[float | None, list[str]]:
-    """Return the settled level after readings a quarter of an hour apart, and what happened."""
-    known, happened = nothing_known("b", RULES), []
+    """Return the level after readings a quarter of an hour apart, and what happened."""
+    state, happened = unknown_bin("b", RULES), []
     for number, fill in enumerate(fills):
-        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill, tilted=number in tilted)
-        seen = take_in(known, frame, lambda _: (), 0.15, RULES)
-        known = seen.known
-        happened += ["emptied"] * (seen.emptied is not None) + ["taken back"] * (seen.taken_back is not None)
-    return known.settled.level, happened
+        message = SensorMessage(time=START + number * QUARTER, level=fill, raw=fill, tilted=number in tilted)
+        update = apply_message(state, message, lambda _: (), 0.15, RULES)
+        state = update.state
+        happened += ["emptied"] * (update.detected is not None) + ["retracted"] * (update.retracted is not None)
+    return state.estimate.level, happened
 
 
 def test_two_readings_make_an_emptying() -> None:
@@ -29,7 +29,7 @@ def test_two_readings_make_an_emptying() -> None:
 
 
 def test_a_lid_that_was_open_takes_its_emptying_back() -> None:
-    assert after(60, 60.5, 3, 3.5, 60.8, 60.6) == (60.6, ["emptied", "taken back"])
+    assert after(60, 60.5, 3, 3.5, 60.8, 60.6) == (60.6, ["emptied", "retracted"])
 
 
 def test_a_lid_that_swings_is_not_believed() -> None:
@@ -54,22 +54,22 @@ def test_a_box_put_before_the_sensor_at_an_emptying_hides_it_only_for_a_while() 
 
 
 def test_what_a_crew_could_not_do_is_no_emptying() -> None:
-    known, happened = nothing_known("b", RULES), []
+    state, happened = unknown_bin("b", RULES), []
     for number, fill in enumerate([80.0, 80.4, 2.0, 2.3]):
-        frame = Frame(time=START + number * QUARTER, level=fill, raw=fill)
-        seen = take_in(known, frame, lambda _: ["could_not"], 0.15, RULES)
-        known = seen.known
-        happened += [seen.emptied]
+        message = SensorMessage(time=START + number * QUARTER, level=fill, raw=fill)
+        update = apply_message(state, message, lambda _: ["could_not"], 0.15, RULES)
+        state = update.state
+        happened += [update.detected]
     assert happened == [None] * 4
 
 
 def test_a_bin_that_reports_only_around_its_emptyings_tells_each() -> None:
-    known, told = nothing_known("b", RULES), 0
+    state, told = unknown_bin("b", RULES), 0
     for day, fill in enumerate([70.0, 55.0, 80.0, 62.0, 75.0]):
         for minutes, level in ((0, fill), (10, 0.0), (70, 0.0)):
-            frame = Frame(time=START + day * 48 * 3_600_000 + minutes * 60_000, level=level, raw=level)
-            seen = take_in(known, frame, lambda _: (), 0.15, RULES)
-            known, told = seen.known, told + (seen.emptied is not None)
+            message = SensorMessage(time=START + day * 48 * 3_600_000 + minutes * 60_000, level=level, raw=level)
+            update = apply_message(state, message, lambda _: (), 0.15, RULES)
+            state, told = update.state, told + (update.detected is not None)
     assert told == 5
 
 
@@ -87,16 +87,16 @@ def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
 def test_one_more_reading_makes_neither_a_level_nor_an_emptying_of_itself(fills: list[float], odd: float) -> None:
     assume(abs(odd - fills[-1]) > NOISE)
     settled = [*fills, fills[-1], fills[-1]]
-    known, emptied = nothing_known("b", RULES), None
+    state, emptied = unknown_bin("b", RULES), None
     for number, fill in enumerate([*settled, odd]):
-        before = known.settled.level
-        seen = take_in(known, Frame(time=START + number * QUARTER, level=fill, raw=fill), lambda _: (), 0.15, RULES)
-        known, emptied = seen.known, seen.emptied
-    level = known.settled.level
+        before = state.estimate.level
+        update = apply_message(state, SensorMessage(time=START + number * QUARTER, level=fill, raw=fill), lambda _: (), 0.15, RULES)
+        state, emptied = update.state, update.detected
+    level = state.estimate.level
     assert emptied is None or emptied.time < START + len(settled) * QUARTER  # it may bear out what others told
     assert level is not None
     assert before is not None
-    bags = 15 + 100 * len(settled) / 96  # %: what may have come in since its content was seen
+    bags = 15 + 100 * len(settled) / 96  # %: what may have come in since its content was update
     assert level == before or min(abs(level - before), abs(level - fills[-1])) <= bags
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.waste.level.fill import fill_percent, shown, state_of
+from domain.waste.level.fill import clamped, fill_percent, state_of
 
 DISTANCES = st.floats(min_value=0, max_value=5000)
 
@@ -40,4 +40,4 @@ def test_far_above_full_is_a_fault() -> None:
 
 
 def test_people_are_told_a_share_of_the_whole() -> None:
-    assert [shown(fill) for fill in (-3.0, 40.0, 104.0)] == [0.0, 40.0, 100.0]
+    assert [clamped(fill) for fill in (-3.0, 40.0, 104.0)] == [0.0, 40.0, 100.0]

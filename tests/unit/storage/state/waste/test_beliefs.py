@@ -4,7 +4,7 @@ from pathlib import Path
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.forecast.demand import unknown
+from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from storage.state.engine import State
@@ -15,7 +15,7 @@ RULES = load_waste().demand
 
 
 def belief(known_at: int, fill: float) -> Belief:
-    outlook = Outlook(since=known_at, content=((fill / 100, 1.0),), demand=unknown(RULES), rate=0.2, rules=RULES)
+    outlook = Outlook(since=known_at, content=((fill / 100, 1.0),), demand=unknown_demand(RULES), rate=0.2, rules=RULES)
     return Belief(bin_id="b", known_at=known_at, time=known_at, fill=fill, emptied_at=NOW, outlook=outlook, silent_after=known_at + DAY)
 
 
@@ -42,5 +42,5 @@ def test_what_came_in_since_is_reckoned_with() -> None:
     assert chances == sorted(chances)
     assert chances[0] == 0.0
     assert chances[7] > 0.7
-    assert known.tells(NOW + DAY - 1)
-    assert not known.tells(NOW + DAY)
+    assert known.is_reliable(NOW + DAY - 1)
+    assert not known.is_reliable(NOW + DAY)
