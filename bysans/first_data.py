@@ -1,4 +1,4 @@
-"""Which thresholds and which fleet does a new municipality begin with?"""
+"""The thresholds and the fleet that a new municipality begins with."""
 
 from bysans.clock import now
 from config.fleet import load_fleet
@@ -20,9 +20,9 @@ def load_first_thresholds(state: State) -> None:
     with state.begin() as connection:
         if sequences.value(connection, _LOADED):
             return
-        for name, threshold in threshold_file().thresholds.items():
+        for name, default in threshold_file().thresholds.items():
             if thresholds.get(connection, name) is None:
-                thresholds.put(connection, name, threshold.body(), by="bysans", now=now())
+                thresholds.put(connection, default.threshold(name), by="bysans", now=now())
         sequences.put(connection, _LOADED, 1)
 
 

@@ -4,14 +4,14 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
 from domain.alerts.credible_fills import CredibilityRules
 from domain.alerts.severity import Severity
-from domain.alerts.threshold import Averaging, ThresholdKind
+from domain.alerts.threshold import Averaging, Threshold, ThresholdKind
+from domain.alerts.threshold_form import threshold_of
 from domain.duration import HOUR
 
 
@@ -61,9 +61,9 @@ class DefaultThreshold(_Table):
     severity: Severity = "warning"
     worsens: str | None = None
 
-    def body(self) -> dict[str, Any]:
-        """Return it as the API keeps thresholds."""
-        return {**self.model_dump(by_alias=True, exclude={"source"}), "scope": {}, "enabled": True}
+    def threshold(self, threshold_id: str) -> Threshold:
+        """Return it in the domain's terms. Raises ValueError where it doesn't hold together."""
+        return threshold_of(threshold_id, {**self.model_dump(by_alias=True), "scope": {}, "enabled": True})
 
 
 class ThresholdFile(_Table):

@@ -67,9 +67,9 @@ def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnsw
         raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")
     end = services.clock()
     start = end - DAYS * DAY
-    with services.state.read() as connection:
-        check_scope(connection, body, end)
     threshold = body.threshold(body.id or "preview")
+    with services.state.read() as connection:
+        check_scope(connection, threshold.scope, end)
     if body.parameter == SILENCE:
         found = silences(threshold, heard(services, threshold, start, end), end)
     else:

@@ -1,4 +1,4 @@
-"""How a threshold is written and answered."""
+"""A threshold as the API takes and answers it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -8,7 +8,8 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 from api.web.fields import Answer, Body, Id, Number, examples
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.severity import Severity
-from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Scope, Threshold, ThresholdKind
+from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Threshold, ThresholdKind
+from domain.alerts.threshold_form import threshold_of
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
 UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}
@@ -103,26 +104,9 @@ class ThresholdBody(Body):
             raise ValueError(f"averaging must be `instant` for kind `{self.kind}`: only air is averaged")
         return self
 
-    def stored(self) -> dict[str, Any]:
-        """Return the body as it is kept and answered."""
-        return {**self.model_dump(by_alias=True, exclude={"id", "scope"}), "scope": self.scope.named()}
-
     def threshold(self, threshold_id: str) -> Threshold:
         """Return it in the domain's terms."""
-        place, named = next(iter(self.scope.named().items()), (None, None))
-        return Threshold(
-            id=threshold_id,
-            kind=self.kind,
-            parameter=self.parameter,
-            averaging=self.averaging,
-            raise_at=self.raise_,
-            clear_at=self.clear,
-            consecutive=self.consecutive,
-            min_coverage=self.min_coverage,
-            severity=self.severity,
-            scope=Scope(place=place, id=named),  # type: ignore[arg-type]  # ScopeBody's fields are the places
-            worsens=self.worsens,
-        )
+        return threshold_of(threshold_id, {**self.model_dump(by_alias=True), "scope": self.scope.named()})
 
 
 class ThresholdAnswer(Answer):

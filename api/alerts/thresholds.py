@@ -1,4 +1,4 @@
-"""Which thresholds there are, and who changed them."""
+"""Thresholds over HTTP, and who changed them."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,8 @@ from api.web.problems import not_found, wrong_field
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured, unit_of
 from domain.air.windows import AIR_PARAMETERS
-from domain.alerts.threshold import WATCHED
+from domain.alerts.threshold import WATCHED, Scope, Threshold
+from domain.alerts.threshold_form import form_of
 from domain.device import Bin, Device, Site
 from storage.state import registry
 from storage.state.access.keys import Key
@@ -78,17 +79,17 @@ def put_threshold(
     """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
     check_id(body.id, threshold_id)
     check_parameter(services, body)
-    yours = body.stored()
+    threshold = body.threshold(threshold_id)
     with services.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
-        version, current = (before.version, before.body) if before else (None, None)
-        check_match(version, if_match, if_none_match, current=current, yours=yours)
-        check_scope(connection, body, services.clock())
-        _check_base(connection, threshold_id, body)
-        if before is not None and current == yours:
+        version, current = (before.version, form_of(before.threshold)) if before else (None, None)
+        check_match(version, if_match, if_none_match, current=current, yours=form_of(threshold))
+        check_scope(connection, threshold.scope, services.clock())
+        _check_base(connection, threshold)
+        if before is not None and before.threshold == threshold:
             stored = before
         else:
-            stored = thresholds.put(connection, threshold_id, yours, by=key.name, now=services.clock())
+            stored = thresholds.put(connection, threshold, by=key.name, now=services.clock())
     response.status_code = 200 if before else 201
     response.headers["ETag"] = etag_of(stored.version)
     return _answer(services, stored)
@@ -101,7 +102,7 @@ def delete_threshold(threshold_id: Id, services: ServicesDep, key: Writer, if_ma
         before = thresholds.get(connection, threshold_id)
         if before is None:
             raise not_found("threshold", threshold_id)
-        check_match(before.version, if_match or "*", None, current=before.body, yours=None)
+        check_match(before.version, if_match or "*", None, current=form_of(before.threshold), yours=None)
         thresholds.remove(connection, threshold_id, by=key.name, now=services.clock())
 
 
@@ -124,29 +125,31 @@ def check_parameter(services: Services, body: ThresholdBody) -> None:
         raise wrong_field("averaging", f"must be `instant` for {body.parameter}: only what is measured of the air has means")
 
 
-def check_scope(connection: Connection, body: ThresholdBody, now: int) -> None:
-    """Raise a 422 when the place that a threshold names is not there."""
-    scope = body.scope
-    known = {
-        "site": scope.site is None or registry.get(connection, Site, scope.site, now),
-        "bin": scope.bin is None or registry.get(connection, Bin, scope.bin, now),
-        "device": scope.device is None or registry.get(connection, Device, scope.device, now),
-    }
-    for what, thing in known.items():
-        if thing is None:
-            raise wrong_field(f"scope.{what}", f"there is no {what} {scope.named()[what]!r}")
+def check_scope(connection: Connection, scope: Scope, now: int) -> None:
+    """Raise a 422 when the place that a threshold names is not there; a tag may be given to a place later."""
+    match scope:
+        case Scope(place="site", id=str(site)):
+            is_there = registry.get(connection, Site, site, now) is not None
+        case Scope(place="bin", id=str(bin_)):
+            is_there = registry.get(connection, Bin, bin_, now) is not None
+        case Scope(place="device", id=str(device)):
+            is_there = registry.get(connection, Device, device, now) is not None
+        case _:
+            is_there = True
+    if not is_there:
+        raise wrong_field(f"scope.{scope.place}", f"there is no {scope.place} {scope.id!r}")
 
 
-def _check_base(connection: Connection, threshold_id: str, body: ThresholdBody) -> None:
-    if body.worsens is None:
+def _check_base(connection: Connection, threshold: Threshold) -> None:
+    if threshold.worsens is None:
         return
-    stored = thresholds.get(connection, body.worsens)
-    base = ThresholdBody.model_validate(stored.body).threshold(stored.id) if stored else None
-    if base is None or base.id == threshold_id or not body.threshold(threshold_id).can_worsen(base):
+    stored = thresholds.get(connection, threshold.worsens)
+    if stored is None or stored.id == threshold.id or not threshold.can_worsen(stored.threshold):
         wanted = "another threshold of the same kind, parameter, averaging and scope that is less severe and worsens none itself"
-        raise wrong_field("worsens", f"{body.worsens!r} must be {wanted}")
+        raise wrong_field("worsens", f"{threshold.worsens!r} must be {wanted}")
 
 
 def _answer(services: Services, stored: StoredThreshold) -> ThresholdAnswer:
-    unit = WATCHED.get(stored.body["parameter"]) or unit_of(services, stored.body["parameter"])
-    return ThresholdAnswer.model_validate({"id": stored.id, "unit": unit, **stored.body})
+    parameter = stored.threshold.parameter
+    unit = WATCHED.get(parameter) or unit_of(services, parameter)
+    return ThresholdAnswer.model_validate({"id": stored.id, "unit": unit, **form_of(stored.threshold)})

@@ -55,6 +55,7 @@ class Threshold:
     `raise_at` above `clear_at`: too much raises (at or above, cleared below). Below it: too little raises, as a battery's
     voltage (at or below, cleared above). `consecutive`: so many values in a row, for either. `min_coverage`: a window with
     less (0–1) is no data: it neither raises nor clears. `worsens`: the threshold whose alerts this one makes more severe.
+    `enabled`: a threshold that is not judges nothing.
     """
 
     id: str
@@ -67,6 +68,7 @@ class Threshold:
     min_coverage: float = 0.75
     severity: Severity = "warning"
     scope: Scope = Scope()
+    enabled: bool = True
     worsens: str | None = None
 
     def __post_init__(self) -> None:

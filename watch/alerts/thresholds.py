@@ -3,29 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from domain.alerts.judged_value import sources
-from domain.alerts.threshold import Averaging, Scope, Threshold, ThresholdLadder, ladders
+from domain.alerts.threshold import Averaging, ThresholdLadder, ladders
 from storage.state.alerts.thresholds import StoredThreshold
-
-
-def threshold_of(threshold_id: str, body: Mapping[str, Any]) -> Threshold:
-    """Return a stored threshold (the contract's fields) in the domain's terms. Raises ValueError where it doesn't hold together."""
-    place, named = next(iter(body["scope"].items()), (None, None))
-    return Threshold(
-        id=threshold_id,
-        kind=body["kind"],
-        parameter=body["parameter"],
-        averaging=body["averaging"],
-        raise_at=body["raise"],
-        clear_at=body["clear"],
-        consecutive=body["consecutive"],
-        min_coverage=body["min_coverage"],
-        severity=body["severity"],
-        scope=Scope(place=place, id=named),
-        worsens=body.get("worsens"),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +21,7 @@ class ThresholdSet:
     @classmethod
     def of(cls, stored: Sequence[StoredThreshold]) -> "ThresholdSet":
         """Return the rules that these thresholds make."""
-        enabled = ladders(threshold_of(one.id, one.body) for one in stored if one.body["enabled"])
+        enabled = ladders(one.threshold for one in stored if one.threshold.enabled)
         by_source: dict[tuple[Averaging, str], list[ThresholdLadder]] = defaultdict(list)
         for ladder in enabled:
             for source in sources(ladder[0].parameter):

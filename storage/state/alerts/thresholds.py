@@ -1,27 +1,33 @@
-"""Which thresholds there are, in which version, and who changed them from what to what."""
+"""Thresholds, their versions, and who changed them from what to what."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
+from domain.alerts.threshold import Threshold
+from domain.alerts.threshold_form import form_of, threshold_of
 from storage.state.engine import upsert
 from storage.state.tables.alerts import threshold_history, thresholds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredThreshold:
-    """A threshold's body (the contract's fields but the id) and its version, which grows with each change."""
+    """A threshold and its version, which grows with each change."""
 
-    id: str
     version: int
-    body: Mapping[str, Any]
+    threshold: Threshold
+
+    @property
+    def id(self) -> str:
+        """The threshold's id."""
+        return self.threshold.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdChange:
-    """One change: when (ms UTC), by whose key, from what (None: created) to what (None: deleted)."""
+    """One change: when (ms UTC), by whose key, from what (None: created) to what (None: deleted), in the contract's form."""
 
     version: int
     at: int
@@ -33,22 +39,23 @@ class ThresholdChange:
 def get(connection: Connection, threshold_id: str) -> StoredThreshold | None:
     """Return a threshold, or None when there is none of that id."""
     row = connection.execute(select(thresholds).where(thresholds.c.id == threshold_id)).first()
-    return None if row is None else StoredThreshold(id=row.id, version=row.version, body=row.body)
+    return None if row is None else _stored(row)
 
 
 def page(connection: Connection, *, after: str = "", limit: int = 100) -> list[StoredThreshold]:
     """Return up to `limit` thresholds by id, beginning behind `after`."""
     query = select(thresholds).where(thresholds.c.id > after).order_by(thresholds.c.id).limit(limit)
-    return [StoredThreshold(id=row.id, version=row.version, body=row.body) for row in connection.execute(query)]
+    return [_stored(row) for row in connection.execute(query)]
 
 
-def put(connection: Connection, threshold_id: str, body: Mapping[str, Any], *, by: str, now: int) -> StoredThreshold:
+def put(connection: Connection, threshold: Threshold, *, by: str, now: int) -> StoredThreshold:
     """Create or replace a threshold and keep the change. Ask `get` in the same transaction whether that is right."""
-    version = _change(connection, threshold_id, dict(body), by=by, now=now)
-    row = {"version": version, "body": dict(body)}
-    insertion = upsert(connection, thresholds).values(id=threshold_id, **row)
+    form = form_of(threshold)
+    version = _change(connection, threshold.id, form, by=by, now=now)
+    row = {"version": version, "body": form}
+    insertion = upsert(connection, thresholds).values(id=threshold.id, **row)
     connection.execute(insertion.on_conflict_do_update(index_elements=["id"], set_=row))
-    return StoredThreshold(id=threshold_id, version=version, body=body)
+    return StoredThreshold(version=version, threshold=threshold)
 
 
 def remove(connection: Connection, threshold_id: str, *, by: str, now: int) -> None:
@@ -77,7 +84,11 @@ def _change(connection: Connection, threshold_id: str, after: dict[str, Any] | N
     # Counted from the history, not from the row: a threshold deleted and made again must not carry an old one's ETag.
     newest = select(func.max(threshold_history.c.version)).where(threshold_history.c.id == threshold_id)
     version = int(connection.execute(newest).scalar() or 0) + 1
-    known = get(connection, threshold_id)
-    row = {"id": threshold_id, "version": version, "at": now, "by": by, "before": known and dict(known.body), "after": after}
+    before = connection.execute(select(thresholds.c.body).where(thresholds.c.id == threshold_id)).scalar()
+    row = {"id": threshold_id, "version": version, "at": now, "by": by, "before": before, "after": after}
     connection.execute(insert(threshold_history).values(**row))
     return version
+
+
+def _stored(row: Row[Any]) -> StoredThreshold:
+    return StoredThreshold(version=row.version, threshold=threshold_of(row.id, row.body))

@@ -1,6 +1,5 @@
 """A town whose watch keeps alerts: thresholds, bins and people beside the devices, and what became of it all."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,8 @@ from config.good import bounds_by
 from config.quality import load_quality
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert, acknowledge, shelve
-from domain.alerts.threshold import WATCHED
+from domain.alerts.threshold import WATCHED, Threshold
+from domain.alerts.threshold_form import threshold_of
 from domain.device import Bin, Device, Site
 from domain.duration import HOUR
 from domain.reading import Reading
@@ -64,16 +64,16 @@ class Alarmed(Town):
     def defaults(self, *names: str) -> None:
         """Put some of the thresholds that ship with the service."""
         for name in names:
-            self.put(name, threshold_file().thresholds[name].body())
+            self.put(threshold_file().thresholds[name].threshold(name))
 
     def threshold(self, name: str, **body: Any) -> None:
         """Put a threshold; what is not said is about one PM2.5 hour, 50 and 40."""
         whole = {"kind": "air", "parameter": "pm25", "averaging": "hour", "scope": {}, "raise": 50, "clear": 40, "consecutive": 1}
-        self.put(name, {**whole, "min_coverage": 0.75, "severity": "warning", "enabled": True, "worsens": None, **body})
+        self.put(threshold_of(name, {**whole, "min_coverage": 0.75, "severity": "warning", "enabled": True, "worsens": None, **body}))
 
-    def put(self, name: str, body: Mapping[str, Any]) -> None:
+    def put(self, threshold: Threshold) -> None:
         with self.state.begin() as connection:
-            thresholds.put(connection, name, body, by="test", now=self.now)
+            thresholds.put(connection, threshold, by="test", now=self.now)
 
     def forget(self, name: str) -> None:
         with self.state.begin() as connection:

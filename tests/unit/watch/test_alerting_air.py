@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from config.threshold_file import threshold_file
 from domain.duration import HOUR
 from domain.reading import Reading
 from tests.unit.watch.alarmed import Alarmed
@@ -134,7 +133,7 @@ def test_hours_with_a_missing_one_between_them_are_not_in_a_row(town: Alarmed) -
 
 
 def test_three_hours_of_no2_in_a_row_are_an_alarm_and_a_missing_one_breaks_the_run(town: Alarmed) -> None:
-    town.put("no2-alarm", threshold_file().thresholds["no2-alarm"].body())
+    town.defaults("no2-alarm")
     watch = town.watch()
     for number in (0, 1, 3, 4):  # hour 2 is missing
         town.now = max(town.now, NOON + number * HOUR + 59 * MINUTE)

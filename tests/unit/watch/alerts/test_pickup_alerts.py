@@ -12,7 +12,7 @@ from watch.alerts.thresholds import ThresholdSet
 NOW = 1_769_860_800_000
 BIN = Bin(id="b", name="Torget", lat=60, lon=11, fraction="rest", capacity_l=660, valid_from=1)
 REGISTRY = Registry(devices={}, sites={}, bins={"b": History([BIN])}, by_dev_eui={})
-RULES = ThresholdSet.of([StoredThreshold(id=name, version=1, body=one.body()) for name, one in threshold_file().thresholds.items()])
+RULES = ThresholdSet.of([StoredThreshold(version=1, threshold=one.threshold(name)) for name, one in threshold_file().thresholds.items()])
 DUE = DueBin(bin_id="b", reason="full", fill=96.0, full_at=NOW, probability=1.0)
 TRIGGER = Trigger(id="t", raised_at=NOW, latest_departure=NOW, area="all", fraction="rest", bins=(DUE,))
 FAULTY = BinStatus(
