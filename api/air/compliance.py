@@ -1,11 +1,10 @@
-"""Whether a site's year keeps a regime's limits."""
+"""A site's year against a regime's limits."""
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from sqlalchemy import Connection
 
 from api.air.regimes import DEFAULT_REGIME
 from api.air.regimes import regime as regime_of
@@ -15,12 +14,13 @@ from api.web.fields import Answer, Id, TimeOut
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.compliance import Assessment
-from domain.air.legal_day import date_of, year_of
-from domain.air.limit import Alarm, Averaging, Regime
+from domain.air.legal_day import year_of
+from domain.air.limit import Averaging
+from domain.air.regime_year import AlarmDays, RegimeYear, regime_year
 from domain.device import Site
 from storage.state.air import day_tags
 from storage.state.air.day_tags import DayTag
-from storage.state.air.site_years import YearAtSite, year_at_site
+from storage.state.air.site_records import site_record
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 
@@ -61,7 +61,7 @@ class LimitAnswer(Answer):
 
 
 class AlarmAnswer(Answer):
-    """A value of which people are told at once: how many runs of `consecutive` windows above it the year had, and when."""
+    """A value at which people must be informed at once: how many runs of `consecutive` windows above it the year had, and when."""
 
     parameter: str
     kind: Literal["alarm", "information"]
@@ -101,30 +101,28 @@ def get_compliance(
     year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
 ) -> ComplianceAnswer:
     """Read a site's year against a regime's limits."""
-    asked = regime_of(regime)
+    rules = regime_of(regime)
     now = services.clock()
+    legal_year = year_of(now) if year is None else year
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
-        return compliance(services, connection, site_id, asked, year_of(now) if year is None else year)
+        record = site_record(connection, site_id, [rules], legal_year)
+        tags = day_tags.within(connection, site_id, date(legal_year, 1, 1), date(legal_year, 12, 31))
+    return _compliance(services, site_id, regime_year(rules, record), tags)
 
 
-def compliance(services: Services, connection: Connection, site_id: str, regime: Regime, year: int) -> ComplianceAnswer:
-    """Judge a year at a site; pages and reports show the same."""
-    known = year_at_site(connection, site_id, regime, year)
-    assessments = known.assessments()
-    tags = day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31))
+def _compliance(services: Services, site_id: str, verdicts: RegimeYear, tags: Sequence[DayTag]) -> ComplianceAnswer:
     return ComplianceAnswer(
         site=site_id,
-        year=year,
-        regime=regime.name,
-        title=regime.title,
-        version=regime.version,
-        in_force=all(assessment.limit.valid_from <= date(year, 1, 1) for assessment in assessments),
-        rounded_to=regime.decimals,
-        indicative=any(assessment.indicative for assessment in assessments if assessment.measured)
-        or not any(f.measured for f in assessments),
-        limits=[_limit(services, assessment, tags) for assessment in assessments],
-        alarms=[_alarm(services, known, alarm) for alarm in regime.alarms],
+        year=verdicts.year,
+        regime=verdicts.regime.name,
+        title=verdicts.regime.title,
+        version=verdicts.regime.version,
+        in_force=verdicts.in_force,
+        rounded_to=verdicts.regime.decimals,
+        indicative=verdicts.indicative,
+        limits=[_limit(services, assessment, tags) for assessment in verdicts.assessments],
+        alarms=[_alarm(services, alarm_days) for alarm_days in verdicts.alarms],
     )
 
 
@@ -153,8 +151,8 @@ def _limit(services: Services, assessment: Assessment, tags: Sequence[DayTag]) -
     )
 
 
-def _alarm(services: Services, known: YearAtSite, alarm: Alarm) -> AlarmAnswer:
-    runs = known.alarm_runs(alarm)
+def _alarm(services: Services, alarm_days: AlarmDays) -> AlarmAnswer:
+    alarm = alarm_days.alarm
     return AlarmAnswer(
         parameter=alarm.parameter,
         kind=alarm.kind,
@@ -162,7 +160,7 @@ def _alarm(services: Services, known: YearAtSite, alarm: Alarm) -> AlarmAnswer:
         limit=alarm.limit,
         unit=unit_of(services, alarm.parameter),
         consecutive=alarm.consecutive,
-        runs=len(runs),
-        dates=sorted({date_of(start) for run in runs for start in run}),
+        runs=alarm_days.runs,
+        dates=list(alarm_days.dates),
         source=alarm.source,
     )

@@ -9,9 +9,10 @@ from api.effects.answer import ClassHoursAnswer, FigureAnswer, LimitDaysAnswer
 from api.web.services import Services
 from domain.air.index import judge
 from domain.air.legal_day import date_of, year_of
+from domain.air.regime_year import regime_year
 from domain.duration import HOUR
 from storage.state.air import site_hours
-from storage.state.air.site_years import year_at_site
+from storage.state.air.site_records import site_record
 from storage.state.ingest import latest
 
 INDEX = "norway"
@@ -24,7 +25,7 @@ def limits(connection: Connection, sites: list[str], start: int, end: int) -> li
     found = []
     for site in sites:
         for year in range(year_of(start), year_of(end - 1) + 1):
-            for one in year_at_site(connection, site, regime, year).assessments():
+            for one in regime_year(regime, site_record(connection, site, [regime], year)).assessments:
                 if not one.measured or one.limit.averaging == "year":
                     continue
                 hours = sum(start <= hour < end for hour in one.hours)

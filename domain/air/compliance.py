@@ -1,4 +1,4 @@
-"""Does a year at a site keep a limit, break it, or can that not be said?
+"""Assesses one limit in one year at a site: kept, broken, or not assessable.
 
 Rules (air quality facts, "Aggregation" and "Legal values"): a year complies while its count is at most the number allowed (V);
 with low coverage more exceedances than allowed are a breach all the same, otherwise it is not assessable, never compliant (V);
@@ -57,11 +57,6 @@ class Assessment:
         return self.insufficient.sentence if self.insufficient else None
 
 
-def hourly_exceedances(regime: Regime, limit: Limit, hours: Sequence[tuple[int, float]]) -> tuple[int, ...]:
-    """Return the starts of those `hours` (start in ms UTC, mean) that exceed an hourly limit."""
-    return tuple(start for start, mean in hours if regime.exceeds(mean, limit.limit))
-
-
 def assess(
     regime: Regime, limit: Limit, year: SiteYear, hours: Sequence[tuple[int, float]] = (), earlier: Sequence[SiteYear] = ()
 ) -> Assessment:
@@ -70,7 +65,7 @@ def assess(
     `hours`: for an hourly limit, the judged hours that may exceed it (start in ms UTC, mean), in order. `earlier`: for an average,
     the years before, oldest first.
     """
-    above = hourly_exceedances(regime, limit, hours) if limit.averaging == "hour" else ()
+    above = tuple(start for start, mean in hours if regime.exceeds(mean, limit.limit)) if limit.averaging == "hour" else ()
     values = year.values(limit.averaging)
     starts = above or [start for start, value in values if regime.exceeds(value, limit.limit)]
     dates = tuple(sorted({date_of(start) for start in starts}))

@@ -1,4 +1,4 @@
-"""Which values may the air not exceed, how often, and by whose rule?"""
+"""The values that the air may not exceed, how often it may, and by whose rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """A value of which people are told at once: `consecutive` windows above it; a missing one breaks the run."""
+    """A value at which people must be informed at once: `consecutive` windows above it; a missing one breaks the run."""
 
     parameter: str
     kind: Literal["alarm", "information"]
@@ -61,6 +61,10 @@ class Regime:
     def exceeds(self, mean: float, limit: float) -> bool:
         """Return whether a mean exceeds a limit: strictly greater, after rounding (half up) where the regime rounds."""
         return self.compared(mean) > limit
+
+    def least_exceeding(self, limit: float) -> float:
+        """Return a value that every mean which exceeds the limit lies above."""
+        return limit if self.decimals is None else limit - 10.0**-self.decimals
 
     def compared(self, mean: float) -> float:
         """Return the mean as it is compared."""
