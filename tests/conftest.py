@@ -44,17 +44,17 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def state_is_migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Begin each new state file as a copy of one that was migrated, so that a thousand tests don't migrate a thousand times."""
-    migrated, migrate = tmp_path_factory.mktemp("state") / "migrated.db", state_engine.migrate
+    migrated, bring_up_to_date = tmp_path_factory.mktemp("state") / "migrated.db", state_engine.bring_up_to_date
     State(f"sqlite:///{migrated}").close()
 
     def copy_then_migrate(engine: Engine) -> None:
         file = engine.url.database
         if engine.dialect.name == "sqlite" and file and not Path(file).exists() and Path(file).parent.is_dir():
             shutil.copyfile(migrated, file)
-        migrate(engine)
+        bring_up_to_date(engine)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(state_engine, "migrate", copy_then_migrate)
+        patch.setattr(state_engine, "bring_up_to_date", copy_then_migrate)
         yield
 
 

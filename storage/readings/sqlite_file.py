@@ -1,4 +1,4 @@
-"""How is readings.db opened and shared between threads, and what do its errors ask of a person?"""
+"""Open readings.db, share it between threads, and tell what its errors ask of a person."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -7,33 +7,17 @@ from pathlib import Path
 from threading import Lock
 
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.sqlite_codes import AWAY, REFUSES, primary_code
 
 BUSY_TIMEOUT_S = 5.0
 CACHE_KIB = 16 * 1024  # a connection; readings come in at the ends of devices' rows, so more only held what nobody asks for
 # After a burst or a long reader the write-ahead log shrinks to this again instead of keeping its largest size.
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
-# By SQLite's primary result code (https://www.sqlite.org/rescode.html): those that pass, and those a person must mend.
-AWAY = {
-    sqlite3.SQLITE_BUSY: "another process keeps it locked; only one ingest may write it, and a backup must end first",
-    sqlite3.SQLITE_LOCKED: "another connection keeps it locked; this passes when that one is done",
-    sqlite3.SQLITE_FULL: "the disk is full; make room on it and writing goes on by itself",
-    sqlite3.SQLITE_IOERR: "the disk does not read or write; see the system's log for the disk's own errors",
-    sqlite3.SQLITE_PROTOCOL: "too many processes open it at once; this passes",
-}
-REFUSES = {
-    sqlite3.SQLITE_READONLY: "it may not be written; give the service's user write permission to the file and its directory",
-    sqlite3.SQLITE_PERM: "it may not be used; give the service's user permission to the file and its directory",
-    sqlite3.SQLITE_CANTOPEN: "it can't be opened; its directory must exist and the service's user must be allowed to write there",
-    sqlite3.SQLITE_CORRUPT: "the file is damaged; stop the service and bring back a backup with `bysans restore`",
-    sqlite3.SQLITE_NOTADB: "the file is no SQLite database; move it away, or bring back a backup with `bysans restore`",
-}
-
 
 def decision(path: Path, error: sqlite3.Error) -> StoreAwayError | StoreRefusesError | None:
     """Return what the caller is told of an error, or None for one that is our own mistake."""
-    code = getattr(error, "sqlite_errorcode", None)
-    primary = None if code is None else code & 0xFF
+    primary = primary_code(error)
     if primary in AWAY:
         return StoreAwayError(f"the readings in {path} can't be reached: {AWAY[primary]} (SQLite: {error})")
     if primary in REFUSES:

@@ -2,43 +2,44 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
+
+from storage.state.failures import StateAwayError, StateRefusesError, failure
+from storage.state.revisions import SchemaError, bring_up_to_date
+
+__all__ = ["State", "StateAwayError", "StateRefusesError", "execute_many", "upsert"]
 
 BUSY_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 10
 WRITERS = 0x6279_7361  # the lock that all our writers on a server take in turn; "bysa"
-MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-class StateAwayError(Exception):
-    """The state store does not answer or stays locked: nothing of the transaction is kept, try the same again."""
 
 
 class State:
     """The state store: `begin()` gives a transaction that commits on leaving and rolls back on an error."""
 
     def __init__(self, url: str) -> None:
-        """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date."""
+        """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date.
+
+        Raises StateAwayError, and StateRefusesError where a person must mend it first.
+        """
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
         try:
-            migrate(self.engine)
-        except OperationalError as error:
-            raise StateAwayError(f"the state store {self.engine.url!r} cannot be opened: {error.orig}") from error
+            with self._telling():
+                bring_up_to_date(self.engine)
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def begin(self, *, read_only: bool = False) -> Iterator[Connection]:
         """Run one transaction; `read_only` never waits for a writer. Raises StateAwayError when the store is away or stays locked."""
         engine = self.engine.execution_options(read_only=True) if read_only else self.engine
-        try:
-            with engine.begin() as connection:
-                yield connection
-        except OperationalError as error:
-            raise StateAwayError(f"the state store {self.engine.url!r} failed: {error.orig}") from error
+        with self._telling(), engine.begin() as connection:
+            yield connection
 
     def read(self) -> AbstractContextManager[Connection]:
         """Run one transaction that only reads."""
@@ -47,6 +48,18 @@ class State:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        try:
+            yield
+        except SchemaError as error:
+            raise StateRefusesError(f"the state store {self.engine.url!r} {error}") from error
+        except DatabaseError as error:
+            told = failure(self.engine.url, error)
+            if told is None:
+                raise
+            raise told from error
 
 
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -65,30 +78,18 @@ def execute_many(connection: Connection, statement: UpdateBase, names: Sequence[
         connection.exec_driver_sql(str(compiled), [dict(zip(names, row, strict=True)) for row in rows])
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the tables up to date."""
-    if _is_up_to_date(engine):
-        return
-    # As long to import as all of SQLAlchemy, and needed once in a store's life and at an upgrade.
-    from alembic import command  # noqa: PLC0415
-    from alembic.config import Config  # noqa: PLC0415
-
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
 def _sqlite_engine(url: str) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we begin transactions ourselves, below
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
+        try:
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -111,11 +112,3 @@ def _server_engine(url: str) -> Engine:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITERS})")
 
     return engine
-
-
-def _is_up_to_date(engine: Engine) -> bool:
-    newest = max(file.name.split("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
-    with engine.execution_options(read_only=True).begin() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.exec_driver_sql("select version_num from alembic_version").scalar() == newest

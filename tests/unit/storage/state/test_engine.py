@@ -1,0 +1,66 @@
+"""A damaged state file is told in one sentence with what to do; it is never taken for one that is merely away."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
+
+from storage.state.engine import State, StateAwayError, StateRefusesError
+from storage.state.tables.roles import sequences
+
+PAGE = 4096
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "state.db"
+    state = State(f"sqlite:///{file}")
+    with state.begin() as connection:
+        connection.execute(insert(sequences), [{"name": f"{number:050}", "value": number} for number in range(1000)])
+    state.close()
+    return file
+
+
+def spoil(file: Path, start: int, end: int) -> None:
+    content = bytearray(file.read_bytes())
+    content[start:end] = b"\xa5" * (end - start)
+    file.write_bytes(content)
+
+
+def test_a_file_that_is_no_database_is_told_when_it_is_opened(file: Path) -> None:
+    spoil(file, 0, PAGE)
+    with pytest.raises(StateRefusesError, match="is no SQLite database; move it away, or bring back a backup with `bysans restore`"):
+        State(f"sqlite:///{file}")
+
+
+def test_a_file_with_damaged_pages_is_told_where_it_is_read(file: Path) -> None:
+    size = file.stat().st_size
+    state = State(f"sqlite:///{file}")
+    spoil(file, size // 2, size)
+    with (
+        pytest.raises(StateRefusesError, match="the file is damaged; stop the service and bring back a backup"),
+        state.read() as connection,
+    ):
+        connection.execute(select(sequences)).all()
+    state.close()
+
+
+def test_a_locked_file_is_away_and_no_person_is_called(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.state.engine.BUSY_TIMEOUT_S", 0)
+    state = State(f"sqlite:///{file}")
+    other = sqlite3.connect(file)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StateAwayError, match="another process keeps it locked") as error, state.begin():
+        pass
+    other.close()
+    state.close()
+    assert not isinstance(error.value, StateRefusesError)
+
+
+def test_a_broken_constraint_is_our_own_mistake(file: Path) -> None:
+    state = State(f"sqlite:///{file}")
+    with pytest.raises(IntegrityError), state.begin() as connection:
+        connection.execute(insert(sequences).values(name="a", value=None))
+    state.close()

@@ -1,0 +1,80 @@
+"""A landed revision stays as it landed, and a store whose tables are not those of its revision is not worked with."""
+
+import hashlib
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from storage.state.engine import State, StateRefusesError
+from storage.state.revisions import MIGRATIONS, revisions
+
+# Each revision's file when it landed: stores were migrated by it, so a change of the tables is a new revision.
+LANDED = {"0001_the_first_tables.py": "26c4e86d3479e537cf530231e78563e34aa3631dea809e37c90430b5bbf66fd6"}
+
+
+@pytest.mark.parametrize("name", LANDED)
+def test_a_landed_revision_is_not_edited(name: str) -> None:
+    text = (MIGRATIONS / "versions" / name).read_bytes()
+    assert hashlib.sha256(text).hexdigest() == LANDED[name], f"{name} has landed: put the change into a new revision"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "state.db"
+    State(f"sqlite:///{file}").close()
+    return file
+
+
+def refusal(file: Path) -> str:
+    with pytest.raises(StateRefusesError) as error:
+        State(f"sqlite:///{file}")
+    return str(error.value)
+
+
+def change(file: Path, *statements: str) -> None:
+    connection = sqlite3.connect(file)
+    for statement in statements:
+        connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("statement", "difference"),
+    [
+        ("DROP TABLE leases", "the table leases is missing"),
+        ("ALTER TABLE leases RENAME COLUMN holder TO owner", "the table leases lacks the column holder"),
+        ("ALTER TABLE leases ADD COLUMN colour TEXT", "the table leases has a column colour that nobody knows"),
+        ("DROP INDEX alerts_raised", "the index alerts_raised is missing or has other columns"),
+    ],
+)
+def test_tables_that_differ_from_their_revision_are_told_by_name(file: Path, statement: str, difference: str) -> None:
+    change(file, statement)
+    assert f"differs from its revision {revisions()[-1]}: {difference}" in refusal(file)
+
+
+def test_another_primary_key_or_an_optional_column_is_a_difference(file: Path) -> None:
+    change(
+        file,
+        "DROP TABLE leases",
+        "CREATE TABLE leases (name VARCHAR(64) NOT NULL, holder VARCHAR(64), until BIGINT NOT NULL, PRIMARY KEY (until))",
+    )
+    told = refusal(file)
+    assert "the column leases.holder may be empty" in told
+    assert "the table leases has another primary key" in told
+
+
+def test_tables_of_others_beside_ours_are_let_be(file: Path) -> None:
+    change(file, "CREATE TABLE theirs (a INTEGER)")
+    State(f"sqlite:///{file}").close()
+
+
+def test_a_store_of_a_newer_bysans_is_left_as_it_is(file: Path) -> None:
+    change(file, "UPDATE alembic_version SET version_num = '9999'")
+    assert f"is at revision 9999, newer than the {revisions()[-1]} of this Bysans" in refusal(file)
+
+
+def test_tables_without_a_revision_are_not_built_upon(file: Path) -> None:
+    change(file, "DROP TABLE alembic_version")
+    assert "has tables of Bysans but no revision" in refusal(file)
