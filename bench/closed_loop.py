@@ -23,6 +23,7 @@ from bench.crew import FRACTION, Crew, CrewMonth, places_of, town_of
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
+from domain.local_time import LocalDay
 from domain.waste.rounds.round_problem import RequestedBin, routing_problem
 from simulators.send.registry_client import RegistryClient
 from watch.planning.planner import PlanRequest, Roads, plan
@@ -122,10 +123,9 @@ def _km_of_all(seed: int, count: int, start: int) -> float:
     ]
     problem = routing_problem(
         bins,
-        load_fleet(SIMULATED_TOWN).fleet().only(None, {FRACTION}),
-        day=_A_MONDAY,
+        load_fleet(SIMULATED_TOWN).only(None, {FRACTION}),
+        day=LocalDay(_A_MONDAY, figures.zone),
         not_before=0,
-        zone=figures.zone,
         service_s=figures.stop.seconds,
         truck_m=figures.truck_day.metres,
     )

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 from bench.collected_bin import CAPACITY_L, EMPTY_MM, FULL_MM, CollectedBin
-from config.fleet import SIMULATED_TOWN, load_fleet
+from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
 from domain import rfc3339
 from domain.duration import DAY, HOUR
 from simulators.scene import Scene
@@ -67,7 +67,7 @@ class Crew:
     def begin(self, start: int) -> None:
         """Register fleet, bins and sensors, as they are from `start` (ms UTC)."""
         if not self.service.call("GET", "fleet")["vehicles"]:
-            self.service.call("PUT", "fleet", load_fleet(SIMULATED_TOWN).model_dump(mode="json"))
+            self.service.call("PUT", "fleet", FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json"))
         self.service.register(_scene(self.bins, start))
 
     def live(self, start: int, days: int, report: Callable[[int, CrewMonth], None] = lambda _day, _month: None) -> CrewMonth:

@@ -30,7 +30,7 @@ def load_first_fleet(state: State, settings: Planning) -> None:
     """Store the fleet of the setting `planning.fleet_file`, once: afterwards PUT /fleet changes it. Raises FiguresError."""
     if settings.fleet_file is None:
         return
-    form = load_fleet(settings.fleet_file)
+    fleet = load_fleet(settings.fleet_file)
     with state.begin() as connection:
-        if fleets.current(connection) is None:
-            fleets.put(connection, form.model_dump(mode="json"), now=now())
+        if fleets.current_version(connection) == 0:
+            fleets.put(connection, fleet, now=now())

@@ -78,7 +78,7 @@ def run_watch(role_parts: Parts) -> None:
             readings=role_parts.readings,
             good=good_by(role_parts.catalogue),
             leadership=leadership,
-            rules=load_waste(risk_limit=role_parts.settings.planning.risk_limit),
+            rules=load_waste(plan_file=role_parts.settings.planning.plan_file, risk_limit=role_parts.settings.planning.risk_limit),
         ),
     )
     with wiring.sending(role_parts.settings, role_parts.state, lambda: watch.leads, role_parts.stop):

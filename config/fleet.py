@@ -1,8 +1,8 @@
-"""How is a fleet written, in a file or a request, and what is it in the domain's terms?"""
+"""A fleet as files and requests write it, to and from the domain's terms."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -30,6 +30,11 @@ def seconds_of(clock: str) -> int:
     return (int(hours) * 60 + int(minutes)) * 60
 
 
+def clock_of(seconds: int) -> str:
+    """Return the time of day, such as `06:30`, of whole minutes in seconds after midnight."""
+    return f"{seconds // 3600:02}:{seconds % 3600 // 60:02}"
+
+
 def _checked(clock: str) -> str:
     seconds_of(clock)
     return clock
@@ -51,7 +56,7 @@ class DepotForm(_Form):
 
 
 class UnloadingSiteForm(DepotForm):
-    """Where trucks empty themselves; without `fractions` it takes all."""
+    """Where trucks unload; without `fractions` it takes all."""
 
     fractions: Annotated[tuple[Fraction, ...], Field(max_length=50)] = ()
     service_min: Annotated[Number, Field(ge=0, le=240)] = 15
@@ -60,7 +65,7 @@ class UnloadingSiteForm(DepotForm):
 
 
 class CapacityForm(_Form):
-    """Litres of the chamber, kg that may be loaded, and how many times smaller its press makes the waste."""
+    """Litres of the chamber, kg that may be loaded, and how many times its press compacts the waste."""
 
     litres: Annotated[Number, Field(gt=0, le=1e6)]
     kg: Annotated[Number, Field(gt=0, le=1e5)]
@@ -76,22 +81,15 @@ class VehicleForm(_Form):
     capacities: Annotated[Mapping[Fraction, CapacityForm], Field(min_length=1, max_length=10)]
 
 
-class Kept(Protocol):
-    """What a store keeps of a fleet."""
-
-    @property
-    def body(self) -> Mapping[str, Any]: ...  # noqa: D102 - the class says it
-
-
 class FleetForm(_Form):
-    """Depots, tip sites, vehicles and collection days (0 Monday to 6 Sunday; without any no round is planned).
+    """Depots, unloading sites (`tips`), vehicles and collection days (0 Monday to 6 Sunday; without any no truck drives).
 
-    Without tip sites trucks tip at their depot.
+    Without unloading sites trucks unload at their depot.
     """
 
     depots: Annotated[tuple[DepotForm, ...], Field(max_length=50)] = ()
     tips: Annotated[tuple[UnloadingSiteForm, ...], Field(max_length=50)] = ()
-    vehicles: Annotated[tuple[VehicleForm, ...], Field(max_length=200)] = ()
+    vehicles: Annotated[tuple[VehicleForm, ...], Field(max_length=200)]  # no default: `{}` is a mistake, not an empty fleet
     collection_days: Annotated[tuple[Annotated[int, Field(strict=True, ge=0, le=6)], ...], Field(max_length=7)] = (0, 1, 2, 3, 4)
 
     @model_validator(mode="after")
@@ -104,24 +102,29 @@ class FleetForm(_Form):
         self.fleet()
         return self
 
+    @classmethod
+    def of(cls, fleet: Fleet) -> Self:
+        """Return a fleet as it is written."""
+        return cls(
+            depots=tuple(DepotForm(id=depot.id, lat=depot.lat, lon=depot.lon) for depot in fleet.depots),
+            tips=tuple(_unloading_site_form(site) for site in fleet.unloading_sites),
+            vehicles=tuple(_vehicle_form(vehicle) for vehicle in fleet.vehicles),
+            collection_days=tuple(sorted(fleet.collection_days)),
+        )
+
     def fleet(self) -> Fleet:
         """Return it in the domain's terms. Raises ValueError with a sentence."""
         return Fleet(
-            depots=tuple(Place(id=one.id, lat=one.lat, lon=one.lon) for one in self.depots),
-            unloading_sites=tuple(_unloading_site(one) for one in self.tips),
-            vehicles=tuple(_vehicle(one) for one in self.vehicles),
+            depots=tuple(Place(id=depot.id, lat=depot.lat, lon=depot.lon) for depot in self.depots),
+            unloading_sites=tuple(_unloading_site(site) for site in self.tips),
+            vehicles=tuple(_vehicle(vehicle) for vehicle in self.vehicles),
             collection_days=frozenset(self.collection_days),
         )
 
 
-def kept_fleet(kept: Kept | None) -> Fleet:
-    """Return a fleet as it was kept, one without vehicles where none was ever named."""
-    return Fleet() if kept is None else FleetForm.model_validate(kept.body).fleet()
-
-
-def load_fleet(file: Path) -> FleetForm:
+def load_fleet(file: Path) -> Fleet:
     """Read a fleet's file. Raises FiguresError."""
-    return read_figures(file, FleetForm)
+    return read_figures(file, FleetForm).fleet()
 
 
 def _unloading_site(form: UnloadingSiteForm) -> UnloadingSite:
@@ -134,7 +137,29 @@ def _unloading_site(form: UnloadingSiteForm) -> UnloadingSite:
     )
 
 
+def _unloading_site_form(site: UnloadingSite) -> UnloadingSiteForm:
+    return UnloadingSiteForm(
+        id=site.place.id,
+        lat=site.place.lat,
+        lon=site.place.lon,
+        fractions=tuple(sorted(site.fractions)),
+        service_min=site.service_s / 60,
+        opens=clock_of(site.opens_s),
+        closes=clock_of(site.closes_s),
+    )
+
+
 def _vehicle(form: VehicleForm) -> Vehicle:
     start, end = form.shift
-    capacities = {name: Capacity(litres=one.litres, kg=one.kg, compaction=one.compaction) for name, one in form.capacities.items()}
+    capacities = {
+        fraction: Capacity(litres=room.litres, kg=room.kg, compaction=room.compaction) for fraction, room in form.capacities.items()
+    }
     return Vehicle(id=form.id, depot=form.depot, capacities=capacities, shift_start_s=seconds_of(start), shift_end_s=seconds_of(end))
+
+
+def _vehicle_form(vehicle: Vehicle) -> VehicleForm:
+    capacities = {
+        fraction: CapacityForm(litres=room.litres, kg=room.kg, compaction=room.compaction) for fraction, room in vehicle.capacities.items()
+    }
+    shift = clock_of(vehicle.shift_start_s), clock_of(vehicle.shift_end_s)
+    return VehicleForm(id=vehicle.id, depot=vehicle.depot, shift=shift, capacities=capacities)

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
 from config.fleet import Clock, seconds_of
-from config.plan import load_plan
+from config.plan import PlanFigures, load_plan
 from domain.duration import DAY, HOUR, MINUTE
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.forecast.demand import DemandRules
@@ -101,8 +101,8 @@ class DecisionTable(Table):
     every_minutes: Figure = Field(gt=0)
     source: Source
 
-    def rules(self, detour_factor: float) -> DecisionRules:
-        """Return them in the domain's terms."""
+    def rules(self, plan: PlanFigures) -> DecisionRules:
+        """Return them in the domain's terms, with the detours and the clocks that rounds are planned by."""
         return DecisionRules(
             risk_limit=self.risk_limit,
             blind_limit=self.risk_limit * self.blind_share,
@@ -117,7 +117,8 @@ class DecisionTable(Table):
             joins=self.joins,
             interval_fill=self.interval_fill,
             every_ms=round(self.every_minutes * MINUTE),
-            detour_factor=detour_factor,
+            detour_factor=plan.roads.detour_factor,
+            zone=plan.zone,
         )
 
 
@@ -158,13 +159,16 @@ class WasteFile(Table):
     tracking: TrackingTable
 
 
-def load_waste(file: Path | None = None, *, risk_limit: float | None = None) -> WasteRules:
-    """Read the rules from `file`, by default those shipped, with a town's own `risk_limit` if it has one. Raises FiguresError."""
+def load_waste(file: Path | None = None, *, plan_file: Path | None = None, risk_limit: float | None = None) -> WasteRules:
+    """Read the rules from `file`, by default those shipped, with a town's own plan file and `risk_limit` if it has them.
+
+    Raises FiguresError.
+    """
     content = read_figures(file or Path(__file__).parent / "waste.toml", WasteFile)
     decision = content.decision if risk_limit is None else content.decision.model_copy(update={"risk_limit": risk_limit})
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),
         emptying=content.emptying.rules(HypothesisRules(**content.hypothesis.model_dump(exclude={"source"}))),
-        decision=decision.rules(load_plan().roads.detour_factor),
+        decision=decision.rules(load_plan(plan_file)),
         tracking=content.tracking.rules(),
     )

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from config.waste import load_waste
-from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
+from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.departures import departures
+from domain.waste.decision.situation import BinSituation, Situation
 from domain.waste.level.bin_state import BinRules, BinState, apply_message, emptied_by_crew, snapshot, unknown_bin
 from domain.waste.level.message import SensorMessage
 from domain.waste.routing.fleet import Fleet, Place

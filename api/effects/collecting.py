@@ -7,7 +7,6 @@ from itertools import pairwise
 
 from sqlalchemy import Connection
 
-from api.pickups.request import fleet_of
 from api.web.services import Services
 from domain.device import Bin
 from domain.duration import DAY, HOUR
@@ -18,7 +17,7 @@ from domain.waste.level.fill import BRIMFUL
 from domain.waste.rounds.replanning import cut_short
 from domain.waste.rounds.stop_state import stop_outcomes
 from domain.waste.routing.fleet import Place
-from storage.state.waste import beliefs, emptyings, pickups, stop_events
+from storage.state.waste import beliefs, emptyings, fleets, pickups, stop_events
 from storage.state.waste.emptyings import Emptying
 
 _HISTORY_DAYS = 90  # before the period's end: what a schedule is tuned on
@@ -90,5 +89,5 @@ def _schedule(services: Services, connection: Connection, bins: Mapping[str, Bin
         for name, rows in by_bin.items()
     }
     places = {name: Place(id=name, lat=bin_.lat, lon=bin_.lon) for name, bin_ in bins.items()}
-    depot = next(iter(fleet_of(connection).depots), None)
+    depot = next(iter(fleets.current(connection).depots), None)
     return scheduled(cycles, places, depot, round((end - start) / DAY), services.figures.roads.detour_factor)

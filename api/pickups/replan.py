@@ -6,7 +6,8 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from api.pickups.body import ReplanBody, unique
-from api.pickups.request import OWN_CHOICE, insist_vehicles, is_registered, requested_bins
+from api.pickups.request import insist_vehicles
+from api.pickups.requested_bins import OWN_CHOICE, is_registered, requested_bins
 from api.web.problems import wrong_field
 from api.web.services import Services
 from domain.waste.rounds.replanning import visited_bins

@@ -1,4 +1,4 @@
-"""Which rounds are driven: asked for, planned by watch, and how far they are."""
+"""Rounds over HTTP: asked for here, planned by watch in the background, called off or planned again."""
 
 import json
 import secrets
@@ -12,7 +12,7 @@ from api.pickups import geo_export
 from api.pickups.answer import PickupAnswer, pickup_answer
 from api.pickups.body import PickupBody, ReplanBody
 from api.pickups.replan import replan_request
-from api.pickups.request import fleet_of, round_request
+from api.pickups.request import round_request
 from api.web.auth import reader, writer
 from api.web.fields import Answer
 from api.web.idempotency import IdempotencyKey, answer_once
@@ -22,7 +22,7 @@ from api.web.services import Services, ServicesDep
 from domain.waste.routing.collection_day import departure
 from storage.state import jobs
 from storage.state.access.keys import Key
-from storage.state.waste import pickups, stop_events
+from storage.state.waste import fleets, pickups, stop_events
 from storage.state.waste.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
@@ -36,7 +36,7 @@ _OVER = ("done", "cancelled")
 def post_pickup(
     request: Request, services: ServicesDep, key: Writer, body: PickupBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Ask for a round: it is planned in the background, `GET /pickups/{id}` tells when it is."""
+    """Ask for a round. It is planned in the background; `GET /pickups/{id}` shows when it is ready."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
         return 202, _answer(services, connection, create_round(services, connection, body))
@@ -51,29 +51,29 @@ def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = Non
     """List rounds, newest first."""
     (before,) = position_of(cursor, int) or (None,)
     with services.state.read() as connection:
-        found = pickups.page(connection, before=before, state=state, limit=limit + 1)
-        events = stop_events.of_pickups(connection, [row.id for row in found])
+        rows = pickups.page(connection, before=before, state=state, limit=limit + 1)
+        events = stop_events.of_pickups(connection, [row.id for row in rows])
     registry = services.registry()
-    return page_of(found, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
+    return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
 
 
 @router.get(
     "/{pickup_id}.geojson", dependencies=_MAY_READ, response_class=Response, responses={200: {"content": {"application/geo+json": {}}}}
 )
 def get_geojson(pickup_id: PickupId, services: ServicesDep) -> Response:
-    """Read a round's routes and halts as GeoJSON: lines and points, lon before lat."""
+    """Read a round's routes and stops as GeoJSON: lines and points, lon before lat."""
     return Response(json.dumps(geo_export.geojson(read_round(services, pickup_id)), ensure_ascii=False), media_type="application/geo+json")
 
 
 @router.get("/{pickup_id}.gpx", dependencies=_MAY_READ, response_class=Response, responses={200: {"content": {"application/gpx+xml": {}}}})
 def get_gpx(pickup_id: PickupId, services: ServicesDep) -> Response:
-    """Read a round's routes as GPX, a `<rte>` for each truck."""
+    """Read a round's routes as GPX, a `<rte>` for each vehicle."""
     return Response(geo_export.gpx(read_round(services, pickup_id)), media_type="application/gpx+xml")
 
 
 @router.get("/{pickup_id}", dependencies=_MAY_READ)
 def get_pickup(pickup_id: PickupId, services: ServicesDep) -> PickupAnswer:
-    """Read a round: whether it is planned, its routes and stops, and what it does not reach and why."""
+    """Read a round: whether it is planned, its routes and stops, and the bins that it does not reach and why."""
     return read_round(services, pickup_id)
 
 
@@ -81,7 +81,7 @@ def get_pickup(pickup_id: PickupId, services: ServicesDep) -> PickupAnswer:
 def replan_pickup(
     pickup_id: PickupId, services: ServicesDep, key: Writer, body: ReplanBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
-    """Plan what is left of a round anew, from where its trucks are; what is visited stays, and stops keep their ids."""
+    """Plan the rest of a round again, from where its vehicles are; what is visited stays, and stops keep their ids."""
 
     def work(connection: Connection) -> tuple[int, Answer]:
         return 202, _answer(services, connection, replan_round(services, connection, pickup_id, body))
@@ -101,28 +101,21 @@ def cancel_pickup(pickup_id: PickupId, services: ServicesDep, _key: Writer) -> P
 
 
 def create_round(services: Services, connection: Connection, body: PickupBody) -> Pickup:
-    """Keep a new round and let it be planned. Raises a 409 or 422."""
+    """Create a round and let it be planned. Raises a 409 or 422."""
     now = services.clock()
     request = round_request(services, connection, body, now)
-    pickup = pickups.create(
-        connection,
-        f"p-{secrets.token_hex(8)}",
-        request,
-        trigger_id=body.trigger_id,
-        departure=departure(
-            fleet_of(connection).only(request.vehicles, {one.fraction for one in request.bins}), request.not_before, services.figures.zone
-        ),
-        now=now,
-    )
+    fleet = fleets.current(connection).only(request.vehicles, {bin_.fraction for bin_ in request.bins})
+    leaves = departure(fleet, request.not_before, services.figures.zone)
+    pickup = pickups.create(connection, f"p-{secrets.token_hex(8)}", request, trigger_id=body.trigger_id, departure=leaves, now=now)
     jobs.ask(connection, jobs.PLAN, [pickup.id], now)
     return pickup
 
 
 def replan_round(services: Services, connection: Connection, pickup_id: str, body: ReplanBody) -> Pickup:
-    """Let a round be planned anew. Raises a 404, 409 or 422."""
+    """Let a round be planned again. Raises a 404, 409 or 422."""
     now = services.clock()
     pickup = locked_round(connection, pickup_id)
-    # An infeasible round has given its trigger back: whoever plans that again asks for a new round.
+    # An infeasible round has given its trigger back: a new round must be asked for.
     if pickup.state in _OVER or (pickup.state == "infeasible" and pickup.trigger_id is not None):
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state}: ask for a new one.")
     pickups.set_request(connection, pickup_id, replan_request(services, connection, pickup, body, now), now)
@@ -139,7 +132,7 @@ def locked_round(connection: Connection, pickup_id: str) -> Pickup:
 
 
 def read_round(services: Services, pickup_id: str) -> PickupAnswer:
-    """Return a round as the API tells it. Raises a 404."""
+    """Return a round as the API answers it. Raises a 404."""
     with services.state.read() as connection:
         pickup = pickups.get(connection, pickup_id)
         if pickup is None:

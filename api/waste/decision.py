@@ -1,4 +1,4 @@
-"""Send a truck now, or wait? Also as it would have been answered at a past time."""
+"""Whether to send a truck now or wait, also as it would have been answered at a past time."""
 
 from typing import Annotated
 
@@ -9,14 +9,14 @@ from api.web.auth import reader
 from api.web.fields import Answer, Text, TimeIn, TimeOut
 from api.web.problems import wrong_field
 from api.web.services import ServicesDep
-from config.fleet import kept_fleet
 from config.waste import WasteRules
 from domain.device import Bin, Registry
 from domain.duration import DAY
 from domain.waste.decision.decision import Decision, decide
+from domain.waste.decision.situation import situation
 from domain.waste.decision.trigger import stands_in
 from storage.state.waste import fleets
-from storage.state.waste.decision_inputs import situation
+from storage.state.waste.decision_inputs import decision_inputs
 
 router = APIRouter(prefix="/pickups/decision", tags=["extended", "decisions"])
 
@@ -24,15 +24,16 @@ router = APIRouter(prefix="/pickups/decision", tags=["extended", "decisions"])
 class DecisionAnswer(Answer):
     """Whether to send a truck, and what waiting and going cost.
 
-    `departure`: the next moment at which a truck can leave. `latest_departure`: until when one must have left, null where
-    none is needed within the departures looked ahead. `bins`: those that must not wait. `overflow_…`: how many bins are
-    expected to overflow before a truck of the departure after the next reaches them. `km_…`: of all rounds over the
-    departures looked ahead, straight line × a detour factor: to compare, not to plan by.
+    `departure`: the next moment at which a truck can leave, null for a fleet without collection days.
+    `latest_departure`: until when one must have left, null where none is needed within the departures looked ahead.
+    `bins`: those that must not wait. `overflow_…`: how many bins are expected to overflow before a truck of the departure
+    after the next reaches them. `km_…`: of all rounds over the departures looked ahead, straight lines × a detour factor:
+    to compare, not to plan by.
     """
 
     at: TimeOut
     send: bool
-    departure: TimeOut
+    departure: TimeOut | None
     latest_departure: TimeOut | None
     bins: list[DueBinAnswer]
     risk_limit: float
@@ -61,15 +62,16 @@ def get_decision(
         raise wrong_field("at", f"lies further back than what is kept for replays: {rules.tracking.beliefs_ms // DAY} days")
     bins = _bins(services.registry(), at, now, area, fraction)
     with services.state.read() as connection:
-        fleet = kept_fleet(fleets.at(connection, at, now))
-        found = situation(connection, bins, at, fraction, fleet=fleet, rules=rules.decision, demand=rules.demand)
-    return _answer(decide(found, rules.decision, rules.demand), rules)
+        fleet = fleets.at(connection, at, now)
+        inputs = decision_inputs(connection, [bin_.id for bin_ in bins], at, rules.demand)
+    decided = decide(situation(bins, inputs, fleet, fraction, rules.decision), rules.decision, rules.demand)
+    return _answer(decided, rules)
 
 
 def _bins(registry: Registry, at: int, now: int, area: str | None, fraction: str | None) -> list[Bin]:
     # One registered after `now` was registered before the clock went back to the time of a replay's data.
-    found = (history.at(at) for history in registry.bins.values() if not at < history.starts[0] <= now)
-    return [bin_ for bin_ in found if not bin_.removed and stands_in(bin_, area) and fraction in (None, bin_.fraction)]
+    bins = (history.at(at) for history in registry.bins.values() if not at < history.starts[0] <= now)
+    return [bin_ for bin_ in bins if not bin_.removed and stands_in(bin_, area) and fraction in (None, bin_.fraction)]
 
 
 def _answer(decision: Decision, rules: WasteRules) -> DecisionAnswer:
@@ -78,7 +80,7 @@ def _answer(decision: Decision, rules: WasteRules) -> DecisionAnswer:
         send=decision.send,
         departure=decision.departure,
         latest_departure=decision.latest_departure,
-        bins=[due_bin_answer(one) for one in decision.bins],
+        bins=[due_bin_answer(bin_) for bin_ in decision.bins],
         risk_limit=rules.decision.risk_limit,
         overflow_if_waiting=decision.overflow_if_waiting,
         overflow_if_sent=decision.overflow_if_sent,

@@ -1,6 +1,4 @@
-"""What collects: depots, trucks and their room, tip sites, shifts and days."""
-
-from typing import Any
+"""The fleet over HTTP: depots, vehicles and their capacity, unloading sites, shifts and collection days."""
 
 from fastapi import APIRouter, Depends
 from pydantic import ConfigDict
@@ -14,23 +12,22 @@ router = APIRouter(prefix="/fleet", tags=["extended", "fleet"])
 
 
 class FleetBody(FleetForm):
-    """The whole fleet as it is from now on."""
+    """The whole fleet as it is from now on; `vehicles` must be given, `[]` for none."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [load_fleet(SIMULATED_TOWN).model_dump(mode="json")]})
+    model_config = ConfigDict(json_schema_extra={"examples": [FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json")]})
 
 
 @router.get("", dependencies=[Depends(reader)])
 def get_fleet(services: ServicesDep) -> FleetBody:
-    """Read the fleet; before one was named it is empty."""
+    """Read the fleet; it is empty until one is named."""
     with services.state.read() as connection:
-        stored = fleets.current(connection)
-    return FleetBody() if stored is None else FleetBody.model_validate(stored.body)
+        return FleetBody.of(fleets.current(connection))
 
 
 @router.put("", dependencies=[Depends(writer("pickups"))])
 def put_fleet(body: FleetBody, services: ServicesDep) -> FleetBody:
-    """Replace the fleet from now on; rounds that are planned already stay as they are."""
-    content: dict[str, Any] = body.model_dump(mode="json")
+    """Replace the fleet from now on; rounds that are already planned stay as they are."""
+    fleet = body.fleet()
     with services.state.begin() as connection:
-        fleets.put(connection, content, now=services.clock())
-    return body
+        fleets.put(connection, fleet, now=services.clock())
+    return FleetBody.of(fleet)

@@ -44,7 +44,9 @@ class Services:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
         object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
-        object.__setattr__(self, "waste", load_waste(risk_limit=self.settings.planning.risk_limit))
+        object.__setattr__(
+            self, "waste", load_waste(plan_file=self.settings.planning.plan_file, risk_limit=self.settings.planning.risk_limit)
+        )
 
     def registry(self) -> Registry:
         """Return the registry as it is now. Raises StateAwayError."""

@@ -8,9 +8,10 @@ from bench.waste.town import DAY, DEPOT_PLACE, Law, Town, TownBin
 from config.plan import load_plan
 from config.waste import load_waste
 from domain.waste.decision.cover import cover
-from domain.waste.decision.decision import BinSituation, Situation, decide
+from domain.waste.decision.decision import decide
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.decision.prize import PrizeRule, used
+from domain.waste.decision.situation import BinSituation, Situation
 from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.fill_history import outlook
 from domain.waste.forecast.forecast import HORIZON, Outlook

@@ -1,5 +1,7 @@
 """A round for the tests of the pages: a trigger, a fleet, and watch that plans."""
 
+from dataclasses import replace
+
 from playwright.sync_api import Page
 
 from config.fleet import SIMULATED_TOWN, load_fleet
@@ -14,13 +16,14 @@ NEEDED = {"papir": range(1, 28, 3), "restavfall": range(3, 28, 6)}  # the bins t
 
 def raise_trigger(pages: Pages, fraction: str = "papir") -> None:
     """Keep a trigger, the first of the name `t1`, and a fleet that stands near the town."""
-    fleet = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
-    near = [{**depot, "lat": 59.255, "lon": 10.40} for depot in (*fleet["depots"], *fleet["tips"])]
+    fleet = load_fleet(SIMULATED_TOWN)
+    depots = tuple(replace(depot, lat=59.255, lon=10.40) for depot in fleet.depots)
+    sites = tuple(replace(site, place=replace(site.place, lat=59.255, lon=10.40)) for site in fleet.unloading_sites)
     due = tuple(DueBin(bin_id=f"bin-{n:03}", reason="full", fill=92.0, full_at=NOW, probability=0.8) for n in NEEDED[fraction])
     name = "t1" if fraction == "papir" else f"t-{fraction}"
     trigger = Trigger(id=name, raised_at=NOW, latest_departure=NOW + 3_600_000, area="all", fraction=fraction, bins=due)
     with pages.state.begin() as connection:
-        fleets.put(connection, {**fleet, "depots": near[:1], "tips": near[1:]}, now=NOW)
+        fleets.put(connection, replace(fleet, depots=depots, unloading_sites=sites), now=NOW)
         triggers.keep(connection, trigger, new=True)
 
 

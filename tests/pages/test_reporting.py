@@ -1,8 +1,11 @@
 """What a crew presses on its phone arrives once, at its own time, and is shown where it belongs."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from domain.waste.routing.fleet import Capacity
 from storage.state.waste import fleets, stop_events
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
@@ -130,10 +133,9 @@ def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_s
 @needs_chromium
 def test_a_truck_that_tips_twice_without_contact_has_tipped_twice(pages: Pages, browser: Browser) -> None:
     with pages.state.begin() as connection:
-        kept = fleets.current(connection)
-        assert kept
-        small = {**kept.body["vehicles"][0], "capacities": {"papir": {"litres": 1500, "kg": 6000}}}
-        fleets.put(connection, {**kept.body, "vehicles": [small]}, now=NOW)
+        fleet = fleets.current(connection)
+        small = replace(fleet.vehicles[0], capacities={"papir": Capacity(litres=1500, kg=6000)})
+        fleets.put(connection, replace(fleet, vehicles=(small,)), now=NOW)
     with browser.new_context(locale="nb-NO") as phone:
         page = phone.new_page()
         begin(pages, page)

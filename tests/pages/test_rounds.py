@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from domain.device import Bin
+from domain.waste.routing.fleet import Fleet
 from storage.state import registry
 from storage.state.access import keys
 from storage.state.waste import fleets
@@ -68,10 +69,9 @@ def test_with_letters_twice_as_large_a_round_is_no_wider_than_the_smallest_phone
 @pytest.mark.parametrize("width", [1280, 320])
 def test_names_of_a_hundred_letters_make_no_page_wider_than_the_screen(pages: Pages, page: Page, width: int) -> None:
     with pages.state.begin() as connection:
-        kept = fleets.current(connection)
-        assert kept
-        long = {**kept.body["vehicles"][2], "id": "tokammerbil" + "l" * 53}
-        fleets.put(connection, {**kept.body, "vehicles": [long]}, now=NOW)
+        fleet = fleets.current(connection)
+        long = replace(fleet.vehicles[2], id="tokammerbil" + "l" * 53)
+        fleets.put(connection, replace(fleet, vehicles=(long,)), now=NOW)
         for n in (1, 4, 7):
             known = registry.get(connection, Bin, f"bin-{n:03}", NOW)
             assert known
@@ -97,7 +97,7 @@ def too_small(page: Page) -> list[str]:
 @pytest.mark.parametrize(("language", "said"), [("nb", "beholdere: ingen bil er ledig"), ("en", "bins: no vehicle is available")])
 def test_what_cannot_be_driven_is_said_in_the_reader_s_language(pages: Pages, page: Page, language: str, said: str) -> None:
     with pages.state.begin() as connection:
-        fleets.put(connection, {}, now=NOW)
+        fleets.put(connection, Fleet(), now=NOW)
     page.goto(f"{pages.url}/?lang={language}")
     page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
     let_watch_plan(pages)

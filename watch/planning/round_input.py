@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from config.fleet import kept_fleet
 from config.plan import PlanFigures
 from config.settings import Planning
+from domain.local_time import day_of
 from domain.waste.rounds.progress import vehicle_positions
 from domain.waste.rounds.replanning import bins_to_visit
 from domain.waste.rounds.round_plan import RoundPlan
 from domain.waste.rounds.round_problem import routing_problem
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
-from domain.waste.routing.collection_day import day_of, departure
+from domain.waste.routing.collection_day import departure
 from domain.waste.routing.fleet import DAY_S, Fleet
 from domain.waste.routing.plan import Plan, Problem
 from storage.state.waste import fleets, pickups, stop_events
@@ -51,7 +51,7 @@ def read_round_input(connection: Connection, pickup_id: str) -> RoundInput | Non
     pickup = pickups.get(connection, pickup_id)
     if pickup is None:
         return None
-    fleet = kept_fleet(fleets.current(connection))
+    fleet = fleets.current(connection)
     fractions = {bin_.fraction for bin_ in pickup.request.bins}
     return RoundInput(
         pickup=pickup,
@@ -70,7 +70,6 @@ def plan_request(round_input: RoundInput, figures: PlanFigures, settings: Planni
         round_input.fleet,
         day=day_of(start, figures.zone),
         not_before=start,
-        zone=figures.zone,
         service_s=figures.stop.seconds,
         truck_m=figures.truck_day.metres,
         positions=vehicle_positions(pickup.plan, events),

@@ -9,17 +9,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from config.fleet import kept_fleet
 from domain.device import Bin, Registry
 from domain.duration import MINUTE
 from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.decision.situation import situation
 from domain.waste.decision.trigger import Trigger, area_of, renew, withdraw
 from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet
 from storage.state.engine import State
 from storage.state.waste import beliefs, bin_reports, fleets, triggers
-from storage.state.waste.decision_inputs import situation
+from storage.state.waste.decision_inputs import decision_inputs
 from watch.leadership import Leadership
 
 _LEAST_S = 1.0
@@ -61,7 +61,7 @@ class Dispatch:
 
     def _decide(self, registry: Registry, now: int) -> None:
         with self._state.read() as connection:
-            fleet = kept_fleet(fleets.at(connection, now, now))
+            fleet = fleets.at(connection, now, now)
             decisions = {where: self._decision(connection, bins, where, fleet, now) for where, bins in _grouped(registry, now).items()}
             known = {(one.area, one.fraction): one for one in triggers.of_state(connection, ("open",))}
             wanted = {where: self._changed(known.get(where), where, decisions.get(where), now) for where in decisions.keys() | known.keys()}
@@ -76,8 +76,8 @@ class Dispatch:
                     triggers.keep(connection, trigger, new=before is None)
 
     def _decision(self, connection: Connection, bins: Sequence[Bin], where: Where, fleet: Fleet, now: int) -> Decision:
-        found = situation(connection, bins, now, where[1], fleet=fleet, rules=self._rules, demand=self._demand)
-        return decide(found, self._rules, self._demand)
+        inputs = decision_inputs(connection, [bin_.id for bin_ in bins], now, self._demand)
+        return decide(situation(bins, inputs, fleet, where[1], self._rules), self._rules, self._demand)
 
     def _changed(self, before: Trigger | None, where: Where, decision: Decision | None, now: int) -> Trigger | None:
         """Return the trigger as it is to be kept, None where nothing changes."""
@@ -106,11 +106,10 @@ def _grouped(registry: Registry, now: int) -> Mapping[Where, Sequence[Bin]]:
 
 def _newest(connection: Connection) -> tuple[int, ...]:
     """Return what tells that something a decision rests on has changed."""
-    fleet = fleets.current(connection)
     return (
         beliefs.current_number(connection),
         bin_reports.current_number(connection),
-        0 if fleet is None else fleet.version,
+        fleets.current_version(connection),
         triggers.current_seq(connection),
     )
 

@@ -1,11 +1,12 @@
-"""By which figures is a truck sent?"""
+"""The figures by which a truck is sent."""
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRules:
-    """Figures and their sources: config/waste.toml.
+    """Figures and their sources: config/waste.toml; `detour_factor` (of the straight line) and `zone`: config/plan.toml.
 
     `risk_limit`: P(overflow, 0–1) above which a bin must not wait for the next departure; `blind_limit`: where no sensor tells
     whether it still fills as it did. `keep_limit`: above it an open trigger
@@ -14,7 +15,7 @@ class DecisionRules:
     time, for a fraction that no vehicle takes. `slots`: departures looked ahead. `joins`: bins due within so many departures
     go along. `cover_limit`: P(overflow) above which a bin goes along with a round that is to last until then, or the risk limit where
     that is lower; `covers`: for how many departures a round lasts at most. `interval_fill`: share of a full bin expected
-    after `interval_days` where no sensor tells. `detour_factor`: of the straight line.
+    after `interval_days` where no sensor tells. `zone`: on whose clocks shifts and collection days are.
     """
 
     risk_limit: float
@@ -31,3 +32,4 @@ class DecisionRules:
     covers: int
     interval_fill: float
     detour_factor: float
+    zone: ZoneInfo

@@ -1,4 +1,4 @@
-"""How many km lie ahead if a truck is sent now, and how many if one waits?"""
+"""The km that lie ahead if a truck is sent now, and if one waits."""
 
 from collections.abc import Mapping
 
@@ -6,25 +6,25 @@ from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.tour import about_km
 
-LastSlots = Mapping[Place, int | None]  # with which of the next departures each bin must go at the latest; None: with none of them
+LastSlots = Mapping[Place, int | None]  # the last of the next departures that each bin may go with; None: none of them
 
 
 def km_ahead(last_slots: LastSlots, departures: int, depot: Place | None, rules: DecisionRules) -> tuple[float, float]:
     """Return the km of all rounds over the next `departures`: with one now, and with the first one later."""
     due = {place: slot for place, slot in last_slots.items() if slot is not None}
-    return _rounds(due, 0, departures, depot, rules), _rounds(due, 1, departures, depot, rules)
+    return _rounds_km(due, 0, departures, depot, rules), _rounds_km(due, 1, departures, depot, rules)
 
 
-def _rounds(due: Mapping[Place, int], first: int, departures: int, depot: Place | None, rules: DecisionRules) -> float:
+def _rounds_km(due: Mapping[Place, int], first: int, departures: int, depot: Place | None, rules: DecisionRules) -> float:
     """Return the km of rounds that begin with departure `first` or later, each when a bin can wait no longer.
 
     Every round takes along what is due within `joins` departures more.
     """
     left, km, slot = dict(due), 0.0, first
-    if first == 0 and left:  # sent now, whether anything is due or not
-        slot = -1
+    is_sent_now = first == 0  # whether anything is due or not
     while left and slot < departures:
-        slot = 0 if slot < 0 else max(slot, min(left.values()))
+        slot = 0 if is_sent_now else max(slot, min(left.values()))
+        is_sent_now = False
         taken = [place for place, last in left.items() if last <= slot + rules.joins]
         km += about_km(taken, depot, rules.detour_factor)
         for place in taken:

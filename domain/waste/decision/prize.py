@@ -1,7 +1,7 @@
-"""What is it worth to empty a bin that could still wait?
+"""What it is worth to empty a bin that could still wait.
 
 A bin emptied early wastes the part of its cycle that was left: emptied when it is due it saves a whole later visit, emptied
-half-way it saves half of one. So its prize is the way that a visit takes, times how much of the cycle is used (after
+half-way it saves half of one. So its prize is the length of a visit's detour, times how much of the cycle is used (after
 Wouda et al. 2024, arXiv 2409.13386: a prize by urgency, then prize-collecting routing).
 """
 
@@ -21,7 +21,7 @@ class PrizeRule:
     least: float
 
     def prize(self, used: float) -> float:
-        """Return metres of detour that a bin is worth, of whose cycle the share `used` (0–1) is over."""
+        """Return the metres of detour that a bin is worth when the share `used` (0–1) of its cycle is over."""
         return self.metres * min(used, 1.0) ** self.exponent if used >= self.least else 0.0
 
 

@@ -1,4 +1,4 @@
-"""A trigger: which bins of an area need a truck, why, and what has become of it."""
+"""A trigger: the bins of an area that need a truck, why, and what has become of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -54,46 +54,46 @@ class Trigger:
     @property
     def bin_ids(self) -> frozenset[str]:
         """The bins that it names."""
-        return frozenset(one.bin_id for one in self.bins)
+        return frozenset(bin_.bin_id for bin_ in self.bins)
 
 
 def renew(trigger: Trigger, bins: Iterable[DueBin], latest_departure: int) -> Trigger:
-    """Let an open trigger name the bins that need a truck now; it stays the same trigger."""
+    """Return an open trigger with the bins that need a truck now; it stays the same trigger."""
     return replace(trigger, bins=tuple(bins), latest_departure=latest_departure)
 
 
 def plan(trigger: Trigger, pickup_id: str, now: int) -> Trigger:
-    """Let a round be planned for it. Raises ValueError where it is over."""
+    """Return it with a round planned for it. Raises ValueError where it is over."""
     if trigger.state not in ("open", "planned"):
         raise ValueError(f"trigger {trigger.id} is {trigger.state}: there is nothing left to plan for it")
     return replace(trigger, state="planned", pickup_id=pickup_id, planned_at=now)
 
 
 def release(trigger: Trigger) -> Trigger:
-    """Let it wait for a round again, because the one planned for it was cancelled."""
+    """Return it waiting for a round again: the one planned for it was cancelled."""
     return replace(trigger, state="open", pickup_id=None, planned_at=None) if trigger.state == "planned" else trigger
 
 
 def finish(trigger: Trigger, now: int) -> Trigger:
-    """Say that its round was driven."""
+    """Return it done: its round was driven."""
     return replace(trigger, state="done", ended_at=now) if trigger.state == "planned" else trigger
 
 
 def resume(trigger: Trigger) -> Trigger:
-    """Say that its round goes on after all: the last report was taken back."""
+    """Return it planned again: its round goes on, since the last report was undone."""
     return replace(trigger, state="planned", ended_at=None) if trigger.state == "done" else trigger
 
 
 def withdraw(trigger: Trigger, now: int) -> Trigger:
-    """Say that its bins no longer need a truck."""
+    """Return it withdrawn: its bins no longer need a truck."""
     return replace(trigger, state="withdrawn", ended_at=now) if trigger.state == "open" else trigger
 
 
 def contract_form(trigger: Trigger) -> dict[str, Any]:
     """Return the contract's fields, for the API, the stream and webhooks alike; times are ms UTC."""
     bins = [
-        {"bin_id": one.bin_id, "reason": one.reason, "fill": one.fill, "full_at": one.full_at, "probability": one.probability}
-        for one in trigger.bins
+        {"bin_id": bin_.bin_id, "reason": bin_.reason, "fill": bin_.fill, "full_at": bin_.full_at, "probability": bin_.probability}
+        for bin_ in trigger.bins
     ]
     names = ("id", "raised_at", "latest_departure", "area", "fraction", "state", "pickup_id")
     return {**{name: getattr(trigger, name) for name in names}, "bins": bins}
@@ -105,5 +105,5 @@ def area_of(bin_: Bin) -> str:
 
 
 def stands_in(bin_: Bin, area: str | None) -> bool:
-    """Return whether somebody who asks about `area` means this bin too: one of its tags, or all bins with `all` or none."""
+    """Return whether a query for `area` includes this bin: `area` is one of its tags, or `all` or None for every bin."""
     return area in (None, EVERYWHERE) or area in bin_.tags

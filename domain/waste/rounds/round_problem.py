@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from zoneinfo import ZoneInfo
 
-from domain.waste.routing.collection_day import at_clock
+from domain.local_time import LocalDay
 from domain.waste.routing.fleet import DAY_S, Fleet, Place, UnloadingSite, Vehicle
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck, Unserved
 
@@ -56,18 +54,17 @@ def routing_problem(
     bins: Iterable[RequestedBin],
     fleet: Fleet,
     *,
-    day: date,
+    day: LocalDay,
     not_before: int,
-    zone: ZoneInfo,
     service_s: int,
     truck_m: int,
     positions: Mapping[str, VehiclePosition] | None = None,
 ) -> Problem:
     """Return the problem of a day, its seconds counted from local midnight; nothing drives before `not_before` (ms UTC)."""
-    midnight = at_clock(day, 0, zone)
+    midnight = day.at(0)
 
     def seconds(clock_s: int) -> int:
-        return (at_clock(day, clock_s, zone) - midnight) // 1000
+        return (day.at(clock_s) - midnight) // 1000
 
     earliest = max(0, -(-(not_before - midnight) // 1000))
     depots = {depot.id: depot for depot in fleet.depots}

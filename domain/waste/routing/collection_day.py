@@ -1,44 +1,35 @@
-"""The day and time at which a fleet can next set out."""
+"""When a fleet can set out: on its collection days, within its shifts, by the town's clocks."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterator
 from zoneinfo import ZoneInfo
 
-from domain.waste.routing.fleet import DAY_S, Fleet
+from domain.local_time import LocalDay, days_from
+from domain.waste.routing.fleet import Fleet
 
-_DAYS_AHEAD = 8  # a week, and the day itself
-
-
-def at_clock(day: date, seconds: int, zone: ZoneInfo) -> int:
-    """Return ms UTC of a time of day (`seconds` after midnight, up to 24:00) as the clocks of `zone` show it on `day`."""
-    whole, rest = divmod(seconds, DAY_S)
-    hours, left = divmod(rest, 3600)
-    minutes, last = divmod(left, 60)
-    local = datetime.combine(day + timedelta(days=whole), time(hours, minutes, last), zone)
-    return int(local.timestamp() * 1000)
+Shift = tuple[int, int]  # from and to, s after midnight
+_DAYS_AHEAD = 60  # further ahead nobody sends a truck
 
 
-def day_of(moment: int, zone: ZoneInfo) -> date:
-    """Return the local day of a time (ms UTC)."""
-    return datetime.fromtimestamp(moment / 1000, UTC).astimezone(zone).date()
+def departures(collection_days: Collection[int], shifts: Collection[Shift], moment: int, zone: ZoneInfo, *, round_ms: int) -> Iterator[int]:
+    """Yield the first departure (ms UTC) of each collection day, `moment` or later; none without collection days or shifts.
 
-
-def next_day(fleet: Fleet, moment: int, zone: ZoneInfo) -> date | None:
-    """Return the first collection day on which some shift ends after `moment` (ms UTC), or None for a fleet that never drives."""
-    if not fleet.vehicles:
-        return None
-    latest = max(vehicle.shift_end_s for vehicle in fleet.vehicles)
-    today = day_of(moment, zone)
-    for ahead in range(_DAYS_AHEAD):
-        day = today + timedelta(days=ahead)
-        if day.weekday() in fleet.collection_days and at_clock(day, latest, zone) > moment:
-            return day
-    return None
+    A truck leaves when its shift begins; during the shift it leaves at once while `round_ms` of the shift are left.
+    """
+    for day in days_from(moment, _DAYS_AHEAD, zone):
+        if day.weekday in collection_days:
+            starts = [start for shift in shifts if (start := _start(day, shift, moment, round_ms)) is not None]
+            if starts:
+                yield min(starts)
 
 
 def departure(fleet: Fleet, moment: int, zone: ZoneInfo) -> int:
-    """Return when (ms UTC) the fleet can set out at the earliest, not before `moment`; a fleet that never drives: `moment`."""
-    day = next_day(fleet, moment, zone)
-    if day is None:
-        return moment
-    shifts = [(at_clock(day, vehicle.shift_start_s, zone), at_clock(day, vehicle.shift_end_s, zone)) for vehicle in fleet.vehicles]
-    return min(max(start, moment) for start, end in shifts if end > moment)
+    """Return when (ms UTC) the fleet can set out at the earliest, however short the round; a fleet that never drives: `moment`."""
+    shifts = [(vehicle.shift_start_s, vehicle.shift_end_s) for vehicle in fleet.vehicles]
+    return next(departures(fleet.collection_days, shifts, moment, zone, round_ms=1), moment)
+
+
+def _start(day: LocalDay, shift: Shift, moment: int, round_ms: int) -> int | None:
+    begins, ends = day.at(shift[0]), day.at(shift[1])
+    if moment <= begins:
+        return begins
+    return moment if moment + round_ms <= ends else None

@@ -1,45 +1,42 @@
-"""Which fleet collects, since when?"""
+"""The fleet and its versions: the newest counts, earlier ones stay so that past decisions can be worked out again."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, func, insert, select
 
-from sqlalchemy import Connection, insert, select
-
+from domain.waste.routing.fleet import Fleet
 from storage.state.tables.rounds import fleets
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StoredFleet:
-    """A version of the fleet: config.fleet's form as it was sent, since `at` (ms UTC)."""
-
-    version: int
-    at: int
-    body: Mapping[str, Any]
+_FLEET = TypeAdapter(Fleet)
+_NEWEST_FIRST = select(fleets.c.body).order_by(fleets.c.version.desc()).limit(1)
 
 
-def current(connection: Connection) -> StoredFleet | None:
-    """Return the fleet, or None when none was ever named."""
-    row = connection.execute(select(fleets).order_by(fleets.c.version.desc()).limit(1)).first()
-    return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
+def current(connection: Connection) -> Fleet:
+    """Return the fleet; an empty one before any was named."""
+    return _fleet(connection.scalar(_NEWEST_FIRST))
 
 
-def at(connection: Connection, time: int, now: int) -> StoredFleet | None:
-    """Return the fleet as it was at `time` (ms UTC), None before any was named.
+def at(connection: Connection, time: int, now: int) -> Fleet:
+    """Return the fleet as it was at `time` (ms UTC); an empty one before any was named.
 
-    One named after `now` was named before the clock went back to the time of a replay's data: it counts from ever on.
+    One named after `now` was named before the clock went back to the time of a replay's data: it counts from the beginning.
     """
-    then = select(fleets).where(fleets.c.at <= time).order_by(fleets.c.version.desc()).limit(1)
-    ahead = select(fleets).where(fleets.c.at > now).order_by(fleets.c.version).limit(1)
-    row = connection.execute(then).first() or connection.execute(ahead).first()
-    return None if row is None else StoredFleet(version=row.version, at=row.at, body=row.body)
+    then = connection.scalar(_NEWEST_FIRST.where(fleets.c.at <= time))
+    ahead = select(fleets.c.body).where(fleets.c.at > now).order_by(fleets.c.version).limit(1)
+    return _fleet(then if then is not None else connection.scalar(ahead))
 
 
-def put(connection: Connection, body: Mapping[str, Any], *, now: int) -> StoredFleet:
-    """Let a fleet replace the one before from `now` (ms UTC) on; the same once more changes nothing."""
-    before = current(connection)
-    if before is not None and before.body == body:
-        return before
-    version = 1 if before is None else before.version + 1
-    connection.execute(insert(fleets).values(version=version, at=now, body=dict(body)))
-    return StoredFleet(version=version, at=now, body=body)
+def current_version(connection: Connection) -> int:
+    """Return the number of the newest version; 0 before any fleet was named."""
+    return connection.scalar(select(func.max(fleets.c.version))) or 0
+
+
+def put(connection: Connection, fleet: Fleet, *, now: int) -> None:
+    """Let a fleet replace the one before from `now` (ms UTC) on; an equal one opens no new version."""
+    version = current_version(connection)
+    if version and current(connection) == fleet:
+        return
+    connection.execute(insert(fleets).values(version=version + 1, at=now, body=_FLEET.dump_python(fleet, mode="json")))
+
+
+def _fleet(body: object) -> Fleet:
+    return Fleet() if body is None else _FLEET.validate_python(body)

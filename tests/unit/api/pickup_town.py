@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from config.fleet import SIMULATED_TOWN, load_fleet
+from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, DueReason, Trigger
@@ -18,7 +18,7 @@ from tests.unit.api.hand import Clock
 from tests.unit.planned_at_once import AtOnce, rounds
 
 WEDNESDAY = 1_770_188_400_000  # 2026-02-04T07:00:00Z, 08:00 in Norway: the trucks are out
-FLEET: dict[str, Any] = load_fleet(SIMULATED_TOWN).model_dump(mode="json")
+FLEET: dict[str, Any] = FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json")
 MINUTE = 60_000
 
 

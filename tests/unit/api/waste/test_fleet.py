@@ -16,6 +16,15 @@ def test_the_fleet_is_empty_until_one_is_named_and_then_as_it_was_put(client: Te
     assert client.put("/fleet", json=client.get("/fleet").json()).status_code == 200
 
 
+def test_a_body_without_vehicles_empties_no_fleet(client: TestClient) -> None:
+    client.put("/fleet", json=FLEET)
+    answer = client.put("/fleet", json={})
+    assert answer.status_code == 422
+    assert "vehicles" in answer.json()["detail"]
+    assert client.get("/fleet").json() == FLEET
+    assert client.put("/fleet", json={"vehicles": []}).json()["vehicles"] == []
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [

@@ -1,16 +1,24 @@
 """Triggers and decisions are answered as the contract has them, and a past decision is answered as it was."""
 
+from pathlib import Path
+
+import pytest
 from fastapi.testclient import TestClient
 
+from api.web.services import Services
+from config.catalogue import Catalogue
+from config.plan import SHIPPED
+from config.settings import Planning, Settings
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, Trigger, withdraw
 from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
+from storage.readings.protocol import Readings
 from storage.state.engine import State
 from storage.state.waste import beliefs, triggers
-from tests.unit.api.hand import NOW, Clock
+from tests.unit.api.hand import NOW, Broker, Clock
 
 RULES = load_waste().demand
 BIN = {"name": "Storgata 1", "lat": 59.9, "lon": 10.7, "fraction": "rest", "capacity_l": 660}
@@ -83,6 +91,37 @@ def test_a_decision_says_what_to_do_and_what_it_costs(client: TestClient, state:
     assert answer["km_if_sent"] >= 0
     assert client.get("pickups/decision", params={"fraction": "paper"}).json()["send"] is False
     assert client.get("pickups/decision", params={"fraction": "glass"}).json()["bins"] == []
+
+
+def test_a_fleet_without_collection_days_has_no_departure(client: TestClient, state: State) -> None:
+    client.put("bins/full", json=BIN)
+    with state.begin() as connection:
+        beliefs.put(connection, [believed("full", 97.0, NOW)])
+    client.put("fleet", json={"vehicles": [], "collection_days": []})
+    answer = client.get("pickups/decision").json()
+    assert (answer["send"], answer["departure"], answer["latest_departure"]) == (True, None, "2026-01-31T12:00:00.000Z")
+    assert [bin_["reason"] for bin_ in answer["bins"]] == ["full"]
+
+
+def test_a_decision_reckons_by_the_town_s_own_plan_file(
+    client: TestClient, state: State, readings: Readings, catalogue: Catalogue, clock: Clock, broker: Broker, tmp_path: Path
+) -> None:
+    for number in range(2):
+        client.put(f"bins/b{number}", json={**BIN, "lat": 59.9 + number / 10})
+    with state.begin() as connection:
+        beliefs.put(connection, [believed(f"b{number}", 97.0, NOW) for number in range(2)])
+    shipped = client.get("pickups/decision").json()
+    plan = tmp_path / "plan.toml"
+    text = SHIPPED.read_text(encoding="utf-8").replace("detour_factor = 1.35", "detour_factor = 2.7")
+    plan.write_text(text.replace('"Europe/Oslo"', '"Europe/Helsinki"'), encoding="utf-8")
+    settings = Settings(data_dir=tmp_path, planning=Planning(plan_file=plan))
+    client.app.state.services = Services(  # type: ignore[attr-defined]  # FastAPI's own
+        settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=broker
+    )
+    own = client.get("pickups/decision").json()
+    assert own["km_if_sent"] == pytest.approx(2 * shipped["km_if_sent"], abs=0.11)  # both are rounded to 0.1 km
+    assert own["km_if_sent"] > 1
+    assert (shipped["departure"], own["departure"]) == ("2026-02-02T06:00:00.000Z", "2026-02-02T05:00:00.000Z")
 
 
 def test_an_area_is_a_tag(client: TestClient, state: State) -> None:

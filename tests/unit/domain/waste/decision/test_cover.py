@@ -5,7 +5,7 @@ from dataclasses import replace
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.decision.cover import cover
-from domain.waste.decision.decision import BinSituation, Situation
+from domain.waste.decision.situation import BinSituation, Situation
 from domain.waste.forecast.demand import Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from config.waste import load_waste
 from domain.duration import DAY
-from domain.waste.decision.decision import BinSituation, Decision, Situation, decide
+from domain.waste.decision.decision import Decision, decide
+from domain.waste.decision.situation import BinSituation, Situation
 from domain.waste.forecast.demand import Demand
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -111,3 +112,18 @@ def test_it_is_never_waited_while_a_risk_is_above_the_limit(levels: list[tuple[f
     assert above <= {one.bin_id for one in found.bins}
     assert found.send == bool(found.bins)
     assert found == decided(*reversed(bins))
+
+
+def test_a_fleet_that_never_drives_names_what_cannot_wait_now_and_no_departure() -> None:
+    bins = (bin_("full", 95.0), bin_("soon", 75.0), bin_("old", interval_days=10.0))
+    decision = decide(Situation(at=NOW, departures=(), bins=bins), RULES.decision, RULES.demand)
+    assert [(due.bin_id, due.reason) for due in decision.bins] == [("old", "age"), ("full", "full")]
+    assert (decision.send, decision.departure, decision.latest_departure) == (True, None, NOW)
+    assert (decision.km_if_sent, decision.km_if_waiting) == (0.0, 0.0)
+    nothing = decide(Situation(at=NOW, departures=(), bins=bins[1:2]), RULES.decision, RULES.demand)
+    assert (nothing.send, nothing.departure, nothing.latest_departure) == (False, None, None)
+
+
+def test_a_single_departure_is_no_situation() -> None:
+    with pytest.raises(ValueError, match="two or more"):
+        Situation(at=NOW, departures=DEPARTURES[:1], bins=())

@@ -1,10 +1,17 @@
 """Trucks leave on collection days at the start of the shift, and at once while a round still fits in."""
 
+from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from config.waste import load_waste
 from domain.local_time import TOWN
 from domain.waste.decision.departures import departures
+from domain.waste.routing.collection_day import departure
 from domain.waste.routing.fleet import Capacity, Fleet, Place, Vehicle
 
 RULES = load_waste().decision
@@ -38,8 +45,34 @@ def test_a_fraction_that_no_vehicle_takes_goes_by_the_usual_hours() -> None:
     assert found("2026-01-12T05:00", fraction="glass")[0] == moment("2026-01-12T07:00")
 
 
-def test_without_collection_days_every_day_is_one() -> None:
-    assert found("2026-01-10T20:00", Fleet(collection_days=frozenset()))[:2] == [moment("2026-01-11T07:00"), moment("2026-01-12T07:00")]
+def test_between_two_shifts_it_waits_for_the_second() -> None:
+    early, late = replace(TRUCK, shift_end_s=10 * 3600), replace(TRUCK, id="late", shift_start_s=12 * 3600, shift_end_s=20 * 3600)
+    fleet = replace(FLEET, vehicles=(early, late))
+    assert found("2026-01-12T07:01", fleet)[0] == moment("2026-01-12T12:00")
+    assert found("2026-01-12T07:00", fleet)[0] == moment("2026-01-12T07:00")
+
+
+@pytest.mark.parametrize("fleet", [replace(FLEET, collection_days=frozenset()), Fleet(collection_days=frozenset())])
+def test_a_fleet_without_collection_days_never_leaves(fleet: Fleet) -> None:
+    assert found("2026-01-10T20:00", fleet) == []
+
+
+def test_the_days_and_shifts_are_on_the_clocks_of_the_zone() -> None:
+    rules = replace(RULES, zone=ZoneInfo("Europe/Helsinki"))
+    at, leaves = moment("2026-01-11T23:30"), moment("2026-01-12T05:00")  # 06:00 in Helsinki
+    assert departures(at, FLEET, "rest", rules, count=1) == [leaves]
+
+
+@given(
+    st.integers(min_value=1_767_222_000_000, max_value=1_798_758_000_000),
+    st.frozensets(st.integers(min_value=0, max_value=6)),
+    st.integers(min_value=0, max_value=23),
+)
+def test_the_decision_and_the_planner_name_the_same_departure(at: int, days: frozenset[int], starts: int) -> None:
+    truck = replace(TRUCK, shift_start_s=starts * 3600, shift_end_s=(starts + 1) * 3600)
+    fleet = replace(FLEET, vehicles=(truck,), collection_days=days)
+    rules = replace(RULES, round_ms=1)
+    assert departures(at, fleet, None, rules, count=1) == ([departure(fleet, at, TOWN)] if days else [])
 
 
 def test_the_clock_stays_local_when_summer_time_begins() -> None:

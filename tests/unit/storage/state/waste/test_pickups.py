@@ -8,7 +8,7 @@ import pytest
 from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute
 from domain.waste.rounds.round_problem import RequestedBin, RoundRequest
 from domain.waste.rounds.stop_state import StopEvent
-from domain.waste.routing.fleet import Place
+from domain.waste.routing.fleet import Capacity, Fleet, Place, UnloadingSite, Vehicle
 from domain.waste.routing.plan import Load
 from storage.state.access import idempotency
 from storage.state.access.idempotency import KEPT_MS, Answered
@@ -24,6 +24,12 @@ STOP = Stop(
     stop_id="s1", bin_id="b", lat=60.0, lon=11.0, fraction="rest", load=Load(litres=100, kg=10), eta=NOW, required=True, reason="full"
 )
 ROUTE = VehicleRoute(vehicle="v", depot=Place(id="d", lat=60.0, lon=11.0), start=NOW, end=NOW + 9, metres=7, stops=(STOP,), tips=())
+FLEET = Fleet(
+    depots=(Place(id="d", lat=60.0, lon=11.0),),
+    unloading_sites=(UnloadingSite(place=Place(id="u", lat=60.0, lon=11.0), fractions=frozenset({"rest"}), service_s=900),),
+    vehicles=(Vehicle(id="v", depot="d", capacities={"rest": Capacity(litres=1, kg=2)}, shift_start_s=0, shift_end_s=3600),),
+    collection_days=frozenset({0, 6}),
+)
 PLAN = RoundPlan(distance_source="straight_line", routes=(ROUTE,), notes=("a note",))
 
 
@@ -62,10 +68,19 @@ def test_events_are_read_in_the_order_in_which_they_happened(state: State) -> No
 
 def test_the_fleet_has_versions_and_the_same_opens_none(state: State) -> None:
     with state.begin() as connection:
-        assert fleets.current(connection) is None
-        assert fleets.put(connection, {"depots": []}, now=NOW).version == 1
-        assert fleets.put(connection, {"depots": []}, now=NOW + 1).version == 1
-        assert fleets.put(connection, {"depots": [1]}, now=NOW + 1).version == 2
+        assert (fleets.current(connection), fleets.current_version(connection)) == (Fleet(), 0)
+        fleets.put(connection, Fleet(), now=NOW)
+        fleets.put(connection, FLEET, now=NOW + 1)
+        fleets.put(connection, FLEET, now=NOW + 2)
+        assert (fleets.current(connection), fleets.current_version(connection)) == (FLEET, 2)
+        assert [fleets.at(connection, time, NOW + 9) for time in (NOW, NOW + 1)] == [Fleet(), FLEET]
+
+
+def test_a_fleet_named_before_the_clock_went_back_counts_from_the_beginning(state: State) -> None:
+    with state.begin() as connection:
+        fleets.put(connection, FLEET, now=NOW + 10)
+        assert fleets.at(connection, NOW, NOW + 9) == FLEET
+        assert fleets.at(connection, NOW, NOW + 10) == Fleet()
 
 
 def test_an_answer_is_remembered_for_thirty_days_and_for_its_owner_only(state: State) -> None:

@@ -1,0 +1,33 @@
+"""A fleet that was stored as the request that named it is read as the same fleet after the upgrade."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, insert
+
+from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
+from storage.state.engine import MIGRATIONS, State
+from storage.state.tables.rounds import fleets as table
+from storage.state.waste import fleets
+
+
+def test_each_version_is_the_fleet_that_it_was(tmp_path: Path) -> None:
+    url, town = f"sqlite:///{tmp_path / 'state.db'}", load_fleet(SIMULATED_TOWN)
+    shortest = FleetForm.model_validate(
+        {"depots": [{"id": "d", "lat": 60, "lon": 11}], "tips": [{"id": "t", "lat": 60, "lon": 11}], "vehicles": []}
+    )
+    engine = create_engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(insert(table).values(version=1, at=1, body=FleetForm.of(town).model_dump(mode="json")))
+        connection.execute(insert(table).values(version=2, at=2, body=shortest.model_dump(mode="json")))
+    engine.dispose()
+    state = State(url)
+    with state.read() as connection:
+        assert fleets.at(connection, 1, 9) == town
+        assert fleets.at(connection, 2, 9) == shortest.fleet()
+    state.close()
