@@ -60,12 +60,8 @@ class Situation:
     bins: Sequence[BinSituation]
     depot: Place | None = None
 
-    def __post_init__(self) -> None:
-        if len(self.departures) == 1:
-            raise ValueError("a decision weighs the next departure against the one after it: give two or more, or none")
-
     def reached(self, departure: int, rules: DecisionRules) -> int:
-        """Return when (ms UTC) a truck of the departure of this number, 0 for the next, has reached every bin; `at` where none drives."""
+        """Return when (ms UTC) a truck of the departure of this number (0: the next) reaches the bins; `at` where none drives."""
         return self.departures[departure] + rules.reach_ms if self.departures else self.at
 
 

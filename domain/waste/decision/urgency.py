@@ -75,7 +75,7 @@ def urgency(bin_: BinSituation, situation: Situation, rules: DecisionRules, dema
     until = situation.reached(1, rules)
     risk = 0.0 if outlook is None else outlook.chance_full(max(until, outlook.since))
     is_known = belief is not None and belief.outlook is not None
-    limit = rules.risk_limit if belief is not None and belief.tells(situation.at) else rules.blind_limit
+    limit = rules.risk_limit if belief is not None and belief.is_reliable(situation.at) else rules.blind_limit
     reason = _reason(bin_, belief, above=is_known and risk > limit, aged=due_by_age is not None and due_by_age <= until)
     return Urgency(
         bin=bin_,
@@ -97,7 +97,7 @@ def _expected(
 ) -> tuple[Outlook | None, int | None]:
     """Return the outlook of the bin's level, and when (ms UTC) it is due by age where no sensor tells."""
     emptied = belief.emptied_at if belief is not None and belief.emptied_at is not None else bin_.registered_at
-    tells = belief is not None and belief.tells(at)
+    tells = belief is not None and belief.is_reliable(at)
     due_by_age = None if tells or bin_.interval_days is None else emptied + round(bin_.interval_days * DAY)
     if belief is not None and belief.outlook is not None:
         return belief.outlook, due_by_age

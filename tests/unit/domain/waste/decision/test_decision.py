@@ -122,8 +122,3 @@ def test_a_fleet_that_never_drives_names_what_cannot_wait_now_and_no_departure()
     assert (decision.km_if_sent, decision.km_if_waiting) == (0.0, 0.0)
     nothing = decide(Situation(at=NOW, departures=(), bins=bins[1:2]), RULES.decision, RULES.demand)
     assert (nothing.send, nothing.departure, nothing.latest_departure) == (False, None, None)
-
-
-def test_a_single_departure_is_no_situation() -> None:
-    with pytest.raises(ValueError, match="two or more"):
-        Situation(at=NOW, departures=DEPARTURES[:1], bins=())

@@ -14,9 +14,8 @@ from storage.state.waste import fleets
 
 def test_each_version_is_the_fleet_that_it_was(tmp_path: Path) -> None:
     url, town = f"sqlite:///{tmp_path / 'state.db'}", load_fleet(SIMULATED_TOWN)
-    shortest = FleetForm.model_validate(
-        {"depots": [{"id": "d", "lat": 60, "lon": 11}], "tips": [{"id": "t", "lat": 60, "lon": 11}], "vehicles": []}
-    )
+    place = {"lat": 60, "lon": 11}
+    shortest = FleetForm.model_validate({"depots": [{"id": "d", **place}], "tips": [{"id": "t", **place}], "vehicles": []})
     engine = create_engine(url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
