@@ -10,10 +10,15 @@ from domain.device import Kind
 from domain.model import Field as DecodedField
 from domain.model import Model, Span
 from domain.parameter import Conversion, Parameter, spelt
+from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
 # Every figure says where it comes from, and ends with how sure that is: V(erified), M(emory) or O(ur own choice).
 Source = Annotated[str, Field(min_length=3, pattern=r"\b[VMO]\)?$")]
 Figure = Annotated[float, Field(strict=False, allow_inf_nan=False)]
+
+
+# What a bin's fill can be is no vendor's to say: a sensor's noise around 0 and 100 is as good by `fill` as by `distance`.
+_FILL = Span(low=LOWEST_TRUE, high=HIGHEST_TRUE, source="domain/waste/level/fill.py")
 
 
 class _Table(BaseModel):
@@ -118,7 +123,7 @@ class ModelTable(_Table):
             id=model_id,
             kind=self.kind,
             source=self.source,
-            ranges={name: Span(**span.model_dump()) for name, span in self.ranges.items()},
+            ranges={"fill": _FILL} | {name: Span(**span.model_dump()) for name, span in self.ranges.items()},
             sentinels={name: frozenset(values) for name, values in self.sentinels.items()},
             units=self.units,
             fields={name: DecodedField(**field.model_dump()) for name, field in self.fields_.items()},

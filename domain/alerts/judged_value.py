@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from domain.alerts.threshold import Threshold
 from domain.bounded_value import BoundedValue, Bounds
 from domain.device import Device, Registry
-from domain.waste.level.fill import fill_of, is_credible
+from domain.waste.level.fill import clamped, fill_of, is_credible
 from domain.waste.level.message import is_tilted
 
 Good = Callable[[Device, str, float], bool]  # whether a device's value of a parameter is one that somebody may act on
@@ -22,6 +22,11 @@ def sources(parameter: str) -> tuple[str, ...]:
 def measures(threshold: Threshold, device: Device) -> bool:
     """Return whether a device of this kind is what the threshold is about."""
     return threshold.kind in (device.kind, "device")
+
+
+def shown_value(parameter: str, value: float) -> float:
+    """Return a judged value as people see it: a fill within 0–100 %, anything else as it is."""
+    return clamped(value) if parameter == "fill" else value
 
 
 def judged_value(

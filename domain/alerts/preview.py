@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from domain.alerts.alert import Subject
 from domain.alerts.credible_fills import CredibilityRules, credible_fills, needs_credible_fills
+from domain.alerts.judged_value import shown_value
 from domain.alerts.outage import Onset, together
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, Threshold, severity_after, unbroken
@@ -78,14 +79,15 @@ def _of_member(threshold: Threshold, series: Series, doubt: CredibilityRules) ->
         before, severity = severity, severity_after((threshold,), severity, run)
         if severity != before and needs_credible_fills((threshold,)):
             severity = _confirmed(threshold, series, index, before, doubt)
+        value = shown_value(threshold.parameter, sample.value)
         if open_episode is None and severity is not None:
             members = frozenset({series.member})
-            open_episode = Episode(subject=series.subject, members=members, start=sample.end, end=None, peak=sample.value)
+            open_episode = Episode(subject=series.subject, members=members, start=sample.end, end=None, peak=value)
         elif open_episode is not None and severity is None:
             yield replace(open_episode, end=sample.end)
             open_episode = None
         elif open_episode is not None:
-            open_episode = replace(open_episode, peak=_worse(threshold, open_episode.peak, sample.value))
+            open_episode = replace(open_episode, peak=_worse(threshold, open_episode.peak, value))
     if open_episode is not None:
         yield open_episode
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from domain.alerts.alert import Alert, Member, Subject, Transition, observe
+from domain.alerts.judged_value import shown_value
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, ThresholdLadder, severity_after
 from storage.state.alerts import alerts
@@ -98,7 +99,7 @@ def _member(observation: Observation, severity: Severity) -> Member:
     sample = observation.run[-1]
     return Member(
         severity=severity,
-        value=sample.value,
+        value=shown_value(observation.ladder[0].parameter, sample.value),
         bound=sample.bound,
         start=sample.start,
         end=sample.end,

@@ -63,6 +63,15 @@ def test_an_overflowing_bin_makes_the_same_alert_critical_and_eases_by_its_own_l
     assert town.happened(alert) == ["raised", "worsened", "eased"]
 
 
+@pytest.mark.parametrize("source", ["fill", "distance"])
+def test_a_heaped_bin_is_overflowing_and_said_to_be_full(town: Alarmed, source: str) -> None:
+    watch = town.watch()
+    for fill in (85.0, 92.0, 103.0, 104.0):
+        town.says(watch, "level-1", **{source: fill if source == "fill" else mm(fill)})
+    (alert,) = town.alerts()
+    assert (alert.severity, alert.worst_member[1].value) == ("critical", 100.0)
+
+
 def test_a_wet_lens_that_says_full_at_once_must_move_to_be_believed(town: Alarmed) -> None:
     watch = town.watch()
     for n in range(15):

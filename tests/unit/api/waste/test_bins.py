@@ -63,9 +63,30 @@ def test_the_newer_of_distance_and_fill_counts(town: TestClient, measured: Measu
     assert level(town) == (81.5, "nearly_full")
 
 
-def test_a_tilted_sensor_is_a_fault(town: TestClient, measured: Measured) -> None:
-    measured("s", distance=540.0, tilted=1.0)
-    assert level(town)[1] == "fault"
+@pytest.mark.parametrize(
+    ("fill", "expected"),
+    [
+        (-15.0, (0.0, "ok")),
+        (-2.0, (0.0, "ok")),
+        (103.0, (100.0, "full")),
+        (125.0, (100.0, "full")),
+        (-15.5, (None, "fault")),
+        (125.5, (None, "fault")),
+    ],
+)
+@pytest.mark.parametrize("parameter", ["fill", "distance"])
+def test_noise_around_empty_and_full_is_a_level_by_fill_and_by_distance_alike(
+    town: TestClient, measured: Measured, parameter: str, fill: float, expected: tuple[object, str]
+) -> None:
+    town.put("bins/b", json={**BIN, "empty_mm": 1600, "full_mm": 600})
+    measured("s", **{parameter: fill if parameter == "fill" else 1600 - 10 * fill})
+    assert level(town) == expected
+
+
+@pytest.mark.parametrize(("tilt", "expected"), [({"tilted": 1.0}, "fault"), ({"tilt": 120.0}, "fault"), ({"tilt": 30.0}, "ok")])
+def test_a_tilted_sensor_is_a_fault(town: TestClient, measured: Measured, tilt: dict[str, float], expected: str) -> None:
+    measured("s", distance=540.0, **tilt)
+    assert level(town) == (66.0, expected)
 
 
 def test_an_old_level_is_no_data_but_still_told(town: TestClient, measured: Measured, clock: Clock) -> None:

@@ -68,6 +68,22 @@ def test_an_emptying_is_seen_with_what_speaks_for_it(town: BinTown) -> None:
     assert town.shown("b").emptied_at == found.time
 
 
+@pytest.mark.parametrize("parameter", ["fill", "distance"])
+def test_a_fill_a_little_below_empty_or_above_full_is_noise(town: BinTown, parameter: str) -> None:
+    def send(*fills: float) -> None:
+        for fill in fills:
+            town.now += 15 * MINUTE
+            town.arrive(Reading("b-s", town.now, {parameter: fill if parameter == "fill" else 1200 - 10 * fill}))
+            town.work()
+
+    send(*[40 + 0.7 * number for number in range(40)])
+    send(-2.0, -1.0, -2.0, -1.5)
+    assert (town.shown("b").fill, town.shown("b").fault) == (0.0, None)
+    assert [(emptying.before, emptying.after) for emptying in town.emptied("b")] == [(67.3, 0.0)]
+    send(103.0, 104.0)
+    assert (town.shown("b").fill, town.shown("b").fault) == (100.0, None)
+
+
 def test_a_lid_left_open_empties_no_bin(town: BinTown) -> None:
     town.send("b", 60.0, 60.5, -40.0, -41.0, -40.0, 61.0, 61.0)
     assert town.emptied("b") == []
