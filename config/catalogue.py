@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from config.catalogue_file import ModelTable, ParametersFile
 from config.line import line_of
 from domain.model import Model
 from domain.parameter import Parameter
+from domain.reading_keys import ReadingKeys
 
 T = TypeVar("T")
 _NEUTRAL = "neutral"  # the file of models without a vendor: `generic`, `reference`
@@ -24,11 +25,18 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Parameters by name, models by id (`vendor/model`), and model ids by what networks call them."""
+    """Parameters by name, models by id (`vendor/model`), and model ids by what networks call them; `keys` of a reading in our own JSON.
+
+    Raises ValueError when a spelling stands for two keys.
+    """
 
     parameters: Mapping[str, Parameter]
     models: Mapping[str, Model]
     aliases: Mapping[str, str]
+    keys: ReadingKeys = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "keys", ReadingKeys(self.parameters))
 
     def model(self, name: str) -> Model | None:
         """Return the model of that id, or that networks call so; None when it is unknown."""
@@ -51,10 +59,12 @@ def load_catalogue(folder: Path | None = None) -> Catalogue:
 def _parameters(file: Path) -> dict[str, Parameter]:
     text, content = _read(file)
     tables = _checked(file, text, lambda: ParametersFile.model_validate(content))
-    return {
+    parameters = {
         name: _checked(file, text, lambda: table.parameter(name, tables.units, tables.sentinels), ("parameters", name))  # noqa: B023 - called at once
         for name, table in tables.parameters.items()
     }
+    _checked(file, text, lambda: ReadingKeys(parameters), ("parameters",))
+    return parameters
 
 
 def _models(file: Path, parameters: Mapping[str, Parameter]) -> Iterator[Model]:
@@ -69,8 +79,9 @@ def _models(file: Path, parameters: Mapping[str, Parameter]) -> Iterator[Model]:
 
 def _misfits(model: Model, parameters: Mapping[str, Parameter]) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield what names a parameter or unit that there isn't."""
-    units: list[tuple[tuple[str, str], str, str | None]] = [(("units", name), name, unit) for name, unit in model.units.items()]
+    units: list[tuple[tuple[str, ...], str, str | None]] = [(("units", name), name, unit) for name, unit in model.units.items()]
     units += [(("fields", name), field.parameter, field.unit) for name, field in model.fields.items()]
+    units += [(("fields", name, "mark"), field.mark.parameter, None) for name, field in model.fields.items() if field.mark]
     units += [(("ranges", name), name, None) for name in model.ranges]
     units += [(("sentinels", name), name, None) for name in model.sentinels]
     units += [(("blind_to", name), name, None) for name in sorted(model.blind_to)]

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from domain.device import Kind
 from domain.model import Field as DecodedField
-from domain.model import Model, Span
+from domain.model import Mark, Model, Span
 from domain.parameter import Conversion, Parameter, spelt
 from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
@@ -56,6 +56,8 @@ class ParameterTable(_Table):
     only: tuple[Figure, ...] = ()
     reason: Source
     more_units: Units = {}
+    aliases: tuple[str, ...] = ()
+    sensor: str
     more_source: Source | None = None
 
     def parameter(self, name: str, quantities: Mapping[str, UnitsTable], sentinels: tuple[float, ...]) -> Parameter:
@@ -75,6 +77,8 @@ class ParameterTable(_Table):
             only=frozenset(self.only),
             sentinels=frozenset(sentinels),
             conversions={spelt(unit): _conversion(how) for unit, how in units.items()},
+            aliases=self.aliases,
+            sensor=self.sensor,
         )
 
 
@@ -94,12 +98,25 @@ class SpanTable(_Table):
     source: Source
 
 
+class MarkTable(_Table):
+    """What a network's decoder writes behind a number."""
+
+    text: str
+    parameter: str
+
+
 class FieldTable(_Table):
     """What a network's decoded field is."""
 
     parameter: str
     unit: str | None = None
     words: Mapping[str, Figure] = {}
+    mark: MarkTable | None = None
+
+    def field(self) -> DecodedField:
+        """Return it in the domain's terms."""
+        mark = None if self.mark is None else Mark(text=self.mark.text, parameter=self.mark.parameter)
+        return DecodedField(parameter=self.parameter, unit=self.unit, words=self.words, mark=mark)
 
 
 class ModelTable(_Table):
@@ -108,7 +125,6 @@ class ModelTable(_Table):
     source: Source
     kind: Kind | None = None
     decoder: str | None = None
-    port: int | None = Field(None, ge=1, le=255)
     aliases: tuple[str, ...] = ()
     optical: bool = False
     blind_to: Mapping[str, Source] = {}
@@ -116,6 +132,7 @@ class ModelTable(_Table):
     sentinels: Mapping[str, tuple[Figure, ...]] = {}
     units: Mapping[str, str] = {}
     fields_: Mapping[str, FieldTable] = Field({}, alias="fields")
+    ignored: tuple[str, ...] = ()
 
     def model(self, model_id: str) -> Model:
         """Return it in the domain's terms. Raises ValueError."""
@@ -126,9 +143,9 @@ class ModelTable(_Table):
             ranges={"fill": _FILL} | {name: Span(**span.model_dump()) for name, span in self.ranges.items()},
             sentinels={name: frozenset(values) for name, values in self.sentinels.items()},
             units=self.units,
-            fields={name: DecodedField(**field.model_dump()) for name, field in self.fields_.items()},
+            fields={name: field.field() for name, field in self.fields_.items()},
+            ignored=frozenset(self.ignored),
             decoder=self.decoder,
-            port=self.port,
             aliases=frozenset(self.aliases),
             optical=self.optical,
             blind_to=frozenset(self.blind_to),

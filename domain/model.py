@@ -20,15 +20,24 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A text behind a number that says something of its own: `parameter` is 1 with it and 0 without, as `2.6(low battery)`."""
+
+    text: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """Which parameter a network's decoded field is, in which `unit` (None: the parameter's own).
 
-    `words`: values for a field that comes as a word, such as `tilt`.
+    `words`: values for a field that comes as a word, such as `tilt`. `mark`: a text that may stand behind its number.
     """
 
     parameter: str
     unit: str | None = None
     words: Mapping[str, float] = field(default_factory=dict)
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +46,9 @@ class Model:
 
     `kind`: what it is made for, None when it may be either. `sentinels`: by parameter, values that mean "not measured".
     `units`: by parameter, units it sends in that aren't ours. `fields`: names a network's decoder gives its values.
-    `decoder`: names how its bytes are read, on LoRaWAN `port` if only that one carries readings. `aliases`: what networks
-    call it. `optical`: counts drops as dust in humid air. `blind_to`: parameters of which it cannot see all, such as coarse dust.
+    `decoder`: names how its bytes are read. `ignored`: names of what it sends beside, which measures nothing of ours.
+    `aliases`: what networks call it. `optical`: counts drops as dust in humid air. `blind_to`: parameters of which it cannot see
+    all, such as coarse dust.
     """
 
     id: str
@@ -49,7 +59,7 @@ class Model:
     units: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     decoder: str | None = None
-    port: int | None = None
+    ignored: frozenset[str] = frozenset()
     aliases: frozenset[str] = frozenset()
     optical: bool = False
     blind_to: frozenset[str] = frozenset()

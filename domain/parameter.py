@@ -44,7 +44,8 @@ class Parameter:
 
     `unit`: that of every stored value. `low`, `high`: outside them a value is physically impossible, `reason` says why.
     `only`: the sole possible values, for what is a state rather than a quantity. `sentinels`: values that any device sends
-    for "not measured". `conversions`: by unit, spelt as `spelt` returns it.
+    for "not measured". `conversions`: by unit, spelt as `spelt` returns it. `aliases`: other names that senders give it.
+    `sensor`: the kind of sensor in a device that measures it; two kinds do not fail together.
     """
 
     name: str
@@ -55,6 +56,8 @@ class Parameter:
     only: frozenset[float] = frozenset()
     sentinels: frozenset[float] = frozenset()
     conversions: Mapping[str, Conversion]
+    aliases: tuple[str, ...] = ()
+    sensor: str = ""
 
     def __post_init__(self) -> None:
         if not self.low < self.high:

@@ -12,7 +12,7 @@ from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Av
 from domain.alerts.threshold_form import threshold_of
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
-UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", *WATCHED}
+UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", "battery_low", *WATCHED}
 
 EXAMPLE: dict[str, Any] = {
     "kind": "air",

@@ -19,7 +19,9 @@ _MEANING = {
     "stored": "Readings stored",
     "duplicate": "Readings that came again",
     "quarantined": "Readings in quarantine, by reason",
-    "ignored": "A network's joins and acknowledgements",
+    "ignored": "A network's joins and acknowledgements, status messages, and retained values of unknown age",
+    "values_apart": "Impossible values kept apart in quarantine from readings that are stored, by reason; no readings of their own",
+    "unknown_keys": "Keys in messages that are no parameter",
     "pending": "Readings in the ingest log, not yet drained",
 }
 

@@ -9,6 +9,7 @@ from domain.device import is_id
 # The Things Stack names the event by the member that holds it; the same events have these topics over MQTT.
 _TTS_EVENTS: Mapping[str, str] = {
     "uplink_message": "up",
+    "uplink_normalized": "up/normalized",  # the same uplink again, as the network understands it: not read
     "join_accept": "join",
     "downlink_queued": "down/queued",
     "downlink_sent": "down/sent",

@@ -17,7 +17,7 @@ _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 _DECIMALS: Mapping[str, int] = {
     "battery": 2,
     "co": 2,
-    **dict.fromkeys(("battery_percent", "co2", "distance", "fill", "humidity", "pressure", "rssi", "tilt", "tilted"), 0),
+    **dict.fromkeys(("battery_low", "battery_percent", "co2", "distance", "fill", "humidity", "pressure", "rssi", "tilt", "tilted"), 0),
 }
 
 

@@ -11,6 +11,7 @@ Advice = Literal["fill", "temperature", "silence", "battery", "air", "channel", 
 _BY_PARAMETER: Mapping[str, Advice] = {
     "battery": "battery",
     "battery_percent": "battery",
+    "battery_low": "battery",
     "fill": "fill",
     SILENCE: "silence",
     CHANNEL: "channel",

@@ -35,15 +35,17 @@ class Arrival(NamedTuple):
 class DecodeResult(NamedTuple):
     """What became of one message: arrivals + rejections + ignored count its readings, at least one (contract: "Counting").
 
-    `unknown_keys`: fields that are no parameter; they are left out, their readings are kept. `unknown_device`: who sent it, when
-    readings were rejected as of an unknown device.
+    `unknown_keys`: (device, key) for each field that is no parameter; they are left out, their readings are kept. `unknown_device`:
+    who sent it, when readings were rejected as of an unknown device. `apart`: impossible values that were kept apart from their
+    readings; no readings themselves, so they do not count as such.
     """
 
     arrivals: Sequence[Arrival] = ()
     rejections: Sequence[Rejection] = ()
     ignored: int = 0
-    unknown_keys: int = 0
+    unknown_keys: Sequence[tuple[str, str]] = ()
     unknown_device: UnknownDevice | None = None
+    apart: Sequence[Rejection] = ()
 
     @property
     def readings(self) -> list[Reading]:

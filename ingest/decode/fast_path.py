@@ -1,5 +1,6 @@
 """Reads plain messages in our own JSON in one compiled step; all others take the careful way."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, NotRequired, TypedDict
 
 from msgspec import Meta, MsgspecError
@@ -11,33 +12,45 @@ from domain.parameter import Parameter
 from ingest.formats.json import MAX_BYTES
 from ingest.formats.topic import Format, parse_topic
 
+_CASES = (str, str.upper, str.capitalize)  # of those that a reading's keys are written in nearly always
+
 
 class PlainReader:
     """Reads an object of `time`, perhaps `seq`, and parameters in our units within what is possible: as nearly all messages are.
 
-    One compiled validator reads and judges it, at a quarter of the cost of looking value by value. What it does not take is not
-    wrong: whoever looks closer says what it is.
+    One compiled validator reads and judges it, at a quarter of the cost of looking value by value; a second one knows other
+    spellings of the keys. What neither takes is not wrong: whoever looks closer says what it is.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
-        fields: dict[str, Any] = {"time": Any, "seq": NotRequired[int]}
+        fields: dict[str, Any] = {"time": NotRequired[Any], "seq": NotRequired[int]}
         # A state has sole values and no range: always looked at closer.
         fields |= {name: _field(parameter) for name, parameter in catalogue.parameters.items() if not parameter.only}
-        self._read = Decoder(TypedDict("Plain", fields), strict=True).decode  # type: ignore[operator]
+        self._keys = {case(spelling): key for spelling, key in catalogue.keys.by_spelling.items() if key in fields for case in _CASES}
+        spelt = {spelling: fields[key] for spelling, key in self._keys.items()}
+        self._read = Decoder(TypedDict("Plain", {**fields, "time": Any}), strict=True).decode  # type: ignore[operator]
+        self._read_spelt = Decoder(TypedDict("Spelt", spelt), strict=True).decode  # type: ignore[operator]
 
     def read(self, payload: bytes) -> dict[str, Any] | None:
         """Return what a plain message says, its parameters as floats; None for one that needs a closer look."""
         try:
             values: dict[str, Any] = self._read(payload)
+            if not _is_all(payload, values):
+                return self._spelt(payload)
+        except (MsgspecError, RecursionError):
+            return self._spelt(payload)
+        return values if len(payload) <= MAX_BYTES else None
+
+    def _spelt(self, payload: bytes) -> dict[str, Any] | None:
+        """Read other spellings, each key in one of them."""
+        try:
+            spelt = self._read_spelt(payload)
         except (MsgspecError, RecursionError):
             return None
-        # The validator leaves unknown keys out. One colon a key, and those of a time as text: then there was none, and none came twice.
-        colons = payload.count(b":")
-        if colons != len(values):
-            time = values["time"]
-            if type(time) is not str or colons != len(values) + time.count(":") or b"\\" in payload:
-                return None
-        return values if len(payload) <= MAX_BYTES else None
+        keys = self._keys
+        values = {keys[spelling]: value for spelling, value in spelt.items()}
+        is_plain = "time" in values and len(values) == len(spelt) and len(payload) <= MAX_BYTES and _is_all(payload, values)
+        return values if is_plain else None
 
 
 class PlainSenders:
@@ -64,6 +77,18 @@ class PlainSenders:
         if any(device.removed or device.kind != topic.kind or device.model in self._converted for device in history.versions):
             return None
         return self._known.setdefault(text, device_id)
+
+
+def _is_all(payload: bytes, values: Mapping[str, Any]) -> bool:
+    """Return whether the values are all that the payload holds: a validator leaves unknown keys out.
+
+    There is one colon a key, and those of a time as text: then no key was unknown, and none came twice.
+    """
+    colons = payload.count(b":")
+    if colons == len(values):
+        return True
+    time = values["time"]
+    return type(time) is str and colons == len(values) + time.count(":") and b"\\" not in payload
 
 
 def _field(parameter: Parameter) -> Any:

@@ -35,7 +35,7 @@ class Batch:
 
     def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known: Collection[bytes]) -> None:
         """Compare and count what `entry` was decoded to."""
-        arrivals, rejections, ignored, unknown_keys, _ = decoded
+        arrivals, rejections, ignored, unknown_keys, _, apart = decoded
         for arrival in arrivals:
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
@@ -51,11 +51,15 @@ class Batch:
             if arrival.partial:
                 self.counts["partial", ""] += 1
         for number, rejection in enumerate(rejections):
+            self.counts["quarantined", rejection.reason] += 1
             self._quarantine(entry, rejection, f"{entry.position:x}-{number}")
+        for number, value in enumerate(apart):
+            self.counts["values_apart", value.reason] += 1
+            self._quarantine(entry, value, f"{entry.position:x}-v{number}")
         self.received += len(arrivals) + len(rejections) + ignored
         if ignored or unknown_keys:
             self.counts["ignored", ""] += ignored
-            self.counts["unknown_keys", ""] += unknown_keys
+            self.counts["unknown_keys", ""] += len(unknown_keys)
 
     def propose(self, entry: Entry, unknown_device: UnknownDevice) -> None:
         """List the unknown device that sent `entry`."""
@@ -82,6 +86,7 @@ class Batch:
             self.digests.pop(duplicates.forget(arrival, entry.received_at), None)
             detail = f"the store of readings refuses it: {details[id(arrival.reading)]}"
             rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=arrival.reading.device_id)
+            self.counts["quarantined", rejection.reason] += 1
             self._quarantine(entry, rejection, f"{entry.position:x}-s{number}")
 
     def drained(self) -> Drained:
@@ -96,7 +101,6 @@ class Batch:
         )
 
     def _quarantine(self, entry: Entry, rejection: Rejection, row_id: str) -> None:
-        self.counts["quarantined", rejection.reason] += 1
         self.quarantined.append(
             Quarantined(
                 id=row_id,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.reading import Reason
 from ingest.formats.message import Identity, ParsedMessage, UnreadableError, Uplink, describe
-from ingest.formats.network import integer, objects, part, text
+from ingest.formats.network import integer, objects, part, port_of, text
 from ingest.formats.signal import rssi, strongest
 from ingest.formats.uplink import from_base64
 from ingest.formats.uplink_time import uplink_time
@@ -18,7 +18,8 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMe
         raise UnreadableError(Reason.ID_MISMATCH, f"deviceInfo.devEui is {describe(named)}, but the topic is that of {dev_eui}")
     if not info and "data" not in body and "object" not in body:
         raise UnreadableError(Reason.SCHEMA, "deviceInfo, data and object are missing: this is no uplink of ChirpStack v4")
-    port, data, decoded = integer(body, "fPort"), from_base64(body.get("data"), "data"), part(body, "object")
+    data, decoded = from_base64(body.get("data"), "data"), part(body, "object")
+    port = port_of(body, "fPort", has_payload=bool(data or decoded))
     if port == 0 or not (data or decoded):
         return None
     signals = strongest(objects(body, "rxInfo"))

@@ -8,6 +8,7 @@ from functools import partial
 from struct import calcsize, unpack_from
 
 from ingest.formats.message import Measurements
+from ingest.formats.uplink_decoder import UplinkDecoder
 
 _HEADER = ">BHH"
 _PROTOCOL = 2
@@ -37,7 +38,7 @@ def _pressure(words: Sequence[int]) -> dict[str, float]:
     return {"pressure": words[0] * 2 / 100}
 
 
-def _decode(blocks: Sequence[_Block], data: bytes) -> Measurements:
+def _decode(blocks: Sequence[_Block], data: bytes, _port: int) -> Measurements:
     """Read the blocks that are there. Raises ValueError when the bytes don't follow protocol 2."""
     at = calcsize(_HEADER)
     if len(data) < at:
@@ -56,7 +57,7 @@ def _decode(blocks: Sequence[_Block], data: bytes) -> Measurements:
     return Measurements(values, partial=f"flags {flags:016b} name unknown blocks" if flags >> len(blocks) else None)
 
 
-DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {
+DECODERS: Mapping[str, UplinkDecoder] = {
     "decentlab-dl-mbx": partial(_decode, [(2, _distance), (1, _battery)]),
     "decentlab-dl-pm": partial(_decode, [(1, _battery), (10, _particles), (2, _climate), (1, _pressure)]),
 }

@@ -1,15 +1,15 @@
-"""Parses payloads as JSON, and finds the bytes of each element of an array."""
+"""Parses payloads as JSON, finds repeated keys, and the bytes of each element of an array."""
 
 from json import JSONDecoder
 
 from pydantic_core import from_json
 
 from domain.reading import Reason
-from ingest.formats.message import UnreadableError
+from ingest.formats.message import UnreadableError, describe
 
 MAX_BYTES = 65_536
 # Numbers stay text: only where each element begins and ends is wanted, and Python refuses to read very long ones.
-_SCAN = JSONDecoder(parse_int=str, parse_float=str, parse_constant=str).raw_decode
+_SCAN = JSONDecoder(parse_int=str, parse_float=str, parse_constant=str, strict=False).raw_decode
 _SPACE = " \t\r\n"
 
 
@@ -26,6 +26,11 @@ def parse(payload: bytes) -> object:
         raise _unreadable(payload, error) from None
 
 
+def check_keys(payload: bytes) -> None:
+    """Raise UnreadableError, schema, if a key stands twice in one object of a payload that `parse` has read."""
+    _scan_keys(payload.decode())
+
+
 def elements(payload: bytes) -> list[bytes]:
     """Return the source bytes of each element of an array that `parse` has read."""
     text = payload.decode()
@@ -37,6 +42,13 @@ def elements(payload: bytes) -> list[bytes]:
         at = _after_space(text, end) + 1
         if text[at - 1] == "]":
             return sources
+
+
+def _distinct(pairs: list[tuple[str, object]]) -> None:
+    if len(dict(pairs)) != len(pairs):
+        keys = [key for key, _ in pairs]
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise UnreadableError(Reason.SCHEMA, f"the key {describe(twice)} is given twice: which of its values is meant nobody knows")
 
 
 def _after_space(text: str, at: int) -> int:
@@ -54,3 +66,6 @@ def _unreadable(payload: bytes, error: ValueError) -> UnreadableError:
     if not payload.strip():
         return UnreadableError(Reason.NOT_JSON, "the payload is empty: a reading is a JSON object")
     return UnreadableError(Reason.NOT_JSON, f"the payload is not JSON: {error}")
+
+
+_scan_keys = JSONDecoder(object_pairs_hook=_distinct, parse_int=str, parse_float=str, parse_constant=str, strict=False).decode

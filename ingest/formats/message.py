@@ -18,7 +18,6 @@ class UnreadableError(Exception):
         super().__init__(detail)
         self.reason = reason
         self.detail = detail
-        self.device_id: str | None = None  # set once it is known whose the payload is
 
 
 class Uplink(NamedTuple):
@@ -31,16 +30,25 @@ class Uplink(NamedTuple):
     model: str | None
 
 
+class Record(NamedTuple):
+    """A reading that a device kept and sends later: its own time (ms UTC), and values by parameter."""
+
+    time: int
+    values: dict[str, float]
+
+
 class Measurements(NamedTuple):
     """Values by parameter, each in the unit named in `units`, else in the parameter's own.
 
-    `unknown_keys` counts fields that are no parameter. `partial` says why the decode ended early, None when it didn't.
+    `unknown_keys` names fields that are no parameter. `partial` says what could not be read, None when all could. `history`:
+    earlier readings that the device kept, in the parameters' own units.
     """
 
     values: dict[str, float]
     units: Mapping[str, str] = NO_UNITS
-    unknown_keys: int = 0
+    unknown_keys: tuple[str, ...] = ()
     partial: str | None = None
+    history: tuple[Record, ...] = ()
 
 
 class ParsedMessage(NamedTuple):

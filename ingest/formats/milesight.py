@@ -1,82 +1,73 @@
-"""Reads the bytes of Milesight's sensors: channel, type and value, again and again.
+"""Reads the bytes of Milesight's sensors: channel, type and value, again and again."""
 
-Source: the vendor's channel tables (EM400-MUD User Guide 5; AM300 series User Guide 5), checked against lorawan-devices.
-"""
-
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import NamedTuple
+from struct import calcsize, unpack
 
-from ingest.formats.message import Measurements
-
-
-class Channel(NamedTuple):
-    """How one channel reads: `size` in bytes; its value is the first `width` of them, little-endian, divided by `over`."""
-
-    size: int
-    parameter: str | None = None
-    width: int = 0
-    over: float = 1.0
-    signed: bool = False
-
-
-_Channels = Mapping[tuple[int, int], Channel]
-
-_BATTERY = Channel(1, "battery_percent", 1)
-_TEMPERATURE = Channel(2, "temperature", 2, 10, signed=True)
-_DISTANCE = Channel(2, "distance", 2)
-_POSITION = Channel(1, "tilted", 1)
-# Device information after a join: power on, versions, class, serial number. Nothing is measured there.
-_ABOUT: _Channels = {(0xFF, kind): Channel(size) for kind, size in {0x01: 1, 0x09: 2, 0x0A: 2, 0x0B: 1, 0x0F: 1, 0x16: 8}.items()}
-
-_EM400: _Channels = {
-    **_ABOUT,
-    (0x01, 0x75): _BATTERY,
-    (0x03, 0x67): _TEMPERATURE,
-    (0x04, 0x82): _DISTANCE,
-    (0x05, 0x00): _POSITION,
-    # With an alarm's state in one more byte.
-    (0x83, 0x67): _TEMPERATURE._replace(size=3),
-    (0x84, 0x82): _DISTANCE._replace(size=3),
-}
-_EM310: _Channels = {**_ABOUT, (0x01, 0x75): _BATTERY, (0x03, 0x82): _DISTANCE, (0x04, 0x00): _POSITION}
-_AM319: _Channels = {
-    **_ABOUT,
-    (0x01, 0x75): _BATTERY,
-    (0x03, 0x67): _TEMPERATURE,
-    (0x04, 0x68): Channel(1, "humidity", 1, 2),
-    (0x05, 0x00): Channel(1),  # motion: no parameter of ours, and privacy says leave it
-    (0x06, 0xCB): Channel(1),  # light level
-    (0x07, 0x7D): Channel(2, "co2", 2),
-    (0x08, 0x7D): Channel(2),  # TVOC has no factor to a mass
-    (0x09, 0x73): Channel(2, "pressure", 2, 10),
-    (0x0A, 0x7D): Channel(2),  # formaldehyde
-    (0x0B, 0x7D): Channel(2, "pm25", 2),
-    (0x0C, 0x7D): Channel(2, "pm10", 2),
-    (0x0D, 0x7D): Channel(2, "o3", 2, 100),
-    (0x0E, 0x01): Channel(1),  # buzzer
-}
+from ingest.formats.message import Measurements, Record
+from ingest.formats.milesight_channels import (
+    AM319,
+    EM310,
+    EM400,
+    EM500,
+    FIRST_ALARM_ID,
+    STATUS_IDS,
+    STATUS_SIZES,
+    TYPE_SIZES,
+    Channel,
+    Channels,
+    History,
+)
+from ingest.formats.uplink_decoder import UplinkDecoder
 
 
-def _decode(channels: _Channels, units: Mapping[str, str], data: bytes) -> Measurements:
-    """Read channel by channel; an unknown one has an unknown length, so what stood before it is all there is."""
+def _decode(channels: Channels, units: Mapping[str, str], data: bytes, _port: int) -> Measurements:
+    """Read channel by channel. An unknown one is skipped and named if its length is known; else what stood before it is all there is."""
     values: dict[str, float] = {}
+    history: list[Record] = []
+    unknown: list[str] = []
     at = 0
     while at < len(data):
-        channel = channels.get((data[at], data[at + 1] if at + 1 < len(data) else -1))
-        if channel is None:
-            return Measurements(values, units, partial=f"byte {at} begins an unknown channel: {data[at : at + 2].hex(' ')}")
-        value = data[at + 2 : at + 2 + channel.size]
-        if len(value) < channel.size:
-            return Measurements(values, units, partial=f"byte {at} begins a channel that is cut short: {data[at:].hex(' ')}")
-        if channel.parameter is not None:
+        key = (data[at], data[at + 1] if at + 1 < len(data) else -1)
+        channel = channels.get(key)
+        size = _size(key, channel)
+        if size is None:
+            partial_ = f"byte {at} begins an unknown channel: {data[at : at + 2].hex(' ')}"
+            return Measurements(values, units, tuple(unknown), partial_, tuple(history))
+        value = data[at + 2 : at + 2 + size]
+        if len(value) < size:
+            partial_ = f"byte {at} begins a channel that is cut short: {data[at:].hex(' ')}"
+            return Measurements(values, units, tuple(unknown), partial_, tuple(history))
+        if isinstance(channel, History):
+            history.append(_record(channel, value))
+        elif channel is None:
+            if key[0] not in STATUS_IDS:
+                unknown.append(f"channel {data[at : at + 2].hex(' ')}")
+        elif channel.parameter is not None:
             values[channel.parameter] = int.from_bytes(value[: channel.width], "little", signed=channel.signed) / channel.over
-        at += 2 + channel.size
-    return Measurements(values, units)
+        at += 2 + size
+    return Measurements(values, units, tuple(unknown), None, tuple(history))
 
 
-DECODERS: Mapping[str, Callable[[bytes], Measurements]] = {
-    "milesight-em400": partial(_decode, _EM400, {}),
-    "milesight-em310": partial(_decode, _EM310, {}),
-    "milesight-am319": partial(_decode, _AM319, {"o3": "ppm"}),
+def _size(key: tuple[int, int], channel: Channel | History | None) -> int | None:
+    """Return how many bytes follow the channel's two, None when nobody knows."""
+    if channel is not None:
+        return calcsize(channel.layout) if isinstance(channel, History) else channel.size
+    channel_id, type_ = key
+    if channel_id in STATUS_IDS:
+        return STATUS_SIZES.get(type_)
+    return TYPE_SIZES.get(type_) if channel_id < FIRST_ALARM_ID else None
+
+
+def _record(history: History, data: bytes) -> Record:
+    seconds, *numbers = unpack(history.layout, data)
+    values = {field[0]: number / field[1] for field, number in zip(history.values, numbers, strict=True) if field is not None}
+    return Record(seconds * 1000, values)
+
+
+DECODERS: Mapping[str, UplinkDecoder] = {
+    "milesight-em400": partial(_decode, EM400, {}),
+    "milesight-em310": partial(_decode, EM310, {}),
+    "milesight-em500": partial(_decode, EM500, {}),
+    "milesight-am319": partial(_decode, AM319, {"o3": "ppm"}),
 }

@@ -38,3 +38,13 @@ def integer(body: Mapping[str, object], key: str) -> int:
     if type(value) is not int:
         raise UnreadableError(Reason.SCHEMA, f"{key} is {describe(value)}: a whole number belongs there")
     return value
+
+
+def port_of(body: Mapping[str, object], key: str, *, has_payload: bool) -> int:
+    """Return the LoRaWAN port at `key`; 0 for the network's own commands and for a frame without a payload.
+
+    A payload has a port (LoRaWAN 1.0.4, 4.3.2). Raises UnreadableError, schema, for one without.
+    """
+    if has_payload and body.get(key) is None:
+        raise UnreadableError(Reason.SCHEMA, f"{key} is missing: a payload needs the port that it was sent on")
+    return integer(body, key)

@@ -1,34 +1,46 @@
 """Reads one reading in our own JSON."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping, Sequence
 from math import inf
 
 from domain.reading import Reason, TimeSource
+from domain.reading_keys import ReadingKeys
 from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, UnreadableError, describe
 from ingest.formats.time import parse_time
 
-_BESIDE = frozenset({"time", "seq", "device_id", "units"})
+_FEW = 5  # keys named in a sentence
 
 
-def read(body: object, device_id: str, parameters: Container[str]) -> ParsedMessage:
+def read(body: object, device_id: str, keys: ReadingKeys) -> ParsedMessage:
     """Read one object (contract: "Own JSON"). Raises UnreadableError: schema, or id_mismatch."""
     if type(body) is not dict:
         raise UnreadableError(Reason.SCHEMA, f"a reading must be a JSON object, got {describe(body)}")
+    written, unknown = _recognised(body, keys)
     values: dict[str, float] = {}
-    unknown = 0
-    for key, value in body.items():
-        if key not in parameters:
-            unknown += key not in _BESIDE
-        elif type(value) is float and -inf < value < inf:
-            values[key] = value
-        elif value is not None:
-            values[key] = _whole(key, value)
+    for key, name in written.items():
+        value = body[name]
+        if key not in keys.parameters or value is None:
+            continue
+        values[key] = value if type(value) is float and -inf < value < inf else _whole(name, value)
     if not values:
-        raise UnreadableError(Reason.SCHEMA, f"the reading holds no parameter, only {_names(body)}")
-    return _message(body, device_id, values, unknown)
+        raise UnreadableError(Reason.SCHEMA, _nothing_measured(body, [written[key] for key in written if key in keys.parameters]))
+    return _message({key: body[name] for key, name in written.items()}, written, device_id, values, unknown)
 
 
-def _message(body: Mapping[str, object], device_id: str, values: dict[str, float], unknown: int) -> ParsedMessage:
+def _recognised(body: Mapping[str, object], keys: ReadingKeys) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Return how each key is written here, and the keys that nobody knows; a spelling beside the key itself is one of them."""
+    written = {name: name for name in body if keys.by_spelling.get(name) == name}
+    unknown = []
+    for name in body:
+        key = name if name in written else keys.key(name)
+        if key is None or written.setdefault(key, name) != name:
+            unknown.append(name)
+    return written, tuple(unknown)
+
+
+def _message(
+    body: Mapping[str, object], written: Mapping[str, str], device_id: str, values: dict[str, float], unknown: tuple[str, ...]
+) -> ParsedMessage:
     time, seq, units, own_id = body.get("time"), body.get("seq"), body.get("units"), body.get("device_id")
     if own_id is not None and own_id != device_id:
         raise UnreadableError(Reason.ID_MISMATCH, f"device_id is {describe(own_id)}, but the topic is that of {device_id}")
@@ -36,20 +48,20 @@ def _message(body: Mapping[str, object], device_id: str, values: dict[str, float
         raise UnreadableError(Reason.SCHEMA, f"seq is {describe(seq)}: give a whole number, or leave it out")
     return ParsedMessage(
         device_id,
-        None if time is None else parse_time(time),
+        None if time is None else parse_time(time, written["time"]),
         TimeSource.RECEIVED if time is None else TimeSource.DEVICE,
         None if seq is None else (seq,),
         Measurements(values, NO_UNITS if units is None else _units(units), unknown),
     )
 
 
-def _whole(key: str, value: object) -> float:
+def _whole(name: str, value: object) -> float:
     if type(value) is int:
         try:
             return float(value)
         except OverflowError:
             pass  # beyond every number that a float can hold: said below
-    raise UnreadableError(Reason.SCHEMA, f"{key} is {describe(value)}, which is not a number")
+    raise UnreadableError(Reason.SCHEMA, f"{name} is {describe(value)}, which is not a number")
 
 
 def _units(units: object) -> Mapping[str, str]:
@@ -61,6 +73,9 @@ def _units(units: object) -> Mapping[str, str]:
     return units
 
 
-def _names(body: Mapping[str, object]) -> str:
-    names = [describe(key) for key in list(body)[:5]]
-    return ", ".join(names) + (", …" if len(body) > len(names) else "") if names else "{}"
+def _nothing_measured(body: Mapping[str, object], parameters: Sequence[str]) -> str:
+    if parameters:
+        nulls = " and ".join(f"{describe(name)[1:-1]} is null" for name in parameters[:_FEW])
+        return f"the reading holds no parameter with a value: {nulls}, and at least one must be a number"
+    names = ", ".join(describe(name) for name in list(body)[:_FEW]) + (", …" if len(body) > _FEW else "")
+    return f"the reading holds no parameter, only {names or '{}'}"

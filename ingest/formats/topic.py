@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.device import Kind, is_id
+from ingest.formats.message import describe
 
 _LONGEST = 512  # a longer one is no device's; it isn't worth remembering
 _REMEMBERED = 16_384
@@ -29,7 +30,7 @@ class Topic(NamedTuple):
     kind: Kind | None = None
 
 
-EXPECTED = "bysans/v1/{air,bin}/{device_id}, or an uplink of The Things Stack or ChirpStack"
+_EXPECTED = "bysans/v1/{air,bin}/{device_id}, or an uplink of The Things Stack or ChirpStack"
 _UNKNOWN = Topic(Format.UNKNOWN)
 _IGNORED = Topic(Format.IGNORED)
 
@@ -54,4 +55,14 @@ def _parse(topic: str) -> Topic:
             parsed = _IGNORED
         case _:
             parsed = _UNKNOWN
+    if parsed is _UNKNOWN and topic != (bare := topic.strip("/")):
+        return Topic(Format.UNKNOWN, _parse(bare).device_id)
     return parsed if parsed.device_id is None or is_id(parsed.device_id) else _UNKNOWN
+
+
+def topic_problem(topic: str) -> str:
+    """Return a sentence about a topic of Format.UNKNOWN; one that is ours but for slashes around it says so."""
+    bare = topic.strip("/")
+    if bare != topic and parse_topic(bare).format is not Format.UNKNOWN:
+        return f"topic {describe(topic)} begins or ends with a slash: publish to {describe(bare)}"
+    return f"unknown topic {describe(topic)}: expected {_EXPECTED}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.reading import Reason
 from ingest.formats.message import ParsedMessage, UnreadableError, Uplink, describe
-from ingest.formats.network import integer, objects, part, text
+from ingest.formats.network import integer, objects, part, port_of, text
 from ingest.formats.signal import rssi, strongest
 from ingest.formats.uplink import from_base64
 from ingest.formats.uplink_time import uplink_time
@@ -21,8 +21,8 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
     named = text(ids, "device_id")
     if named is not None and named != device_id:
         raise UnreadableError(Reason.ID_MISMATCH, f"end_device_ids.device_id is {describe(named)}, but the topic is that of {device_id}")
-    port, data = integer(uplink, "f_port"), from_base64(uplink.get("frm_payload"), "uplink_message.frm_payload")
-    decoded = part(uplink, "decoded_payload")
+    data, decoded = from_base64(uplink.get("frm_payload"), "uplink_message.frm_payload"), part(uplink, "decoded_payload")
+    port = port_of(uplink, "f_port", has_payload=bool(data or decoded))
     if port == 0 or not (data or decoded):
         return None
     signals = strongest(objects(uplink, "rx_metadata"))

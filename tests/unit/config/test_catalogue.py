@@ -41,6 +41,7 @@ def test_the_contracts_parameters_are_known_in_its_units() -> None:
         "tilted": "0/1",
         "battery": "V",
         "battery_percent": "%",
+        "battery_low": "0/1",
         "rssi": "dBm",
     }
 
@@ -126,11 +127,15 @@ def test_a_source_says_how_sure_it_is(folder: Path) -> None:
         ("[ldds75]\n", "[ldds75]\ncolour = 'red'\n", r"line 4: ldds75\.colour: Extra inputs"),
         ("ranges.distance", "ranges.distanse", r"ldds75\.ranges\.distanse: there is no parameter 'distanse'"),
         ("sentinels.distance", "sentinels.distances", r"ldds75\.sentinels\.distances: there is no parameter"),
-        ("port = 2", 'units.distance = "furlong"', r"ldds75\.units\.distance: distance has no unit 'furlong'; it has mm, cm, m"),
+        (
+            'decoder = "dragino-ldds75"',
+            'units.distance = "furlong"',
+            r"ldds75\.units\.distance: distance has no unit 'furlong'; it has mm",
+        ),
         ("low = 280", "low = 9000", r"ldds75.*ascend"),
         ("low = 280", "low = nan", r"ldds75\.ranges\.distance\.low: .*finite"),
-        ("port = 2", "port = 0", r"ldds75\.port"),
-        ("port = 2", "port =", r"is not TOML.*line \d+"),
+        ('kind = "bin"', 'kind = "box"', r"ldds75\.kind"),
+        ('kind = "bin"', "kind =", r"is not TOML.*line \d+"),
     ],
 )
 def test_a_wrong_model_names_file_line_and_key(folder: Path, old: str, new: str, problem: str) -> None:

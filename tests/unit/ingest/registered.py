@@ -1,13 +1,15 @@
 """The devices that these tests register, and the time at which everything happens."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from config.catalogue import load_catalogue
 from domain.device import Device, History, Kind, Registry
 from domain.reading import Reason, Rejection
 from ingest.decode.arrival import Arrival, DecodeResult
 from ingest.decode.decode import Decoder
+from ingest.formats.message import Measurements
+from ingest.formats.uplink import DECODERS
 from ingest.log.entry import Entry
 
 NOW = 1_767_268_800_000  # 2026-01-01T12:00:00Z
@@ -47,6 +49,11 @@ def decode(
     """Decode one message; what isn't bytes is sent as JSON."""
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
     return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, retained=retained), known)
+
+
+def reader(decoder: str, port: int = 85) -> Callable[[bytes], Measurements]:
+    """Return what a decoder makes of bytes that came on a port."""
+    return lambda data: DECODERS[decoder](data, port)
 
 
 def arrival(decoded: DecodeResult) -> Arrival:

@@ -25,7 +25,7 @@ from watch.loop import Watch
 
 NOON = 1_767_268_800_000  # 2026-01-01 12:00 UTC
 MINUTE = 60_000
-PARAMETERS = ("pm25", "no2", "humidity", "fill", "battery", "battery_percent", "distance", "tilt", "tilted", "temperature")
+PARAMETERS = ("pm25", "no2", "humidity", "fill", "battery", "battery_percent", "battery_low", "distance", "tilt", "tilted", "temperature")
 
 
 class FailingReadings:

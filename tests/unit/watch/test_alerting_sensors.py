@@ -19,7 +19,7 @@ SETTLE_S = threshold_file().life.settle_s
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Alarmed]:
     town = Alarmed(tmp_path)
-    town.defaults("device-silent", "battery-low", "battery-percent-low")
+    town.defaults("device-silent", "battery-low", "battery-percent-low", "battery-reported-low")
     yield town
     town.readings.close()
     town.state.close()
@@ -149,3 +149,13 @@ def test_the_reading_that_moves_a_replays_clock_on_tells_that_its_device_is_well
     town.now += 60 * MINUTE
     look()
     assert len(town.alerts()) == 1
+
+
+def test_a_device_that_says_its_battery_is_low_raises_at_once_and_clears_when_it_no_longer_says_so(town: Alarmed) -> None:
+    town.register("air-1")
+    watch = town.watch()
+    town.says(watch, "air-1", battery=3.1, battery_low=1.0)
+    (alert,) = town.alerts()
+    assert (alert.threshold_id, alert.about.id, alert.severity) == ("battery-reported-low", "air-1", "info")
+    town.says(watch, "air-1", battery=3.6, battery_low=0.0)
+    assert town.happened(town.alerts()[0]) == ["raised", "cleared"]

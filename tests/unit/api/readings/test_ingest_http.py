@@ -64,6 +64,12 @@ def test_a_join_is_no_uplink(client: TestClient, broker: Broker) -> None:
     assert broker.messages[0][0] == "v3/waste/devices/bin-7/join"
 
 
+def test_a_normalized_uplink_is_accepted_and_goes_where_it_is_ignored(client: TestClient, broker: Broker) -> None:
+    body = {"end_device_ids": TTS["end_device_ids"], "uplink_normalized": {"normalized_payload": {"air": {"temperature": 3}}}}
+    assert client.post("ingest/tts", json=body).status_code == 202
+    assert broker.messages[0][0] == "v3/waste/devices/bin-7/up/normalized"
+
+
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [

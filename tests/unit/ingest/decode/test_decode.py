@@ -63,9 +63,9 @@ def test_without_a_time_it_is_the_one_of_its_arrival_and_marked_so() -> None:
 
 
 def test_an_unknown_key_is_left_out_and_counted() -> None:
-    decoded = decode({"pm25": 1, "firmware": "2.1", "PM10": 3})
+    decoded = decode({"pm25": 1, "firmware": "2.1", "PMten": 3})
     assert values(decoded) == {"pm25": 1.0}
-    assert decoded.unknown_keys == 2
+    assert decoded.unknown_keys == (("air-1", "firmware"), ("air-1", "PMten"))
 
 
 def test_null_is_not_measured() -> None:
@@ -264,9 +264,49 @@ def test_an_unknown_unit_names_parameter_and_unit() -> None:
 
 def test_a_possible_value_on_the_bound_is_stored_and_a_hair_beyond_is_out_of_range() -> None:
     assert values(decode({"humidity": 105, "temperature": -90})) == {"humidity": 105.0, "temperature": -90.0}
-    reason, detail = refused(decode({"humidity": 105.01, "pm25": 3}))
+    reason, detail = refused(decode({"humidity": 105.01}))
     assert reason is Reason.OUT_OF_RANGE
     assert "humidity is 105.01 %, possible is -5 to 105" in detail
+
+
+def test_an_impossible_value_is_kept_apart_and_its_siblings_are_stored() -> None:
+    decoded = decode(b'{"temperature": -144.7, "pm25": 3, "humidity": 50}')
+    assert values(decoded) == {"pm25": 3.0, "humidity": 50.0}
+    (apart,) = decoded.apart
+    assert (apart.reason, apart.device_id, apart.payload) == (
+        Reason.OUT_OF_RANGE,
+        "air-1",
+        b'{"temperature": -144.7, "pm25": 3, "humidity": 50}',
+    )
+    assert "temperature is -144.7 °C, possible is -90 to 200" in apart.detail
+    assert "other values are stored" in apart.detail
+
+
+def test_a_sensor_whose_every_value_is_impossible_costs_no_other_sensor() -> None:
+    decoded = decode({"temperature": -144.7, "humidity": 171, "pressure": 0, "pm25": 3})
+    assert values(decoded) == {"pm25": 3.0}
+    assert len(decoded.apart) == 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"temperature": -144.7, "pm25": 1e9, "humidity": 50, "battery": 3.6},
+        {"pm25": 1e9, "pm10": 1e9},
+        {"distance": 1e6, "rssi": -70},
+    ],
+    ids=["two kinds of sensor", "nothing else", "nothing but the radio"],
+)
+def test_a_message_whose_values_show_that_it_is_corrupt_is_refused_as_a_whole(body: dict[str, float]) -> None:
+    decoded = decode(body)
+    assert refused(decoded)[0] is Reason.OUT_OF_RANGE
+    assert decoded.apart == ()
+
+
+def test_of_an_array_the_impossible_value_keeps_the_bytes_of_its_own_reading() -> None:
+    decoded = decode(b'[{"pm25": 1}, {"pm25": 2,  "humidity": 171}]')
+    assert [one.reading.values for one in decoded.arrivals] == [{"pm25": 1.0}, {"pm25": 2.0}]
+    assert [one.payload for one in decoded.apart] == [b'{"pm25": 2,  "humidity": 171}']
 
 
 def test_the_converted_value_is_what_is_judged() -> None:
@@ -301,7 +341,7 @@ def test_each_element_is_judged_alone_and_a_rejected_one_keeps_exactly_its_own_b
         (Reason.SCHEMA, b"7"),
         (Reason.OUT_OF_RANGE, b'{"pm25": 1e9 }'),
     ]
-    assert decoded.unknown_keys == 1
+    assert decoded.unknown_keys == (("air-1", "x"),)
 
 
 def test_500_elements_are_allowed_and_neither_none_nor_one_more() -> None:
@@ -371,8 +411,86 @@ def test_an_own_unit_of_the_devices_model_is_converted_unless_the_payload_says_a
     assert fill(b'{"fill": 63, "units": {"fill": "%"}}') == 63.0
 
 
-def test_a_duplicate_key_counts_once_the_last_one() -> None:
-    assert values(decode(b'{"pm25": 1, "pm25": 2}', known=REGISTRY)) == {"pm25": 2.0}
+@pytest.mark.parametrize(
+    ("topic", "payload", "key"),
+    [
+        ("bysans/v1/air/air-1", b'{"pm25": 1, "pm25": 2}', "pm25"),
+        ("bysans/v1/air/air-1", b'{"time": 1767268800, "pm25": 1, "time": 1767268800}', "time"),
+        ("bysans/v1/air/air-1", b'{"no2": 1, "units": {"no2": "ppb", "no2": "ppm"}}', "no2"),
+        ("bysans/v1/airrohr/airrohr-123", b'{"sensordatavalues": [], "sensordatavalues": []}', "sensordatavalues"),
+    ],
+)
+def test_a_repeated_key_is_refused_for_nobody_knows_which_was_meant(topic: str, payload: bytes, key: str) -> None:
+    reason, detail = refused(decode(payload, topic))
+    assert reason is Reason.SCHEMA
+    assert f"the key '{key}' is given twice" in detail
+
+
+def test_a_repeated_key_costs_only_its_own_element() -> None:
+    decoded = decode(b'[{"pm25": 1}, {"pm25": 2, "pm25": 3}]')
+    assert [one.reading.values for one in decoded.arrivals] == [{"pm25": 1.0}]
+    assert [one.payload for one in decoded.rejections] == [b'{"pm25": 2, "pm25": 3}']
+
+
+# Other spellings
+
+
+@pytest.mark.parametrize(
+    ("body", "meant"),
+    [
+        ({"PM25": 8.2, "timestamp": NOW / 1000}, {"pm25": 8.2}),
+        ({"pm2_5": 8.2, "pm1_0": 2, "ts": NOW / 1000}, {"pm25": 8.2, "pm1": 2.0}),
+        (
+            {"PM2.5": 8.2, "PM10": 9, "Temp": 3, "RH": 71, "Time": NOW / 1000},
+            {"pm25": 8.2, "pm10": 9.0, "temperature": 3.0, "humidity": 71.0},
+        ),
+        ({"pM2_5": 8.2, "TimeStamp": NOW / 1000}, {"pm25": 8.2}),
+    ],
+)
+def test_common_spellings_of_a_key_are_understood(body: dict[str, float], meant: dict[str, float]) -> None:
+    decoded = decode(body)
+    reading = arrival(decoded).reading
+    assert (reading.values, reading.time, reading.time_source) == (meant, NOW, TimeSource.DEVICE)
+    assert decoded.unknown_keys == ()
+
+
+def test_pm1_and_pm10_are_never_taken_for_each_other() -> None:
+    assert values(decode({"PM1.0": 1, "PM10": 10})) == {"pm1": 1.0, "pm10": 10.0}
+
+
+def test_beside_the_key_itself_another_spelling_is_an_unknown_key() -> None:
+    decoded = decode({"PM25": 9, "pm25": 8, "pm2_5": 7, "time": NOW / 1000, "timestamp": 1})
+    assert arrival(decoded).reading.time == NOW
+    assert values(decoded) == {"pm25": 8.0}
+    assert decoded.unknown_keys == (("air-1", "PM25"), ("air-1", "pm2_5"), ("air-1", "timestamp"))
+
+
+def test_of_two_other_spellings_the_first_counts() -> None:
+    decoded = decode({"pm2_5": 7, "PM25": 9})
+    assert (values(decoded), decoded.unknown_keys) == ({"pm25": 7.0}, (("air-1", "PM25"),))
+
+
+def test_a_unit_may_be_given_for_the_spelling_that_was_sent() -> None:
+    assert values(decode({"NO2": 10, "units": {"NO2": "ppb"}})) == {"no2": 19.125}
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [({"PM25": "8"}, "PM25 is '8'"), ({"pm25": 8, "timestamp": "noon"}, "timestamp is 'noon'"), ({"PM25": None}, "PM25 is null")],
+)
+def test_what_is_wrong_is_named_as_it_was_spelt(body: object, named: str) -> None:
+    assert named in refused(decode(body))[1]
+
+
+def test_nulls_alone_are_said_to_be_what_is_wrong() -> None:
+    assert "pm25 is null and pm10 is null, and at least one must be a number" in refused(decode({"pm25": None, "pm10": None, "x": 1}))[1]
+
+
+@pytest.mark.parametrize("topic", ["/bysans/v1/air/air-1", "bysans/v1/air/air-1/", "/bysans/v1/air/air-1/"])
+def test_a_topic_with_a_slash_before_or_behind_is_refused_with_the_right_one(topic: str) -> None:
+    one = rejection(decode({"pm25": 1}, topic))
+    assert (one.reason, one.device_id) == (Reason.SCHEMA, "air-1")
+    assert "begins or ends with a slash: publish to 'bysans/v1/air/air-1'" in one.detail
 
 
 def test_in_the_datas_time_a_simulation_runs_ahead_of_the_world_and_what_is_new_is_of_no_age() -> None:

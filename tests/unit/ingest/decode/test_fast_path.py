@@ -19,16 +19,16 @@ TIMES = st.sampled_from(
 )
 SEQS = st.sampled_from(["17", "-1", "1.0", "true", "99999999999999999999", "null", '"a"'])
 PAIRS = (
-    st.tuples(st.sampled_from(["pm25", "no2", "tilted", "humidity", "distance"]), NUMBERS)
-    | st.tuples(st.just("time"), TIMES)
+    st.tuples(st.sampled_from(["pm25", "no2", "tilted", "humidity", "distance", "PM25", "pm2_5", "Pm2.5", "pM25", "temp"]), NUMBERS)
+    | st.tuples(st.sampled_from(["time", "timestamp", "Time", "TS"]), TIMES)
     | st.tuples(st.just("seq"), SEQS)
     | st.sampled_from([("units", '{"no2": "ppb"}'), ("device_id", '"air-1"'), ("device_id", '"other"'), ("firmware", '"2"')])
 )
-PLAIN_TIME = ("time", str(NOW // 1000))
-GOOD = st.tuples(st.sampled_from(["pm25", "no2", "humidity", "temperature"]), st.sampled_from(["1", "-0", "0.1", "1E1", "71"]))
+TIME_KEYS = ("time", "timestamp")
+GOOD = st.tuples(st.sampled_from(["pm25", "PM2.5", "no2", "humidity", "temperature"]), st.sampled_from(["1", "-0", "0.1", "1E1", "71"]))
 BODIES = (
     st.tuples(TIMES | st.just(str(NOW // 1000)), st.lists(GOOD, max_size=3), st.lists(PAIRS, max_size=2), st.sampled_from(["", " ", "\n"]))
-    .map(lambda parts: (parts[3], [("time", parts[0]), *parts[1], *parts[2]]))
+    .map(lambda parts: (parts[3], [(TIME_KEYS[len(parts[1]) % 2], parts[0]), *parts[1], *parts[2]]))
     .map(lambda spaced: ("{" + ",".join(f'"{key}"{spaced[0]}:{spaced[0]}{value}' for key, value in spaced[1]) + "}").encode())
 )
 
@@ -40,6 +40,25 @@ def test_a_timed_reading_in_our_units_is_plain() -> None:
         "pm25": 8.0,
         "no2": 21.5,
     }
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'{"timestamp": 1767268800, "PM25": 8, "NO2": 21.5}',
+        b'{"TIME": "2026-01-01T12:00:00Z", "pm2_5": 8, "no2": 21.5}',
+    ],
+)
+def test_other_spellings_are_plain_too(payload: bytes) -> None:
+    values = PLAIN.read(payload)
+    assert values is not None
+    assert {"pm25": values["pm25"], "no2": values["no2"]} == {"pm25": 8.0, "no2": 21.5}
+    assert values.keys() == {"time", "pm25", "no2"}
+
+
+def test_one_key_in_two_spellings_needs_a_closer_look() -> None:
+    assert PLAIN.read(b'{"timestamp": 1767268800, "PM25": 8, "pm2_5": 8}') is None
+    assert PLAIN.read(b'{"timestamp": 1767268800, "time": 1767268800, "PM25": 8}') is None
 
 
 @pytest.mark.parametrize(

@@ -6,21 +6,22 @@ from hypothesis import strategies as st
 
 from domain.reading import Reason
 from ingest.decode.plausibility import Plausibility
-from ingest.formats.message import Measurements, UnreadableError
+from ingest.formats.message import UnreadableError
 from tests.unit.ingest.registered import CATALOGUE
 
 JUDGE = Plausibility(CATALOGUE)
 
 
-def checked(values: dict[str, float], units: dict[str, str], own_units: dict[str, str] | None = None) -> dict[str, float]:
-    measured = Measurements(values, units)
-    JUDGE.convert_and_check(measured, CATALOGUE.models["dragino/ldds75"], own_units or {})
-    return measured.values
+def checked(values: dict[str, float], units: dict[str, str] | None = None) -> dict[str, float]:
+    model = CATALOGUE.models["dragino/ldds75"]
+    JUDGE.convert(values, units or {}, model)
+    assert JUDGE.take_impossible(values, model) == ()
+    return values
 
 
-def test_the_payloads_unit_goes_before_the_models() -> None:
-    assert checked({"distance": 54}, {}, {"distance": "cm"}) == {"distance": 540}
-    assert checked({"distance": 0.54}, {"distance": "m"}, {"distance": "cm"}) == {"distance": 540}
+def test_a_value_is_converted_before_it_is_judged() -> None:
+    assert checked({"distance": 54}, {"distance": "cm"}) == {"distance": 540}
+    assert checked({"temperature": 212}, {"temperature": "°F"}) == {"temperature": 100}
 
 
 def test_a_models_own_sentinel_stays_as_sent() -> None:

@@ -74,3 +74,58 @@ def test_the_topic_may_name_the_chip_with_or_without_a_prefix(device_id: str, ch
 def test_a_stranger_is_proposed_with_its_model() -> None:
     decoded = decode(body(("SDS_P1", "1"), esp8266id="9"), "bysans/v1/airrohr/airrohr-9")
     assert decoded.unknown_device == ("airrohr-9", "air", "sensor-community/airrohr", None)
+
+
+# airrohr-firmware.ino (e43cf8f), add_Value2Json: each sensor of which the firmware posts something that is a parameter of ours.
+@pytest.mark.parametrize(
+    ("posted", "measured"),
+    [
+        ({"SDS_P1": "12.3", "SDS_P2": "5.5"}, {"pm10": 12.3, "pm25": 5.5}),
+        ({"PMS_P0": "1", "PMS_P1": "12.3", "PMS_P2": "5.5"}, {"pm1": 1.0, "pm10": 12.3, "pm25": 5.5}),
+        ({"HPM_P1": "5.5", "HPM_P2": "12.3"}, {"pm10": 12.3, "pm25": 5.5}),
+        ({"NPM_P0": "1", "NPM_P1": "12.3", "NPM_P2": "5.5", "NPM_N1": "9", "NPM_N10": "9", "NPM_N25": "9"},
+         {"pm1": 1.0, "pm10": 12.3, "pm25": 5.5}),
+        ({"IPS_P0": "1", "IPS_P1": "12.3", "IPS_P2": "5.5", "IPS_P01": "9", "IPS_P03": "9", "IPS_P05": "9", "IPS_P5": "9", "IPS_N5": "9"},
+         {"pm1": 1.0, "pm10": 12.3, "pm25": 5.5}),
+        ({"SPS30_P0": "1", "SPS30_P2": "5.5", "SPS30_P4": "9", "SPS30_P1": "12.3", "SPS30_N05": "9", "SPS30_TS": "0.5"},
+         {"pm1": 1.0, "pm10": 12.3, "pm25": 5.5}),
+        ({"temperature": "3", "humidity": "71"}, {"temperature": 3.0, "humidity": 71.0}),
+        ({"HTU21D_temperature": "3", "HTU21D_humidity": "71"}, {"temperature": 3.0, "humidity": 71.0}),
+        ({"SHT3X_temperature": "3", "SHT3X_humidity": "71"}, {"temperature": 3.0, "humidity": 71.0}),
+        ({"BMP_pressure": "100659", "BMP_temperature": "3"}, {"pressure": 1006.59, "temperature": 3.0}),
+        ({"BMP280_pressure": "100659", "BMP280_temperature": "3"}, {"pressure": 1006.59, "temperature": 3.0}),
+        ({"BME280_temperature": "3", "BME280_pressure": "100659", "BME280_humidity": "71"},
+         {"temperature": 3.0, "pressure": 1006.59, "humidity": 71.0}),
+        ({"SCD30_temperature": "3", "SCD30_humidity": "71", "SCD30_co2_ppm": "612"}, {"temperature": 3.0, "humidity": 71.0, "co2": 612.0}),
+        ({"DS18B20_temperature": "3"}, {"temperature": 3.0}),
+        ({"DNMS_noise_LAeq": "50", "GPS_lat": "59.9", "GPS_height": "3", "GPS_timestamp": "x", "SDS_P2": "5.5"}, {"pm25": 5.5}),
+    ],
+    ids=lambda posted: next(iter(posted)),
+)  # fmt: skip
+def test_each_sensor_that_the_firmware_knows_is_read(posted: dict[str, str], measured: dict[str, float]) -> None:
+    decoded = decode(body(*posted.items()), TOPIC)
+    assert values(decoded) == pytest.approx(measured)
+    assert decoded.unknown_keys == ()
+
+
+def test_a_corroded_thermometer_costs_no_particles() -> None:
+    decoded = decode(body(("SDS_P1", "12.3"), ("SDS_P2", "5.5"), ("BME280_temperature", "-144.70"), ("BME280_humidity", "100.00")), TOPIC)
+    assert values(decoded) == {"pm10": 12.3, "pm25": 5.5, "humidity": 100.0}
+    assert ["temperature is -144.7 °C" in one.detail for one in decoded.apart] == [True]
+
+
+def test_a_value_that_is_no_number_costs_only_itself() -> None:
+    found = arrival(decode(body(("SDS_P2", "5.5"), ("temperature", "nan")), TOPIC))
+    assert found.reading.values == {"pm25": 5.5}
+    assert "temperature is 'nan'" in (found.partial or "")
+
+
+def test_what_counts_particles_weighs_none() -> None:
+    posted = [("durP1", "9"), ("ratioP1", "0.1"), ("P1", "500"), ("durP2", "9"), ("ratioP2", "0.1"), ("P2", "900"), ("temperature", "3")]
+    assert values(decode(body(*posted), TOPIC)) == {"temperature": 3.0}
+
+
+def test_the_sentence_names_what_is_not_known() -> None:
+    decoded = decode(body(("XYZ_P1", "12"), ("ABC", "1")), TOPIC)
+    assert "no value_type that is a parameter, only 'XYZ_P1', 'ABC'" in refused(decoded)[1]
+    assert decode(body(("XYZ_P1", "12"), ("SDS_P1", "1")), TOPIC).unknown_keys == (("airrohr-123", "XYZ_P1"),)

@@ -83,6 +83,7 @@ def test_an_uplink_without_bytes_or_object_is_housekeeping() -> None:
         ({}, Reason.SCHEMA, "no uplink of ChirpStack"),
         (uplink(data="ÿ"), Reason.SCHEMA, "data is 'ÿ'"),
         (uplink(fPort="85"), Reason.SCHEMA, "fPort is '85'"),
+        (uplink(fPort=None), Reason.SCHEMA, "fPort is missing"),
         (uplink(deviceInfo={"devEui": "0011223344556677"}), Reason.ID_MISMATCH, "0011223344556677"),
     ],
 )

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.formats.decentlab import DECODERS
+from tests.unit.ingest.registered import reader
 
-MBX = DECODERS["decentlab-dl-mbx"]
-PM = DECODERS["decentlab-dl-pm"]
+MBX = reader("decentlab-dl-mbx")
+PM = reader("decentlab-dl-pm")
 
 
 def test_only_the_blocks_that_the_flags_name_are_read() -> None:
@@ -40,6 +41,6 @@ def test_other_bytes_are_refused(data: str, why: str) -> None:
 def test_whatever_the_bytes_it_is_a_value_or_a_value_error(data: bytes) -> None:
     for decode in DECODERS.values():
         try:
-            decode(data)
+            decode(data, 1)
         except ValueError as error:
             assert str(error)  # noqa: PT017 - either way is right, a silent one isn't

@@ -3,10 +3,9 @@
 import pytest
 
 from domain.parameter import Flag, flag_of
-from ingest.formats.dragino import DECODERS
-from tests.unit.ingest.registered import CATALOGUE
+from tests.unit.ingest.registered import CATALOGUE, reader
 
-LDDS75 = DECODERS["dragino-ldds75"]
+LDDS75 = reader("dragino-ldds75", port=2)
 
 
 def test_the_two_high_bits_are_no_part_of_the_voltage() -> None:

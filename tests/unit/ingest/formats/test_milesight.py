@@ -1,12 +1,18 @@
 """Milesight's bytes are read channel by channel, and what stood before an unknown one is kept."""
 
+from collections.abc import Callable
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.formats.milesight import DECODERS
+from ingest.formats.message import Measurements
+from tests.unit.ingest.registered import reader
 
-EM400 = DECODERS["milesight-em400"]
-EM310 = DECODERS["milesight-em310"]
-AM319 = DECODERS["milesight-am319"]
+EM400 = reader("milesight-em400")
+EM310 = reader("milesight-em310")
+EM500 = reader("milesight-em500")
+AM319 = reader("milesight-am319")
 
 
 def test_a_temperature_below_zero_is_signed() -> None:
@@ -44,3 +50,44 @@ def test_a_channel_that_is_cut_short_ends_it_too(cut: str) -> None:
 def test_a_devices_description_after_a_join_measures_nothing() -> None:
     measured = EM400(bytes.fromhex("ff0bff ff0101 ff166329c42503920003 ff090100 ff0a0101 ff0f00"))
     assert (measured.values, measured.partial) == ({}, None)
+
+
+def test_an_am319_that_tells_tvoc_in_micrograms_keeps_all_that_it_measures() -> None:
+    data = "0367EA0004688A05000106CB01077DCD0408E65E01097351270D7D03000B7D3B000C7D4300"
+    measured = AM319(bytes.fromhex(data))
+    assert measured.values == {
+        "temperature": 23.4, "humidity": 69.0, "co2": 1229.0, "pressure": 1006.5, "o3": 0.03, "pm25": 59.0, "pm10": 67.0,
+    }  # fmt: skip
+    assert (measured.partial, measured.unknown_keys) == (None, ())
+
+
+@pytest.mark.parametrize("decode", [EM400, EM310, EM500, AM319], ids=["em400", "em310", "em500", "am319"])
+@pytest.mark.parametrize(("channel", "key"), [("0F7D1200", "0f 7d"), ("1067FF00", "10 67"), ("116801", "11 68"), ("11E60100", "11 e6")])
+def test_an_unknown_channel_of_known_length_is_skipped_and_named(decode: Callable[[bytes], Measurements], channel: str, key: str) -> None:
+    measured = decode(bytes.fromhex(channel + "01755C"))
+    assert measured == ({"battery_percent": 92.0}, measured.units, (f"channel {key}",), None, ())
+
+
+def test_an_em500s_mutation_alarm_carries_the_distance() -> None:
+    assert EM500(bytes.fromhex("83E9 4408 6400 01")).values == {"distance": 2116.0}
+
+
+@pytest.mark.parametrize("kind", ["20CE", "21CE"])
+def test_an_am319s_history_has_its_own_times(kind: str) -> None:
+    record = "C06F5669 EA00 8A00 01 02 CD04 5E01 5127 3B00 4300 0300"
+    measured = AM319(bytes.fromhex(f"{kind}{record} {kind}{record.replace('C0', '18', 1)} 0367EB00"))
+    earlier = {"temperature": 23.4, "humidity": 69.0, "co2": 1229.0, "pressure": 1006.5, "pm25": 59.0, "pm10": 67.0}
+    assert measured.values == {"temperature": 23.5}
+    assert [record.values for record in measured.history] == [earlier, earlier]
+    assert [record.time for record in measured.history] == [0x69566FC0 * 1000, 0x69566F18 * 1000]
+
+
+def test_an_em500s_history_is_a_distance_and_its_time() -> None:
+    assert EM500(bytes.fromhex("20CE C06F5669 4408")).history == ((0x69566FC0 * 1000, {"distance": 2116.0}),)
+
+
+@given(st.binary(max_size=80))
+def test_whatever_the_bytes_they_are_read_or_said_to_be_unreadable(data: bytes) -> None:
+    for decode in (EM400, EM310, EM500, AM319):
+        measured = decode(data)
+        assert measured.partial is None or "byte" in measured.partial

@@ -1,12 +1,17 @@
 """A message of The Things Stack becomes a reading of the registered device, at the best time it tells."""
 
 import base64
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from domain.parameter import Flag, flag_of
 from domain.reading import Reason, TimeSource
-from tests.unit.ingest.registered import EUI, NOW, arrival, decode, device, refused, registry, rejection, values
+from ingest.decode.decode import Decoder
+from ingest.log.entry import Entry
+from tests.unit.ingest.registered import CATALOGUE, EUI, NOW, arrival, decode, device, refused, registry, rejection, values
 
 TOPIC = "v3/city@ttn/devices/bin-7/up"
 EM400 = base64.b64encode(bytes.fromhex("01755C 0367 0101 0482 4408 050001")).decode()
@@ -43,7 +48,7 @@ def test_without_bytes_both_json_dialects_of_milesight_are_read(alarm: dict[str,
     sent = {"battery": 92, "distance": 2116, "position": "tilt", "temperature": 25.7, **alarm}
     decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=MUD)
     assert values(decoded) == {"battery_percent": 92.0, "distance": 2116.0, "tilted": 1.0, "temperature": 25.7}
-    assert decoded.unknown_keys == 1
+    assert decoded.unknown_keys == ()
 
 
 def test_a_networks_field_in_another_unit_is_converted() -> None:
@@ -92,12 +97,20 @@ def test_the_gateway_servers_time_stands_in_for_the_networks() -> None:
     assert (reading.time, reading.time_source) == (NOW - 40_000, TimeSource.NETWORK)
 
 
+@pytest.mark.parametrize("rssi", [True, "−70", None, [-70]])
+def test_a_signal_strength_that_is_no_number_is_left_out(rssi: object) -> None:
+    assert "rssi" not in values(decode(uplink(rx_metadata=[{"rssi": rssi}]), TOPIC, known=MUD))
+
+
 def test_without_any_time_it_is_ours() -> None:
     reading = arrival(decode({**uplink(), "received_at": None}, TOPIC, known=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW, TimeSource.RECEIVED)
 
 
-@pytest.mark.parametrize("empty", [{"f_port": 0}, {"frm_payload": ""}, {"frm_payload": None}, {"f_port": None, "frm_payload": None}])
+@pytest.mark.parametrize(
+    "empty",
+    [{"f_port": 0}, *({"f_port": port, "frm_payload": payload} for port in (85, None) for payload in ("", None))],
+)
 def test_the_networks_own_housekeeping_is_ignored(empty: dict[str, object]) -> None:
     assert decode(uplink(**empty), TOPIC, known=MUD).ignored == 1
 
@@ -128,13 +141,60 @@ def test_another_devices_bytes_fail_with_the_reason() -> None:
 def test_a_model_that_sends_readings_on_one_port_is_not_read_from_another() -> None:
     known = registry(device("bin-7", "bin", "dragino/ldds75"))
     assert values(decode(uplink(f_port=2, frm_payload="C0UBGAA="), TOPIC, known=known)) == {"battery": 2.885, "distance": 280.0}
-    reason, detail = refused(decode(uplink(f_port=5, frm_payload="C0UBGAA="), TOPIC, known=known))
-    assert (reason, "port 5" in detail) == (Reason.DECODE_FAILED, True)
+    reason, detail = refused(decode(uplink(f_port=3, frm_payload="C0UBGAA="), TOPIC, known=known))
+    assert (reason, "port 3" in detail) == (Reason.DECODE_FAILED, True)
 
 
 def test_a_published_decoder_known_to_be_wrong_is_not_believed() -> None:
     known = registry(device("bin-7", "bin", "dragino/ldds75"))
     assert refused(decode(uplink(frm_payload=None, decoded_payload={"distance": 3402}), TOPIC, known=known))[0] is Reason.DECODE_FAILED
+
+
+def test_what_a_device_kept_becomes_readings_of_their_own_times() -> None:
+    known = registry(device("bin-7", "bin", "milesight/em500-udl"))
+    earlier, undated, impossible = "20CE C05F5669 4408", "20CE 07000000 4408", "20CE C0605669 50C3"
+    sent = base64.b64encode(bytes.fromhex(f"017564 {earlier} {undated} {impossible}")).decode()
+    decoded = decode(uplink(frm_payload=sent), TOPIC, known=known)
+    assert [(one.reading.time, one.reading.time_source, one.reading.values) for one in decoded.arrivals] == [
+        (NOW - 29_500, TimeSource.NETWORK, {"battery_percent": 100.0}),
+        (0x69565FC0 * 1000, TimeSource.DEVICE, {"distance": 2116.0}),
+    ]
+    assert [one.reason for one in decoded.rejections] == [Reason.ANCIENT_TIME, Reason.OUT_OF_RANGE]
+
+
+def test_a_model_whose_decoder_is_not_here_costs_only_its_own_devices() -> None:
+    model = replace(CATALOGUE.models["milesight/em400-mud"], decoder="milesight-em999")
+    catalogue = replace(CATALOGUE, models={**CATALOGUE.models, model.id: model})
+    entry = Entry(0, 1, NOW, TOPIC, json.dumps(uplink()).encode())
+    reason, detail = refused(Decoder(catalogue, retention_ms=None).decode(entry, MUD))
+    assert (reason, "'milesight-em999'; there are decentlab-dl-mbx" in detail) == (Reason.DECODE_FAILED, True)
+
+
+def test_a_distance_of_ffff_is_no_sensor_and_battery_and_tilt_stay() -> None:
+    sent = base64.b64encode(bytes.fromhex("01755C 0482FFFF 050001")).decode()
+    decoded = decode(uplink(frm_payload=sent), TOPIC, known=MUD)
+    assert values(decoded) == {"battery_percent": 92.0, "distance": 65535.0, "tilted": 1.0}
+    model = CATALOGUE.models["milesight/em400-mud"]
+    assert flag_of(65535.0, CATALOGUE.parameters["distance"], model) is Flag.MISSING
+    assert decoded.apart == ()
+
+
+@pytest.mark.parametrize(
+    ("volt", "battery", "low"), [("2.6(low battery)", 2.6, 1.0), (3.5, 3.5, 0.0), ("3 (low battery)", 3.0, 1.0), (3, 3.0, 0.0)]
+)
+def test_netvoxs_low_battery_mark_leaves_the_voltage_and_is_a_sign_of_its_own(volt: object, battery: float, low: float) -> None:
+    known = registry(device("bin-7", "bin", "netvox/r718x"))
+    sent = {"Device": "R718X", "Volt": volt, "Status": "OFF", "Distance": 540}
+    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=known)
+    assert values(decoded) == {"battery": battery, "battery_low": low, "distance": 540.0}
+
+
+@pytest.mark.parametrize("volt", ["(low battery)", "x(low battery)", "²(low battery)", "1e3(low battery)", "--1(low battery)"])
+def test_a_mark_behind_no_number_costs_only_itself(volt: str) -> None:
+    known = registry(device("bin-7", "bin", "netvox/r718x"))
+    found = arrival(decode(uplink(frm_payload=None, decoded_payload={"Volt": volt, "Distance": 540}), TOPIC, known=known))
+    assert found.reading.values == {"distance": 540.0}
+    assert "Volt is" in (found.partial or "")
 
 
 def test_bytes_without_a_decoder_are_of_an_unknown_model() -> None:
@@ -170,6 +230,9 @@ def test_without_a_known_model_the_kind_is_guessed_from_what_was_decoded(sent: d
         ({}, Reason.SCHEMA, "uplink_message is missing"),
         ({"uplink_message": 7}, Reason.SCHEMA, "uplink_message is 7"),
         (uplink(f_cnt="many"), Reason.SCHEMA, "f_cnt is 'many'"),
+        (uplink(f_port=None), Reason.SCHEMA, "f_port is missing"),
+        (uplink(f_port=None, frm_payload=None, decoded_payload={"distance": 1}), Reason.SCHEMA, "f_port is missing"),
+        (uplink(f_port=True), Reason.SCHEMA, "f_port is true"),
         (uplink(frm_payload="not base64!"), Reason.SCHEMA, "frm_payload is 'not base64!'"),
         (uplink(frm_payload=["x"]), Reason.SCHEMA, "frm_payload is a list"),
         ({**uplink(), "end_device_ids": {"device_id": "other"}}, Reason.ID_MISMATCH, "'other'"),

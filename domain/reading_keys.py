@@ -1,0 +1,30 @@
+"""The keys of a reading in our own JSON, and the spellings that are understood for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.parameter import Parameter
+
+# What may stand beside the parameters (contract: "Own JSON").
+_OTHER_KEYS: Mapping[str, tuple[str, ...]] = {"time": ("timestamp", "ts", "datetime"), "seq": (), "device_id": (), "units": ()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingKeys:
+    """Every key, by each spelling of it; capital letters don't matter. Raises ValueError if a spelling stands for two keys."""
+
+    parameters: Mapping[str, Parameter]
+    by_spelling: Mapping[str, str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        spellings: dict[str, str] = {}
+        aliases = {**_OTHER_KEYS, **{name: parameter.aliases for name, parameter in self.parameters.items()}}
+        for key, others in aliases.items():
+            for spelling in (key, *others):
+                if spellings.setdefault(spelling.casefold(), key) != key:
+                    raise ValueError(f"{spelling!r} would be {spellings[spelling.casefold()]} and {key}")
+        object.__setattr__(self, "by_spelling", spellings)
+
+    def key(self, written: str) -> str | None:
+        """Return the key that a sender means by `written`, None for a key that nobody knows."""
+        return self.by_spelling.get(written) or self.by_spelling.get(written.casefold())
