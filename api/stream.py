@@ -41,7 +41,7 @@ class Source:
 
 def _latest_behind(services: Services, connection: Connection, position: int) -> tuple[list[dict[str, Any]], int]:
     rows = latest.changed_since(connection, position)
-    registry = services.registry()
+    registry = services.registry(connection)
     changes = []
     for device_id, values in groupby(rows, key=lambda row: row.device_id):
         items = [

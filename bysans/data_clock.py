@@ -1,7 +1,6 @@
-"""What time is it when the service lives in its data's time (`--clock data`)? That of the newest reading."""
+"""The service's time when it lives in its data's time (`--clock data`): that of the newest reading."""
 
-import time
-from threading import Lock
+import threading
 
 from bysans.clock import now
 from storage.state.engine import State, StateAwayError
@@ -11,25 +10,34 @@ _FRESH_S = 0.25  # as often as watch looks for work
 
 
 class DataClock:
-    """The newest reading's time from the state, asked at most four times a second; before the first reading the world's."""
+    """The newest reading's time; before the first reading the world's.
+
+    A thread of its own asks the state until `close`: who needs the time may hold a connection, and must not wait for another.
+    """
 
     def __init__(self, state: State) -> None:
-        self._state = state
-        self._lock = Lock()
+        self._state, self._stop = state, threading.Event()
         self._newest: int | None = None
-        self._ask_at = 0.0
+        self._ask()
+        self._thread = threading.Thread(target=self._follow, name="data-clock", daemon=True)
+        self._thread.start()
 
     def now(self) -> int:
         """Return the time (ms UTC); while the state is away the last one known."""
-        with self._lock:
-            if time.monotonic() >= self._ask_at:
-                self._ask()
-                self._ask_at = time.monotonic() + _FRESH_S
-            return now() if self._newest is None else self._newest
+        return now() if self._newest is None else self._newest
+
+    def close(self) -> None:
+        """Stop asking."""
+        self._stop.set()
+        self._thread.join()
+
+    def _follow(self) -> None:
+        while not self._stop.wait(_FRESH_S):
+            self._ask()
 
     def _ask(self) -> None:
         try:
             with self._state.read() as connection:
                 self._newest = latest.newest_time(connection) or self._newest
         except StateAwayError:
-            return  # whoever asked for the time meets the same state, and says so
+            return  # whoever works with the state meets the same, and says so

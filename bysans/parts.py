@@ -1,7 +1,8 @@
 """The composition root: from settings to the parts that a role works with."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from typing import TypeVar
 
 import structlog
@@ -48,9 +49,14 @@ def state(settings: Settings, stop: threading.Event) -> State | None:
     return _when_there(lambda: State(settings.state_url), stop)
 
 
-def clock(settings: Settings, opened: State) -> Callable[[], int]:
-    """Return what tells the service's time (ms UTC)."""
-    return DataClock(opened).now if settings.clock == "data" else now
+@contextmanager
+def clock(settings: Settings, opened: State) -> Iterator[Callable[[], int]]:
+    """Give what tells the service's time (ms UTC)."""
+    if settings.clock == "world":
+        yield now
+        return
+    with closing(DataClock(opened)) as data_clock:
+        yield data_clock.now
 
 
 def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:

@@ -117,7 +117,8 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     load_first_fleet(state, settings.planning)
     store = parts.readings(settings, known)
     try:
-        role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=parts.clock(settings, state), stop=stop))
+        with parts.clock(settings, state) as clock:
+            role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=clock, stop=stop))
     finally:
         store.close()
         state.close()

@@ -84,7 +84,7 @@ def get_index(
         versions.existing(connection, Site, site_id, now)
         rows = site_hours.all_means(connection, site_id, hour - REACHES_BACK, hour + HOUR)
         found = index_hour(index, rows, hour, over=hour + HOUR <= now)
-        alone = _isolated(connection, services.registry(), site_id, found) if found else set()
+        alone = _isolated(connection, services.registry(connection), site_id, found) if found else set()
     return _answer(services, index, found, alone, asked)
 
 

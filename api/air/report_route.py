@@ -45,7 +45,7 @@ def get_report(
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
         report = air_report(
-            connection, services.registry(), services.catalogue, site_id, year_of(now) if year is None else year, asked, now
+            connection, services.registry(connection), services.catalogue, site_id, year_of(now) if year is None else year, asked, now
         )
     name = f"air-{site_id}-{report.year}".replace(":", "-")
     if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):

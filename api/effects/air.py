@@ -62,7 +62,7 @@ def hours_by_class(connection: Connection, sites: list[str], start: int, end: in
 
 def delivering(services: Services, connection: Connection, now: int) -> FigureAnswer:
     """Return the share of registered sensors, air and bins, that have sent within three intervals before `now` (ms UTC)."""
-    registry = services.registry()
+    registry = services.registry(connection)
     known = [device for name in registry.devices if (device := registry.device(name, now)) is not None]
     heard: dict[str, int] = {}
     for row in latest.of_devices(connection, [device.id for device in known]):

@@ -45,7 +45,7 @@ class Collected:
 
 def collected(services: Services, connection: Connection, start: int, end: int) -> Collected:
     """Read a period's records."""
-    bins = {name: bin_ for name, history in services.registry().bins.items() if not (bin_ := history.at(end - 1)).removed}
+    bins = {name: bin_ for name, history in services.registry(connection).bins.items() if not (bin_ := history.at(end - 1)).removed}
     driven, sources = _driven(connection, start, end, services.figures.roads.detour_factor)
     levels = beliefs.levels(connection, start, end)
     return Collected(

@@ -51,7 +51,7 @@ def period(start: int | None, end: int | None, now: int) -> tuple[int, int]:
 def effects(services: Services, connection: Connection, start: int, end: int) -> EffectsAnswer:
     """Return the effects of a period (ms UTC); the API and the command line tell the same."""
     now = min(end, services.clock())
-    sites = sorted(name for name, history in services.registry().sites.items() if not history.at(end - 1).removed)
+    sites = sorted(name for name, history in services.registry(connection).sites.items() if not history.at(end - 1).removed)
     found = collected(services, connection, start, end)
     waste = effects_waste.figures(found, services.figures)
     limits = air.limits(connection, sites, start, end)

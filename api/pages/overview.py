@@ -41,8 +41,8 @@ class Overview:
 def overview(services: Services, reader: Reader) -> Overview:
     """Read what the reader may see. Raises StateAwayError."""
     now = services.clock()
-    present = registry_now(services.registry(), now)
     with services.state.read() as connection:
+        present = registry_now(services.registry(connection), now)
         return Overview(
             now=now,
             attention=_attention(connection, present, now, services) if reader.sees_all else None,
@@ -55,8 +55,9 @@ def overview(services: Services, reader: Reader) -> Overview:
 
 def newest_readings(services: Services) -> Sequence[LiveReading]:
     """Read only what changes every few seconds. Raises StateAwayError."""
-    present = registry_now(services.registry(), services.clock())
+    now = services.clock()
     with services.state.read() as connection:
+        present = registry_now(services.registry(connection), now)
         return _live(connection, present, services)
 
 
@@ -83,7 +84,7 @@ def _bins(connection: Connection, present: RegistryNow, services: Services, now:
 
 
 def _live(connection: Connection, present: RegistryNow, services: Services) -> Sequence[LiveReading]:
-    registry = services.registry()
+    registry = services.registry(connection)
 
     def is_usable(value: Latest) -> bool:
         return flag_at(services, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD

@@ -44,8 +44,10 @@ def render(request: Request, services: Services, reader: Reader, template: str, 
         query = {"lang": reader.language, **switches, **changed}
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
+    registry = cache(services.registry)  # read once a page, and not at all for one that names no bins
+
     def name_of(bin_id: str) -> str:
-        history = services.registry().bins.get(bin_id)
+        history = registry().bins.get(bin_id)
         return history.versions[-1].name if history else bin_id
 
     text = words(reader.language)

@@ -25,7 +25,7 @@ def bins_along(
 ) -> list[RequestedBin]:
     """Return the other bins of a trigger's area and fraction: a near one is worth its detour, one that spares a round is worth a round."""
     taken = {bin_id for pickup in pickups.running(connection) for bin_id in _spoken_for(pickup)}
-    current = (history.at(now) for history in services.registry().bins.values())
+    current = (history.at(now) for history in services.registry(connection).bins.values())
     free = [
         bin_
         for bin_ in current

@@ -22,7 +22,8 @@ def replan_request(services: Services, connection: Connection, pickup: Pickup, b
     named = unique(body.bin_ids)
     _insist_unvisited(connection, pickup, named)
     before = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
-    registered = [bin_id for bin_id in before if is_registered(services, bin_id, now)]
+    registry = services.registry(connection)
+    registered = [bin_id for bin_id in before if is_registered(registry, bin_id, now)]
     fresh = {bin_.bin_id: bin_ for bin_ in requested_bins(services, connection, "bin_ids", registered, now, required=True)}
     added = [bin_id for bin_id in named if bin_id not in before]
     return RoundRequest(

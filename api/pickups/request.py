@@ -60,7 +60,8 @@ def _open_trigger(connection: Connection, trigger_id: str) -> Trigger:
 def _due(services: Services, connection: Connection, trigger: Trigger, now: int) -> list[RequestedBin]:
     """Return the bins that a trigger names and that still exist."""
     reasons = {bin_.bin_id: bin_.reason for bin_ in trigger.bins}
-    registered = [bin_id for bin_id in reasons if is_registered(services, bin_id, now)]
+    registry = services.registry(connection)
+    registered = [bin_id for bin_id in reasons if is_registered(registry, bin_id, now)]
     bins = requested_bins(services, connection, "trigger_id", registered, now, required=True)
     return [replace(bin_, reason=reasons[bin_.bin_id]) for bin_ in bins]
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from api.waste.bin_level import levels
 from api.web.problems import wrong_field
 from api.web.services import Services
-from domain.device import Bin
+from domain.device import Bin, Registry
 from domain.waste.decision.prize import PrizeRule, used
 from domain.waste.rounds.round_problem import RequestedBin
 from storage.state.waste import beliefs
@@ -15,9 +15,9 @@ from storage.state.waste import beliefs
 OWN_CHOICE = "asked"  # why a bin is on a round: somebody chose it
 
 
-def is_registered(services: Services, bin_id: str, now: int) -> bool:
+def is_registered(registry: Registry, bin_id: str, now: int) -> bool:
     """Return whether there is such a bin now."""
-    history = services.registry().bins.get(bin_id)
+    history = registry.bins.get(bin_id)
     return history is not None and not history.at(now).removed
 
 
@@ -25,10 +25,10 @@ def requested_bins(
     services: Services, connection: Connection, field: str, bin_ids: Sequence[str], now: int, *, required: bool
 ) -> list[RequestedBin]:
     """Return the bins as they are now; one whose level nobody knows counts as full. Raises a 422 for an unknown one."""
-    unknown = [bin_id for bin_id in bin_ids if not is_registered(services, bin_id, now)]
+    registry = services.registry(connection)
+    unknown = [bin_id for bin_id in bin_ids if not is_registered(registry, bin_id, now)]
     if unknown:
         raise wrong_field(field, f"there is no bin {', '.join(unknown[:10])}{' …' if len(unknown) > 10 else ''}")
-    registry = services.registry()
     bins = [registry.bins[bin_id].at(now) for bin_id in bin_ids]
     fills = {bin_id: level.fill for bin_id, level in levels(services, connection, bins, now).items()}
     rules = services.waste

@@ -53,7 +53,7 @@ def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = Non
     with services.state.read() as connection:
         rows = pickups.page(connection, before=before, state=state, limit=limit + 1)
         events = stop_events.of_pickups(connection, [row.id for row in rows])
-    registry = services.registry()
+        registry = services.registry(connection)
     return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
 
 
@@ -141,4 +141,4 @@ def read_round(services: Services, pickup_id: str) -> PickupAnswer:
 
 
 def _answer(services: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:
-    return pickup_answer(pickup, stop_events.of_pickup(connection, pickup.id), services.registry())
+    return pickup_answer(pickup, stop_events.of_pickup(connection, pickup.id), services.registry(connection))

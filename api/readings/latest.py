@@ -43,7 +43,7 @@ def get_latest(device_id: Id, services: ServicesDep) -> LatestAnswer:
         versions.existing(connection, Device, device_id, now)
         rows = latest.of_device(connection, device_id)
         marks = quality.of_times(connection, device_id, [row.time for row in rows])
-    registry = services.registry()
+        registry = services.registry(connection)
     items = [
         LatestValue(
             parameter=row.parameter,

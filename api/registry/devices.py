@@ -53,7 +53,9 @@ def put_device(device_id: Id, body: DeviceBody, services: ServicesDep, response:
     now = services.clock()
     device = device_of(device_id, body, now)
     with services.state.begin() as connection:
-        device, new = register(connection, device, services.registry(), services.catalogue, now=now, dated=body.valid_from is not None)
+        device, new = register(
+            connection, device, services.registry(connection), services.catalogue, now=now, dated=body.valid_from is not None
+        )
     response.status_code = 201 if new else 200
     return answer(device)
 

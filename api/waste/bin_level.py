@@ -38,7 +38,7 @@ class Level:
 
 def levels(services: Services, connection: Connection, bins: Sequence[Bin], now: int) -> Mapping[str, Level]:
     """Return the level of each bin by its id, as at `now` (ms UTC)."""
-    registry = services.registry()
+    registry = services.registry(connection)
     devices = _devices_in(registry, {bin_.id for bin_ in bins}, now)
     by_bin: dict[str, list[Latest]] = {bin_.id: [] for bin_ in bins}
     for row in latest.of_devices(connection, sorted(devices), (*_LEVELS, *TILT)):

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from threading import Lock
 from time import time_ns
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlalchemy import Connection
 
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
@@ -39,7 +39,6 @@ class Services:
     figures: PlanFigures = field(init=False)
     waste: WasteRules = field(init=False)
     _registry: RegistryCache = field(init=False)
-    _lock: Lock = field(default_factory=Lock, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
@@ -48,10 +47,12 @@ class Services:
             self, "waste", load_waste(plan_file=self.settings.planning.plan_file, risk_limit=self.settings.planning.risk_limit)
         )
 
-    def registry(self) -> Registry:
-        """Return the registry as it is now. Raises StateAwayError."""
-        with self._lock:  # requests run on many threads, the cache is one
+    def registry(self, connection: Connection | None = None) -> Registry:
+        """Return the registry as it is now; inside a transaction as its `connection` sees it. Raises StateAwayError."""
+        if connection is None:
             return self._registry.current()
+        reads_only = connection.get_execution_options().get("read_only")
+        return self._registry.refresh(connection) if reads_only else self._registry.seen_by(connection)
 
 
 def services_of(request: Request) -> Services:

@@ -34,8 +34,11 @@ def effects_command(
     """Print what a period came to, for waste and air, and whether the goals are on course."""
     settings = settings_from(config, data_dir)
     known = parts.catalogue()
-    with closing(open_kept_state(settings)) as state, closing(parts.readings(settings, known)) as readings:
-        clock = parts.clock(settings, state)
+    with (
+        closing(open_kept_state(settings)) as state,
+        closing(parts.readings(settings, known)) as readings,
+        parts.clock(settings, state) as clock,
+    ):
         here = Services(settings=settings, state=state, readings=readings, catalogue=known, clock=clock, publisher=_NoPublisher())
         try:
             since, until = period(_ms(start), _ms(end), clock())

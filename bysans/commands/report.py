@@ -44,7 +44,8 @@ def air(
         raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes())}", param_hint="--regime")
     settings = settings_from(config, data_dir)
     with closing(open_kept_state(settings)) as state:
-        now = parts.clock(settings, state)()
+        with parts.clock(settings, state) as clock:
+            now = clock()
         with state.read() as connection:
             known = registry.RegistryCache(state).refresh(connection)
             if site not in known.sites or known.sites[site].at(now).removed:

@@ -1,12 +1,14 @@
 """The state store: one engine a process, short transactions, migrated before use."""
 
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, UpdateBase, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from storage.state.failures import StateAwayError, StateRefusesError, failure
 from storage.state.revisions import SchemaError, bring_up_to_date
@@ -14,12 +16,18 @@ from storage.state.revisions import SchemaError, bring_up_to_date
 __all__ = ["State", "StateAwayError", "StateRefusesError", "execute_many", "upsert"]
 
 BUSY_TIMEOUT_S = 30
+CONNECTIONS = 24  # of one process, opened as they are needed; more than any process has threads that use them
 CONNECT_TIMEOUT_S = 10
 WRITERS = 0x6279_7361  # the lock that all our writers on a server take in turn; "bysa"
+_POOL: Mapping[str, Any] = {"pool_size": CONNECTIONS, "max_overflow": 0, "pool_timeout": BUSY_TIMEOUT_S}
 
 
 class State:
-    """The state store: `begin()` gives a transaction that commits on leaving and rolls back on an error."""
+    """The state store: `begin()` gives a transaction that commits on leaving and rolls back on an error.
+
+    A thread holds one transaction at a time: threads that wait for a second while they hold one can use up the pool and
+    wait for each other for ever. A second one on the same thread is a programming error (RuntimeError).
+    """
 
     def __init__(self, url: str) -> None:
         """Open `url` (SQLAlchemy's form, such as `sqlite:////var/lib/bysans/state.db`) and bring its tables up to date.
@@ -27,6 +35,7 @@ class State:
         Raises StateAwayError, and StateRefusesError where a person must mend it first.
         """
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
+        self._here = threading.local()
         try:
             with self._telling():
                 bring_up_to_date(self.engine)
@@ -38,7 +47,7 @@ class State:
     def begin(self, *, read_only: bool = False) -> Iterator[Connection]:
         """Run one transaction; `read_only` never waits for a writer. Raises StateAwayError when the store is away or stays locked."""
         engine = self.engine.execution_options(read_only=True) if read_only else self.engine
-        with self._telling(), engine.begin() as connection:
+        with self._telling(), self._alone(), engine.begin() as connection:
             yield connection
 
     def read(self) -> AbstractContextManager[Connection]:
@@ -60,6 +69,18 @@ class State:
             if told is None:
                 raise
             raise told from error
+        except PoolTimeoutError as error:
+            raise StateAwayError(f"the state store {self.engine.url!r} is busy: all {CONNECTIONS} connections are in use") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if getattr(self._here, "in_transaction", False):
+            raise RuntimeError("this thread is in a transaction already: pass its connection on instead of beginning a second one")
+        self._here.in_transaction = True
+        try:
+            yield
+        finally:
+            self._here.in_transaction = False
 
 
 def upsert(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
@@ -79,7 +100,7 @@ def execute_many(connection: Connection, statement: UpdateBase, names: Sequence[
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    engine = create_engine(url, **_POOL, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
@@ -102,7 +123,7 @@ def _sqlite_engine(url: str) -> Engine:
 def _server_engine(url: str) -> Engine:
     """Return PostgreSQL with SQLite's promise: who writes is alone until the commit, so that what was read still holds when used."""
     waits = f"-c lock_timeout={round(BUSY_TIMEOUT_S * 1000)}"
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits})
+    engine = create_engine(url, **_POOL, pool_pre_ping=True, connect_args={"connect_timeout": CONNECT_TIMEOUT_S, "options": waits})
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -1,7 +1,7 @@
 """Which devices, sites and bins there are and were: versions in the table `things`."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, case, func, select
@@ -77,13 +77,14 @@ def changed_since(connection: Connection, rev: int, limit: int) -> list[tuple[in
 
 
 class RegistryCache:
-    """The whole registry in memory, refreshed by what changed since it was last asked."""
+    """The whole registry in memory, refreshed by what changed since the last look; any thread may ask.
+
+    No lock: a snapshot is whole in itself, and one that an older replaces in a race is made anew at the next look.
+    """
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._rev = 0
-        self._versions: dict[type, dict[str, dict[int, Any]]] = {Device: {}, Site: {}, Bin: {}}
-        self._registry = Registry(devices={}, sites={}, bins={}, by_dev_eui={})
+        self._snapshot = _EMPTY
 
     def current(self) -> Registry:
         """Return the registry as it is now. Raises StateAwayError."""
@@ -91,35 +92,59 @@ class RegistryCache:
             return self.refresh(connection)
 
     def refresh(self, connection: Connection) -> Registry:
-        """Return the registry as `connection` sees it."""
-        if sequences.value(connection, _REVISION) != self._rev:
-            changed = connection.execute(select(things).where(things.c.rev > self._rev).order_by(things.c.rev)).all()
-            self._learn(changed)
-        return self._registry
+        """Return the registry as `connection` sees it, and keep it for all: its transaction has changed nothing that may be undone."""
+        self._snapshot = _advanced(self._snapshot, connection)
+        return self._snapshot.registry
 
-    def _learn(self, rows: Sequence[Row[Any]]) -> None:
-        kinds: dict[str, Any] = {name: kind for kind, name in KINDS.items()}
-        changed: dict[type, set[str]] = {Device: set(), Site: set(), Bin: set()}
-        for row in rows:
-            kind = kinds[row.kind]
-            self._versions[kind].setdefault(row.id, {})[row.valid_from] = _thing(kind, row)
-            changed[kind].add(row.id)
-            self._rev = max(self._rev, row.rev)
-        histories = {kind: self._histories(kind, ids) for kind, ids in changed.items()}
-        devices = {**self._registry.devices, **histories[Device]}
-        self._registry = Registry(
+    def seen_by(self, connection: Connection) -> Registry:
+        """Return the registry as `connection` sees it, with what its transaction has changed and may undo."""
+        return _advanced(self._snapshot, connection).registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Snapshot:
+    """The registry at a revision, with the versions by kind, id and `valid_from` that it is made of."""
+
+    rev: int
+    versions: Mapping[type, Mapping[str, Mapping[int, Any]]]
+    registry: Registry
+
+
+_EMPTY = _Snapshot(rev=0, versions={Device: {}, Site: {}, Bin: {}}, registry=Registry(devices={}, sites={}, bins={}, by_dev_eui={}))
+
+
+def _advanced(snapshot: _Snapshot, connection: Connection) -> _Snapshot:
+    """Return the snapshot with what `connection` sees beyond it."""
+    if sequences.value(connection, _REVISION) == snapshot.rev:
+        return snapshot
+    rows = connection.execute(select(things).where(things.c.rev > snapshot.rev).order_by(things.c.rev)).all()
+    if not rows:
+        return snapshot
+    kinds: dict[str, Any] = {name: kind for kind, name in KINDS.items()}
+    changed: dict[type, dict[str, dict[int, Any]]] = {Device: {}, Site: {}, Bin: {}}
+    for row in rows:
+        kind = kinds[row.kind]
+        versions = changed[kind].setdefault(row.id, dict(snapshot.versions[kind].get(row.id, {})))
+        versions[row.valid_from] = _thing(kind, row)
+    histories = {
+        kind: {name: History([v for _, v in sorted(of.items())]) for name, of in things_.items()} for kind, things_ in changed.items()
+    }
+    devices = {**snapshot.registry.devices, **histories[Device]}
+    return _Snapshot(
+        rev=rows[-1].rev,
+        versions={kind: {**snapshot.versions[kind], **changed[kind]} for kind in changed},
+        registry=Registry(
             devices=devices,
-            sites={**self._registry.sites, **histories[Site]},
-            bins={**self._registry.bins, **histories[Bin]},
-            by_dev_eui={
-                device.dev_eui.lower(): device.id
-                for device in (h.versions[-1] for h in devices.values())
-                if device.dev_eui and not device.removed
-            },
-        )
+            sites={**snapshot.registry.sites, **histories[Site]},
+            bins={**snapshot.registry.bins, **histories[Bin]},
+            by_dev_eui=_by_dev_eui(devices),
+        ),
+    )
 
-    def _histories(self, kind: type, ids: set[str]) -> dict[str, Any]:
-        return {thing_id: History([v for _, v in sorted(self._versions[kind][thing_id].items())]) for thing_id in ids}
+
+def _by_dev_eui(devices: Mapping[str, History[Device]]) -> dict[str, str]:
+    newest = (history.versions[-1] for history in devices.values())
+    return {device.dev_eui.lower(): device.id for device in newest if device.dev_eui and not device.removed}
 
 
 def _thing(kind: Callable[..., ThingT], row: Row[Any]) -> ThingT:

@@ -113,9 +113,9 @@ def test_a_time_at_the_calendars_ends_is_a_time(client: TestClient, path: str, e
 @pytest.mark.parametrize(
     ("method", "path", "status", "says"),
     [
-        ("GET", "/nothing", 404, "There is no such page"),
-        ("POST", "/docs", 405, "That cannot be done like this"),
-        ("GET", "/pickups/none", 404, "There is no such page"),
+        ("GET", "/nothing", 404, "Page not found"),
+        ("POST", "/docs", 405, "That could not be done"),
+        ("GET", "/pickups/none", 404, "Page not found"),
     ],
 )
 def test_a_person_is_shown_a_page(client: TestClient, method: str, path: str, status: int, says: str) -> None:
@@ -137,4 +137,4 @@ def test_when_a_page_fails_a_person_is_shown_a_page(client: TestClient, state: S
     browser = TestClient(client.app, raise_server_exceptions=False)
     answer = browser.get("/?lang=en")
     assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")
-    assert "Something went wrong with us" in answer.text
+    assert "Something went wrong on our side" in answer.text

@@ -64,3 +64,15 @@ def test_pages_follow_ids(state: State) -> None:
         first = registry.page(connection, Site, at=10, limit=2)
         rest = registry.page(connection, Site, at=10, limit=2, after=first[-1].id)
     assert [site.id for site in first + rest] == ["a", "b", "c"]
+
+
+def test_what_a_transaction_changed_and_undid_was_never_there(state: State) -> None:
+    cache = registry.RegistryCache(state)
+    with state.begin() as connection:
+        registry.put(connection, device(1000, "square"))
+        assert set(cache.seen_by(connection).devices) == {"a1"}
+        connection.rollback()
+    assert cache.current().devices == {}
+    with state.begin() as connection:
+        registry.put(connection, Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=1))
+    assert (set(cache.current().devices), set(cache.current().sites)) == (set(), {"s"})
