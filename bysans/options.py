@@ -1,6 +1,8 @@
 """The options that every command takes, and how they become settings."""
 
 import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from errno import EACCES
 from importlib import metadata
 from pathlib import Path
@@ -62,19 +64,24 @@ def make_data_folder(settings: Settings) -> None:
         raise typer.Exit(1) from error
 
 
-def open_kept_state(settings: Settings) -> State:
+@contextmanager
+def open_kept_state(settings: Settings) -> Iterator[State]:
     """Open the state for a report; where no service has run yet the program ends with exit code 1 and a sentence."""
     if settings.state.url is None and not (settings.data_dir / "state.db").exists():
         typer.echo(f"no service has kept anything in {settings.data_dir}: name its data folder; see --data-dir", err=True)
         raise typer.Exit(1)
-    return open_state(settings)
+    with open_state(settings) as state:
+        yield state
 
 
-def open_state(settings: Settings) -> State:
+@contextmanager
+def open_state(settings: Settings) -> Iterator[State]:
     """Open the state for one command; what is away ends the program with exit code 1 and a sentence."""
     make_data_folder(settings)
     try:
-        return State(settings.state_url)
+        state = State(settings.state_url)
     except StateAwayError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
+    with closing(state):
+        yield state

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -68,10 +69,8 @@ def _folder(folder: Path) -> str:
 
 
 def _state(settings: Settings) -> str:
-    state = State(settings.state_url)
-    with state.begin() as connection:
+    with closing(State(settings.state_url)) as state, state.begin() as connection:
         connection.exec_driver_sql("select 1")
-    state.close()
     return f"{state.engine.url!r} answers, tables up to date"
 
 

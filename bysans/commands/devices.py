@@ -19,6 +19,7 @@ from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from domain.device import ID_IN_WORDS, Device, is_id
 from storage.state import registry
+from storage.state.engine import State
 from storage.state.registry import RegistryCache
 
 devices_app = typer.Typer(no_args_is_help=True, help="Import and export the device list as CSV.")
@@ -36,7 +37,7 @@ def export_devices(config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Write every device as it is now, as CSV on standard output."""
     writer = csv.DictWriter(sys.stdout, _COLUMNS)
     writer.writeheader()
-    with open_state(settings_from(config, data_dir)).read() as connection:
+    with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
         for device in _all(connection):
             writer.writerow({name: "" if value is None else value for name, value in answer(device).model_dump(mode="json").items()})
 
@@ -47,22 +48,27 @@ def import_devices(
 ) -> None:
     """Register every device of a CSV with the columns that `export` writes: all of them, or none when a line is wrong."""
     settings = settings_from(config, data_dir)
-    state, catalogue = open_state(settings), parts.catalogue()
-    count = 0
     try:
-        with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
-            cache = RegistryCache(state)
-            for where, device, dated in _read(file, csv.DictReader(lines)):
-                try:
-                    register(connection, device, cache.refresh(connection), catalogue, now=now(), dated=dated)
-                except ProblemError as error:
-                    raise _RowError(f"{where}: {error}") from error
-                count += 1
+        with open_state(settings) as state:
+            count = _import(file, state)
     except (_RowError, UnicodeDecodeError, csv.Error) as error:
         said = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
         typer.echo(f"{said}; nothing was imported", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{count} devices imported", err=True)
+
+
+def _import(file: Path, state: State) -> int:
+    """Register every device of `file` in one transaction, and return how many. Raises _RowError, UnicodeDecodeError, csv.Error."""
+    catalogue, cache, count = parts.catalogue(), RegistryCache(state), 0
+    with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
+        for where, device, dated in _read(file, csv.DictReader(lines)):
+            try:
+                register(connection, device, cache.refresh(connection), catalogue, now=now(), dated=dated)
+            except ProblemError as error:
+                raise _RowError(f"{where}: {error}") from error
+            count += 1
+    return count
 
 
 def _all(connection: Connection) -> Iterator[Device]:

@@ -35,7 +35,7 @@ def effects_command(
     settings = settings_from(config, data_dir)
     known = parts.catalogue()
     with (
-        closing(open_kept_state(settings)) as state,
+        open_kept_state(settings) as state,
         closing(parts.readings(settings, known)) as readings,
         parts.clock(settings, state) as clock,
     ):

@@ -17,7 +17,7 @@ Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(k
 def create(name: str, scope: Scopes, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Make a key and print it, once, alone on standard output."""
     try:
-        with open_state(settings_from(config, data_dir)).begin() as connection:
+        with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
             typer.echo(keys.create(connection, name, scope, now()))
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
@@ -27,7 +27,7 @@ def create(name: str, scope: Scopes, config: ConfigFile = None, data_dir: DataDi
 @keys_app.command("list")
 def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """List keys: id, name, scopes, and whether revoked."""
-    with open_state(settings_from(config, data_dir)).read() as connection:
+    with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
         for key in keys.all_keys(connection):
             typer.echo(f"{key.id}  {key.name}  {' '.join(key.scopes)}{'  revoked' if key.revoked_at else ''}")
 
@@ -35,7 +35,7 @@ def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
 @keys_app.command()
 def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """End a key at once."""
-    with open_state(settings_from(config, data_dir)).begin() as connection:
+    with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
         ended = keys.revoke(connection, key_id, now())
     if not ended:
         typer.echo(f"keys revoke {key_id}: no valid key has this id; see `bysans keys list`", err=True)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -43,7 +42,7 @@ def air(
     if unknown:
         raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes())}", param_hint="--regime")
     settings = settings_from(config, data_dir)
-    with closing(open_kept_state(settings)) as state:
+    with open_kept_state(settings) as state:
         with parts.clock(settings, state) as clock:
             now = clock()
         with state.read() as connection:

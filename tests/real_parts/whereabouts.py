@@ -1,20 +1,34 @@
-"""Where is each real part's program on this machine, and what does a test do when it is not there?"""
+"""The real parts' programs on this machine, and what a test does where one is missing."""
 
 import os
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 # /usr/sbin is not on an ordinary user's PATH in Debian, and that is where its brokers lie.
 SEARCH_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin"))
+HIDDEN = "BYSANS_TESTS_HIDE"  # parts that tests do not see, separated by commas, or `all`: how a machine with less is tried
 
-HOW_TO_GET = {
-    "mosquitto": "install the system's package 'mosquitto'",
-    "nats-server": "install the system's package 'nats-server'",
-    "chromium": "install the system's package 'chromium'",
-    "postgresql": "install the system's package 'postgresql'",
-    "influxd": "run tests/real_parts/build_influxd.sh once, or put an influxd 2.7 on PATH",
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A real part: all the programs that its tests start, the first of them the part itself, and how to get them."""
+
+    programs: tuple[str, ...]
+    how_to_get: str
+
+
+PARTS = {
+    "mosquitto": Part(
+        programs=("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd"),
+        how_to_get="install the system's packages 'mosquitto' and 'mosquitto-clients'",
+    ),
+    "nats-server": Part(programs=("nats-server",), how_to_get="install the system's package 'nats-server'"),
+    "chromium": Part(programs=("chromium",), how_to_get="install the system's package 'chromium'"),
+    "postgresql": Part(programs=("postgres", "initdb", "createdb", "pg_isready"), how_to_get="install the system's package 'postgresql'"),
+    "influxd": Part(programs=("influxd",), how_to_get="run tests/real_parts/build_influxd.sh once, or put an influxd 2.7 on PATH"),
 }
 
 
@@ -24,21 +38,32 @@ def cache() -> Path:
 
 
 def find(part: str) -> Path | None:
-    """Return the part's program, or None; a name that no test may ask for raises KeyError."""
-    if part not in HOW_TO_GET:
-        raise KeyError(f"no real part is called {part!r}; known are {', '.join(HOW_TO_GET)}")
-    if part == "postgresql":  # Debian keeps each version's server out of PATH
-        return max(Path("/usr/lib/postgresql").glob("*/bin/postgres"), default=None)
-    program = shutil.which(part, path=f"{cache()}{os.pathsep}{SEARCH_PATH}")
-    return Path(program) if program else None
+    """Return the part's own program, or None where any of its programs is missing; raises KeyError for a part nobody knows."""
+    if part not in PARTS:
+        raise KeyError(f"no real part is called {part!r}; known are {', '.join(PARTS)}")
+    if _hidden(part):
+        return None
+    programs = [shutil.which(program, path=_search_path(part)) for program in PARTS[part].programs]
+    return Path(programs[0]) if programs[0] and all(programs) else None
 
 
 def require(part: str) -> Path:
-    """Return the part's program; where it is missing the test skips with the reason, and under CI it fails."""
+    """Return the part's program; where it is missing the test skips with the reason, and under CI it fails unless it was hidden."""
     program = find(part)
     if program is not None:
         return program
-    reason = f"{part} is not on this machine: {HOW_TO_GET[part]}"
-    if os.environ.get("CI", "") in {"", "0", "false"}:
+    reason = f"{part} is not on this machine: {PARTS[part].how_to_get}"
+    if _hidden(part) or os.environ.get("CI", "") in {"", "0", "false"}:
         pytest.skip(reason)
     pytest.fail(reason, pytrace=False)
+
+
+def _hidden(part: str) -> bool:
+    return bool({part, "all"} & set(os.environ.get(HIDDEN, "").split(",")))
+
+
+def _search_path(part: str) -> str:
+    if part == "postgresql":  # Debian keeps each version's server out of PATH, the newest last
+        folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name), reverse=True)
+        return os.pathsep.join(map(str, folders))
+    return f"{cache()}{os.pathsep}{SEARCH_PATH}"

@@ -5,6 +5,8 @@ import subprocess
 import time
 from uuid import uuid4
 
+import pytest
+
 from tests.integration.spine.conftest import Stack
 from tests.real_parts.process import wait_until
 
@@ -14,6 +16,7 @@ def mosquitto_pub(port: int, topic: str, payload: object) -> None:
     subprocess.run(command, check=True, timeout=240)
 
 
+@pytest.mark.real("mosquitto")
 def test_a_published_reading_stands_at_its_devices_latest_within_a_second(stack: Stack) -> None:
     device = f"air-{uuid4().hex[:8]}"
     stack.service.register(device)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.real_parts import whereabouts
-from tests.real_parts.whereabouts import HOW_TO_GET, find, require
+from tests.real_parts.whereabouts import HIDDEN, PARTS, find, require
 
 
 @pytest.fixture
@@ -13,6 +13,7 @@ def bare_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine with nothing on it; the path returned is the cache for programs built for the tests."""
     monkeypatch.setattr(whereabouts, "SEARCH_PATH", str(tmp_path / "nothing"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.delenv(HIDDEN, raising=False)
     cache = whereabouts.cache()
     cache.mkdir(parents=True)
     return cache
@@ -22,6 +23,24 @@ def test_a_built_program_is_found_in_the_cache(bare_machine: Path) -> None:
     program = bare_machine / "influxd"
     program.touch(mode=0o755)
     assert find("influxd") == program
+
+
+def test_a_part_without_one_of_its_programs_is_not_there(bare_machine: Path) -> None:
+    first, *others = PARTS["mosquitto"].programs
+    (bare_machine / first).touch(mode=0o755)
+    assert find("mosquitto") is None, "Debian has the broker's clients in a package of their own"
+    for program in others:
+        (bare_machine / program).touch(mode=0o755)
+    assert find("mosquitto") == bare_machine / first
+
+
+@pytest.mark.parametrize("hidden", ["all", "chromium,influxd"])
+def test_a_hidden_part_skips_under_ci_too(bare_machine: Path, monkeypatch: pytest.MonkeyPatch, hidden: str) -> None:
+    (bare_machine / "influxd").touch(mode=0o755)
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv(HIDDEN, hidden)
+    with pytest.raises(pytest.skip.Exception, match="influxd is not on this machine"):
+        require("influxd")
 
 
 def test_a_missing_part_skips_with_what_to_do_about_it(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,4 +62,4 @@ def test_a_part_nobody_knows_is_a_mistake_in_the_test_not_a_skip() -> None:
 
 def test_every_part_the_marker_names_can_be_looked_for(pytestconfig: pytest.Config) -> None:
     (marker,) = [line for line in pytestconfig.getini("markers") if line.startswith("real(")]
-    assert all(part in marker for part in HOW_TO_GET)
+    assert all(part in marker for part in PARTS)
