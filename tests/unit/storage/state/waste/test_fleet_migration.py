@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, insert
 
 from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
-from storage.state.engine import MIGRATIONS, State
+from storage.state.engine import State
+from storage.state.revisions import migrate
 from storage.state.tables.rounds import fleets as table
 from storage.state.waste import fleets
 
@@ -17,11 +16,8 @@ def test_each_version_is_the_fleet_that_it_was(tmp_path: Path) -> None:
     place = {"lat": 60, "lon": 11}
     shortest = FleetForm.model_validate({"depots": [{"id": "d", **place}], "tips": [{"id": "t", **place}], "vehicles": []})
     engine = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    migrate(engine, "0003")
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
         connection.execute(insert(table).values(version=1, at=1, body=FleetForm.of(town).model_dump(mode="json")))
         connection.execute(insert(table).values(version=2, at=2, body=shortest.model_dump(mode="json")))
     engine.dispose()

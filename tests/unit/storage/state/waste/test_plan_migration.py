@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
-from storage.state.engine import MIGRATIONS, State
+from storage.state.engine import State
+from storage.state.revisions import migrate
 from storage.state.waste import pickups
 
 PLAN = """{"distance_source": "straight_line", "unserved": [], "dropped": [], "notes": ["a note"], "drives": [{"vehicle": "v",
@@ -17,11 +16,8 @@ REQUEST = '{"bins": [], "not_before": 0, "vehicles": null}'
 def test_a_plan_of_the_first_revision_keeps_its_routes(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'state.db'}"
     engine = create_engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
+    migrate(engine, "0001")
     with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
         columns = "id, seq, state, created_at, departure, changed_at, next_stop, request, plan"
         statement = text(f"INSERT INTO pickups ({columns}) VALUES (:id, 1, 'planned', 0, 0, 0, 1, :request, :plan)")
         connection.execute(statement, [{"id": "p", "request": REQUEST, "plan": PLAN}, {"id": "waits", "request": REQUEST, "plan": "null"}])
