@@ -22,6 +22,7 @@ from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
 from config.good import bounds_by, good_by
 from config.quality import load_quality
+from config.threshold_file import threshold_file
 from config.waste import load_waste
 from domain.alerts.alert import Alert
 from domain.alerts.threshold import PICKUP
@@ -59,11 +60,13 @@ class Month:
         self.state = State(f"sqlite:///{directory / 'state.db'}")
         self.readings = open_readings("sqlite", data_dir=directory, parameters=list(catalogue.parameters))
         first_data.load_first_thresholds(self.state)
-        notifications = Notifications(Alerts(), units={}, public_url=None, wall=lambda: self.now)
+        rules = threshold_file().rules()
+        notifications = Notifications(Alerts(), units={}, rules=rules, public_url=None, wall=lambda: self.now)
 
         def alerting(leadership: Leadership) -> Alerting:
             return Alerting(
-                state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()), bounds=bounds_by(catalogue),
+                state=self.state, readings=self.readings, quality=Quality(catalogue, load_quality()),
+                bounds=bounds_by(catalogue), rules=rules,
                 leadership=leadership, notifications=notifications, monotonic=lambda: self._worked,
             )  # fmt: skip
 

@@ -11,6 +11,7 @@ from config.good import bounds_by
 from config.plan import load_plan
 from config.quality import load_quality
 from config.settings import Planning, Settings
+from config.threshold_file import threshold_file
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 from watch.air.quality import Quality
@@ -26,7 +27,8 @@ from watch.planning.planner_process import PlannerProcess
 def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: Readings) -> Callable[[Leadership], Alerting]:
     """Return how watch makes its alerts' part once it has a lease."""
     units = {name: parameter.unit for name, parameter in catalogue.parameters.items()}
-    notifications = Notifications(settings.alerts, units=units, public_url=settings.http.public_url, wall=now)
+    rules = threshold_file().rules()
+    notifications = Notifications(settings.alerts, units=units, rules=rules, public_url=settings.http.public_url, wall=now)
 
     def make(leadership: Leadership) -> Alerting:
         return Alerting(
@@ -34,6 +36,7 @@ def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: R
             readings=readings,
             quality=Quality(catalogue, load_quality()),
             bounds=bounds_by(catalogue),
+            rules=rules,
             leadership=leadership,
             notifications=notifications,
             monotonic=time.monotonic,

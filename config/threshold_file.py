@@ -1,4 +1,4 @@
-"""Which thresholds does a new municipality begin with, and which figures has an alert's life?"""
+"""The thresholds that a new municipality begins with, and the figures of an alert's life."""
 
 import tomllib
 from collections.abc import Mapping
@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from config.catalogue_file import Source
 from domain.alerts.credible_fills import CredibilityRules
+from domain.alerts.rules import AlertRules
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Averaging, Threshold, ThresholdKind
 from domain.alerts.threshold_form import threshold_of
-from domain.duration import HOUR
+from domain.duration import HOUR, SECOND
 
 
 class _Table(BaseModel):
@@ -29,8 +30,8 @@ class Lifecycle(_Table):
     outage_members: int = Field(ge=2)
 
 
-class Doubt(_Table):
-    """When a reading of a bin's fill is no witness: see `CredibilityRules`."""
+class Credibility(_Table):
+    """Which fills count where several in a row are needed: see `CredibilityRules`."""
 
     source: Source
     look_back_hours: float = Field(gt=0)
@@ -70,8 +71,18 @@ class ThresholdFile(_Table):
     """thresholds.toml."""
 
     life: Lifecycle
-    doubt: Doubt
+    credibility: Credibility
     thresholds: Mapping[str, DefaultThreshold]
+
+    def rules(self) -> AlertRules:
+        """Return the figures as the domain takes them."""
+        return AlertRules(
+            grace=self.life.grace_s * SECOND,
+            escalate_after=self.life.escalate_after_s * SECOND,
+            settle=self.life.settle_s * SECOND,
+            outage_members=self.life.outage_members,
+            credibility=self.credibility.rules(),
+        )
 
 
 @cache

@@ -116,9 +116,9 @@ def _change(services: Services, alert_id: str, change: Callable[[Alert, int], Tr
             changed = change(alert, now)
         except AlertError as error:
             raise ProblemError(409 if not alert.is_open else 422, f"{error}.") from error
-        if changed[1] is not None:
-            alerts.keep(connection, changed, now)
+        if changed.event is not None:
+            alerts.keep(connection, changed)
             due.forget(connection, due.SHELF, [alert_id])
-            if changed[0].shelved_until is not None:
-                due.put(connection, due.SHELF, {alert_id: changed[0].shelved_until})
-    return changed[0]
+            if changed.alert.shelved_until is not None:
+                due.put(connection, due.SHELF, {alert_id: changed.alert.shelved_until})
+    return changed.alert

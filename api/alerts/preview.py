@@ -73,7 +73,7 @@ def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnsw
     if body.parameter == SILENCE:
         found = silences(threshold, heard(services, threshold, start, end), end)
     else:
-        found = episodes(threshold, series(services, threshold, start, end), threshold_file().doubt.rules())
+        found = episodes(threshold, series(services, threshold, start, end), threshold_file().credibility.rules())
     return _answer(services, body, [one for one in found if one.end is None or one.end > start], start, end)
 
 

@@ -29,6 +29,11 @@ def closed_ends(averaging: Averaging, start: int, end: int) -> Sequence[int]:
     return range(start // HOUR * HOUR + HOUR, end + 1, HOUR)
 
 
+def hours_to_judge(hour: int) -> Sequence[int]:
+    """Return the hours (starts, ms UTC) at whose end windows close that an hour is part of; a day closes with its last, data or not."""
+    return hour, start_of_day(hour) + DAY - HOUR
+
+
 def samples_of(hours: Sequence[SiteHour], averaging: Averaging, ends: Iterable[int]) -> list[Sample]:
     """Return the windows that end at `ends` (ms UTC) as a threshold judges them; an hour with too few readings has its coverage."""
     if averaging == "hour":

@@ -11,6 +11,7 @@ from urllib.error import HTTPError
 import pytest
 
 from api import stream
+from domain.alerts.alert import Transition
 from domain.device import Device
 from domain.reading import Reading
 from storage.state import registry
@@ -89,7 +90,7 @@ def test_who_was_cut_off_misses_nothing(pages: Pages) -> None:
 
 def test_what_happens_to_an_alert_arrives_with_the_alert(pages: Pages) -> None:
     with pages.state.begin() as connection:
-        alerts.keep(connection, (alert("one"), "raised"), NOW, new=True)
+        alerts.keep(connection, Transition(alert("one"), "raised", NOW))
     with follow(pages, behind="0-0") as lines:
         event = next_event(lines)
     assert (event["event"], event["data"]["event"], event["data"]["alert"]["id"]) == ("alerts", "raised", "one")

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from api.pages.alerts import fold, rows
 from api.pages.registry_now import registry_now
-from domain.alerts.alert import Alert, Member, Subject, acknowledge, observe, shelve
+from domain.alerts.alert import Alert, Member, Subject, Transition, acknowledge, shelve, update_member
 from domain.alerts.severity import Severity
 from domain.device import Registry
 from storage.state import due
@@ -49,7 +49,7 @@ SILENT = alert(
 
 def raise_all(connection: Connection) -> None:
     for one in (INVERSION, FULL, SILENT):
-        alerts.keep(connection, (one, "raised"), one.raised_at, new=True)
+        alerts.keep(connection, Transition(one, "raised", one.raised_at))
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def overflowing(n: int) -> Alert:
 
 def test_nothing_critical_is_folded_whoever_takes_care_of_it() -> None:
     warnings = [alert(f"w{n}", {f"site-{n:02}": 60.0}) for n in range(9)]
-    cared_for, _ = acknowledge(overflowing(3), by="kari", note=None, now=NOW)
-    put_away, _ = shelve(overflowing(4), by="kari", reason="fenced in", until=NOW + HOUR, now=NOW)
+    cared_for, _, _ = acknowledge(overflowing(3), by="kari", note=None, now=NOW)
+    put_away, _, _ = shelve(overflowing(4), by="kari", reason="fenced in", until=NOW + HOUR, now=NOW)
     shown = fold(rows(registry_now(Registry({}, {}, {}, {}), NOW), [*warnings, overflowing(1), cared_for, put_away], NOW))
     assert [row.id for row in shown.whole] == ["bin-001", "w0", "w1"]
     assert ([row.id for row in shown.lines], [row.id for row in shown.shelved]) == (["bin-003"], ["bin-004"])
@@ -147,7 +147,7 @@ def crowded(open_pages: Pages) -> Pages:
     """A bad day: eight bins overflow, and nine sites have bad air."""
     with open_pages.state.begin() as connection:
         for one in (*map(overflowing, range(8)), *(alert(f"w{n}", {f"site-{n:02}": 60.0}) for n in range(9))):
-            alerts.keep(connection, (one, "raised"), one.raised_at, new=True)
+            alerts.keep(connection, Transition(one, "raised", one.raised_at))
     return open_pages
 
 
@@ -237,5 +237,5 @@ def test_what_can_not_be_done_is_said(guarded_pages: Pages, path: str, form: dic
 def test_what_is_over_is_said_to_be(guarded_pages: Pages) -> None:
     with acting(guarded_pages, ["alerts"]) as client:
         with guarded_pages.state.begin() as connection:
-            alerts.keep(connection, observe(FULL, "bin-003", None, NOW), NOW)
+            alerts.keep(connection, update_member(FULL, "bin-003", None, NOW))
         assert client.post("/alerts/full/acknowledge").status_code == 409

@@ -1,56 +1,55 @@
-"""What holds, or is over, without any reading that says so: silence, triggers, dead sensors and channels, alerts about what is gone."""
+"""Conditions that hold, or are over, without any reading that says so.
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+Silence, triggers, faulty sensors, receivers that cannot be reached, alerts about what is gone.
+"""
 
-from sqlalchemy import Connection
+from collections.abc import Callable, Collection
 
-from domain.alerts.alert import Alert
-from domain.device import Registry
+from domain.alerts.rules import AlertRules
 from storage.state import due
 from storage.state.alerts import receivers
+from storage.state.engine import State
 from storage.state.waste import bin_states, triggers
-from watch.alerts import faulty_sensors, outages, pickup_alerts, unreachable_receivers
-from watch.alerts.observation import Observation
-from watch.alerts.thresholds import ThresholdSet
+from watch.alerts import faulty_sensors, outages, pickup_alerts, silence, unreachable_receivers
+from watch.alerts.context import Context
+from watch.alerts.source import Observations
 from watch.alerts.withdrawals import withdrawn
 
+_EVERY_S = 1.0
 _MOST_SILENT = 100_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StandingConditions:
-    """What one look found. `recovered`: (alert's id, member) of what is over; `withdrawn`: (alert's id, why)."""
+class Conditions:
+    """Looks once a second. `names`: the receivers that the settings have. New silence counts only once watch has looked for a while."""
 
-    observations: Sequence[Observation] = ()
-    recovered: Sequence[tuple[str, str]] = ()
-    withdrawn: Sequence[tuple[str, str]] = ()
+    def __init__(self, state: State, names: Collection[str], rules: AlertRules, monotonic: Callable[[], float]) -> None:
+        self._state = state
+        self._names = names
+        self._rules = rules
+        self._monotonic = monotonic
+        self._next = float("-inf")
 
-
-def standing_conditions(
-    connection: Connection,
-    open_alerts: Sequence[Alert],
-    rules: ThresholdSet,
-    registry: Registry,
-    names: Collection[str],
-    now: int,
-    *,
-    settled: bool,
-) -> StandingConditions:
-    """Look, at `now` (ms UTC); `names`: the receivers there are. New silence is told only once we have led for a while (`settled`)."""
-    silent = outages.silent_devices(due.reached(connection, due.SILENCE, now, _MOST_SILENT), registry, now)
-    asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
-    return StandingConditions(
-        observations=[
-            *unreachable_receivers.observations(receivers.read(connection), names, rules),
-            *pickup_alerts.observations(asking, rules, registry, open_alerts),
-            *faulty_sensors.observations(faulty, rules, registry, open_alerts),
-            *(outages.observations(silent, rules, registry, open_alerts, now) if settled else ()),
-        ],
-        recovered=[
-            *outages.recovered(silent, open_alerts),
-            *pickup_alerts.recovered(asking, open_alerts),
-            *faulty_sensors.recovered(faulty, open_alerts),
-        ],
-        withdrawn=list(withdrawn(open_alerts, rules, registry, names, now)),
-    )
+    def observe(self, context: Context) -> Observations:
+        """Return what holds and what is over. Raises StateAwayError."""
+        if self._monotonic() < self._next:
+            return Observations()
+        self._next = self._monotonic() + _EVERY_S
+        with self._state.begin() as connection:  # first: a replay's clock is moved on by the very reading that ends a silence
+            silence.follow(connection, context.registry, context.now)
+        with self._state.read() as connection:
+            silent = outages.silent_devices(due.reached(connection, due.SILENCE, context.now, _MOST_SILENT), context)
+            asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
+            reached = receivers.read(connection)
+        settled = context.steady_s * 1000 >= self._rules.settle
+        return Observations(
+            observed=[
+                *withdrawn(context, self._names),
+                *unreachable_receivers.observations(reached, self._names, context),
+                *pickup_alerts.observations(asking, context),
+                *faulty_sensors.observations(faulty, context),
+                *(outages.observations(silent, context, self._rules.outage_members) if settled else ()),
+                *outages.recoveries(silent, context),
+                *pickup_alerts.recoveries(asking, context),
+                *faulty_sensors.recoveries(faulty, context),
+            ]
+        )

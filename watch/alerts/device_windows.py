@@ -1,93 +1,86 @@
-"""Which means of one device's closed windows raise or clear an alert, where a threshold is about that device alone?
+"""The means of one device's closed windows, where a threshold is about that device alone.
 
 Means are kept by site; a single device's are made here from its readings, for the few that a threshold names.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
-from config.threshold_file import threshold_file
 from domain.air.device_hours import device_hours
 from domain.air.device_site import expected_within
 from domain.air.windows import SiteHour, start_of_hour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
+from domain.alerts.closed_windows import closed_ends
+from domain.alerts.observation import Observation
 from domain.alerts.scope import covers_device
-from domain.alerts.threshold import Threshold, ThresholdLadder, longest_run, unbroken
+from domain.alerts.threshold import Threshold, ThresholdLadder
+from domain.alerts.window_observations import first_hour, window_observations
 from domain.bounded_value import BoundedValue
-from domain.device import Device, History, Registry
+from domain.device import Device, History
 from domain.duration import DAY, HOUR
-from domain.reading import Reading
+from domain.reading import BACKFILL_AGE, Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.air import invalidations
 from storage.state.engine import State
 from watch.air.quality import Quality
-from watch.alerts.observation import Observation
-from watch.alerts.site_windows import STALE
-from watch.alerts.thresholds import ThresholdSet
+from watch.alerts.context import Context
+from watch.alerts.source import Observations
 
 _AGAIN = HOUR  # the window before is judged once more: readings come late
-_MOST = 40 * DAY  # further back nobody looks, however far the data's clock has jumped
+_FARTHEST = 40 * DAY  # further back nobody looks, however far the data's clock has jumped
+_JudgedUntil = Mapping[tuple[Threshold, ...], int]
 
 
 class DeviceWindows:
-    """Judges each window once it is closed and what comes a little late has come. `replayed`: see watch.alerts.new_readings."""
+    """Judges each window `grace` ms after it is closed. `replayed`: see NewReadings."""
 
-    def __init__(self, state: State, readings: Readings, quality: Quality, *, replayed: bool = False) -> None:
+    def __init__(self, state: State, readings: Readings, quality: Quality, grace: int, *, replayed: bool) -> None:
         self._state = state
         self._readings = readings
         self._quality = quality
-        self._replayed = replayed
-        self._judged: dict[tuple[Threshold, ...], int] = {}
+        self._grace = grace
+        self._reach = _FARTHEST if replayed else BACKFILL_AGE
+        self._judged_until: _JudgedUntil = {}
 
-    def observations(self, rules: ThresholdSet, registry: Registry, now: int, pulse: Callable[[], None]) -> list[Observation]:
-        """Return what has closed means. Raises StateAwayError, StoreAwayError or StoreRefusesError, and what `pulse` raises."""
-        closed = start_of_hour(now - threshold_file().life.grace_s * 1000)
-        found: list[Observation] = []
-        for ladder in rules.of_devices:
-            history = registry.devices.get(ladder[0].scope.id or "")
-            key = tuple(ladder)
-            before = self._judged.get(key, closed - HOUR)
-            if history is not None and closed > before:
-                begins = max(before - _AGAIN, closed - (_MOST if self._replayed else DAY))
-                found += self._of_ladder(ladder, history, registry, (begins, closed), pulse)
-            self._judged[key] = max(closed, before)
-        return found
+    def observe(self, context: Context) -> Observations:
+        """Return what closed means. Raises StateAwayError, StoreAwayError or StoreRefusesError, and what `pulse` raises."""
+        closed = start_of_hour(context.now - self._grace)
+        observed: list[Observation] = []
+        judged_until: dict[tuple[Threshold, ...], int] = {}
+        for ladder in context.thresholds.of_devices:
+            history = context.registry.devices.get(ladder[0].scope.id or "")
+            until = self._judged_until.get(tuple(ladder), closed - HOUR)
+            if history is not None and closed > until:
+                ends = closed_ends(ladder[0].averaging, max(until - _AGAIN, closed - self._reach), closed)
+                observed += self._observations(ladder, history, ends, context)
+            judged_until[tuple(ladder)] = max(closed, until)
+        return Observations(observed=observed, stored=partial(self._adopt, judged_until))
 
-    def _of_ladder(
-        self, ladder: ThresholdLadder, history: History[Device], registry: Registry, span: tuple[int, int], pulse: Callable[[], None]
+    def _observations(
+        self, ladder: ThresholdLadder, history: History[Device], ends: Sequence[int], context: Context
     ) -> Iterator[Observation]:
-        base = ladder[0]
-        device_id = history.versions[0].id
-        ends = closed_ends(base.averaging, *span)
         if not ends:
             return
-        deepest = longest_run(ladder)
-        first = ends[0] - (deepest - 1) * stride(base.averaging)
-        hours = self._hours(base.parameter, history, first - LENGTHS[base.averaging] * HOUR, span[1], pulse)
-        samples = samples_of(hours, base.averaging, range(first, span[1] + 1, stride(base.averaging)))
-        for index, sample in enumerate(samples, start=1):
-            device = registry.device(device_id, sample.start)
-            if sample.end >= ends[0] and device is not None and covers_device(base.scope, registry, device, sample.start):
-                run = unbroken(samples[max(0, index - deepest) : index], longest_gap(base.averaging))
-                yield Observation(
-                    ladder=ladder,
-                    subject=Subject(type="device", id=device_id),
-                    member_type="device",
-                    member=device_id,
-                    run=run,
-                    fresh_until=sample.end + STALE,
-                    at=sample.end + threshold_file().life.grace_s * 1000,
-                )
+        subject = Subject(type="device", id=history.versions[0].id)
+        hours = self._hours(ladder[0].parameter, history, first_hour(ladder, ends[0]), ends[-1], context.pulse)
+        by_start = {hour.start: hour for hour in hours}
+        for observation in window_observations(ladder, by_start, ends, subject, subject, grace=self._grace):
+            start = observation.newest.start
+            device = context.registry.device(subject.id, start)
+            if device is not None and covers_device(ladder[0].scope, context.registry, device, start):
+                yield observation
 
     def _hours(self, parameter: str, history: History[Device], start: int, end: int, pulse: Callable[[], None]) -> Sequence[SiteHour]:
         device_id = history.versions[0].id
         with self._state.read() as connection:
             counted = self._quality.counted(invalidations.in_force(connection, start, end, {device_id}))
 
-        def counts(reading: Reading) -> BoundedValue | None:
+        def value(reading: Reading) -> BoundedValue | None:
             return counted(history.at(reading.time), parameter, reading.values[parameter], reading.time)
 
         readings = stream(self._readings, [device_id], max(start, 0), end, pulse)
-        return device_hours(device_id, parameter, readings, counts, partial(expected_within, history))
+        return device_hours(device_id, parameter, readings, value, partial(expected_within, history))
+
+    def _adopt(self, judged_until: _JudgedUntil) -> None:
+        self._judged_until = judged_until

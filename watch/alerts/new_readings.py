@@ -1,94 +1,146 @@
-"""Which values raise or clear an alert as soon as they come: fill, heat, a battery?
+"""New readings, judged as they come: fill, heat, a battery.
 
 Each reading is judged in its turn, also when many came since the last look: what is raised does not depend on when we looked.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 
+from sqlalchemy import Connection
+
 from domain.alerts.credible_fills import CredibilityRules
-from domain.alerts.judged_value import measures
+from domain.alerts.judged_value import TILT
+from domain.alerts.observation import Observation
+from domain.alerts.reading_judge import ReadingJudge
 from domain.bounded_value import Bounds
-from domain.device import Registry
 from domain.duration import HOUR
-from domain.reading import BACKFILL_AGE, Reading
+from domain.reading import Reading
 from storage.readings.protocol import Readings
 from storage.readings.stream import stream
+from storage.state import sequences
+from storage.state.engine import State
+from storage.state.ingest import latest
 from storage.state.ingest.latest import Latest
-from watch.alerts.judge_readings import ReadingJudge, UnjudgedReadings
-from watch.alerts.observation import Observation, OpenAlerts
+from watch.alerts.context import Context
+from watch.alerts.source import Observations
 from watch.alerts.thresholds import ThresholdSet
+from watch.alerts.unjudged_readings import UnjudgedReadings, unjudged_readings
+
+CURSOR = "watch.alerts"
+_KEEP_S = 10.0  # the cursor is stored so often, so that a restart need not look at all of it again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Progress:
+    """What has been judged: up to `cursor`, by `thresholds`, each device up to a time (ms UTC).
+
+    `stored_cursor`, `store_at`: what stands in the state, and when (s) it is to be replaced though nothing happened.
+    """
+
+    cursor: int
+    thresholds: ThresholdSet
+    times: Mapping[str, int] = field(default_factory=dict)
+    stored_cursor: int
+    store_at: float
 
 
 class NewReadings:
     """Judges readings as they come. `replayed`: the service lives in its data's time, so no reading comes too late to act on."""
 
-    def __init__(self, readings: Readings, bounds: Bounds, doubt: CredibilityRules, *, replayed: bool = False) -> None:
+    def __init__(
+        self,
+        state: State,
+        readings: Readings,
+        bounds: Bounds,
+        credibility: CredibilityRules,
+        monotonic: Callable[[], float],
+        *,
+        replayed: bool,
+    ) -> None:
+        self._state = state
         self._readings = readings
-        self._judging = ReadingJudge(readings, bounds, doubt)
+        self._bounds = bounds
+        self._credibility = credibility
+        self._monotonic = monotonic
         self._replayed = replayed
-        self._judged: dict[str, int] = {}
+        self._progress: _Progress | None = None
 
-    def begin(self, judged: Iterable[Latest]) -> None:
-        """Forget what was judged but for these values."""
-        self._judged.clear()
-        self.settled(judged)
-
-    def settled(self, rows: Iterable[Latest]) -> None:
-        """Remember what has been judged."""
-        for row in rows:
-            self._judged[row.device_id] = max(row.time, self._judged.get(row.device_id, 0))
-
-    def observations(
-        self, rows: Sequence[Latest], rules: ThresholdSet, registry: Registry, open_alerts: OpenAlerts, pulse: Callable[[], None]
-    ) -> list[Observation]:
-        """Return what the changed `rows` mean. Raises StoreAwayError or StoreRefusesError, and what `pulse` raises."""
-        by_device: dict[str, list[Latest]] = defaultdict(list)
-        for row in rows:
-            by_device[row.device_id].append(row)
-        news = [one for of_device in by_device.values() if (one := self._news(of_device, rules, registry)) is not None]
-        found: list[Observation] = []
-        asked: dict[tuple[int, int], list[UnjudgedReadings]] = defaultdict(list)
-        for one in news:
-            if self._decides_alone(one, registry, open_alerts):
-                found += self._judging.judge(one, [one.newest], registry, open_alerts)
-            else:  # near in time: what one question to the store answers without reading much in vain
-                asked[one.after // HOUR, one.newest.time // HOUR].append(one)
-        for group in asked.values():
-            found += self._looked_up(group, registry, open_alerts, pulse)
-        return sorted(found, key=lambda observation: observation.run[-1].end)
-
-    def _news(self, rows: Sequence[Latest], rules: ThresholdSet, registry: Registry) -> UnjudgedReadings | None:
-        time = max(row.time for row in rows)
-        newest = Reading(rows[0].device_id, time, {row.parameter: row.value for row in rows if row.time == time})
-        device = registry.device(newest.device_id, time)
-        oldest = 0 if self._replayed else max(row.received_at for row in rows) - BACKFILL_AGE
-        about = (ladder for row in rows for ladder in rules.about("instant", row.parameter))
-        ladders = {ladder[0].id: ladder for ladder in about if device and measures(ladder[0], device)}
-        if device is None or time < oldest or not ladders:
-            return None
-        times = {row.time for row in rows}
-        # A correction, a value that came after a newer one of another parameter, a limit that is new: what is known now counts.
-        after = min(self._judged.get(device.id, 0), min(times) - 1)
-        return UnjudgedReadings(
-            device=device, newest=newest, several=len(times) > 1, after=max(after, oldest - 1), ladders=list(ladders.values())
+    def observe(self, context: Context) -> Observations:
+        """Return what is new. Raises StateAwayError, StoreAwayError or StoreRefusesError, and what `pulse` raises."""
+        with self._state.read() as connection:
+            progress = self._progress if self._progress is not None and context.steady_s > 0 else self._resumed(connection, context)
+            cursor = latest.current_seq(connection)  # first: what comes meanwhile is looked at again
+            rows = _changed(connection, progress, context)
+        observed = self._observations(rows, progress, context)
+        is_time = cursor != progress.stored_cursor and (bool(observed) or self._monotonic() >= progress.store_at)
+        judged = _Progress(
+            cursor=cursor,
+            thresholds=context.thresholds,
+            times={**progress.times, **_times(rows, progress.times)},
+            stored_cursor=cursor if is_time else progress.stored_cursor,
+            store_at=self._monotonic() + _KEEP_S if is_time else progress.store_at,
         )
+        return Observations(observed=observed, cursor=cursor if is_time else None, stored=partial(self._adopt, judged))
 
-    def _decides_alone(self, one: UnjudgedReadings, registry: Registry, open_alerts: OpenAlerts) -> bool:
-        """Return whether the newest reading is all that is needed, so that the store need not be asked."""
-        if self._replayed or not one.alone:
-            return False
-        return not any(self._judging.needs_more(one, ladder, registry, open_alerts) for ladder in one.ladders)
+    def _adopt(self, progress: _Progress) -> None:
+        self._progress = progress
 
-    def _looked_up(
-        self, group: Sequence[UnjudgedReadings], registry: Registry, open_alerts: OpenAlerts, pulse: Callable[[], None]
-    ) -> Iterator[Observation]:
-        by_device = {one.device.id: one for one in group}
-        start = max(0, min(one.after - one.reach for one in group))
-        readings = stream(self._readings, by_device, start, max(one.newest.time for one in group) + 1, pulse)
-        for device_id, of_device in groupby(readings, key=lambda reading: reading.device_id):
-            one = by_device[device_id]
-            yield from self._judging.judge(
-                one, [reading for reading in of_device if reading.time <= one.newest.time], registry, open_alerts
-            )
+    def _resumed(self, connection: Connection, context: Context) -> _Progress:
+        """Return where the watch before stopped; with thresholds of its own choosing, so they count as new."""
+        cursor = sequences.value(connection, CURSOR)
+        rows = latest.of_parameters_since(connection, 0, context.thresholds.instant_sources())
+        times = _times([row for row in rows if row.seq <= cursor], {})
+        return _Progress(cursor=cursor, thresholds=ThresholdSet(), times=times, stored_cursor=cursor, store_at=self._monotonic())
+
+    def _observations(self, rows: Sequence[Latest], progress: _Progress, context: Context) -> list[Observation]:
+        judge = ReadingJudge(
+            registry=context.registry,
+            bounds=self._bounds,
+            credibility=self._credibility,
+            readings_of=lambda device, start, end: stream(self._readings, [device], start, end),
+        )
+        found: list[Observation] = []
+        unread: dict[tuple[int, int], list[UnjudgedReadings]] = defaultdict(list)
+        for unjudged in unjudged_readings(rows, context, progress.times, replayed=self._replayed):
+            if unjudged.decides_alone(judge, context.open_alerts, replayed=self._replayed):
+                found += unjudged.observations(judge, [unjudged.newest], context.open_alerts)
+            else:  # near in time: what one question to the store answers without reading much in vain
+                unread[unjudged.after // HOUR, unjudged.newest.time // HOUR].append(unjudged)
+        for group in unread.values():
+            found += self._read(group, judge, context)
+        return sorted(found, key=lambda observation: observation.newest.end)
+
+    def _read(self, group: Sequence[UnjudgedReadings], judge: ReadingJudge, context: Context) -> Iterator[Observation]:
+        by_device = {unjudged.device.id: unjudged for unjudged in group}
+        start = max(0, min(unjudged.after - unjudged.reach for unjudged in group))
+        readings = stream(self._readings, by_device, start, max(unjudged.newest.time for unjudged in group) + 1, context.pulse)
+        for device_id, of_device in groupby(readings, key=_device_id):
+            yield from by_device[device_id].observations(judge, of_device, context.open_alerts)
+
+
+def _changed(connection: Connection, progress: _Progress, context: Context) -> list[Latest]:
+    """Return the newest values that have not been judged; by changed thresholds also those that are judged and still fresh."""
+    anew = context.thresholds is not progress.thresholds
+    parameters = {*context.thresholds.instant_sources(), *TILT}
+    rows = latest.of_parameters_since(connection, 0 if anew else progress.cursor, parameters)
+    return [row for row in rows if row.seq > progress.cursor or _is_fresh(row, context)]
+
+
+def _is_fresh(row: Latest, context: Context) -> bool:
+    device = context.registry.device(row.device_id, row.time)
+    return device is not None and context.now - row.time <= device.longest_silence
+
+
+def _times(rows: Iterable[Latest], before: Mapping[str, int]) -> dict[str, int]:
+    """Return when (ms UTC) each device's newest value was measured."""
+    times: dict[str, int] = {}
+    for row in rows:
+        times[row.device_id] = max(row.time, times.get(row.device_id, before.get(row.device_id, 0)))
+    return times
+
+
+def _device_id(reading: Reading) -> str:
+    return reading.device_id

@@ -1,91 +1,40 @@
-"""Which devices fell silent, with whom, and which of them speak again?"""
+"""Devices that fell silent, joined to outages, and those that send again."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
-from config.threshold_file import threshold_file
-from domain.alerts.alert import Alert, Subject, open_members
-from domain.alerts.outage import Onset, shared, together
+from domain.alerts.alert import open_members
+from domain.alerts.observation import Observation, Recovery
 from domain.alerts.scope import covers_device
-from domain.alerts.severity import rank
-from domain.alerts.threshold import SILENCE, Sample, ThresholdLadder
-from domain.device import Device, Registry
+from domain.alerts.silence import silence_observations, silence_of
+from domain.alerts.threshold import SILENCE, Sample
+from domain.device import Device
 from storage.state.due import Due
-from watch.alerts.observation import Observation
-from watch.alerts.thresholds import ThresholdSet
+from watch.alerts.context import Context
 
-SilentDevices = Mapping[str, tuple[Device, Sample]]  # a device's silence: it began within the sample's window, `value` intervals are missed
+SilentDevices = Mapping[str, tuple[Device, Sample]]
 
 
-def silent_devices(reached: Iterable[Due], registry: Registry, now: int) -> SilentDevices:
-    """Return the registered devices whose silence is due at `now` (ms UTC)."""
-    found = {}
+def silent_devices(reached: Iterable[Due], context: Context) -> SilentDevices:
+    """Return the registered devices whose silence is due, and their silences."""
+    silent = {}
     for row in reached:
-        device = registry.device(row.key, now)
+        device = context.registry.device(row.key, context.now)
         if device is not None:
-            interval = device.interval_s * 1000
-            heard = row.at - device.longest_silence
-            found[device.id] = (device, Sample(start=heard, end=heard + interval, value=float((now - heard) // interval)))
-    return found
+            silent[device.id] = (device, silence_of(device, row.at - device.longest_silence, context.now))
+    return silent
 
 
-def observations(
-    silent: SilentDevices, rules: ThresholdSet, registry: Registry, open_alerts: Sequence[Alert], now: int
-) -> list[Observation]:
-    """Return who is newly silent, joined to the outage it belongs to, and whose silence has become more serious."""
-    found: list[Observation] = []
-    for ladder in rules.about("instant", SILENCE):
+def observations(silent: SilentDevices, context: Context, outage_members: int) -> Iterator[Observation]:
+    """Yield who is newly silent, joined to the outage it belongs to, and whose silence has become more serious."""
+    for ladder in context.thresholds.judging("instant", SILENCE):
         scope = ladder[0].scope
-        covered = {name: pair for name, pair in silent.items() if covers_device(scope, registry, pair[0], now)}
-        found += _of_ladder(ladder, covered, [alert for alert in open_alerts if alert.threshold_id == ladder[0].id])
-    return found
+        covered = {name: sample for name, (device, sample) in silent.items() if covers_device(scope, context.registry, device, context.now)}
+        alerts = [alert for alert in context.open_alerts.values() if alert.threshold_id == ladder[0].id]
+        yield from silence_observations(ladder, covered, alerts, outage_members=outage_members)
 
 
-def recovered(silent: SilentDevices, open_alerts: Iterable[Alert]) -> Iterator[tuple[str, str]]:
-    """Yield (alert's id, device) for each that an alert has as silent and that is not any more."""
-    for alert, name in open_members(open_alerts, SILENCE):
+def recoveries(silent: SilentDevices, context: Context) -> Iterator[Recovery]:
+    """Yield each device that an alert has as silent and that is not any more."""
+    for alert, name in open_members(context.open_alerts.values(), SILENCE):
         if name not in silent:
-            yield alert.id, name
-
-
-def _of_ladder(ladder: ThresholdLadder, silent: SilentDevices, open_alerts: Sequence[Alert]) -> Iterator[Observation]:
-    known = {name: alert for alert in open_alerts for name in alert.open_members}
-    serious = {name: pair[1] for name, pair in silent.items() if name not in known and ladder[0].beyond(pair[1].value)}
-    outages = together(_moments(open_alerts), {name: Onset(start=one.start, end=one.end) for name, one in serious.items()})
-    sizes = _sizes(open_alerts, outages)
-    for name, outage in outages.items():
-        yield _observation(ladder, outage, name, serious[name], critical=sizes[outage] >= threshold_file().life.outage_members)
-    for name, alert in known.items():
-        if name in silent:
-            follows = _observation(ladder, alert.subject.id, name, silent[name][1], critical=False)
-            if rank(follows.severity_now(None)) > rank(alert.members[name].severity):
-                yield follows
-
-
-def _moments(open_alerts: Iterable[Alert]) -> dict[str, Onset]:
-    """Return the moments at which each outage's devices may all have fallen silent; any of their spans where these share none."""
-    moments = {}
-    for alert in open_alerts:
-        spans = [Onset(start=member.start, end=member.end) for member in alert.open_members.values()]
-        moments[alert.subject.id] = shared(spans) or spans[0]
-    return moments
-
-
-def _sizes(open_alerts: Iterable[Alert], outages: Mapping[str, str]) -> dict[str, int]:
-    sizes: dict[str, int] = defaultdict(int, {alert.subject.id: len(alert.open_members) for alert in open_alerts})
-    for outage in outages.values():
-        sizes[outage] += 1
-    return sizes
-
-
-def _observation(ladder: ThresholdLadder, outage: str, device: str, sample: Sample, *, critical: bool) -> Observation:
-    return Observation(
-        ladder=ladder,
-        subject=Subject(type="device", id=outage),
-        member_type="device",
-        member=device,
-        run=(sample,),
-        fresh_until=sample.end,  # silence is no data by itself
-        at=sample.start + int(ladder[0].raise_at) * (sample.end - sample.start),
-        severity="critical" if critical else None,
-    )
+            yield Recovery(alert=alert, member=name)

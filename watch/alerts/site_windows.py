@@ -1,55 +1,60 @@
-"""Which means of closed windows raise or clear an alert: an hour's, eight hours', a day's?"""
+"""The means of sites' closed windows: an hour's, eight hours', a day's."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 
-from sqlalchemy import Connection
-
-from domain.air.windows import SiteHour
-from domain.alerts.closed_windows import LENGTHS, closed_ends, longest_gap, samples_of, stride
+from domain.alerts.alert import Subject
+from domain.alerts.closed_windows import LENGTHS, closed_ends, hours_to_judge
+from domain.alerts.observation import Observation
 from domain.alerts.scope import area_of, covers_site
-from domain.alerts.threshold import Averaging, Sample, ThresholdLadder, longest_run, unbroken
-from domain.device import Registry
+from domain.alerts.threshold import ThresholdLadder
+from domain.alerts.window_observations import reach, window_observations
 from domain.duration import HOUR
-from storage.state.due import Due
-from watch.alerts.hours_around import NearHours
-from watch.alerts.observation import Observation
+from storage.state import due
+from storage.state.air import site_hours
+from storage.state.engine import State
+from watch.alerts.context import Context
+from watch.alerts.hours_around import ByParameter, NearHours
+from watch.alerts.source import Observations
 from watch.alerts.thresholds import ThresholdSet
 
-STALE = 3 * HOUR  # so long after a window's end there is no data (contract: nothing within 3 h has no class)
+SiteStart = tuple[str, int]  # a site and an hour's start, ms UTC
 
 
-def observations(connection: Connection, reached: Sequence[Due], rules: ThresholdSet, registry: Registry, now: int) -> list[Observation]:
-    """Return what the windows mean whose judgement is due."""
-    ladders = [ladder for ladder in rules.ladders if ladder[0].averaging != "instant"]
-    places = [row.place_and_time for row in reached]
-    hours = NearHours(connection, places, max((_reach(ladder) for ladder in ladders), default=0))
-    found: list[Observation] = []
-    for row, (site, start) in zip(reached, places, strict=True):
-        near = hours.of(site, start) if ladders else {}
+class SiteWindows:
+    """Judges the windows that a changed hour is part of, `grace` ms after they are closed, for readings come late."""
+
+    def __init__(self, state: State, grace: int) -> None:
+        self._state = state
+        self._grace = grace
+        self._thresholds = ThresholdSet()
+
+    def observe(self, context: Context) -> Observations:
+        """Return what closed windows say; with changed thresholds also of the newest ones, which were judged before."""
+        ladders = [ladder for ladder in context.thresholds.ladders if ladder[0].averaging != "instant"]
+        with self._state.read() as connection:
+            rows = due.reached(connection, due.JUDGE, context.now - self._grace)
+            places = {row.place_and_time: None for row in rows}
+            if context.thresholds is not self._thresholds:
+                closed = context.now - self._grace - HOUR
+                newest = site_hours.newest(connection, context.now)
+                places |= {(hour.site, start): None for hour in newest for start in hours_to_judge(hour.start) if start <= closed}
+            near = NearHours(connection, places, max(map(reach, ladders), default=0))
+            observed = [
+                observation for place in places if ladders for observation in self._observations(place, near.of(*place), ladders, context)
+            ]
+        return Observations(observed=observed, settled=rows, stored=partial(self._adopt, context.thresholds))
+
+    def _observations(
+        self, place: SiteStart, hours: ByParameter, ladders: Sequence[ThresholdLadder], context: Context
+    ) -> Iterator[Observation]:
+        site, hour = place
         for ladder in ladders:
-            if ladder[0].parameter in near and covers_site(ladder[0].scope, registry, site, start):
-                found += _of_ladder(near[ladder[0].parameter], ladder, site, start, row, now)
-    return found
+            base = ladder[0]
+            if base.parameter in hours and covers_site(base.scope, context.registry, site, hour):
+                ends = closed_ends(base.averaging, hour, min(hour + LENGTHS[base.averaging] * HOUR, context.now))
+                member = Subject(type="site", id=site)
+                yield from window_observations(ladder, hours[base.parameter], ends, area_of(base.scope), member, grace=self._grace)
 
-
-def _of_ladder(hours: Mapping[int, SiteHour], ladder: ThresholdLadder, site: str, hour: int, row: Due, now: int) -> Iterator[Observation]:
-    base = ladder[0]
-    subject = area_of(base.scope)
-    for end in closed_ends(base.averaging, hour, min(hour + LENGTHS[base.averaging] * HOUR, now)):
-        samples = _samples(hours, base.averaging, end, longest_run(ladder))
-        if samples and samples[-1].end == end:
-            run = unbroken(samples, longest_gap(base.averaging))
-            yield Observation(ladder=ladder, subject=subject, member_type="site", member=site, run=run, fresh_until=end + STALE, at=row.at)
-
-
-def _samples(hours: Mapping[int, SiteHour], averaging: Averaging, end: int, count: int) -> list[Sample]:
-    """Return the up to `count` windows that end last, the last one at `end` (ms UTC), oldest first."""
-    first = end - (count - 1) * stride(averaging)
-    within = [hours[start] for start in range(first - LENGTHS[averaging] * HOUR, end, HOUR) if start in hours]
-    return samples_of(within, averaging, range(first, end + 1, stride(averaging)))
-
-
-def _reach(ladder: ThresholdLadder) -> int:
-    """Return how far (ms) before an hour and after its start the windows lie that it has a say in."""
-    averaging = ladder[0].averaging
-    return (longest_run(ladder) - 1) * stride(averaging) + LENGTHS[averaging] * HOUR
+    def _adopt(self, thresholds: ThresholdSet) -> None:
+        self._thresholds = thresholds

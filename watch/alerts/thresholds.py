@@ -1,4 +1,4 @@
-"""Which thresholds are there, and which of them judge what is measured?"""
+"""The enabled thresholds, and which of them judge what is measured."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ from storage.state.alerts.thresholds import StoredThreshold
 
 @dataclass(frozen=True, slots=True)
 class ThresholdSet:
-    """The enabled thresholds in ladders; `versions` tells one set from another, `of_devices` judge means of one device each."""
+    """The enabled thresholds in ladders; `of_devices`: those that judge the means of one device each."""
 
     versions: tuple[tuple[str, int], ...] = ()
     ladders: Sequence[ThresholdLadder] = ()
@@ -20,16 +20,20 @@ class ThresholdSet:
 
     @classmethod
     def of(cls, stored: Sequence[StoredThreshold]) -> "ThresholdSet":
-        """Return the rules that these thresholds make."""
+        """Return the set that these thresholds make."""
         enabled = ladders(one.threshold for one in stored if one.threshold.enabled)
         by_source: dict[tuple[Averaging, str], list[ThresholdLadder]] = defaultdict(list)
         for ladder in enabled:
             for source in sources(ladder[0].parameter):
                 by_source[ladder[0].averaging, source].append(ladder)
         of_devices = [ladder for ladder in enabled if ladder[0].averaging != "instant" and ladder[0].scope.place == "device"]
-        return cls(tuple((one.id, one.version) for one in stored), enabled, of_devices, by_source)
+        return cls(_versions(stored), enabled, of_devices, by_source)
 
-    def about(self, averaging: Averaging, source: str) -> Sequence[ThresholdLadder]:
+    def refreshed(self, stored: Sequence[StoredThreshold]) -> "ThresholdSet":
+        """Return the set that these thresholds make: this very one while none of them has changed."""
+        return self if _versions(stored) == self.versions else ThresholdSet.of(stored)
+
+    def judging(self, averaging: Averaging, source: str) -> Sequence[ThresholdLadder]:
         """Return the ladders that judge values measured as `source` and averaged so."""
         return self._by_source.get((averaging, source), ())
 
@@ -40,3 +44,7 @@ class ThresholdSet:
     def instant_sources(self) -> set[str]:
         """Return what must be looked at as soon as it is measured."""
         return {source for averaging, source in self._by_source if averaging == "instant"}
+
+
+def _versions(stored: Sequence[StoredThreshold]) -> tuple[tuple[str, int], ...]:
+    return tuple((threshold.id, threshold.version) for threshold in stored)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from config.alert_settings import Alerts
 from domain.alerts.alert import Alert, EventType
+from domain.alerts.rules import AlertRules
 from domain.alerts.threshold import PICKUP, WATCHED
 from domain.device import Registry
 from domain.local_time import local
@@ -28,8 +29,11 @@ ENDED: tuple[EventType, ...] = ("cleared", "withdrawn")
 class Notifications:
     """Writes messages. `units`: by parameter; `wall` gives ms UTC of the real time: people sleep by that, not by a replay's."""
 
-    def __init__(self, settings: Alerts, *, units: Mapping[str, str], public_url: str | None, wall: Callable[[], int]) -> None:
+    def __init__(
+        self, settings: Alerts, *, units: Mapping[str, str], rules: AlertRules, public_url: str | None, wall: Callable[[], int]
+    ) -> None:
         self._settings = settings
+        self._rules = rules
         self._units = {**units, **WATCHED}
         self._public_url = public_url and public_url.rstrip("/")
         self._wall = wall
@@ -62,7 +66,7 @@ class Notifications:
         until = routing.held_until(receiver.quiet_hours, local(now), can_wait=can_wait)
         unit = self._units.get(alert.parameter, "")
         link = f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None
-        text = text_of(alert, what, words(receiver.language), registry, unit, link, trigger)
+        text = text_of(alert, what, words(receiver.language), registry, unit, link, self._rules.escalate_after, trigger)
         payload = event_payload(alert, what, event.at, unit, text.subject, text.body, link)
         body: dict[str, Any] = {
             "subject": text.subject,

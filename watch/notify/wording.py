@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from config.threshold_file import threshold_file
 from domain.alerts.advice import advice_of
 from domain.alerts.alert import Alert, EventType, Member
 from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
+from domain.duration import MINUTE
 from domain.place_names import name_of
 from domain.waste.decision.trigger import EVERYWHERE, Trigger
 from watch.notify.subject import is_simulated
@@ -26,13 +26,20 @@ class Text:
 
 
 def text_of(
-    alert: Alert, event: EventType, words: Words, registry: Registry, unit: str, link: str | None, trigger: Trigger | None = None
+    alert: Alert,
+    event: EventType,
+    words: Words,
+    registry: Registry,
+    unit: str,
+    link: str | None,
+    escalate_after: int,
+    trigger: Trigger | None = None,
 ) -> Text:
     """Return what a person is told of an event; `trigger`: the one that the alert is about, if it is about one."""
     time = alert.cleared_at or alert.raised_at
     place = _place(alert, words, registry, time) if trigger is None else _area(trigger, words, registry, time)
     severity = words(f"severity.{alert.severity}")
-    said = words(f"event.{event}", severity=severity, minutes=threshold_file().life.escalate_after_s // 60)
+    said = words(f"event.{event}", severity=severity, minutes=escalate_after // MINUTE)
     subject = words("subject", event=said, place=place, what=_what(alert, words, unit, trigger))
     return Text(subject=subject, body="\n".join(_lines(alert, event, words, registry, unit, place, link, trigger)))
 

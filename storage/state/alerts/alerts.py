@@ -1,13 +1,13 @@
-"""Which alerts there are and were, and what happened to each."""
+"""The alerts that are and were open, and what happened to each."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
-from domain.alerts.alert import Alert, Member, Subject, Transition
+from domain.alerts.alert import Alert, AlertKey, Member, Subject, Transition
 from storage.state import sequences
 from storage.state.tables.alerts import alert_events, alerts
 
@@ -39,21 +39,21 @@ def new_id() -> str:
     return secrets.token_hex(16)
 
 
-def keep(connection: Connection, change: Transition, now: int, *, new: bool = False) -> AlertEvent | None:
-    """Store an alert and its event, if there is one, as its next; `now` in ms UTC.
+def keep(connection: Connection, transition: Transition) -> AlertEvent | None:
+    """Store an alert as it is after a transition and the event, if there is one, as its next.
 
-    Raises sqlalchemy's IntegrityError when one of its threshold and subject is open already.
+    Raises sqlalchemy's IntegrityError when one is raised of whose threshold and subject there is an open one.
     """
-    alert, event = change
-    row = _row(alert)
-    connection.execute(insert(alerts).values(**row) if new else update(alerts).where(alerts.c.id == alert.id).values(**row))
+    alert, event, at = transition
+    row, is_new = _row(alert), event == "raised"
+    connection.execute(insert(alerts).values(**row) if is_new else update(alerts).where(alerts.c.id == alert.id).values(**row))
     if event is None:
         return None
     last = connection.execute(select(func.max(alert_events.c.number)).where(alert_events.c.alert == alert.id)).scalar() or 0
     kept = AlertEvent(
         alert=alert.id,
         number=last + 1,
-        at=now,
+        at=at,
         event=event,
         severity=alert.severity,
         value=alert.worst_member[1].value,
@@ -81,12 +81,19 @@ def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
     return _found(connection, query.with_for_update() if lock else query)
 
 
-def has_taken_in(connection: Connection, threshold_id: str, subject: Subject, member: str, end: int) -> bool:
-    """Return whether an alert of this threshold and subject has seen a value of `member` that ended at `end` (ms UTC) or later."""
-    same = (alerts.c.threshold == threshold_id) & (alerts.c.subject_type == subject.type) & (alerts.c.subject_id == subject.id)
-    query = select(alerts).where(same, alerts.c.last_end >= end).order_by(alerts.c.last_end.desc()).limit(_LOOK_BACK)
-    found = (alert.members.get(member) for alert in _found(connection, query))
-    return any(seen is not None and seen.end >= end for seen in found)
+def last_ends(connection: Connection, since: Mapping[AlertKey, int]) -> dict[tuple[AlertKey, str], int]:
+    """Return the end (ms UTC) of the newest value that was judged of each member, by the alert's key and the member's id.
+
+    `since`: of the alerts with each key those are read that judged a value that ended then (ms UTC) or later.
+    """
+    ends: dict[tuple[AlertKey, str], int] = {}
+    for key, end in since.items():
+        same = (alerts.c.threshold == key[0]) & (alerts.c.subject_type == key[1]) & (alerts.c.subject_id == key[2])
+        query = select(alerts).where(same, alerts.c.last_end >= end).order_by(alerts.c.last_end.desc()).limit(_LOOK_BACK)
+        for alert in _found(connection, query):
+            for name, member in alert.members.items():
+                ends[key, name] = max(member.judged_until, ends.get((key, name), 0))
+    return ends
 
 
 def page(
@@ -152,7 +159,7 @@ def _row(alert: Alert) -> dict[str, Any]:
         "subject_type": alert.subject.type,
         "subject_id": body.pop("subject")["id"],
         "open": alert.is_open,
-        "last_end": max(member.end for member in alert.members.values()),
+        "last_end": max(member.judged_until for member in alert.members.values()),
         "body": body,
     }
 

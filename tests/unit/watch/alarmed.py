@@ -48,8 +48,15 @@ class Alarmed(Town):
             readings=self.readings,
             quality=Quality(catalogue, load_quality()),
             bounds=bounds_by(catalogue),
+            rules=threshold_file().rules(),
             leadership=leadership,
-            notifications=Notifications(self.settings, units=units, public_url="https://bysans.example/", wall=lambda: self.now),
+            notifications=Notifications(
+                self.settings,
+                units=units,
+                rules=threshold_file().rules(),
+                public_url="https://bysans.example/",
+                wall=lambda: self.now,
+            ),
             monotonic=lambda: self.worked,
             replayed=self.replayed,
         )
@@ -121,9 +128,9 @@ class Alarmed(Town):
 
     def acknowledge(self, alert: Alert) -> None:
         with self.state.begin() as connection:
-            alerts.keep(connection, acknowledge(alert, by="kari", note="drar dit", now=self.now), self.now)
+            alerts.keep(connection, acknowledge(alert, by="kari", note="drar dit", now=self.now))
 
     def shelve(self, alert: Alert, until: int) -> None:
         with self.state.begin() as connection:
-            alerts.keep(connection, shelve(alert, by="kari", reason="veiarbeid", until=until, now=self.now), self.now)
+            alerts.keep(connection, shelve(alert, by="kari", reason="veiarbeid", until=until, now=self.now))
             due.put(connection, due.SHELF, {alert.id: until})

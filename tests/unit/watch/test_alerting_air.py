@@ -109,6 +109,17 @@ def test_an_inversion_is_one_episode_with_its_sites_and_ends_with_the_last(town:
     assert [one.state for one in town.alerts()] == ["cleared"]
 
 
+def test_an_hour_that_is_judged_again_does_not_open_what_a_later_hour_has_ended(town: Alarmed) -> None:
+    town.threshold("high")
+    watch = town.watch()
+    hour_passes(town, watch, 0, square=60.0, harbour=60.0)
+    hour_passes(town, watch, 1, square=20.0, harbour=60.0)
+    assert set(town.alerts()[0].open_members) == {"harbour"}
+    town.send(Reading("air-square", NOON + 5 * MINUTE, {"pm25": 60.0}))  # late: the first hour is judged again
+    town.work(watch, 3)
+    assert set(town.alerts()[0].open_members) == {"harbour"}
+
+
 def test_too_little_data_neither_raises_nor_clears(town: Alarmed) -> None:
     town.threshold("high")
     watch = town.watch()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.alerts.alert import Alert, Member, Subject, observe
+from domain.alerts.alert import Alert, Member, Subject, Transition, update_member
 from storage.state import due
 from storage.state.alerts import alerts
 from storage.state.engine import State
@@ -29,7 +29,7 @@ def keep(state: State) -> Callable[..., None]:
     def put(*several: Alert) -> None:
         with state.begin() as connection:
             for one in several:
-                alerts.keep(connection, (one, "raised"), one.raised_at, new=True)
+                alerts.keep(connection, Transition(one, "raised", one.raised_at))
 
     return put
 
@@ -123,7 +123,7 @@ def test_what_is_over_or_not_there_or_not_allowed(
     assert client.post(f"alerts/one/{action}", json=body, headers=key_for("devices")).status_code == 403
     assert client.post(f"alerts/none/{action}", json=body).status_code == 404
     with state.begin() as connection:
-        alerts.keep(connection, observe(alert("one"), "b-one", None, NOW), NOW)
+        alerts.keep(connection, update_member(alert("one"), "b-one", None, NOW))
     assert client.post(f"alerts/one/{action}", json=body).status_code == 409
     assert client.get("alerts/none").status_code == 404
 

@@ -15,9 +15,9 @@ from domain.alerts.alert import (
     Transition,
     acknowledge,
     escalate,
-    observe,
     shelve,
     unshelve,
+    update_member,
     withdraw,
 )
 from domain.alerts.severity import SEVERITIES, Severity, rank
@@ -38,36 +38,36 @@ def alert(**more: Any) -> Alert:
 
 
 def events(*changes: Transition) -> list[str | None]:
-    return [event for _, event in changes]
+    return [change.event for change in changes]
 
 
 def test_it_is_over_when_the_last_member_is() -> None:
-    two, _ = observe(alert(), "b", member(), NOW)
-    one, event = observe(two, "a", None, NOW + 1)
+    two, _, _ = update_member(alert(), "b", member(), NOW)
+    one, event, _ = update_member(two, "a", None, NOW + 1)
     assert (event, one.is_open, set(one.open_members)) == (None, True, {"b"})
-    over, event = observe(one, "b", None, NOW + 2)
+    over, event, _ = update_member(one, "b", None, NOW + 2)
     assert (event, over.state, over.cleared_at, set(over.members)) == ("cleared", "cleared", NOW + 2, {"a", "b"})
 
 
 def test_what_gets_worse_waits_for_a_person_again_and_what_eases_does_not() -> None:
-    taken, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
-    worse, event = observe(taken, "a", member("critical"), NOW + 1)
+    taken, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    worse, event, _ = update_member(taken, "a", member("critical"), NOW + 1)
     assert (event, worse.state, worse.acknowledged_at, worse.severity) == ("worsened", "raised", None, "critical")
-    taken, _ = acknowledge(worse, by="kari", note=None, now=NOW + 2)
-    eased, event = observe(taken, "a", member("warning"), NOW + 3)
+    taken, _, _ = acknowledge(worse, by="kari", note=None, now=NOW + 2)
+    eased, event, _ = update_member(taken, "a", member("warning"), NOW + 3)
     assert (event, eased.state, eased.severity) == ("eased", "acknowledged", "warning")
 
 
 def test_another_member_of_the_same_severity_is_no_news() -> None:
-    assert observe(alert(), "b", member(), NOW)[1] is None
+    assert update_member(alert(), "b", member(), NOW)[1] is None
 
 
 def test_shelved_it_comes_back_by_itself_to_what_it_was() -> None:
-    rests, _ = shelve(alert(), by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
+    rests, _, _ = shelve(alert(), by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
     assert events(unshelve(rests, NOW + 99), unshelve(rests, NOW + 100)) == [None, "unshelved"]
     assert unshelve(rests, NOW + 100)[0].state == "raised"
-    taken, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
-    rests, _ = shelve(taken, by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
+    taken, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    rests, _, _ = shelve(taken, by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
     assert unshelve(rests, NOW + 100)[0].state == "acknowledged"
 
 
@@ -79,13 +79,13 @@ def test_nothing_rests_without_a_reason_or_longer_than_a_day(until: int, reason:
 
 
 def test_it_is_escalated_once_and_only_while_nobody_has_answered() -> None:
-    louder, event = escalate(alert(), NOW)
-    assert events((louder, event), escalate(louder, NOW)) == ["escalated", None]
+    louder, _, _ = escalate(alert(), NOW)
+    assert events(escalate(alert(), NOW), escalate(louder, NOW)) == ["escalated", None]
     assert escalate(acknowledge(alert(), by="k", note=None, now=NOW)[0], NOW)[1] is None
 
 
 def test_what_is_over_stays_over() -> None:
-    over, _ = withdraw(alert(), by="watch", why="threshold deleted", now=NOW)
+    over, _, _ = withdraw(alert(), by="watch", why="threshold deleted", now=NOW)
     assert (over.state, over.note) == ("cleared", "threshold deleted")
     for act in (lambda: acknowledge(over, by="k", note=None, now=NOW), lambda: shelve(over, by="k", reason="x", until=NOW + 1, now=NOW)):
         with pytest.raises(AlertError, match="is over"):
@@ -102,7 +102,7 @@ def test_an_alert_is_about_something() -> None:
 def test_it_is_as_severe_as_its_worst_open_member_and_ends_only_when_there_is_none(steps: list[tuple[str, Severity | None]]) -> None:
     one = alert()
     for number, (name, severity) in enumerate(steps):
-        one, event = observe(one, name, member(severity) if severity else None, NOW + number)
+        one, event, _ = update_member(one, name, member(severity) if severity else None, NOW + number)
         assert one.is_open == bool(one.open_members)
         if not one.is_open:
             assert event == "cleared"

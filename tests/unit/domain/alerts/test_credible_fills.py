@@ -10,7 +10,7 @@ from config.threshold_file import threshold_file
 from domain.alerts.credible_fills import credible_fills
 from domain.alerts.threshold import Sample
 
-RULES = threshold_file().doubt.rules()
+RULES = threshold_file().credibility.rules()
 MINUTE = 60_000
 LIVELY = [40.0 + n % 7 / 10 for n in range(14)]  # says no value twice in a row
 

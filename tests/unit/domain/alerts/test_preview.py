@@ -7,7 +7,7 @@ from domain.alerts.threshold import Sample, Threshold
 
 HOUR = 3_600_000
 TOWN = Subject(type="area", id="all")
-DOUBT = threshold_file().doubt.rules()
+DOUBT = threshold_file().credibility.rules()
 
 
 def threshold(consecutive: int = 1, raise_at: float = 50, clear_at: float = 40, parameter: str = "pm25") -> Threshold:

@@ -1,0 +1,49 @@
+"""Stores what happened to alerts, with the messages about it and when to look at each again, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from domain.alerts.alert import Alert, Transition
+from domain.device import Registry
+from storage.state import due
+from storage.state.alerts import alerts, outbox
+from storage.state.alerts.alerts import AlertEvent
+from watch.notify.notifications import ENDED, NOTIFIED, Notifications
+
+
+def record(
+    connection: Connection, transitions: Sequence[Transition], registry: Registry, notifications: Notifications, escalate_after: int
+) -> None:
+    """Store transitions, and one message about each alert for each receiver; `escalate_after`: ms without an acknowledgement."""
+    newest = {transition.alert.id: transition for transition in transitions}
+    happened: dict[str, list[AlertEvent]] = defaultdict(list)
+    for transition in transitions:
+        event = alerts.keep(connection, transition) if transition.event is not None else None
+        if event is not None:
+            happened[transition.alert.id].append(event)
+            _schedule(connection, transition, escalate_after)
+    for transition in newest.values():
+        if transition.event is None:  # once, though three hundred members changed
+            alerts.keep(connection, transition)
+    for alert_id, events in happened.items():
+        _notify(connection, newest[alert_id].alert, events, registry, notifications)
+
+
+def _schedule(connection: Connection, transition: Transition, escalate_after: int) -> None:
+    alert = transition.alert
+    if not alert.is_open:
+        due.forget(connection, due.ESCALATE, [alert.id])
+        due.forget(connection, due.SHELF, [alert.id])
+    elif alert.state == "raised" and transition.event != "escalated":
+        due.put(connection, due.ESCALATE, {alert.id: transition.at + escalate_after})
+
+
+def _notify(connection: Connection, alert: Alert, events: Sequence[AlertEvent], registry: Registry, notifications: Notifications) -> None:
+    """Queue messages about what happened last; that an alert was raised comes before all else, and one that came and went is no news."""
+    news = [event for event in events if event.event in NOTIFIED]
+    if not news or (news[0].event == "raised" and news[-1].event in ENDED):
+        return
+    event = news[0] if news[0].event == "raised" else news[-1]
+    outbox.put(connection, notifications.about(connection, alert, event, registry))
