@@ -11,10 +11,10 @@ from api.pages import crew_forms, forms, rounds
 from api.pages.reader import Reader
 from api.pages.render import render
 from api.pickups import routes as pickups
+from api.pickups.answer import further_notes
 from api.pickups.body import PickupBody
 from api.web.problems import ProblemError
 from api.web.services import Services, ServicesDep
-from domain.waste.routing.distance import STRAIGHT_LINES
 
 
 def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
@@ -40,7 +40,7 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
         return render(
             request, services, looking, "round.html",
             round=answer, routes=shown, maps=maps, progress=rounds.progress(answer),
-            once=crew_forms.names(services, pickup_id), blind=STRAIGHT_LINES,
+            once=crew_forms.names(services, pickup_id), notes=further_notes(answer),
         )  # fmt: skip
 
     @routes.post("/triggers/{trigger_id}/plan")

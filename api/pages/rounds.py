@@ -6,7 +6,8 @@ from math import cos, radians
 
 from sqlalchemy import Connection
 
-from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, TipAnswer, itinerary
+from api.pickups.answer import PickupAnswer
+from api.pickups.route_answer import RouteAnswer, StopAnswer, TipAnswer, itinerary
 from domain.waste.decision.trigger import Trigger
 from storage.state.waste import pickups, triggers
 from storage.state.waste.pickups import Pickup

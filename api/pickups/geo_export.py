@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from api.pickups.answer import PickupAnswer, RouteAnswer, StopAnswer, itinerary
+from api.pickups.answer import PickupAnswer
+from api.pickups.route_answer import RouteAnswer, StopAnswer, itinerary
 from domain import rfc3339
 
 _GPX = "http://www.topografix.com/GPX/1/1"

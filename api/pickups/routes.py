@@ -53,8 +53,8 @@ def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = Non
     with services.state.read() as connection:
         rows = pickups.page(connection, before=before, state=state, limit=limit + 1)
         events = stop_events.of_pickups(connection, [row.id for row in rows])
-        registry = services.registry(connection)
-    return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry), lambda row: (row.seq,))
+        registry, zone = services.registry(connection), services.figures.zone
+    return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry, zone), lambda row: (row.seq,))
 
 
 @router.get(
@@ -141,4 +141,5 @@ def read_round(services: Services, pickup_id: str) -> PickupAnswer:
 
 
 def _answer(services: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:
-    return pickup_answer(pickup, stop_events.of_pickup(connection, pickup.id), services.registry(connection))
+    events, registry = stop_events.of_pickup(connection, pickup.id), services.registry(connection)
+    return pickup_answer(pickup, events, registry, services.figures.zone)

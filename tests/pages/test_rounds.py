@@ -13,7 +13,7 @@ from domain.device import Bin
 from domain.waste.routing.fleet import Fleet
 from storage.state import registry
 from storage.state.access import keys
-from storage.state.waste import fleets
+from storage.state.waste import fleets, triggers
 from tests.pages.collecting import begin, let_watch_plan, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
@@ -115,6 +115,47 @@ def test_a_round_prints_as_a_list_without_buttons(pages: Pages, page: Page) -> N
     expect(page.get_by_role("button", name="Tømt").first).to_be_hidden()
     expect(page.locator(".only-print")).to_contain_text(str(datetime.fromtimestamp(NOW / 1000, UTC).year))
     assert page.pdf()
+
+
+@pytest.mark.parametrize(
+    ("language", "must", "along", "shorter", "booked"),
+    [
+        (
+            "nb",
+            "5 beholdere må tømmes.",
+            "til tas med",
+            "Uten dem ville runden vært",
+            "restbil-1 var ikke ledig: Den kjører en annen runde",
+        ),
+        (
+            "en",
+            "5 bins must be emptied.",
+            "more go along",
+            "Without these, the round would be",
+            "restbil-1 was not free: it drives another round",
+        ),
+    ],
+)
+def test_a_page_says_what_goes_along_and_which_vehicle_was_not_free(
+    pages: Pages, language: str, must: str, along: str, shorter: str, booked: str
+) -> None:
+    raise_trigger(pages, "restavfall")
+    with pages.state.begin() as connection:
+        trigger = triggers.get(connection, "t-restavfall")
+        assert trigger
+        triggers.keep(connection, replace(trigger, id="t-other", area="north", bins=trigger.bins[:1]), new=True)
+    with httpx.Client(base_url=pages.url, headers={"Origin": pages.url}, follow_redirects=True) as client:
+        first = client.post(f"/triggers/t-restavfall/plan?lang={language}")
+        let_watch_plan(pages)
+        page = client.get(first.url).text
+        assert must in page
+        assert all(words in page for words in (along, shorter))
+        assert "takes" not in page, "the note in English is not said a second time"
+        second = client.post(f"/triggers/t-other/plan?lang={language}")
+        let_watch_plan(pages)
+        page = client.get(second.url).text
+        assert booked in page
+        assert f'href="{first.url.path}' in page
 
 
 def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_pages: Pages) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from config.plan import PlanFigures
 from config.settings import Planning
+from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.replanning import round_plan
@@ -49,6 +50,7 @@ class _Ongoing:
     job: Job
     round_input: RoundInput
     request: PlanRequest
+    not_before: int
     future: Future[Plan]
 
 
@@ -88,7 +90,7 @@ class PlanJobs:
 
     def _submit(self, job: Job, round_input: RoundInput, not_before: int) -> _Ongoing:
         request = plan_request(round_input, self._figures, self._settings, not_before)
-        return _Ongoing(job, round_input, request, self._planner.submit(request))
+        return _Ongoing(job, round_input, request, not_before, self._planner.submit(request))
 
     def _take(self, ongoing: _Ongoing, now: int) -> _Ongoing | None:
         try:
@@ -96,9 +98,9 @@ class PlanJobs:
         except PlannerError as error:
             _log.error("a round could not be planned", pickup=ongoing.job.key, error=str(error))
             plan, failure = Plan(routes=(), unserved=(), distance_source="straight_line", notes=(str(error),)), str(error)
-        tomorrow = ongoing.round_input.tomorrow(plan, ongoing.request.problem)
-        if tomorrow is not None:
-            return self._submit(ongoing.job, ongoing.round_input, tomorrow)
+        again = None if failure else self._again(ongoing, plan)
+        if again is not None:
+            return again
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             pickup = pickups.lock(connection, ongoing.job.key)
@@ -113,12 +115,29 @@ class PlanJobs:
             jobs.done(connection, [ongoing.job.id])
         return None
 
+    def _again(self, ongoing: _Ongoing, plan: Plan) -> _Ongoing | None:
+        """Plan once more where time is short: for the next day, else with vehicles that other rounds have booked."""
+        round_input, problem = ongoing.round_input, ongoing.request.problem
+        tomorrow = round_input.tomorrow(plan, problem)
+        if tomorrow is not None:
+            return self._submit(ongoing.job, round_input, tomorrow)
+        sharing = round_input.sharing(plan, problem)
+        return None if sharing is None else self._submit(ongoing.job, sharing, ongoing.not_before)
+
     def _keep(self, connection: Connection, pickup: Pickup, ongoing: _Ongoing, plan: Plan, now: int) -> None:
         plan = replace(plan, unserved=(*without_position(pickup.request.bins), *plan.unserved))
         problem, outcomes = ongoing.request.problem, stop_outcomes(ongoing.round_input.events)
         factor = self._figures.roads.detour_factor
         driven, next_stop = round_plan(plan, problem, pickup.plan, outcomes, next_stop=pickup.next_stop, detour_factor=factor)
+        driven = replace(driven, bookings=_concerning(driven, ongoing))
         _store(connection, ongoing, driven, next_stop, now, hopeless=not driven.stops and infeasible(problem, plan))
+
+
+def _concerning(plan: RoundPlan, ongoing: _Ongoing) -> tuple[Booking, ...]:
+    """Return the bookings of the round's day, from when it could have set out until it is over."""
+    begins = max(ongoing.not_before, ongoing.request.problem.day_start)
+    ends = max((route.end for route in plan.routes), default=begins)
+    return tuple(booking for booking in ongoing.round_input.bookings if booking.overlaps(begins, ends))
 
 
 def _store(connection: Connection, ongoing: _Ongoing, plan: RoundPlan, next_stop: int, now: int, *, hopeless: bool = False) -> None:

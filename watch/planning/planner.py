@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from domain.waste.routing.detour import optional_detour
 from domain.waste.routing.distance import STRAIGHT_LINES, Legs, straight_legs
 from domain.waste.routing.plan import Plan, Problem, Route, Truck
 from domain.waste.routing.route_check import violations
@@ -48,7 +49,13 @@ def plan(request: PlanRequest) -> Plan:
     hopeless = {bin_.bin_id for bin_ in unserved}
     problem = replace(request.problem, candidates=tuple(bin_ for bin_ in request.problem.candidates if bin_.id not in hopeless))
     routes, joined = _routes(problem, legs, request)
-    made = Plan(routes=routes, unserved=(*unserved, *left_out(problem, routes, legs)), distance_source=legs.source, notes=(*notes, *joined))
+    made = Plan(
+        routes=routes,
+        unserved=(*unserved, *left_out(problem, routes, legs)),
+        distance_source=legs.source,
+        notes=(*notes, *joined),
+        optional=optional_detour(problem, routes, legs),
+    )
     broken = violations(request.problem, made, legs)
     if broken:
         raise BrokenPlanError("; ".join(broken[:5]))

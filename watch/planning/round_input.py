@@ -1,12 +1,13 @@
 """What is known of a round that waits for its plan, and the request for a plan that follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from config.plan import PlanFigures
 from config.settings import Planning
 from domain.local_time import day_of
+from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.progress import vehicle_positions
 from domain.waste.rounds.replanning import bins_to_visit
 from domain.waste.rounds.round_plan import RoundPlan
@@ -25,25 +26,40 @@ _DST_S = 3600  # a day may be an hour longer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundInput:
-    """A round, the fleet that may drive it, what has happened on it, and the round before it, from which the search begins."""
+    """A round, the fleet that may drive it, what has happened on it, and the round before it, from which the search begins.
+
+    `bookings`: of the fleet's vehicles by other rounds; `shares_vehicles`: whether it may use them all the same.
+    """
 
     pickup: Pickup
     fleet: Fleet
     events: list[StopEvent]
     earlier: Pickup | None
+    bookings: tuple[Booking, ...] = ()
+    shares_vehicles: bool = False
 
     def tomorrow(self, plan: Plan, problem: Problem) -> int | None:
-        """Return a time on the next day (ms UTC) when too little of the shift is left, and nobody asked for today or has set out."""
+        """Return a time on the next day (ms UTC) when too little of the shift is left, unless somebody asked for today or has set out."""
         pickup = self.pickup
-        shifts = {vehicle.id: vehicle.shift_start_s for vehicle in self.fleet.vehicles}
-        late_s = max((truck.start_s - shifts[truck.vehicle] for truck in problem.trucks), default=0)
-        required = {bin_.id for bin_ in problem.candidates if bin_.required}
-        missing = [bin_.short or 0 for bin_ in plan.unserved if bin_.constraint == "shift" and bin_.bin_id in required]
-        # What does not fit into a whole shift fits tomorrow no better, and keeps nobody waiting.
-        helps = late_s > _DST_S and any(minutes * 60 <= late_s for minutes in missing)
-        if not helps or self.events or pickup.plan is not None or pickup.request.not_before > pickup.created_at:
+        if self.events or pickup.plan is not None or pickup.request.not_before > pickup.created_at:
             return None
-        return problem.day_start + (DAY_S + _DST_S) * 1000
+        shifts = {vehicle.id: vehicle.shift_end_s - vehicle.shift_start_s for vehicle in self.fleet.vehicles}
+        lost_s = max((shifts[truck.vehicle] - (truck.end_s - truck.start_s) for truck in problem.trucks), default=0)
+        is_cut_short = lost_s > _DST_S or any(truck.booked_s for truck in problem.trucks)
+        helps = is_cut_short and _fits_in(lost_s, plan, problem)
+        return problem.day_start + (DAY_S + _DST_S) * 1000 if helps else None
+
+    def sharing(self, plan: Plan, problem: Problem) -> "RoundInput | None":
+        """Return the same round with booked vehicles as well, when a bin that it must reach is left out for want of their time."""
+        booked_s = max((truck.booked_s for truck in problem.trucks), default=0)
+        return replace(self, shares_vehicles=True) if booked_s and _fits_in(booked_s, plan, problem) else None
+
+
+def _fits_in(seconds: int, plan: Plan, problem: Problem) -> bool:
+    """Return whether so much more time would reach a required bin; what no whole shift is long enough for keeps nobody waiting."""
+    required = {bin_.id for bin_ in problem.candidates if bin_.required}
+    missing = [bin_.short or 0 for bin_ in plan.unserved if bin_.constraint == "shift" and bin_.bin_id in required]
+    return any(minutes * 60 <= seconds for minutes in missing)
 
 
 def read_round_input(connection: Connection, pickup_id: str) -> RoundInput | None:
@@ -51,13 +67,16 @@ def read_round_input(connection: Connection, pickup_id: str) -> RoundInput | Non
     pickup = pickups.get(connection, pickup_id)
     if pickup is None:
         return None
-    fleet = fleets.current(connection)
-    fractions = {bin_.fraction for bin_ in pickup.request.bins}
+    fleet = fleets.current(connection).only(pickup.request.vehicles, {bin_.fraction for bin_ in pickup.request.bins})
+    others = [other for other in pickups.running(connection) if other.id != pickup_id and other.plan is not None]
+    bookings = [booking for other in others if other.plan for booking in other.plan.booked_for(other.id)]
+    vehicles = {vehicle.id for vehicle in fleet.vehicles}
     return RoundInput(
         pickup=pickup,
-        fleet=fleet.only(pickup.request.vehicles, fractions),
+        fleet=fleet,
         events=stop_events.of_pickup(connection, pickup_id),
         earlier=pickups.newest_planned(connection, pickup.seq),
+        bookings=tuple(booking for booking in bookings if booking.vehicle in vehicles),
     )
 
 
@@ -73,6 +92,7 @@ def plan_request(round_input: RoundInput, figures: PlanFigures, settings: Planni
         service_s=figures.stop.seconds,
         truck_m=figures.truck_day.metres,
         positions=vehicle_positions(pickup.plan, events),
+        bookings=() if round_input.shares_vehicles else round_input.bookings,
     )
     roads, search = figures.roads, figures.search
     plan = pickup.plan or (round_input.earlier.plan if round_input.earlier else None)

@@ -37,10 +37,15 @@ def round_plan(
     routes += [_sent_home(route, detour_factor) for route in driven.values() if route.stops]
     planned = {stop.stop_id for route in routes for stop in route.stops}
     dropped = tuple(stop for stop in (*before.stops, *before.dropped) if stop.stop_id not in planned) if before else ()
-    return (
-        RoundPlan(distance_source=plan.distance_source, routes=tuple(routes), unserved=plan.unserved, dropped=dropped, notes=plan.notes),
-        ids.next,
+    driven_plan = RoundPlan(
+        distance_source=plan.distance_source,
+        routes=tuple(routes),
+        unserved=plan.unserved,
+        dropped=dropped,
+        notes=plan.notes,
+        optional=plan.optional,
     )
+    return driven_plan, ids.next
 
 
 def cut_short(route: VehicleRoute, outcomes: Outcomes, detour_factor: float) -> VehicleRoute:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from domain.waste.rounds.booking import Booking
 from domain.waste.routing.distance import Source
 from domain.waste.routing.fleet import Place
-from domain.waste.routing.plan import Load, Unserved
+from domain.waste.routing.plan import Detour, Load, Unserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +62,19 @@ class VehicleRoute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundPlan:
-    """A round's routes, what they do not reach and why; `dropped`: stops of earlier plans that crews may still report on."""
+    """A round's routes, what they do not reach and why.
+
+    `dropped`: stops of earlier plans that crews may still report on. `optional`: what the optional bins add to the routes,
+    None where that was not worked out. `bookings`: of vehicles that this round could have used, in the time that it takes.
+    """
 
     distance_source: Source
     routes: tuple[VehicleRoute, ...] = ()
     unserved: tuple[Unserved, ...] = ()
     dropped: tuple[Stop, ...] = ()
     notes: tuple[str, ...] = ()
+    optional: Detour | None = None
+    bookings: tuple[Booking, ...] = ()
 
     @property
     def stops(self) -> tuple[Stop, ...]:
@@ -77,6 +84,10 @@ class RoundPlan:
     def stop(self, stop_id: str) -> Stop | None:
         """Return a stop of this or an earlier plan."""
         return next((stop for stop in (*self.stops, *self.dropped) if stop.stop_id == stop_id), None)
+
+    def booked_for(self, pickup_id: str) -> list[Booking]:
+        """Return the vehicles that this plan books for its round."""
+        return [Booking(vehicle=route.vehicle, pickup_id=pickup_id, start=route.start, end=route.end) for route in self.routes]
 
     def vehicle_of(self, stop_id: str) -> str | None:
         """Return the vehicle whose stop it is."""

@@ -1,9 +1,10 @@
 """A round's request as a routing problem: its bins and fleet on one day, after what has already happened."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from domain.local_time import LocalDay
+from domain.waste.rounds.booking import Booking, longest_free
 from domain.waste.routing.fleet import DAY_S, Fleet, Place, UnloadingSite, Vehicle
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck, Unserved
 
@@ -59,30 +60,19 @@ def routing_problem(
     service_s: int,
     truck_m: int,
     positions: Mapping[str, VehiclePosition] | None = None,
+    bookings: Collection[Booking] = (),
 ) -> Problem:
-    """Return the problem of a day, its seconds counted from local midnight; nothing drives before `not_before` (ms UTC)."""
-    midnight = day.at(0)
+    """Return the problem of a day, its seconds counted from local midnight; nothing drives before `not_before` (ms UTC).
 
-    def seconds(clock_s: int) -> int:
-        return (day.at(clock_s) - midnight) // 1000
-
-    earliest = max(0, -(-(not_before - midnight) // 1000))
-    depots = {depot.id: depot for depot in fleet.depots}
+    A vehicle that is not on the road drives in the longest part of its shift that `bookings` leave free; unbooked vehicles come first.
+    """
+    known = positions or {}
+    trucks = [_truck(vehicle, fleet, day, not_before, known.get(vehicle.id), bookings) for vehicle in fleet.vehicles]
     return Problem(
-        day_start=midnight,
+        day_start=day.at(0),
         candidates=tuple(_candidate(bin_, service_s) for bin_ in bins if bin_.has_position),
-        trucks=tuple(
-            _truck(
-                vehicle,
-                depots[vehicle.depot],
-                (positions or {}).get(vehicle.id),
-                midnight,
-                max(earliest, seconds(vehicle.shift_start_s)),
-                seconds(vehicle.shift_end_s),
-            )
-            for vehicle in (fleet.vehicles if fleet.collection_days else ())
-        ),
-        unloading_sites=_unloading_sites(fleet, seconds),
+        trucks=tuple(sorted(trucks, key=lambda truck: truck.booked_s > 0)) if fleet.collection_days else (),
+        unloading_sites=_unloading_sites(fleet, day),
         truck_m=truck_m,
     )
 
@@ -107,28 +97,40 @@ def _candidate(bin_: RequestedBin, service_s: int) -> Candidate:
     )
 
 
-def _truck(vehicle: Vehicle, depot: Place, position: VehiclePosition | None, midnight: int, start_s: int, end_s: int) -> Truck:
+def _truck(
+    vehicle: Vehicle, fleet: Fleet, day: LocalDay, not_before: int, position: VehiclePosition | None, bookings: Collection[Booking]
+) -> Truck:
+    begins, ends = max(not_before, day.at(vehicle.shift_start_s)), day.at(vehicle.shift_end_s)
+    own = [booking for booking in bookings if booking.vehicle == vehicle.id and booking.overlaps(begins, ends) and position is None]
+    start, end = longest_free(begins, ends, own) if own else (begins, ends)
+    depot = next(depot for depot in fleet.depots if depot.id == vehicle.depot)
     home = Place(id=f"depot:{depot.id}", lat=depot.lat, lon=depot.lon)
     return Truck(
         vehicle=vehicle.id,
         start=home if position is None else Place(id=f"at:{vehicle.id}", lat=position.place.lat, lon=position.place.lon),
         depot=home,
         capacities=vehicle.capacities,
-        start_s=start_s if position is None else max(start_s, -(-(position.since - midnight) // 1000)),
-        end_s=end_s,
+        start_s=_seconds(start if position is None else max(start, position.since), day),
+        end_s=_seconds(end, day),
         aboard={} if position is None else position.aboard,
+        booked_s=(ends - begins - (end - start)) // 1000,
     )
 
 
-def _unloading_sites(fleet: Fleet, seconds: Callable[[int], int]) -> tuple[UnloadingSite, ...]:
+def _seconds(moment: int, day: LocalDay) -> int:
+    """Return whole seconds since the day's midnight, rounded up."""
+    return -(-(moment - day.at(0)) // 1000)
+
+
+def _unloading_sites(fleet: Fleet, day: LocalDay) -> tuple[UnloadingSite, ...]:
     """Return the unloading sites with that day's hours; a fleet without any unloads at its depots, where nobody waits."""
     sites = fleet.unloading_sites or tuple(UnloadingSite(place=depot, service_s=0) for depot in fleet.depots)
     return tuple(
         replace(
             site,
             place=replace(site.place, id=f"tip:{site.place.id}"),
-            opens_s=min(seconds(site.opens_s), DAY_S - 1),
-            closes_s=min(seconds(site.closes_s), DAY_S),
+            opens_s=min(_seconds(day.at(site.opens_s), day), DAY_S - 1),
+            closes_s=min(_seconds(day.at(site.closes_s), day), DAY_S),
         )
         for site in sites
     )

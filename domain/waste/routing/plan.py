@@ -54,7 +54,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truck:
-    """A vehicle as it can start: from `start` at `start_s` with `aboard`, to be back empty at `depot` by `end_s` (both s)."""
+    """A vehicle as it can start: from `start` at `start_s` with `aboard`, to be back empty at `depot` by `end_s` (both s).
+
+    `booked_s`: how much of its shift is lost to other rounds.
+    """
 
     vehicle: str
     start: Place
@@ -63,6 +66,7 @@ class Truck:
     start_s: int
     end_s: int
     aboard: Mapping[str, Load]
+    booked_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +125,22 @@ class Unserved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Detour:
+    """Metres and seconds of driving, service and waiting that would be saved."""
+
+    metres: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The routes, the bins that no route reaches, and the source of the distances; `notes` for the reader."""
+    """The routes, the bins that no route reaches, and the source of the distances; `notes` for the reader.
+
+    `optional`: what the optional bins add to the routes.
+    """
 
     routes: tuple[Route, ...]
     unserved: tuple[Unserved, ...]
     distance_source: Source
     notes: tuple[str, ...] = ()
+    optional: Detour | None = None

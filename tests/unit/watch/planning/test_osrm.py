@@ -12,7 +12,7 @@ import pytest
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Problem
 from domain.waste.routing.unserved import infeasible
-from tests.unit.watch.planning.asked import candidate, request, town, truck
+from tests.unit.watch.planning.seeded_town import candidate, request, town, truck
 from watch.planning.osrm import OsrmAwayError, osrm_legs
 from watch.planning.planner import Roads, plan
 

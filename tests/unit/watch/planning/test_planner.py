@@ -11,7 +11,7 @@ from domain.waste.routing.fleet import Capacity, Place
 from domain.waste.routing.plan import Load, Plan, Problem
 from domain.waste.routing.route_check import violations
 from domain.waste.routing.unserved import infeasible
-from tests.unit.watch.planning.asked import HOUR, candidate, request, town, truck
+from tests.unit.watch.planning.seeded_town import HOUR, candidate, request, town, truck
 from watch.planning.planner import Roads, plan
 
 

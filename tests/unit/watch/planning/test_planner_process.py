@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.watch.planning.asked import request, town
+from tests.unit.watch.planning.seeded_town import request, town
 from watch.planning.planner import plan
 from watch.planning.planner_process import PlannerError, PlannerProcess
 

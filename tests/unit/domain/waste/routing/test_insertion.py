@@ -5,7 +5,7 @@ from domain.waste.routing.fleet import Capacity
 from domain.waste.routing.insertion import Insertion, cheapest
 from domain.waste.routing.plan import Candidate, Load, Problem, Truck
 from domain.waste.routing.schedule import RouteStop, route_of
-from tests.unit.watch.planning.asked import HOUR, candidate, town, truck
+from tests.unit.watch.planning.seeded_town import HOUR, candidate, town, truck
 
 NEAR = candidate("near", lat=60.8801)
 FIRST = candidate("first")

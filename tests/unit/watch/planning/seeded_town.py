@@ -1,4 +1,4 @@
-"""What the planning tests ask for: a seeded town with a depot, tips and trucks."""
+"""A seeded town for the planning tests: bins, a depot, unloading sites and trucks."""
 
 from random import Random
 
