@@ -18,7 +18,8 @@ check: .venv/tools.stamp  ## form, types and layers
 test: .venv/tools.stamp  ## what is skipped is named with its reason
 	$(BIN)/pytest -m "not faults"
 
-faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks
+faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and fifty times as many examples of every property
+	$(BIN)/pytest -m hypothesis --hypothesis-profile long tests/unit
 	$(BIN)/pytest -m faults
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command

@@ -12,13 +12,18 @@ from sqlalchemy import Engine
 
 from storage.state import engine as state_engine
 from storage.state.engine import State
+from tests.examples import LONG, USUAL
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
-from tests.real_parts.whereabouts import require
+from tests.real_parts.whereabouts import require, under_ci
 
-# How long an example takes says how busy the machine is, not whether the rule holds.
-settings.register_profile("unhurried", deadline=None)
-settings.load_profile("unhurried")
+# How long an example takes says how busy the machine is, not whether the rule holds: no profile has a deadline.
+# `usual` draws other examples each time, so that somebody finds what nobody has thought of. Under CI they are always the same,
+# so that a red run means this change. What was found once stays, as an @example. `long` is for `make faults`.
+settings.register_profile("usual", max_examples=USUAL, deadline=None)
+settings.register_profile("ci", settings.get_profile("usual"), derandomize=True, database=None, print_blob=True)
+settings.register_profile("long", settings.get_profile("usual"), max_examples=LONG, print_blob=True)
+settings.load_profile("ci" if under_ci() else "usual")
 
 pytest_plugins = ["simulators.pytest_plugin"]  # `simulated_device`: the tests' physical devices
 

@@ -7,7 +7,7 @@ from domain.duration import DAY, HOUR
 from domain.waste.level.fill import LOWEST_TRUE
 from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis, View, prune
 from domain.waste.level.hypothesis_rules import HypothesisRules
-from domain.waste.level.likelihood import ANYTHING, after_emptying, before_lens, chance, found_again, like, out_of_lid
+from domain.waste.level.likelihood import ANYTHING, after_emptying, before_lens, chance, found_again, held, lid_held, out_of_lid
 from domain.waste.level.message import NEAR_FULL
 
 _ORDINARY = 3.0  # %: a level that differs by no more needs no other hypothesis
@@ -85,15 +85,15 @@ def _from_open(prior: Hypothesis, measurement: Measurement, rules: HypothesisRul
 
 def _from_lid(prior: Hypothesis, measurement: Measurement, rules: HypothesisRules) -> Iterator[Hypothesis]:
     closes = chance(24 / rules.lid_hours, measurement.days)
-    odds = (1 - closes) * (1 - rules.lid_tilted) * like(measurement.level, prior.shows) * measurement.if_open
-    yield _unseen(prior, odds, "lid_open", _held(prior, measurement.level))
+    odds = (1 - closes) * (1 - rules.lid_tilted) * lid_held(measurement.level, prior.shows) * measurement.if_open
+    yield _unseen(prior, odds, "lid_open", _shown_now(prior, measurement.level))
     if measurement.level >= LOWEST_TRUE:
         yield _seen(prior, measurement, closes * _content_likelihood(prior, measurement), prior.emptyings)
 
 
 def _from_blocked(prior: Hypothesis, measurement: Measurement, rules: HypothesisRules) -> Iterator[Hypothesis]:
     frees = chance(24 / rules.blocked_hours, measurement.days)
-    yield _unseen(prior, (1 - frees) * like(measurement.level, prior.shows) * measurement.if_blocked, prior.view, prior.shows)
+    yield _unseen(prior, (1 - frees) * held(measurement.level, prior.shows) * measurement.if_blocked, prior.view, prior.shows)
     yield _unseen(prior, rules.echo * ANYTHING * measurement.if_open, prior.view, prior.shows)
     if measurement.level >= LOWEST_TRUE:
         yield _seen(prior, measurement, frees * _content_likelihood(prior, measurement), prior.emptyings)
@@ -113,8 +113,8 @@ def _tilted(prior: Hypothesis, measurement: Measurement, emptied: float, rules: 
     else:
         closes = chance(24 / rules.lid_hours, measurement.days)
         yield _unseen(prior, closes * knocked)
-        stays = (1 - closes) * rules.lid_tilted * like(measurement.level, prior.shows)
-        yield _unseen(prior, stays, "lid_open", _held(prior, measurement.level))
+        stays = (1 - closes) * rules.lid_tilted * lid_held(measurement.level, prior.shows)
+        yield _unseen(prior, stays, "lid_open", _shown_now(prior, measurement.level))
         yield Hypothesis(weight, prior.level, measurement.time, 1, True, "lid_open", prior.shows, emptyings)  # and the crew left it open
 
 
@@ -139,7 +139,7 @@ def _with_emptying(prior: Hypothesis, measurement: Measurement, *, tilted: bool)
     return (*prior.emptyings, EmptyingEvent(measurement.time, prior.level, tilted))
 
 
-def _held(prior: Hypothesis, level: float) -> float:
+def _shown_now(prior: Hypothesis, level: float) -> float:
     near = abs(level - prior.shows) < 2 * _ORDINARY
     return prior.shows + _HELD * (level - prior.shows) if near else prior.shows
 

@@ -18,7 +18,7 @@ _PARTIAL = 0.15  # share of emptyings that leave something
 _UNKNOWN_LEFT = 1e-6
 _BELOW = 15.0  # %: an open lid mostly shows less
 _FROM_LID, _IN_LID = 1 / 70, 0.0015  # densities below and above that
-_HELD = 1.5  # %: noise of what a lid or a box shows
+_WAVERS = 1.5  # %: noise of what a lid or a box shows
 
 
 def chance(a_day: float, days: float) -> float:
@@ -61,9 +61,14 @@ def before_lens(level: float) -> float:
     return 1 / (HIGHEST_TRUE - min(level, 100.0))
 
 
-def like(seen: float, shown: float) -> float:
+def held(seen: float, shown: float) -> float:
     """Return how likely `seen` (%) is while something that shows `shown` (%) is still there."""
-    return _normal(seen - shown, _HELD) + 0.03 * ANYTHING
+    return _normal(seen - shown, _WAVERS)
+
+
+def lid_held(seen: float, shown: float) -> float:
+    """Return the same for an open lid, which now and then shows anything: the sensor looks at the surroundings."""
+    return held(seen, shown) + 0.03 * ANYTHING
 
 
 def _left(before: float, seen: float) -> float:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.log import damage
 from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
 from ingest.log.segments import read_synced
+from tests.examples import examples
 
 COUNT = 12
 SEGMENT_BYTES = 300  # a few records each
@@ -89,7 +90,7 @@ def test_flip_any_bytes_and_every_other_record_comes_back(
     log.close()
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(data=st.data())
 def test_zeros_over_any_stretch_cost_only_what_stood_there(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("log")

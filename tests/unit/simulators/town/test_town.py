@@ -5,13 +5,14 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.device import is_id
 from simulators.air.replay_air import replay
 from simulators.send.live import history
 from simulators.town.town import Size, town
+from tests.examples import examples
 
 NOON = 1_764_072_000_000
 SIZES = st.builds(Size, sites=st.integers(1, 40), air=st.integers(0, 60), bins=st.integers(0, 60))
@@ -31,7 +32,7 @@ def test_the_ordinary_town_has_12_sites_30_air_sensors_and_200_bins() -> None:
     assert (len(scene.sites), len(scene.bins), len(scene.devices), len(scene.senders)) == (12, 200, 230, 230)
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(seed=st.integers(), size=SIZES)
 def test_every_device_stands_in_a_place_that_exists_and_says_it_is_simulated(seed: int, size: Size) -> None:
     scene = town(seed, size)

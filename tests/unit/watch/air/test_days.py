@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.air.day import SiteDay
@@ -11,6 +11,7 @@ from domain.air.legal_day import start_of_day
 from domain.duration import DAY, HOUR
 from domain.reading import Reading
 from storage.state.air import invalidations, site_days, site_hours
+from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.days import site_days_of
 
@@ -92,7 +93,7 @@ def test_many_days_at_once_are_summed_up_to_the_last(town: Town) -> None:
 slots = st.tuples(st.sampled_from(["a1", "a2", "official"]), st.integers(0, 71), st.sampled_from([-999.0, -1.5, 8.0, 40.0, 6000.0]))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(st.lists(slots, min_size=1, max_size=20), min_size=1, max_size=4), st.integers(0, 71))
 def test_step_by_step_gives_what_a_full_recompute_gives(arrivals: list[list[tuple[str, int, float]]], moved: int) -> None:
     with tempfile.TemporaryDirectory() as directory:

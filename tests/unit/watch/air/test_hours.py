@@ -3,11 +3,12 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.duration import HOUR
 from domain.reading import Reading
+from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 
 slots = st.tuples(st.sampled_from(["a1", "a2", "official"]), st.integers(0, 17), st.sampled_from([-999.0, -1.5, 0.1, 8.0, 40.0]))
@@ -22,7 +23,7 @@ def town_of(directory: str) -> Town:
     return town
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.lists(slots, min_size=1, max_size=12), min_size=1, max_size=5))
 def test_step_by_step_gives_what_all_at_once_gives(arrivals: list[list[tuple[str, int, float]]]) -> None:
     batches = [[Reading(name, NOON - 3 * HOUR + slot * 10 * MINUTE, {"pm25": value}) for name, slot, value in batch] for batch in arrivals]

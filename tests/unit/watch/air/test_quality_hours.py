@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.duration import HOUR
@@ -11,6 +11,7 @@ from domain.parameter import Flag
 from domain.reading import Reading
 from storage.state.air import invalidations, quality
 from storage.state.air.quality import Mark
+from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.air.quality_hours import MOST_MARKS, portions, spans_of
 
@@ -122,7 +123,7 @@ def test_hours_that_have_a_say_in_each_other_are_judged_together() -> None:
 slots = st.tuples(st.sampled_from(["p:a", "p:b"]), st.integers(0, 90), st.sampled_from([-999.0, 8.0, 8.0, 8.0, 30.0, 400.0]))
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(st.lists(st.lists(slots, min_size=1, max_size=30), min_size=1, max_size=4))
 def test_step_by_step_gives_the_flags_that_all_at_once_gives(arrivals: list[list[tuple[str, int, float]]]) -> None:
     batches = [[Reading(name, NOON - 16 * HOUR + slot * TEN, {"pm25": value}) for name, slot, value in batch] for batch in arrivals]

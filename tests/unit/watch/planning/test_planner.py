@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.waste.routing.distance import straight_legs
@@ -11,6 +11,7 @@ from domain.waste.routing.fleet import Capacity, Place
 from domain.waste.routing.plan import Load, Plan, Problem
 from domain.waste.routing.route_check import violations
 from domain.waste.routing.unserved import infeasible
+from tests.examples import examples
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, request, town, truck
 from watch.planning.planner import Roads, plan
 
@@ -23,7 +24,7 @@ def _visited(made: Plan) -> set[str]:
     return {visit.id for route in made.routes for visit in route.visits if visit.kind == "bin"}
 
 
-@settings(max_examples=15, deadline=None)
+@examples(15)
 @given(
     bins=st.integers(0, 25),
     seed=st.integers(0, 1000),

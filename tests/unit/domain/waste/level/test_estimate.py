@@ -1,12 +1,13 @@
 """One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.waste.level.bin_state import apply_message, unknown_bin
 from domain.waste.level.message import SensorMessage
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
+from tests.examples import examples
 
 START, QUARTER = 1_767_607_200_000, 900_000
 NOISE = 6.0  # %: what differs by less agrees
@@ -82,7 +83,10 @@ def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
     assert after(*moving, 95, 95, 95, 95, 95, 95, 20, 20.2, 20.1) == (20.1, [])
 
 
-@settings(max_examples=50, deadline=None)
+@example([25.0, 55.0, 1.0, 8.0, 0.0, 17.0, 55.0], 7.0)
+@example([0.7, 25.0, 60.0, 60.0, 36.0, 25.0, 60.0], -10.0)
+@example([1.0, 1.0, 1.0, 92.0, 1.0, 8.3, 1.0, 92.0, 8.0, 92.0, 0.7, 92.0, 92.0], -10.0)
+@examples(50)
 @given(st.lists(st.floats(min_value=0, max_value=100), min_size=2, max_size=20), st.floats(min_value=-20, max_value=125))
 def test_one_more_reading_makes_neither_a_level_nor_an_emptying_of_itself(fills: list[float], odd: float) -> None:
     assume(abs(odd - fills[-1]) > NOISE)
