@@ -1,9 +1,11 @@
-"""Which real parts may every test ask for, and what happens where one is missing?"""
+"""The real parts that every test may ask for, and what happens where one is missing."""
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import structlog
@@ -15,7 +17,7 @@ from storage.state.engine import State
 from tests.examples import LONG, USUAL
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
-from tests.real_parts.whereabouts import require, under_ci
+from tests.real_parts.whereabouts import HIDDEN, hide_programs, require, under_ci
 
 # How long an example takes says how busy the machine is, not whether the rule holds: no profile has a deadline.
 # `usual` draws other examples each time, so that somebody finds what nobody has thought of. Under CI they are always the same,
@@ -35,8 +37,12 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             require(part)
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let what fails be told plainly: structlog's default draws each traceback for seconds."""
+    if os.environ.get(HIDDEN):
+        folder = TemporaryDirectory(prefix="bysans-hidden-")
+        config.add_cleanup(folder.cleanup)
+        hide_programs(Path(folder.name))
     structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
 
 

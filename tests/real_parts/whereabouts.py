@@ -63,6 +63,15 @@ def require(part: str) -> Path:
     pytest.skip(reason)
 
 
+def hide_programs(folder: Path) -> None:
+    """Let hidden parts' programs, called by their bare names, fail: a test that did not ask for a part must not find it by chance."""
+    for program in (program for name, part in PARTS.items() if _hidden(name) for program in part.programs):
+        file = folder / program
+        file.write_text(f'#!/bin/sh\necho "$0 is hidden by {HIDDEN}: mark the test with pytest.mark.real" >&2\nexit 127\n')
+        file.chmod(0o755)
+    os.environ["PATH"] = f"{folder}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+
+
 def _hidden(part: str) -> bool:
     return bool({part, "all"} & set(os.environ.get(HIDDEN, "").split(",")))
 

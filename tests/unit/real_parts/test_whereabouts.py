@@ -1,11 +1,13 @@
 """A missing real part is said in one sentence: a skip on a laptop, a failure under CI."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.real_parts import whereabouts
-from tests.real_parts.whereabouts import HIDDEN, PARTS, find, require
+from tests.real_parts.whereabouts import HIDDEN, PARTS, find, hide_programs, require
 
 
 @pytest.fixture
@@ -41,6 +43,15 @@ def test_a_hidden_part_skips_under_ci_too(bare_machine: Path, monkeypatch: pytes
     monkeypatch.setenv(HIDDEN, hidden)
     with pytest.raises(pytest.skip.Exception, match="influxd is not on this machine"):
         require("influxd")
+
+
+def test_a_hidden_parts_program_fails_where_a_test_calls_it_without_asking(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(HIDDEN, "mosquitto")
+    monkeypatch.setenv("PATH", os.environ["PATH"])
+    hide_programs(tmp_path)
+    done = subprocess.run(["mosquitto_pub"], capture_output=True, text=True, check=False)
+    assert (done.returncode, "mark the test with pytest.mark.real" in done.stderr) == (127, True)
+    assert not (tmp_path / "influxd").exists()
 
 
 def test_a_missing_part_skips_with_what_to_do_about_it(bare_machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
