@@ -10,13 +10,23 @@ from storage.state.engine import State, StateRefusesError
 from storage.state.revisions import MIGRATIONS, revisions
 
 # Each revision's file when it landed: stores were migrated by it, so a change of the tables is a new revision.
-LANDED = {"0001_the_first_tables.py": "26c4e86d3479e537cf530231e78563e34aa3631dea809e37c90430b5bbf66fd6"}
+LANDED = {
+    "0001_the_first_tables.py": "26c4e86d3479e537cf530231e78563e34aa3631dea809e37c90430b5bbf66fd6",
+    "0002_hours_that_are_lower_bounds.py": "40cd6dac15ac36b39d9ff1885a939847e03a5187c40c1d1d28f8d7ba03185558",
+    "0003_a_rounds_plan_has_routes.py": "8e7bf359760a0099381fabc6b0a67fe3ff0fc33580519fcc89336b1405e9f496",
+    "0004_a_fleet_in_the_domains_terms.py": "1385b5b36729eeb97cce97279b276fbd6e92a5479cdabbb7ee0a0c401c779bc5",
+}
 
 
 @pytest.mark.parametrize("name", LANDED)
 def test_a_landed_revision_is_not_edited(name: str) -> None:
     text = (MIGRATIONS / "versions" / name).read_bytes()
     assert hashlib.sha256(text).hexdigest() == LANDED[name], f"{name} has landed: put the change into a new revision"
+
+
+def test_every_revision_but_the_newest_is_held() -> None:
+    files = sorted(file.name for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+    assert set(files[:-1]) <= set(LANDED), "add the sha256 of the revision that landed before this one"
 
 
 @pytest.fixture
