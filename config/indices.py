@@ -1,4 +1,4 @@
-"""Which air quality indices are known? Read from indices/*.toml: adding one means adding a file, changing one a version."""
+"""Air quality indices, read from indices/*.toml: to add one, add a file; to change one, add a version."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -52,6 +52,9 @@ class IndexFile(Table):
     """One file of indices/."""
 
     versions: tuple[ScaleTable, ...] = Field(min_length=1)
+
+
+DEFAULT_INDEX = "norway"  # where the service is made for
 
 
 def load_indices(folder: Path | None = None) -> dict[str, tuple[Scale, ...]]:

@@ -1,4 +1,4 @@
-"""Which figures do planning and effects reckon with, and what is today's practice?"""
+"""The figures that planning and effects calculate with, and today's practice, read from plan.toml."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 
 from config.figures_file import Figure, Source, Table, read_figures
-from domain.effects.collecting import Co2Factors
+from domain.effects.co2 import Co2Factors
 
 SHIPPED = Path(__file__).parent / "plan.toml"
 Positive = Annotated[Figure, Field(gt=0)]
@@ -80,7 +80,9 @@ class Co2(Table):
 
 def co2_factors(table: Co2) -> Co2Factors:
     """Return the factors in the domain's terms."""
-    return Co2Factors(**{name: getattr(table, name) for name in Co2Factors.__dataclass_fields__})
+    names = ("kg_per_litre", "litres_per_km", "litres_per_stop_hour", "litres_per_idle_hour", "idle_share")
+    sources = tuple(str(getattr(table, f"{name}_source")) for name in names)
+    return Co2Factors(version=table.version, sources=sources, **{name: getattr(table, name) for name in names})
 
 
 class BaselineFigure(Table):

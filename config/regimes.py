@@ -1,4 +1,4 @@
-"""Which sets of legal limits are known? Read from regimes/*.toml: adding one means adding a file, changing a limit an entry."""
+"""Sets of legal limits, read from regimes/*.toml: to add one, add a file; to change a limit, add an entry."""
 
 from datetime import date
 from pathlib import Path
@@ -23,7 +23,7 @@ class LimitTable(Table):
 
 
 class AlarmTable(Table):
-    """A value of which people are told at once."""
+    """A value at which people must be informed at once."""
 
     parameter: str
     kind: Literal["alarm", "information"]
@@ -64,7 +64,11 @@ class RegimeFile(Table):
         )
 
 
+DEFAULT_REGIME = "norway-2022"  # the law where the service is made for
+
+
 def load_regimes(folder: Path | None = None) -> dict[str, Regime]:
-    """Return the regimes by name, by default those shipped. Raises FiguresError."""
+    """Return the regimes by name, the default one first, from `folder` or those shipped. Raises FiguresError."""
     folder = folder or Path(__file__).parent / "regimes"
-    return {file.stem: read_figures(file, RegimeFile).regime(file.stem) for file in sorted(folder.glob("*.toml"))}
+    files = sorted(folder.glob("*.toml"), key=lambda file: (file.stem != DEFAULT_REGIME, file.stem))
+    return {file.stem: read_figures(file, RegimeFile).regime(file.stem) for file in files}

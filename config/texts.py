@@ -1,4 +1,4 @@
-"""What does a room say to people, in which languages?"""
+"""A room's texts for people, in each language, and the names of parameters that all rooms share."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,12 +8,45 @@ from typing import Any, Literal, get_args
 
 Language = Literal["nb", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+_SHARED = __package__  # config/locale
 
 
 @cache
 def texts(room: str, language: Language) -> Mapping[str, str]:
     """Return a room's texts by key, such as `bins.heading`: what its `locale/LANGUAGE.toml` holds."""
     return _flat(tomllib.loads(resources.files(room).joinpath(f"locale/{language}.toml").read_text("utf-8")))
+
+
+class Words:
+    """A room's texts in one language, and the shared ones; `words("bins.heading", n=3)` fills the text's `{n}`."""
+
+    def __init__(self, language: Language, room: str) -> None:
+        self.language = language
+        self._texts = {**texts(_SHARED, language), **texts(room, language)}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
+        if f"{key}_one" in self._texts:
+            key = f"{key}_one" if values.get("n") == 1 else f"{key}_other"
+        return self.text(key).format(**values)
+
+    def text(self, key: str) -> str:
+        """Return the text of `key` as it is written. Raises KeyError for a text nobody has written."""
+        return self._texts[key]
+
+    def keys(self) -> frozenset[str]:
+        """Return every key there is a text for."""
+        return frozenset(self._texts)
+
+    def knows(self, key: str) -> bool:
+        """Return whether there is a text for `key`."""
+        return key in self._texts
+
+
+@cache
+def words(language: Language, room: str) -> Words:
+    """Return a room's texts in a language, read once."""
+    return Words(language, room)
 
 
 def _flat(tree: Mapping[str, Any], prefix: str = "") -> dict[str, str]:

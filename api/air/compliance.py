@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 
-from api.air.regimes import DEFAULT_REGIME
-from api.air.regimes import regime as regime_of
+from api.air.regimes import regime_named
 from api.registry import versions
 from api.web.auth import reader
 from api.web.fields import Answer, Id, TimeOut
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
+from config.regimes import DEFAULT_REGIME
 from domain.air.compliance import Assessment
 from domain.air.legal_day import year_of
 from domain.air.limit import Averaging
@@ -101,7 +101,7 @@ def get_compliance(
     year: Annotated[int | None, Query(ge=1970, le=9000, description="a legal year (UTC+1); default the running one")] = None,
 ) -> ComplianceAnswer:
     """Read a site's year against a regime's limits."""
-    rules = regime_of(regime)
+    rules = regime_named(services, regime)
     now = services.clock()
     legal_year = year_of(now) if year is None else year
     with services.state.read() as connection:

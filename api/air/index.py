@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from sqlalchemy import Connection
 
-from api.air.regimes import scale as scale_of
+from api.air.regimes import scale_named
 from api.registry import versions
 from api.web.auth import public
 from api.web.fields import Answer, Id, TimeIn, TimeOut
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
+from config.indices import DEFAULT_INDEX
 from domain.air.index import judge
 from domain.air.index_hour import REACHES_BACK, IndexHour, index_hour
 from domain.air.legal_day import date_of
@@ -72,13 +73,13 @@ class IndexAnswer(Answer):
 def get_index(
     site_id: Id,
     services: ServicesDep,
-    scale: Annotated[str, Query(description="norway, eaqi-2024 or us-aqi")] = "norway",
+    scale: Annotated[str, Query(description="norway, eaqi-2024 or us-aqi")] = DEFAULT_INDEX,
     at: Annotated[TimeIn | None, Query(description="the hour that holds it, else the newest complete one within 3 h; default now")] = None,
 ) -> IndexAnswer:
     """Read a site's index."""
     now = services.clock()
     asked = now if at is None else at
-    index = scale_of(scale, date_of(asked))
+    index = scale_named(services, scale, date_of(asked))
     hour = start_of_hour(asked)
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)

@@ -4,10 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from api.air.regimes import regime as regime_of
-from api.air.regimes import regimes
-from api.air.report import csv_export, html_page
-from api.air.report.report import air_report
+from api.air.regimes import regime_named
 from api.registry import versions
 from api.text.language import choose
 from api.web.auth import reader
@@ -16,6 +13,8 @@ from api.web.services import ServicesDep
 from config.texts import Language
 from domain.air.legal_day import year_of
 from domain.device import Site
+from reports.air import csv_export, html_page
+from reports.air.report import air_report
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 
@@ -40,7 +39,7 @@ def get_report(
     lang: Annotated[Language | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
-    asked = [regime_of(name) for name in regime] if regime else list(regimes().values())
+    asked = [regime_named(services, name) for name in regime] if regime else list(services.regimes.values())
     now = services.clock()
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)

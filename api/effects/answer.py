@@ -1,4 +1,4 @@
-"""How an effect looks: a figure with its formula and coverage, held against today's practice and against a tuned schedule."""
+"""Effects as the API answers them; `reports.effects.figure` says what each field means."""
 
 from datetime import date
 from typing import Literal
@@ -8,7 +8,7 @@ from domain.effects.goal import Course
 
 
 class RangeAnswer(Answer):
-    """Between what a figure lies, and why."""
+    """The bounds between which a figure lies, and why."""
 
     low: float
     high: float
@@ -16,7 +16,7 @@ class RangeAnswer(Answer):
 
 
 class BaselineAnswer(Answer):
-    """What it is held against, for a period as long; `change_percent`: of that, null where it is 0."""
+    """What a figure is compared with, for a period as long; `change_percent`: of that, null where it is 0 or the figure unknown."""
 
     value: float
     change_percent: float | None
@@ -27,7 +27,7 @@ class BaselineAnswer(Answer):
 class FigureAnswer(Answer):
     """One figure of the period. `coverage`: the share (0–1) of what it should rest on.
 
-    `today`: null where nobody has said what today's practice is.
+    `value`: null where it is unknown, and `note` says why. `today`: null where nobody has said what today's practice is.
     """
 
     name: str
@@ -35,13 +35,17 @@ class FigureAnswer(Answer):
     unit: str
     formula: str
     coverage: float | None
+    note: str | None
     uncertainty: RangeAnswer | None
     today: BaselineAnswer | None
     tuned_schedule: BaselineAnswer | None
 
 
 class LimitDaysAnswer(Answer):
-    """A limit's exceedance days (or hours, for an hourly one) within the period, and how many the law allows a year."""
+    """A limit's exceedance days (or hours, for an hourly one) within the period, and how many a year may have.
+
+    `coverage`: the share of the period's hours that may be judged.
+    """
 
     site: str
     parameter: str
@@ -59,7 +63,7 @@ class ClassHoursAnswer(Answer):
 
 
 class GoalAnswer(Answer):
-    """A goal, how far the figure has changed against today's, and what a straight way to it would have reached by now."""
+    """A goal, how far the figure has changed against today's, and what a straight line to it would have reached by now."""
 
     figure: str
     change_percent: float
@@ -71,7 +75,7 @@ class GoalAnswer(Answer):
 
 
 class FactorsAnswer(Answer):
-    """By which factors way and hours become CO2."""
+    """The factors by which way and hours become CO2, and where each comes from."""
 
     version: str
     kg_per_litre: float
@@ -79,7 +83,7 @@ class FactorsAnswer(Answer):
     litres_per_stop_hour: float
     litres_per_idle_hour: float
     idle_share: float
-    sources: list[str]
+    sources: tuple[str, ...]
 
 
 class EffectsAnswer(Answer):
@@ -88,11 +92,11 @@ class EffectsAnswer(Answer):
     start: TimeOut
     end: TimeOut
     days: float
-    waste: list[FigureAnswer]
-    air: list[FigureAnswer]
-    limits: list[LimitDaysAnswer]
-    hours_by_class: list[ClassHoursAnswer]
+    waste: tuple[FigureAnswer, ...]
+    air: tuple[FigureAnswer, ...]
+    limits: tuple[LimitDaysAnswer, ...]
+    hours_by_class: tuple[ClassHoursAnswer, ...]
     index: Literal["norway"]
     regime: str
-    goals: list[GoalAnswer]
+    goals: tuple[GoalAnswer, ...]
     co2: FactorsAnswer

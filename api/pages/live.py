@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.registry_now import RegistryNow
-from api.text.parameter_order import rank
+from domain.parameter_order import rank
 from storage.state.ingest.latest import Latest
 
 SHOWN = 20

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.registry_now import RegistryNow, Simulated, simulated
-from api.text.parameter_order import rank
 from domain.air.windows import SiteHour
 from domain.duration import HOUR
+from domain.parameter_order import rank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

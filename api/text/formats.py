@@ -7,8 +7,7 @@ from datetime import timedelta
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
-from api.text.language import Words
-from config.texts import Language
+from config.texts import Language, Words
 from domain.local_time import local
 
 # English with the 24-hour clock and day before month, as read in Norway.

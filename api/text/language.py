@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 
-from config.texts import LANGUAGES, Language, texts
+from config.texts import LANGUAGES, Language, Words
 
 DEFAULT: Language = "nb"
 # Who reads one written Scandinavian language reads bokmål more easily than English.
@@ -11,36 +11,10 @@ _READS: Mapping[str, Language] = {"nb": "nb", "no": "nb", "nn": "nb", "da": "nb"
 _MOST_PREFERENCES = 20  # a header is the reader's to write: bounded
 
 
-class Words:
-    """A room's texts in one language; `words("bins.heading", n=3)` fills the text's `{n}`."""
-
-    def __init__(self, language: Language, room: str = __package__) -> None:
-        self.language = language
-        self._texts = texts(room, language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
-        if f"{key}_one" in self._texts:
-            key = f"{key}_one" if values.get("n") == 1 else f"{key}_other"
-        return self.text(key).format(**values)
-
-    def text(self, key: str) -> str:
-        """Return the text of `key` as it is written. Raises KeyError for a text nobody has written."""
-        return self._texts[key]
-
-    def keys(self) -> frozenset[str]:
-        """Return every key there is a text for."""
-        return frozenset(self._texts)
-
-    def knows(self, key: str) -> bool:
-        """Return whether there is a text for `key`."""
-        return key in self._texts
-
-
 @cache
-def words(language: Language, room: str = __package__) -> Words:
-    """Return the texts that a room, by default the pages, has in a language, read once."""
-    return Words(language, room)
+def words(language: Language) -> Words:
+    """Return the pages' texts in a language, read once."""
+    return Words(language, __package__)
 
 
 def choose(requested: str | None, accept_language: str) -> Language:

@@ -1,6 +1,6 @@
 """What every route reaches: stores, settings, the clock and the broker, wired once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import time_ns
 from typing import Annotated
@@ -11,9 +11,13 @@ from sqlalchemy import Connection
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
 from config.catalogue import Catalogue
+from config.indices import load_indices
 from config.plan import PlanFigures, load_plan
+from config.regimes import load_regimes
 from config.settings import Settings
 from config.waste import WasteRules, load_waste
+from domain.air.limit import Regime
+from domain.air.scale import Scale
 from domain.device import Registry
 from storage.readings.protocol import Readings
 from storage.state.engine import State
@@ -38,6 +42,8 @@ class Services:
     rate_limit: RateLimit = field(default_factory=RateLimit)
     figures: PlanFigures = field(init=False)
     waste: WasteRules = field(init=False)
+    regimes: Mapping[str, Regime] = field(default_factory=load_regimes, init=False)
+    indices: Mapping[str, tuple[Scale, ...]] = field(default_factory=load_indices, init=False)
     _registry: RegistryCache = field(init=False)
 
     def __post_init__(self) -> None:

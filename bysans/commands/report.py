@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 
 import typer
 
-from api.air.regimes import regimes
-from api.air.report import csv_export, html_page
-from api.air.report.report import AirReport, air_report
 from bysans import parts
 from bysans.commands.effects_report import effects_command
 from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
+from config.regimes import load_regimes
 from config.texts import Language
 from domain.air.legal_day import year_of
+from reports.air import csv_export, html_page
+from reports.air.report import AirReport, air_report
 from storage.state import registry
 
 report_app = typer.Typer(no_args_is_help=True, help="Print what the data say about a time.")
@@ -28,9 +28,7 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="FILE", h
 def air(
     site: Annotated[str, typer.Option(help="The site's id.")],
     year: Annotated[int | None, typer.Option(min=1970, max=9000, help="A legal year (UTC+1); default the running one.")] = None,
-    regime: Annotated[
-        list[str] | None, typer.Option(help=f"One of {', '.join(regimes())}; may be given several times; default all.")
-    ] = None,
+    regime: Annotated[list[str] | None, typer.Option(help="Such as norway-2022; may be given several times; default all.")] = None,
     format: Annotated[Literal["html", "csv"], typer.Option(help="The same figures either way.")] = "html",  # noqa: A002 - the option's name
     language: Annotated[Language, typer.Option(help="Of the HTML.")] = "nb",
     output: Output = None,
@@ -38,9 +36,10 @@ def air(
     data_dir: DataDir = None,
 ) -> None:
     """Write a site's year against the legal limits: means, exceedances, gaps, and what the figures rest on."""
-    unknown = [name for name in regime or () if name not in regimes()]
+    regimes = load_regimes()
+    unknown = [name for name in regime or () if name not in regimes]
     if unknown:
-        raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes())}", param_hint="--regime")
+        raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes)}", param_hint="--regime")
     settings = settings_from(config, data_dir)
     with open_kept_state(settings) as state:
         with parts.clock(settings, state) as clock:
@@ -49,8 +48,8 @@ def air(
             known = registry.RegistryCache(state).refresh(connection)
             if site not in known.sites or known.sites[site].at(now).removed:
                 _fail(f"report air: there is no site {site!r}; there are {', '.join(sorted(known.sites)) or 'none yet'}")
-            asked = [regimes()[name] for name in regime or regimes()]
-            report = air_report(connection, known, parts.catalogue(), site, year or year_of(now), asked, now)
+            chosen = [regimes[name] for name in regime or regimes]
+            report = air_report(connection, known, parts.catalogue(), site, year or year_of(now), chosen, now)
     write(_TEXTS[format](report, language), output)
 
 

@@ -1,4 +1,4 @@
-"""What would the best fixed schedule have come to, as it can be tuned from the same history?
+"""What the best fixed schedule would have come to, tuned on the same history.
 
 Each bin gets the longest whole interval with which at most one in twenty of its cycles would have overflowed at the pace it then
 filled; its rounds are laid over the period's days, all bins of an interval on the same day.
@@ -27,7 +27,7 @@ class Cycle:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Comparison:
+class ScheduleEstimate:
     """What the schedule would have come to over `days`: `bins` it covers, with history enough."""
 
     bins: int
@@ -38,23 +38,23 @@ class Comparison:
 
 def interval(cycles: Sequence[Cycle]) -> int | None:
     """Return a bin's interval in days, None with too short a history."""
-    paces = sorted(one.fill / 100 * DAY / one.length for one in cycles if one.length > 0)
+    paces = sorted(cycle.fill / 100 * DAY / cycle.length for cycle in cycles if cycle.length > 0)
     if len(paces) < _LEAST_CYCLES:
         return None
     fast = paces[min(len(paces) - 1, int(len(paces) * (1 - _TOLERATED)))]
     return _LONGEST if fast <= 0 else max(1, min(_LONGEST, int(1 / fast)))
 
 
-def scheduled(
+def estimate_schedule(
     history: Mapping[str, Sequence[Cycle]], places: Mapping[str, Place], depot: Place | None, days: int, detour_factor: float
-) -> Comparison | None:
+) -> ScheduleEstimate | None:
     """Return what the schedule would have come to, None where no bin has history enough."""
-    intervals = {name: found for name, cycles in history.items() if name in places and (found := interval(cycles)) is not None}
+    intervals = {name: length for name, cycles in history.items() if name in places and (length := interval(cycles)) is not None}
     if not intervals:
         return None
     due: dict[int, list[Place]] = defaultdict(list)
     for name, length in intervals.items():
         for day in range(0, days, length):
             due[day].append(places[name])
-    km = sum(about_km(there, depot, detour_factor) for there in due.values()) / _CURVE
-    return Comparison(bins=len(intervals), emptyings=sum(map(len, due.values())), km=km, rounds=len(due))
+    km = sum(about_km(bins, depot, detour_factor) for bins in due.values()) / _CURVE
+    return ScheduleEstimate(bins=len(intervals), emptyings=sum(map(len, due.values())), km=km, rounds=len(due))

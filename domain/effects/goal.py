@@ -1,4 +1,4 @@
-"""Is a goal on course?"""
+"""Whether a goal is on course."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +25,7 @@ def wanted(goal: Goal, today: date) -> float:
 
 
 def course(goal: Goal, change_percent: float | None, days: float, today: date) -> Course:
-    """Tell how a figure that has changed so far over a period of `days` stands to its goal; None: nothing to hold it against."""
+    """Return how a figure that has changed so far over a period of `days` stands to its goal; None: nothing to compare it with."""
     if change_percent is None or days < LEAST_DAYS:
         return "too little data"
     due = wanted(goal, today)

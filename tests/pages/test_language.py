@@ -8,15 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.text.language import choose, words
+from config import texts
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES
 from domain.reading import Reason
 from domain.waste.level.fill import State
 
 
-@pytest.mark.parametrize("room", ["api.text", "api.air.report"])
+@pytest.mark.parametrize("room", ["config", "api.text", "reports.air"])
 def test_every_text_stands_in_every_language_with_the_same_places_to_fill(room: str) -> None:
-    bokmal, english = words("nb", room), words("en", room)
+    bokmal, english = texts.words("nb", room), texts.words("en", room)
     assert bokmal.keys() == english.keys()
     for key in sorted(bokmal.keys()):
         assert sorted(set(re.findall(r"{\w+}", bokmal.text(key)))) == sorted(set(re.findall(r"{\w+}", english.text(key)))), key

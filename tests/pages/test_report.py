@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from api.air.regimes import regimes
-from api.air.report.html_page import html
-from api.air.report.report import air_report
 from config.catalogue import load_catalogue
+from config.regimes import load_regimes
 from config.texts import LANGUAGES, Language
 from domain.air.legal_day import bounds_of_year
 from domain.air.windows import Grade, SiteHour
 from domain.device import Device, Site
 from domain.duration import DAY, HOUR
+from reports.air.html_page import html
+from reports.air.report import air_report
 from storage.state import registry
 from storage.state.air import day_tags, invalidations, site_days
 from storage.state.air.day_tags import DayTag
@@ -59,7 +59,7 @@ def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
 def written(state: State, language: Language) -> str:
     with state.read() as connection:
         known = RegistryCache(state).refresh(connection)
-        report = air_report(connection, known, load_catalogue(), "torget", 2025, list(regimes().values()), END + DAY)
+        report = air_report(connection, known, load_catalogue(), "torget", 2025, list(load_regimes().values()), END + DAY)
     return html(report, language)
 
 

@@ -54,6 +54,12 @@ def cut_short(route: VehicleRoute, outcomes: Outcomes, detour_factor: float) -> 
     return _sent_home(driven, detour_factor) if driven.stops else driven
 
 
+def driven_so_far(route: VehicleRoute, outcomes: Outcomes, detour_factor: float) -> VehicleRoute:
+    """Return what was driven of a route that is under way, until its last settled stop."""
+    driven = _driven(route, outcomes)
+    return replace(driven, end=driven.stops[-1].eta, metres=_driven_m(driven, detour_factor)) if driven.stops else driven
+
+
 class _StopIds:
     """Gives each bin its stop's id: the one it has, or the next that no stop ever had."""
 

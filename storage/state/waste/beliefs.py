@@ -39,11 +39,13 @@ def at(connection: Connection, bin_ids: Collection[str], time: int, rules: Deman
 
 def levels(connection: Connection, start: int, end: int) -> dict[str, list[Level]]:
     """Return the levels believed within [start, end) (ms UTC) of each bin, in order, with the one that held at `start`."""
-    query = select(beliefs.c.bin, beliefs.c.time, beliefs.c.fill, beliefs.c.emptied_at)
+    query = select(beliefs.c.bin, beliefs.c.time, beliefs.c.fill, beliefs.c.fault, beliefs.c.emptied_at, beliefs.c.silent_after)
     query = query.where(beliefs.c.time < end, beliefs.c.replaced_at > start).order_by(beliefs.c.bin, beliefs.c.time, beliefs.c.id)
     by_bin: dict[str, list[Level]] = defaultdict(list)
     for row in connection.execute(query):
-        by_bin[row.bin].append(Level(time=row.time, fill=row.fill, emptied_at=row.emptied_at))
+        # What a faulty sensor said last is no level now.
+        fill = row.fill if row.fault is None else None
+        by_bin[row.bin].append(Level(time=row.time, fill=fill, emptied_at=row.emptied_at, until=row.silent_after))
     return by_bin
 
 

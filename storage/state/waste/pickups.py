@@ -11,7 +11,7 @@ from domain.waste.decision.trigger import Trigger, finish, plan, release, resume
 from domain.waste.rounds.round_plan import RoundPlan
 from domain.waste.rounds.round_problem import RoundRequest
 from storage.state import sequences
-from storage.state.tables.rounds import pickups
+from storage.state.tables.rounds import pickups, stop_events
 from storage.state.waste import triggers
 
 PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled"]
@@ -75,9 +75,11 @@ def page(connection: Connection, *, before: int | None = None, state: str | None
     return [_pickup(row) for row in connection.execute(query)]
 
 
-def departed(connection: Connection, start: int, end: int) -> list[Pickup]:
-    """Return the rounds that set out within [start, end) (ms UTC), oldest first."""
-    query = select(pickups).where(pickups.c.departure >= start, pickups.c.departure < end).order_by(pickups.c.departure, pickups.c.seq)
+def driven_within(connection: Connection, start: int, end: int) -> list[Pickup]:
+    """Return the rounds that were to depart, or had a report, within [start, end) (ms UTC), oldest first."""
+    reported = select(stop_events.c.pickup).where(stop_events.c.time >= start, stop_events.c.time < end)
+    departs = (pickups.c.departure >= start) & (pickups.c.departure < end)
+    query = select(pickups).where(departs | pickups.c.id.in_(reported)).order_by(pickups.c.departure, pickups.c.seq)
     return [_pickup(row) for row in connection.execute(query)]
 
 

@@ -5,7 +5,7 @@ import pytest
 from config.texts import LANGUAGES, texts
 
 
-@pytest.mark.parametrize("room", ["api.text", "api.air.report", "watch.notify"])
+@pytest.mark.parametrize("room", ["config", "api.text", "reports.air", "watch.notify"])
 def test_a_text_in_one_language_is_there_in_all(room: str) -> None:
     keys = [set(texts(room, language)) for language in LANGUAGES]
     assert keys[0]

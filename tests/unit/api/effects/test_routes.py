@@ -95,7 +95,9 @@ def test_without_a_baseline_there_is_no_percentage_and_with_history_a_tuned_sche
     assert read(driven)["goals"] == []
 
 
-def test_of_a_round_that_was_called_off_the_way_until_then_is_counted(client: TestClient, state: State, clock: Clock) -> None:
+@pytest.fixture
+def halfway(client: TestClient, state: State, clock: Clock) -> dict[str, Any]:
+    """A round under way: of two stops the near one is settled, the far one is not."""
     town = Town(client, state, clock)
     town.put_fleet()
     town.put_bin("far", lat=61.0)
@@ -103,11 +105,35 @@ def test_of_a_round_that_was_called_off_the_way_until_then_is_counted(client: Te
     (near,) = (stop for stop in stops(pickup) if stop["bin_id"] == "b0")
     clock.now += HOUR
     town.report(pickup["id"], near["stop_id"], "emptied")
-    assert figures(read(client))["km"]["value"] == pytest.approx(pickup["routes"][0]["km"], abs=0.01)
-    assert client.post(f"/pickups/{pickup['id']}/cancel").status_code == 200
+    return pickup
+
+
+def test_of_a_round_under_way_what_is_done_is_counted(client: TestClient, halfway: dict[str, Any]) -> None:
     found = figures(read(client))
-    assert 0 < found["km"]["value"] < pickup["routes"][0]["km"] / 2
+    assert 0 < found["km"]["value"] < halfway["routes"][0]["km"] / 2
     assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
+    assert found["co2_kg"]["value"] > 0
+
+
+def test_of_a_round_that_was_called_off_the_way_home_is_counted_too(client: TestClient, halfway: dict[str, Any]) -> None:
+    under_way = figures(read(client))["km"]["value"]
+    assert client.post(f"/pickups/{halfway['id']}/cancel").status_code == 200
+    found = figures(read(client))
+    assert under_way < found["km"]["value"] < halfway["routes"][0]["km"] / 2
+    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
+
+
+def test_a_round_that_is_reported_before_its_planned_departure_is_counted(client: TestClient, state: State, clock: Clock) -> None:
+    town = Town(client, state, clock)
+    town.put_fleet()
+    pickup = town.planned("b0", "b1", departure=(WEDNESDAY + DAY) / 1000)
+    clock.now += HOUR
+    for stop in stops(pickup):
+        assert town.report(pickup["id"], stop["stop_id"], "emptied").status_code in (200, 201)
+    clock.now += 1
+    found = figures(read(client))
+    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
+    assert found["km"]["value"] == pytest.approx(pickup["routes"][0]["km"], abs=0.01)
 
 
 def test_nothing_says_who_drove(driven: TestClient) -> None:

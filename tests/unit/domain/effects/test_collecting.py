@@ -4,19 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.effects.collecting import Co2Factors, Driven, Emptied, co2_kg, early, late, per_thousand_litres, share, stop_hours
-
-FACTORS = Co2Factors(version="1", kg_per_litre=2.5, litres_per_km=0.5, litres_per_stop_hour=6, litres_per_idle_hour=2, idle_share=0.25)
+from domain.effects.collecting import EmptiedBin, early, late, per_thousand_litres, share
 
 
-def found(*fills: float | None) -> list[Emptied]:
-    return [Emptied(fill=fill, capacity_l=500) for fill in fills]
-
-
-def test_co2_is_way_and_stops_and_idling_times_fuel() -> None:
-    driven = Driven(rounds=1, metres=10_000, seconds=4 * 3600, stops=40)
-    assert stop_hours(driven, 90) == 1
-    assert co2_kg(driven, 90, FACTORS) == pytest.approx((10 * 0.5 + 1 * 6 + 4 * 0.25 * 2) * 2.5)
+def found(*fills: float | None) -> list[EmptiedBin]:
+    return [EmptiedBin(fill=fill, capacity_l=500) for fill in fills]
 
 
 def test_emptyings_of_unknown_fill_are_left_out_and_none_known_is_no_figure() -> None:

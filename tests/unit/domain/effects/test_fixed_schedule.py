@@ -1,7 +1,7 @@
 """The fixed schedule we are held against is the longest that the history allows, and says nothing without one."""
 
 from domain.duration import DAY
-from domain.effects.fixed_schedule import Cycle, interval, scheduled
+from domain.effects.fixed_schedule import Cycle, estimate_schedule, interval
 from domain.waste.routing.fleet import Place
 
 
@@ -20,12 +20,12 @@ def test_the_faster_cycles_decide_but_not_the_one_in_twenty() -> None:
 
 def test_too_few_cycles_give_no_interval_and_no_bins_no_comparison() -> None:
     assert interval(cycles(50, 50)) is None
-    assert scheduled({"a": cycles(50)}, {"a": Place(id="a", lat=60, lon=11)}, None, 30, 1.3) is None
+    assert estimate_schedule({"a": cycles(50)}, {"a": Place(id="a", lat=60, lon=11)}, None, 30, 1.3) is None
 
 
 def test_the_schedule_is_laid_over_the_period() -> None:
     places = {name: Place(id=name, lat=60 + n / 100, lon=11) for n, name in enumerate("ab")}
-    found = scheduled({"a": cycles(50, 50, 50), "b": cycles(100, 100, 100)}, places, Place(id="d", lat=60, lon=11), 8, 1.3)
+    found = estimate_schedule({"a": cycles(50, 50, 50), "b": cycles(100, 100, 100)}, places, Place(id="d", lat=60, lon=11), 8, 1.3)
     assert found is not None
     assert (found.bins, found.emptyings, found.rounds) == (2, 2 + 4, 4)
     assert found.km > 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.effects.overflow_time import Level, full_ms
+from domain.effects.overflow_time import Level, full_ms, known_ms
 
 HOUR = 3_600_000
 
@@ -32,3 +32,24 @@ def level(hour: float, fill: float | None, emptied: float | None = None) -> Leve
 )  # fmt: skip
 def test_full_time(levels: list[Level], hours: float) -> None:
     assert full_ms(levels, 99.0, 0, 24 * HOUR) == hours * HOUR
+
+
+def until(hour: float, fill: float | None, silent: float) -> Level:
+    return Level(time=round(hour * HOUR), fill=fill, emptied_at=None, until=round(silent * HOUR))
+
+
+@pytest.mark.parametrize(
+    ("levels", "full", "known"),
+    [
+        ([until(1, 100.0, 5)], 4, 4),
+        ([until(1, 100.0, 5), until(3, 40.0, 7)], 2, 6),
+        ([until(1, 100.0, 5), until(10, 40.0, 12)], 4, 6),
+        ([until(1, 100.0, 5), until(3, None, 7)], 2, 2),
+        ([until(-9, 100.0, -3)], 0, 0),
+        ([until(20, 100.0, 40)], 4, 4),
+    ],
+    ids=["silent since", "heard again in time", "silent for a while", "faulty since", "silent before the period", "still heard at its end"],
+)
+def test_a_level_holds_until_its_sensor_falls_silent(levels: list[Level], full: float, known: float) -> None:
+    assert full_ms(levels, 99.0, 0, 24 * HOUR) == full * HOUR
+    assert known_ms(levels, 0, 24 * HOUR) == known * HOUR

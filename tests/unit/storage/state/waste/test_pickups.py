@@ -53,7 +53,7 @@ def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
         assert [one.id for one in pickups.page(connection)] == ["p2", "p1"]
         assert [one.id for one in pickups.page(connection, before=found.seq + 1)] == ["p1"]
         assert [one.id for one in pickups.page(connection, state="planning")] == ["p2"]
-        assert [one.id for one in pickups.departed(connection, NOW, NOW + 1)] == ["p1"]
+        assert [one.id for one in pickups.driven_within(connection, NOW, NOW + 1)] == ["p1"]
 
 
 def test_events_are_read_in_the_order_in_which_they_happened(state: State) -> None:

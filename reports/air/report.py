@@ -7,9 +7,6 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from api.air.report.devices import SiteDevice, site_devices
-from api.air.report.plot import Plot, plots
-from api.text.parameter_order import rank
 from config.catalogue import Catalogue
 from domain.air.legal_day import bounds_of_year, date_of
 from domain.air.limit import Regime
@@ -19,6 +16,9 @@ from domain.air.window_mean import WindowMean
 from domain.air.year import SiteYear, year_mean
 from domain.device import Registry, Site
 from domain.parameter import Flag
+from domain.parameter_order import rank
+from reports.air.devices import SiteDevice, site_devices
+from reports.air.plot import Plot, plots
 from storage.state.air import day_tags, invalidations, quality
 from storage.state.air.day_tags import DayTag
 from storage.state.air.invalidations import Invalidation

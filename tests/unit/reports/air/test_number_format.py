@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.air.report.number_format import limit_text, percent_text, value_text
+from reports.air.number_format import limit_text, percent_text, value_text
 
 
 @pytest.mark.parametrize(

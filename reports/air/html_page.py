@@ -11,14 +11,13 @@ from babel.dates import format_date, get_month_names
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from api.air.report.chart import RIGHT, chart
-from api.air.report.number_format import limit_text, percent_text, value_text
-from api.air.report.report import AirReport
-from api.text.language import words
-from config.texts import Language
+from config.texts import Language, words
 from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
 from domain.local_time import local
+from reports.air.chart import RIGHT, chart
+from reports.air.number_format import limit_text, percent_text, value_text
+from reports.air.report import AirReport
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
@@ -32,7 +31,7 @@ def _environment() -> Environment:
 @cache
 def style() -> str:
     """Return the page's style sheet."""
-    return resources.files("api.air.report").joinpath("templates/report.css").read_text("utf-8")
+    return resources.files(__package__).joinpath("templates/report.css").read_text("utf-8")
 
 
 @cache
@@ -49,7 +48,7 @@ def html(report: AirReport, language: Language) -> str:
         .get_template("air.html")
         .render(
             r=report,
-            t=words(language, "api.air.report"),
+            t=words(language, __package__),
             f=Text(language),
             language=language,
             days=hours_of_year(report.year) // 24,
@@ -66,8 +65,7 @@ class Text:
 
     def __init__(self, language: Language) -> None:
         self._language = language
-        self._words = words(language, "api.air.report")
-        self._names = words(language)
+        self._words = words(language, __package__)
 
     def value(self, value: float, unit: str, limit: float | None = None) -> Markup:
         """Write a concentration."""
@@ -106,7 +104,7 @@ class Text:
 
     def parameter(self, name: str, *, short: bool = False) -> str:
         """Name a parameter."""
-        return self._names(f"{'short' if short else 'parameter'}.{name}")
+        return self._words(f"{'short' if short else 'parameter'}.{name}")
 
     def insufficient(self, data: InsufficientData) -> str:
         """Say why a limit cannot be assessed."""

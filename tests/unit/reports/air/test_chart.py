@@ -5,8 +5,8 @@ from itertools import pairwise
 
 import pytest
 
-from api.air.report.chart import BOTTOM, LEFT, RIGHT, TOP, chart
-from api.air.report.plot import LimitLine, Plot
+from reports.air.chart import BOTTOM, LEFT, RIGHT, TOP, chart
+from reports.air.plot import LimitLine, Plot
 
 
 def plot(*values: tuple[date, float], lines: tuple[float, ...] = (), above: frozenset[date] = frozenset()) -> Plot:

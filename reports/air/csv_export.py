@@ -4,11 +4,11 @@ import csv
 from collections.abc import Iterator, Mapping
 from io import StringIO
 
-from api.air.report.number_format import limit_text, percent_text, value_text
-from api.air.report.report import AirReport, ParameterYear
 from domain import rfc3339
 from domain.air.compliance import Assessment
 from domain.air.regime_year import AlarmDays, RegimeYear
+from reports.air.number_format import limit_text, percent_text, value_text
+from reports.air.report import AirReport, ParameterYear
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil, floor, log10
 
-from api.air.report.plot import LimitLine, Plot
+from reports.air.plot import LimitLine, Plot
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 515.0, 10.0, 168.0  # of the field within; limits are named on its right
 _FAR = 2.5  # a limit so many times the highest value is told in words: drawn, it would flatten the year

@@ -1,0 +1,111 @@
+"""What the air was in a period: exceedances beside those a year may have, hours by class, and how much was measured at all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.air.compliance import Assessment
+from domain.air.index import judge
+from domain.air.legal_day import bounds_of_year, date_of, year_of
+from domain.air.limit import Regime
+from domain.air.regime_year import regime_year
+from domain.air.scale import Scale
+from domain.air.year import SiteYear
+from domain.device import Registry
+from domain.duration import HOUR
+from reports.effects.figure import ClassHours, Figure, LimitExceedances
+from storage.state.air import site_hours
+from storage.state.air.site_records import site_record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirSite:
+    """A site within a period: its id, and since when it is registered (ms UTC)."""
+
+    id: str
+    since: int
+
+
+def air_sites(registry: Registry, end: int) -> list[AirSite]:
+    """Return the sites that are not removed at the period's end (ms UTC), by id."""
+    sites = sorted(registry.sites.items())
+    return [AirSite(id=name, since=history.starts[0]) for name, history in sites if not history.at(end - 1).removed]
+
+
+def limit_exceedances(connection: Connection, sites: Sequence[AirSite], regime: Regime, start: int, end: int) -> list[LimitExceedances]:
+    """Return each site's exceedances within the period, by limit; a limit about what nobody measured then is left out."""
+    return [
+        exceedances
+        for site in sites
+        for year in range(year_of(start), year_of(end - 1) + 1)
+        for exceedances in _of_year(connection, site.id, regime, year, start, end)
+    ]
+
+
+def exceedance_days(limits: Sequence[LimitExceedances]) -> Figure:
+    """Return the days above any limit, over sites and limits."""
+    days = sum(limit.exceedances for limit in limits if limit.averaging != "hour")
+    note = None if limits else "nothing that has a limit was measured in this period"
+    formula = "days above a limit, over sites and limits"
+    return Figure(name="exceedance_days", value=days if limits else None, unit="days", formula=formula, coverage=None, note=note)
+
+
+def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scale, start: int, end: int) -> tuple[list[ClassHours], Figure]:
+    """Return each site's hours by class, and how many of the period's whole hours have a valid mean."""
+    first, last = -(-start // HOUR) * HOUR, end // HOUR * HOUR
+    by_class: list[ClassHours] = []
+    judged = expected = 0
+    for site in sites:
+        means: dict[int, dict[str, float]] = defaultdict(dict)
+        for row in site_hours.all_means(connection, site.id, first, last):
+            if row.valid and row.parameter in scale.bands:
+                means[row.start][row.parameter] = row.mean
+        classes = Counter(judge(scale.bands, values).overall for values in means.values())
+        judged += len(means)
+        # A site is often registered after its sensors began to send.
+        expected += max(0, last - max(first, min([site.since, *means]) // HOUR * HOUR)) // HOUR
+        by_class.append(ClassHours(site=site.id, hours={str(name): count for name, count in sorted(classes.items(), key=str)}))
+    return by_class, _measured(judged, expected)
+
+
+def _measured(judged: int, expected: int) -> Figure:
+    share = judged / expected if expected else None
+    return Figure(
+        name="site_hours_measured",
+        value=None if share is None else round(100 * share, 2),
+        unit="%",
+        formula="valid hours / hours since the site was there, over all sites",
+        coverage=None if share is None else round(share, 3),
+        note=None if expected else "no site was there for a whole hour of this period",
+    )
+
+
+def _of_year(connection: Connection, site: str, regime: Regime, year: int, start: int, end: int) -> Iterator[LimitExceedances]:
+    record = site_record(connection, site, [regime], year)
+    for assessment in regime_year(regime, record).assessments:
+        coverage = _coverage(record.of(assessment.limit.parameter), start, end)
+        if coverage and assessment.limit.averaging != "year":
+            yield LimitExceedances(
+                site=site,
+                parameter=assessment.limit.parameter,
+                averaging=assessment.limit.averaging,
+                exceedances=_exceedances(assessment, start, end),
+                allowed_a_year=assessment.limit.allowed,
+                coverage=round(coverage, 3),
+            )
+
+
+def _exceedances(assessment: Assessment, start: int, end: int) -> int:
+    if assessment.limit.averaging == "hour":
+        return sum(start <= hour < end for hour in assessment.hours)
+    return sum(date_of(start) <= day <= date_of(end - 1) for day in assessment.dates)
+
+
+def _coverage(year: SiteYear, start: int, end: int) -> float:
+    """Return the share (0–1) of the period's hours within the year that may be judged, by whole legal days."""
+    begins, ends = bounds_of_year(year.year)
+    first, last = max(start, begins), min(end, ends)
+    judged = sum(day.judged for day in year.days if date_of(first) <= day.dated <= date_of(last - 1))
+    return min(1.0, judged * HOUR / (last - first))
