@@ -19,14 +19,15 @@ class LedgerReader:
     def __init__(self, path: Path) -> None:
         """Open the file. Raises LedgerError when it is not a ledger of this version."""
         try:
-            self._connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            (version,) = self._connection.execute("PRAGMA user_version").fetchone()
+            connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         except sqlite3.Error as error:
-            raise LedgerError(f"{path} cannot be read as a ledger ({error}); name the file that `simulate --ledger` wrote") from error
-        if version != VERSION:
-            raise LedgerError(
-                f"{path} is a ledger of version {version}, this program reads {VERSION}; verify with the program that wrote it"
-            )
+            raise _unreadable(path, error) from error
+        try:
+            _insist_on_version(path, connection)
+        except BaseException:
+            connection.close()
+            raise
+        self._connection = connection
 
     def about(self) -> dict[str, str]:
         """Return the facts about the run."""
@@ -54,6 +55,19 @@ class LedgerReader:
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _insist_on_version(path: Path, connection: sqlite3.Connection) -> None:
+    try:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except sqlite3.Error as error:
+        raise _unreadable(path, error) from error
+    if version != VERSION:
+        raise LedgerError(f"{path} is a ledger of version {version}, this program reads {VERSION}; verify with the program that wrote it")
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> LedgerError:
+    return LedgerError(f"{path} cannot be read as a ledger ({error}); name the file that `simulate --ledger` wrote")
 
 
 def _entry(row: tuple[Any, ...]) -> LedgerEntry:

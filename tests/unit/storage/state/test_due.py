@@ -1,17 +1,8 @@
 """What is due is told in order, and forgotten only as it was read."""
 
-from pathlib import Path
-
-import pytest
-
 from storage.state import due
 from storage.state.due import SILENCE, SITE_HOUR, Due
 from storage.state.engine import State
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_a_thing_is_due_at_its_time_and_not_a_millisecond_before(state: State) -> None:

@@ -1,16 +1,7 @@
 """A lease has one holder until it ends, is given back or is not renewed."""
 
-from pathlib import Path
-
-import pytest
-
 from storage.state import leases
 from storage.state.engine import State
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_another_waits_until_the_lease_ends(state: State) -> None:

@@ -1,17 +1,8 @@
 """A thing's versions follow one another in time; the cache sees each change once."""
 
-from pathlib import Path
-
-import pytest
-
 from domain.device import Bin, Device, Site
 from storage.state import registry
 from storage.state.engine import State
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def device(valid_from: int, place: str | None = None) -> Device:

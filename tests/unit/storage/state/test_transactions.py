@@ -1,18 +1,8 @@
 """A thread holds one transaction at a time, so that threads never wait for each other's connections."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from storage.state.engine import CONNECTIONS, State, StateAwayError
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def test_a_second_transaction_on_the_same_thread_is_a_programming_error(state: State) -> None:

@@ -1,18 +1,11 @@
 """A key is shown once, kept as a hash, and ends when revoked."""
 
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
 from storage.state.access import keys
 from storage.state.engine import State
 from storage.state.tables import access
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_a_token_is_known_by_its_key(state: State) -> None:

@@ -1,20 +1,11 @@
 """An hour's mean is stored once, read by page, and gone when nothing makes it any more."""
 
-from pathlib import Path
-
-import pytest
-
 from domain.air.legal_day import start_of_day
 from domain.air.windows import Grade, SiteHour
 from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from watch.air.days import site_days_of
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def mean(start: int, value: float = 8.0, *, site: str = "square", parameter: str = "pm25", sources: tuple[str, ...] = ("a",)) -> SiteHour:

@@ -1,7 +1,5 @@
 """A threshold's versions only grow, and each change is kept with its author."""
 
-from pathlib import Path
-
 import pytest
 
 from domain.alerts.threshold import Scope, Threshold
@@ -12,11 +10,6 @@ from storage.state.engine import State
 
 def raised_at(value: float, name: str = "t") -> Threshold:
     return Threshold(id=name, kind="air", parameter="pm25", averaging="hour", raise_at=value, clear_at=40, scope=Scope(place="tag", id="x"))
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_a_change_raises_the_version_and_is_kept(state: State) -> None:

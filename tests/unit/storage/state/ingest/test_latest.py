@@ -1,6 +1,7 @@
 """The newest value by its own time is kept; changes come in order."""
 
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,6 @@ from domain.reading import Reading, TimeSource
 from storage.state.engine import State
 from storage.state.ingest import latest
 from storage.state.tables import ingest
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_an_older_reading_never_hides_a_newer_and_parameters_live_apart(state: State) -> None:
@@ -57,8 +53,9 @@ def test_a_page_that_is_cut_hides_no_older_change_of_a_device_that_changed_again
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> State:
-    return State(f"sqlite:///{tmp_path_factory.mktemp('state') / 'state.db'}")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[State]:
+    with closing(State(f"sqlite:///{tmp_path_factory.mktemp('state') / 'state.db'}")) as state:
+        yield state
 
 
 READINGS = st.builds(

@@ -1,18 +1,10 @@
 """Quarantine keeps what could not be used, within bounds, and the same however often it is told."""
 
-from pathlib import Path
-
-import pytest
 from sqlalchemy import Connection
 
 from storage.state.engine import State
 from storage.state.ingest import quarantine
 from storage.state.ingest.quarantine import Quarantined
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def row(name: str, received_at: int = 0, device: str | None = "a1", reason: str = "schema", payload: bytes = b"{}") -> Quarantined:

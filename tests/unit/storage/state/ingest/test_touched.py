@@ -1,18 +1,9 @@
 """A device-hour waits once, and is forgotten only as it was read."""
 
-from pathlib import Path
-
-import pytest
-
 from domain.duration import HOUR
 from storage.state.engine import State
 from storage.state.ingest import touched
 from storage.state.ingest.touched import Backlog
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(f"sqlite:///{tmp_path / 'state.db'}")
 
 
 def test_a_device_hour_touched_twice_waits_once_with_its_least_age(state: State) -> None:

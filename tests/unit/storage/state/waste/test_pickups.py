@@ -1,10 +1,5 @@
 """Rounds, their events, the fleet and answered requests are kept as they were given."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute
 from domain.waste.rounds.round_problem import RequestedBin, RoundRequest
 from domain.waste.rounds.stop_state import StopEvent
@@ -31,13 +26,6 @@ FLEET = Fleet(
     collection_days=frozenset({0, 6}),
 )
 PLAN = RoundPlan(distance_source="straight_line", routes=(ROUTE,), notes=("a note",))
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:

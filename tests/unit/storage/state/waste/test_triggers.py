@@ -1,8 +1,5 @@
 """Triggers are kept, found and told in the order of their changes; there is one open of an area and fraction."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -11,13 +8,6 @@ from storage.state.engine import State
 from storage.state.waste import triggers
 
 NOW = 1_769_860_800_000
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def trigger(name: str, at: int = NOW, area: str = "all", fraction: str = "rest") -> Trigger:
