@@ -54,6 +54,10 @@ class Mqtt(_Section):
         ("bysans/v1/+/+", "v3/+/devices/+/#", "application/+/device/+/event/+"),
         description="what is subscribed; a slice of it for each of several ingest processes",
     )
+    devices_url: MqttUrl | None = Field(
+        None, description="where devices connect, if elsewhere than we: `check` tries that they cannot take our client id there"
+    )
+    keeps_sessions: bool = Field(True, description="false for a broker that forgets sessions when it restarts, as that of `bysans run`")
     receive_maximum: int = Field(2000, ge=1, le=65535, description="messages the broker may send before we acknowledge one")
 
 

@@ -23,6 +23,11 @@ class Health:
         """Note what is wrong with a dependency and what to do."""
         self._note(name, sentence)
 
+    def starting(self, name: str, sentence: str) -> None:
+        """Note that a dependency is not ready yet: no news, so nothing is logged."""
+        with self._lock:
+            self._problems[name] = sentence
+
     def problems(self) -> Mapping[str, str | None]:
         """Return the problem of each dependency."""
         with self._lock:

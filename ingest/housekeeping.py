@@ -17,7 +17,7 @@ from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
-from storage.state.ingest import drained, quarantine, recent
+from storage.state.ingest import broker_sessions, drained, quarantine, recent
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
@@ -38,6 +38,7 @@ class Housekeeping:
     health: Health
     clock: Callable[[], int]
     _next_cleaning: int = 0
+    _session_remembered: bool = False
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
@@ -46,6 +47,7 @@ class Housekeeping:
             self.session.prove(self.recorder.acknowledged_to)
             self.log.note_synced()
             self._look_for_damage()
+            self.session.alarm.ease()
             try:
                 self._beat()
                 self._clean()
@@ -73,11 +75,15 @@ class Housekeeping:
             "acknowledged": float(self.recorder.acknowledged),
             ACKNOWLEDGED_TO: float(self.session.proven),
             "dropped_qos0": float(self.inbox.dropped),
-            "sessions_lost": float(self.session.sessions_lost),
+            "sessions_lost": float(self.session.alarm.lost),
+            "sessions_taken": float(self.session.alarm.taken),
             RECEIVED: float(received + pending(self.log, cursor)),
         }
         with self.state.begin() as connection:
+            if self.session.alarm.kept and not self._session_remembered:
+                broker_sessions.remember(connection, self.settings.mqtt.url, self.settings.mqtt.client_id)
             heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=self.clock(), checks=checks, gauges=gauges))
+        self._session_remembered = self.session.alarm.kept
 
     def _clean(self) -> None:
         now = self.clock()

@@ -23,7 +23,7 @@ from ingest.mqtt.session import PahoSession
 from storage.readings.protocol import Readings
 from storage.state import heartbeats
 from storage.state.engine import State
-from storage.state.ingest import drained, latest
+from storage.state.ingest import broker_sessions, drained, latest
 
 _QOS0_BOUND = 20_000
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
@@ -45,7 +45,7 @@ def run(
     health = Health()
     log = _open_log(settings, state)
     inbox = Inbox(_QOS0_BOUND)
-    session = session_type(settings.mqtt, inbox, health, clock)
+    session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
     recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
     decoder = _decoder(settings, catalogue, state)
     drainer = Drainer(
@@ -84,6 +84,11 @@ def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:
         beats = heartbeats.read(connection)
     proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
     return Redeliveries(window, tail(log, min(proven, log.end), window))
+
+
+def _had_session(settings: Settings, state: State) -> bool:
+    with state.read() as connection:
+        return settings.mqtt.keeps_sessions and broker_sessions.had(connection, settings.mqtt.url, settings.mqtt.client_id)
 
 
 def _service_time(settings: Settings, state: State) -> WorldTime:

@@ -12,6 +12,7 @@ import typer
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
 from config.settings import Settings, unknown_variables
+from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.probe import probe_broker
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import State, StateAwayError
@@ -86,7 +87,11 @@ def _readings(settings: Settings) -> str:
 def _broker(settings: Settings) -> str:
     if problem := probe_broker(settings.mqtt):
         raise CheckFailedError(problem)
-    return f"{settings.mqtt.url} takes us and our subscriptions"
+    if settings.mqtt.devices_url is None:
+        return f"{settings.mqtt.url} takes us and our subscriptions"
+    if problem := probe_client_ids(settings.mqtt, settings.mqtt.devices_url):
+        raise CheckFailedError(problem)
+    return f"{settings.mqtt.url} takes us and our subscriptions; devices at {settings.mqtt.devices_url} cannot take our client id"
 
 
 def _http(settings: Settings) -> str:

@@ -60,6 +60,7 @@ def environment(settings: Settings, listening: Listening, *, simulators: bool) -
         "BYSANS_HTTP__OPEN_PAGES": str(settings.http.open_pages or listening.on_loopback),
         "BYSANS_MQTT__URL": f"mqtt://{text(listening.mqtt5)}",
         "BYSANS_MQTT__PROTOCOL": "5",
+        "BYSANS_MQTT__KEEPS_SESSIONS": "false",
         **town,
     }
 

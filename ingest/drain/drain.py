@@ -110,7 +110,10 @@ class Drainer:
         current = self._registry.current()
         position = self._log.start_of_segment(max(self._log.drained - _WARM_BYTES, 0))
         while position < self._log.drained:
-            entries, position = self._log.read(position, _BATCH)
+            try:
+                entries, position = self._log.read(position, _BATCH)
+            except LogUnreadableError:  # draining will say so; what cannot be read cannot be compared with
+                break
             for entry in (entry for entry in entries if entry.position < self._log.drained):
                 for arrival in self._decoder.decode(entry, current).arrivals:
                     self._duplicates.compare(arrival, entry.received_at, dup=entry.dup)

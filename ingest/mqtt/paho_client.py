@@ -39,8 +39,15 @@ def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable
         client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
     client.reconnect_delay_set(min_delay=1, max_delay=5)
     client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
-    client.enable_logger(logging.getLogger("paho"))
+    logger = logging.getLogger("paho")
+    logger.addFilter(_is_news)
+    client.enable_logger(logger)
     return client
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Drop what paho says each time it finds no connection: `Health` has said it once, with what to do."""
+    return not record.getMessage().startswith("Client is not connected.")
 
 
 def use_account(client: mqtt.Client, settings: Mqtt) -> None:

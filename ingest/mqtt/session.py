@@ -1,11 +1,10 @@
-"""The MQTT session: it hands deliveries to the inbox and sends acknowledgements, and does nothing else with them."""
+"""The MQTT session: it hands deliveries to the inbox, sends acknowledgements, and does nothing else with them."""
 
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
-import structlog
 
 from config.address import parse_mqtt_url
 from config.settings import Mqtt
@@ -22,10 +21,10 @@ from ingest.mqtt.paho_client import (
     unreachable,
     use_account,
 )
-
-_log = structlog.get_logger("ingest")
+from ingest.mqtt.session_alarm import SessionAlarm
 
 _NOBODYS_TOPIC = "bysans/proof"
+_TAKEN_OVER = "Session taken over"  # paho's name of reason 0x8E
 
 
 class Session(Protocol):
@@ -53,9 +52,12 @@ class Session(Protocol):
 
 
 class PahoSession:
-    """The session over paho-mqtt: MQTT 5, or 3.1.1 for brokers that have only that."""
+    """The session over paho-mqtt: MQTT 5, or 3.1.1 for brokers that have only that.
 
-    def __init__(self, settings: Mqtt, inbox: Inbox, health: Health, clock: Callable[[], int]) -> None:
+    `had_session`: the broker should have our session from an earlier run.
+    """
+
+    def __init__(self, settings: Mqtt, inbox: Inbox, health: Health, clock: Callable[[], int], *, had_session: bool = False) -> None:
         self._settings = settings
         self._inbox = inbox
         self._health = health
@@ -63,8 +65,7 @@ class PahoSession:
         self._generation = 0
         self._generation_lock = threading.Lock()
         self._connected = False
-        self._was_connected = False
-        self.sessions_lost = 0
+        self.alarm = SessionAlarm(settings, health, clock, expected=had_session)
         self.proven = 0
         self._asked_to_prove: tuple[int | None, int] | None = None  # packet id, log position
         self._client = self._create_client()
@@ -74,7 +75,7 @@ class PahoSession:
         self._client.on_subscribe = self._on_subscribe
         self._client.on_unsubscribe = self._on_unsubscribe
         self._client.on_message = self._on_message
-        self._health.failed("broker", f"not yet connected to the broker {settings.url}")
+        self._health.starting("broker", f"not yet connected to the broker {settings.url}")
 
     def start(self) -> None:
         """Connect in the background, again and again until it succeeds."""
@@ -120,16 +121,14 @@ class PahoSession:
             use_account(client, self._settings)  # a corrected password needs no restart
             return
         self._connected = True
-        if self._was_connected and not flags.session_present:
-            self.sessions_lost += 1
-            _log.error("the broker forgot our session: what it had queued for us is lost on its side", broker=self._settings.url)
-        self._was_connected = True
+        self.alarm.connected(session_present=flags.session_present)
         client.subscribe(subscriptions(self._settings))
 
     def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
         if refused := refused_topics(self._settings, codes):
             self._health.failed("broker", refused)
         else:
+            self.alarm.subscribed()
             self._health.ok("broker")
 
     def _on_unsubscribe(self, _client: mqtt.Client, _data: Any, packet_id: int, _codes: Any, _properties: Any) -> None:
@@ -145,6 +144,8 @@ class PahoSession:
         with self._generation_lock:
             self._generation += 1
             self._asked_to_prove = None
+        if code == _TAKEN_OVER:
+            self.alarm.taken_over()
         if code.is_failure and self._connected:  # else what refused us has been said
             self._health.failed("broker", f"the connection to the broker {self._settings.url} ended ({code}); connecting again")
         self._connected = False

@@ -10,6 +10,8 @@ import yaml
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
+from config.settings import Mqtt
+from ingest.mqtt.client_id_probe import probe_client_ids
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until
 
@@ -23,7 +25,12 @@ PLACES = {"/run/secrets": "secrets", "/mosquitto/config": "config", "/mosquitto/
 
 
 class ComposeMosquitto(Mosquitto):
-    """The broker as Compose starts it, with the container's paths moved into the test's directory."""
+    """The broker as Compose starts it, with the container's paths moved into the test's directory.
+
+    `port` is the service's own listener, `devices_port` that of devices.
+    """
+
+    devices_port: int
 
     def command(self) -> list[str]:
         (script,) = SERVICE["command"]
@@ -36,26 +43,33 @@ def moved(text: str, directory: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeMosquitto]:
     directory = tmp_path_factory.mktemp("m")
     for place in PLACES.values():
         (directory / place).mkdir()
     for name, content in SECRETS.items():
         (directory / "secrets" / name).write_text(content + "\n")
-    port = free_port()
+    ports = {"1884": free_port(), "1883": free_port()}
     config = moved((ROOT / "config" / "mosquitto.conf").read_text(), directory)
-    config = config.replace("listener 1883", f"listener {port} 127.0.0.1") + "user root\n"
+    config = re.sub(r"^listener (\d+)$", lambda listener: f"listener {ports[listener[1]]} 127.0.0.1", config, flags=re.MULTILINE)
+    config += "user root\n"
     (directory / "config" / "mosquitto.conf").write_text(config)
     (directory / "config" / "mosquitto.acl").write_text((ROOT / "config" / "mosquitto.acl").read_text())
-    with ComposeMosquitto(directory, port=port, config=config) as started:
+    started = ComposeMosquitto(directory, port=ports["1884"], config=config)
+    started.devices_port = ports["1883"]
+    with started:
         yield started
 
 
-def client(broker: Mosquitto, program: str, user: str, *arguments: str) -> list[str]:
-    return [program, "-h", broker.host, "-p", str(broker.port), "-V", "5", "-u", user, "-P", PASSWORDS[user], *arguments]
+def port_of(broker: ComposeMosquitto, user: str) -> int:
+    return broker.port if user == "bysans" else broker.devices_port
 
 
-def publish(broker: Mosquitto, user: str, topic: str, message: str) -> bool:
+def client(broker: ComposeMosquitto, program: str, user: str, *arguments: str) -> list[str]:
+    return [program, "-h", broker.host, "-p", str(port_of(broker, user)), "-V", "5", "-u", user, "-P", PASSWORDS[user], *arguments]
+
+
+def publish(broker: ComposeMosquitto, user: str, topic: str, message: str) -> bool:
     """Publish with QoS 1 and say whether the broker took it: in MQTT 5 its PUBACK names a refusal."""
     command = client(broker, "mosquitto_pub", user, "-q", "1", "-t", topic, "-m", message)
     done = subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
@@ -65,16 +79,20 @@ def publish(broker: Mosquitto, user: str, topic: str, message: str) -> bool:
 class Listener:
     """A subscriber to every topic devices and networks use, and the messages it received."""
 
-    def __init__(self, broker: Mosquitto, user: str) -> None:
+    def __init__(self, broker: ComposeMosquitto, user: str) -> None:
         self.messages: list[tuple[str, str]] = []
         self._answers: list[int | None] = []
         self._client = Client(CallbackAPIVersion.VERSION2, protocol=MQTTProtocolVersion.MQTTv5)
         self._client.username_pw_set(user, PASSWORDS[user])
         self._client.on_message = lambda _client, _data, message: self.messages.append((message.topic, message.payload.decode()))
         self._client.on_subscribe = self._client.on_unsubscribe = lambda _client, _data, mid, _codes, _properties: self._answers.append(mid)
-        self._client.connect(broker.host, broker.port)
+        self._client.connect(broker.host, port_of(broker, user))
         self._client.loop_start()
         self._wait_for_answer(self._client.subscribe([(topic, 1) for topic in ALL_TOPICS])[1], "subscribing")
+
+    def publish(self, topic: str, message: str) -> None:
+        """Publish over the same connection: a device has but one."""
+        self._client.publish(topic, message, qos=1).wait_for_publish(240)
 
     def everything(self) -> list[tuple[str, str]]:
         """Return all it was sent: the broker's answer to an unsubscription comes after what it queued before, so nothing is under way."""
@@ -90,21 +108,23 @@ class Listener:
 
 
 @pytest.fixture
-def service(broker: Mosquitto) -> Iterator[Listener]:
+def service(broker: ComposeMosquitto) -> Iterator[Listener]:
     listener = Listener(broker, "bysans")
     yield listener
     listener.close()
 
 
 @pytest.fixture
-def device(broker: Mosquitto) -> Iterator[Listener]:
+def device(broker: ComposeMosquitto) -> Iterator[Listener]:
     listener = Listener(broker, "bin-7")
     yield listener
     listener.close()
 
 
 @pytest.mark.parametrize(("user", "topic"), [("air-001", "bysans/v1/air/air-001"), ("bin-7", "bysans/v1/bin/bin-7")])
-def test_a_device_writes_to_its_own_topic_and_the_service_hears_it(broker: Mosquitto, service: Listener, user: str, topic: str) -> None:
+def test_a_device_writes_to_its_own_topic_and_the_service_hears_it(
+    broker: ComposeMosquitto, service: Listener, user: str, topic: str
+) -> None:
     assert publish(broker, user, topic, "own")
     assert service.everything() == [(topic, "own")]
 
@@ -112,46 +132,66 @@ def test_a_device_writes_to_its_own_topic_and_the_service_hears_it(broker: Mosqu
 @pytest.mark.parametrize(
     "topic", ["bysans/v1/air/air-002", "bysans/v1/bin/bin-7", "v3/app@tenant/devices/x/up", "application/1/device/2/event/up"]
 )
-def test_a_device_cannot_write_for_another(broker: Mosquitto, service: Listener, topic: str) -> None:
+def test_a_device_cannot_write_for_another(broker: ComposeMosquitto, service: Listener, topic: str) -> None:
     assert not publish(broker, "air-001", topic, "forged")
     assert service.everything() == []
 
 
-def test_a_device_reads_nothing_not_even_its_own(broker: Mosquitto, service: Listener, device: Listener) -> None:
+def test_a_device_reads_nothing_not_even_its_own(broker: ComposeMosquitto, service: Listener, device: Listener) -> None:
     own, others = ("bysans/v1/bin/bin-7", "private"), ("bysans/v1/air/air-001", "private")
-    assert publish(broker, "bin-7", *own)
+    device.publish(*own)
     assert publish(broker, "air-001", *others)
     assert service.everything() == [own, others]
     assert device.everything() == []
 
 
-def test_the_service_publishes_what_came_over_http(broker: Mosquitto, service: Listener) -> None:
+def test_the_service_publishes_what_came_over_http(broker: ComposeMosquitto, service: Listener) -> None:
     topics = ["bysans/v1/air/x", "v3/app@tenant/devices/x/up", "application/1/device/2/event/up"]
     assert all(publish(broker, "bysans", topic, "relayed") for topic in topics)
     assert service.everything() == [(topic, "relayed") for topic in topics]
 
 
-def test_a_network_server_writes_its_own_format_only(broker: Mosquitto, service: Listener) -> None:
+def test_a_network_server_writes_its_own_format_only(broker: ComposeMosquitto, service: Listener) -> None:
     assert not publish(broker, "chirpstack", "bysans/v1/air/air-001", "forged")
     assert publish(broker, "chirpstack", "application/1/device/2/event/up", "joined")
     assert service.everything() == [("application/1/device/2/event/up", "joined")]
 
 
-def test_nobody_comes_in_without_a_password(broker: Mosquitto) -> None:
-    command = ["mosquitto_pub", "-h", broker.host, "-p", str(broker.port), "-t", "bysans/v1/air/air-001", "-m", "x"]
-    assert subprocess.run(command, capture_output=True, timeout=240, check=False).returncode != 0
-    wrong = [*command, "-u", "air-001", "-P", "wrong"]
-    assert subprocess.run(wrong, capture_output=True, timeout=240, check=False).returncode != 0
+def test_nobody_comes_in_without_a_password(broker: ComposeMosquitto) -> None:
+    for port in (broker.port, broker.devices_port):
+        command = ["mosquitto_pub", "-h", broker.host, "-p", str(port), "-t", "bysans/v1/air/air-001", "-m", "x"]
+        assert subprocess.run(command, capture_output=True, timeout=240, check=False).returncode != 0
+        wrong = [*command, "-u", "air-001", "-P", "wrong"]
+        assert subprocess.run(wrong, capture_output=True, timeout=240, check=False).returncode != 0
 
 
-def test_passwords_are_hashed_and_for_the_broker_alone(broker: Mosquitto) -> None:
+def test_a_device_with_ingests_client_id_neither_takes_its_session_nor_what_waits_in_it(broker: ComposeMosquitto) -> None:
+    ingest = ["-i", "bysans-ingest", "-x", "3600", "-c", "-q", "1", "-t", "bysans/v1/+/+"]
+    subprocess.run(client(broker, "mosquitto_sub", "bysans", *ingest, "-E"), check=True, timeout=240)
+    assert publish(broker, "bin-7", "bysans/v1/bin/bin-7", "waiting")
+    stolen = client(broker, "mosquitto_pub", "air-001", "-i", "bysans-ingest", "-t", "bysans/v1/air/air-001", "-m", "bait", "-q", "1")
+    subprocess.run(stolen, check=True, timeout=240)
+    done = subprocess.run(
+        client(broker, "mosquitto_sub", "bysans", *ingest, "-C", "2", "-W", "60"), capture_output=True, timeout=240, check=True
+    )
+    assert done.stdout.split() == [b"waiting", b"bait"]
+
+
+def test_check_finds_that_devices_cannot_take_the_services_client_id(broker: ComposeMosquitto) -> None:
+    password = broker.directory / "secrets" / "mqtt_password"
+    settings = Mqtt(url=broker.url, username="bysans", password_file=password)
+    assert probe_client_ids(settings, f"mqtt://{broker.host}:{broker.devices_port}") is None
+    assert "use_username_as_clientid" in (probe_client_ids(settings, broker.url, patience_s=1) or "")
+
+
+def test_passwords_are_hashed_and_for_the_broker_alone(broker: ComposeMosquitto) -> None:
     passwords = broker.directory / "run" / "passwords"
     assert passwords.stat().st_mode & 0o077 == 0
     assert not any(secret in passwords.read_text() for secret in PASSWORDS.values())
 
 
-def test_the_health_check_is_well_while_the_broker_answers(broker: Mosquitto) -> None:
+def test_the_health_check_is_well_while_the_broker_answers(broker: ComposeMosquitto) -> None:
     _, *check = SERVICE["healthcheck"]["test"]
-    command = [*(argument.replace("$$", "$") for argument in check), "-p", str(broker.port)]
+    command = [argument.replace("$$", "$").replace("1884", str(broker.port)) for argument in check]
     environment = {"PATH": "/usr/bin:/bin", "XDG_CONFIG_HOME": str(broker.directory / "run")}
     assert subprocess.run(command, env=environment, capture_output=True, timeout=240, check=False).returncode == 0

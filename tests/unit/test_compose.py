@@ -77,7 +77,8 @@ def test_a_roles_settings_are_ones_the_service_knows(name: str, monkeypatch: pyt
     for key, value in SERVICES[name]["environment"].items():
         monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
     settings = load(None)
-    assert settings.mqtt.url == "mqtt://mosquitto:1883"
+    assert settings.mqtt.url == "mqtt://mosquitto:1884"
+    assert settings.mqtt.devices_url == "mqtt://mosquitto:1883"
     assert settings.readings.url == "http://influxdb:8086"
     assert settings.data_dir == Path("/var/lib/bysans")
 
@@ -110,6 +111,13 @@ def test_the_broker_keeps_everything_and_lets_nobody_in_without_a_password() -> 
     assert f"mosquitto-data:{settings['persistence_location'].rstrip('/')}" in SERVICES["mosquitto"]["volumes"]
     assert settings["max_queued_messages"] == settings["max_queued_bytes"] == "0"
     assert settings["allow_anonymous"] == "false"
+
+
+def test_what_devices_reach_sets_their_client_ids_and_the_services_listener_is_not_published() -> None:
+    listeners = re.split(r"^listener ", (ROOT / "config" / "mosquitto.conf").read_text(), flags=re.MULTILINE)[1:]
+    by_user_name = {listener.split()[0]: "\nuse_username_as_clientid true\n" in listener for listener in listeners}
+    assert by_user_name == {"1884": False, "1883": True}
+    assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883"]
 
 
 def test_every_variable_is_explained_in_the_example() -> None:

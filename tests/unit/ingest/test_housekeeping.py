@@ -6,23 +6,29 @@ from typing import Any, cast
 
 import pytest
 
-from config.settings import Settings
+from config.settings import Mqtt, Settings
 from ingest.health import Health
 from ingest.housekeeping import Housekeeping
 from ingest.log.log import Log
 from ingest.log.record import encode
 from ingest.mqtt.inbox import Inbox
+from ingest.mqtt.session_alarm import SessionAlarm
 from storage.state import counters, heartbeats
 from storage.state.engine import State
-from storage.state.ingest import quarantine
+from storage.state.ingest import broker_sessions, quarantine
 
 NOW = 1_700_000_000_000
 DAY = 86_400_000
 
 
 class Session:
+    """A session that was kept, lost twice and taken thrice."""
+
     proven = 7
-    sessions_lost = 2
+
+    def __init__(self, health: Health, clock: "Clock") -> None:
+        self.alarm = SessionAlarm(Mqtt(), health, clock, expected=True)
+        self.alarm.kept, self.alarm.lost, self.alarm.taken = True, 2, 3
 
     def prove(self, position: int) -> None:
         self.proven = position
@@ -60,15 +66,16 @@ def state(tmp_path: Path) -> Any:
 
 
 def housekeeping(folder: Path, state: State, *, clock: Clock | None = None, **settings: Any) -> Housekeeping:
+    health, clock = Health(), clock or Clock()
     return Housekeeping(
         settings=Settings(data_dir=folder, **settings),
         state=state,
         log=Log(folder / "log", drained=0, segment_bytes=1, max_bytes=1 << 20),
         inbox=Inbox(1),
-        session=cast("Any", Session()),
+        session=cast("Any", Session(health, clock)),
         recorder=cast("Any", Recorder()),
-        health=Health(),
-        clock=clock or Clock(),
+        health=health,
+        clock=clock,
     )
 
 
@@ -90,6 +97,7 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
     assert {check.name: (check.ok, check.reason) for check in beat.checks} == {
         "readings": (False, "the store is away"),
         "log_damage": (True, ""),
+        "session": (True, ""),
     }
     assert beat.at == NOW
     assert beat.gauges == {
@@ -99,6 +107,7 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
         "log_acknowledged_position": 11,
         "dropped_qos0": 5,
         "sessions_lost": 2,
+        "sessions_taken": 3,
         "received": 42,
     }
 
@@ -124,6 +133,15 @@ def test_how_far_the_log_is_safe_is_noted_each_second(tmp_path: Path, state: Sta
     work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
     work.run(OnceStopped(1))
     assert (tmp_path / "log" / "synced").read_text().split()[0] == str(work.log.end)
+
+
+def test_a_session_that_is_kept_is_remembered_for_the_next_start(tmp_path: Path, state: State) -> None:
+    work = housekeeping(tmp_path, state, mqtt={"url": "mqtt://there", "client_id": "ours"})
+    work.run(OnceStopped(1))
+    with state.read() as connection:
+        assert broker_sessions.had(connection, "mqtt://there", "ours")
+        assert not broker_sessions.had(connection, "mqtt://there", "theirs")
+        assert not broker_sessions.had(connection, "mqtt://elsewhere", "ours")
 
 
 def test_what_is_older_than_the_settings_say_goes_once_a_minute(tmp_path: Path, state: State) -> None:
