@@ -11,9 +11,13 @@ _OTHER_KEYS: Mapping[str, tuple[str, ...]] = {"time": ("timestamp", "ts", "datet
 
 @dataclass(frozen=True, slots=True)
 class ReadingKeys:
-    """Every key, by each spelling of it; capital letters don't matter. Raises ValueError if a spelling stands for two keys."""
+    """Every key's name, and the key by each spelling of it; capital letters don't matter.
+
+    Raises ValueError if a spelling stands for two keys.
+    """
 
     parameters: Mapping[str, Parameter]
+    names: frozenset[str] = field(init=False)
     by_spelling: Mapping[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -24,6 +28,7 @@ class ReadingKeys:
                 if spellings.setdefault(spelling.casefold(), key) != key:
                     raise ValueError(f"{spelling!r} would be {spellings[spelling.casefold()]} and {key}")
         object.__setattr__(self, "by_spelling", spellings)
+        object.__setattr__(self, "names", frozenset(aliases))
 
     def key(self, written: str) -> str | None:
         """Return the key that a sender means by `written`, None for a key that nobody knows."""

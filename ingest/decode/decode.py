@@ -1,6 +1,7 @@
 """Decodes a message into readings, and into rejections that say what is wrong."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from config.catalogue import Catalogue
 from domain.device import Registry
@@ -11,13 +12,12 @@ from ingest.decode.fast_path import PlainReader, PlainSenders
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
 from ingest.decode.service_time import WorldTime
 from ingest.formats import airrohr, chirpstack, own, tts
-from ingest.formats.json import check_keys, elements, parse
+from ingest.formats.json import check_keys, elements, parse, repeats_keys
 from ingest.formats.message import ParsedMessage, UnreadableError, describe
 from ingest.formats.time import parse_time
 from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
 from ingest.log.entry import Entry
 
-MAX_ELEMENTS = 500
 _IGNORED = DecodeResult(ignored=1)
 
 
@@ -47,18 +47,33 @@ class Decoder:
             return _IGNORED
         try:
             body = parse(entry.payload)
+            is_repeated = repeats_keys(entry.payload, body)
             if type(body) is list and topic.format is Format.OWN:
-                return self._decode_array(body, topic, entry, registry)
+                return self._decode_array(body, topic, entry, registry, is_repeated=is_repeated)
+            if is_repeated:
+                check_keys(entry.payload)
         except UnreadableError as error:
             return _rejected(error, entry.payload, topic.device_id)
         return self._decode_one(body, entry.payload, topic, entry, registry)
 
     def _decode_plain(self, device_id: str, entry: Entry) -> DecodeResult | None:
         """Return what `decode` comes to for a timed reading with nothing wrong; None for all else, which it looks at closer."""
+        if entry.payload[:1] == b"[":
+            return self._decode_plain_array(device_id, entry)
         values = self._plain.read(entry.payload)
-        if values is None:
-            return None
-        seq, received_at = values.pop("seq", None), entry.received_at
+        arrival = None if values is None else self._arrival(device_id, values, entry.received_at)
+        return None if arrival is None else DecodeResult((arrival,))
+
+    def _decode_plain_array(self, device_id: str, entry: Entry) -> DecodeResult | None:
+        if type(self._time) is not WorldTime:
+            return None  # where each reading moves the clock on, they are judged one by one
+        arrivals = [self._arrival(device_id, values, entry.received_at) for values in self._plain.read_array(entry.payload) or ()]
+        plain = tuple(arrival for arrival in arrivals if arrival is not None)
+        return DecodeResult(plain) if 0 < len(plain) == len(arrivals) else None
+
+    def _arrival(self, device_id: str, values: dict[str, Any], received_at: int) -> Arrival | None:
+        """Return a plain message's reading, None if its time has to be looked at or nothing was measured."""
+        seq = values.pop("seq", None)
         try:
             time = parse_time(values.pop("time"))
         except UnreadableError:
@@ -66,21 +81,22 @@ class Decoder:
         if not values or not self._judge.is_believable(time, received_at):
             return None
         self._time.saw(time)
-        identity = None if seq is None else (seq,)
-        return DecodeResult((Arrival(Reading(device_id, time, values), identity, None, self._time.at(received_at)),))
+        return Arrival(Reading(device_id, time, values), None if seq is None else (seq,), None, self._time.at(received_at))
 
-    def _decode_array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry) -> DecodeResult:
-        """Decode each element alone, each with its own bytes. Raises UnreadableError: schema, for a wrong number of them."""
-        if not 0 < len(body) <= MAX_ELEMENTS:
-            raise UnreadableError(Reason.SCHEMA, f"the array has {len(body)} readings: 1 to {MAX_ELEMENTS} are allowed")
-        sources = elements(entry.payload)
-        return _joined([self._decode_one(element, source, topic, entry, registry) for element, source in zip(body, sources, strict=True)])
+    def _decode_array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry, *, is_repeated: bool) -> DecodeResult:
+        """Decode each element alone; `is_repeated`: one of them has a key twice. Raises UnreadableError: schema, for a wrong number."""
+        if not 0 < len(body) <= own.MAX_ELEMENTS:
+            raise UnreadableError(Reason.SCHEMA, f"the array has {len(body)} readings: 1 to {own.MAX_ELEMENTS} are allowed")
+        results = [self._decode_one(element, b"", topic, entry, registry) for element in body]
+        if is_repeated or any(result.rejections or result.apart for result in results):
+            sources = elements(entry.payload)  # only now, for they cost as much as all the rest
+            results = [_with_bytes(result, source, topic.device_id) for result, source in zip(results, sources, strict=True)]
+        return _joined(results)
 
     def _decode_one(self, body: object, payload: bytes, topic: Topic, entry: Entry, registry: Registry) -> DecodeResult:
         """Decode one object, whose own bytes are `payload`."""
         device_id = topic.device_id
         try:
-            check_keys(payload)
             message = self._read(body, topic, entry)
             if message is None or (entry.retained and message.time is None):
                 return _IGNORED  # a retained value of unknown age is no new reading, however often it comes
@@ -109,13 +125,27 @@ class Decoder:
 
 def _result(judgement: Judgement, payload: bytes, device_id: str) -> DecodeResult:
     arrivals, apart, refusals, unknown_keys = judgement
+    if arrivals and not (apart or refusals or unknown_keys):
+        return DecodeResult(arrivals)
     return DecodeResult(
-        tuple(arrivals),
+        arrivals,
         tuple(Rejection(refusal.reason, refusal.detail, payload, device_id) for refusal in refusals),
         0 if arrivals or refusals else 1,
         tuple((device_id, key) for key in unknown_keys),
         None,
         tuple(Rejection(Reason.OUT_OF_RANGE, sentence, payload, device_id) for sentence in apart),
+    )
+
+
+def _with_bytes(result: DecodeResult, source: bytes, device_id: str | None) -> DecodeResult:
+    """Return an array's element with its own bytes, refused if a key stands twice there."""
+    try:
+        check_keys(source)
+    except UnreadableError as error:
+        return _rejected(error, source, device_id)
+    return result._replace(
+        rejections=tuple(rejection._replace(payload=source) for rejection in result.rejections),
+        apart=tuple(value._replace(payload=source) for value in result.apart),
     )
 
 

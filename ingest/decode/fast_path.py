@@ -10,6 +10,7 @@ from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.parameter import Parameter
 from ingest.formats.json import MAX_BYTES
+from ingest.formats.own import MAX_ELEMENTS
 from ingest.formats.topic import Format, parse_topic
 
 _CASES = (str, str.upper, str.capitalize)  # of those that a reading's keys are written in nearly always
@@ -28,8 +29,10 @@ class PlainReader:
         fields |= {name: _field(parameter) for name, parameter in catalogue.parameters.items() if not parameter.only}
         self._keys = {case(spelling): key for spelling, key in catalogue.keys.by_spelling.items() if key in fields for case in _CASES}
         spelt = {spelling: fields[key] for spelling, key in self._keys.items()}
-        self._read = Decoder(TypedDict("Plain", {**fields, "time": Any}), strict=True).decode  # type: ignore[operator]
-        self._read_spelt = Decoder(TypedDict("Spelt", spelt), strict=True).decode  # type: ignore[operator]
+        plain = _typed_dict("Plain", {**fields, "time": Any})
+        self._read = Decoder(plain, strict=True).decode
+        self._read_array = Decoder(list[plain], strict=True).decode  # type: ignore[valid-type]
+        self._read_spelt = Decoder(_typed_dict("Spelt", spelt), strict=True).decode
 
     def read(self, payload: bytes) -> dict[str, Any] | None:
         """Return what a plain message says, its parameters as floats; None for one that needs a closer look."""
@@ -40,6 +43,16 @@ class PlainReader:
         except (MsgspecError, RecursionError):
             return self._spelt(payload)
         return values if len(payload) <= MAX_BYTES else None
+
+    def read_array(self, payload: bytes) -> list[dict[str, Any]] | None:
+        """Return what each of an array's plain messages says; None for an array in which any needs a closer look."""
+        try:
+            readings: list[dict[str, Any]] = self._read_array(payload)
+        except (MsgspecError, RecursionError):
+            return None
+        colons = sum(map(len, readings)) + sum(time.count(":") for reading in readings if type(time := reading["time"]) is str)
+        is_plain = colons == payload.count(b":") and b"\\" not in payload
+        return readings if is_plain and len(readings) <= MAX_ELEMENTS and len(payload) <= MAX_BYTES else None
 
     def _spelt(self, payload: bytes) -> dict[str, Any] | None:
         """Read other spellings, each key in one of them."""
@@ -89,6 +102,10 @@ def _is_all(payload: bytes, values: Mapping[str, Any]) -> bool:
         return True
     time = values["time"]
     return type(time) is str and colons == len(values) + time.count(":") and b"\\" not in payload
+
+
+def _typed_dict(name: str, fields: dict[str, Any]) -> Any:
+    return TypedDict(name, fields)  # type: ignore[operator]
 
 
 def _field(parameter: Parameter) -> Any:

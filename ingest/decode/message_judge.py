@@ -69,14 +69,14 @@ class MessageJudge:
         measured = message.measured if message.uplink is None else measure(message.uplink, device.model, model, self._own_field)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
         apart = self._check_values(measured, model, is_own=message.uplink is None)
-        arrivals: list[Arrival] = []
+        arrivals: tuple[Arrival, ...] = ()
         if measured.values:
             reading = Reading(device_id, time, measured.values, message.time_source)
-            arrivals.append(Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time))
+            arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
             if message.time is not None:
                 self._time.saw(time)
-        refusals, apart_of_history = self._add_history(measured.history, device, model, received_at, arrivals)
-        return Judgement(arrivals, [*apart, *apart_of_history], refusals, measured.unknown_keys)
+        judgement = Judgement(arrivals, apart, (), measured.unknown_keys)
+        return self._with_history(judgement, measured.history, device, model, received_at) if measured.history else judgement
 
     def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> Sequence[str]:
         """Convert the values and take out impossible ones; return a sentence about each. Raises UnreadableError."""
@@ -86,12 +86,11 @@ class MessageJudge:
             self._plausibility.convert(measured.values, {**own_units, **units}, model)
         return self._plausibility.take_impossible(measured.values, model)
 
-    def _add_history(
-        self, history: Sequence[Record], device: Device, model: Model | None, received_at: int, arrivals: list[Arrival]
-    ) -> tuple[list[UnreadableError], list[str]]:
-        """Add the readings that the device kept, each at its own time; return those refused and sentences about values kept apart."""
-        refusals: list[UnreadableError] = []
-        apart: list[str] = []
+    def _with_history(
+        self, judgement: Judgement, history: Sequence[Record], device: Device, model: Model | None, received_at: int
+    ) -> Judgement:
+        """Return the judgement with the readings that the device kept, each at its own time."""
+        arrivals, apart, refusals = list(judgement.arrivals), list(judgement.apart), list(judgement.refusals)
         for record in history:
             try:
                 self._check_time(record.time, received_at)
@@ -101,7 +100,7 @@ class MessageJudge:
             else:
                 reading = Reading(device.id, record.time, record.values, TimeSource.DEVICE)
                 arrivals.append(Arrival(reading, at=self._time.at(received_at)))
-        return refusals, apart
+        return Judgement(tuple(arrivals), apart, refusals, judgement.unknown_keys)
 
     def _own_field(self, name: str) -> Field | None:
         """Return the field that a network's decoder means by one of our own keys."""

@@ -1,8 +1,8 @@
 """Counts the readings that wait in the log for the stores."""
 
-from ingest.decode.decode import MAX_ELEMENTS
 from ingest.formats.json import parse
 from ingest.formats.message import UnreadableError
+from ingest.formats.own import MAX_ELEMENTS
 from ingest.formats.topic import Format, parse_topic
 from ingest.log.entry import Entry
 from ingest.log.log import Log, LogUnreadableError

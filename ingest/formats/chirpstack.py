@@ -24,7 +24,7 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMe
         return None
     signals = strongest(objects(body, "rxInfo"))
     time, source, network_time = uplink_time(
-        (signal.get("gwTime") for signal in signals),
+        [signal.get("gwTime") for signal in signals],
         (body.get("time"), *(signal.get("nsTime") for signal in signals)),
         received_at,
     )

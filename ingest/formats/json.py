@@ -1,5 +1,6 @@
 """Parses payloads as JSON, finds repeated keys, and the bytes of each element of an array."""
 
+from collections.abc import Iterable
 from json import JSONDecoder
 
 from pydantic_core import from_json
@@ -26,8 +27,22 @@ def parse(payload: bytes) -> object:
         raise _unreadable(payload, error) from None
 
 
+def repeats_keys(payload: bytes, body: object) -> bool:
+    """Return whether a key stands twice in one object of a payload, which `parse` has read as `body`.
+
+    Each key has a colon, and so have times as text: where there are as many as the body accounts for, nothing was dropped.
+    """
+    if payload.count(b":") == _colons(body) and b"\\" not in payload:
+        return False
+    try:
+        _scan_keys(payload.decode())
+    except UnreadableError:
+        return True
+    return False
+
+
 def check_keys(payload: bytes) -> None:
-    """Raise UnreadableError, schema, if a key stands twice in one object of a payload that `parse` has read."""
+    """Raise UnreadableError, schema, naming a key that stands twice in one object of a payload that `parse` has read."""
     _scan_keys(payload.decode())
 
 
@@ -42,6 +57,23 @@ def elements(payload: bytes) -> list[bytes]:
         at = _after_space(text, end) + 1
         if text[at - 1] == "]":
             return sources
+
+
+def _colons(body: object) -> int:
+    """Count an object's keys and the colons in its texts, through all that it holds; keys with a colon count one."""
+    count = 0
+    values: Iterable[object] = ()
+    if type(body) is dict:
+        count, values = len(body), body.values()
+    elif type(body) is list:
+        values = body
+    for value in values:
+        kind = type(value)
+        if kind is str:
+            count += value.count(":")  # type: ignore[attr-defined]
+        elif kind is dict or kind is list:
+            count += _colons(value)
+    return count
 
 
 def _distinct(pairs: list[tuple[str, object]]) -> None:

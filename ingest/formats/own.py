@@ -8,6 +8,7 @@ from domain.reading_keys import ReadingKeys
 from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, UnreadableError, describe
 from ingest.formats.time import parse_time
 
+MAX_ELEMENTS = 500  # readings in one message (contract: "From devices")
 _FEW = 5  # keys named in a sentence
 
 
@@ -15,27 +16,38 @@ def read(body: object, device_id: str, keys: ReadingKeys) -> ParsedMessage:
     """Read one object (contract: "Own JSON"). Raises UnreadableError: schema, or id_mismatch."""
     if type(body) is not dict:
         raise UnreadableError(Reason.SCHEMA, f"a reading must be a JSON object, got {describe(body)}")
-    written, unknown = _recognised(body, keys)
+    written: Mapping[str, str] = {}
+    unknown: tuple[str, ...] = ()
+    if not body.keys() <= keys.names:
+        body, written, unknown = _respelt(body, keys)
     values: dict[str, float] = {}
-    for key, name in written.items():
-        value = body[name]
-        if key not in keys.parameters or value is None:
+    parameters = keys.parameters
+    for key, value in body.items():
+        if key not in parameters or value is None:
             continue
-        values[key] = value if type(value) is float and -inf < value < inf else _whole(name, value)
+        values[key] = value if type(value) is float and -inf < value < inf else _whole(written.get(key, key), value)
     if not values:
-        raise UnreadableError(Reason.SCHEMA, _nothing_measured(body, [written[key] for key in written if key in keys.parameters]))
-    return _message({key: body[name] for key, name in written.items()}, written, device_id, values, unknown)
+        nulls = [written.get(key, key) for key in body if key in parameters]
+        raise UnreadableError(Reason.SCHEMA, _nothing_measured(nulls, [*body, *unknown]))
+    return _message(body, written, device_id, values, unknown)
 
 
-def _recognised(body: Mapping[str, object], keys: ReadingKeys) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Return how each key is written here, and the keys that nobody knows; a spelling beside the key itself is one of them."""
-    written = {name: name for name in body if keys.by_spelling.get(name) == name}
-    unknown = []
-    for name in body:
-        key = name if name in written else keys.key(name)
-        if key is None or written.setdefault(key, name) != name:
+def _respelt(body: Mapping[str, object], keys: ReadingKeys) -> tuple[dict[str, object], dict[str, str], tuple[str, ...]]:
+    """Return the body under its keys' own names, how each was written, and the keys that nobody knows.
+
+    Another spelling beside the key itself, or beside an earlier one, is a key that nobody knows.
+    """
+    respelt: dict[str, object] = {}
+    written: dict[str, str] = {}
+    unknown: list[str] = []
+    for name, value in body.items():
+        key = name if name in keys.names else keys.key(name)
+        if key is None or key in respelt or (key != name and key in body):
             unknown.append(name)
-    return written, tuple(unknown)
+        else:
+            respelt[key] = value
+            written[key] = name
+    return respelt, written, tuple(unknown)
 
 
 def _message(
@@ -48,7 +60,7 @@ def _message(
         raise UnreadableError(Reason.SCHEMA, f"seq is {describe(seq)}: give a whole number, or leave it out")
     return ParsedMessage(
         device_id,
-        None if time is None else parse_time(time, written["time"]),
+        None if time is None else parse_time(time, written.get("time", "time")),
         TimeSource.RECEIVED if time is None else TimeSource.DEVICE,
         None if seq is None else (seq,),
         Measurements(values, NO_UNITS if units is None else _units(units), unknown),
@@ -73,9 +85,9 @@ def _units(units: object) -> Mapping[str, str]:
     return units
 
 
-def _nothing_measured(body: Mapping[str, object], parameters: Sequence[str]) -> str:
+def _nothing_measured(parameters: Sequence[str], keys: Sequence[str]) -> str:
     if parameters:
         nulls = " and ".join(f"{describe(name)[1:-1]} is null" for name in parameters[:_FEW])
         return f"the reading holds no parameter with a value: {nulls}, and at least one must be a number"
-    names = ", ".join(describe(name) for name in list(body)[:_FEW]) + (", …" if len(body) > _FEW else "")
+    names = ", ".join(describe(name) for name in keys[:_FEW]) + (", …" if len(keys) > _FEW else "")
     return f"the reading holds no parameter, only {names or '{}'}"

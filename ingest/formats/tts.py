@@ -27,10 +27,9 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
         return None
     signals = strongest(objects(uplink, "rx_metadata"))
     dev_eui = (text(ids, "dev_eui") or "").lower() or None
+    by_network = [received for received in (uplink.get("received_at"), body.get("received_at")) if received]
     time, source, network_time = uplink_time(
-        (signal.get("time") for signal in signals),
-        (uplink.get("received_at"), body.get("received_at"), *(signal.get("received_at") for signal in signals)),
-        received_at,
+        [signal.get("time") for signal in signals], by_network or [signal.get("received_at") for signal in signals], received_at
     )
     return ParsedMessage(
         device_id,

@@ -92,3 +92,33 @@ def test_both_ways_come_to_the_same(payload: bytes, topic: str) -> None:
     closer = Decoder(CATALOGUE, retention_ms=None)
     closer._plain.read = lambda _: None  # type: ignore[method-assign]
     assert Decoder(CATALOGUE, retention_ms=None).decode(entry, REGISTRY) == closer.decode(entry, REGISTRY)
+
+
+@given(st.lists(BODIES, min_size=1, max_size=4), st.sampled_from(["bysans/v1/air/air-1", "bysans/v1/bin/bin-1", "bysans/v1/air/nobody"]))
+def test_arrays_come_to_the_same_both_ways(bodies: list[bytes], topic: str) -> None:
+    entry = Entry(0, 1, NOW, topic, b"[" + b", ".join(bodies) + b"]")
+    closer = Decoder(CATALOGUE, retention_ms=None)
+    closer._plain.read_array = lambda _: None  # type: ignore[method-assign]
+    assert Decoder(CATALOGUE, retention_ms=None).decode(entry, REGISTRY) == closer.decode(entry, REGISTRY)
+
+
+def test_an_array_of_plain_readings_is_plain() -> None:
+    payload = b'[{"time": 1767268800, "pm25": 8}, {"time": "2026-01-01T12:00:00Z", "seq": 2, "no2": 21.5}]'
+    readings = [{"time": 1767268800, "pm25": 8.0}, {"time": "2026-01-01T12:00:00Z", "seq": 2, "no2": 21.5}]
+    assert PLAIN.read_array(payload) == readings
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b'[{"time": 1767268800, "pm25": 8}, 7]',
+        b'[{"time": 1767268800, "pm25": 8, "x": 1}]',
+        b'[{"time": 1767268800, "pm25": 8, "pm25": 8}]',
+        b'[{"time": 1767268800, "PM25": 8}]',
+        b'[{"time": "2026-01-01T12\\u003a00:00Z", "pm25": 8, "x": 1}]',
+        b'[{"time": 1767268800, "pm25": 8}' + b', {"time": 1767268800, "pm25": 8}' * 500 + b"]",
+        b'[{"time": 1767268800, "pm25": 8}]' + b" " * 70_000,
+    ],
+)
+def test_an_array_with_something_to_look_at_is_not_plain(payload: bytes) -> None:
+    assert PLAIN.read_array(payload) is None
