@@ -16,7 +16,7 @@ from api.pages.error_page import page_for_person
 from api.pages.routes import router as pages
 from api.pickups import crew_events
 from api.pickups import routes as pickups
-from api.readings import ingest_http, latest, quarantine, readings
+from api.readings import ingest_http, latest, quarantine, readings, unknown_keys
 from api.registry import devices, proposals, sites
 from api.waste import bins, decision, emptyings, fleet, triggers
 from api.web.body_limit import BodyLimit
@@ -35,7 +35,7 @@ PREFIX = "/api/v1"
 _ALERTS = (preview, thresholds, alert_health, alerts)
 _CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, crew_events, sites, bins)
 _AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, receivers, emptyings, fleet, effects, stream)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, effects, stream)
 
 
 def create_app(

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from domain.device import Kind
 
+AIRROHR_MODEL = "sensor-community/airrohr"  # the model of all that sends as an airRohr, whatever it is registered as
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
@@ -67,6 +69,10 @@ class Model:
     def is_sentinel(self, parameter: str, value: float) -> bool:
         """Return whether this model sends `value` for "not measured"."""
         return value in self.sentinels.get(parameter, ())
+
+    def knows(self, field_name: str) -> bool:
+        """Return whether a field of this name is known, be it as a measurement or as nothing of ours."""
+        return field_name in self.fields or field_name in self.ignored
 
     def is_within(self, parameter: str, value: float) -> bool:
         """Return whether `value` is one that this model can measure; what has no range isn't judged."""

@@ -17,7 +17,7 @@ from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
-from storage.state.ingest import broker_sessions, drained, quarantine, recent
+from storage.state.ingest import broker_sessions, drained, quarantine, recent, unknown_keys
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
@@ -95,4 +95,5 @@ class Housekeeping:
             expired = quarantine.expire(connection, before=now - round(limits.keep_days * DAY), max_bytes=limits.max_mb * 1_000_000)
             counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
             recent.forget(connection, now - DAY)
+            unknown_keys.forget(connection, now - round(limits.keep_days * DAY))
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

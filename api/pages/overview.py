@@ -18,12 +18,14 @@ from api.pages.sites import SiteCard
 from api.waste.bin_level import levels
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
+from domain.duration import DAY
 from domain.parameter import Flag
 from storage.state import due, heartbeats
 from storage.state.air import site_hours
 from storage.state.alerts import alerts
-from storage.state.ingest import latest, quarantine
+from storage.state.ingest import latest, quarantine, unknown_keys
 from storage.state.ingest.latest import Latest
+from storage.state.ingest.unknown_keys import UnknownKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,4 +91,8 @@ def _live(connection: Connection, present: RegistryNow, services: Services) -> S
     def is_usable(value: Latest) -> bool:
         return flag_at(services, registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
 
-    return live.newest_readings(present, latest.newest(connection, live.ROWS), is_usable)
+    def still_sent(device_ids: Sequence[str]) -> list[UnknownKey]:
+        """Return the keys of the last day."""
+        return [key for key in unknown_keys.of_devices(connection, device_ids) if key.last_seen > services.wall() - DAY]
+
+    return live.newest_readings(present, latest.newest(connection, live.ROWS), is_usable, still_sent)

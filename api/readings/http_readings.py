@@ -7,8 +7,10 @@ from typing import Any, Literal
 
 from api.web.problems import wrong_field
 from domain.device import ID_IN_WORDS, Kind, is_id
+from domain.reading_keys import ReadingKeys
 
 MOST_READINGS = 500
+_MOST_NAMED = 100  # unknown keys in one answer
 _BINS_MEASURE = frozenset(("distance", "fill", "tilt", "tilted"))
 
 
@@ -20,7 +22,15 @@ class OutgoingMessage:
     payload: bytes
 
 
-def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[OutgoingMessage]:
+@dataclass(frozen=True, slots=True)
+class OwnReadings:
+    """The messages of a body of readings, and its keys that are no parameter."""
+
+    messages: list[OutgoingMessage]
+    unknown_keys: list[str]
+
+
+def own_readings(body: Any, kind_of: Callable[[str], Kind | None], keys: ReadingKeys) -> OwnReadings:
     """Return the messages for one reading or an array, each with its `device_id`. Raises a 422 naming the wrong field.
 
     `kind_of`: the kind of a registered device. For others it is the reading's `kind`, else inferred from what it measures.
@@ -31,12 +41,14 @@ def own_messages(body: Any, kind_of: Callable[[str], Kind | None]) -> list[Outgo
     by_topic: dict[str, list[Mapping[str, Any]]] = {}
     for place, reading in enumerate(readings):
         where = f"{place}." if isinstance(body, list) else ""
-        topic = _topic(reading, where, kind_of)
+        topic = _topic(reading, where, kind_of, keys)
         by_topic.setdefault(topic, []).append({name: value for name, value in reading.items() if name != "kind"})
-    return [OutgoingMessage(topic, _payload(readings_of_one)) for topic, readings_of_one in by_topic.items()]
+    messages = [OutgoingMessage(topic, _payload(readings_of_one)) for topic, readings_of_one in by_topic.items()]
+    unknown = dict.fromkeys(name for reading in readings for name in reading if name != "kind" and keys.key(name) is None)
+    return OwnReadings(messages, list(unknown)[:_MOST_NAMED])
 
 
-def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None]) -> str:
+def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None], keys: ReadingKeys) -> str:
     if not isinstance(reading, dict):
         raise wrong_field(where.rstrip(".") or "body", "is no object: send one with a device_id and what it measured")
     device_id, kind = reading.get("device_id"), reading.get("kind")
@@ -47,11 +59,11 @@ def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None]) -> s
     registered = kind_of(device_id)
     if registered is not None and kind not in (None, registered):
         raise wrong_field(f"{where}kind", f"the device {device_id!r} is registered as `{registered}`")
-    return f"bysans/v1/{registered or kind or _inferred(reading)}/{device_id}"
+    return f"bysans/v1/{registered or kind or _inferred(reading, keys)}/{device_id}"
 
 
-def _inferred(reading: Mapping[str, Any]) -> Literal["air", "bin"]:
-    return "bin" if _BINS_MEASURE.intersection(reading) else "air"
+def _inferred(reading: Mapping[str, Any], keys: ReadingKeys) -> Literal["air", "bin"]:
+    return "bin" if _BINS_MEASURE.intersection(map(keys.key, reading)) else "air"
 
 
 def _payload(readings: list[Mapping[str, Any]]) -> bytes:

@@ -6,15 +6,16 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 
-from api.readings.http_readings import OutgoingMessage, own_messages
+from api.readings.http_readings import OutgoingMessage, own_readings
 from api.readings.webhook_schemas import AIRROHR, CHIRPSTACK, READINGS, TTS
-from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic
+from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic, unknown_values
 from api.web.auth import ingester
 from api.web.fields import Answer
 from api.web.problems import ProblemError, not_utf8, wrong_field
 from api.web.publisher import BrokerAwayError
 from api.web.services import Services, ServicesDep
 from domain.device import Kind
+from domain.model import AIRROHR_MODEL
 
 router = APIRouter(prefix="/ingest", tags=["extended", "ingest"], dependencies=[Depends(ingester)])
 _RETRY_AFTER_S = 5
@@ -26,6 +27,12 @@ class AcceptedAnswer(Answer):
     accepted: int
 
 
+class ReadingsAcceptedAnswer(AcceptedAnswer):
+    """The broker has it, too. `unknown_keys`: keys, or names of an airRohr's values, that are no parameter and will be left out."""
+
+    unknown_keys: list[str]
+
+
 async def _body(request: Request) -> bytes:
     return await request.body()
 
@@ -34,11 +41,12 @@ Raw = Annotated[bytes, Depends(_body)]
 
 
 @router.post("/readings", status_code=202, openapi_extra=READINGS)
-def ingest_readings(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
+def ingest_readings(raw: Raw, services: ServicesDep) -> ReadingsAcceptedAnswer:
     """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
     body = _json(raw)
-    _publish(services, own_messages(body, _kinds(services)))
-    return AcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1)
+    own = own_readings(body, _kinds(services), services.catalogue.keys)
+    _publish(services, own.messages)
+    return ReadingsAcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1, unknown_keys=own.unknown_keys)
 
 
 @router.post("/tts", status_code=202, openapi_extra=TTS)
@@ -56,9 +64,11 @@ def ingest_chirpstack(
 
 
 @router.post("/airrohr", status_code=202, openapi_extra=AIRROHR)
-def ingest_airrohr(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
+def ingest_airrohr(raw: Raw, services: ServicesDep) -> ReadingsAcceptedAnswer:
     """Take the body of an airRohr (Sensor.Community); its own API settings know Basic: give the key as the password."""
-    return _take(services, airrohr_topic(_json(raw)), raw)
+    body = _json(raw)
+    accepted = _take(services, airrohr_topic(body), raw).accepted
+    return ReadingsAcceptedAnswer(accepted=accepted, unknown_keys=unknown_values(body, services.catalogue.model(AIRROHR_MODEL)))
 
 
 def _take(services: Services, topic: str, raw: bytes) -> AcceptedAnswer:
@@ -68,11 +78,22 @@ def _take(services: Services, topic: str, raw: bytes) -> AcceptedAnswer:
 
 def _json(raw: bytes) -> Any:
     try:
-        return json.loads(raw)
+        return json.loads(raw, object_pairs_hook=_distinct)
     except UnicodeDecodeError as error:
         raise not_utf8(error) from error
+    except RecursionError as error:
+        raise wrong_field("body", "is nested too deeply") from error
     except ValueError as error:
         raise wrong_field("body", f"is not JSON: {error}") from error
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of a key that stands there twice nobody knows which value is meant. Raises a 422 naming it."""
+    names = dict(pairs)
+    if len(names) != len(pairs):
+        keys = [key for key, _ in pairs]
+        raise wrong_field(next(key for key in keys if keys.count(key) > 1), "is given twice")
+    return names
 
 
 def _kinds(services: Services) -> Callable[[str], Kind | None]:

@@ -45,10 +45,11 @@ class ReplayAnswer(Answer):
 def list_quarantine(
     services: ServicesDep, limit: Limit = 100, cursor: Cursor = None, reason: Reason | None = None, device_id: Id | None = None
 ) -> Page[QuarantinedAnswer]:
-    """List quarantined readings, newest first."""
+    """List quarantined readings, newest first; of a device also those that stand under its DevEUI."""
     before = position_of(cursor, int, str)
     with services.state.read() as connection:
-        rows = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, device=device_id)
+        senders = None if device_id is None else sorted(services.registry(connection).names_of(device_id))
+        rows = quarantine.page(connection, before=before, limit=limit + 1, reason=reason, devices=senders)
     return page_of(rows, limit, _answer, lambda row: (row.received_at, row.id))
 
 

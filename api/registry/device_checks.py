@@ -30,8 +30,10 @@ def register(
     _check_place(connection, device)
     _check_dev_eui(current, device)
     device, new = versions.open_version(connection, device, now=now, dated=dated)
-    proposals.remove(connection, device.id)
-    jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_device(connection, device.id, _MENDED), now)
+    # A network may have sent under another name: what it sent stands under that one, or under the DevEUI.
+    proposed = proposals.remove(connection, device.id, device.dev_eui)
+    senders = sorted({device.id, *proposed, *([device.dev_eui] if device.dev_eui else [])})
+    jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_devices(connection, senders, _MENDED), now)
     return device, new
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from config.catalogue import Catalogue
 from domain.device import Registry
-from domain.model import Model
+from domain.model import AIRROHR_MODEL, Model
 from domain.reading import Reading, Reason, Rejection
 from ingest.decode.arrival import Arrival, DecodeResult
 from ingest.decode.fast_path import PlainReader, PlainSenders
@@ -35,7 +35,7 @@ class Decoder:
         self._judge = MessageJudge(catalogue, self._time, retention_ms)
         self._plain = PlainReader(catalogue)
         self._plain_senders = PlainSenders(catalogue)
-        self._airrohr = catalogue.model(airrohr.MODEL) or Model(id=airrohr.MODEL, kind="air", source="")
+        self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of `entry`; never raises, whatever the bytes."""

@@ -6,16 +6,17 @@ from typing import NamedTuple
 
 from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
-from domain.model import Field, Model
+from domain.model import AIRROHR_MODEL, Field, Model
 from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, TimeSource
 from ingest.decode.arrival import Arrival, UnknownDevice
 from ingest.decode.plausibility import Plausibility
 from ingest.decode.service_time import WorldTime
-from ingest.formats import airrohr
 from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, Record, UnreadableError
 from ingest.formats.time import moment
 from ingest.formats.topic import Format, Topic
 from ingest.formats.uplink import measure
+
+_MOST_UNKNOWN = 20  # keys of one message that are named
 
 
 class UnknownDeviceError(UnreadableError):
@@ -75,7 +76,7 @@ class MessageJudge:
             arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
             if message.time is not None:
                 self._time.saw(time)
-        judgement = Judgement(arrivals, apart, (), measured.unknown_keys)
+        judgement = Judgement(arrivals, apart, (), measured.unknown_keys[:_MOST_UNKNOWN])
         return self._with_history(judgement, measured.history, device, model, received_at) if measured.history else judgement
 
     def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> Sequence[str]:
@@ -120,7 +121,7 @@ class MessageJudge:
         raise UnreadableError(Reason.BEYOND_RETENTION, f"time is {moment(time)}, older than what is kept; {arrived}")
 
     def _unknown_device(self, message: ParsedMessage, device_id: str, topic: Topic) -> UnknownDevice:
-        named = message.uplink.model if message.uplink is not None else airrohr.MODEL if topic.format is Format.AIRROHR else None
+        named = message.uplink.model if message.uplink is not None else AIRROHR_MODEL if topic.format is Format.AIRROHR else None
         model = self._catalogue.model(named) if named is not None else None
         kind = topic.kind or (model.kind if model is not None else None) or _likely_kind(message)
         return UnknownDevice(device_id, kind, model.id if model is not None else None, message.dev_eui)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.reading import Reading, Reason, Rejection, TimeSource
 from ingest.decode.arrival import Arrival, DecodeResult, UnknownDevice
@@ -12,6 +12,7 @@ from storage.readings.protocol import Refusal
 from storage.state.ingest.drained import Drained
 from storage.state.ingest.proposals import Proposal
 from storage.state.ingest.quarantine import Quarantined
+from storage.state.ingest.unknown_keys import UnknownKey, stored_key
 
 _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every reading, and looking them up in their class costs
 
@@ -27,6 +28,7 @@ class Batch:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     digests: dict[bytes, int] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    unknown_keys: dict[tuple[str, str], UnknownKey] = field(default_factory=dict)
 
     @property
     def readings(self) -> list[Reading]:
@@ -59,7 +61,14 @@ class Batch:
         self.received += len(arrivals) + len(rejections) + ignored
         if ignored or unknown_keys:
             self.counts["ignored", ""] += ignored
-            self.counts["unknown_keys", ""] += len(unknown_keys)
+            self._count_unknown(unknown_keys, entry.received_at)
+
+    def _count_unknown(self, keys: Sequence[tuple[str, str]], received_at: int) -> None:
+        self.counts["unknown_keys", ""] += len(keys)
+        for device, name in keys:
+            key = stored_key(name)
+            before = self.unknown_keys.get((device, key)) or UnknownKey(device, key, 0, received_at, received_at)
+            self.unknown_keys[device, key] = replace(before, count=before.count + 1, last_seen=received_at)
 
     def propose(self, entry: Entry, unknown_device: UnknownDevice) -> None:
         """List the unknown device that sent `entry`."""
@@ -97,6 +106,7 @@ class Batch:
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
+            unknown_keys=list(self.unknown_keys.values()),
             counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.write)},
         )
 

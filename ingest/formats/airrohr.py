@@ -8,7 +8,6 @@ from domain.reading import Reason, TimeSource
 from ingest.formats.message import Measurements, ParsedMessage, UnreadableError, describe
 from ingest.formats.network import objects
 
-MODEL = "sensor-community/airrohr"
 # A PPD42NS counts particles by how long they dim its light, and posts these beside P1 and P2, which then are counts and no mass.
 _COUNTS = {"durP1": "P1", "ratioP1": "P1", "durP2": "P2", "ratioP2": "P2"}
 _FEW = 8  # names in a sentence

@@ -13,6 +13,7 @@ from domain.waste.level.fill import State
 from storage.state.due import SILENCE, Due
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.ingest.latest import Latest
+from storage.state.ingest.unknown_keys import UnknownKey
 
 NOW = 100 * HOUR
 
@@ -92,7 +93,8 @@ def test_live_readings_are_one_a_device_the_last_come_first_of_equal_ones_withou
         value("b", "o3", 1.0, time=NOW - 1),
     ]
     known = registry_now(registry(SITE, device("a", "s"), device("b", "s", simulated=True)), NOW)
-    first, second = live.newest_readings(known, rows, lambda one: one.value != -999.0)
+    first, second = live.newest_readings(known, rows, lambda one: one.value != -999.0, lambda _: [UnknownKey("b", "pm_x", 3, NOW, NOW)])
+    assert (first.unknown_keys, second.unknown_keys) == (["pm_x"], ())
     assert (first.device_id, first.place, first.simulated) == ("b", "Torget", True)
     assert (first.values, first.unusable) == ([("pm25", 4.0)], ["no2"])
     assert (second.device_id, second.values) == ("a", [("pm25", 5.0)])

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from domain.duration import HOUR
 from domain.reading import Reading
 from storage.state import counters, sequences
-from storage.state.ingest import latest, proposals, quarantine, recent, touched
+from storage.state.ingest import latest, proposals, quarantine, recent, touched, unknown_keys
+from storage.state.ingest.unknown_keys import UnknownKey
 
 _CURSOR = "log.cursor"
 
@@ -18,7 +19,8 @@ class Drained:
     """A batch after the store of readings has taken it.
 
     `cursor`: the log position behind it. `stored`: readings with when they were received (ms UTC), in order of arrival.
-    `digests`: of readings without a time of their own, by when they were received. `counts`: by outcome and reason.
+    `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
+    are no parameter. `counts`: by outcome and reason.
     """
 
     cursor: int
@@ -26,6 +28,7 @@ class Drained:
     quarantined: Sequence[quarantine.Quarantined] = ()
     proposed: Sequence[proposals.Proposal] = ()
     digests: Mapping[bytes, int] = field(default_factory=dict)
+    unknown_keys: Sequence[UnknownKey] = ()
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -42,6 +45,7 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     touched.touch(connection, _touches(batch.stored))
     proposals.add(connection, batch.proposed)
     recent.remember(connection, batch.digests)
+    unknown_keys.add(connection, batch.unknown_keys)
     sequences.put(connection, _CURSOR, batch.cursor)
 
 

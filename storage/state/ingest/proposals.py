@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, func, or_, select
 
 from storage.state.engine import upsert
 from storage.state.tables.registry import proposals
@@ -53,9 +53,11 @@ def page(connection: Connection, *, after: str = "", limit: int = 100) -> list[P
     return [_proposal(row) for row in connection.execute(query)]
 
 
-def remove(connection: Connection, device_id: str) -> bool:
-    """Take a device off the list; return whether it was there."""
-    return connection.execute(delete(proposals).where(proposals.c.id == device_id)).rowcount > 0
+def remove(connection: Connection, device_id: str, dev_eui: str | None = None) -> list[str]:
+    """Take a device off the list, by its id and by its DevEUI; return the ids under which it stood there."""
+    names = [device_id] if dev_eui is None else [device_id, dev_eui]
+    is_its = or_(proposals.c.id.in_(names), proposals.c.dev_eui == (dev_eui or ""))
+    return list(connection.execute(delete(proposals).where(is_its).returning(proposals.c.id)).scalars())
 
 
 def _row(proposal: Proposal) -> dict[str, Any]:

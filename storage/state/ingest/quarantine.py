@@ -58,17 +58,20 @@ def page(
     before: tuple[int, str] | None = None,
     limit: int = 100,
     reason: str | None = None,
-    device: str | None = None,
+    devices: Sequence[str] | None = None,
 ) -> list[Quarantined]:
-    """Return up to `limit` rows, newest first; `before`: (received at, id) of the last row of the page before."""
+    """Return up to `limit` rows, newest first, of some senders or of all.
+
+    `before`: (received at, id) of the last row of the page before.
+    """
     table = quarantine.c
     query = select(quarantine).order_by(table.received_at.desc(), table.id.desc()).limit(limit)
     if before is not None:
         query = query.where(tuple_(table.received_at, table.id) < before)
     if reason is not None:
         query = query.where(table.reason == reason)
-    if device is not None:
-        query = query.where(table.device == device)
+    if devices is not None:
+        query = query.where(table.device.in_(devices))
     return [_quarantined(row) for row in connection.execute(query)]
 
 
@@ -80,10 +83,10 @@ def count_by_reason(connection: Connection, *, limit: int) -> dict[str, int]:
     return {row.reason: row.rows for row in connection.execute(query)}
 
 
-def ids_of_device(connection: Connection, device: str, reasons: Sequence[str]) -> list[str]:
-    """Return the ids of a device's rows with one of the reasons, in order of arrival."""
+def ids_of_devices(connection: Connection, devices: Sequence[str], reasons: Sequence[str]) -> list[str]:
+    """Return the ids of some senders' rows with one of the reasons, in order of arrival."""
     table = quarantine.c
-    query = select(table.id).where(table.device == device, table.reason.in_(reasons)).order_by(table.received_at, table.id)
+    query = select(table.id).where(table.device.in_(devices), table.reason.in_(reasons)).order_by(table.received_at, table.id)
     return list(connection.execute(query).scalars())
 
 

@@ -43,3 +43,13 @@ latest = Table(  # one row a device: a row a parameter would cost eight times as
     Column("body", Text, nullable=False),  # latest_row tells how
     Index("latest_seq", "seq", "first_seq"),
 )
+unknown_keys = Table(  # keys in devices' messages that are no parameter
+    "unknown_keys",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("first_seen", Time, nullable=False),
+    Column("last_seen", Time, nullable=False),
+    Index("unknown_keys_seen", "last_seen"),
+)

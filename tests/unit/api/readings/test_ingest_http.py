@@ -18,13 +18,20 @@ def published(broker: Broker) -> list[tuple[str, Any]]:
 
 def test_a_reading_goes_to_its_devices_topic(client: TestClient, broker: Broker) -> None:
     answer = client.post("ingest/readings", json={"device_id": "a1", "pm25": 8.2, "kind": "air"})
-    assert (answer.status_code, answer.json()) == (202, {"accepted": 1})
+    assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "unknown_keys": []})
     assert published(broker) == [("bysans/v1/air/a1", {"device_id": "a1", "pm25": 8.2})]
 
 
 @pytest.mark.parametrize(
     ("reading", "kind"),
-    [({"distance": 5}, "bin"), ({"fill": 5}, "bin"), ({"tilt": 5}, "bin"), ({"battery": 3.6}, "air"), ({"pm25": 1, "kind": "bin"}, "bin")],
+    [
+        ({"distance": 5}, "bin"),
+        ({"Fill_Level": 5}, "bin"),
+        ({"fill": 5}, "bin"),
+        ({"tilt": 5}, "bin"),
+        ({"battery": 3.6}, "air"),
+        ({"pm25": 1, "kind": "bin"}, "bin"),
+    ],
 )
 def test_an_unknown_devices_kind_is_said_or_seen(client: TestClient, broker: Broker, reading: dict[str, Any], kind: str) -> None:
     client.post("ingest/readings", json={"device_id": "x", **reading})
@@ -40,7 +47,7 @@ def test_a_registered_devices_kind_counts(client: TestClient, broker: Broker) ->
 
 def test_an_array_becomes_a_message_a_device_in_order(client: TestClient, broker: Broker) -> None:
     sent = [{"device_id": device, "pm25": value} for device, value in (("a", 1), ("b", 2), ("a", 3))]
-    assert client.post("ingest/readings", json=sent).json() == {"accepted": 3}
+    assert client.post("ingest/readings", json=sent).json() == {"accepted": 3, "unknown_keys": []}
     assert published(broker) == [("bysans/v1/air/a", [sent[0], sent[2]]), ("bysans/v1/air/b", sent[1])]
 
 
@@ -68,6 +75,29 @@ def test_a_normalized_uplink_is_accepted_and_goes_where_it_is_ignored(client: Te
     body = {"end_device_ids": TTS["end_device_ids"], "uplink_normalized": {"normalized_payload": {"air": {"temperature": 3}}}}
     assert client.post("ingest/tts", json=body).status_code == 202
     assert broker.messages[0][0] == "v3/waste/devices/bin-7/up/normalized"
+
+
+def test_keys_that_are_no_parameter_are_answered(client: TestClient) -> None:
+    sent = [
+        {"device_id": "a", "PM25": 1, "pm2_5": 1, "timestamp": 1769860800, "pm_25_avg": 2},
+        {"device_id": "b", "pm25": 1, "fw": "2", "kind": "air"},
+    ]
+    assert client.post("ingest/readings", json=sent).json() == {"accepted": 2, "unknown_keys": ["pm_25_avg", "fw"]}
+    values = [{"value_type": name, "value": "1"} for name in ("SDS_P1", "samples", "XYZ")]
+    assert client.post("ingest/airrohr", json={"esp8266id": 1, "sensordatavalues": values}).json() == {
+        "accepted": 1,
+        "unknown_keys": ["XYZ"],
+    }
+
+
+@pytest.mark.parametrize("path", ["readings", "tts", "chirpstack", "airrohr"])
+@pytest.mark.parametrize(
+    ("raw", "field"), [(b'{"device_id": "a", "pm25": 1, "pm25": 2}', "pm25"), (b"[" * 50_000, "body"), (b'{"a":' * 9_000, "body")]
+)
+def test_what_json_does_not_say_clearly_is_refused(client: TestClient, broker: Broker, path: str, raw: bytes, field: str) -> None:
+    answer = client.post(f"ingest/{path}", content=raw)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, field)
+    assert broker.messages == []
 
 
 @pytest.mark.parametrize(

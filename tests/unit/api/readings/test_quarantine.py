@@ -55,6 +55,19 @@ def test_rows_can_be_chosen_by_reason_and_device(client: TestClient) -> None:
     assert client.get("quarantine", params={"reason": "bad_luck"}).status_code == 422
 
 
+@pytest.mark.parametrize("asked", ["bin-7", "24e124713d012345", "24E124713D012345"])
+def test_what_stands_under_a_devices_dev_eui_is_found_by_either_name(client: TestClient, state: State, asked: str) -> None:
+    client.put("devices/bin-7", json={"kind": "bin", "model": "generic", "interval_s": 600, "dev_eui": "24e124713d012345"})
+    rows = [
+        Quarantined(id=device, reason="schema", detail="", topic="t", received_at=NOW, payload=b"{}", device=device)
+        for device in ("24e124713d012345", "bin-7", "bin-8")
+    ]
+    with state.begin() as connection:
+        quarantine.keep(connection, rows, max_per_device=10)
+    answer = client.get("quarantine", params={"device_id": asked}).json()
+    assert {row["id"] for row in answer["items"]} == {"24e124713d012345", "bin-7"}
+
+
 @pytest.mark.usefixtures("rows")
 def test_a_replay_is_asked_of_ingest(client: TestClient, state: State) -> None:
     answer = client.post("quarantine/q1/replay")

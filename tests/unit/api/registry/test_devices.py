@@ -135,6 +135,25 @@ def test_approving_a_proposed_device_asks_for_its_readings_again(client: TestCli
         assert [job.key for job in jobs.waiting(connection, jobs.REPLAY, 10)] == ["0"]
 
 
+def test_what_a_network_sent_under_another_name_is_tried_again_and_no_longer_proposed(client: TestClient, state: State) -> None:
+    eui = "24e124713d012345"
+    rows = [
+        Quarantined(id=f"{n}", reason=Reason.UNKNOWN_DEVICE, detail="", topic="t", received_at=n, payload=b"{}", device=device)
+        for n, device in enumerate([eui, "bin-7", "another"])
+    ]
+    proposed = [
+        Proposal(id=name, kind="air", topic="t", first_seen=NOW, last_seen=NOW, messages=1, dev_eui=dev_eui)
+        for name, dev_eui in ((eui, eui), ("bin-7", eui), ("another", None))
+    ]
+    with state.begin() as connection:
+        quarantine.keep(connection, rows, max_per_device=10)
+        proposals.add(connection, proposed)
+    client.put("devices/a1", json={**AIR, "dev_eui": eui.upper()})
+    assert [row["id"] for row in client.get("proposals").json()["items"]] == ["another"]
+    with state.read() as connection:
+        assert [job.key for job in jobs.waiting(connection, jobs.REPLAY, 10)] == ["0", "1"]
+
+
 def test_writing_needs_the_scope_devices_and_reading_any_key(anonymous: TestClient, key_for: Callable[..., dict[str, str]]) -> None:
     assert anonymous.put("devices/a1", json=AIR, headers=key_for("thresholds")).status_code == 403
     assert anonymous.put("devices/a1", json=AIR, headers=key_for("devices")).status_code == 201

@@ -49,9 +49,9 @@ def test_pages_go_from_the_newest_back_and_can_be_filtered(state: State) -> None
         assert [r.id for r in first] == ["3", "4", "2"]
         rest = quarantine.page(connection, before=(first[-1].received_at, first[-1].id))
         assert [r.id for r in rest] == ["1", "5"]
-        assert [r.id for r in quarantine.page(connection, device="b1")] == ["4"]
+        assert [r.id for r in quarantine.page(connection, devices=["b1"])] == ["4"]
         assert [r.id for r in quarantine.page(connection, reason="not_json")] == ["5"]
-        assert quarantine.ids_of_device(connection, "a1", ["schema"]) == ["1", "2", "3"]
+        assert quarantine.ids_of_devices(connection, ["a1"], ["schema"]) == ["1", "2", "3"]
 
 
 def test_old_rows_go_first_and_then_the_oldest_beyond_the_size(state: State) -> None:

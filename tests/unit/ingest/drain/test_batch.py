@@ -1,0 +1,57 @@
+"""A batch counts each reading once, whatever stood beside it."""
+
+from domain.reading import Reason
+from ingest.drain.batch import Batch
+from ingest.drain.duplicates import Duplicates
+from ingest.log.entry import Entry
+from storage.state.ingest.unknown_keys import UnknownKey
+from tests.unit.ingest.registered import NOW, decode
+
+TOPIC = "bysans/v1/air/air-1"
+OUTCOMES = ("stored", "duplicate", "quarantined", "ignored")
+
+
+def drained(*payloads: bytes) -> Batch:
+    batch, duplicates = Batch(0), Duplicates()
+    for number, payload in enumerate(payloads):
+        batch.add(Entry(number, number + 1, NOW + number, TOPIC, payload), decode(payload, TOPIC), duplicates, ())
+    return batch
+
+
+def counted(batch: Batch) -> dict[str, int]:
+    counts = batch.drained().counts
+    return {name: sum(value for (counted, _), value in counts.items() if counted == name) for name in ("received", *OUTCOMES)}
+
+
+def test_a_reading_with_an_impossible_value_is_stored_once_and_the_value_is_a_row_that_counts_as_none() -> None:
+    batch = drained(b'{"time": 1767268800, "pm25": 3, "temperature": -144.7}')
+    assert counted(batch) == {"received": 1, "stored": 1, "duplicate": 0, "quarantined": 0, "ignored": 0}
+    assert [reading.values for reading in batch.readings] == [{"pm25": 3.0}]
+    assert [(row.id, row.reason, row.device) for row in batch.quarantined] == [("0-v0", Reason.OUT_OF_RANGE, "air-1")]
+    assert batch.drained().counts["values_apart", Reason.OUT_OF_RANGE] == 1
+
+
+def test_the_sum_holds_whatever_comes() -> None:
+    batch = drained(
+        b'{"time": 1767268800, "pm25": 3, "temperature": -144.7}',
+        b'{"time": 1767268800, "pm25": 3, "temperature": -144.7}',
+        b'[{"pm25": 1, "humidity": 171}, {"pm25": 1e9}, {"pm25": "x"}, {"pm25": 2, "no_such": 3}]',
+        b"{",
+        b'{"pm25": 1, "pm25": 2}',
+    )
+    counts = counted(batch)
+    assert counts["received"] == sum(counts[name] for name in OUTCOMES) == 8
+    assert counts == {"received": 8, "stored": 3, "duplicate": 1, "quarantined": 4, "ignored": 0}
+    assert len({row.id for row in batch.quarantined}) == len(batch.quarantined) == 4 + 3
+
+
+def test_unknown_keys_are_counted_by_device_and_key() -> None:
+    batch = drained(b'{"pm25": 1, "x": 1, "y\\u0000": 2}', b'[{"pm25": 1, "x": 1}, {"pm25": 2, "x": 1}]')
+    keys = batch.drained().unknown_keys
+    assert list(keys) == [UnknownKey("air-1", "x", 3, NOW, NOW + 1), UnknownKey("air-1", "y\\x00", 1, NOW, NOW)]
+    assert batch.drained().counts["unknown_keys", ""] == 4
+
+
+def test_a_message_of_a_thousand_keys_names_a_few() -> None:
+    body = b'{"pm25": 1, ' + b", ".join(b'"k%d": 1' % number for number in range(1000)) + b"}"
+    assert 0 < len(drained(body).unknown_keys) <= 20
