@@ -1,4 +1,4 @@
-"""How often would a threshold have alerted in the last thirty days?"""
+"""How often a threshold would have alerted in the last thirty days."""
 
 from collections.abc import Iterator
 from threading import BoundedSemaphore
@@ -6,7 +6,7 @@ from threading import BoundedSemaphore
 from fastapi import APIRouter, Depends
 
 from api.alerts.alert_answer import SubjectAnswer
-from api.alerts.preview_series import heard, series
+from api.alerts.preview_observations import last_seen, observations
 from api.alerts.threshold_body import ThresholdBody
 from api.alerts.thresholds import check_parameter, check_scope
 from api.web.auth import reader
@@ -70,10 +70,11 @@ def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnsw
     threshold = body.threshold(body.id or "preview")
     with services.state.read() as connection:
         check_scope(connection, threshold.scope, end)
+    rules = threshold_file().rules()
     if body.parameter == SILENCE:
-        found = silences(threshold, heard(services, threshold, start, end), end)
+        found = silences(threshold, last_seen(services, threshold, start, end), end, outage_members=rules.outage_members)
     else:
-        found = episodes(threshold, series(services, threshold, start, end), threshold_file().credibility.rules())
+        found = episodes(threshold, observations(services, threshold, rules, start, end), end)
     return _answer(services, body, [one for one in found if one.end is None or one.end > start], start, end)
 
 

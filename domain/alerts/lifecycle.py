@@ -1,6 +1,6 @@
 """Turns what was observed, and the alerts that are open, into transitions of alerts."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from domain.alerts.alert import Alert, AlertKey, Member, Transition, escalate, unshelve, update_member, withdraw
@@ -25,15 +25,17 @@ class Clock:
 
 def transitions(
     observed: Iterable[Observed], open_alerts: OpenAlerts, last_ends: LastEnds, clock: Clock, new_id: Callable[[], str]
-) -> list[Transition]:
-    """Return what happens to alerts, in order; each transition holds the alert as it is after it.
+) -> Iterator[Transition]:
+    """Yield what happens to alerts, in order; each transition holds the alert as it is after it.
 
     A value that is older than what an alert has taken in changes nothing and raises nothing: it has been judged before.
     `last_ends`: of members of alerts that are over.
     """
     alerts = _Alerts(dict(open_alerts), dict(last_ends), clock, new_id)
-    found = (alerts.transition(one) for one in observed)
-    return [transition for transition in found if transition is not None]
+    for one in observed:
+        transition = alerts.transition(one)
+        if transition is not None:
+            yield transition
 
 
 def still_open(open_alerts: OpenAlerts, happened: Iterable[Transition]) -> OpenAlerts:

@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import ceil
 
 from domain.alerts.alert import Alert, Subject
 from domain.alerts.observation import Observation
 from domain.alerts.outage import Onset, shared, together
 from domain.alerts.severity import rank
-from domain.alerts.threshold import Sample, ThresholdLadder
+from domain.alerts.threshold import Sample, Threshold, ThresholdLadder
 from domain.device import Device
 
 SilentDevices = Mapping[str, Sample]  # by device: its silence began within the sample, `value` of its intervals are missed
@@ -17,6 +18,11 @@ def silence_of(device: Device, last_seen: int, now: int) -> Sample:
     """Return a device's silence at `now`, since it was last seen (ms UTC)."""
     interval = device.interval_s * 1000
     return Sample(start=last_seen, end=last_seen + interval, value=float((now - last_seen) // interval))
+
+
+def silent_from(threshold: Threshold, silence: Sample) -> int:
+    """Return when (ms UTC) a silence reaches the threshold: only whole intervals are missed."""
+    return silence.start + ceil(threshold.raise_at) * (silence.end - silence.start)
 
 
 def silence_observations(
@@ -63,6 +69,6 @@ def _observation(ladder: ThresholdLadder, outage: str, device: str, sample: Samp
         member=device,
         run=(sample,),
         fresh_until=sample.end,  # silence is no data by itself
-        at=sample.start + int(ladder[0].raise_at) * (sample.end - sample.start),
+        at=silent_from(ladder[0], sample),
         severity="critical" if critical else None,
     )

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from itertools import groupby
 
+from domain.air.counted import Counted
 from domain.air.device_site import air_site, versions_within
 from domain.air.nox import nox_hour
 from domain.air.quality import channels
@@ -14,7 +15,6 @@ from domain.duration import HOUR
 from domain.reading import Reading
 from watch.air.hour_batches import SiteStart
 
-Counted = Callable[[Device, str, float, int], BoundedValue | None]  # what a device's value of a parameter at a time gives to a mean
 Blind = Callable[[Device, str], bool]  # whether a device cannot see all that the parameter counts
 
 

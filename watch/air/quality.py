@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from config.catalogue import Catalogue
 from config.good import bounds_by
 from config.quality import QualityRules
-from domain.bounded_value import BoundedValue
+from domain.air.counted import Counted, counted_by
 from domain.device import Device
 from domain.parameter import Flag, flag_of
 from storage.state.air.invalidations import Invalidation
-from watch.air.means import Counted
 
 
 class Quality:
@@ -22,20 +21,8 @@ class Quality:
         self._bounds = bounds_by(catalogue)
 
     def counted(self, invalid: Iterable[Invalidation] = ()) -> Counted:
-        """Return what a value gives to a mean.
-
-        Above what its model can measure it counts as the end of that range, so that the mean is at least so high. Below the range,
-        missing, of a parameter that the catalogue doesn't know, or declared invalid by a person, it takes no part.
-        """
-        by_device = grouped(invalid)
-
-        def counted(device: Device, parameter: str, value: float, time: int) -> BoundedValue | None:
-            bound = self._bounds(device, parameter, value)
-            if bound is None or bound.bound == "at_most":
-                return None
-            return None if any(period.holds(parameter, time) for period in by_device.get(device.id, ())) else bound
-
-        return counted
+        """Return what a value gives to a mean: see `counted_by`."""
+        return counted_by(self._bounds, invalid)
 
     def blind(self, device: Device, parameter: str) -> bool:
         """Return whether the device's model cannot see all that the parameter counts."""

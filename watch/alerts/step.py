@@ -112,14 +112,10 @@ class Alerting:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             open_alerts = {alert.key: alert for alert in alerts.open_alerts(connection, lock=True)}
-            happened = transitions(
-                observed,
-                open_alerts,
-                _last_ends(connection, observed, open_alerts),
-                Clock(now=context.now, replayed=self._replayed),
-                alerts.new_id,
-            )
-            record(connection, happened, context.registry, self._notifications, self._rules.escalate_after)
+            last_ends = _last_ends(connection, observed, open_alerts)
+            clock = Clock(now=context.now, replayed=self._replayed)
+            happened = transitions(observed, open_alerts, last_ends, clock, alerts.new_id)
+            record(connection, list(happened), context.registry, self._notifications, self._rules.escalate_after)
             due.done(connection, settled)
             for cursor in cursors:
                 sequences.put(connection, CURSOR, cursor)

@@ -40,7 +40,7 @@ def hours(state: State, *means: float, end: int = NOW) -> None:
 
 
 def test_hourly_means_are_counted_as_alerts_would_have_been(client: TestClient, town: State) -> None:
-    hours(town, 20, 60, 45, 55, 20, 20, 70)
+    hours(town, 20, 60, 45, 55, 20, 20, 70, end=NOW - HOUR)
     hours(town, 99, 20, end=NOW - 800 * HOUR)
     answer = client.post("thresholds/preview", json=HIGH)
     assert answer.status_code == 200
@@ -49,8 +49,8 @@ def test_hourly_means_are_counted_as_alerts_would_have_been(client: TestClient, 
     newest, first = body["episodes"]
     assert (newest["cleared_at"], newest["peak"]) == (None, 70)
     assert first == {
-        "subject": {"type": "area", "id": "all"}, "members": ["square"], "raised_at": "2026-01-31T07:00:00.000Z",
-        "cleared_at": "2026-01-31T10:00:00.000Z", "peak": 60,
+        "subject": {"type": "area", "id": "all"}, "members": ["square"], "raised_at": "2026-01-31T06:05:00.000Z",
+        "cleared_at": "2026-01-31T09:05:00.000Z", "peak": 60,
     }  # fmt: skip
 
 

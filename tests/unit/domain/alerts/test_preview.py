@@ -1,13 +1,16 @@
 """How often it would have alerted is counted as alerts are: with hysteresis, rows and gaps, and members joined."""
 
-from config.threshold_file import threshold_file
+from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
-from domain.alerts.preview import Series, episodes, silences
-from domain.alerts.threshold import Sample, Threshold
+from domain.alerts.observation import Observation
+from domain.alerts.preview import Episode, episodes, silences
+from domain.alerts.threshold import Threshold
+from domain.alerts.window_observations import window_observations
+from domain.device import Device
+from domain.duration import HOUR, MINUTE
 
-HOUR = 3_600_000
 TOWN = Subject(type="area", id="all")
-DOUBT = threshold_file().credibility.rules()
+ALWAYS = 1000 * HOUR
 
 
 def threshold(consecutive: int = 1, raise_at: float = 50, clear_at: float = 40, parameter: str = "pm25") -> Threshold:
@@ -16,35 +19,60 @@ def threshold(consecutive: int = 1, raise_at: float = 50, clear_at: float = 40, 
     )
 
 
-def series(member: str, *values: float | None, subject: Subject = TOWN) -> Series:
-    samples = [Sample(start=n * HOUR, end=(n + 1) * HOUR, value=value) for n, value in enumerate(values) if value is not None]
-    return Series(subject=subject, member=member, samples=samples, longest_gap=0)
+def observed(one: Threshold, member: str, *means: float | None, subject: Subject = TOWN) -> list[Observation]:
+    hours = {
+        n * HOUR: SiteHour(site=member, parameter="pm25", start=n * HOUR, mean=mean, n=6, expected=6, valid=True, sources=("d",))
+        for n, mean in enumerate(means)
+        if mean is not None
+    }
+    ends = range(HOUR, len(means) * HOUR + 1, HOUR)
+    return list(window_observations((one,), hours, ends, subject, Subject(type="site", id=member), grace=0))
+
+
+def counted(one: Threshold, *members: list[Observation]) -> list[Episode]:
+    return episodes(one, [observation for of_member in members for observation in of_member], ALWAYS)
 
 
 def test_a_value_that_comes_and_goes_within_the_gap_is_one_alert() -> None:
-    (found,) = episodes(threshold(), [series("a", 50, 45, 55, 49, 39.9, 45)], DOUBT)
+    one = threshold()
+    (found,) = counted(one, observed(one, "a", 50, 45, 55, 49, 39.9, 45))
     assert (found.start, found.end, found.peak, found.members) == (HOUR, 5 * HOUR, 55, {"a"})
 
 
 def test_what_members_of_one_subject_do_at_once_is_one_alert_and_later_another() -> None:
-    found = episodes(threshold(), [series("a", 60, 60, 20, 20, 60), series("b", 20, 60, 60, 20, 20)], DOUBT)
-    assert [(one.start // HOUR, one.end and one.end // HOUR, set(one.members)) for one in found] == [(1, 4, {"a", "b"}), (5, None, {"a"})]
+    one = threshold()
+    found = counted(one, observed(one, "a", 60, 60, 20, 20, 60), observed(one, "b", 20, 60, 60, 20, 20))
+    assert [(each.start // HOUR, each.end and each.end // HOUR, set(each.members)) for each in found] == [
+        (1, 4, {"a", "b"}), (5, None, {"a"}),
+    ]  # fmt: skip
 
 
 def test_a_gap_breaks_the_row() -> None:
-    assert episodes(threshold(2), [series("a", 60, None, 60, 20)], DOUBT) == []
-    assert len(episodes(threshold(2), [series("a", 60, None, 60, 60)], DOUBT)) == 1
+    two = threshold(2)
+    assert counted(two, observed(two, "a", 60, None, 60, 20)) == []
+    assert len(counted(two, observed(two, "a", 60, None, 60, 60))) == 1
 
 
 def test_too_little_has_its_lowest_value_as_peak() -> None:
-    (found,) = episodes(threshold(raise_at=2.8, clear_at=2.9), [series("a", 3.0, 2.7, 2.5, 2.6)], DOUBT)
+    low = threshold(raise_at=2.8, clear_at=2.9)
+    (found,) = counted(low, observed(low, "a", 3.0, 2.7, 2.5, 2.6))
     assert found.peak == 2.5
 
 
+def test_a_window_is_judged_its_grace_after_it_is_closed() -> None:
+    hours = {0: SiteHour(site="a", parameter="pm25", start=0, mean=60.0, n=6, expected=6, valid=True, sources=("d",))}
+    observations = window_observations((threshold(),), hours, [HOUR], TOWN, Subject(type="site", id="a"), grace=5 * MINUTE)
+    (found,) = episodes(threshold(), observations, ALWAYS)
+    assert found.start == HOUR + 5 * MINUTE
+
+
 def test_silences_that_share_their_moment_are_one_and_others_are_not() -> None:
-    minute = 60_000
-    heard = [(f"d{n}", 10 * minute, [n * minute, 600 * minute + n * minute]) for n in range(5)]
-    alone = ("x", 10 * minute, [k * 10 * minute for k in range(30)])
-    found = silences(threshold(raise_at=3, clear_at=1, parameter="silence"), [*heard, alone], 601 * minute)
-    assert [(len(one.members), one.start // minute) for one in found] == [(5, 30), (1, 290 + 30)]
-    assert [one.end for one in found] == [604 * minute, None]
+    def device(name: str) -> Device:
+        return Device(id=name, kind="air", model="generic", interval_s=600, valid_from=0)
+
+    seen = [(device(f"d{n}"), [n * MINUTE, 600 * MINUTE + n * MINUTE]) for n in range(5)]
+    alone = (device("x"), [k * 10 * MINUTE for k in range(30)])
+    silence = threshold(raise_at=3, clear_at=1, parameter="silence")
+    found = silences(silence, [*seen, alone], 601 * MINUTE, outage_members=5)
+    assert [(len(one.members), one.start // MINUTE) for one in found] == [(5, 30), (1, 290 + 30)]
+    assert [one.end for one in found] == [604 * MINUTE, None]
