@@ -55,8 +55,7 @@ class Ledger:
         if path.exists():
             raise LedgerError(f"{path} exists already: name a new file, so that no ledger is overwritten")
         try:
-            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-            self._connection.executescript(_TABLES)
+            self._connection = _begin(path)
         except sqlite3.Error as error:
             raise LedgerError(f"{path} cannot be written ({error}); name a file in an existing folder with room on its disk") from error
         self._unanswered: dict[int, tuple[Any, ...]] = {}
@@ -102,3 +101,13 @@ class Ledger:
         self._connection.execute("CREATE INDEX messages_device ON messages (device, number)")
         self._connection.execute("PRAGMA journal_mode = DELETE")  # one file, to be handed on
         self._connection.close()
+
+
+def _begin(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        connection.executescript(_TABLES)
+    except BaseException:
+        connection.close()
+        raise
+    return connection

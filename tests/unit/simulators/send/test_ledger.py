@@ -37,12 +37,12 @@ def test_what_was_sent_and_answered_is_read_back_device_by_device(tmp_path: Path
 
 
 def test_a_killed_run_leaves_what_was_acknowledged_and_written(tmp_path: Path) -> None:
-    book = Ledger(tmp_path / "L")
-    book.acknowledged([book.sends(message("a", 1), 100)], 200)
-    book.flush()
-    reader = LedgerReader(tmp_path / "L")
-    assert reader.count() == 1
-    reader.close()
+    with Ledger(tmp_path / "L") as book:
+        book.acknowledged([book.sends(message("a", 1), 100)], 200)
+        book.flush()
+        reader = LedgerReader(tmp_path / "L")
+        assert reader.count() == 1
+        reader.close()
 
 
 def test_no_truth_is_written_over(tmp_path: Path) -> None:
