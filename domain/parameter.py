@@ -7,6 +7,9 @@ from enum import IntEnum
 
 from domain.model import Model
 
+# Signs of a power and of a product say nothing here, and a minus is a hyphen.
+_UNSPELT = str.maketrans({"^": None, "*": None, "·": None, "⋅": None, "−": "-"})
+
 
 class Flag(IntEnum):
     """How far a value may be trusted (QARTOD: facts/air-quality, "Quality control")."""
@@ -34,8 +37,8 @@ class Conversion:
             raise ValueError(f"a conversion's times and over must be above 0, got {self.times} and {self.over}")
 
     def apply(self, value: float) -> float:
-        """Return `value` in the parameter's own unit."""
-        return (value - self.minus) * self.times / self.over
+        """Return `value` in the parameter's own unit, rounded to twelve digits: 98920.23 Pa are 989.2023 hPa, not 989.2022999999999."""
+        return float(f"{(value - self.minus) * self.times / self.over:.12g}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +76,12 @@ class Parameter:
 
 
 def spelt(unit: str) -> str:
-    """Return a unit in the spelling that units are compared in: both Unicode's µ are one, ³ is 3, case and spaces don't count."""
-    return unicodedata.normalize("NFKC", unit).casefold().replace(" ", "")
+    """Return a unit in the spelling that units are compared in.
+
+    Both Unicode's µ are one, so are m³, m^3 and m**3, and µg/m³, µg m⁻³ and µg·m-3; case and spaces don't count.
+    """
+    text = "".join(unicodedata.normalize("NFKC", unit).casefold().translate(_UNSPELT).split())
+    return text.removesuffix("m-3") + "/m3" if text.endswith("m-3") else text
 
 
 def flag_of(value: float, parameter: Parameter, model: Model | None) -> Flag:

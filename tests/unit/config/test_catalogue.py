@@ -85,6 +85,23 @@ def test_tvoc_is_never_converted() -> None:
     assert not {"tvoc", "voc"} & set(load_catalogue().parameters)
 
 
+@pytest.mark.parametrize(
+    ("parameter", "unit"),
+    [
+        *(("pm25", unit) for unit in ("ug/m3", "ug/m^3", "mcg/m³", "ug m-3", "µg/m^3")),
+        *(("co", unit) for unit in ("mg/m^3", "mg m⁻³")),
+        *(("temperature", unit) for unit in ("C", "ºC", "℃", "deg C", "Celsius")),
+        *(("humidity", unit) for unit in ("%RH", "% rh", "pct")),
+        *(("pressure", unit) for unit in ("mbar", "HPA")),
+        ("battery", "Volt"),
+    ],
+)
+def test_a_unit_in_another_spelling_is_the_parameters_own(parameter: str, unit: str) -> None:
+    conversion = CATALOGUE.parameters[parameter].conversion(unit)
+    assert conversion is not None
+    assert conversion.apply(8.25) == 8.25
+
+
 @pytest.mark.parametrize("parameter", CATALOGUE.parameters.values(), ids=lambda parameter: parameter.name)
 def test_a_parameters_own_unit_changes_nothing(parameter: Parameter) -> None:
     conversion = parameter.conversion(parameter.unit)

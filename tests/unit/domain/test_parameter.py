@@ -58,6 +58,13 @@ def test_millivolts_become_volts_to_the_last_bit() -> None:
     assert Conversion(over=1000).apply(2993) == 2.993
 
 
+@pytest.mark.parametrize(
+    ("value", "times", "over", "converted"), [(98920.23, 1, 100, 989.2023), (0.8, 1.1644, 1, 0.93152), (1e-9, 1, 3, 3.33333333333e-10)]
+)
+def test_a_conversion_adds_no_digits_of_its_own(value: float, times: float, over: float, converted: float) -> None:
+    assert Conversion(times=times, over=over).apply(value) == converted
+
+
 def test_fahrenheit_needs_all_three_figures() -> None:
     assert Conversion(minus=32, times=5, over=9).apply(212) == 100
 
@@ -69,8 +76,24 @@ def test_conversion_keeps_the_order_of_values(a: float, b: float, minus: float, 
     assert conversion.apply(low) <= conversion.apply(high)
 
 
-@pytest.mark.parametrize("unit", ["µg/m³", "μg/m³", "UG/M3".replace("U", "µ"), " µg / m³ ", "µg/m3"])
-def test_both_mus_superscripts_case_and_spaces_are_one_spelling(unit: str) -> None:
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "µg/m³",
+        "μg/m³",
+        "UG/M3".replace("U", "µ"),
+        " µg / m³ ",
+        "µg/m3",
+        "µg/m^3",
+        "µg/m**3",
+        "µg m-3",
+        "µg·m-3",
+        "µg m⁻³",
+        "µg⋅m^−3",
+        "µg\u00a0m⁻³",
+    ],
+)
+def test_both_mus_every_way_to_write_a_power_case_and_spaces_are_one_spelling(unit: str) -> None:
     assert spelt(unit) == spelt("µg/m³")
 
 
