@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from config.waste import load_waste
-from domain.waste.level.bin_state import BinRules, apply_message, unknown_bin
+from domain.waste.level.bin_state import BinRules, unknown_bin
+from domain.waste.level.bin_update import apply_message
 from domain.waste.level.message import SensorMessage
 from tests.bin_truth import DAY, HOUR, MINUTE, Mix, Story, story
 

@@ -8,8 +8,11 @@ from config.waste import load_waste
 from domain.waste.decision.decision import Decision, decide
 from domain.waste.decision.departures import departures
 from domain.waste.decision.situation import BinSituation, Situation
-from domain.waste.level.bin_state import BinRules, BinState, apply_message, emptied_by_crew, snapshot, unknown_bin
+from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
+from domain.waste.level.bin_update import apply_message
+from domain.waste.level.crew_report import emptied_by_crew
 from domain.waste.level.message import SensorMessage
+from domain.waste.level.snapshot import snapshot
 from domain.waste.routing.fleet import Fleet, Place
 from tests.bin_truth import HOUR
 

@@ -11,6 +11,7 @@ from config.waste import load_waste
 from domain.alerts.judged_value import TILT
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
+from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.level.fill import State, clamped, fill_of, is_credible, state_of
 from domain.waste.level.message import is_tilted
 from storage.state.ingest import latest
@@ -26,7 +27,7 @@ _FAULT_READINGS = load_waste().tracking.fault_readings
 class Level:
     """A bin's fill (%, 0–100) at `fill_time` (ms UTC), and what to make of it; None where nothing is known.
 
-    `full_at`: P10, P50, P90; `last_emptied`: both ms UTC.
+    `full_at`: P10, P50, P90; `last_emptied`: both ms UTC. `report`: an emptying that a crew reported and the sensor has not confirmed.
     """
 
     fill: float | None = None
@@ -34,6 +35,7 @@ class Level:
     state: State = "no_data"
     full_at: FullAt = (None, None, None)
     last_emptied: int | None = None
+    report: EmptyingReport | None = None
 
 
 def levels(services: Services, connection: Connection, bins: Sequence[Bin], now: int) -> Mapping[str, Level]:
@@ -60,7 +62,7 @@ def levels(services: Services, connection: Connection, bins: Sequence[Bin], now:
 
 def _estimated(status: BinStatus, measured: Level, longest_silence: int | None, now: int) -> Level:
     """Return the level as watch estimates it: one reading never decides, and nonsense leaves it as it was."""
-    level = replace(measured, full_at=status.full_at, last_emptied=status.emptied_at)
+    level = replace(measured, full_at=status.full_at, last_emptied=status.emptied_at, report=status.report)
     if status.last_seen is None or longest_silence is None:
         return level
     state: State = "fault" if status.fill is None else state_of(status.fill)

@@ -1,6 +1,6 @@
-"""Where waste is collected, and how full it is."""
+"""Registers where waste is collected, and answers how full each bin is."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
@@ -18,7 +18,7 @@ from domain.waste.level.fill import State
 router = APIRouter(prefix="/bins", tags=["core", "bins"])
 _MAY_READ = [Depends(reader)]
 _MAY_WRITE = [Depends(writer("devices"))]
-_READ_ONLY = frozenset(("fill", "fill_time", "state", "full_at", "last_emptied"))
+_READ_ONLY = frozenset(("fill", "fill_time", "state", "full_at", "last_emptied", "emptied_report"))
 _EXAMPLE: dict[str, Any] = {
     "name": "Storgata 1",
     "lat": 59.9133,
@@ -73,8 +73,18 @@ class FullAt(Answer):
     p90: TimeOut | None = None
 
 
+class EmptyingReportAnswer(Answer):
+    """An emptying that a crew reported and the sensor has not confirmed: `unconfirmed` or, once the sensor denies it, `contradicted`."""
+
+    time: TimeOut
+    status: Literal["unconfirmed", "contradicted"]
+
+
 class BinAnswer(Answer):
-    """A bin as it is since `valid_from`, and its `fill` (%) at `fill_time`."""
+    """A bin as it is since `valid_from`, and its `fill` (%) at `fill_time`.
+
+    `last_emptied` and `fill` follow a crew's report at once, until the sensor denies it; `emptied_report` says so.
+    """
 
     id: str
     name: str
@@ -93,6 +103,7 @@ class BinAnswer(Answer):
     state: State
     full_at: FullAt
     last_emptied: TimeOut | None
+    emptied_report: EmptyingReportAnswer | None
 
 
 @router.get("", dependencies=_MAY_READ)
@@ -154,4 +165,5 @@ def _answer(bin_: Bin, level: Level) -> BinAnswer:
         state=level.state,
         full_at=FullAt(p10=low, p50=middle, p90=high),
         last_emptied=level.last_emptied,
+        emptied_report=level.report and EmptyingReportAnswer(time=level.report.time, status=level.report.status),
     )

@@ -1,4 +1,4 @@
-"""When was a bin emptied, who says that it is full, and where do sensor and crew disagree?"""
+"""Answers when bins were emptied, takes reports of full bins, and lists what somebody has to look at."""
 
 from typing import Annotated, Literal
 
@@ -13,18 +13,19 @@ from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
 from api.web.services import ServicesDep
 from domain.device import Bin
+from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.access.keys import Key
 from storage.state.waste import bin_reports, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
-from storage.state.waste.work_items import Kind, WorkItem
+from storage.state.waste.work_items import WorkItem
 
 router = APIRouter(tags=["extended", "emptyings"])
 
 
 class EmptyingAnswer(Answer):
-    """One emptying. `fill_before`, `fill_after` (%): null where no sensor told; `evidence`: what speaks for it; `confidence` 0–1.
+    """One emptying. `fill_before`, `fill_after` (%): null where no sensor measured; `evidence`: what supports it; `confidence` 0–1.
 
-    `detected` by the sensor; `confirmed` when a crew says so too, or alone.
+    `detected` by the sensor; `confirmed` when a crew reports it too, or alone.
     """
 
     bin_id: str
@@ -46,7 +47,7 @@ class ReportBody(Body):
 
 
 class ReportAnswer(Answer):
-    """The report is kept, and nothing of who made it."""
+    """The report as it is kept; nothing is kept of who made it."""
 
     bin_id: str
     what: Literal["full"]
@@ -54,11 +55,15 @@ class ReportAnswer(Answer):
 
 
 class WorkItemAnswer(Answer):
-    """Sensor and crew contradict each other about a bin at `time`: somebody looks."""
+    """Something about a bin at `time` that somebody has to look at.
+
+    `visited_not_emptied`, `emptied_without_visit`: crew and sensor contradict each other. `damaged`, `could_not_reach`, `not_found`: why a
+    crew did not empty the bin.
+    """
 
     id: int
     bin_id: str
-    kind: Kind
+    kind: WorkItemKind
     time: TimeOut
     raised_at: TimeOut
     done_at: TimeOut | None
@@ -67,7 +72,7 @@ class WorkItemAnswer(Answer):
 
 
 class DoneBody(Body):
-    """What was found."""
+    """What somebody found out."""
 
     model_config = examples({"note": "Beholderen var flyttet"})
 
@@ -97,7 +102,7 @@ def list_emptyings(
 
 @router.post("/bins/{bin_id}/reports", status_code=201)
 def report_bin(bin_id: Id, request: Request, services: ServicesDep, body: ReportBody = _FULL) -> ReportAnswer:
-    """Say that a bin is full: without a key, a few times a minute. It counts until the bin is emptied."""
+    """Report a bin as full: without a key, a few times a minute. The report counts until the bin is emptied."""
     services.rate_limit.count(REPORTS, address_of(request))
     now = services.clock()
     with services.state.begin() as connection:
@@ -126,7 +131,7 @@ def list_work_items(
 def settle_work_item(
     number: Number, services: ServicesDep, key: Annotated[Key, Depends(writer("pickups"))], body: DoneBody = _NO_NOTE
 ) -> WorkItemAnswer:
-    """Say that somebody has looked; a second time changes nothing."""
+    """Mark an item as done; a second time changes nothing."""
     with services.state.begin() as connection:
         work_items.done(connection, number, by=key.name, note=body.note, now=services.clock())
         item = work_items.get(connection, number)

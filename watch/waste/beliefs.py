@@ -8,8 +8,9 @@ from sqlalchemy import Connection
 from domain.device import Registry
 from domain.duration import HOUR
 from domain.waste.level.belief import Belief
-from domain.waste.level.bin_state import BinRules, BinState, snapshot
+from domain.waste.level.bin_state import BinRules, BinState
 from domain.waste.level.fill import FULL
+from domain.waste.level.snapshot import snapshot
 from storage.state.waste import beliefs, bin_states
 from storage.state.waste.bin_states import FullAt
 

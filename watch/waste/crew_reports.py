@@ -5,17 +5,19 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from domain.device import Registry
-from domain.waste.level.bin_state import BinRules, BinState, emptied_by_crew, unknown_bin, without_emptying
-from domain.waste.level.emptying import DetectedEmptying
+from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
+from domain.waste.level.bin_update import without_emptying
+from domain.waste.level.crew_report import REPORT_ALONE, emptied_by_crew, report_emptying, report_of, without_report
+from domain.waste.level.emptying import DRIVER, DetectedEmptying
 from domain.waste.rounds.stop_state import StopOutcome, stop_outcomes
+from domain.waste.rounds.work_item import REPORTED, work_item_of
 from storage.state import due, sequences
 from storage.state.waste import bin_states, emptyings, stop_events, work_items
 from storage.state.waste.emptyings import Emptying, confirmed
 from watch.waste.beliefs import BeliefWriter
 
 _CURSOR = "watch.visits"
-_DRIVER = "driver"
-_REPORT_ALONE = 0.9  # confidence in a crew's report that no sensor confirms
+_CREW = "crew"  # who settles a work item whose report was taken back
 
 
 def waiting(connection: Connection, now: int) -> bool:
@@ -57,21 +59,38 @@ class CrewReports:
             due.done(self._connection, [row])
 
     def _compare(self, bin_id: str, time: int, *, first: bool) -> None:
-        """Compare what a crew reported of a bin at `time` with what the sensor saw."""
+        """Compare what a crew reported of a bin at `time` (ms UTC) with what the sensor saw; `first`: the report is new."""
         around = self._rules.report_ms
         detected = emptyings.near(self._connection, bin_id, time - around, time + around)
         state = bin_states.states(self._connection, [bin_id]).get(bin_id) or unknown_bin(bin_id, self._beliefs.rules)
-        if self._reported(bin_id, time).state != "emptied":
-            self._retract(state, detected)
+        outcome = self._reported(bin_id, time)
+        if first:
+            self._raise_reported(bin_id, time, outcome)
+        if outcome.state != "emptied":
+            self._retract(state, time, detected)
         elif detected:
             self._confirm(detected)
         elif state.belief is None or not state.belief.is_reliable(self._now):
             emptyings.put(self._connection, [_by_report(state, time, self._now)])
             self._write(emptied_by_crew(state, time))
         elif first:
-            due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._rules.report_wait_ms})
+            self._write(report_emptying(state, time))
+            self._wait_for_sensor(bin_id, time)
+        elif (report := report_of(state)) and report.status == "unconfirmed":  # it has measured nothing since
+            self._wait_for_sensor(bin_id, time)
         else:
             work_items.raise_(self._connection, bin_id, "visited_not_emptied", time, self._now)
+
+    def _wait_for_sensor(self, bin_id: str, time: int) -> None:
+        due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._rules.report_wait_ms})
+
+    def _raise_reported(self, bin_id: str, time: int, outcome: StopOutcome) -> None:
+        """Raise what a crew's last report around `time` (ms UTC) asks somebody to look at, and withdraw what an earlier one did."""
+        kind, around = work_item_of(outcome), self._rules.report_ms
+        others = REPORTED - {kind}
+        work_items.withdraw(self._connection, bin_id, others, time - around, time + around, by=_CREW, now=self._now)
+        if kind is not None and outcome.time is not None:
+            work_items.raise_(self._connection, bin_id, kind, outcome.time, self._now)
 
     def _question_unreported(self, bin_id: str, time: int) -> None:
         """Ask who emptied a bin that no crew reports, where crews report at all."""
@@ -88,15 +107,17 @@ class CrewReports:
         return max(timed, key=lambda outcome: outcome.time or 0, default=StopOutcome())
 
     def _confirm(self, detected: Sequence[Emptying]) -> None:
-        emptyings.put(self._connection, [confirmed(emptying, by=_DRIVER) for emptying in detected if emptying.status == "detected"])
+        emptyings.put(self._connection, [confirmed(emptying, by=DRIVER) for emptying in detected if emptying.status == "detected"])
 
-    def _retract(self, state: BinState, detected: Sequence[Emptying]) -> None:
-        """Retract an emptying that rested on a crew's report alone, for they have taken it back."""
-        for emptying in detected:
-            if emptying.evidence == (_DRIVER,):
+    def _retract(self, state: BinState, time: int, near: Sequence[Emptying]) -> None:
+        """Retract what rested on a crew's report alone, for they have taken it back."""
+        before, state = state, without_report(state, time, self._rules.report_ms)
+        for emptying in near:
+            if DRIVER in emptying.evidence and "drop" not in emptying.evidence:
                 emptyings.retract(self._connection, emptying.bin_id, emptying.time)
-                if state.emptied_at == emptying.time:
-                    self._write(without_emptying(state, emptying.time))
+                state = without_emptying(state, emptying.time)
+        if state is not before:
+            self._write(state)
 
     def _write(self, state: BinState) -> None:
         self._beliefs.write(self._connection, [state], self._registry, self._pool, self._now)
@@ -110,6 +131,6 @@ def _by_report(state: BinState, time: int, now: int) -> Emptying:
         status="confirmed",
         before=state.estimate.level,
         after=None,
-        evidence=(_DRIVER,),
-        confidence=_REPORT_ALONE,
+        evidence=(DRIVER,),
+        confidence=REPORT_ALONE,
     )

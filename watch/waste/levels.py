@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from domain.alerts.judged_value import Good
 from domain.device import Registry
 from domain.duration import DAY
-from domain.waste.level.bin_state import BinRules, BinState, apply_message, unknown_bin
-from domain.waste.level.emptying import CrewReport, DetectedEmptying, ReportsAround
+from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
+from domain.waste.level.bin_update import apply_message
+from domain.waste.level.emptying import DRIVER, CrewReport, DetectedEmptying, ReportsAround
 from domain.waste.level.message import SensorMessage
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.readings.protocol import Readings
@@ -133,7 +134,7 @@ def _emptying(bin_id: str, detected: DetectedEmptying) -> Emptying:
         bin_id=bin_id,
         time=detected.time,
         known_at=detected.known_at,
-        status="confirmed" if "driver" in detected.evidence else "detected",
+        status="confirmed" if DRIVER in detected.evidence else "detected",
         before=round(detected.before, 1),
         after=round(detected.after, 1),
         evidence=detected.evidence,

@@ -17,7 +17,8 @@ from domain.waste.level.hypothesis_rules import HypothesisRules
 CrewReport = Literal["emptied", "could_not"]
 ReportsAround = Callable[[int], Sequence[CrewReport]]  # what crews reported of the bin around a time (ms UTC)
 
-_NEARLY_EMPTY = 15.0  # %
+NEARLY_EMPTY = 15.0  # %: what an emptied bin may still hold
+DRIVER = "driver"  # the evidence of a crew's report
 _NEVER_CERTAIN = 1e-9
 
 
@@ -86,9 +87,9 @@ def find_retracted(
 
 def _detected(event: EmptyingEvent, level: float, known_at: int, reports: Sequence[CrewReport], confidence: float) -> DetectedEmptying:
     evidence = ["drop"]
-    evidence += ["nearly_empty"] if level <= _NEARLY_EMPTY else []
+    evidence += ["nearly_empty"] if level <= NEARLY_EMPTY else []
     evidence += ["tilt"] if event.tilted else []
-    evidence += ["driver"] if "emptied" in reports else []
+    evidence += [DRIVER] if "emptied" in reports else []
     return DetectedEmptying(
         time=event.time,
         known_at=known_at,

@@ -11,6 +11,7 @@ from domain.waste.forecast.demand import Demand
 from domain.waste.forecast.fill_history import FillHistory
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import BinState
+from domain.waste.level.crew_report import EmptyingReport, as_reported, report_of
 from domain.waste.level.emptying import DetectedEmptying
 from domain.waste.level.estimate import LevelEstimate
 from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis
@@ -43,6 +44,7 @@ class BinStatus:
     """What is shown of a bin; times in ms UTC, `fill` in %.
 
     `last_seen`: when its sensor was last heard. `fault`: of its newest `fault_count` readings in a row.
+    `report`: an emptying that a crew reported and the sensor has not confirmed; `fill` and `emptied_at` follow it until it is contradicted.
     """
 
     bin_id: str
@@ -53,6 +55,7 @@ class BinStatus:
     fault_count: int
     emptied_at: int | None
     full_at: FullAt
+    report: EmptyingReport | None = None
 
 
 def put(connection: Connection, states: Sequence[tuple[BinState, FullAt | None]]) -> None:
@@ -92,21 +95,23 @@ def _rows(connection: Connection, bin_ids: Collection[str]) -> list[Row[Any]]:
 
 
 def _row(state: BinState, full_at: FullAt | None) -> dict[str, Any]:
-    estimate, demand = state.estimate, state.history.demand
+    estimate, demand, reported = state.estimate, state.history.demand, as_reported(state)
     row: dict[str, Any] = {
         "bin": state.bin_id,
         "seen": estimate.last_seen,
-        "fill": estimate.level,
-        "fill_time": estimate.time,
+        "fill": reported.estimate.level,
+        "fill_time": reported.estimate.time,
         "fault": estimate.fault,
         "faulty": estimate.fault_count,
-        "emptied_at": state.emptied_at,
+        "emptied_at": reported.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {
             "settled": _written(estimate)
             | {"explanations": list(map(_written, estimate.hypotheses)), "told": list(map(_written, estimate.emptyings))},
             "learned": _written(state.history) | {"demand": _written(demand), "stayed": list(state.history.stayed.items())},
+            "emptied_at": state.emptied_at,
             "before": state.emptied_before,
+            "report": (report := report_of(state)) and _written(report),
             "believed": state.belief and _written(state.belief) | {"outlook": None},
         },
     }
@@ -140,8 +145,9 @@ def _state(row: Row[Any]) -> BinState:
             emptyings=tuple(map(_detected, settled["told"])),
         ),
         history=_read(FillHistory, learned, demand=demand, stayed=dict(learned["stayed"]), content=tuple(learned["content"])),
-        emptied_at=row.emptied_at,
+        emptied_at=row.body.get("emptied_at", row.emptied_at),  # not in data written before reports were kept apart
         emptied_before=row.body["before"],
+        reported_at=report["time"] if (report := row.body.get("report")) else None,
         belief=believed and _read(Belief, believed),
     )
 
@@ -157,6 +163,7 @@ def _detected(body: Mapping[str, Any]) -> DetectedEmptying:
 
 
 def _status(row: Row[Any]) -> BinStatus:
+    report = row.body.get("report")
     return BinStatus(
         bin_id=row.bin,
         last_seen=row.seen,
@@ -166,4 +173,5 @@ def _status(row: Row[Any]) -> BinStatus:
         fault_count=row.faulty,
         emptied_at=row.emptied_at,
         full_at=(row.full_p10, row.full_p50, row.full_p90),
+        report=report and EmptyingReport(**report),
     )

@@ -1,14 +1,14 @@
-"""Stores work items: what somebody has to look at, because sensor and crew contradict each other."""
+"""Stores work items: what somebody has to look at, because of what a crew reported or a sensor contradicts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.engine import upsert
 from storage.state.tables.bins import work_items
-
-Kind = Literal["visited_not_emptied", "emptied_without_visit"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +17,7 @@ class WorkItem:
 
     id: int
     bin_id: str
-    kind: Kind
+    kind: WorkItemKind
     time: int
     raised_at: int
     done_at: int | None = None
@@ -25,7 +25,7 @@ class WorkItem:
     note: str | None = None
 
 
-def raise_(connection: Connection, bin_id: str, kind: Kind, time: int, now: int) -> None:
+def raise_(connection: Connection, bin_id: str, kind: WorkItemKind, time: int, now: int) -> None:
     """Raise an item; the same again is the same item."""
     insert = upsert(connection, work_items).values(bin=bin_id, kind=kind, time=time, raised_at=now)
     connection.execute(insert.on_conflict_do_nothing())
@@ -55,6 +55,13 @@ def done(connection: Connection, number: int, *, by: str, note: str | None, now:
     """Mark an item as done; whoever did so first stays named."""
     same = (work_items.c.id == number) & work_items.c.done_at.is_(None)
     connection.execute(update(work_items).where(same).values(done_at=now, by=by, note=note))
+
+
+def withdraw(connection: Connection, bin_id: str, kinds: Collection[WorkItemKind], start: int, end: int, *, by: str, now: int) -> None:
+    """Mark a bin's open items of these kinds with start <= time <= end (ms UTC) as done: what raised them was taken back."""
+    of_bin = (work_items.c.bin == bin_id) & work_items.c.kind.in_(sorted(kinds)) & work_items.c.done_at.is_(None)
+    within = (work_items.c.time >= start) & (work_items.c.time <= end)
+    connection.execute(update(work_items).where(of_bin & within).values(done_at=now, by=by))
 
 
 def _item(row: Row[Any]) -> WorkItem:

@@ -15,7 +15,7 @@ from domain.device import Bin, Device
 from domain.reading import Reading
 from domain.waste.decision.trigger import Trigger
 from domain.waste.level.belief import Belief
-from domain.waste.rounds.stop_state import EventType, StopEvent
+from domain.waste.rounds.stop_state import CouldNotReason, EventType, StopEvent
 from storage.readings.sqlite import SqliteReadings
 from storage.state import registry
 from storage.state.engine import State
@@ -105,10 +105,10 @@ class BinTown:
             latest.put(connection, [(reading, self.now) for reading in readings])
             touched.touch(connection, [(one.device_id, start_of_hour(one.time), self.now - one.time) for one in readings])
 
-    def say(self, bin_id: str, what: EventType, at: int | None = None) -> None:
+    def say(self, bin_id: str, what: EventType, at: int | None = None, *, reason: CouldNotReason | None = None) -> None:
         """Let a crew report."""
         with self.state.begin() as connection:
-            event = StopEvent(type=what, time=at or self.now, stop_id=f"stop-{bin_id}", bin_id=bin_id)
+            event = StopEvent(type=what, time=at or self.now, stop_id=f"stop-{bin_id}", bin_id=bin_id, reason=reason)
             stop_events.add(connection, "pickup", event, now=self.now)
 
     def report(self, bin_id: str) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
+from domain.duration import HOUR, MINUTE
 from domain.waste.level.bin_state import BinRules, unknown_bin
 from domain.waste.level.estimate import LevelEstimate
 from storage.state.engine import State
@@ -102,7 +103,25 @@ def test_a_bin_is_shown_as_watch_estimates_it(client: TestClient, state: State, 
     assert client.get("bins/b").json()["state"] == "no_data"
 
 
-def keep(state: State, estimate: LevelEstimate, rules: BinRules) -> None:
-    known = replace(unknown_bin("b", rules), estimate=estimate, emptied_at=NOW - 1000)
+def test_a_crews_report_counts_at_once_and_is_told_apart_from_what_the_sensor_saw(
+    client: TestClient, state: State, measured: Callable[..., None]
+) -> None:
+    client.put("bins/b", json=BIN)
+    client.put("devices/s", json={"kind": "bin", "model": "generic", "interval_s": 3600, "bin": "b"})
+    measured("s", fill=97.0)
+    full = LevelEstimate(level=97.0, time=NOW, last_seen=NOW, confirmed=True)
+    keep(state, full, RULES, reported_at=NOW + MINUTE)
+    answer = client.get("bins/b").json()
+    assert (answer["fill"], answer["state"], answer["last_emptied"]) == (0.0, "ok", "2026-01-31T12:01:00.000Z")
+    assert answer["emptied_report"] == {"time": "2026-01-31T12:01:00.000Z", "status": "unconfirmed"}
+    assert client.put("bins/b", json=answer).json()["emptied_report"] == answer["emptied_report"]
+    keep(state, replace(full, time=NOW + HOUR), RULES, reported_at=NOW + MINUTE)
+    answer = client.get("bins/b").json()
+    assert (answer["fill"], answer["state"], answer["last_emptied"]) == (97.0, "full", "2026-01-31T11:59:59.000Z")
+    assert answer["emptied_report"] == {"time": "2026-01-31T12:01:00.000Z", "status": "contradicted"}
+
+
+def keep(state: State, estimate: LevelEstimate, rules: BinRules, reported_at: int | None = None) -> None:
+    known = replace(unknown_bin("b", rules), estimate=estimate, emptied_at=NOW - 1000, reported_at=reported_at)
     with state.begin() as connection:
         bin_states.put(connection, [(known, (NOW + 1, NOW + 2, None))])

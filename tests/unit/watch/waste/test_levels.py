@@ -7,7 +7,6 @@ import pytest
 
 from domain.reading import Reading
 from storage.state import sequences
-from storage.state.waste import work_items
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
 
 
@@ -17,11 +16,6 @@ def town(tmp_path: Path) -> Iterator[BinTown]:
     town.register("b")
     yield town
     town.close()
-
-
-def items(town: BinTown) -> list[tuple[str, str]]:
-    with town.look() as connection:
-        return [(item.bin_id, item.kind) for item in work_items.page(connection)]
 
 
 def test_one_reading_never_decides(town: BinTown) -> None:
@@ -106,50 +100,6 @@ def test_a_backlog_is_worked_through_message_by_message(town: BinTown) -> None:
     town.wait(2 * HOUR)
     assert [one.time for one in town.emptied("b")] == [start + 45 * MINUTE]
     assert town.shown("b").fill == 5.0
-
-
-def test_a_crews_word_confirms_what_the_sensor_saw(town: BinTown) -> None:
-    town.send("b", 80.0, 80.0, 2.0, 2.0)
-    town.say("b", "emptied")
-    town.work()
-    (found,) = town.emptied("b")
-    assert (found.status, found.confidence) == ("confirmed", 1.0)
-    assert "driver" in found.evidence
-    town.wait(7 * HOUR)
-    assert items(town) == []
-
-
-def test_a_visit_after_which_the_bin_is_as_full_as_before_is_a_work_item(town: BinTown) -> None:
-    town.send("b", 80.0, 80.0)
-    town.say("b", "emptied")
-    town.send("b", *[80.0 + number % 2 for number in range(30)])
-    assert items(town) == [("b", "visited_not_emptied")]
-    assert town.emptied("b") == []
-
-
-def test_an_emptying_that_no_crew_reports_is_a_work_item_where_crews_report(town: BinTown) -> None:
-    town.register("other")
-    town.send("other", 50.0, 50.0, 1.0, 1.0)
-    town.wait(7 * HOUR)
-    assert items(town) == []
-    town.say("other", "emptied", town.now - HOUR)
-    town.send("b", 80.0, 80.0, 2.0, 2.0)
-    town.wait(7 * HOUR)
-    assert ("b", "emptied_without_visit") in items(town)
-
-
-def test_a_bin_without_a_sensor_was_emptied_when_the_crew_says_so(town: BinTown) -> None:
-    town.register("blind", sensor=False)
-    town.say("blind", "emptied")
-    said = town.now
-    town.work()
-    (found,) = town.emptied("blind")
-    assert (found.time, found.status, found.before, found.evidence) == (said, "confirmed", None, ("driver",))
-    assert town.shown("blind").emptied_at == said
-    town.say("blind", "undo", said + 1)
-    town.work()
-    assert town.emptied("blind") == []
-    assert town.shown("blind").emptied_at is None
 
 
 def test_a_silent_sensor_is_believed_less_every_day_and_never_empty(town: BinTown) -> None:

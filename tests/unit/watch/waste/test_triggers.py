@@ -48,6 +48,16 @@ def test_it_is_withdrawn_when_the_bin_was_emptied_without_it(town: BinTown) -> N
     assert reasons(town) == [("withdrawn", {"b": "full"})]
 
 
+def test_no_truck_is_asked_for_a_bin_that_a_crew_has_just_reported_emptied(town: BinTown) -> None:
+    town.send("b", 96.0, 96.0)
+    assert reasons(town) == [("open", {"b": "full"})]
+    town.say("b", "emptied")
+    town.wait(5 * MINUTE)
+    assert reasons(town) == [("withdrawn", {"b": "full"})]
+    town.send("b", 96.4, 96.2)  # the sensor denies it
+    assert [state for state, _ in reasons(town)].count("open") == 1
+
+
 def test_another_full_bin_joins_the_open_trigger(town: BinTown) -> None:
     town.register("c")
     town.send("b", 96.0, 96.0)

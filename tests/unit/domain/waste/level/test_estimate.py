@@ -4,7 +4,8 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from domain.waste.level.bin_state import apply_message, unknown_bin
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.bin_update import apply_message
 from domain.waste.level.message import SensorMessage
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
 from tests.examples import examples

@@ -1,0 +1,17 @@
+"""What somebody has to look at because of what a crew reported, or did not report, about a bin."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from domain.waste.rounds.stop_state import CouldNotReason, StopOutcome
+
+WorkItemKind = Literal["visited_not_emptied", "emptied_without_visit", "damaged", "could_not_reach", "not_found"]
+
+# A full truck is the round's matter, and what has no name gives nobody anything to look at.
+_BY_REASON: Mapping[CouldNotReason, WorkItemKind] = {"damaged": "damaged", "blocked": "could_not_reach", "not_found": "not_found"}
+REPORTED: frozenset[WorkItemKind] = frozenset(_BY_REASON.values())
+
+
+def work_item_of(outcome: StopOutcome) -> WorkItemKind | None:
+    """Return what somebody has to look at where a bin could not be emptied, or None."""
+    return _BY_REASON.get(outcome.reason) if outcome.state == "could_not" and outcome.reason else None
