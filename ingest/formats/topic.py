@@ -42,6 +42,8 @@ def parse_topic(topic: str) -> Topic:
 
 @lru_cache(_REMEMBERED)
 def _parse(topic: str) -> Topic:
+    if topic != (bare := topic.strip("/")):
+        return Topic(Format.UNKNOWN, _parse(bare).device_id)  # not guessed at: the sender is told
     match topic.split("/"):
         case ["bysans", "v1", "air" | "bin" as kind, sender]:
             parsed = Topic(Format.OWN, sender, "air" if kind == "air" else "bin")
@@ -55,8 +57,6 @@ def _parse(topic: str) -> Topic:
             parsed = _IGNORED
         case _:
             parsed = _UNKNOWN
-    if parsed is _UNKNOWN and topic != (bare := topic.strip("/")):
-        return Topic(Format.UNKNOWN, _parse(bare).device_id)
     return parsed if parsed.device_id is None or is_id(parsed.device_id) else _UNKNOWN
 
 

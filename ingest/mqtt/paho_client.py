@@ -68,7 +68,17 @@ def connect_properties(settings: Mqtt) -> Properties:
 def subscriptions(settings: Mqtt) -> Any:  # paho takes a list of one kind or the other
     """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
     options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if is_v5(settings) else 1
-    return [(topic, options) for topic in settings.topics]
+    return [(topic, options) for topic in (*settings.topics, *misspelt(settings.topics))]
+
+
+def misspelt(topics: Sequence[str]) -> list[str]:
+    """Return what to subscribe to beside `topics` so that a message on one with a slash before or behind is told, not lost.
+
+    They overlap with no topic that is right: a broker may deliver a message once for each subscription that it fits.
+    """
+    plain = [topic for topic in topics if not topic.startswith(("/", "$"))]
+    leading = [f"/{topic}" for topic in plain]
+    return [*leading, *(f"{topic}/+" for topic in (*plain, *leading) if not topic.endswith("#"))]
 
 
 def refusal(settings: Mqtt, code: ReasonCode) -> str:
@@ -77,8 +87,8 @@ def refusal(settings: Mqtt, code: ReasonCode) -> str:
 
 
 def refused_topics(settings: Mqtt, codes: Sequence[ReasonCode]) -> str | None:
-    """Say which subscriptions the broker refuses, None when it takes all."""
-    refused = [topic for topic, code in zip(settings.topics, codes, strict=True) if code.is_failure]
+    """Say which subscriptions the broker refuses, None when it takes all; those to misspelt topics it may refuse."""
+    refused = [topic for topic, code in zip(settings.topics, codes, strict=False) if code.is_failure]
     return f"the broker {settings.url} refuses the subscription to {', '.join(refused)}: see its access list" if refused else None
 
 

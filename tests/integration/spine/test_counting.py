@@ -35,6 +35,8 @@ def test_a_mixed_stream_adds_up_and_each_reading_counts_as_what_it_is(stack: Sta
         ({"time": T0 + 1, "pm25": -999, "no2": 3}, "stored"),  # a sentinel costs its siblings nothing
         ({"time": T0 + 2, "pm25": "8"}, "quarantined"),
         ({"nothing": 1}, "quarantined"),
+        ({"time": T0 + 3, "pm25": 8, "temperature": -144.7}, "stored"),  # an impossible value is kept apart, and counts as none
+        ({"PM25": 8, "timestamp": T0 + 4}, "stored"),
     ]
     array = [{"time": T0 + n, "pm10": n} for n in range(10, 15)] + [{"pm10": None}, {"time": T0 + 10, "pm10": 10}]
     with Publisher(stack.pub_url, Account(client_id=f"t-{uuid4().hex[:12]}"), protocol="3.1.1") as publisher:

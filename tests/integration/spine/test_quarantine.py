@@ -28,6 +28,21 @@ def publish(stack: Stack, topic: str, *payloads: bytes) -> None:
         assert publisher.drain(240)
 
 
+@pytest.mark.parametrize("shape", ["/bysans/v1/air/{}", "bysans/v1/air/{}/", "/bysans/v1/air/{}/"])
+def test_a_message_on_a_topic_with_a_slash_too_many_is_told_not_lost(stack: Stack, shape: str) -> None:
+    device = f"air-{uuid4().hex[:8]}"
+    stack.service.register(device)
+    publish(stack, shape.format(device), reading(pm25=3))
+    found = row(stack, device)
+    assert (found["reason"], f"publish to 'bysans/v1/air/{device}'" in found["detail"]) == ("schema", True)
+
+
+def test_an_impossible_value_is_in_quarantine_and_its_siblings_are_stored(stack: Stack) -> None:
+    device = own(stack, reading(temperature=-144.7, pm25=3))
+    assert row(stack, device)["detail"].startswith("temperature is -144.7 °C")
+    wait_until(lambda: stack.service.latest(device) == {"pm25": 3.0}, "the sibling was stored")
+
+
 def own(stack: Stack, payload: bytes) -> str:
     device = f"air-{uuid4().hex[:8]}"
     stack.service.register(device)

@@ -22,6 +22,8 @@ from ingest.formats.topic import Format, Topic, parse_topic
         ("v3/app@tenant/devices/d-1/service/data", Topic(Format.IGNORED)),
         ("v3/app@tenant/devices/d-1/up/normalized", Topic(Format.IGNORED)),
         ("/bysans/v1/air/a", Topic(Format.UNKNOWN, "a")),
+        ("v3/app@tenant/devices/d-1/up/", Topic(Format.UNKNOWN, "d-1")),
+        ("v3/app@tenant/devices/d-1/join/", Topic(Format.UNKNOWN)),
         ("bysans/v1/air/a/", Topic(Format.UNKNOWN, "a")),
         ("bysans/v2/air/a", Topic(Format.UNKNOWN)),
         ("bysans/v1/air/", Topic(Format.UNKNOWN)),

@@ -15,6 +15,7 @@ LANDED = {
     "0002_hours_that_are_lower_bounds.py": "40cd6dac15ac36b39d9ff1885a939847e03a5187c40c1d1d28f8d7ba03185558",
     "0003_a_rounds_plan_has_routes.py": "8e7bf359760a0099381fabc6b0a67fe3ff0fc33580519fcc89336b1405e9f496",
     "0004_a_fleet_in_the_domains_terms.py": "1385b5b36729eeb97cce97279b276fbd6e92a5479cdabbb7ee0a0c401c779bc5",
+    "0005_unknown_keys_are_counted.py": "bdb44a6bef7fb5b9912c85f7c13a30d38645f446f16bda4af8fa71c8694f056b",
 }
 
 
