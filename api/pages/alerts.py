@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from api.pages.registry_now import RegistryNow
 from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
+from domain.alerts.places import SimulatedThings, is_simulated, simulated_things
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
 from domain.bounded_value import Bound
+from domain.device import Registry
+from domain.place_names import name_of
 
 _NAMED = 5
 _WHOLE = 3
@@ -68,9 +70,10 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
     )
 
 
-def rows(present: RegistryNow, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
+def rows(registry: Registry, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
     """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest."""
-    rows = [_row(present, alert, now) for alert in alerts]
+    simulated = simulated_things(registry, now)
+    rows = [_row(registry, alert, simulated, now) for alert in alerts]
     return sorted(rows, key=lambda row: (_URGENCY[row.state], -rank(row.severity), row.raised_at, row.id))
 
 
@@ -79,15 +82,15 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
-def _row(present: RegistryNow, alert: Alert, now: int) -> AlertRow:
+def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, now: int) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
-    names = sorted(_name(present, alert.member_type, name) for name in alert.open_members)
+    names = sorted(name_of(registry, alert.member_type, name, now) for name in alert.open_members)
     whole = about.type == "area" and about.id == "all"
     return AlertRow(
         id=alert.id,
         severity=alert.severity,
         state=alert.state,
-        place=None if whole else about.id if about.type == "area" else _name(present, about.type, about.id),
+        place=None if whole else about.id if about.type == "area" else name_of(registry, about.type, about.id, now),
         names=names[:_NAMED] if about.type == "area" else (),
         count=len(names),
         parameter=alert.parameter,
@@ -104,22 +107,5 @@ def _row(present: RegistryNow, alert: Alert, now: int) -> AlertRow:
         note=alert.note,
         shelved_until=alert.shelved_until,
         advice=advice_of(alert),
-        simulated=_is_simulated(present, alert),
+        simulated=is_simulated(alert, simulated),
     )
-
-
-def _name(present: RegistryNow, kind: str, thing_id: str) -> str:
-    if kind == "device":
-        name, place = present.name(thing_id), present.place_name(thing_id)
-        return f"{name}, {place}" if place and place not in name else name
-    thing = (present.sites if kind == "site" else present.bins).get(thing_id)
-    return thing.name if thing else thing_id
-
-
-def _is_simulated(present: RegistryNow, alert: Alert) -> bool:
-    if alert.member_type == "device":
-        devices = [present.devices[name] for name in alert.open_members if name in present.devices]
-    else:
-        kind = "air" if alert.member_type == "site" else "bin"
-        devices = [device for name in alert.open_members for device in present.devices_at(kind, name)]
-    return any(device.simulated for device in devices)

@@ -69,7 +69,7 @@ def _attention(connection: Connection, present: RegistryNow, now: int, services:
     reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in reported]
     seen_at = last_seen(latest.of_devices(connection, [row.key for row in reached]))
     return Attention(
-        alerts=alert_rows.rows(present, open_alerts, now),
+        alerts=alert_rows.rows(services.registry(connection), open_alerts, now),
         silent=silent_devices(present, reached, seen_at),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
         broken=broken_parts(heartbeats.read(connection), services.wall()),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from domain.device import Bin, Device, History, Registry, Site
+from domain.place_names import device_name, place_name
 
 Simulated = Literal["all", "some", "none"]
 Thing = TypeVar("Thing", Device, Site, Bin)
@@ -13,8 +14,10 @@ Thing = TypeVar("Thing", Device, Site, Bin)
 
 @dataclass(frozen=True, slots=True)
 class RegistryNow:
-    """The registry as it is at one time: what is removed by then is left out."""
+    """The registry as it is at `time` (ms UTC): what is removed by then is left out of the rest."""
 
+    registry: Registry
+    time: int
     devices: Mapping[str, Device]
     sites: Mapping[str, Site]
     bins: Mapping[str, Bin]
@@ -26,16 +29,11 @@ class RegistryNow:
 
     def name(self, device_id: str) -> str:
         """Return what people call a device: its name, else its id."""
-        device = self.devices.get(device_id)
-        return (device.name if device else None) or device_id
+        return device_name(self.registry, device_id, self.time)
 
     def place_name(self, device_id: str) -> str | None:
         """Return the name of the site or bin that a device stands in, when it has one."""
-        device = self.devices.get(device_id)
-        if device is None or device.place is None:
-            return None
-        place = (self.sites if device.kind == "air" else self.bins).get(device.place)
-        return place.name if place else None
+        return place_name(self.registry, self.devices.get(device_id), self.time)
 
 
 def registry_now(registry: Registry, now: int) -> RegistryNow:
@@ -46,6 +44,8 @@ def registry_now(registry: Registry, now: int) -> RegistryNow:
         if device.place is not None:
             at_place[device.kind, device.place].append(device)
     return RegistryNow(
+        registry=registry,
+        time=now,
         devices=devices,
         sites={site.id: site for site in _present(registry.sites, now)},
         bins={thing.id: thing for thing in _present(registry.bins, now)},

@@ -15,6 +15,7 @@ from api.pages.reader import Reader
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
+from domain.place_names import name_of
 
 # What an address may ask of the page beside its language.
 _SWITCHES = {"bins": "all", "live": "off"}
@@ -46,9 +47,8 @@ def render(request: Request, services: Services, reader: Reader, template: str, 
 
     registry = cache(services.registry)  # read once a page, and not at all for one that names no bins
 
-    def name_of(bin_id: str) -> str:
-        history = registry().bins.get(bin_id)
-        return history.versions[-1].name if history else bin_id
+    def bin_name(bin_id: str) -> str:
+        return name_of(registry(), "bin", bin_id, services.clock())
 
     text = words(reader.language)
     page = _environment().get_template(template)
@@ -61,7 +61,7 @@ def render(request: Request, services: Services, reader: Reader, template: str, 
         switches=switches,
         units=units,
         app=request.app,
-        name_of=name_of,
+        bin_name=bin_name,
         **view,
     )
     return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")

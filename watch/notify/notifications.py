@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from config.alert_settings import Alerts
 from domain.alerts.alert import Alert, EventType
+from domain.alerts.places import ids_of
 from domain.alerts.rules import AlertRules
 from domain.alerts.threshold import PICKUP, WATCHED
 from domain.device import Registry
@@ -18,7 +19,6 @@ from storage.state.alerts.outbox import Notification
 from storage.state.waste import triggers
 from watch.notify import routing
 from watch.notify.payload import event_payload, trigger_payload
-from watch.notify.subject import ids_of
 from watch.notify.texts import words
 from watch.notify.wording import text_of
 

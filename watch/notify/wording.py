@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from domain.alerts.advice import advice_of
 from domain.alerts.alert import Alert, EventType, Member
+from domain.alerts.places import is_simulated, simulated_things
 from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
 from domain.device import Registry
 from domain.duration import MINUTE
 from domain.place_names import name_of
 from domain.waste.decision.trigger import EVERYWHERE, Trigger
-from watch.notify.subject import is_simulated
 from watch.notify.texts import Words
 
 _NAMED = 10  # members named in a message; the page lists them all
@@ -57,7 +57,7 @@ def _lines(
         yield words("line.out_of_range")
     if alert.note:
         yield words("line.note", note=alert.note)
-    if is_simulated(registry, alert, time):
+    if is_simulated(alert, simulated_things(registry, time)):
         yield words("line.simulated")
     yield words(f"action.{'cleared' if event in _OVER else advice_of(alert)}")
     if link:
