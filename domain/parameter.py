@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from domain.digits import tidy
 from domain.model import Model
 
 # Signs of a power and of a product say nothing here, and a minus is a hyphen.
@@ -25,7 +26,7 @@ class Flag(IntEnum):
 class Conversion:
     """How a value in another unit becomes one in the parameter's own: (value − minus) · times / over.
 
-    Three figures rather than one factor, so that 2993 mV is 2.993 V to the last bit and °F needs no rounded 5/9.
+    Three figures rather than one factor, so that °F needs no rounded 5/9.
     """
 
     minus: float = 0.0
@@ -38,7 +39,7 @@ class Conversion:
 
     def apply(self, value: float) -> float:
         """Return `value` in the parameter's own unit, rounded to twelve digits: 98920.23 Pa are 989.2023 hPa, not 989.2022999999999."""
-        return float(f"{(value - self.minus) * self.times / self.over:.12g}")
+        return tidy((value - self.minus) * self.times / self.over)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

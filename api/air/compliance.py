@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query
 from api.air.regimes import regime_named
 from api.registry import versions
 from api.web.auth import reader
-from api.web.fields import Answer, Id, TimeOut
+from api.web.fields import Answer, Figure, Id, TimeOut
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
 from config.regimes import DEFAULT_REGIME
@@ -50,7 +50,7 @@ class LimitAnswer(Answer):
     value: float | None
     dates: list[date]
     hours: list[TimeOut]
-    coverage: float
+    coverage: Figure
     verdict: Literal["within", "breach", "not_assessable"]
     reason: str | None
     years_averaged: int

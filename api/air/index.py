@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from api.air.regimes import scale_named
 from api.registry import versions
 from api.web.auth import public
-from api.web.fields import Answer, Id, TimeIn, TimeOut
+from api.web.fields import Answer, Figure, Id, TimeIn, TimeOut
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from config.indices import DEFAULT_INDEX
@@ -37,7 +37,7 @@ class ParameterAnswer(Answer):
     averaging: Literal["hour", "nowcast"]
     class_: int = Field(alias="class")
     class_name: str
-    number: float | None
+    number: Figure | None
     indicative: bool
     isolated: bool
     at_least: bool
@@ -58,7 +58,7 @@ class IndexAnswer(Answer):
     class_: int | None = Field(alias="class")
     class_name: str | None
     worst: str | None
-    number: float | None
+    number: Figure | None
     parameters: dict[str, ParameterAnswer]
     missing: list[str]
     isolated: list[str]

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from api.registry import versions
 from api.web.auth import public
-from api.web.fields import Answer, Id, TimeIn, TimeOut
+from api.web.fields import Answer, Figure, Id, TimeIn, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.period import period
 from api.web.problems import wrong_field
@@ -44,12 +44,12 @@ class MeanAnswer(Answer):
     unit: str
     n: int
     expected: int
-    coverage: float
+    coverage: Figure
     status: Literal["valid", "insufficient"]
     indicative: bool
     at_least: bool
     devices: tuple[str, ...]
-    corrected: float | None = None
+    corrected: Figure | None = None
     correction: str | None = None
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from api.web.fields import Answer, TimeOut
+from api.web.fields import Answer, Figure, TimeOut
 from api.web.services import Services
 from api.web.units_and_flags import unit_of
 from domain.alerts.alert import Alert, AlertState, EventType
@@ -42,7 +42,7 @@ class AlertAnswer(Answer):
     severity: Severity
     state: AlertState
     parameter: str
-    value: float
+    value: Figure
     bound: Bound
     limit: float
     unit: str
@@ -67,7 +67,7 @@ class EventAnswer(Answer):
     at: TimeOut
     event: EventType
     severity: Severity
-    value: float | None
+    value: Figure | None
     by: str | None
     note: str | None
 

@@ -10,7 +10,7 @@ from api.alerts.preview_observations import last_seen, observations
 from api.alerts.threshold_body import ThresholdBody
 from api.alerts.thresholds import check_parameter, check_scope
 from api.web.auth import reader
-from api.web.fields import Answer, TimeOut
+from api.web.fields import Answer, Figure, TimeOut
 from api.web.problems import ProblemError, wrong_field
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
@@ -34,7 +34,7 @@ class EpisodeAnswer(Answer):
     members: list[str]
     raised_at: TimeOut
     cleared_at: TimeOut | None
-    peak: float
+    peak: Figure
 
 
 class PreviewAnswer(Answer):
@@ -44,7 +44,7 @@ class PreviewAnswer(Answer):
     end: TimeOut
     days: int
     alerts: int
-    per_day: float
+    per_day: Figure
     open: int
     unit: str
     episodes: list[EpisodeAnswer]

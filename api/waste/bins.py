@@ -9,7 +9,7 @@ from api.registry import versions
 from api.registry.sites import Tags
 from api.waste.bin_level import Level, levels
 from api.web.auth import reader, writer
-from api.web.fields import Answer, Body, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
+from api.web.fields import Answer, Body, Figure, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
 from api.web.services import ServicesDep
 from domain.device import Bin
@@ -98,7 +98,7 @@ class BinAnswer(Answer):
     interval_days: float | None
     tags: tuple[str, ...]
     valid_from: TimeOut
-    fill: float | None
+    fill: Figure | None
     fill_time: TimeOut | None
     state: State
     full_at: FullAt

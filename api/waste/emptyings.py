@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.registry import versions
 from api.web.auth import address_of, reader, writer
-from api.web.fields import Answer, Body, Id, TimeIn, TimeOut, examples
+from api.web.fields import Answer, Body, Figure, Id, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
@@ -32,10 +32,10 @@ class EmptyingAnswer(Answer):
     time: TimeOut
     known_at: TimeOut
     status: Literal["detected", "confirmed"]
-    fill_before: float | None
-    fill_after: float | None
+    fill_before: Figure | None
+    fill_after: Figure | None
     evidence: list[str]
-    confidence: float
+    confidence: Figure
 
 
 class ReportBody(Body):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from api.web.problems import wrong_field
 from domain import rfc3339
 from domain.device import ID_IN_WORDS, ID_PATTERN
+from domain.digits import tidy
 
 _UNIX = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
 # A plus sign in a query that was not escaped arrives as a space.
@@ -57,6 +58,7 @@ IN_WORDS: Mapping[str | None, str] = {
     _ONE_LINE: "must be one line, without control characters",
 }  # what a pattern asks for
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
+Figure = Annotated[float, PlainSerializer(tidy, return_type=float)]  # a computed one; what was sent is answered as it was sent
 Latitude = Annotated[Number, Field(ge=-90, le=90)]
 Longitude = Annotated[Number, Field(ge=-180, le=180)]
 

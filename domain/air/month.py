@@ -1,13 +1,13 @@
-"""What was a month like at a site, and which days of a year have no value?"""
+"""A month at a site, and the days of a year that have no value."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from math import fsum
 
 from domain.air.day import SiteDay
 from domain.air.legal_day import start_of_date
+from domain.air.windows import weighted_mean
 from domain.duration import HOUR
 
 
@@ -40,7 +40,7 @@ def _month(days: Sequence[SiteDay]) -> Month:
         number=first.month,
         n=n,
         expected=(start_of_date(after) - start_of_date(first)) // HOUR,
-        mean=fsum(day.n * day.mean for day in days) / n,
+        mean=weighted_mean([(day.n, day.mean) for day in days]),
         days=len(valid),
         # Of equal days the first.
         highest=max(valid, key=lambda one: (one[0], -one[1].toordinal()), default=None),

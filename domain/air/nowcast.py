@@ -1,6 +1,8 @@
-"""What is the US NowCast of the last twelve hours? (US EPA; air quality facts, "US AQI", V)"""
+"""The US NowCast of the last twelve hours (US EPA; air quality facts, "US AQI", V)."""
 
 from collections.abc import Sequence
+
+from domain.digits import tidy
 
 HOURS = 12
 _LEAST_WEIGHT = 0.5
@@ -18,4 +20,4 @@ def nowcast(means: Sequence[float | None]) -> float | None:
     known = [(age, mean) for age, mean in enumerate(hours) if mean is not None]
     least, most = (max(0.0, bound) for bound in (min(mean for _, mean in known), max(mean for _, mean in known)))
     weight = max(least / most if most else 1.0, _LEAST_WEIGHT)
-    return sum(weight**age * mean for age, mean in known) / sum(weight**age for age, _ in known)
+    return tidy(sum(weight**age * mean for age, mean in known) / sum(weight**age for age, _ in known))

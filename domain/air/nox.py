@@ -1,9 +1,10 @@
-"""How much NOx is in the air where NO and NO2 were measured?
+"""NOx where NO and NO2 were measured.
 
 Counted as NO2: (NO/1.2474 + NO2/1.9125) · 1.9125, all µg/m³ at 20 °C and 1013 hPa (air quality facts, "Units").
 """
 
 from domain.air.windows import Grade, SiteHour
+from domain.digits import tidy
 
 NO_PER_PPB = 1.2474  # µg/m³
 NO2_PER_PPB = 1.9125
@@ -12,7 +13,7 @@ _WORST_LAST = (Grade.REFERENCE, Grade.INDICATIVE, Grade.BLIND)
 
 def nox(no: float, no2: float) -> float:
     """Return NOx as NO2 (µg/m³) of NO and NO2 (µg/m³)."""
-    return (no / NO_PER_PPB + no2 / NO2_PER_PPB) * NO2_PER_PPB
+    return tidy((no / NO_PER_PPB + no2 / NO2_PER_PPB) * NO2_PER_PPB)
 
 
 def nox_hour(no: SiteHour, no2: SiteHour) -> SiteHour:

@@ -7,11 +7,12 @@ then their hours; negative noise stays in the mean. Hours are `[start, end)` in 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import floor
+from math import floor, fsum
 from statistics import fmean
 from typing import NamedTuple
 
 from domain.bounded_value import BoundedValue
+from domain.digits import tidy
 from domain.duration import HOUR
 
 # What an air device measures of the air (contract: "Time, units, names"); its battery and signal are not the air's.
@@ -147,6 +148,16 @@ def _grade(hours: Sequence[DeviceHour]) -> Grade:
 
 
 def mean_of(values: Sequence[float]) -> float:
-    """Return the mean of at least one value: whatever their order the same, and never outside them."""
-    # The clamp: a correctly rounded sum divided may still fall a hair outside equal values.
-    return min(max(fmean(values), min(values)), max(values))
+    """Return the mean of at least one value: whatever their order the same, never outside them, and without noise.
+
+    A mean of 50 is never 50.00000000000001, which would exceed a limit of 50.
+    """
+    # The clamp: rounding may fall a hair outside equal values.
+    return min(max(tidy(fmean(values)), min(values)), max(values))
+
+
+def weighted_mean(counted: Sequence[tuple[int, float]]) -> float:
+    """Return the mean of (how many, their mean) of at least one, as `mean_of` does."""
+    means = [mean for _, mean in counted]
+    mean = fsum(count * mean for count, mean in counted) / sum(count for count, _ in counted)
+    return min(max(tidy(mean), min(means)), max(means))

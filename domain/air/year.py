@@ -1,17 +1,17 @@
-"""What is known of one parameter in one legal year at one site?
+"""One parameter in one legal year at one site.
 
 The annual mean is that of the year's valid hours; its coverage their share of the year (air quality facts, "Aggregation", V).
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import fsum
 from operator import attrgetter
 
 from domain.air.day import SiteDay
 from domain.air.legal_day import bounds_of_year, hours_of_year
 from domain.air.limit import Averaging
 from domain.air.window_mean import WindowMean
+from domain.air.windows import weighted_mean
 from domain.duration import DAY, HOUR
 
 NORWEGIAN_SHARE = 0.85  # of a year's hours (facts, V)
@@ -40,7 +40,7 @@ class SiteYear:
         """The mean of all hours that may be judged; None without any."""
         if not self.judged:
             return None
-        return fsum(day.judged * day.judged_mean for day in self.days if day.judged_mean is not None) / self.judged
+        return weighted_mean([(day.judged, day.judged_mean) for day in self.days if day.judged_mean is not None])
 
     def values(self, averaging: Averaging) -> list[tuple[int, float]]:
         """Return the means that a limit of `averaging` speaks of, each with its day's start (ms UTC), in order; only what may be judged.
@@ -71,7 +71,7 @@ def year_mean(year: int, days: Sequence[SiteDay]) -> WindowMean | None:
     if not n:
         return None
     expected = (end - start) // HOUR
-    mean = fsum(day.n * day.mean for day in days) / n
+    mean = weighted_mean([(day.n, day.mean) for day in days])
     return WindowMean(
         start=start,
         end=end,

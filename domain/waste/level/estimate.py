@@ -14,11 +14,14 @@ from domain.waste.level.fill import HIGHEST_TRUE, clamped
 from domain.waste.level.hypothesis import Hypothesis, prune
 from domain.waste.level.hypothesis_rules import HypothesisRules
 from domain.waste.level.hypothesis_update import Measurement, update
-from domain.waste.level.message import Fault, SensorMessage, fault_of
+from domain.waste.level.message import NEAR_FULL, Fault, SensorMessage, fault_of
 
 _LEADING = 0.5  # weight from which a hypothesis's level is believed
 _SURELY = 0.8  # weight of hypotheses in which the sensor does not see the content: then it is faulty
-_STUCK_READINGS, _STUCK = 24, DAY
+_STUCK_READINGS, _STUCK = 24, DAY  # of a sensor whose noise shows that it is alive
+_ALIVE = 4 * DAY  # so long a sensor must have moved, before repeating says anything without noise
+_STILL_READINGS, _STILL = 8, 2 * DAY  # of such a sensor
+_STILLER = 2  # times its longest rest: a bin that nobody uses on weekends rests for days
 _MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
 _LEAST, _MOST = 0.02, 0.98  # probability that a value repeats, or moved: never certain
 _NEWEST = 0.05  # share of one reading in `moving`
@@ -33,6 +36,7 @@ class LevelEstimate:
 
     `level` was seen at `time`; `confirmed` once two readings agreed. `last_seen`: the last message, `gap` ms after the one before.
     `hypotheses`: what may be true, heaviest first. `raw`: the newest value, repeated `repeats` times since `repeated_since`.
+    `longest_rest`: the longest time (ms) in which an earlier value was repeated; the first value came at `first_value`.
     `moving`: share of small falls, which are noise, that followed a change. `fault`: of the newest `fault_count` readings in a row.
     `emptyings`: those of the last days that were detected and not retracted.
     """
@@ -46,6 +50,8 @@ class LevelEstimate:
     repeats: int = 0
     repeated_since: int = 0
     gap: int = 0
+    first_value: int | None = None
+    longest_rest: int = 0
     moving: float = 0.03  # a sensor of which nothing is known is taken to repeat itself as a box does, so that repeating means nothing
     fault: Fault | None = None
     fault_count: int = 0
@@ -96,7 +102,17 @@ def _note_repetition(estimate: LevelEstimate, message: SensorMessage) -> LevelEs
     moving = estimate.moving
     if _fell_by_noise(estimate, message):
         moving = moving * (1 - _NEWEST) + (_NEWEST if estimate.repeats == 0 else 0.0)
-    return replace(estimate, last_seen=message.time, raw=message.raw, repeats=0, repeated_since=message.time, moving=moving)
+    rest = estimate.last_seen - estimate.repeated_since if estimate.repeats and estimate.last_seen is not None else 0
+    return replace(
+        estimate,
+        last_seen=message.time,
+        raw=message.raw,
+        repeats=0,
+        repeated_since=message.time,
+        moving=moving,
+        first_value=message.time if estimate.first_value is None else estimate.first_value,
+        longest_rest=max(estimate.longest_rest, rest),
+    )
 
 
 def _fell_by_noise(estimate: LevelEstimate, message: SensorMessage) -> bool:
@@ -149,9 +165,18 @@ def _hidden_by(now: LevelEstimate) -> Fault | None:
 
 
 def _stuck(now: LevelEstimate) -> Fault | None:
-    if now.moving < _MOVING or now.last_seen is None:
+    """Return `stuck` for a value that a live sensor has repeated for too long."""
+    if now.last_seen is None:
         return None
-    return "stuck" if now.repeats >= _STUCK_READINGS and now.last_seen - now.repeated_since >= _STUCK else None
+    rest = now.last_seen - now.repeated_since
+    if now.moving >= _MOVING and now.repeats >= _STUCK_READINGS and rest >= _STUCK:
+        return "stuck"
+    # A full bin rests until it is emptied.
+    if now.first_value is None or now.repeats < _STILL_READINGS or (now.level is not None and now.level >= NEAR_FULL):
+        return None
+    # A value stands until the next one would come.
+    was_alive = now.repeated_since + now.gap - now.first_value >= _ALIVE
+    return "stuck" if was_alive and rest + now.gap >= max(_STILL, _STILLER * now.longest_rest) else None
 
 
 def _with_fault(now: LevelEstimate, fault: Fault, hidden: Fault | None) -> LevelEstimate:

@@ -8,7 +8,7 @@ import pytest
 import config
 from config.catalogue import CatalogueError, load_catalogue
 from domain.model import Model
-from domain.parameter import Parameter
+from domain.parameter import Flag, Parameter, flag_of
 
 CATALOGUE = load_catalogue()
 SHIPPED = Path(config.__file__).parent
@@ -73,12 +73,15 @@ def test_the_contracts_parameters_are_known_in_its_units() -> None:
         ("humidity", "ratio", 0.71, 71),
         ("fill", "ratio", 0.63, 63),
         ("co2", "ppb", 420_000, 420),
+        ("pressure", "Pa", 98920.23, 989.2023),
+        ("temperature", "K", 290.37, 17.22),
+        ("co", "ppm", 0.8, 0.93152),
     ],
 )
 def test_another_unit_is_converted_by_the_published_figure(parameter: str, unit: str, value: float, converted: float) -> None:
     conversion = CATALOGUE.parameters[parameter].conversion(unit)
     assert conversion is not None
-    assert conversion.apply(value) == pytest.approx(converted, rel=1e-12)
+    assert conversion.apply(value) == converted
 
 
 def test_tvoc_is_never_converted() -> None:
@@ -107,6 +110,13 @@ def test_a_parameters_own_unit_changes_nothing(parameter: Parameter) -> None:
     conversion = parameter.conversion(parameter.unit)
     assert conversion is not None
     assert [conversion.apply(value) for value in (0.0, 8.2, -3.7)] == [0.0, 8.2, -3.7]
+
+
+@pytest.mark.parametrize("model", [model for model in CATALOGUE.models.values() if model.kind == "air"], ids=lambda model: model.id)
+def test_negative_noise_of_dust_and_gases_is_good(model: Model) -> None:
+    concentrations = {"pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co"} & model.ranges.keys()
+    flags = {name: flag_of(-1.0, CATALOGUE.parameters[name], model) for name in concentrations}
+    assert {name: flag for name, flag in flags.items() if flag is not Flag.GOOD} == {}
 
 
 @pytest.mark.parametrize("model", CATALOGUE.models.values(), ids=lambda model: model.id)

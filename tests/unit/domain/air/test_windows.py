@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.windows import DeviceHour, device_hour, expected_readings, is_covered, site_hour, start_of_hour
+from domain.air.windows import (
+    DeviceHour,
+    device_hour,
+    expected_readings,
+    is_covered,
+    mean_of,
+    site_hour,
+    start_of_hour,
+    weighted_mean,
+)
 from domain.bounded_value import BoundedValue
 from domain.duration import HOUR
 
@@ -113,3 +122,14 @@ def test_a_site_lies_between_the_devices_it_names(devices: list[tuple[float, int
     named = [each for each in hours if each.device_id in result.sources]
     assert min(each.mean for each in named) <= result.mean <= max(each.mean for each in named)
     assert result.valid == any(each.valid for each in hours)
+
+
+def test_a_mean_has_no_noise_that_could_exceed_a_limit() -> None:
+    assert mean_of([49.9, 50.0, 50.1]) == 50.0
+    assert mean_of([8.1, 8.2, 8.3]) == 8.2
+    assert weighted_mean([(3, 49.9), (3, 50.1), (1, 50.0)]) == 50.0
+
+
+@given(st.lists(st.tuples(st.integers(1, 24), st.floats(-1e4, 1e4)), min_size=1, max_size=366))
+def test_a_weighted_mean_lies_within_its_means(counted: list[tuple[int, float]]) -> None:
+    assert min(mean for _, mean in counted) <= weighted_mean(counted) <= max(mean for _, mean in counted)

@@ -84,6 +84,47 @@ def test_what_lay_before_the_sensor_and_is_gone_was_no_emptying() -> None:
     assert after(*moving, 95, 95, 95, 95, 95, 95, 20, 20.2, 20.1) == (20.1, [])
 
 
+def fault_after(*values: float, hours: float = 1) -> str | None:
+    """Return the fault after values that came so many hours apart."""
+    state = unknown_bin("b", RULES)
+    for number, value in enumerate(values):
+        message = SensorMessage(time=START + round(number * hours * 3_600_000), level=value, raw=value)
+        state = apply_message(state, message, lambda _: (), 0.15, RULES).state
+    return state.estimate.fault
+
+
+RISING = [10 + number * 0.4 for number in range(96)]  # four days, an hour apart: waste comes in, and no noise shows
+
+
+@pytest.mark.parametrize(("alive", "repeated", "fault"), [(96, 48, "stuck"), (96, 46, None), (90, 48, None)])
+def test_a_sensor_that_was_alive_for_four_days_is_stuck_after_48_hours_of_one_value(alive: int, repeated: int, fault: str | None) -> None:
+    values = RISING[:alive]
+    assert fault_after(*values, *[values[-1]] * repeated) == fault
+
+
+def test_a_sensor_that_reports_every_six_hours_is_stuck_after_48_hours_too() -> None:
+    values = [10 + number * 2.0 for number in range(17)]
+    assert fault_after(*values, *[values[-1]] * 8, hours=6) == "stuck"
+
+
+def test_a_full_bin_rests_and_its_sensor_is_not_stuck() -> None:
+    values = [55 + number * 0.4 for number in range(96)]
+    assert fault_after(*values, *[values[-1]] * 96) is None
+
+
+def test_a_bin_that_nobody_uses_on_weekends_is_not_stuck_once_that_is_known() -> None:
+    week = [10 + number * 0.2 for number in range(96)]
+    weekend = [week[-1]] * 47
+    following = [value + 20 for value in week]
+    assert fault_after(*week, *weekend, *following, *[following[-1]] * 60) is None
+
+
+def test_a_sensor_whose_noise_shows_it_is_alive_is_stuck_after_a_day() -> None:
+    noisy = [40 + number % 2 * 1.5 for number in range(96)]
+    assert fault_after(*noisy, *[noisy[-1]] * 24) == "stuck"
+    assert fault_after(*noisy, *[noisy[-1]] * 23) is None
+
+
 @example([25.0, 55.0, 1.0, 8.0, 0.0, 17.0, 55.0], 7.0)
 @example([0.7, 25.0, 60.0, 60.0, 36.0, 25.0, 60.0], -10.0)
 @example([1.0, 1.0, 1.0, 92.0, 1.0, 8.3, 1.0, 92.0, 8.0, 92.0, 0.7, 92.0, 92.0], -10.0)
