@@ -1,11 +1,12 @@
 """The application: routes, middleware, error handlers and documents."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from api import stream
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
@@ -18,6 +19,7 @@ from api.pickups import crew_events
 from api.pickups import routes as pickups
 from api.readings import ingest_http, latest, quarantine, readings, unknown_keys
 from api.registry import devices, proposals, sites
+from api.stream import routes as stream
 from api.waste import bins, decision, emptyings, fleet, triggers
 from api.web.body_limit import BodyLimit
 from api.web.error_handlers import handle_problems
@@ -30,6 +32,7 @@ from storage.readings.protocol import Readings
 from storage.state.engine import State
 
 PREFIX = "/api/v1"
+THREADS = 16  # for requests at work: fewer than the state has connections, and more than Python can keep busy
 # In the order in which a person should meet them: first the core, then the rest.
 # `triggers` and `decision` stand before the routes of /pickups/{id}: the first that fits answers.
 _ALERTS = (preview, thresholds, alert_health, alerts)
@@ -46,7 +49,9 @@ def create_app(
     Raises OSError when the pages' secret can be neither read nor made in the data folder.
     """
     # Swagger's own page would fetch its scripts from a CDN: `reference` shows the same without any.
-    app = FastAPI(title="Bysans", docs_url=None, redoc_url=None, redirect_slashes=False, generate_unique_id_function=_name)
+    app = FastAPI(
+        lifespan=_lifespan, title="Bysans", docs_url=None, redoc_url=None, redirect_slashes=False, generate_unique_id_function=_name
+    )
     app.docs_url = "/docs"
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
     api = APIRouter(prefix=PREFIX)
@@ -59,6 +64,12 @@ def create_app(
     handle_problems(app, instead=page_for_person)
     describe(app, catalogue)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def _name(route: APIRoute) -> str:

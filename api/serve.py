@@ -9,8 +9,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
-from api.web.bad_requests import ProblemProtocol
-from api.web.listener import listen
+from api.stream.routes import end_streams
+from api.web.connection import Connection
+from api.web.listener import BACKLOG, listen
 from api.web.publisher import PahoPublisher
 from config.catalogue import Catalogue
 from config.settings import Http, Settings
@@ -18,6 +19,7 @@ from storage.readings.protocol import Readings
 from storage.state.engine import State
 
 _FINISH_S = 5  # for requests under way when we are told to stop
+_DESCRIPTORS = 4096
 _log = structlog.get_logger(__name__)
 
 
@@ -28,6 +30,7 @@ def serve(
 
     Raises OSError when a file of secrets can be neither read nor made.
     """
+    raise_descriptor_limit()
     publisher = PahoPublisher(settings.mqtt)
     try:
         app = create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publish=publisher)
@@ -39,23 +42,43 @@ def serve(
         publisher.close()
 
 
-def _run(app: FastAPI, http: Http, listening: socket.socket, stop: threading.Event) -> None:
-    config = uvicorn.Config(
-        app,
-        http=ProblemProtocol,
-        log_config=None,
-        access_log=False,  # addresses of people are nobody's business
-        server_header=False,
-        proxy_headers=bool(http.trusted_proxies),
-        forwarded_allow_ips=list(http.trusted_proxies),
-        timeout_graceful_shutdown=_FINISH_S,
+def server_of(app: FastAPI, http: Http) -> uvicorn.Server:
+    """Return the server of `app`, with our limits on connections."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=Connection,
+            log_config=None,
+            access_log=False,  # addresses of people are nobody's business
+            server_header=False,
+            proxy_headers=bool(http.trusted_proxies),
+            forwarded_allow_ips=list(http.trusted_proxies),
+            backlog=BACKLOG,
+            timeout_graceful_shutdown=_FINISH_S,
+        )
     )
-    server = uvicorn.Server(config)
+
+
+def _run(app: FastAPI, http: Http, listening: socket.socket, stop: threading.Event) -> None:
+    server = server_of(app, http)
 
     def _stop_when_told() -> None:
         stop.wait()
+        end_streams(app)
         server.should_exit = True
 
     threading.Thread(target=_stop_when_told, name="stop-api", daemon=True).start()
     _log.info("serving", address="http://{}:{}".format(*listening.getsockname()[:2]))
     server.run(sockets=[listening])
+
+
+def raise_descriptor_limit() -> None:
+    """Allow as many open files as the system lets us: many systems begin with 1,024, some with 256."""
+    try:
+        import resource  # noqa: PLC0415 - not on Windows, which has no such limit
+    except ImportError:
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
+    if soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))

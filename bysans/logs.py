@@ -5,6 +5,8 @@ import sys
 
 import structlog
 
+from bysans.repeated_lines import OncePerMinute
+
 
 def configure(role: str, *, level: int = logging.INFO) -> None:
     """Send structlog's events and the libraries' warnings to standard error."""
@@ -28,6 +30,7 @@ def configure(role: str, *, level: int = logging.INFO) -> None:
             foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer]
         )
     )
+    handler.addFilter(OncePerMinute())
     logging.basicConfig(handlers=[handler], level=level, force=True)
     for noisy in ("paho", "alembic", "uvicorn", "urllib3"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

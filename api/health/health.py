@@ -39,8 +39,8 @@ class ReadinessAnswer(Answer):
 
 
 @router.get("/healthz")
-def get_health() -> HealthAnswer:
-    """Say that this process answers."""
+async def get_health() -> HealthAnswer:
+    """Say that this process answers, on its event loop: it waits for no thread, however many requests do."""
     return HealthAnswer()
 
 

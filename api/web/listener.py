@@ -10,6 +10,7 @@ from config.address import parse_listen
 from config.settings import Http
 
 _RETRY_S = 2.0
+BACKLOG = 512  # connections that wait to be accepted
 _log = structlog.get_logger(__name__)
 
 
@@ -25,7 +26,7 @@ def open_listener(listen: str) -> socket.socket:
     """Return a socket that listens on HOST:PORT. Raises CannotListenError."""
     host, port = parse_listen(listen)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=512)
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
     except OSError as error:
         raise CannotListenError(listen, error) from error
 

@@ -4,13 +4,14 @@ import json
 import threading
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 from urllib.error import HTTPError
 
 import pytest
 
-from api import stream
+from api.stream import feed
 from domain.alerts.alert import Transition
 from domain.device import Device
 from domain.reading import Reading
@@ -103,7 +104,33 @@ def test_without_a_key_there_is_no_stream(pages: Pages) -> None:
 
 
 def test_beyond_the_bound_a_reader_is_asked_to_wait(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_room", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(feed, "MOST", 1)
     with follow(pages, behind="0"), pytest.raises(HTTPError, match="503") as refused:
         follow(pages)
     refused.value.close()
+
+
+def test_a_position_ahead_of_ours_is_of_another_state_and_goes_on_now(pages: Pages) -> None:
+    with follow(pages, behind="999999-999999-999999") as lines:
+        measure(pages, pm25=1.0)
+        assert next_event(lines)["data"]["items"][0]["value"] == 1.0
+
+
+def test_a_stream_ends_when_its_key_is_revoked(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "CHECK_KEYS_S", 0.0)
+    with follow(pages) as lines:
+        with pages.state.begin() as connection:
+            for key in keys.all_keys(connection):
+                keys.revoke(connection, key.id, NOW)
+        assert all(line in (b": ping\n", b"\n") for line in lines)
+
+
+def test_streams_share_one_poller_and_each_gets_every_change(pages: Pages) -> None:
+    with ExitStack() as stack:
+        streams = [stack.enter_context(follow(pages)) for _ in range(5)]
+        for lines in streams:
+            assert lines.readline() == b": ping\n"
+        for value in (1.0, 2.0, 3.0):
+            measure(pages, pm25=value)
+            values = {next_event(lines)["data"]["items"][0]["value"] for lines in streams}
+            assert values == {value}

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.serve import server_of
+from api.stream.routes import end_streams
+from api.web.listener import open_listener
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
@@ -46,18 +48,20 @@ def make_app(settings: Settings) -> tuple[FastAPI, State]:
 
 
 @contextmanager
-def serve(data_dir: Path, **http: object) -> Iterator[Pages]:
+def serve(data_dir: Path, *, state_url: str | None = None, **http: object) -> Iterator[Pages]:
     """Serve the pages until the block ends; `http` are settings of that section."""
-    settings = Settings(data_dir=data_dir, http=http)
+    settings = Settings(data_dir=data_dir, http=http, state={"url": state_url})
     app, state = make_app(settings)
     port = free_port()
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
+    server = server_of(app, settings.http)
+    listening = open_listener(f"127.0.0.1:{port}")
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:
         wait_until(lambda: server.started, "the pages were served")
         yield Pages(f"http://127.0.0.1:{port}", app, state, settings)
     finally:
+        end_streams(app)
         server.should_exit = True
         thread.join()
         app.state.services.readings.close()

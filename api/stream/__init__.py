@@ -1,0 +1,1 @@
+"""Server-Sent Events: latest values, alerts and triggers as they change."""

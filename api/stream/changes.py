@@ -1,0 +1,105 @@
+"""What changed in the state behind a position: the sources of the stream."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection
+
+from api.alerts.alert_answer import alert_answer
+from api.waste.trigger_answer import trigger_answer
+from api.web.services import Services
+from api.web.units_and_flags import flag_at, unit_of
+from domain import rfc3339
+from storage.state.alerts import alerts
+from storage.state.ingest import latest
+from storage.state.waste import triggers
+
+Positions = tuple[int, ...]  # of each source, the sequence number behind which it goes on
+_Numbered = list[tuple[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One event: which source it is of, its position there, and its content as JSON."""
+
+    source: int
+    seq: int
+    event: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of event: its newest position, and its changes behind a position, oldest first."""
+
+    event: str
+    position: Callable[[Connection], int]
+    behind: Callable[[Services, Connection, int], _Numbered]
+
+
+def _latest_behind(services: Services, connection: Connection, position: int) -> _Numbered:
+    registry = services.registry(connection)
+    changes: _Numbered = []
+    for device_id, rows in groupby(latest.changed_since(connection, position), key=lambda row: row.device_id):
+        values = list(rows)
+        items = [
+            {
+                "parameter": value.parameter,
+                "value": value.value,
+                "unit": unit_of(services, value.parameter),
+                "time": rfc3339.write(value.time),
+                "flag": int(flag_at(services, registry, device_id, value.time, value.parameter, value.value)),
+            }
+            for value in values
+        ]
+        changes.append((values[-1].seq, {"device_id": device_id, "items": items}))
+    return changes
+
+
+def _alerts_behind(services: Services, connection: Connection, position: int) -> _Numbered:
+    return [
+        (event.seq, {"event": event.event, "at": rfc3339.write(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")})
+        for event, alert in alerts.events_since(connection, position)
+    ]
+
+
+def _triggers_behind(_: Services, connection: Connection, position: int) -> _Numbered:
+    changed, behind = triggers.changed_since(connection, position)
+    return [(behind, trigger_answer(trigger).model_dump(mode="json")) for trigger in changed]
+
+
+SOURCES: Sequence[Source] = (
+    Source("latest", latest.current_seq, _latest_behind),
+    Source("alerts", alerts.current_seq, _alerts_behind),
+    Source("triggers", triggers.current_seq, _triggers_behind),
+)
+
+
+def begin(services: Services, last_event_id: str | None) -> Positions:
+    """Return where each source goes on: behind `last_event_id`, else now.
+
+    A position ahead of ours is of a state that was restored since: it goes on now, or nothing would come until we had caught up.
+    """
+    parts = (last_event_id or "").split("-")
+    named = parts if all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts) else []
+    with services.state.read() as connection:
+        newest = [source.position(connection) for source in SOURCES]
+    return tuple(min(int(named[n]), now) if n < len(named) else now for n, now in enumerate(newest))
+
+
+def changes_behind(services: Services, positions: Positions) -> list[Change]:
+    """Return what changed behind the positions, a page of each source."""
+    with services.state.read() as connection:
+        return [
+            Change(n, seq, source.event, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+            for n, (source, position) in enumerate(zip(SOURCES, positions, strict=True))
+            for seq, content in source.behind(services, connection, position)
+        ]
+
+
+def positions_behind(changes: Sequence[Change], positions: Positions) -> Positions:
+    """Return the positions behind `changes`."""
+    return tuple(max([position, *(change.seq for change in changes if change.source == n)]) for n, position in enumerate(positions))

@@ -1,0 +1,43 @@
+"""`GET /stream`: what changes, as it changes."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from fastapi.responses import StreamingResponse
+
+from api.stream.feed import Feed
+from api.web.auth import reader
+from api.web.services import Services, ServicesDep
+from storage.state.access.keys import Key
+
+router = APIRouter(tags=["extended", "stream"])
+_CONTENT = {"text/event-stream": {"schema": {"type": "string"}}}
+_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx would hold events back
+
+
+@router.get("/stream", response_class=StreamingResponse, responses={200: {"content": _CONTENT}})
+async def stream(
+    request: Request,
+    services: ServicesDep,
+    key: Annotated[Key, Depends(reader)],
+    last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
+) -> StreamingResponse:
+    """Follow what changes, from now on or behind `Last-Event-ID`.
+
+    Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change.
+    """
+    events = await feed_of(request.app, services).stream(key.id, last_event_id)
+    return StreamingResponse(events, headers=_HEADERS, media_type="text/event-stream")
+
+
+def feed_of(app: FastAPI, services: Services) -> Feed:
+    """Return the application's one feed."""
+    feed = getattr(app.state, "feed", None)
+    if not isinstance(feed, Feed) or feed.services is not services:
+        feed = app.state.feed = Feed(services)
+    return feed
+
+
+def end_streams(app: FastAPI) -> None:
+    """End every open stream, as the service is stopping."""
+    feed_of(app, app.state.services).end()
