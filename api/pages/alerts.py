@@ -1,6 +1,6 @@
 """The open alerts as the page lists them: unanswered first, then by severity, then by age."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.advice import Advice, advice_of
@@ -22,7 +22,8 @@ class AlertRow:
     """One open alert; times are ms UTC. `place`: what people call it, None for the whole area. `names`: a few of `count` members.
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
-    has come for long, so it may be better or worse. `simulated`: some of what measures is.
+    has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured.
+    `simulated`: some of what measures is.
     """
 
     id: str
@@ -45,6 +46,7 @@ class AlertRow:
     note: str | None
     shelved_until: int | None
     advice: Advice
+    emptied_at: int | None
     simulated: bool
 
 
@@ -70,11 +72,19 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
     )
 
 
-def rows(registry: Registry, alerts: Iterable[Alert], now: int) -> list[AlertRow]:
-    """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest."""
+def rows(registry: Registry, alerts: Iterable[Alert], now: int, emptied: Mapping[str, int]) -> list[AlertRow]:
+    """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest.
+
+    `emptied`: when a bin was last emptied (ms UTC), by its id.
+    """
     simulated = simulated_things(registry, now)
-    rows = [_row(registry, alert, simulated, now) for alert in alerts]
-    return sorted(rows, key=lambda row: (_URGENCY[row.state], -rank(row.severity), row.raised_at, row.id))
+    rows = [_row(registry, alert, simulated, emptied, now) for alert in alerts]
+    return sorted(rows, key=lambda row: (_urgency(row), -rank(row.severity), row.raised_at, row.id))
+
+
+def _urgency(row: AlertRow) -> int:
+    """Return how early the row comes: a bin that a crew has emptied waits for its sensor alone."""
+    return _URGENCY["acknowledged"] if row.state == "raised" and row.emptied_at is not None else _URGENCY[row.state]
 
 
 def reported_silent(alerts: Iterable[Alert]) -> set[str]:
@@ -82,8 +92,9 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
-def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, now: int) -> AlertRow:
+def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int], now: int) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
+    emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
     names = sorted(name_of(registry, alert.member_type, name, now) for name in alert.open_members)
     whole = about.type == "area" and about.id == "all"
     return AlertRow(
@@ -107,5 +118,6 @@ def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, now: int)
         note=alert.note,
         shelved_until=alert.shelved_until,
         advice=advice_of(alert),
+        emptied_at=emptied_at if emptied_at > member.end else None,
         simulated=is_simulated(alert, simulated),
     )

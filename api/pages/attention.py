@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from api.health.health import STALE_AFTER_MS
 from api.pages.alerts import AlertRow, Fold, fold
 from api.pages.registry_now import RegistryNow
+from api.pages.work_items import WorkItemRow
 from storage.state.due import Due
 from storage.state.heartbeats import Heartbeat
 from storage.state.ingest.latest import Latest
@@ -46,6 +47,7 @@ class Attention:
     quarantined: Mapping[str, int]
     broken: Sequence[Broken]
     watched: int
+    work: Sequence[WorkItemRow] = ()
 
     @property
     def quarantined_total(self) -> int:
@@ -60,7 +62,7 @@ class Attention:
     @property
     def calm(self) -> bool:
         """Whether nothing needs a person."""
-        return not (self.alerts or self.silent or self.quarantined or self.broken)
+        return not (self.work or self.alerts or self.silent or self.quarantined or self.broken)
 
 
 def silent_devices(present: RegistryNow, reached: Iterable[Due], seen_at: Mapping[str, int]) -> list[Silent]:

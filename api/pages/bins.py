@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from api.pages.registry_now import RegistryNow, Simulated, simulated
 from api.waste.bin_level import Level
 from domain.device import Bin
+from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.level.fill import State
 
 SHOWN = 20
@@ -15,7 +16,10 @@ _URGENCY: Mapping[State, int] = {"full": 0, "nearly_full": 1, "fault": 2, "ok": 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinRow:
-    """One bin; `fill` in % or None, `time` of its reading (ms UTC) or None."""
+    """One bin; `fill` in % or None, `time` of its reading (ms UTC) or None.
+
+    `emptied_at` (ms UTC): its last emptying. `report`: an emptying that a crew reported and the sensor has not confirmed.
+    """
 
     id: str
     name: str
@@ -23,6 +27,8 @@ class BinRow:
     fill: float | None
     state: State
     time: int | None
+    emptied_at: int | None
+    report: EmptyingReport | None
     simulated: Simulated
 
 
@@ -40,5 +46,7 @@ def _row(present: RegistryNow, bin_: Bin, level: Level) -> BinRow:
         fill=level.fill,
         state=level.state,
         time=level.fill_time,
+        emptied_at=level.last_emptied,
+        report=level.report,
         simulated=simulated(present.devices_at("bin", bin_.id)),
     )

@@ -1,6 +1,6 @@
 """The first page's content, read from the state in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from api.pages import alerts as alert_rows
 from api.pages import bins as bin_rows
 from api.pages import live, sites
+from api.pages import work_items as work_item_rows
 from api.pages.attention import MOST_QUARANTINED, Attention, broken_parts, last_seen, silent_devices
 from api.pages.bins import BinRow
 from api.pages.live import LiveReading
@@ -18,6 +19,7 @@ from api.pages.sites import SiteCard
 from api.waste.bin_level import levels
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
+from domain.alerts.alert import Alert
 from domain.duration import DAY
 from domain.parameter import Flag
 from storage.state import due, heartbeats
@@ -26,6 +28,7 @@ from storage.state.alerts import alerts
 from storage.state.ingest import latest, quarantine, unknown_keys
 from storage.state.ingest.latest import Latest
 from storage.state.ingest.unknown_keys import UnknownKey
+from storage.state.waste import bin_states, work_items
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,12 +72,19 @@ def _attention(connection: Connection, present: RegistryNow, now: int, services:
     reached = [row for row in due.reached(connection, due.SILENCE, now) if row.key not in reported]
     seen_at = last_seen(latest.of_devices(connection, [row.key for row in reached]))
     return Attention(
-        alerts=alert_rows.rows(services.registry(connection), open_alerts, now),
+        alerts=alert_rows.rows(services.registry(connection), open_alerts, now, _emptied(connection, open_alerts)),
         silent=silent_devices(present, reached, seen_at),
         quarantined=quarantine.count_by_reason(connection, limit=MOST_QUARANTINED),
         broken=broken_parts(heartbeats.read(connection), services.wall()),
         watched=len(present.devices),
+        work=work_item_rows.rows(present, work_items.page(connection, is_open=True, limit=work_item_rows.MOST)),
     )
+
+
+def _emptied(connection: Connection, open_alerts: Iterable[Alert]) -> dict[str, int]:
+    """Return when each bin that an alert is about was last emptied (ms UTC), by its id."""
+    bins = {alert.about.id for alert in open_alerts if alert.about.type == "bin"}
+    return {bin_id: status.emptied_at for bin_id, status in bin_states.statuses(connection, bins).items() if status.emptied_at}
 
 
 def _sites(connection: Connection, present: RegistryNow, now: int, reader: Reader) -> Sequence[SiteCard]:

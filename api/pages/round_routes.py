@@ -13,6 +13,7 @@ from api.pages.render import render
 from api.pickups import routes as pickups
 from api.pickups.answer import further_notes
 from api.pickups.body import PickupBody
+from api.waste.emptyings import finish_work_item
 from api.web.problems import ProblemError
 from api.web.services import Services, ServicesDep
 
@@ -62,6 +63,13 @@ def add_rounds(routes: APIRouter, who: Callable[..., Reader]) -> None:
         fields = await _our_form(request, services, looking)
         await run_in_threadpool(crew_forms.report_tip, services, looking.collects_as or "", pickup_id, fields)
         return _to(pickup_id, looking)
+
+    @routes.post("/work-items/{number}/done")
+    async def work_item_done(number: int, request: Request, services: ServicesDep, looking: Annotated[Reader, Depends(who)]) -> Response:
+        await _our_form(request, services, looking)
+        await run_in_threadpool(finish_work_item, services, number, by=looking.key_name or looking.collects_as or "", note=None)
+        where = f"/?{urlencode({'lang': looking.language})}#attention"
+        return Response(status_code=303, headers={"Location": where, "Cache-Control": "no-store"})
 
 
 def _planned(services: Services, trigger_id: str) -> str:

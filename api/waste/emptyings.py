@@ -11,7 +11,7 @@ from api.web.fields import Answer, Body, Figure, Id, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.device import Bin
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.access.keys import Key
@@ -132,12 +132,17 @@ def settle_work_item(
     number: Number, services: ServicesDep, key: Annotated[Key, Depends(writer("pickups"))], body: DoneBody = _NO_NOTE
 ) -> WorkItemAnswer:
     """Mark an item as done; a second time changes nothing."""
+    return _work_item(finish_work_item(services, number, by=key.name, note=body.note))
+
+
+def finish_work_item(services: Services, number: int, *, by: str, note: str | None) -> WorkItem:
+    """Mark an item as done in somebody's name. Raises a 404."""
     with services.state.begin() as connection:
-        work_items.done(connection, number, by=key.name, note=body.note, now=services.clock())
+        work_items.done(connection, number, by=by, note=note, now=services.clock())
         item = work_items.get(connection, number)
     if item is None:
         raise not_found("work item", str(number))
-    return _work_item(item)
+    return item
 
 
 def _emptying(row: Emptying) -> EmptyingAnswer:

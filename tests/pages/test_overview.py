@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.pages import bins, live, sites
+from api.pages import bins, live, sites, work_items
 from api.pages.attention import Attention, Broken, broken_parts, last_seen, silent_devices
 from api.pages.registry_now import registry_now, simulated
 from api.waste.bin_level import Level
@@ -14,6 +14,7 @@ from storage.state.due import SILENCE, Due
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.ingest.latest import Latest
 from storage.state.ingest.unknown_keys import UnknownKey
+from storage.state.waste.work_items import WorkItem
 
 NOW = 100 * HOUR
 
@@ -140,3 +141,10 @@ def test_a_role_that_complains_or_says_nothing_is_broken() -> None:
     late = Heartbeat(role="watch", at=NOW - 11_000, checks=(), gauges={})
     assert broken_parts([ingest, late], NOW) == [Broken("ingest", full.reason, NOW), Broken("watch", None, NOW - 11_000)]
     assert broken_parts([ingest], NOW)[-1] == Broken("watch", None, None)
+
+
+def test_work_items_are_listed_oldest_first_without_those_of_bins_that_are_gone() -> None:
+    items = [WorkItem(id=n, bin_id=name, kind="damaged", time=NOW - n, raised_at=NOW) for n, name in enumerate(("a", "b", "gone"))]
+    rows = work_items.rows(registry_now(registry(a_bin("a"), a_bin("b")), NOW), items)
+    assert [(row.id, row.place, row.kind, row.time) for row in rows] == [(1, "B", "damaged", NOW - 1), (0, "A", "damaged", NOW)]
+    assert not Attention(alerts=[], silent=[], quarantined={}, broken=[], watched=3, work=rows).calm

@@ -1,0 +1,59 @@
+"""What a crew reports of a bin is seen on the first page at once, and what somebody has to look at stands there until it is done."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from domain.alerts.alert import Transition
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
+from storage.state.alerts import alerts
+from storage.state.waste import bin_states, work_items
+from tests.bin_judge import RULES
+from tests.pages.served import Pages
+from tests.pages.test_alerts import FULL
+from tests.pages.test_first_page import violations
+from tests.pages.town import MINUTE, NOW
+
+pytestmark = pytest.mark.real("chromium")
+
+
+def keep(pages: Pages, bin_id: str, *, measured_at: int, reported_at: int) -> None:
+    estimate = LevelEstimate(level=97.4, time=measured_at, last_seen=measured_at, confirmed=True)
+    with pages.state.begin() as connection:
+        bin_states.put(connection, [(replace(unknown_bin(bin_id, RULES), estimate=estimate, reported_at=reported_at), None)])
+
+
+def test_a_bin_that_a_crew_has_reported_emptied_is_not_to_be_emptied(open_pages: Pages, page: Page) -> None:
+    keep(open_pages, "bin-003", measured_at=NOW - 20 * MINUTE, reported_at=NOW - 10 * MINUTE)
+    keep(open_pages, "bin-004", measured_at=NOW - MINUTE, reported_at=NOW - 30 * MINUTE)
+    with open_pages.state.begin() as connection:
+        full = replace(FULL, members={"bin-003": replace(FULL.members["bin-003"], end=NOW - 20 * MINUTE)})
+        alerts.keep(connection, Transition(full, "raised", full.raised_at))
+    page.goto(f"{open_pages.url}/?bins=all")
+    alert = page.locator("#alert-full")
+    expect(alert).to_contain_text("Meldt tømt 14:35. Varselet avsluttes når sensoren bekrefter det.")
+    expect(alert).not_to_contain_text("Tøm beholderen")
+    expect(page.locator("#bin-bin-003")).to_contain_text("Meldt tømt 14:35")
+    expect(page.locator("#bin-bin-003")).to_contain_text("0 % God plass")
+    expect(page.locator("#bin-bin-004")).to_contain_text("Meldt tømt 14:15, men sensoren viser noe annet")
+    expect(page.locator("#bin-bin-004")).to_contain_text("97 % Full")
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_what_somebody_has_to_look_at_stands_there_until_it_is_done(open_pages: Pages, page: Page) -> None:
+    with open_pages.state.begin() as connection:
+        work_items.raise_(connection, "bin-003", "damaged", NOW - 10 * MINUTE, NOW)
+        work_items.raise_(connection, "bin-004", "could_not_reach", NOW - 5 * MINUTE, NOW)
+    page.goto(open_pages.url)
+    work = page.locator("#work")
+    expect(work).to_contain_text("Kirkegata 1: meldt skadet 14:35")
+    expect(work).to_contain_text("Møllegata 1: mannskapet kom ikke til (14:40)")
+    assert violations(page) == []
+    work.get_by_role("listitem").filter(has_text="Kirkegata").get_by_role("button", name="Ferdig").click()
+    expect(page.locator("#work")).to_contain_text("Én beholder må ses på")
+    with open_pages.state.read() as connection:
+        (done,) = work_items.page(connection, is_open=False)
+    assert (done.bin_id, done.by) == ("bin-003", "page")
