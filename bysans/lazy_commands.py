@@ -1,27 +1,65 @@
-"""Which commands bring libraries that the others don't need, and are imported only when they are asked for?"""
+"""The commands by name, each imported only when it is called: help, version and completion need none of them."""
 
 from importlib import import_module
 from typing import Any
 
-from typer.core import TyperGroup
-from typer.main import get_group
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
 
-# The API's models come with FastAPI, half a second that ingest and watch would pay at every start.
-_APPS = {"devices": "bysans.commands.devices:devices_app", "report": "bysans.commands.report:report_app"}
+# What a command does, and where it stands: a function, or a typer application of several commands.
+COMMANDS = {
+    "run": ("Run everything here: broker, roles, pages, simulated town.", "bysans.commands.services:run"),
+    "ingest": ("Take readings from the broker into the stores.", "bysans.commands.services:ingest"),
+    "watch": ("Work out what follows from stored readings.", "bysans.commands.services:watch"),
+    "api": ("Serve the HTTP API and the pages.", "bysans.commands.services:api"),
+    "check": ("Try configuration, connections and permissions.", "bysans.commands.check:check"),
+    "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
+    "devices": ("Import and export the device list as CSV.", "bysans.commands.devices:devices_app"),
+    "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
+    "backup": (
+        "Copy the embedded stores and the ingest log to FILE.tar.",
+        "bysans.commands.backup:backup",
+    ),
+    "restore": (
+        "Restore a backup into an empty data folder.",
+        "bysans.commands.backup:restore",
+    ),
+    "simulate": (
+        "Simulate a small town: air sensors and bins.",
+        "simulators.commands.simulate:simulate",
+    ),
+    "replay": (
+        "Send the readings of a CSV file.",
+        "simulators.commands.replay:replay",
+    ),
+    "verify": ("Check that the service has all that a ledger says was sent.", "bysans.commands.verify:verify"),
+    "backtest": ("Measure the forecasts on recorded bins.", "bysans.commands.backtest:backtest"),
+}
 
 
 class LazyCommands(TyperGroup):
-    """The commands that are there from the start, and those of `_APPS`."""
+    """The commands of `COMMANDS`; listed by what they do, imported when they are resolved."""
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """Return every command's name."""
-        return [*super().list_commands(ctx), *_APPS]
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: TyperCommand(name, help=purpose) for name, (purpose, _) in COMMANDS.items()}
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        """Return a command, or None where there is none of that name."""
-        if cmd_name not in _APPS:
-            return super().get_command(ctx, cmd_name)
-        module, app = _APPS[cmd_name].split(":")
-        command = get_group(getattr(import_module(module), app))
-        command.name = cmd_name
-        return command
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the name, the command itself and what is left of `args`."""
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, imported(name) if name and listed else None, rest
+
+
+def imported(name: str) -> Any:
+    """Return the command of a name of `COMMANDS`, its module imported."""
+    module, member = COMMANDS[name][1].split(":")
+    found = getattr(import_module(module), member)
+    if isinstance(found, typer.Typer):
+        command: Any = get_group(found)
+    else:
+        app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+        app.command()(found)
+        command = get_command(app)
+    command.name = name
+    return command

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from errno import EACCES
-from importlib import metadata
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,15 +18,6 @@ from storage.state.engine import State, StateAwayError
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="Where logs and embedded stores live.")]
 WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True, help="End when standard input closes.")]
-
-
-def _say_version(asked: bool) -> None:
-    if asked:
-        typer.echo(f"bysans {metadata.version('bysans')}")
-        raise typer.Exit
-
-
-Version = Annotated[bool, typer.Option("--version", is_eager=True, callback=_say_version, help="Say which version this is.")]
 
 
 def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) -> Settings:

@@ -31,7 +31,10 @@ class RecordError(ValueError):
 def backtest(
     file: Annotated[Path, typer.Argument(help="CSV, plain or .gz, with Wyndham's columns (daily levels) or Edinburgh's (emptyings)")],
 ) -> None:
-    """Forecast recorded bins from what was known before, and print how good that was as JSON."""
+    """Measure the forecasts on recorded bins.
+
+    Each bin is forecast from what was known before; the measures are printed as JSON.
+    """
     try:
         typer.echo(json.dumps(measured(file), indent=2))
     except (RecordError, OSError, EOFError, UnicodeDecodeError, csv.Error) as error:

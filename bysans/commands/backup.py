@@ -23,7 +23,10 @@ From = Annotated[Path, typer.Argument(metavar="FILE.tar", exists=True, dir_okay=
 
 
 def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> None:
-    """Write the embedded stores and the ingest log to FILE.tar, mode 600: it holds secrets."""
+    """Copy the embedded stores and the ingest log to FILE.tar.
+
+    The service may run meanwhile. The file has mode 600, for it holds secrets.
+    """
     settings = settings_from(config, data_dir)
     if not settings.data_dir.is_dir():
         typer.echo(f"{settings.data_dir} is no data folder: nothing to back up; see --data-dir", err=True)
@@ -38,7 +41,10 @@ def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> Non
 
 
 def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> None:
-    """Lay a backup into an empty data folder; what its log holds beyond its stores is drained at the next start."""
+    """Restore a backup into an empty data folder.
+
+    The next start drains what its log holds beyond its stores.
+    """
     settings = settings_from(config, data_dir)
     folder = settings.data_dir.absolute()
     missing = [part for part in (folder, *folder.parents) if not part.exists()]

@@ -11,6 +11,7 @@ import typer
 
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
+from bysans.options import ConfigFile, DataDir, settings_from
 from config.settings import Settings, unknown_variables
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.probe import probe_broker
@@ -22,6 +23,15 @@ _LEAST_FREE_BYTES = 256 * 1024 * 1024
 
 class CheckFailedError(Exception):
     """Something does not work: the message says what and what to do."""
+
+
+def check(config: ConfigFile = None, data_dir: DataDir = None) -> None:
+    """Try configuration, connections and permissions.
+
+    One line each: ok, or what to do. Exit code 1 when one failed.
+    """
+    if not run(settings_from(config, data_dir)):
+        raise typer.Exit(1)
 
 
 def run(settings: Settings) -> bool:

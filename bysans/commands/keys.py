@@ -1,4 +1,4 @@
-"""`bysans keys`: make, list and revoke API keys."""
+"""`bysans keys`: create, list and revoke API keys."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from storage.state.access import keys
 
-keys_app = typer.Typer(no_args_is_help=True, help="Make, list and revoke API keys.")
+keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
 
 Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be given several times.")]
 

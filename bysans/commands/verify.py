@@ -32,7 +32,10 @@ def verify(
     accept: Annotated[list[Reason], typer.Option(help="this reason of quarantine is known and explained; may be given several times")] = [],  # noqa: B006 - typer copies it
     patience: Annotated[float, typer.Option(min=0, help="seconds to wait for what is still under way")] = 60,
 ) -> None:
-    """Hold the service to a ledger of truth; exit code 1 when anything is not explained."""
+    """Check that the service has all that a ledger says was sent.
+
+    Exit code 1 when anything is not explained.
+    """
     try:
         reader = LedgerReader(ledger)
         here = service_of(config, data_dir)

@@ -46,7 +46,10 @@ def replay(
     password_file: options.PasswordFile = None,
     ca_file: options.CaFile = None,
 ) -> None:
-    """Send the readings of a CSV file; to see them as they happened, run the service with `--clock data`."""
+    """Send the readings of a CSV file.
+
+    To see them as they happened, run the service with `--clock data`.
+    """
     stop = Event()
     with options.wrong_use():
         to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)

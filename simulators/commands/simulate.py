@@ -64,7 +64,10 @@ def simulate(
     ca_file: options.CaFile = None,
     with_parent: Annotated[bool, typer.Option("--with-parent", hidden=True, help="end when standard input closes")] = False,
 ) -> None:
-    """Simulate a small town: air sensors and bins, live or through a scenario, with a ledger of what was sent."""
+    """Simulate a small town: air sensors and bins.
+
+    Live, or through a scenario; with a ledger of what was sent.
+    """
     stop = stopped_with_parent() if with_parent else Event()
     with options.wrong_use():
         to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)

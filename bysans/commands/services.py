@@ -1,0 +1,46 @@
+"""The commands that start the service: `run` for everything at once, and one for each role."""
+
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bysans import roles
+from bysans.options import ConfigFile, DataDir, WithParent, settings_from
+from bysans.run import ports
+from bysans.run import run as everything
+
+Address = Annotated[str | None, typer.Option(metavar="HOST:PORT")]
+
+
+def run(
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    http: Address = None,
+    mqtt: Address = None,
+    mqtt5: Address = None,
+    simulators: Annotated[bool, typer.Option("--simulators/--no-simulators", help="Send a simulated town's readings.")] = True,
+    clock: Annotated[
+        Literal["world", "data"], typer.Option(help="`data`: the time is the newest reading's; then no town sends.")
+    ] = "world",
+) -> None:
+    """Run everything here: broker, roles, pages, simulated town."""
+    overrides: dict[str, Any] = {"http": {"listen": http}} if http else {}
+    if clock == "data":
+        overrides["clock"] = clock
+    settings = settings_from(config, data_dir, **overrides)
+    everything.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators and settings.clock == "world")
+
+
+def ingest(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Take readings from the broker into the stores."""
+    roles.run_role("ingest", roles.run_ingest, settings_from(config, data_dir), with_parent=with_parent)
+
+
+def watch(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Work out what follows from stored readings."""
+    roles.run_role("watch", roles.run_watch, settings_from(config, data_dir), with_parent=with_parent)
+
+
+def api(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+    """Serve the HTTP API and the pages."""
+    roles.run_role("api", roles.run_api, settings_from(config, data_dir), with_parent=with_parent)
