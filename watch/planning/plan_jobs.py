@@ -17,7 +17,6 @@ from domain.waste.rounds.round_plan import RoundPlan
 from domain.waste.rounds.round_problem import without_position
 from domain.waste.rounds.stop_state import stop_outcomes
 from domain.waste.routing.plan import Plan
-from domain.waste.routing.unserved import infeasible
 from storage.state import jobs
 from storage.state.engine import State
 from storage.state.jobs import PLAN, Job
@@ -130,7 +129,7 @@ class PlanJobs:
         factor = self._figures.roads.detour_factor
         driven, next_stop = round_plan(plan, problem, pickup.plan, outcomes, next_stop=pickup.next_stop, detour_factor=factor)
         driven = replace(driven, bookings=_concerning(driven, ongoing))
-        _store(connection, ongoing, driven, next_stop, now, hopeless=not driven.stops and infeasible(problem, plan))
+        _store(connection, ongoing, driven, next_stop, now, hopeless=not driven.stops and not plan.routes)
 
 
 def _concerning(plan: RoundPlan, ongoing: _Ongoing) -> tuple[Booking, ...]:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from domain.waste.routing.distance import UNREACHABLE, Legs
 from domain.waste.routing.insertion import cheapest
-from domain.waste.routing.plan import CONSTRAINT_TEXT, Candidate, Constraint, Plan, Problem, Route, Truck, Unserved
+from domain.waste.routing.plan import CONSTRAINT_TEXT, Candidate, Constraint, Problem, Route, Truck, Unserved
 from domain.waste.routing.schedule import nearest_unloading_site
 
 Bins = Mapping[str, Candidate]  # by id
@@ -21,13 +21,6 @@ def left_out(problem: Problem, routes: Sequence[Route], legs: Legs) -> list[Unse
     visited = {visit.id for route in routes for visit in route.visits if visit.kind == "bin"}
     bins = {bin_.id: bin_ for bin_ in problem.candidates}
     return [_left(bin_, problem, routes, bins, legs) for bin_ in problem.candidates if bin_.id not in visited]
-
-
-def infeasible(problem: Problem, plan: Plan) -> bool:
-    """Return whether a plan reaches none of the bins that it must reach."""
-    required = {bin_.id for bin_ in problem.candidates if bin_.required}
-    unserved = {bin_.bin_id for bin_ in plan.unserved}
-    return not plan.routes and (bool(required) or not problem.candidates or required <= unserved)
 
 
 def _alone(bin_: Candidate, problem: Problem, legs: Legs) -> Unserved | None:

@@ -1,0 +1,88 @@
+"""The search begins with as few trucks as the work needs, and those on the road always drive."""
+
+from dataclasses import replace
+
+import pytest
+
+from domain.waste.routing.distance import straight_legs
+from domain.waste.routing.fleet import Place
+from domain.waste.routing.plan import Load, Problem, Truck
+from tests.unit.watch.planning.seeded_town import HOUR, SMALL, candidate, request, town, truck
+from watch.planning import planner, solver
+from watch.planning.planner import plan
+from watch.planning.solver import search
+
+
+def driving(name: str, litres: float = 100) -> Truck:
+    aboard = {"rest": Load(litres=litres, kg=10)}
+    return truck(name, start=Place(id=f"at:{name}", lat=60.885, lon=11.57), start_s=9 * HOUR, aboard=aboard)
+
+
+def problem(*trucks: Truck, bins: int = 1, service_s: int = 90) -> Problem:
+    candidates = tuple(candidate(f"b{number}", lat=60.88 + number / 1000, service_s=service_s) for number in range(bins))
+    return Problem(day_start=0, candidates=candidates, trucks=trucks, unloading_sites=town(0).unloading_sites, truck_m=5000)
+
+
+def sizes(made: Problem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) -> list[list[str]]:
+    """Return the fleets that are searched with all that is required."""
+    searched: list[list[str]] = []
+    model = solver.routing_model
+
+    def spied(*args: object, all_required: bool) -> object:
+        if all_required:
+            searched.append([one.vehicle for one in args[1]])  # type: ignore[attr-defined]
+        return model(*args, all_required=all_required)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(solver, "routing_model", spied)
+    legs = straight_legs(made.places, detour_factor=1.35, speed_kmh=25)
+    search(made, legs, replace(SMALL, short=5, long=5, fleet_sizes=fleet_sizes))
+    return searched
+
+
+def test_one_bin_is_tried_with_one_truck_first_and_then_with_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sizes(problem(truck("a"), truck("b"), truck("c"), truck("d")), monkeypatch) == [["a"], ["a", "b"], ["a", "b", "c"]]
+
+
+def test_no_more_trucks_are_tried_than_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sizes(problem(truck("a"), truck("b")), monkeypatch) == [["a"], ["a", "b"]]
+
+
+def test_trucks_with_waste_aboard_always_drive_and_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sizes(problem(truck("a"), driving("b"), truck("c")), monkeypatch) == [["b"], ["b", "a"], ["b", "a", "c"]]
+
+
+@pytest.mark.parametrize(
+    ("bins", "first"),
+    [(7, ["a"]), (17, ["a", "b", "c"])],  # an hour each, in shifts of eight: 17 and the legs between them take three
+)
+def test_work_for_more_shifts_begins_with_more_trucks(bins: int, first: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    trucks = [truck(name) for name in "abcd"]
+    assert sizes(problem(*trucks, bins=bins, service_s=HOUR), monkeypatch)[0] == first
+
+
+def test_trucks_on_the_road_do_their_part_of_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    trucks = [driving("a"), truck("b"), truck("c"), truck("d")]
+    assert sizes(problem(*trucks, bins=17, service_s=HOUR), monkeypatch)[0] == ["a", "b", "c"]
+
+
+def test_nothing_to_do_or_nobody_to_do_it_is_no_search() -> None:
+    for made in (problem(truck("a"), bins=0), problem(bins=1)):
+        assert search(made, straight_legs(made.places, detour_factor=1.35, speed_kmh=25), SMALL) == {}
+
+
+def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    searches: list[Problem] = []
+
+    def spied(made: Problem, *args: object) -> object:
+        searches.append(made)
+        return search(made, *args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(planner, "search", spied)
+    plan(request(problem(driving("a"))))
+    assert len(searches) == 1, "there is room for it"
+    plan(request(problem(truck("a"))))
+    assert len(searches) == 2, "nobody has anything aboard"
+    made = plan(request(problem(driving("a", litres=13_900))))
+    assert len(searches) == 4
+    assert [one.aboard for one in searches[-1].trucks] == [{}]
+    assert [visit.kind for visit in made.routes[0].visits] == ["tip", "bin", "tip"]
