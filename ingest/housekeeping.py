@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from config.settings import Settings
 from domain.duration import DAY, MINUTE
@@ -39,6 +39,7 @@ class Housekeeping:
     clock: Callable[[], int]
     _next_cleaning: int = 0
     _session_remembered: bool = False
+    _failing_since: dict[str, int] = field(default_factory=dict)
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
@@ -66,7 +67,12 @@ class Housekeeping:
 
     def _beat(self) -> None:
         problems = self.health.problems()
-        checks = tuple(heartbeats.Check(name=name, ok=problem is None, reason=problem or "") for name, problem in problems.items())
+        now = self.clock()
+        self._failing_since = {name: self._failing_since.get(name, now) for name, problem in problems.items() if problem}
+        checks = tuple(
+            heartbeats.Check(name=name, ok=problem is None, reason=problem or "", since=self._failing_since.get(name))
+            for name, problem in problems.items()
+        )
         with self.state.read() as connection:
             received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
         gauges = {
@@ -82,7 +88,7 @@ class Housekeeping:
         with self.state.begin() as connection:
             if self.session.alarm.kept and not self._session_remembered:
                 broker_sessions.remember(connection, self.settings.mqtt.url, self.settings.mqtt.client_id)
-            heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=self.clock(), checks=checks, gauges=gauges))
+            heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=now, checks=checks, gauges=gauges))
         self._session_remembered = self.session.alarm.kept
 
     def _clean(self) -> None:

@@ -14,9 +14,9 @@ from storage.state.alerts.alerts import AlertEvent
 
 
 class SubjectAnswer(Answer):
-    """What an alert is about: one thing, or an area of several."""
+    """What an alert is about: one thing, an area of several, or a part of the service itself."""
 
-    type: Literal["site", "bin", "device", "receiver", "trigger", "area"]
+    type: Literal["site", "bin", "device", "receiver", "trigger", "service", "area"]
     id: str
 
 

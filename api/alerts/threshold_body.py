@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool, field_validator, model_validator
 from api.web.fields import Answer, Body, Id, Number, examples
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.severity import Severity
-from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE, WATCHED, Averaging, Threshold, ThresholdKind
+from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SERVICE, SILENCE, WATCHED, Averaging, Threshold, ThresholdKind
 from domain.alerts.threshold_form import threshold_of
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
@@ -34,8 +34,8 @@ _NEVER_OF: Mapping[str, frozenset[str]] = {
     "air": frozenset(("distance", "fill", "tilt", "tilted")),
     "bin": AIR_PARAMETERS - {"temperature", "humidity", "pressure"},
 }
-_LEAST = {SILENCE: 3, CHANNEL: 1, FAULT: 2, PICKUP: 1}
-_ABOUT: Mapping[str, ThresholdKind] = {SILENCE: "device", CHANNEL: "device", FAULT: "bin", PICKUP: "bin"}
+_LEAST = {SILENCE: 3, CHANNEL: 1, FAULT: 2, PICKUP: 1, SERVICE: 1}
+_ABOUT: Mapping[str, ThresholdKind] = {SILENCE: "device", CHANNEL: "device", FAULT: "bin", PICKUP: "bin", SERVICE: "device"}
 
 
 class ScopeBody(Body):

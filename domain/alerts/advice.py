@@ -5,9 +5,9 @@ from typing import Literal
 
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.alert import Alert
-from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SILENCE
+from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SERVICE, SILENCE
 
-Advice = Literal["fill", "temperature", "silence", "battery", "air", "channel", "fault", "pickup", "other"]
+Advice = Literal["fill", "temperature", "silence", "battery", "air", "channel", "fault", "pickup", "service", "other"]
 _BY_PARAMETER: Mapping[str, Advice] = {
     "battery": "battery",
     "battery_percent": "battery",
@@ -17,6 +17,7 @@ _BY_PARAMETER: Mapping[str, Advice] = {
     CHANNEL: "channel",
     FAULT: "fault",
     PICKUP: "pickup",
+    SERVICE: "service",
 }
 
 

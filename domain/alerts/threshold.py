@@ -17,8 +17,9 @@ SILENCE = "silence"  # not measured but missed: how many of its intervals a devi
 CHANNEL = "channel"  # how many times in a row a receiver of alerts could not be reached
 FAULT = "fault"  # how many readings in a row told no level of a bin
 PICKUP = "pickup"  # how many bins of an area and fraction ask for a truck
-# What the service itself counts of a device, receiver or bin, and its unit.
-WATCHED = {SILENCE: "intervals", CHANNEL: "failures", FAULT: "readings", PICKUP: "bins"}
+SERVICE = "service"  # for how many minutes a part of the service itself has not worked
+# What the service itself counts of a device, receiver, bin or part of its own, and its unit.
+WATCHED = {SILENCE: "intervals", CHANNEL: "failures", FAULT: "readings", PICKUP: "bins", SERVICE: "minutes"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,11 +11,15 @@ from storage.state.tables.roles import heartbeats
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing a role depends on: whether it works, and if not, a sentence that says what happened and what to do."""
+    """One thing a role depends on: whether it works, and if not, a sentence that says what happened and what to do.
+
+    `since`: when it began not to work (ms UTC), where the role knows.
+    """
 
     name: str
     ok: bool
     reason: str = ""
+    since: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +34,7 @@ class Heartbeat:
 
 def beat(connection: Connection, heartbeat: Heartbeat) -> None:
     """Replace the role's last word."""
-    checks = [{"name": check.name, "ok": check.ok, "reason": check.reason} for check in heartbeat.checks]
+    checks = [{"name": check.name, "ok": check.ok, "reason": check.reason, "since": check.since} for check in heartbeat.checks]
     row: dict[str, Any] = {"at": heartbeat.at, "body": {"checks": checks, "gauges": heartbeat.gauges}}
     insert = upsert(connection, heartbeats).values(role=heartbeat.role, **row)
     connection.execute(insert.on_conflict_do_update(index_elements=["role"], set_=row))

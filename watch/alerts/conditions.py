@@ -1,16 +1,16 @@
 """Conditions that hold, or are over, without any reading that says so.
 
-Silence, triggers, faulty sensors, receivers that cannot be reached, alerts about what is gone.
+Silence, triggers, faulty sensors, receivers that cannot be reached, parts of the service that do not work, alerts about what is gone.
 """
 
 from collections.abc import Callable, Collection
 
 from domain.alerts.rules import AlertRules
-from storage.state import due
+from storage.state import due, heartbeats
 from storage.state.alerts import receivers
 from storage.state.engine import State
 from storage.state.waste import bin_states, triggers
-from watch.alerts import faulty_sensors, outages, pickup_alerts, silence, unreachable_receivers
+from watch.alerts import failing_parts, faulty_sensors, outages, pickup_alerts, silence, unreachable_receivers
 from watch.alerts.context import Context
 from watch.alerts.source import Observations
 from watch.alerts.withdrawals import withdrawn
@@ -39,15 +39,17 @@ class Conditions:
         with self._state.read() as connection:
             silent = outages.silent_devices(due.reached(connection, due.SILENCE, context.now, _MOST_SILENT), context)
             asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
-            reached = receivers.read(connection)
+            reached, beats = receivers.read(connection), heartbeats.read(connection)
         settled = context.steady_s * 1000 >= self._rules.settle
         return Observations(
             observed=[
                 *withdrawn(context, self._names),
                 *unreachable_receivers.observations(reached, self._names, context),
+                *failing_parts.observations(beats, context),
                 *pickup_alerts.observations(asking, context),
                 *faulty_sensors.observations(faulty, context),
                 *(outages.observations(silent, context, self._rules.outage_members) if settled else ()),
+                *failing_parts.recoveries(beats, context),
                 *outages.recoveries(silent, context),
                 *pickup_alerts.recoveries(asking, context),
                 *faulty_sensors.recoveries(faulty, context),

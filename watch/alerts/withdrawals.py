@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from domain.alerts.alert import Alert
 from domain.alerts.observation import Withdrawal
 from domain.alerts.scope import covers_bin, covers_device, covers_site
-from domain.alerts.threshold import CHANNEL, Threshold
+from domain.alerts.threshold import CHANNEL, SERVICE, Threshold
 from watch.alerts.context import Context
 
 
@@ -25,6 +25,8 @@ def withdrawn(context: Context, receivers: Collection[str]) -> Iterator[Withdraw
 def _is_there(alert: Alert, name: str, threshold: Threshold, context: Context, receivers: Collection[str]) -> bool:
     if alert.parameter == CHANNEL:
         return name in receivers
+    if alert.parameter == SERVICE:
+        return True  # until it works again
     if alert.member_type == "site":
         return covers_site(threshold.scope, context.registry, name, context.now)
     if alert.member_type == "bin":

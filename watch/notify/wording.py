@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.alerts.advice import advice_of
 from domain.alerts.alert import Alert, EventType, Member
 from domain.alerts.places import is_simulated, simulated_things
-from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
+from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
 from domain.device import Registry
 from domain.duration import MINUTE
 from domain.place_names import name_of
@@ -50,7 +50,7 @@ def _lines(
     time = alert.cleared_at or alert.raised_at
     yield words("line.place", place=place)
     yield _measured(alert, words, unit) if trigger is None else _needed(trigger, words, registry, time)
-    yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL) else time))
+    yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL, SERVICE) else time))
     if len(alert.members) > 1 and trigger is None:
         yield _members(alert, words, registry, time)
     if alert.worst_member[1].bound != "exact":
@@ -70,6 +70,8 @@ def _place(alert: Alert, words: Words, registry: Registry, time: int) -> str:
         return words("place.area") if about.id == "all" else about.id
     if about.type == "receiver":
         return words("place.receiver", name=about.id)
+    if about.type == "service":
+        return words("place.service")
     return name_of(registry, about.type, about.id, time)
 
 
@@ -91,6 +93,8 @@ def _needed(trigger: Trigger, words: Words, registry: Registry, time: int) -> st
 def _what(alert: Alert, words: Words, unit: str, trigger: Trigger | None) -> str:
     if trigger is not None:
         return words("what.pickup", count=len(trigger.bins), fraction=trigger.fraction)
+    if alert.parameter == SERVICE:
+        return words(f"part.{alert.about.id}")
     if alert.parameter in (SILENCE, CHANNEL, FAULT):
         return words(f"what.{alert.parameter}")
     return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=_value(alert.worst_member[1], words, unit))
@@ -104,6 +108,8 @@ def _measured(alert: Alert, words: Words, unit: str) -> str:
         return words("line.fault", count=int(member.value))
     if alert.parameter == CHANNEL:
         return words("line.channel", count=int(member.value))
+    if alert.parameter == SERVICE:
+        return words("line.service", part=words(f"part.{alert.about.id}"), moment=words.moment(member.start))
     return words(
         "line.value",
         parameter=words(f"parameter.{alert.parameter}"),

@@ -112,6 +112,17 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
     }
 
 
+def test_a_part_that_fails_says_since_when(tmp_path: Path, state: State) -> None:
+    clock = Clock()
+    work = housekeeping(tmp_path, state, clock=clock)
+    for problem, since in (("away", NOW), ("still away", NOW), (None, None), ("away again", NOW + 3)):
+        work.health._note("readings", problem)
+        work.run(OnceStopped(1))
+        [check] = [check for check in beat_of(state).checks if check.name == "readings"]
+        assert check.since == since
+        clock.now += 1
+
+
 def test_damage_of_the_log_is_told_until_its_file_is_moved_away(tmp_path: Path, state: State) -> None:
     work = housekeeping(tmp_path, state)
     work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
