@@ -8,12 +8,13 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from config.figures_file import read_figures
 from domain.device import ID_PATTERN
+from domain.one_line import ONE_LINE
 from domain.waste.routing.fleet import Capacity, Fleet, Place, UnloadingSite, Vehicle
 
 SIMULATED_TOWN = Path(__file__).parent / "fleet.toml"
 Id = Annotated[str, Field(pattern=f"^{ID_PATTERN}$")]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
-Fraction = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+Fraction = Annotated[str, Field(min_length=1, max_length=200, pattern=ONE_LINE)]
 
 
 def seconds_of(clock: str) -> int:

@@ -8,6 +8,7 @@ from itertools import chain, islice
 from api.readings.query import Scan, Selection, scans
 from api.web.services import Services
 from domain import rfc3339
+from domain.spreadsheet import harmless_row
 
 MEDIA_TYPE = "text/csv"
 HEADER = ("device_id", "parameter", "time", "value", "unit", "flag")
@@ -39,5 +40,5 @@ def _pieces(scanned: Iterable[Scan], limit: int | None) -> Iterator[bytes]:
 
 def _lines(cells: Iterable[Sequence[object]]) -> bytes:
     text = StringIO()
-    csv.writer(text).writerows(cells)
+    csv.writer(text).writerows(map(harmless_row, cells))
     return text.getvalue().encode()

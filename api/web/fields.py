@@ -10,6 +10,7 @@ from api.web.problems import wrong_field
 from domain import rfc3339
 from domain.device import ID_IN_WORDS, ID_PATTERN
 from domain.digits import tidy
+from domain.one_line import ONE_LINE, ONE_LINE_IN_WORDS
 
 _UNIX = re.compile(r"-?\d{1,12}(\.\d{1,9})?", re.ASCII)
 # A plus sign in a query that was not escaped arrives as a space.
@@ -50,12 +51,12 @@ _TIME_OUT = {"type": "string", "format": "date-time"}
 
 TimeIn = Annotated[int, BeforeValidator(parse_time), WithJsonSchema(_TIME_IN)]
 TimeOut = Annotated[int, PlainSerializer(rfc3339.write, return_type=str), WithJsonSchema(_TIME_OUT, mode="serialization")]
-_ID, _ONE_LINE = f"^{ID_PATTERN}$", r"^[^\x00-\x1f\x7f]*$"
+_ID = f"^{ID_PATTERN}$"
 Id = Annotated[str, StringConstraints(pattern=_ID)]
-Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=_ONE_LINE)]
+Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
 IN_WORDS: Mapping[str | None, str] = {
     _ID: f"must be {ID_IN_WORDS}",
-    _ONE_LINE: "must be one line, without control characters",
+    ONE_LINE: f"must be {ONE_LINE_IN_WORDS}",
 }  # what a pattern asks for
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]  # `true` and `"12"` are not numbers
 Figure = Annotated[float, PlainSerializer(tidy, return_type=float)]  # a computed one; what was sent is answered as it was sent

@@ -18,6 +18,7 @@ from bysans import parts
 from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from domain.device import ID_IN_WORDS, Device, is_id
+from domain.spreadsheet import harmless, original
 from storage.state import registry
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
@@ -39,7 +40,9 @@ def export_devices(config: ConfigFile = None, data_dir: DataDir = None) -> None:
     writer.writeheader()
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
         for device in _all(connection):
-            writer.writerow({name: "" if value is None else value for name, value in answer(device).model_dump(mode="json").items()})
+            writer.writerow(
+                {name: "" if value is None else harmless(value) for name, value in answer(device).model_dump(mode="json").items()}
+            )
 
 
 @devices_app.command("import")
@@ -88,7 +91,7 @@ def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device
             raise _RowError(f"{where}: id {device_id!r} is not {ID_IN_WORDS}")
         try:
             body = DeviceBody.model_validate_strings(
-                {name: value for name, value in row.items() if name is not None and value}, strict=False
+                {name: original(value) for name, value in row.items() if name is not None and value}, strict=False
             )
         except ValidationError as error:
             problem = error.errors()[0]

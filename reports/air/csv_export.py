@@ -7,6 +7,7 @@ from io import StringIO
 from domain import rfc3339
 from domain.air.compliance import Assessment
 from domain.air.regime_year import AlarmDays, RegimeYear
+from domain.spreadsheet import harmless
 from reports.air.number_format import limit_text, percent_text, value_text
 from reports.air.report import AirReport, ParameterYear
 
@@ -19,12 +20,12 @@ Row = dict[str, object]
 
 
 def csv_text(report: AirReport) -> str:
-    """Return the report's rows under a header; text that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Return the report's rows under a header; no text in them runs as a formula."""
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, restval="")
     writer.writeheader()
     for row in _rows(report):
-        writer.writerow({name: _harmless(value) if name == "note" else value for name, value in row.items()})
+        writer.writerow({name: harmless(value) for name, value in row.items()})
     return text.getvalue()
 
 
@@ -131,10 +132,6 @@ def _measured_rows(measured: ParameterYear) -> Iterator[Row]:
                 "period": day,
                 "value": value_text(value, measured.unit, plot.limit),
             }
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t")) else value
 
 
 def _yes(flag: bool) -> str:

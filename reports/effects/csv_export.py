@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from domain.spreadsheet import harmless
+from domain.spreadsheet import harmless_row
 from reports.effects.figure import Effects, Figure
 
 COLUMNS = (
@@ -17,7 +17,7 @@ def csv_text(effects: Effects) -> str:
     text = StringIO()
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    writer.writerows([harmless(cell) for cell in _row(figure)] for figure in (*effects.waste, *effects.air))
+    writer.writerows(harmless_row(_row(figure)) for figure in (*effects.waste, *effects.air))
     return text.getvalue()
 
 

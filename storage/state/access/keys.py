@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from domain.one_line import ONE_LINE_IN_WORDS, is_one_line
 from storage.state.tables.access import keys
 
 ADMIN = "admin"  # implies every other scope
@@ -41,6 +42,8 @@ def create(connection: Connection, name: str, scopes: Iterable[str], now: int) -
         raise ValueError(f"scope {', '.join(unknown) or '(none)'} is not one of {', '.join(SCOPES)}")
     if not 1 <= len(name) <= 64:
         raise ValueError(f"a key's name has 1–64 characters, got {len(name)}")
+    if not is_one_line(name):
+        raise ValueError(f"a key's name is {ONE_LINE_IN_WORDS}, got {name!r}")
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": wanted, "created_at": now}
     connection.execute(insert(keys).values(**row))

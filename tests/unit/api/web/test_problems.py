@@ -61,8 +61,19 @@ def test_an_id_that_is_none(client: TestClient) -> None:
     assert_problem(client.get("devices/-x"), 422, "device_id: must be 1–64 of A–Z a–z 0–9 . _ : -, first a letter or digit")
 
 
-def test_a_name_over_two_lines(client: TestClient) -> None:
-    assert_problem(client.put("sites/s", json={"name": "a\nb", "lat": 1, "lon": 1}), 422, "name: must be one line")
+_BIN = {"lat": 1, "lon": 1, "fraction": "paper", "capacity_l": 660}
+
+
+@pytest.mark.parametrize("character", ["\n", "\u2028", "\u202e", "\u2066"])
+@pytest.mark.parametrize(("path", "body", "field"), [
+    ("sites/s", {"lat": 1, "lon": 1}, "name"), ("bins/b", _BIN, "name"), ("bins/b", {**_BIN, "name": "B"}, "fraction"),
+    ("devices/d", {"kind": "air", "model": "generic", "interval_s": 600}, "name"),
+])  # fmt: skip
+def test_a_name_that_breaks_or_reorders_the_text_around_it(
+    client: TestClient, path: str, body: dict[str, object], field: str, character: str
+) -> None:
+    answer = client.put(path, json={**body, field: f"a{character}b"})
+    assert_problem(answer, 422, f"{field}: must be one line, without characters that control, break or reorder the text")
 
 
 @pytest.mark.parametrize("path", ["readings", "readings?format=csv"])

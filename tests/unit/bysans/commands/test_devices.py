@@ -29,6 +29,17 @@ def test_what_was_exported_is_imported_as_it_was(file: Path, tmp_path: Path) -> 
     assert bysans("devices", "export", "--data-dir", str(tmp_path / "d")).stdout_bytes.decode() == HEADER + ROWS
 
 
+def test_a_name_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back_as_it_was(file: Path, tmp_path: Path) -> None:
+    rows = """a1,air,generic,,"=HYPERLINK(""http://x"")",600,,,2026-01-31T12:00:00.000Z,False\r\n"""
+    file.write_text(HEADER + rows, encoding="utf-8", newline="")
+    assert bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d")).exit_code == 0
+    exported = bysans("devices", "export", "--data-dir", str(tmp_path / "d")).stdout_bytes.decode()
+    assert exported == HEADER + rows.replace('"=', "\"'=")
+    file.write_text(exported, encoding="utf-8", newline="")
+    assert bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "e")).exit_code == 0
+    assert bysans("devices", "export", "--data-dir", str(tmp_path / "e")).stdout_bytes.decode() == exported
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -53,7 +53,9 @@ def test_a_revoked_key_is_listed_and_no_longer_valid(state: State) -> None:
         assert [listed.revoked_at for listed in keys.all_keys(connection)] == [9]
 
 
-@pytest.mark.parametrize(("name", "scopes"), [("k", ["write"]), ("k", []), ("", ["ingest"]), ("k" * 65, ["ingest"])])
+@pytest.mark.parametrize(
+    ("name", "scopes"), [("k", ["write"]), ("k", []), ("", ["ingest"]), ("k" * 65, ["ingest"]), ("k\u202ek", ["ingest"])]
+)
 def test_a_key_without_a_name_or_with_an_unknown_scope_is_refused(state: State, name: str, scopes: list[str]) -> None:
     with state.begin() as connection, pytest.raises(ValueError, match="scope|name"):
         keys.create(connection, name, scopes, now=0)
