@@ -1,7 +1,7 @@
-"""Which messages does an event of an alert become?"""
+"""The messages that an event of an alert becomes, one for each receiver that is to know."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -18,12 +18,30 @@ from storage.state.alerts.alerts import AlertEvent
 from storage.state.alerts.outbox import Notification
 from storage.state.waste import triggers
 from watch.notify import routing
-from watch.notify.payload import event_payload, trigger_payload
-from watch.notify.texts import words
-from watch.notify.wording import text_of
+from watch.notify.payload import payload_of
+from watch.notify.texts import message_texts
+from watch.notify.wording import Wording
 
 NOTIFIED: tuple[EventType, ...] = ("raised", "worsened", "escalated", "cleared", "withdrawn")
 ENDED: tuple[EventType, ...] = ("cleared", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Occurrence:
+    """An event of an alert, with the trigger it is about, if it is about one; `now`: ms UTC of the real time."""
+
+    alert: Alert
+    event: AlertEvent
+    type: EventType
+    trigger: Trigger | None
+    registry: Registry
+    now: int
+
+    @property
+    def places(self) -> Collection[str]:
+        """The ids of all it is about and of where that is."""
+        bins = self.trigger.bin_ids if self.trigger is not None else frozenset()
+        return ids_of(self.registry, self.alert, self.event.at) | bins
 
 
 class Notifications:
@@ -40,45 +58,45 @@ class Notifications:
 
     @property
     def receivers(self) -> frozenset[str]:
-        """The receivers there are."""
+        """The receivers that the settings have."""
         return frozenset(self._settings.receivers)
 
     def about(self, connection: Connection, alert: Alert, event: AlertEvent, registry: Registry) -> list[Notification]:
-        """Return the messages about an event; that it is over is told to those who were told that it began."""
-        what: EventType = event.event  # type: ignore[assignment]  # stored as the text it is
-        if what not in NOTIFIED:
+        """Return the messages about an event; that an alert ended goes to those who know that it began."""
+        event_type: EventType = event.event  # type: ignore[assignment]  # stored as the text it is
+        if event_type not in NOTIFIED:
             return []
-        now = self._wall()
         trigger = triggers.get(connection, alert.subject.id) if alert.parameter == PICKUP else None
-        places = ids_of(registry, alert, event.at) | (trigger.bin_ids if trigger else frozenset())
-        if what in ENDED:
-            outbox.supersede_held(connection, alert.id, now)
-            names: Iterable[str] = sorted(outbox.notified(connection, alert.id) & self.receivers)
-        else:
-            names = routing.receivers_of(alert, self._settings, places, local(now))
-        return [self._message(name, alert, event, what, registry, now, trigger) for name in names]
+        occurrence = _Occurrence(alert=alert, event=event, type=event_type, trigger=trigger, registry=registry, now=self._wall())
+        return [self._message(name, occurrence) for name in self._names(connection, occurrence)]
 
-    def _message(
-        self, name: str, alert: Alert, event: AlertEvent, what: EventType, registry: Registry, now: int, trigger: Trigger | None
-    ) -> Notification:
-        receiver = self._settings.receivers[name]
-        can_wait = alert.severity != "critical" and what != "escalated"
-        until = routing.held_until(receiver.quiet_hours, local(now), can_wait=can_wait)
-        unit = self._units.get(alert.parameter, "")
-        link = f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None
-        text = text_of(alert, what, words(receiver.language), registry, unit, link, self._rules.escalate_after, trigger)
-        payload = event_payload(alert, what, event.at, unit, text.subject, text.body, link)
-        body: dict[str, Any] = {
-            "subject": text.subject,
-            "text": text.body,
-            "payload": payload if trigger is None else trigger_payload(payload, trigger),
-        }
+    def _names(self, connection: Connection, occurrence: _Occurrence) -> list[str]:
+        alert, now = occurrence.alert, occurrence.now
+        if occurrence.type in ENDED:
+            outbox.supersede_held(connection, alert.id, now)
+            return sorted(outbox.notified(connection, alert.id) & self.receivers)
+        return routing.receivers_of(alert, self._settings, occurrence.places, local(now))
+
+    def _message(self, name: str, occurrence: _Occurrence) -> Notification:
+        alert, event, receiver = occurrence.alert, occurrence.event, self._settings.receivers[name]
+        can_wait = alert.severity != "critical" and occurrence.type != "escalated"
+        until = routing.held_until(receiver.quiet_hours, local(occurrence.now), can_wait=can_wait)
+        wording = Wording(
+            alert=alert,
+            event=occurrence.type,
+            trigger=occurrence.trigger,
+            registry=occurrence.registry,
+            unit=self._units.get(alert.parameter, ""),
+            link=f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None,
+            escalate_after=self._rules.escalate_after,
+            texts=message_texts(receiver.language),
+        )
         return Notification(
             id=f"{alert.id}.{event.number}.{name}",
             alert=alert.id,
             number=event.number,
             receiver=name,
-            body=body,
-            created_at=now,
+            body={"subject": wording.subject, "text": wording.body, "payload": payload_of(wording, event.at)},
+            created_at=occurrence.now,
             next_at=round(until.timestamp() * 1000),
         )

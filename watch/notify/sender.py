@@ -16,7 +16,7 @@ from storage.state.alerts.outbox import Notification
 from storage.state.engine import State, StateAwayError
 from watch.notify.channel import Channel, ChannelError
 from watch.notify.receiver_queue import ReceiverQueue
-from watch.notify.test_message import trial_message
+from watch.notify.trial_message import trial_message
 
 POLL_S = 0.2
 GIVE_UP_MS = DAY  # after a day the page has long shown it

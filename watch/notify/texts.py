@@ -1,4 +1,4 @@
-"""How are numbers, times and texts written for who gets an alert, in their language and on the town's clock?"""
+"""Texts, numbers and times as the receiver of an alert reads them, in their language and on the town's clock."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,27 +6,15 @@ from functools import cache
 from babel.dates import format_datetime
 from babel.numbers import format_decimal
 
-from config.texts import Language, texts
+from config.texts import Language, Words
 from domain.local_time import local
 
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 _MOMENT: Mapping[Language, str] = {"nb": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
 
 
-class Words:
-    """The texts of one language; `words("line.place", place="Torget")` fills them."""
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-        self._texts = texts(__package__, language)
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return a text. Raises KeyError for one that nobody has written."""
-        return self._texts[key].format(**values)
-
-    def keys(self) -> frozenset[str]:
-        """Return every key there is a text for."""
-        return frozenset(self._texts)
+class MessageTexts(Words):
+    """The texts of messages in one language; `texts("line.place", place="Torget")` fills them."""
 
     def number(self, value: float, unit: str) -> str:
         """Write a value with its unit, with a decimal where there is one."""
@@ -36,8 +24,13 @@ class Words:
         """Write a time (ms UTC) with its day."""
         return str(format_datetime(local(time), _MOMENT[self.language], locale=_LOCALES[self.language]))
 
+    def within(self, key: str) -> str:
+        """Return a text, such as a parameter's name, as it stands within a sentence."""
+        text = self(key)
+        return text[0].lower() + text[1:]
+
 
 @cache
-def words(language: Language) -> Words:
+def message_texts(language: Language) -> MessageTexts:
     """Return the texts of a language, read once."""
-    return Words(language)
+    return MessageTexts(language, __package__)

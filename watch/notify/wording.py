@@ -1,129 +1,137 @@
-"""What is an alert in plain words: what, where, when, how much, and what to do?"""
+"""An alert's event in plain words: what, where, when, how much, and what to do."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.advice import advice_of
-from domain.alerts.alert import Alert, EventType, Member
+from domain.alerts.alert import Alert, EventType
 from domain.alerts.places import is_simulated, simulated_things
 from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
 from domain.device import Registry
 from domain.duration import MINUTE
 from domain.place_names import name_of
 from domain.waste.decision.trigger import EVERYWHERE, Trigger
-from watch.notify.texts import Words
+from watch.notify.texts import MessageTexts
 
-_NAMED = 10  # members named in a message; the page lists them all
+_NAMED = 10  # members and bins named in a message; the page lists them all
 _OVER = ("cleared", "withdrawn")
+_STATES = ("battery_low", "tilted")  # 0 or 1: a number says nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
-    """One message in one language."""
+class Wording:
+    """What a message about an event of an alert says, in one language.
 
-    subject: str
-    body: str
+    `trigger`: the one that the alert is about, if it is about one. `unit`: of the alert's values. `link`: to the alert on the
+    page, None where the service has no address. `escalate_after`: ms without an acknowledgement.
+    """
 
+    alert: Alert
+    event: EventType
+    trigger: Trigger | None
+    registry: Registry
+    unit: str
+    link: str | None
+    escalate_after: int
+    texts: MessageTexts
 
-def text_of(
-    alert: Alert,
-    event: EventType,
-    words: Words,
-    registry: Registry,
-    unit: str,
-    link: str | None,
-    escalate_after: int,
-    trigger: Trigger | None = None,
-) -> Text:
-    """Return what a person is told of an event; `trigger`: the one that the alert is about, if it is about one."""
-    time = alert.cleared_at or alert.raised_at
-    place = _place(alert, words, registry, time) if trigger is None else _area(trigger, words, registry, time)
-    severity = words(f"severity.{alert.severity}")
-    said = words(f"event.{event}", severity=severity, minutes=escalate_after // MINUTE)
-    subject = words("subject", event=said, place=place, what=_what(alert, words, unit, trigger))
-    return Text(subject=subject, body="\n".join(_lines(alert, event, words, registry, unit, place, link, trigger)))
+    @property
+    def subject(self) -> str:
+        """One line: what happened, where."""
+        severity = self.texts(f"severity.{self.alert.severity}")
+        event = self.texts(f"event.{self.event}", severity=severity, minutes=self.escalate_after // MINUTE)
+        return self.texts("subject", event=event, place=self._place, what=self._what)
 
+    @property
+    def body(self) -> str:
+        """The whole message, a sentence or two a line."""
+        return "\n".join(self._lines())
 
-def _lines(
-    alert: Alert, event: EventType, words: Words, registry: Registry, unit: str, place: str, link: str | None, trigger: Trigger | None
-) -> Iterable[str]:
-    time = alert.cleared_at or alert.raised_at
-    yield words("line.place", place=place)
-    yield _measured(alert, words, unit) if trigger is None else _needed(trigger, words, registry, time)
-    yield words("line.time", moment=words.moment(alert.worst_member[1].end if alert.parameter not in (SILENCE, CHANNEL, SERVICE) else time))
-    if len(alert.members) > 1 and trigger is None:
-        yield _members(alert, words, registry, time)
-    if alert.worst_member[1].bound != "exact":
-        yield words("line.out_of_range")
-    if alert.note:
-        yield words("line.note", note=alert.note)
-    if is_simulated(alert, simulated_things(registry, time)):
-        yield words("line.simulated")
-    yield words(f"action.{'cleared' if event in _OVER else advice_of(alert)}")
-    if link:
-        yield words("line.link", link=link)
+    @property
+    def _time(self) -> int:
+        return self.alert.cleared_at or self.alert.raised_at
 
+    def _lines(self) -> Iterator[str]:
+        alert, texts = self.alert, self.texts
+        _, member = alert.worst_member
+        yield texts("line.place", place=self._place)
+        yield self._measured
+        yield texts("line.time", moment=texts.moment(self._time if alert.parameter in (SILENCE, CHANNEL, SERVICE) else member.end))
+        if len(alert.members) > 1 and self.trigger is None:
+            names = [self._name(alert.member_type, name) for name in sorted(alert.members)]
+            yield texts("line.members", n=len(names), names=", ".join(self._first(names)))
+        if member.bound != "exact":
+            yield texts("line.out_of_range")
+        if alert.note:
+            yield texts("line.note", note=alert.note)
+        if is_simulated(alert, simulated_things(self.registry, self._time)):
+            yield texts("line.simulated")
+        yield texts("line.ended") if self.event in _OVER else texts(f"advice.{advice_of(alert)}")
+        if self.link:
+            yield texts("line.link", link=self.link)
 
-def _place(alert: Alert, words: Words, registry: Registry, time: int) -> str:
-    about = alert.about
-    if about.type == "area":
-        return words("place.area") if about.id == "all" else about.id
-    if about.type == "receiver":
-        return words("place.receiver", name=about.id)
-    if about.type == "service":
-        return words("place.service")
-    return name_of(registry, about.type, about.id, time)
+    @property
+    def _place(self) -> str:
+        if self.trigger is not None:
+            return self._place_of_trigger(self.trigger)
+        about = self.alert.about
+        if about.type == "area":
+            return self.texts("place.area") if about.id == "all" else about.id
+        if about.type == "service":
+            return self.texts("place.service")
+        return self.texts("place.receiver", name=about.id) if about.type == "receiver" else self._name(about.type, about.id)
 
+    def _place_of_trigger(self, trigger: Trigger) -> str:
+        if len(trigger.bins) == 1:
+            return self._name("bin", trigger.bins[0].bin_id)
+        return self.texts("place.area") if trigger.area == EVERYWHERE else trigger.area
 
-def _area(trigger: Trigger, words: Words, registry: Registry, time: int) -> str:
-    if len(trigger.bins) == 1:
-        return name_of(registry, "bin", trigger.bins[0].bin_id, time)
-    return words("place.area") if trigger.area == EVERYWHERE else trigger.area
+    @property
+    def _what(self) -> str:
+        if self.trigger is not None:
+            return self.texts("what.pickup", n=len(self.trigger.bins), fraction=self.trigger.fraction)
+        if self.alert.parameter == SERVICE:
+            return self.texts.within(f"part.{self.alert.about.id}")
+        if self.alert.parameter in (SILENCE, CHANNEL, FAULT, *_STATES):
+            return self.texts(f"what.{self.alert.parameter}")
+        return self.texts("what.value", parameter=self.texts.within(f"parameter.{self.alert.parameter}"), value=self._value)
 
+    @property
+    def _measured(self) -> str:
+        alert, texts = self.alert, self.texts
+        _, member = alert.worst_member
+        if self.trigger is not None:
+            return self._needed(self.trigger)
+        if alert.parameter == SILENCE:
+            return texts("line.silence", moment=texts.moment(member.start))
+        if alert.parameter == SERVICE:
+            return texts("line.service", part=texts.within(f"part.{alert.about.id}"), moment=texts.moment(member.start))
+        if alert.parameter in (CHANNEL, FAULT):
+            return texts(f"line.{alert.parameter}", n=int(member.value))
+        if alert.parameter in _STATES:
+            return texts(f"line.{alert.parameter}")
+        return texts(
+            "line.value",
+            parameter=texts.within(f"parameter.{alert.parameter}"),
+            value=self._value,
+            averaging=texts(f"averaging.{alert.averaging}"),
+            limit=texts.number(alert.limit, self.unit),
+        )
 
-def _needed(trigger: Trigger, words: Words, registry: Registry, time: int) -> str:
-    told = [
-        words("line.bin", name=name_of(registry, "bin", one.bin_id, time), reason=words(f"reason.{one.reason}"))
-        for one in trigger.bins[:_NAMED]
-    ]
-    more = [words("line.more", count=len(trigger.bins) - _NAMED)] if len(trigger.bins) > _NAMED else []
-    return words("line.pickup", fraction=trigger.fraction, bins="; ".join(told + more), moment=words.moment(trigger.latest_departure))
+    def _needed(self, trigger: Trigger) -> str:
+        texts = self.texts
+        bins = [texts("line.bin", name=self._name("bin", bin_.bin_id), reason=texts(f"reason.{bin_.reason}")) for bin_ in trigger.bins]
+        moment = texts.moment(trigger.latest_departure)
+        return texts("line.pickup", fraction=trigger.fraction, bins="; ".join(self._first(bins)), moment=moment)
 
+    @property
+    def _value(self) -> str:
+        _, member = self.alert.worst_member
+        return self.texts(f"bound.{member.bound}", value=self.texts.number(member.value, self.unit))
 
-def _what(alert: Alert, words: Words, unit: str, trigger: Trigger | None) -> str:
-    if trigger is not None:
-        return words("what.pickup", count=len(trigger.bins), fraction=trigger.fraction)
-    if alert.parameter == SERVICE:
-        return words(f"part.{alert.about.id}")
-    if alert.parameter in (SILENCE, CHANNEL, FAULT):
-        return words(f"what.{alert.parameter}")
-    return words("what.value", parameter=words(f"parameter.{alert.parameter}"), value=_value(alert.worst_member[1], words, unit))
+    def _name(self, kind: str, thing_id: str) -> str:
+        return name_of(self.registry, kind, thing_id, self._time)
 
-
-def _measured(alert: Alert, words: Words, unit: str) -> str:
-    member = alert.worst_member[1]
-    if alert.parameter == SILENCE:
-        return words("line.silence", moment=words.moment(member.start))
-    if alert.parameter == FAULT:
-        return words("line.fault", count=int(member.value))
-    if alert.parameter == CHANNEL:
-        return words("line.channel", count=int(member.value))
-    if alert.parameter == SERVICE:
-        return words("line.service", part=words(f"part.{alert.about.id}"), moment=words.moment(member.start))
-    return words(
-        "line.value",
-        parameter=words(f"parameter.{alert.parameter}"),
-        value=_value(member, words, unit),
-        averaging=words(f"averaging.{alert.averaging}"),
-        limit=words.number(alert.limit, unit),
-    )
-
-
-def _value(member: Member, words: Words, unit: str) -> str:
-    return words(f"bound.{member.bound}", value=words.number(member.value, unit))
-
-
-def _members(alert: Alert, words: Words, registry: Registry, time: int) -> str:
-    names = [name_of(registry, alert.member_type, name, time) for name in sorted(alert.members)]
-    more = [words("line.more", count=len(names) - _NAMED)] if len(names) > _NAMED else []
-    return words("line.members", count=len(names), names=", ".join(names[:_NAMED] + more))
+    def _first(self, names: Sequence[str]) -> list[str]:
+        more = [self.texts("line.more", n=len(names) - _NAMED)] if len(names) > _NAMED else []
+        return [*names[:_NAMED], *more]

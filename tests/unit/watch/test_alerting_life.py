@@ -43,7 +43,7 @@ def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alar
     assert english.body["subject"] == "Critical: Bin-1 – temperature 70 °C"
     for words in (
         "Place: Bin-1.",
-        "the limit is 60 °C",
+        "The limit is 60 °C",
         "1 January 2026 at 13:10",
         "Call 110",
         f"https://bysans.example/?lang=en#alert-{alert.id}",
