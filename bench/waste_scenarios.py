@@ -15,8 +15,8 @@ from statistics import median
 
 from bench.machine import describe
 from bench.winter_month import SCENARIO, Month
+from config.toml_file import names_in
 from simulators.commands.scenario_run import SimulatedRun, scenario_run
-from simulators.toml_file import names_in
 from simulators.town.scenario import FOLDER, load_scenario
 from simulators.town.town import Size
 from storage.state.waste import emptyings

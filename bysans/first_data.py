@@ -27,7 +27,7 @@ def load_first_thresholds(state: State) -> None:
 
 
 def load_first_fleet(state: State, settings: Planning) -> None:
-    """Store the fleet of the setting `planning.fleet_file`, once: afterwards PUT /fleet changes it. Raises FiguresError."""
+    """Store the fleet of the setting `planning.fleet_file`, once: afterwards PUT /fleet changes it. Raises ConfigError."""
     if settings.fleet_file is None:
         return
     fleet = load_fleet(settings.fleet_file)

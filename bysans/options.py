@@ -9,10 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from config.figures_file import FiguresError
 from config.fleet import load_fleet
 from config.plan import load_plan
-from config.settings import Planning, Settings, SettingsError, load
+from config.settings import Planning, Settings, load
+from config.toml_file import ConfigError
 from storage.state.engine import State, StateAwayError
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
@@ -27,14 +27,14 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
     try:
         settings = load(config, overrides)
         _read_own_files(settings.planning)
-    except (SettingsError, FiguresError) as error:
+    except ConfigError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     return settings
 
 
 def _read_own_files(planning: Planning) -> None:
-    """Read the files that a town has named for its own, so that a mistake in them is told at once. Raises FiguresError."""
+    """Read the files that a town has named for its own, so that a mistake in them is told at once. Raises ConfigError."""
     if planning.plan_file is not None:
         load_plan(planning.plan_file)
     if planning.fleet_file is not None:

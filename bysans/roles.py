@@ -17,7 +17,7 @@ from bysans.logs import configure
 from bysans.options import make_data_folder
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
-from config.settings import Settings, unknown_variables
+from config.settings import Settings, misspelt_variables
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 
@@ -107,7 +107,7 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     stop = stop_on_signals()
     if with_parent:
         stop_with_parent(stop.set)  # no signal: one raised on a thread does not wake a main thread that waits without end
-    for variable in unknown_variables():
+    for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
     known = parts.catalogue()
     state = parts.state(settings, stop)

@@ -59,7 +59,7 @@ def sending(settings: Settings, state: State, leads: Callable[[], bool], stop: t
 
 
 def planning(state: State, settings: Planning) -> Callable[[Leadership], PlanJobs]:
-    """Return how watch makes its planning once it has a lease. Raises FiguresError."""
+    """Return how watch makes its planning once it has a lease. Raises ConfigError."""
     figures = load_plan(settings.plan_file)
 
     def make(leadership: Leadership) -> PlanJobs:

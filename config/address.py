@@ -1,5 +1,6 @@
-"""What an address in the settings may look like."""
+"""The addresses and topic filters that settings name."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -56,6 +57,40 @@ def check_listen(text: str) -> str:
     """Return `text` when it is HOST:PORT. Raises ValueError."""
     parse_listen(text)
     return text
+
+
+def check_http_url(url: str) -> str:
+    """Return `url` when it is an HTTP address. Raises ValueError."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or _port(parts, 1) is None or parts.query or parts.fragment:
+        raise ValueError("must be http://HOST or https://HOST, with a port and a path if it has them")
+    return url
+
+
+def check_readings_url(url: str) -> str:
+    """Return `url` when it is `sqlite` or an InfluxDB's address. Raises ValueError."""
+    try:
+        return url if url == "sqlite" else check_http_url(url)
+    except ValueError as error:
+        raise ValueError(f"must be `sqlite`, or an InfluxDB's address: {error}") from error
+
+
+def check_state_url(url: str) -> str:
+    """Return `url` when it is a state store's address. Raises ValueError."""
+    file = url.startswith("sqlite:///") and url.removeprefix("sqlite:///") not in ("", ":memory:")
+    if not file and not url.startswith(("postgresql://", "postgresql+psycopg://")):
+        raise ValueError("must be sqlite:////PATH/state.db (with four strokes) or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
+    return re.sub(r"^postgresql://", "postgresql+psycopg://", url)
+
+
+def check_topic_filter(topic: str) -> str:
+    """Return `topic` when a broker takes a subscription to it (MQTT 5, section 4.7.1). Raises ValueError."""
+    *above, last = topic.split("/")
+    if not topic or "\0" in topic or "#" in "".join(above) or (last != "#" and "#" in last):
+        raise ValueError("must be a topic filter: `#` stands alone, and last")
+    if any("+" in level and level != "+" for level in (*above, last)):
+        raise ValueError("must be a topic filter: `+` stands alone between strokes")
+    return topic
 
 
 def _port(parts: SplitResult, default: int | None) -> int | None:

@@ -1,4 +1,4 @@
-"""Who is told of alerts, how, and when? Secrets stand in files, never here."""
+"""Who is told of alerts, how and when; secrets stand in files, never here."""
 
 import re
 from ipaddress import IPv4Network, IPv6Network
@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from config.texts import Language
+from config.toml_file import Table
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import ThresholdKind
 from domain.device import ID_IN_WORDS, is_id
@@ -34,11 +35,7 @@ Mail = Annotated[str, AfterValidator(_check_mail)]
 Network = IPv4Network | IPv6Network
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Smtp(_Section):
+class Smtp(Table):
     """The mail server that takes our messages."""
 
     host: str = "127.0.0.1"
@@ -55,7 +52,7 @@ class Smtp(_Section):
         return self
 
 
-class Receiver(_Section):
+class Receiver(Table):
     """Who is told: exactly one of `email`, `webhook`, `apprise_file` (whose lines are Apprise addresses, secret as they are)."""
 
     email: Mail | None = None
@@ -78,7 +75,7 @@ class Receiver(_Section):
         return self
 
 
-class Route(_Section):
+class Route(Table):
     """Which alerts go to which receivers: all that is named must hold; what is not named holds always."""
 
     receivers: tuple[str, ...] = Field(min_length=1)
@@ -88,7 +85,7 @@ class Route(_Section):
     hours: Hours | None = Field(None, description="only when it happens within these, local time")
 
 
-class Alerts(_Section):
+class Alerts(Table):
     """Alerts' receivers; without routes every receiver gets every alert."""
 
     smtp: Smtp = Smtp()

@@ -2,30 +2,34 @@
 
 import re
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from config.figures import Figure, Source
+from config.toml_file import Table
 from domain.device import Kind
 from domain.model import Field as DecodedField
 from domain.model import Mark, Model, Span
 from domain.parameter import Conversion, Parameter, spelt
 from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
-# Every figure says where it comes from, and ends with how sure that is: V(erified), M(emory) or O(ur own choice).
-Source = Annotated[str, Field(min_length=3, pattern=r"\b[VMO]\)?$")]
-Figure = Annotated[float, Field(strict=False, allow_inf_nan=False)]
-
+# The ways to read a device's bytes that there are: `DECODERS` of ingest's formats has a function for each.
+Decoder = Literal[
+    "decentlab-dl-mbx",
+    "decentlab-dl-pm",
+    "dragino-ldds75",
+    "milesight-am319",
+    "milesight-em310",
+    "milesight-em400",
+    "milesight-em500",
+]
 
 # What a bin's fill can be is no vendor's to say: a sensor's noise around 0 and 100 is as good by `fill` as by `distance`.
 _FILL = Span(low=LOWEST_TRUE, high=HIGHEST_TRUE, source="domain/waste/level/fill.py")
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class ConversionTable(_Table):
+class ConversionTable(Table):
     """(value − minus) · times / over."""
 
     minus: Figure = 0.0
@@ -40,14 +44,14 @@ class ConversionTable(_Table):
 Units = Mapping[str, Figure | ConversionTable]
 
 
-class UnitsTable(_Table):
+class UnitsTable(Table):
     """The units of one quantity."""
 
     source: Source
     units: Units
 
 
-class ParameterTable(_Table):
+class ParameterTable(Table):
     """One parameter."""
 
     unit: str
@@ -55,7 +59,7 @@ class ParameterTable(_Table):
     possible: tuple[Figure, Figure]
     only: tuple[Figure, ...] = ()
     reason: Source
-    more_units: Units = {}
+    more_units: Units = Field({})
     aliases: tuple[str, ...] = ()
     sensor: str
     more_source: Source | None = None
@@ -82,7 +86,7 @@ class ParameterTable(_Table):
         )
 
 
-class ParametersFile(_Table):
+class ParametersFile(Table):
     """parameters.toml."""
 
     sentinels: tuple[Figure, ...]
@@ -90,7 +94,7 @@ class ParametersFile(_Table):
     parameters: Mapping[str, ParameterTable]
 
 
-class SpanTable(_Table):
+class SpanTable(Table):
     """What a model can measure of one parameter."""
 
     low: Figure
@@ -98,14 +102,14 @@ class SpanTable(_Table):
     source: Source
 
 
-class MarkTable(_Table):
+class MarkTable(Table):
     """What a network's decoder writes behind a number."""
 
     text: str
     parameter: str
 
 
-class FieldTable(_Table):
+class FieldTable(Table):
     """What a network's decoded field is."""
 
     parameter: str
@@ -119,12 +123,12 @@ class FieldTable(_Table):
         return DecodedField(parameter=self.parameter, unit=self.unit, words=self.words, mark=mark)
 
 
-class ModelTable(_Table):
+class ModelTable(Table):
     """One device model."""
 
     source: Source
     kind: Kind | None = None
-    decoder: str | None = None
+    decoder: Decoder | None = None
     aliases: tuple[str, ...] = ()
     optical: bool = False
     blind_to: Mapping[str, Source] = {}

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from config.figures_file import read_figures
+from config.toml_file import read_toml
 from domain.device import ID_PATTERN
 from domain.one_line import ONE_LINE
 from domain.waste.routing.fleet import Capacity, Fleet, Place, UnloadingSite, Vehicle
@@ -124,8 +124,8 @@ class FleetForm(_Form):
 
 
 def load_fleet(file: Path) -> Fleet:
-    """Read a fleet's file. Raises FiguresError."""
-    return read_figures(file, FleetForm).fleet()
+    """Read a fleet's file. Raises ConfigError."""
+    return read_toml(file, FleetForm).fleet()
 
 
 def _unloading_site(form: UnloadingSiteForm) -> UnloadingSite:

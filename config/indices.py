@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.figures_file import Figure, Source, Table, read_figures
+from config.figures import Figure, Source
+from config.toml_file import Table, read_toml
 from domain.air.index import Bands
 from domain.air.scale import Scale
 
@@ -58,7 +59,7 @@ DEFAULT_INDEX = "norway"  # where the service is made for
 
 
 def load_indices(folder: Path | None = None) -> dict[str, tuple[Scale, ...]]:
-    """Return each index's versions by name, oldest first, by default those shipped. Raises FiguresError."""
+    """Return each index's versions by name, oldest first, by default those shipped. Raises ConfigError."""
     folder = folder or Path(__file__).parent / "indices"
     return {file.stem: _versions(file) for file in sorted(folder.glob("*.toml"))}
 
@@ -69,5 +70,5 @@ def scale_at(versions: tuple[Scale, ...], day: date) -> Scale:
 
 
 def _versions(file: Path) -> tuple[Scale, ...]:
-    scales = [table.scale(file.stem) for table in read_figures(file, IndexFile).versions]
+    scales = [table.scale(file.stem) for table in read_toml(file, IndexFile).versions]
     return tuple(sorted(scales, key=lambda scale: scale.version))

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
-from config.figures_file import Figure, Source, Table, read_figures
+from config.figures import Figure, Source
+from config.toml_file import Table, read_toml
 from domain.effects.co2 import Co2Factors
 
 SHIPPED = Path(__file__).parent / "plan.toml"
@@ -131,5 +132,5 @@ class PlanFigures(Table):
 
 
 def load_plan(file: Path | None = None) -> PlanFigures:
-    """Read `file`, or the one that comes with Bysans. Raises FiguresError."""
-    return read_figures(file or SHIPPED, PlanFigures)
+    """Read `file`, or the one that comes with Bysans. Raises ConfigError."""
+    return read_toml(file or SHIPPED, PlanFigures)

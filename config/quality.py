@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import Field, RootModel, model_validator
 
-from config.figures_file import Figure, Source, Table, read_figures
+from config.figures import Figure, Source
+from config.toml_file import Table, read_toml
 from domain.air.quality.series import SeriesRules
 from domain.duration import HOUR
 
@@ -53,7 +54,7 @@ class QualityFile(RootModel[dict[str, str | ParameterTable]]):
 
 
 def load_quality(file: Path | None = None) -> QualityRules:
-    """Read the rules from `file`, by default those shipped. Raises FiguresError."""
-    content = read_figures(file or Path(__file__).parent / "quality.toml", QualityFile).root
+    """Read the rules from `file`, by default those shipped. Raises ConfigError."""
+    content = read_toml(file or Path(__file__).parent / "quality.toml", QualityFile).root
     tables = {name: table.rules() for name, table in content.items() if isinstance(table, ParameterTable)}
     return QualityRules(str(content["version"]), tables)

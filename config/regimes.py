@@ -6,7 +6,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from config.figures_file import Figure, Source, Table, read_figures
+from config.figures import Figure, Source
+from config.toml_file import Table, read_toml
 from domain.air.limit import Alarm, Averaging, Limit, Regime
 
 
@@ -68,7 +69,7 @@ DEFAULT_REGIME = "norway-2022"  # the law where the service is made for
 
 
 def load_regimes(folder: Path | None = None) -> dict[str, Regime]:
-    """Return the regimes by name, the default one first, from `folder` or those shipped. Raises FiguresError."""
+    """Return the regimes by name, the default one first, from `folder` or those shipped. Raises ConfigError."""
     folder = folder or Path(__file__).parent / "regimes"
     files = sorted(folder.glob("*.toml"), key=lambda file: (file.stem != DEFAULT_REGIME, file.stem))
-    return {file.stem: read_figures(file, RegimeFile).regime(file.stem) for file in files}
+    return {file.stem: read_toml(file, RegimeFile).regime(file.stem) for file in files}

@@ -1,10 +1,12 @@
 """A room's texts for people, in each language, and the names of parameters that all rooms share."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Literal, get_args
+
+from config.toml_file import TomlFile
 
 Language = Literal["nb", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -13,8 +15,8 @@ _SHARED = __package__  # config/locale
 
 @cache
 def texts(room: str, language: Language) -> Mapping[str, str]:
-    """Return a room's texts by key, such as `bins.heading`: what its `locale/LANGUAGE.toml` holds."""
-    return _flat(tomllib.loads(resources.files(room).joinpath(f"locale/{language}.toml").read_text("utf-8")))
+    """Return a room's texts by key, such as `bins.heading`: what its `locale/LANGUAGE.toml` holds. Raises ConfigError."""
+    return _flat(TomlFile.read(Path(str(resources.files(room))) / "locale" / f"{language}.toml").content)
 
 
 class Words:

@@ -1,13 +1,13 @@
 """The thresholds that a new municipality begins with, and the figures of an alert's life."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from config.catalogue_file import Source
+from config.figures import Source
+from config.toml_file import Table, TomlFile
 from domain.alerts.credible_fills import CredibilityRules
 from domain.alerts.rules import AlertRules
 from domain.alerts.severity import Severity
@@ -16,11 +16,7 @@ from domain.alerts.threshold_form import threshold_of
 from domain.duration import HOUR, SECOND
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Lifecycle(_Table):
+class Lifecycle(Table):
     """The figures of the alerts' life, in seconds but for `outage_members`: devices silent at once that make it critical."""
 
     source: Source
@@ -30,7 +26,7 @@ class Lifecycle(_Table):
     outage_members: int = Field(ge=2)
 
 
-class Credibility(_Table):
+class Credibility(Table):
     """Which fills count where several in a row are needed: see `CredibilityRules`."""
 
     source: Source
@@ -48,7 +44,7 @@ class Credibility(_Table):
         return CredibilityRules(look_back_ms=round(self.look_back_hours * HOUR), **rest)
 
 
-class DefaultThreshold(_Table):
+class DefaultThreshold(Table):
     """A threshold in the contract's form, and where its figures come from."""
 
     source: Source
@@ -67,7 +63,7 @@ class DefaultThreshold(_Table):
         return threshold_of(threshold_id, {**self.model_dump(by_alias=True), "scope": {}, "enabled": True})
 
 
-class ThresholdFile(_Table):
+class ThresholdFile(Table):
     """thresholds.toml."""
 
     life: Lifecycle
@@ -86,6 +82,10 @@ class ThresholdFile(_Table):
 
 
 @cache
-def threshold_file() -> ThresholdFile:
-    """Return what ships with the service, read once. Raises pydantic's ValidationError when it is wrong."""
-    return ThresholdFile.model_validate(tomllib.loads(resources.files("config").joinpath("thresholds.toml").read_text("utf-8")))
+def threshold_file(path: Path = Path(__file__).parent / "thresholds.toml") -> ThresholdFile:
+    """Return what ships with the service, read once. Raises ConfigError."""
+    file = TomlFile.read(path)
+    content = file.into(ThresholdFile)
+    for name, table in content.thresholds.items():
+        file.checked(lambda: table.threshold(name), ("thresholds", name))  # noqa: B023 - called at once
+    return content

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from pydantic import Field
 
-from config.figures_file import Figure, Source, Table, read_figures
+from config.figures import Figure, Source
 from config.fleet import Clock, seconds_of
 from config.plan import PlanFigures, load_plan
+from config.toml_file import Table, read_toml
 from domain.duration import DAY, HOUR, MINUTE
 from domain.waste.decision.decision_rules import DecisionRules
 from domain.waste.forecast.demand import DemandRules
@@ -162,9 +163,9 @@ class WasteFile(Table):
 def load_waste(file: Path | None = None, *, plan_file: Path | None = None, risk_limit: float | None = None) -> WasteRules:
     """Read the rules from `file`, by default those shipped, with a town's own plan file and `risk_limit` if it has them.
 
-    Raises FiguresError.
+    Raises ConfigError.
     """
-    content = read_figures(file or Path(__file__).parent / "waste.toml", WasteFile)
+    content = read_toml(file or Path(__file__).parent / "waste.toml", WasteFile)
     decision = content.decision if risk_limit is None else content.decision.model_copy(update={"risk_limit": risk_limit})
     return WasteRules(
         demand=DemandRules(**content.demand.model_dump(exclude={"source"})),

@@ -12,7 +12,7 @@ import typer
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.options import ConfigFile, DataDir, settings_from
-from config.settings import Settings, unknown_variables
+from config.settings import Settings, misspelt_variables
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.probe import probe_broker
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
@@ -58,7 +58,7 @@ def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bo
 
 
 def _settings(settings: Settings) -> str:
-    if unknown := unknown_variables():
+    if unknown := misspelt_variables():
         raise CheckFailedError(f"the environment has {', '.join(unknown)}, which is no setting: look for a misspelling")
     for file in (settings.mqtt.password_file, settings.readings.token_file):
         if file and not os.access(file, os.R_OK):

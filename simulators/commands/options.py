@@ -10,11 +10,11 @@ from uuid import uuid4
 
 import typer
 
+from config.toml_file import ConfigError
 from simulators.commands.service_address import Service
 from simulators.send.destination import Account, Destination
 from simulators.send.playback import Pace
 from simulators.send.registry_client import RegistryClient
-from simulators.toml_file import TomlFileError
 
 Mqtt = Annotated[str | None, typer.Option(help="the broker: mqtt://HOST:PORT, mqtts://… or unix:///PATH; default the settings' mqtt.url")]
 Api = Annotated[str | None, typer.Option(help="the HTTP API to register with; default at the settings' http.listen")]
@@ -58,7 +58,7 @@ def wrong_use() -> Iterator[None]:
     """Let a wrong option end the program with exit code 2 and a sentence."""
     try:
         yield
-    except (ValueError, TomlFileError) as error:
+    except (ValueError, ConfigError) as error:
         raise typer.BadParameter(str(error)) from error
 
 

@@ -59,7 +59,7 @@ def replay(
 
 
 def _read(path: Path, chosen: list[str], device: str | None, since: str | None, until: str | None) -> CsvContent:
-    """Read a file and report what is used and what is skipped. Raises ValueError, TomlFileError."""
+    """Read a file and report what is used and what is skipped. Raises ValueError, ConfigError."""
     content = read_csv(path, chosen, device)
     unused = f"; not read: {', '.join(content.unused)}" if content.unused else ""
     typer.echo(

@@ -37,7 +37,7 @@ class SimulatedRun:
 
 
 def scenario_run(name: str, *, seed: int, size: Size, start: datetime | None, rate: float, faults: Sequence[FaultInHours]) -> SimulatedRun:
-    """Return the run of a scenario or of `load`; `faults` replace the scenario's own or add to them. Raises TomlFileError, ValueError."""
+    """Return the run of a scenario or of `load`; `faults` replace the scenario's own or add to them. Raises ConfigError, ValueError."""
     if name == LOAD:
         begins = now() if start is None else round(start.timestamp() * 1000)
         devices = max(1, size.air)

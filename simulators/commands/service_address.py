@@ -5,7 +5,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from config.settings import SettingsError, load
+from config.settings import load
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="the service's settings file: where it is")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its admin key lies there")]
@@ -20,9 +20,6 @@ class Service(NamedTuple):
 
 
 def service_of(config: Path | None, data_dir: Path | None) -> Service:
-    """Return where the service with these settings is. Raises ValueError with a sentence for each wrong setting."""
-    try:
-        settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
-    except SettingsError as error:
-        raise ValueError(str(error)) from error
+    """Return where the service with these settings is. Raises ConfigError."""
+    settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
     return Service(settings.mqtt.url, f"http://{settings.http.listen}", settings.data_dir / "admin-key")

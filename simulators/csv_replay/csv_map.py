@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, field_validator
 
 from config.catalogue import load_catalogue
-from simulators.toml_file import Section, TomlFileError, names_in, read_toml
+from config.toml_file import ConfigError, Table, names_in, read_toml
 
 FOLDER = Path(__file__).parents[1] / "maps"
 TIMES = (("date", "time"), ("time",), ("timestamp",), ("datetime",), ("date",))
@@ -18,7 +18,7 @@ DEVICES = ("device_id", "device", "sensor_id")
 COLUMNS = ("device", "name", "lat", "lon", "parameter", "value")  # what one column each may say, besides time and parameters
 
 
-class ReadingMap(Section):
+class ReadingMap(Table):
     """What one reading of a row holds: by parameter `COLUMN`, or `COLUMN*FACTOR`; `after_s` seconds after the row's time."""
 
     after_s: int = Field(0, ge=0)
@@ -34,7 +34,7 @@ class ReadingMap(Section):
         return values
 
 
-class PlaceMap(Section):
+class PlaceMap(Table):
     """Where one device of a file stands that does not say so itself."""
 
     name: str
@@ -42,7 +42,7 @@ class PlaceMap(Section):
     lon: float = Field(ge=-180, le=180)
 
 
-class BinMap(Section):
+class BinMap(Table):
     """What the file's bins are like."""
 
     fraction: str = "restavfall"
@@ -50,7 +50,7 @@ class BinMap(Section):
     interval_days: float | None = Field(None, gt=0)
 
 
-class CsvMap(Section):
+class CsvMap(Table):
     """How a file is read; see docs/simulators.md. `time`: columns that together say when, on the clock of `zone` where they have no offset.
 
     `parameter` and `value`: columns of a file with a value a row. `place`: by what the device column says, or the file's name.
@@ -135,7 +135,7 @@ def split_factor(text: str) -> tuple[str, float]:
 
 
 def choose_map(choices: Sequence[str], header: Sequence[str]) -> CsvMap:
-    """Return the map that `--map` asks for, for a file with these columns. Raises ValueError, TomlFileError."""
+    """Return the map that `--map` asks for, for a file with these columns. Raises ValueError, ConfigError."""
     if not header:
         raise ValueError("is empty: its first line must name the columns")
     named = [choice for choice in choices if "=" not in choice]
@@ -157,7 +157,7 @@ def _named(name: str) -> CsvMap:
         return read_toml(Path(name), CsvMap)
     if name not in names_in(FOLDER):
         ours = ", ".join(names_in(FOLDER))
-        raise TomlFileError(f"there is no map {name!r}: there are {ours}; or name a .toml file of your own, or WHAT=COLUMN")
+        raise ConfigError(f"there is no map {name!r}: there are {ours}; or name a .toml file of your own, or WHAT=COLUMN")
     return read_toml(FOLDER / f"{name}.toml", CsvMap)
 
 

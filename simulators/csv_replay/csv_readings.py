@@ -50,7 +50,7 @@ class CsvContent:
 
 
 def read_csv(path: Path, choices: Sequence[str], device: str | None = None) -> CsvContent:
-    """Read `path` (also .gz) by the map of `choices`; `device`: whose it is when no column says. Raises ValueError, TomlFileError.
+    """Read `path` (also .gz) by the map of `choices`; `device`: whose it is when no column says. Raises ValueError, ConfigError.
 
     Comma or semicolon, whichever the header has more of; with semicolons a comma may be the decimal point.
     """

@@ -6,8 +6,8 @@ from typing import Final, Literal, Self, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
+from config.toml_file import Table
 from domain.duration import HOUR
-from simulators.toml_file import Section
 
 Kind = Literal[
     "drop", "duplicate", "late", "reordered", "corrupt", "untimed", "skewed", "outage", "storm", "drifting", "stuck", "battery_empty"
@@ -46,7 +46,7 @@ class Fault:
 Faults = Sequence[Fault]
 
 
-class FaultInHours(Section):
+class FaultInHours(Table):
     """A fault as a person writes it, in hours from the beginning: without `to_hour` until the end, without both all the time."""
 
     kind: Kind

@@ -8,6 +8,7 @@ from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from config.toml_file import ConfigError, Table, names_in, read_toml
 from domain.duration import HOUR
 from simulators.air.air_device import AirDevice
 from simulators.air.spell import Spell, Spells
@@ -20,13 +21,12 @@ from simulators.faults.wear import WearRates, worn
 from simulators.scene import Scene
 from simulators.send.message import PlannedMessage
 from simulators.send.timeline import plan
-from simulators.toml_file import Section, TomlFileError, names_in, read_toml
 from simulators.town.town import Size, town
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 
 
-class _Hours(Section):
+class _Hours(Table):
     from_hour: float = Field(ge=0)
     to_hour: float = Field(ge=0)
 
@@ -49,7 +49,7 @@ class _Spell(_Hours):
     fireworks: float = Field(0, ge=0, le=5000)
 
 
-class _Faults(Section):
+class _Faults(Table):
     drop: float = Field(0, ge=0, le=1)
     duplicate: float = Field(0, ge=0, le=1)
     late: float = Field(0, ge=0, le=1)
@@ -59,7 +59,7 @@ class _Faults(Section):
     skewed: float = Field(0, ge=0, le=1)
 
 
-class _Rot(Section):
+class _Rot(Table):
     drifting: float = Field(0, ge=0, le=1)
     drift: float = Field(0.02, ge=0, le=1)
     stuck: float = Field(0, ge=0, le=1)
@@ -70,7 +70,7 @@ class _Rot(Section):
     wets: float = Field(0, ge=0, le=1)
 
 
-class Scenario(Section):
+class Scenario(Table):
     """A scenario as written in its file; times are hours from `start`. See docs/simulators.md."""
 
     title: str
@@ -129,9 +129,9 @@ class Scenario(Section):
 
 
 def load_scenario(name: str) -> Scenario:
-    """Read a scenario by its name, or from the file of that path. Raises TomlFileError."""
+    """Read a scenario by its name, or from the file of that path. Raises ConfigError."""
     if name.endswith(".toml"):
         return read_toml(Path(name), Scenario)
     if name not in names_in(FOLDER):
-        raise TomlFileError(f"unknown scenario {name!r}; choose one of {', '.join(names_in(FOLDER))}, load, or name your own .toml file")
+        raise ConfigError(f"unknown scenario {name!r}; choose one of {', '.join(names_in(FOLDER))}, load, or name your own .toml file")
     return read_toml(FOLDER / f"{name}.toml", Scenario)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from config.figures_file import FiguresError
 from config.indices import load_indices, scale_at
+from config.toml_file import ConfigError
 from domain.air.index import judge
 
 INDICES = load_indices()
@@ -96,5 +96,5 @@ def test_the_version_of_its_time_judges(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("bound", "message"), [("30, 20", "bounds must ascend"), ("20, 30", "there are 2 classes, so 1 bounds")])
 def test_bounds_that_make_no_sense_are_told(tmp_path: Path, bound: str, message: str) -> None:
     (tmp_path / "town.toml").write_text(FILE.format(day="2020-01-01", bound=bound), encoding="utf-8")
-    with pytest.raises(FiguresError, match=message):
+    with pytest.raises(ConfigError, match=message):
         load_indices(tmp_path)

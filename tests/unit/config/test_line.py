@@ -29,5 +29,39 @@ def test_a_key_is_found_in_its_table_and_not_in_one_whose_name_begins_alike(path
     assert line_of(path, LINES) == line
 
 
+ARRAY = """title = "x"
+[[limits]]  # the first
+limit = 1
+[limits.of]
+a = 1
+# limit = 7
+[[limits]]
+rows = [
+  [1, 2],
+]
+limit = 2
+[limits.of]
+a = 2
+""".splitlines()
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        (("limits",), 2),
+        (("limits", 0), 2),
+        (("limits", 0, "limit"), 3),
+        (("limits", 0, "of", "a"), 5),
+        (("limits", 1, "limit"), 11),
+        (("limits", 1, "rows", 0, 1), 8),
+        (("limits", 1, "of", "a"), 13),
+        (("limits", 1, "source"), 7),
+        (("limits", 2), 2),
+    ],
+)
+def test_a_table_of_an_array_is_found_by_its_place(path: tuple[str | int, ...], line: int) -> None:
+    assert line_of(path, ARRAY) == line
+
+
 def test_what_stands_nowhere_has_no_line() -> None:
     assert line_of(("models", "x"), LINES) is None

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from config.catalogue import load_catalogue
-from config.figures_file import FiguresError
 from config.quality import load_quality
+from config.toml_file import ConfigError
 from domain.air.windows import AIR_PARAMETERS
 from domain.duration import HOUR
 
@@ -37,5 +37,5 @@ def test_optical_models_are_suspect_in_humid_air_and_blind_to_coarse_dust() -> N
 def test_a_wrong_bound_is_told(tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "quality.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(FiguresError, match=message):
+    with pytest.raises(ConfigError, match=message):
         load_quality(file)

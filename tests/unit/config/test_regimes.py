@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from config.figures_file import FiguresError
 from config.regimes import load_regimes
+from config.toml_file import ConfigError
 
 REGIMES = load_regimes()
 V, M = "V", "M"
@@ -102,10 +102,10 @@ source = "test V"
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("limit = 50", "limit = 0", "line 8: limits.0.limit: Input should be greater than 0"),
-        ('averaging = "day"', 'averaging = "week"', "line 7: limits.0.averaging: Input should be 'hour', '8h', 'day' or 'year'"),
-        ('source = "test V"\n', 'source = "somebody said so"\n', "limits.0.source"),
-        ("coverage = 0.85", "covrage = 0.85", "covrage: Extra inputs are not permitted"),
+        ("limit = 50", "limit = 0", "line 8: limits.0.limit = 0: Input should be greater than 0"),
+        ('averaging = "day"', 'averaging = "week"', "line 7: limits.0.averaging = 'week': Input should be 'hour', '8h', 'day' or 'year'"),
+        ('source = "test V"\n', 'source = "somebody said so"\n', "limits.0.source = 'somebody said so': a source ends with how sure it is"),
+        ("coverage = 0.85", "covrage = 0.85", "covrage = 0.85: there is no such key"),
         ("title", "[title", "is not TOML"),
         ('source = "test V"\n', 'source = "test V"\n' + "\n".join(GOOD.splitlines()[4:]), "pm10 day stands twice from 2022-01-01"),
     ],
@@ -113,7 +113,7 @@ source = "test V"
 def test_a_wrong_regime_names_file_line_and_key(tmp_path: Path, old: str, new: str, message: str) -> None:
     begin, _, end = GOOD.rpartition(old)
     (tmp_path / "town.toml").write_text(begin + new + end, encoding="utf-8")
-    with pytest.raises(FiguresError) as error:
+    with pytest.raises(ConfigError) as error:
         load_regimes(tmp_path)
     assert str(error.value).startswith(str(tmp_path / "town.toml"))
     assert message in str(error.value)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import SettingsError, load, unknown_variables
+from config.settings import load, misspelt_variables
+from config.toml_file import ConfigError
 
 
 @pytest.fixture
@@ -36,16 +37,19 @@ def test_the_command_line_wins_over_both(file: Path, monkeypatch: pytest.MonkeyP
     ("text", "sentence"),
     [
         ('[http]\nlisten = "nope"\n', "line 2: http.listen = 'nope': 'nope' must be HOST:PORT"),
-        ('[mqtt]\n\nadress = "x"\n', "line 3: mqtt.adress = 'x': there is no such setting"),
+        ('[mqtt]\n\nadress = "x"\n', "line 3: mqtt.adress = 'x': there is no such key"),
         ('data_dir = "d"\n[devices]\nauto_register = "yes"\n', "line 3: devices.auto_register = 'yes'"),
-        ('[readings]\nurl = "http://influx:8086"\n', "line 1: readings = "),
+        (
+            '[readings]\nurl = "http://influx:8086"\n',
+            "line 1: readings: an InfluxDB needs token_file: the path of a file that holds its token",
+        ),
         ("[http\n", "is not TOML"),
     ],
 )
 def test_a_wrong_setting_names_file_line_and_key(tmp_path: Path, text: str, sentence: str) -> None:
     path = tmp_path / "wrong.toml"
     path.write_text(text, encoding="utf-8")
-    with pytest.raises(SettingsError) as error:
+    with pytest.raises(ConfigError) as error:
         load(path)
     assert str(path) in str(error.value)
     assert sentence in str(error.value)
@@ -53,21 +57,62 @@ def test_a_wrong_setting_names_file_line_and_key(tmp_path: Path, text: str, sent
 
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BYSANS_LOG__MAX_GB", "-1")
-    with pytest.raises(SettingsError, match="environment BYSANS_LOG__MAX_GB: log.max_gb = '-1'"):
+    with pytest.raises(ConfigError, match="environment BYSANS_LOG__MAX_GB: log.max_gb = '-1'"):
         load()
 
 
+@pytest.mark.parametrize(
+    ("variable", "value", "sentence"),
+    [
+        ("HTTP__TRUSTED_PROXIES", "10.0.0.1", "http.trusted_proxies = '10.0.0.1': Input should be a valid tuple; .* as JSON"),
+        ("MQTT__TOPICS", "[a, b]", r"mqtt.topics = '\[a, b\]': Input should be a valid tuple; .* written as JSON, such as"),
+        ("MQTT__TOPICS", '["a/#/b"]', "mqtt.topics.0 = 'a/#/b': must be a topic filter: `#` stands alone, and last"),
+        ("MQTT__TOPICS", '["a+/b"]', "mqtt.topics.0 = 'a.?/b': must be a topic filter: `.` stands alone between strokes"),
+        ("MQTT__TOPICS", "[]", "mqtt.topics: Tuple should have at least 1 item"),
+        ("HTTP", "foo", "http = 'foo': Input should be a valid dictionary or instance of Http; in the environment .* a table"),
+        ("ALERTS__RECEIVERS", "drift", "alerts.receivers = 'drift': Input should be a valid dictionary; .* a table"),
+        ("STATE__URL", "foo", "state.url = 'foo': must be sqlite:////PATH/state.db .* or postgresql"),
+        ("STATE__URL", "mysql://a:b@c/d", "state.url = 'mysql://a:…@c/d': must be sqlite:////PATH/state.db .* or postgresql"),
+        ("STATE__URL", "sqlite://", "state.url = 'sqlite://': must be sqlite:////PATH/state.db"),
+        ("HTTP__PUBLIC_URL", "bysans.kommune.no", "http.public_url = 'bysans.kommune.no': must be http://HOST or https://HOST"),
+        ("PLANNING__OSRM_URL", "ftp://x", "planning.osrm_url = 'ftp://x': must be http://HOST or https://HOST"),
+        (
+            "READINGS__URL",
+            "http://influx:x",
+            "readings.url = 'http://influx:x': must be `sqlite`, or an InfluxDB's address: must be http://HOST",
+        ),
+        ("LOG__MAX_GB", "nan", "log.max_gb = 'nan': Input should be a finite number"),
+    ],
+)
+def test_a_wrong_variable_is_told_by_its_name_with_what_is_expected(
+    monkeypatch: pytest.MonkeyPatch, variable: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(f"BYSANS_{variable}", value)
+    with pytest.raises(ConfigError, match=f"environment BYSANS_{variable}: {sentence}"):
+        load()
+
+
+def test_a_table_that_does_not_hold_together_names_the_variables_that_set_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BYSANS_READINGS__URL", "http://influx:8086")
+    with pytest.raises(ConfigError, match="environment BYSANS_READINGS__URL: readings: an InfluxDB needs token_file"):
+        load()
+
+
+def test_postgresql_is_spoken_to_by_the_driver_that_comes_with_us() -> None:
+    assert load(None, {"state": {"url": "postgresql://db/bysans"}}).state_url == "postgresql+psycopg://db/bysans"
+
+
 def test_a_missing_file_is_an_error_not_the_defaults(tmp_path: Path) -> None:
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(ConfigError, match="cannot be read"):
         load(tmp_path / "none.toml")
 
 
 def test_a_misspelt_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BYSANS_MQQT__URL", "mqtt://x")
-    assert unknown_variables() == ["BYSANS_MQQT__URL"]
+    assert misspelt_variables() == ["BYSANS_MQQT__URL"]
 
 
 def test_the_datas_clock_is_for_loopback_only() -> None:
     assert load(None, {"clock": "data"}).clock == "data"
-    with pytest.raises(SettingsError, match=r"clock = 'data': .* http.listen must be on loopback, got 0\.0\.0\.0:80"):
+    with pytest.raises(ConfigError, match=r"clock = 'data': .* http.listen must be on loopback, got 0\.0\.0\.0:80"):
         load(None, {"clock": "data", "http": {"listen": "0.0.0.0:80"}})

@@ -2,14 +2,15 @@
 
 import base64
 import copy
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.catalogue_file import Decoder
 from ingest.formats.message import UnreadableError
-from ingest.formats.uplink import from_base64
+from ingest.formats.uplink import DECODERS, from_base64
 from tests.unit.ingest.formats.test_chirpstack import uplink as chirpstack_uplink
 from tests.unit.ingest.formats.test_tts import uplink as tts_uplink
 from tests.unit.ingest.registered import EUI, decode, device, registry
@@ -67,3 +68,7 @@ def test_base64_is_read_strictly() -> None:
     for wrong in ("AQI", "AQ I=", 7, "é"):
         with pytest.raises(UnreadableError, match="data is .*not base64"):
             from_base64(wrong, "data")
+
+
+def test_every_decoder_that_a_model_may_name_is_there() -> None:
+    assert set(DECODERS) == set(get_args(Decoder))

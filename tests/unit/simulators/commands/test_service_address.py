@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config.toml_file import ConfigError
 from simulators.commands.service_address import Service, service_of
 
 
@@ -28,5 +29,5 @@ def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monke
 def test_a_wrong_setting_is_told(tmp_path: Path) -> None:
     file = tmp_path / "bysans.toml"
     file.write_text("http.listen = 5\n")
-    with pytest.raises(ValueError, match="line 1: http.listen"):
+    with pytest.raises(ConfigError, match="line 1: http.listen"):
         service_of(file, None)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from config.toml_file import ConfigError
 from simulators.csv_replay.csv_map import choose_map
-from simulators.toml_file import TomlFileError
 
 NORWAY = ["date", "time", "pm25", "temperature", "windSpeed", "rain", "weekday"]
 EDINBURGH = [
@@ -56,12 +56,12 @@ def test_a_map_that_does_not_fit_is_told(choices: list[str], header: list[str], 
 
 
 def test_a_map_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(TomlFileError, match="there is no map 'oslo': there are air-norway, bins-edinburgh, bins-wyndham"):
+    with pytest.raises(ConfigError, match="there is no map 'oslo': there are air-norway, bins-edinburgh, bins-wyndham"):
         choose_map(["oslo"], NORWAY)
 
 
 def test_a_mistake_in_a_map_of_ones_own_is_told_by_line(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text('kind = "air"\ntime = ["time"]\n[[reading]]\nvalues = { dust = "pm" }\n', encoding="utf-8")
-    with pytest.raises(TomlFileError, match="line 4.*'dust' is no parameter"):
+    with pytest.raises(ConfigError, match="line 4.*'dust' is no parameter"):
         choose_map([str(file)], ["time", "pm"])

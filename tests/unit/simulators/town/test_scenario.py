@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from config.toml_file import ConfigError, names_in
 from simulators.faults.fault import parse_fault
 from simulators.send.message import PlannedMessage
-from simulators.toml_file import TomlFileError, names_in
 from simulators.town.scenario import FOLDER, Scenario, load_scenario
 from simulators.town.town import Size
 
@@ -77,17 +77,17 @@ def test_faults_of_the_command_line_replace_rates_and_add_times() -> None:
     [
         ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 0\n", "line 3: hours = 0: Input should be greater than 0"),
         ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\nsnow = 3\n", "line 4: snow = 3: there is no such key"),
-        ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\n[[fault]]\nkind = 'storm'\n", "line 4: fault: a storm has a moment"),
+        ("title = 'x'\nstart = 2026-01-01T00:00:00Z\nhours = 1\n[[fault]]\nkind = 'storm'\n", "line 4: fault.0: a storm has a moment"),
         ("title = ", "is not TOML"),
     ],
 )
 def test_a_mistake_in_a_scenario_of_ones_own_is_told_by_line(tmp_path: Path, text: str, sentence: str) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(TomlFileError, match=sentence):
+    with pytest.raises(ConfigError, match=sentence):
         load_scenario(str(file))
 
 
 def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(TomlFileError, match="unknown scenario 'summer'; choose one of event-day, .*, winter-inversion, load"):
+    with pytest.raises(ConfigError, match="unknown scenario 'summer'; choose one of event-day, .*, winter-inversion, load"):
         load_scenario("summer")
