@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
+from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
@@ -21,10 +22,13 @@ from api.readings import ingest_http, latest, quarantine, readings, unknown_keys
 from api.registry import devices, proposals, sites
 from api.stream import routes as stream
 from api.waste import bins, decision, emptyings, fleet, triggers
+from api.web.answer_headers import AnswerHeaders
 from api.web.body_limit import BodyLimit
 from api.web.error_handlers import handle_problems
 from api.web.head import Head
+from api.web.host import KnownHost
 from api.web.publisher import Publisher
+from api.web.query import known_query
 from api.web.services import Services
 from config.catalogue import Catalogue
 from config.settings import Settings
@@ -57,13 +61,24 @@ def create_app(
     api = APIRouter(prefix=PREFIX)
     for part in (*_CORE, *_EXTENDED):
         api.include_router(part.router)
-    for router in (api, health.router, metrics.router, reference, pages(settings)):
+    for router in (api, health.router, metrics.router):
+        app.include_router(router, dependencies=[Depends(known_query)])
+    # A page stays readable with what others add to its address, such as a social network's `fbclid`.
+    for router in (reference, pages(settings)):
         app.include_router(router)
-    app.add_middleware(BodyLimit)
-    app.add_middleware(Head)
+    _add_middleware(app, settings)
     handle_problems(app, instead=page_for_person)
     describe(app, catalogue)
     return app
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Add what stands around every route, innermost first."""
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # leaves the event stream as it is
+    app.add_middleware(BodyLimit)
+    app.add_middleware(Head)
+    app.add_middleware(KnownHost, http=settings.http)
+    app.add_middleware(AnswerHeaders)
 
 
 @asynccontextmanager

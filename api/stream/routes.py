@@ -12,7 +12,7 @@ from storage.state.access.keys import Key
 
 router = APIRouter(tags=["extended", "stream"])
 _CONTENT = {"text/event-stream": {"schema": {"type": "string"}}}
-_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}  # nginx would hold events back
+_HEADERS = {"X-Accel-Buffering": "no"}  # nginx would hold events back
 
 
 @router.get("/stream", response_class=StreamingResponse, responses={200: {"content": _CONTENT}})

@@ -1,6 +1,9 @@
 """The stream tells each change once, as it comes, and goes on where a reader was cut off."""
 
 import json
+import os
+import socket
+import struct
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -134,3 +137,28 @@ def test_streams_share_one_poller_and_each_gets_every_change(pages: Pages) -> No
             measure(pages, pm25=value)
             values = {next_event(lines)["data"]["items"][0]["value"] for lines in streams}
             assert values == {value}
+
+
+def test_readers_that_hang_up_while_events_come_leave_no_word_in_the_log(pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
+    streams = [follow(pages) for _ in range(40)]
+    for n, lines in enumerate(streams):
+        assert lines.readline() == b": ping\n"
+        measure(pages, pm25=float(n))
+        if n % 2:
+            hang_up_rudely(lines)
+    measure(pages, pm25=1000.0)
+    for n, lines in enumerate(streams):
+        if not n % 2:
+            while next_event(lines)["data"]["items"][0]["value"] != 1000.0:
+                pass
+            lines.close()
+    assert caplog.records == []
+
+
+def hang_up_rudely(lines: IO[bytes]) -> None:
+    """Reset the connection, as a phone that loses its network does."""
+    linger = struct.pack("ii", 1, 0)
+    connection = socket.socket(fileno=os.dup(lines.fileno()))
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    lines.close()
+    connection.close()
