@@ -19,7 +19,8 @@ def corrupt(message: PlannedMessage, chance: float) -> PlannedMessage:
         ("not_json", message.payload[: max(1, int(len(message.payload) * 0.7))]),
         ("bad_encoding", message.payload.replace(b'"', b'"\xff\xfe', 1)),
         ("schema", _dump({**reading, first: "broken"})),
-        ("out_of_range", _dump({**reading, first: 1e9})),
+        # Alone: an impossible value is kept apart from its siblings, which would be stored.
+        ("out_of_range", _dump({**{name: reading[name] for name in ("time", "seq") if name in reading}, first: 1e9})),
         ("ancient_time", _dump({**reading, "time": encode_time(NO_CLOCK)})),
         ("future_time", _dump({**reading, "time": encode_time(LOST_CLOCK)})),
     )
