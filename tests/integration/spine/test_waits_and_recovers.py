@@ -105,6 +105,31 @@ def test_an_influxdb_that_is_away_at_the_start(tmp_path: Path, mosquitto: Mosqui
 
 
 @pytest.mark.real("influxd")
+def test_a_byte_of_the_log_that_goes_bad_before_it_is_drained_costs_its_own_reading(tmp_path: Path, mosquitto: Mosquitto) -> None:
+    influxd = Influxd(tmp_path / "influxd")
+    with serving(tmp_path, mosquitto.url, readings=influx_settings(influxd, tmp_path, influxd.bucket)) as service:
+        works(service, "broker")
+        send(mosquitto.url, *range(20))
+        wait_until(lambda: service.gauge("acknowledged") == 20, "all were acknowledged")
+        service.roles["ingest"].stop()
+        [segment] = (service.data / "log").glob("*.log")
+        content = bytearray(segment.read_bytes())
+        content[content.index(b'"pm25": 7')] ^= 1
+        segment.write_bytes(content)
+        service.roles["ingest"].start()
+        with influxd:
+            works(service, "readings")
+            stored(service, *(number for number in range(20) if number != 7))
+        wait_until(lambda: "damaged in 1 place" in service.reasons().get("log_damage", ""), "/readyz told of the damage")
+        assert service.roles["ingest"].said("the ingest log is damaged")
+        assert service.gauge("log_damaged") == 1
+        [kept] = (service.data / "log").glob("*.damaged")
+        assert b'#pm25": 7' in kept.read_bytes()
+        kept.unlink()
+        works(service, "log_damage")
+
+
+@pytest.mark.real("influxd")
 def test_a_wrong_token_that_is_corrected_and_a_bucket_that_is_made(tmp_path: Path, mosquitto: Mosquitto, influxd: Influxd) -> None:
     bucket = f"late-{uuid4().hex[:6]}"
     settings = influx_settings(influxd, tmp_path, bucket)
