@@ -17,13 +17,13 @@ class LedgerReader:
     """A finished ledger; holds only one device's messages at a time."""
 
     def __init__(self, path: Path) -> None:
-        """Open the file. Raises LedgerError when it is not a ledger of this version."""
+        """Open the file. Raises LedgerError when it is not a ledger of this version, or is damaged."""
         try:
             connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
         except sqlite3.Error as error:
             raise _unreadable(path, error) from error
         try:
-            _insist_on_version(path, connection)
+            _check(path, connection)
         except BaseException:
             connection.close()
             raise
@@ -57,13 +57,16 @@ class LedgerReader:
         self._connection.close()
 
 
-def _insist_on_version(path: Path, connection: sqlite3.Connection) -> None:
+def _check(path: Path, connection: sqlite3.Connection) -> None:
     try:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
+        (damage,) = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.Error as error:
         raise _unreadable(path, error) from error
     if version != VERSION:
         raise LedgerError(f"{path} is a ledger of version {version}, this program reads {VERSION}; verify with the program that wrote it")
+    if damage != "ok":
+        raise LedgerError(f"{path} is damaged ({damage}): what it says cannot be relied on; use a copy, or run the simulation again")
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> LedgerError:

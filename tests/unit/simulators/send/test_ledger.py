@@ -56,3 +56,14 @@ def test_a_file_that_is_no_ledger_is_told(tmp_path: Path, content: bytes, senten
     (tmp_path / "L").write_bytes(content)
     with pytest.raises(LedgerError, match=sentence):
         LedgerReader(tmp_path / "L")
+
+
+def test_a_damaged_ledger_is_told_before_anything_is_verified(tmp_path: Path) -> None:
+    with Ledger(tmp_path / "L") as book:
+        for number in range(2000):
+            book.sends(message(f"d{number % 7}", number), 100)
+    content = bytearray((tmp_path / "L").read_bytes())
+    content[len(content) // 2 : len(content) // 2 + 5000] = bytes(5000)
+    (tmp_path / "L").write_bytes(content)
+    with pytest.raises(LedgerError, match="damaged"):
+        LedgerReader(tmp_path / "L")
