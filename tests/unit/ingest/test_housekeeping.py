@@ -1,5 +1,6 @@
 """Each second ingest tells how it is; each minute it lets go of what is old."""
 
+import os
 import threading
 from pathlib import Path
 from typing import Any, cast
@@ -169,6 +170,18 @@ def test_what_is_older_than_the_settings_say_goes_once_a_minute(tmp_path: Path, 
     clock.now = NOW + 60_002
     work.run(OnceStopped(1))
     assert counted(state) == 2
+
+
+@pytest.mark.parametrize(("age_ms", "kept"), [(2 * DAY - 1000, True), (2 * DAY + 1000, False)])
+def test_a_drained_part_of_the_log_is_kept_as_many_days_as_the_settings_say(tmp_path: Path, state: State, age_ms: int, kept: bool) -> None:
+    work = housekeeping(tmp_path, state, log={"keep_days": 2})
+    for _ in range(2):
+        work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])
+    work.log.drained = work.log.end
+    first = min((tmp_path / "log").glob("*.log"))
+    os.utime(first, times=((NOW - age_ms) / 1000, (NOW - age_ms) / 1000))
+    work.run(OnceStopped(1))
+    assert first.exists() == kept
 
 
 def rejected(row_id: str, received_at: int) -> quarantine.Quarantined:

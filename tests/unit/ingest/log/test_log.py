@@ -107,6 +107,27 @@ def test_a_write_that_fails_half_way_leaves_no_trace(tmp_path: Path, monkeypatch
     assert read_all(log) == names(1)
 
 
+def test_a_log_that_begins_late_fills_its_segments_and_takes_a_failed_write_back_like_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    size = len(record(0))
+    log = open_log(tmp_path, drained=5000, segment_bytes=3 * size)
+    for number in range(3):
+        log.append([record(number)])
+    assert len(list(tmp_path.glob("*.log"))) == 1
+    monkeypatch.setattr("ingest.log.log._sync", fail)
+    with pytest.raises(LogFullError, match="gone"):
+        log.append([record(3)])
+    monkeypatch.undo()
+    assert [path.stat().st_size for path in sorted(tmp_path.glob("*.log"))] == [3 * size, 0]
+    log.append([record(3)])
+    assert read_all(log, 5000) == names(4)
+
+
+def fail(_: int) -> None:
+    raise OSError(5, "gone")
+
+
 def test_only_drained_and_old_segments_are_deleted(tmp_path: Path) -> None:
     log = open_log(tmp_path, segment_bytes=1)
     for number in range(4):

@@ -115,6 +115,15 @@ def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
     assert line.health.problems()["log"] is None
 
 
+def test_a_full_log_drops_qos_0_counts_it_and_keeps_the_rest(tmp_path: Path) -> None:
+    line = Line(tmp_path, max_bytes=10)
+    for packet_id, qos in ((1, 0), (2, 1), (3, 0)):
+        line.deliver(packet_id, qos=qos)
+    line.record()
+    assert line.inbox.dropped == 2
+    assert line.session.acknowledged == []
+
+
 def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line) -> None:
     for packet_id in range(5):
         line.deliver(packet_id, qos=0)
