@@ -61,7 +61,7 @@ class AlertAnswer(Answer):
     members_cleared: list[str]
 
 
-class EventAnswer(Answer):
+class AlertEventAnswer(Answer):
     """One thing that happened to an alert."""
 
     at: TimeOut
@@ -75,7 +75,7 @@ class EventAnswer(Answer):
 class AlertWithHistory(AlertAnswer):
     """An alert and all that happened to it, in order."""
 
-    history: list[EventAnswer]
+    history: list[AlertEventAnswer]
 
 
 def alert_answer(services: Services, alert: Alert) -> AlertAnswer:
@@ -85,7 +85,7 @@ def alert_answer(services: Services, alert: Alert) -> AlertAnswer:
 
 def with_history(services: Services, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
     """Return an alert and what happened to it."""
-    history = [EventAnswer.model_validate(event, from_attributes=True) for event in events]
+    history = [AlertEventAnswer.model_validate(event, from_attributes=True) for event in events]
     return AlertWithHistory.model_validate({**_form(services, alert), "history": history})
 
 

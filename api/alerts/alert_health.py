@@ -13,7 +13,7 @@ from storage.state.alerts import alerts, thresholds
 router = APIRouter(prefix="/alerts", tags=["extended", "receivers"])
 
 
-class FigureAnswer(Answer):
+class AlertFigureAnswer(Answer):
     """A figure, the target it should not exceed, and whether it meets it: null where there is too little data."""
 
     value: float
@@ -41,14 +41,14 @@ class AlertHealthAnswer(Answer):
     days: float
     verdict: str
     alerts: int
-    per_day: FigureAnswer
-    per_10_min: FigureAnswer
+    per_day: AlertFigureAnswer
+    per_10_min: AlertFigureAnswer
     most_in_10_min: int
-    flood_share: FigureAnswer
-    top_ten_share: FigureAnswer
+    flood_share: AlertFigureAnswer
+    top_ten_share: AlertFigureAnswer
     top: list[SourceAnswer]
-    chattering: FigureAnswer
-    stale: FigureAnswer
+    chattering: AlertFigureAnswer
+    stale: AlertFigureAnswer
     median_to_acknowledge_s: float | None
     p90_to_acknowledge_s: float | None
 
@@ -89,7 +89,7 @@ def _answer(found: AlertHealth, since: int, now: int) -> AlertHealthAnswer:
         "stale": float(found.stale),
     }
     answers = {
-        name: FigureAnswer(value=value, target=TARGETS[name], met=value <= TARGETS[name] if found.enough else None)
+        name: AlertFigureAnswer(value=value, target=TARGETS[name], met=value <= TARGETS[name] if found.enough else None)
         for name, value in figures.items()
     }
     median, ninetieth = found.to_acknowledge or (None, None)

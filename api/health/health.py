@@ -1,10 +1,13 @@
 """Liveness and readiness: whether this process answers, and whether every part it depends on works."""
 
+import re
 from collections.abc import Iterable, Mapping
+from shutil import disk_usage
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
+from api.web.auth import holds_key
 from api.web.fields import Answer
 from api.web.services import Services, ServicesDep
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
@@ -15,7 +18,9 @@ from storage.state.heartbeats import Heartbeat
 router = APIRouter(tags=["extended", "health"])
 
 STALE_AFTER_MS = 10_000  # roles speak once a second
-_ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
+LEAST_FREE = 64_000_000  # bytes
+_PLACE = re.compile(r"(?:\b[a-z][a-z0-9+.-]*:/+|(?<![\w.])/)[^\s;,'\")]+")  # a path or an address
+ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
 
 
 class HealthAnswer(Answer):
@@ -45,9 +50,14 @@ async def get_health() -> HealthAnswer:
 
 
 @router.get("/readyz", responses={503: {"description": "Something does not work.", "model": ReadinessAnswer}})
-def get_readiness(services: ServicesDep, response: Response) -> ReadinessAnswer:
-    """Say whether broker, ingest log, readings, state and watch work, and why not."""
+def get_readiness(request: Request, services: ServicesDep, response: Response) -> ReadinessAnswer:
+    """Say whether broker, ingest log, readings, state and watch work, and why not.
+
+    Without a key, paths and addresses in the reasons are left out.
+    """
     checks = readiness(services)
+    if not (services.settings.http.open_pages or holds_key(request, services)):
+        checks = {name: CheckAnswer(ok=check.ok, reason=_PLACE.sub("…", check.reason)) for name, check in checks.items()}
     ready = all(check.ok for check in checks.values())
     response.status_code = 200 if ready else 503
     return ReadinessAnswer(status="ready" if ready else "not_ready", checks=checks)
@@ -55,7 +65,7 @@ def get_readiness(services: ServicesDep, response: Response) -> ReadinessAnswer:
 
 def readiness(services: Services) -> Mapping[str, CheckAnswer]:
     """Return each part's state: what the roles say of theirs, and what this process finds itself."""
-    problems: dict[str, list[str]] = {name: [] for names in _ROLES.values() for name in names}
+    problems: dict[str, list[str]] = {name: [] for names in ROLES.values() for name in names}
     try:
         with services.state.read() as connection:
             beats = heartbeats.read(connection)
@@ -65,13 +75,15 @@ def readiness(services: Services) -> Mapping[str, CheckAnswer]:
         _listen(beats, services.wall(), problems)
     if not problems["readings"]:
         problems["readings"] += _own_look(services)
+    if full := _disk_full(services):
+        problems["disk"] = [full]
     return {name: CheckAnswer(ok=not words, reason="; ".join(words)) for name, words in problems.items()}
 
 
 def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]) -> None:
     """Add what the roles complain of; one that is silent can't say that its parts work."""
     by_role = {beat.role: beat for beat in beats}
-    for role, parts in _ROLES.items():
+    for role, parts in ROLES.items():
         beat = by_role.get(role)
         if beat is None or now - beat.at > STALE_AFTER_MS:
             since = "has not spoken yet" if beat is None else f"has been silent for {(now - beat.at) // 1000} s"
@@ -81,6 +93,15 @@ def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]
         for check in beat.checks:
             if not check.ok:
                 problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(check.reason)
+
+
+def _disk_full(services: Services) -> str:
+    """Return what to do about a full disk, else nothing; the roles cannot say so themselves then."""
+    try:
+        free = disk_usage(services.settings.data_dir).free
+    except OSError:
+        return ""  # no data folder: whoever needs it says so
+    return f"the disk of the data folder is full: {free / 1e6:.0f} MB are free, make room" if free < LEAST_FREE else ""
 
 
 def _own_look(services: Services) -> list[str]:

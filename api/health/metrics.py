@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
+from api.health.health import ROLES, STALE_AFTER_MS
 from api.web.services import ServicesDep
 from storage.state import counters, heartbeats
 from storage.state.heartbeats import Heartbeat
@@ -64,12 +65,16 @@ class _State(Collector):
         pending = GaugeMetricFamily("bysans_pending", _MEANING["pending"], value=self._pending)
         age = GaugeMetricFamily("bysans_heartbeat_age_seconds", "Seconds since a role last spoke", labels=["role"])
         works = GaugeMetricFamily("bysans_works", "Whether a part works, as its role says", labels=["role", "part"])
+        dead = {role for role in ROLES if role not in {beat.role for beat in self._beats if self._now - beat.at <= STALE_AFTER_MS}}
+        up = GaugeMetricFamily("bysans_role_up", "Whether a role has spoken within ten seconds", labels=["role"])
+        for role in ROLES:
+            up.add_metric([role], float(role not in dead))
         for beat in self._beats:
             age.add_metric([beat.role], max(self._now - beat.at, 0) / 1000)
             for check in beat.checks:
-                works.add_metric([beat.role, check.name], float(check.ok))
+                works.add_metric([beat.role, check.name], float(check.ok and beat.role not in dead))
             for name, value in ((name, value) for name, value in beat.gauges.items() if name != "received"):
                 meaning = _MEANING.get(name, name.replace("_", " "))
                 family = families.setdefault(name, GaugeMetricFamily(f"bysans_{name}", meaning, labels=["role"]))
                 family.add_metric([beat.role], value)
-        return iter([age, works, pending, *families.values()])
+        return iter([age, up, works, pending, *families.values()])

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from api.pickups import crew_events
 from api.pickups.body import RoundEventBody, StopEventBody
-from api.pickups.crew_events import EventAnswer
+from api.pickups.crew_events import CrewEventAnswer
 from api.web.idempotency import answer_once
 from api.web.problems import ProblemError
 from api.web.services import Services
@@ -54,7 +54,9 @@ def _body(model: type[_Report], services: Services, fields: Fields, **said: str 
         raise ProblemError(422, "The form names nothing that can happen on a round; load the page again.") from error
 
 
-def _once(services: Services, owner: str, where: str, fields: Fields, body: BaseModel, keep: Callable[[Connection], EventAnswer]) -> None:
+def _once(
+    services: Services, owner: str, where: str, fields: Fields, body: BaseModel, keep: Callable[[Connection], CrewEventAnswer]
+) -> None:
     # Two different buttons, pressed on the same look at the page, are two reports; the moment of pressing makes none.
     pressed = f"{fields.get('type')}.{fields.get('reason') or ''}"
     once = f"{fields['once'][:80]}.{pressed}"[:128] if fields.get("once") else None

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
 StopId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[^/]+$")]
 
 
-class EventAnswer(Answer):
+class CrewEventAnswer(Answer):
     """What has become of the stop (null for a tip), and of its round."""
 
     type: Literal["emptied", "could_not", "undo", "extra", "tipped"]
@@ -39,7 +39,7 @@ class EventAnswer(Answer):
     reason: CouldNotReason | None
 
 
-@router.post("/{pickup_id}/stops/{stop_id}/events", status_code=201, response_model=EventAnswer)
+@router.post("/{pickup_id}/stops/{stop_id}/events", status_code=201, response_model=CrewEventAnswer)
 def post_stop_event(
     pickup_id: PickupId, stop_id: StopId, services: ServicesDep, key: Writer, body: StopEventBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
@@ -51,7 +51,7 @@ def post_stop_event(
     return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/stops/{stop_id}/events", body, work)
 
 
-@router.post("/{pickup_id}/events", status_code=201, response_model=EventAnswer)
+@router.post("/{pickup_id}/events", status_code=201, response_model=CrewEventAnswer)
 def post_round_event(
     pickup_id: PickupId, services: ServicesDep, key: Writer, body: RoundEventBody, idempotency_key: IdempotencyKey = None
 ) -> JSONResponse:
@@ -63,7 +63,7 @@ def post_round_event(
     return answer_once(services, key.id, idempotency_key, f"POST /pickups/{pickup_id}/events", body, work)
 
 
-def report_stop(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> EventAnswer:
+def report_stop(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> CrewEventAnswer:
     """Keep what happened at a stop. Raises a 404 or 422."""
     pickup = locked_round(connection, pickup_id)
     plan = pickup.plan
@@ -81,7 +81,7 @@ def report_stop(services: Services, connection: Connection, pickup_id: str, stop
     return _kept(services, connection, pickup, plan, event)
 
 
-def report_round_event(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> EventAnswer:
+def report_round_event(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> CrewEventAnswer:
     """Keep what happened beside the stops. Raises a 404, 409 or 422."""
     pickup = locked_round(connection, pickup_id)
     plan = pickup.plan
@@ -99,7 +99,7 @@ def report_round_event(services: Services, connection: Connection, pickup_id: st
     return _kept(services, connection, pickup, with_extra_stop(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
 
 
-def _kept(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> EventAnswer:
+def _kept(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> CrewEventAnswer:
     """Keep the event, and let the round be as far as it then is; one that is called off or planned anew stays so."""
     now = services.clock()
     stop_events.add(connection, pickup.id, event, now=now)
@@ -113,7 +113,7 @@ def _kept(services: Services, connection: Connection, pickup: Pickup, plan: Roun
     elif state != pickup.state:
         pickups.set_state(connection, pickup.id, state, now)
     outcome = found.get(event.stop_id, StopOutcome()) if event.stop_id else None
-    return EventAnswer(
+    return CrewEventAnswer(
         type=event.type,
         time=event.time,
         pickup_id=pickup.id,

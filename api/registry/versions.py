@@ -6,8 +6,9 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from api.web.paging import position_of
-from api.web.problems import not_found
+from api.web.problems import ProblemError, not_found
 from api.web.services import Services
+from domain.device import Bin, Device, Registry, Site
 from storage.state import registry
 from storage.state.registry import KINDS, ThingT
 
@@ -35,10 +36,23 @@ def open_version(connection: Connection, thing: ThingT, *, now: int, dated: bool
 
 
 def end(services: Services, kind: type[ThingT], thing_id: str) -> None:
-    """End the thing from now on. Raises a 404."""
+    """End the thing from now on. Raises a 404, and a 409 for a site or bin where devices stand."""
     now = services.clock()
     with services.state.begin() as connection:
-        registry.remove(connection, existing(connection, kind, thing_id, now), now)
+        thing = existing(connection, kind, thing_id, now)
+        _check_empty(services.registry(connection), thing, now)
+        registry.remove(connection, thing, now)
+
+
+def _check_empty(current: Registry, thing: Device | Site | Bin, now: int) -> None:
+    if isinstance(thing, Device):
+        return
+    kind = "air" if isinstance(thing, Site) else "bin"
+    devices = filter(None, (current.device(device_id, now) for device_id in current.devices))
+    names = sorted(device.id for device in devices if (device.kind, device.place) == (kind, thing.id))
+    if names:
+        shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
+        raise ProblemError(409, f"Devices stand at {thing.id!r}: {shown}. Move or delete them first.", devices=names)
 
 
 def listed(

@@ -14,6 +14,7 @@ from api.web.services import Services, ServicesDep
 from config.settings import Public
 from storage.state.access import keys
 from storage.state.access.keys import Key
+from storage.state.engine import StateAwayError
 
 # They only describe themselves in the documents: the header is read below, so that every refusal is a problem+json answer.
 _BEARER = HTTPBearer(auto_error=False, scheme_name="key", description="a key from `bysans keys create`")
@@ -45,6 +46,18 @@ def ingester(
     """Let keys with the scope `ingest` pass, as Bearer or as Basic's password."""
     token = _bearer(request) or _basic_password(request)
     return _with_scope(_key(request, services, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
+
+
+def holds_key(request: Request, services: Services) -> bool:
+    """Return whether the request carries a valid key; where the state cannot tell, it does not."""
+    token = _bearer(request)
+    if token is None:
+        return False
+    try:
+        with services.state.read() as connection:
+            return keys.verify(connection, token) is not None
+    except StateAwayError:
+        return False
 
 
 def public(what: Public, *, only: Callable[[Request], bool] = lambda _: True) -> Callable[..., Key | None]:

@@ -1,11 +1,13 @@
 """Readiness is what the roles say of their parts; a role that is silent can't vouch for anything."""
 
+from collections.abc import Callable
 from time import time_ns
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.health import health
 from storage.readings.protocol import Readings, StoreRefusesError
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
@@ -91,3 +93,31 @@ def test_prometheus_reads_counters_and_gauges(anonymous: TestClient, state: Stat
     ):
         assert line in lines
     assert any(line.startswith('bysans_heartbeat_age_seconds{role="ingest"} 0.') for line in lines)
+
+
+def test_a_stranger_is_told_no_paths_and_who_has_a_key_is(
+    anonymous: TestClient, state: State, key_for: Callable[..., dict[str, str]]
+) -> None:
+    beat(state, "ingest", Check(name="log", ok=False, reason="'/var/lib/bysans/log' is full (sqlite:////srv/state.db): make room"))
+    assert ready(anonymous)[1]["log"]["reason"] == "'…' is full (…): make room"
+    answer = anonymous.get("http://bysans/readyz", headers=key_for("ingest"))
+    assert "/var/lib/bysans/log" in answer.json()["checks"]["log"]["reason"]
+
+
+def test_a_full_disk_is_named(anonymous: TestClient, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    beat(state, "ingest")
+    beat(state, "watch")
+    assert ready(anonymous)[0] == 200
+    monkeypatch.setattr(health, "LEAST_FREE", 10**18)
+    status, checks = ready(anonymous)
+    assert (status, checks["disk"]["ok"]) == (503, False)
+    assert "the disk of the data folder is full" in checks["disk"]["reason"]
+
+
+def test_a_dead_role_shows_in_the_metrics_and_its_parts_no_longer_work(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", Check(name="log", ok=True))
+    assert 'bysans_works{part="log",role="ingest"} 1.0' in anonymous.get("http://bysans/metrics").text
+    beat(state, "ingest", Check(name="log", ok=True), age_s=60)
+    text = anonymous.get("http://bysans/metrics").text
+    for line in ('bysans_role_up{role="ingest"} 0.0', 'bysans_role_up{role="watch"} 0.0', 'bysans_works{part="log",role="ingest"} 0.0'):
+        assert line in text

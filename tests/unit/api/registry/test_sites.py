@@ -25,3 +25,15 @@ def test_what_is_no_place_is_refused(client: TestClient, change: dict[str, objec
 def test_nan_is_no_latitude(client: TestClient) -> None:
     body = b'{"name": "x", "lat": NaN, "lon": 1}'
     assert client.put("sites/x", content=body, headers={"content-type": "application/json"}).status_code == 422
+
+
+def test_a_site_or_bin_where_devices_stand_is_not_deleted(client: TestClient) -> None:
+    client.put("sites/s", json={"name": "S", "lat": 59.9, "lon": 10.7})
+    client.put("bins/b", json={"name": "B", "lat": 59.9, "lon": 10.7, "fraction": "rest", "capacity_l": 140})
+    client.put("devices/a1", json={"kind": "air", "model": "generic", "interval_s": 600, "site": "s"})
+    client.put("devices/b1", json={"kind": "bin", "model": "generic", "interval_s": 600, "bin": "b"})
+    for place, device in (("sites/s", "a1"), ("bins/b", "b1")):
+        refused = client.delete(place)
+        assert (refused.status_code, refused.json()["devices"]) == (409, [device])
+        assert client.delete(f"devices/{device}").status_code == 204
+        assert client.delete(place).status_code == 204
