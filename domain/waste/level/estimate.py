@@ -5,7 +5,7 @@ once two readings in a row agree. Something in front of the sensor, an open lid 
 never moves although it used to is stuck.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from domain.duration import DAY
@@ -15,16 +15,10 @@ from domain.waste.level.hypothesis import Hypothesis, prune
 from domain.waste.level.hypothesis_rules import HypothesisRules
 from domain.waste.level.hypothesis_update import Measurement, update
 from domain.waste.level.message import NEAR_FULL, Fault, SensorMessage, fault_of
+from domain.waste.level.repetition import Repetition
 
 _LEADING = 0.5  # weight from which a hypothesis's level is believed
 _SURELY = 0.8  # weight of hypotheses in which the sensor does not see the content: then it is faulty
-_STUCK_READINGS, _STUCK = 24, DAY  # of a sensor whose noise shows that it is alive
-_ALIVE = 4 * DAY  # so long a sensor must have moved, before repeating says anything without noise
-_STILL_READINGS, _STILL = 8, 2 * DAY  # of such a sensor
-_STILLER = 2  # times its longest rest: a bin that nobody uses on weekends rests for days
-_MOVING = 0.7  # share of readings that differ from the one before, of a live sensor
-_LEAST, _MOST = 0.02, 0.98  # probability that a value repeats, or moved: never certain
-_NEWEST = 0.05  # share of one reading in `moving`
 _NOISE_FALL = 3.0  # %: what noise takes from a level
 _TWO = 2  # readings
 _HIDING: tuple[Literal["blocked", "lid_open", "dead_zone"], ...] = ("blocked", "lid_open", "dead_zone")
@@ -35,9 +29,7 @@ class LevelEstimate:
     """What is known of one bin's level; times in ms UTC, levels in %.
 
     `level` was seen at `time`; `confirmed` once two readings agreed. `last_seen`: the last message, `gap` ms after the one before.
-    `hypotheses`: what may be true, heaviest first. `raw`: the newest value, repeated `repeats` times since `repeated_since`.
-    `longest_rest`: the longest time (ms) in which an earlier value was repeated; the first value came at `first_value`.
-    `moving`: share of small falls, which are noise, that followed a change. `fault`: of the newest `fault_count` readings in a row.
+    `hypotheses`: what may be true, heaviest first. `fault`: of the newest `fault_count` readings in a row.
     `emptyings`: those of the last days that were detected and not retracted.
     """
 
@@ -46,13 +38,8 @@ class LevelEstimate:
     last_seen: int | None = None
     confirmed: bool = False
     hypotheses: tuple[Hypothesis, ...] = ()
-    raw: float | None = None
-    repeats: int = 0
-    repeated_since: int = 0
+    repetition: Repetition = field(default_factory=Repetition)
     gap: int = 0
-    first_value: int | None = None
-    longest_rest: int = 0
-    moving: float = 0.03  # a sensor of which nothing is known is taken to repeat itself as a box does, so that repeating means nothing
     fault: Fault | None = None
     fault_count: int = 0
     emptyings: tuple[DetectedEmptying, ...] = ()
@@ -75,7 +62,7 @@ def update_level(
 ) -> tuple[LevelEstimate, LevelChange]:
     """Return the estimate after the next message, which is later than all before, and what that changed."""
     gap = message.time - (estimate.last_seen or message.time)
-    now = _weigh(_note_repetition(estimate, message), message, gap, rules)
+    now = _weigh(_note_value(estimate, message), message, gap, rules)
     hidden = _hidden_by(now)
     fault = fault_of(message, estimate.level) or hidden or _stuck(now)
     if fault is not None or message.level is None:
@@ -93,26 +80,13 @@ def assume_emptied(estimate: LevelEstimate, time: int) -> LevelEstimate:
     return replace(estimate, level=0.0, time=time, confirmed=True, hypotheses=(unseen,))
 
 
-def _note_repetition(estimate: LevelEstimate, message: SensorMessage) -> LevelEstimate:
-    """Note when the sensor was heard, and whether its value moves."""
+def _note_value(estimate: LevelEstimate, message: SensorMessage) -> LevelEstimate:
+    """Note when the sensor was heard, and whether its value moved."""
     if message.tilted or message.raw is None:
         return replace(estimate, last_seen=message.time)
-    if message.raw == estimate.raw:
-        return replace(estimate, last_seen=message.time, repeats=estimate.repeats + 1)
-    moving = estimate.moving
-    if _fell_by_noise(estimate, message):
-        moving = moving * (1 - _NEWEST) + (_NEWEST if estimate.repeats == 0 else 0.0)
-    rest = estimate.last_seen - estimate.repeated_since if estimate.repeats and estimate.last_seen is not None else 0
-    return replace(
-        estimate,
-        last_seen=message.time,
-        raw=message.raw,
-        repeats=0,
-        repeated_since=message.time,
-        moving=moving,
-        first_value=message.time if estimate.first_value is None else estimate.first_value,
-        longest_rest=max(estimate.longest_rest, rest),
-    )
+    by_noise = _fell_by_noise(estimate, message)
+    repetition = estimate.repetition.followed_by(message.raw, message.time, estimate.last_seen, by_noise=by_noise)
+    return replace(estimate, last_seen=message.time, repetition=repetition)
 
 
 def _fell_by_noise(estimate: LevelEstimate, message: SensorMessage) -> bool:
@@ -135,8 +109,6 @@ def _weigh(now: LevelEstimate, message: SensorMessage, gap: int, rules: Emptying
 
 
 def _measurement(now: LevelEstimate, message: SensorMessage, level: float, gap: int, rules: HypothesisRules) -> Measurement:
-    moved = now.repeats == 0
-    if_open, if_blocked = (now.moving, 1 - rules.blocked_same) if moved else (1 - now.moving, rules.blocked_same)
     return Measurement(
         time=message.time,
         days=gap / DAY,
@@ -144,8 +116,8 @@ def _measurement(now: LevelEstimate, message: SensorMessage, level: float, gap: 
         level=level,
         tilted=message.tilted,
         reports_tilt=message.reports_tilt,
-        if_open=min(max(if_open, _LEAST), _MOST),
-        if_blocked=if_blocked,
+        if_open=now.repetition.likelihood_if_open(),
+        if_blocked=now.repetition.likelihood_if_blocked(rules.blocked_same),
     )
 
 
@@ -165,18 +137,8 @@ def _hidden_by(now: LevelEstimate) -> Fault | None:
 
 
 def _stuck(now: LevelEstimate) -> Fault | None:
-    """Return `stuck` for a value that a live sensor has repeated for too long."""
-    if now.last_seen is None:
-        return None
-    rest = now.last_seen - now.repeated_since
-    if now.moving >= _MOVING and now.repeats >= _STUCK_READINGS and rest >= _STUCK:
-        return "stuck"
-    # A full bin rests until it is emptied.
-    if now.first_value is None or now.repeats < _STILL_READINGS or (now.level is not None and now.level >= NEAR_FULL):
-        return None
-    # A value stands until the next one would come.
-    was_alive = now.repeated_since + now.gap - now.first_value >= _ALIVE
-    return "stuck" if was_alive and rest + now.gap >= max(_STILL, _STILLER * now.longest_rest) else None
+    full = now.level is not None and now.level >= NEAR_FULL  # such a bin rests until it is emptied
+    return "stuck" if now.last_seen is not None and now.repetition.is_stuck(now.last_seen, now.gap, rests=full) else None
 
 
 def _with_fault(now: LevelEstimate, fault: Fault, hidden: Fault | None) -> LevelEstimate:

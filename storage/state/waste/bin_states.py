@@ -16,6 +16,7 @@ from domain.waste.level.emptying import DetectedEmptying
 from domain.waste.level.estimate import LevelEstimate
 from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis
 from domain.waste.level.message import Fault
+from domain.waste.level.repetition import Repetition
 from storage.state.engine import upsert
 from storage.state.tables.bins import bin_states
 
@@ -27,11 +28,10 @@ _STORED_NAMES: Mapping[type, Mapping[str, str]] = {
         "last_seen": "seen",
         "confirmed": "sure",
         "hypotheses": "explanations",
-        "repeats": "alike",
-        "repeated_since": "alike_since",
         "fault_count": "faulty",
         "emptyings": "told",
     },
+    Repetition: {"repeats": "alike", "repeated_since": "alike_since"},
     Hypothesis: {"emptyings": "losses"},
     FillHistory: {"readings": "told"},
 }
@@ -106,7 +106,8 @@ def _row(state: BinState, full_at: FullAt | None) -> dict[str, Any]:
         "emptied_at": reported.emptied_at,
         "rate": demand.rate if demand.days >= _ENOUGH_DAYS else None,
         "body": {
-            "settled": _written(estimate)
+            "settled": _written(estimate, "repetition")
+            | _written(estimate.repetition)
             | {"explanations": list(map(_written, estimate.hypotheses)), "told": list(map(_written, estimate.emptyings))},
             "learned": _written(state.history) | {"demand": _written(demand), "stayed": list(state.history.stayed.items())},
             "emptied_at": state.emptied_at,
@@ -118,9 +119,9 @@ def _row(state: BinState, full_at: FullAt | None) -> dict[str, Any]:
     return row if full_at is None else row | dict(zip(("full_p10", "full_p50", "full_p90"), full_at, strict=True))
 
 
-def _written(value: Any) -> dict[str, Any]:
+def _written(value: Any, *without: str) -> dict[str, Any]:
     kind: Any = type(value)
-    return {stored: getattr(value, name) for name, stored in _names(kind).items()}
+    return {stored: getattr(value, name) for name, stored in _names(kind).items() if name not in without}
 
 
 def _read(kind: Any, body: Mapping[str, Any], **converted: Any) -> Any:
@@ -141,6 +142,7 @@ def _state(row: Row[Any]) -> BinState:
         estimate=_read(
             LevelEstimate,
             settled,
+            repetition=_read(Repetition, settled),
             hypotheses=tuple(map(_hypothesis, settled["explanations"])),
             emptyings=tuple(map(_detected, settled["told"])),
         ),

@@ -15,6 +15,7 @@ from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.level.emptying import DetectedEmptying
 from domain.waste.level.estimate import LevelEstimate
 from domain.waste.level.hypothesis import EmptyingEvent, Hypothesis
+from domain.waste.level.repetition import Repetition
 from storage.state.engine import State
 from storage.state.tables.bins import bin_states as table
 from storage.state.waste import bin_states
@@ -42,11 +43,8 @@ def known(**changed: object) -> BinState:
             last_seen=NOW,
             confirmed=True,
             hypotheses=(Hypothesis(1.0, 2.0, NOW, 2, emptyings=(EmptyingEvent(NOW - HOUR, 80.0, True),)),),
-            raw=2.0,
-            repeats=1,
-            repeated_since=NOW - HOUR,
+            repetition=Repetition(raw=2.0, repeats=1, repeated_since=NOW - HOUR, moving=0.4),
             gap=HOUR,
-            moving=0.4,
             fault="tilted",
             fault_count=1,
             emptyings=(emptying,),
