@@ -42,8 +42,9 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         supervisor.start("broker", "bysans.run.broker", str(broker_config))
         _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
         common = ["--with-parent", *(["--config", str(config)] if config else [])]
-        for role in ("ingest", "watch", "api"):
+        for role in ("ingest", "watch"):
             supervisor.start(role, "bysans", role, *common)
+        supervisor.start("api", "bysans", "api", *common, answers=lambda: _answers(f"http://{text(listening.http)}"))
         threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
         supervisor.watch(stop)
     finally:

@@ -5,7 +5,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import structlog
@@ -13,6 +13,8 @@ import structlog
 _log = structlog.get_logger("run")
 
 _POLL_S = 0.2
+PROBE_S = 5.0
+UNANSWERED_S = 60.0  # far more than a start or a burst takes
 _LONGEST_PAUSE_S = 30.0
 _STEADY_S = 60.0
 _STOP_TIMEOUT_S = 15.0
@@ -34,10 +36,14 @@ class Supervisor:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = {**os.environ, **environment}
         self._children: list[_Child] = []
+        self._stopped = threading.Event()
 
-    def start(self, name: str, *arguments: str) -> None:
-        """Start `python -m ARGUMENTS` as a child."""
-        self._children.append(_Child(name, arguments, self._spawn(arguments), time.monotonic()))
+    def start(self, name: str, *arguments: str, answers: Callable[[], bool] | None = None) -> None:
+        """Start `python -m ARGUMENTS` as a child; one that no longer `answers` is ended, and so started again."""
+        child = _Child(name, arguments, self._spawn(arguments), time.monotonic())
+        self._children.append(child)
+        if answers is not None:
+            threading.Thread(target=self._probe, args=(child, answers), name=f"probe-{name}", daemon=True).start()
 
     def watch(self, stop: threading.Event) -> None:
         """Start dead children again, ever more slowly while they keep dying, until `stop`."""
@@ -47,6 +53,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End the children, last started first."""
+        self._stopped.set()
         for child in reversed(self._children):
             child.process.terminate()
             try:
@@ -56,6 +63,17 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
             _let_go(child.process)
+
+    def _probe(self, child: _Child, answers: Callable[[], bool]) -> None:
+        answered = time.monotonic()
+        while not self._stopped.wait(PROBE_S):
+            now = time.monotonic()
+            if answers():
+                answered = now
+            elif child.process.poll() is None and now - max(answered, child.started) > UNANSWERED_S:
+                _log.error("does not answer any more, ending it", child=child.name, seconds=UNANSWERED_S)
+                child.process.kill()
+                answered = now
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
