@@ -1,4 +1,4 @@
-"""From which bounds on is a measured value suspect? Read from quality.toml."""
+"""The bounds from which a measured value is suspect, read from quality.toml."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

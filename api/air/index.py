@@ -78,32 +78,32 @@ def get_index(
 ) -> IndexAnswer:
     """Read a site's index."""
     now = services.clock()
-    asked = now if at is None else at
-    index = scale_named(services, scale, date_of(asked))
-    hour = start_of_hour(asked)
+    moment = now if at is None else at
+    index = scale_named(services, scale, date_of(moment))
+    start = start_of_hour(moment)
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
-        rows = site_hours.all_means(connection, site_id, hour - REACHES_BACK, hour + HOUR)
-        found = index_hour(index, rows, hour, over=hour + HOUR <= now)
-        alone = _isolated(connection, services.registry(connection), site_id, found) if found else set()
-    return _answer(services, index, found, alone, asked)
+        rows = site_hours.all_means(connection, site_id, start - REACHES_BACK, start + HOUR)
+        hour = index_hour(index, rows, start, over=start + HOUR <= now)
+        isolated_parameters = _isolated(connection, services.registry(connection), site_id, hour) if hour else set()
+    return _answer(services, index, hour, isolated_parameters, moment)
 
 
-def _isolated(connection: Connection, registry: Registry, site_id: str, found: IndexHour) -> set[str]:
-    places = {name: (site.lat, site.lon) for name, history in registry.sites.items() if not (site := history.at(found.start)).removed}
+def _isolated(connection: Connection, registry: Registry, site_id: str, hour: IndexHour) -> set[str]:
+    places = {name: (site.lat, site.lon) for name, history in registry.sites.items() if not (site := history.at(hour.start)).removed}
     others = near(places[site_id], places) - {site_id} if site_id in places else set()
-    rows = [row for row in site_hours.at(connection, others, found.values, found.start) if row.valid] if others else []
+    rows = [row for row in site_hours.at(connection, others, hour.values, hour.start) if row.valid] if others else []
     return {
         parameter
-        for parameter, row in found.hours.items()
-        if isolated(parameter, row.mean, [o.mean for o in rows if o.parameter == parameter])
+        for parameter, row in hour.hours.items()
+        if isolated(parameter, row.mean, [other.mean for other in rows if other.parameter == parameter])
     }
 
 
-def _answer(services: ServicesDep, index: Scale, found: IndexHour | None, alone: set[str], asked: int) -> IndexAnswer:
-    judged = {parameter: index.judged(value) for parameter, value in found.values.items()} if found else {}
+def _answer(services: ServicesDep, index: Scale, hour: IndexHour | None, isolated_parameters: set[str], moment: int) -> IndexAnswer:
+    judged = {parameter: index.judged(value) for parameter, value in hour.values.items()} if hour else {}
     verdict = judge(index.bands, judged)
-    parameters = {name: _parameter(services, index, name, value, found, alone) for name, value in judged.items()}
+    parameters = {name: _parameter(services, index, name, value, hour, isolated_parameters) for name, value in judged.items()}
     worst = parameters[verdict.worst] if verdict.worst else None
     return IndexAnswer(
         scale=index.name,
@@ -114,18 +114,20 @@ def _answer(services: ServicesDep, index: Scale, found: IndexHour | None, alone:
         number=worst.number if worst else None,
         parameters=parameters,
         missing=sorted(verdict.missing),
-        isolated=sorted(alone),
-        at_least=any(one.at_least for one in parameters.values()),
-        start=found.start if found else None,
-        end=found.start + HOUR if found else None,
-        age_s=max(0, asked - found.start - HOUR) / 1000 if found else None,
-        indicative=any(one.indicative for one in parameters.values()) or not parameters,
+        isolated=sorted(isolated_parameters),
+        at_least=any(part.at_least for part in parameters.values()),
+        start=hour.start if hour else None,
+        end=hour.start + HOUR if hour else None,
+        age_s=max(0, moment - hour.start - HOUR) / 1000 if hour else None,
+        indicative=any(part.indicative for part in parameters.values()) or not parameters,
     )
 
 
-def _parameter(services: ServicesDep, index: Scale, name: str, value: float, found: IndexHour | None, alone: set[str]) -> ParameterAnswer:
+def _parameter(
+    services: ServicesDep, index: Scale, name: str, value: float, hour: IndexHour | None, isolated_parameters: set[str]
+) -> ParameterAnswer:
     number = index.bands[name].class_of(value)
-    hour = found.hours.get(name) if found else None
+    row = hour.hours.get(name) if hour else None
     return ParameterAnswer(
         value=value,
         unit=unit_of(services, name),
@@ -133,9 +135,9 @@ def _parameter(services: ServicesDep, index: Scale, name: str, value: float, fou
         class_=number,
         class_name=index.class_names[number - 1],
         number=index.number(name, value),
-        indicative=hour is None or hour.grade is not Grade.REFERENCE,
-        isolated=name in alone,
-        at_least=found is not None and name in found.at_least,
-        devices=hour.sources if hour else (),
+        indicative=row is None or row.grade is not Grade.REFERENCE,
+        isolated=name in isolated_parameters,
+        at_least=hour is not None and name in hour.at_least,
+        devices=row.sources if row else (),
         source=index.sources[name],
     )

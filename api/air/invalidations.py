@@ -57,8 +57,8 @@ def list_invalidations(
     """List declared periods by id, withdrawn ones too."""
     (after,) = position_of(cursor, str) or ("",)
     with services.state.read() as connection:
-        found = invalidations.page(connection, after=after, limit=limit + 1, device_id=device_id)
-    return page_of(found, limit, _answer, lambda row: (row.id,))
+        rows = invalidations.page(connection, after=after, limit=limit + 1, device_id=device_id)
+    return page_of(rows, limit, _answer, lambda row: (row.id,))
 
 
 @router.post("", status_code=201)

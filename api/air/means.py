@@ -87,11 +87,11 @@ def get_means(
     (since,) = position_of(cursor, int) or (since,)
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
-        found = window_means(connection, site_id, parameter, averaging, since, before, limit=limit + 1)
-        humid = _humidity(connection, site_id, found) if correction == "humidity" else None
+        windows = window_means(connection, site_id, parameter, averaging, since, before, limit=limit + 1)
+        humid = _humidity(connection, site_id, windows) if correction == "humidity" else None
     unit = unit_of(services, parameter)
     return page_of(
-        found,
+        windows,
         limit,
         lambda row: _answer(row, parameter, averaging, unit, humid),
         lambda row: (row.end if averaging in ("day", "year") else row.start + 1,),

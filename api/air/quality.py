@@ -44,8 +44,8 @@ def list_marks(
     after = position_of(cursor, int, str) or (since - 1, "")
     with services.state.read() as connection:
         versions.existing(connection, Device, device_id, now)
-        found = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
-    return page_of(found, limit, _answer, lambda mark: (mark.time, mark.parameter))
+        marks = quality.page(connection, device_id, since, before, limit=limit + 1, after=after)
+    return page_of(marks, limit, _answer, lambda mark: (mark.time, mark.parameter))
 
 
 def _answer(mark: quality.Mark) -> MarkAnswer:

@@ -39,12 +39,12 @@ def get_report(
     lang: Annotated[Language | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
-    asked = [regime_named(services, name) for name in regime] if regime else list(services.regimes.values())
+    chosen = [regime_named(services, name) for name in regime] if regime else list(services.regimes.values())
     now = services.clock()
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
         report = air_report(
-            connection, services.registry(connection), services.catalogue, site_id, year_of(now) if year is None else year, asked, now
+            connection, services.registry(connection), services.catalogue, site_id, year_of(now) if year is None else year, chosen, now
         )
     name = f"air-{site_id}-{report.year}".replace(":", "-")
     if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):

@@ -45,11 +45,11 @@ def air(
         with parts.clock(settings, state) as clock:
             now = clock()
         with state.read() as connection:
-            known = registry.RegistryCache(state).refresh(connection)
-            if site not in known.sites or known.sites[site].at(now).removed:
-                _fail(f"report air: there is no site {site!r}; there are {', '.join(sorted(known.sites)) or 'none yet'}")
+            things = registry.RegistryCache(state).refresh(connection)
+            if site not in things.sites or things.sites[site].at(now).removed:
+                _fail(f"report air: there is no site {site!r}; there are {', '.join(sorted(things.sites)) or 'none yet'}")
             chosen = [regimes[name] for name in regime or regimes]
-            report = air_report(connection, known, parts.catalogue(), site, year or year_of(now), chosen, now)
+            report = air_report(connection, things, parts.catalogue(), site, year or year_of(now), chosen, now)
     write(_TEXTS[format](report, language), output)
 
 

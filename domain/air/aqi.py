@@ -1,4 +1,4 @@
-"""Which number does an air quality index give to a concentration?"""
+"""The number that an air quality index gives to a concentration."""
 
 from collections.abc import Sequence
 from math import floor

@@ -91,21 +91,21 @@ def assess(
 def _counts(regime: Regime, limit: Limit, years: Sequence[SiteYear]) -> tuple[int | None, ...]:
     if limit.years_averaged == 1:
         return ()
-    known = {
+    by_year = {
         year.year: sum(regime.exceeds(value, limit.limit) for _, value in year.values(limit.averaging)) if year.days else None
         for year in years
     }
     last = years[-1].year
-    return tuple(known.get(year) for year in range(last - limit.years_averaged + 1, last + 1))
+    return tuple(by_year.get(year) for year in range(last - limit.years_averaged + 1, last + 1))
 
 
 def _verdict(limit: Limit, exceedances: int, counts: Sequence[int | None], *, assessable: bool) -> LimitVerdict:
     if limit.averaging == "year":
         return _of_mean(exceedances, assessable=assessable)
-    known = [count for count in counts if count is not None]
-    if len(known) < len(counts):
+    counted = [count for count in counts if count is not None]
+    if len(counted) < len(counts):
         return LimitVerdict.NOT_ASSESSABLE
-    if sum(known) > limit.allowed * len(known) if known else exceedances > limit.allowed:
+    if sum(counted) > limit.allowed * len(counted) if counted else exceedances > limit.allowed:
         return LimitVerdict.BREACH
     return LimitVerdict.WITHIN if assessable else LimitVerdict.NOT_ASSESSABLE
 

@@ -1,4 +1,4 @@
-"""Why can a limit not be assessed from these years?
+"""Finds what is missing where a limit cannot be assessed: hours, days or whole years.
 
 Rules (air quality facts, "Aggregation", V): a year needs its regime's share of its hours; an average needs each of its years.
 """
@@ -47,14 +47,14 @@ class InsufficientData:
 
 def insufficient_data(regime: Regime, limit: Limit, years: Sequence[SiteYear]) -> InsufficientData | None:
     """Return the first thing that is missing, None where the limit can be assessed; `years`: those there are, the judged one last."""
-    known = {year.year: year for year in years[-limit.years_averaged :]}
+    by_number = {year.year: year for year in years[-limit.years_averaged :]}
     for number in range(years[-1].year - limit.years_averaged + 1, years[-1].year + 1):
-        year = known.get(number)
-        found = (
+        year = by_number.get(number)
+        missing = (
             _thin(regime, limit, year) if year and year.days else InsufficientData(kind="empty", year=number, years=limit.years_averaged)
         )
-        if found:
-            return found
+        if missing:
+            return missing
     return None
 
 

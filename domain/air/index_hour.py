@@ -1,4 +1,4 @@
-"""Of which hour does an index speak when it is asked at a time?
+"""Chooses the hour that an index speaks of when it is read at a time.
 
 The hour that holds the time, else the newest before it; what ended more than 3 h ago says nothing about the air now (contract).
 """
@@ -12,7 +12,7 @@ from domain.air.windows import SiteHour
 from domain.duration import HOUR
 
 _HOURS_BACK = 3
-REACHES_BACK = (_HOURS_BACK + nowcast.HOURS) * HOUR  # ms before the asked hour that may have a say
+REACHES_BACK = (_HOURS_BACK + nowcast.HOURS) * HOUR  # ms before the wanted hour that may have a say
 
 _ByHour = Mapping[int, Mapping[str, SiteHour]]
 
@@ -30,20 +30,20 @@ class IndexHour:
     at_least: frozenset[str]
 
 
-def index_hour(index: Scale, rows: Iterable[SiteHour], asked: int, *, over: bool) -> IndexHour | None:
-    """Return the asked hour (start, ms UTC) where it has a value, else the newest before it within 3 h. `over`: it has ended.
+def index_hour(index: Scale, rows: Iterable[SiteHour], wanted: int, *, over: bool) -> IndexHour | None:
+    """Return the wanted hour (start, ms UTC) where it has a value, else the newest before it within 3 h. `over`: it has ended.
 
     An hour that still runs stands in only when it has every parameter of the one before: else the class would seem to improve
     whenever a slow sensor has not spoken yet.
     """
     hours = _by_hour(row for row in rows if row.valid and row.parameter in index.bands)
     if index.averaging == "nowcast":
-        return _now(index, hours, asked if over or asked in hours else asked - HOUR)
-    candidates = [hour for hour in range(asked, asked - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
-    found = [_as_measured(hour, hours[hour]) for hour in candidates]
-    if not over and [one.start for one in found[:2]] == [asked, asked - HOUR] and not found[1].values.keys() <= found[0].values.keys():
-        return found[1]
-    return found[0] if found else None
+        return _now(index, hours, wanted if over or wanted in hours else wanted - HOUR)
+    candidates = [hour for hour in range(wanted, wanted - (_HOURS_BACK + 1) * HOUR, -HOUR) if hour in hours]
+    newest = [_as_measured(hour, hours[hour]) for hour in candidates[:2]]
+    if not over and candidates[:2] == [wanted, wanted - HOUR] and not newest[1].values.keys() <= newest[0].values.keys():
+        return newest[1]
+    return newest[0] if newest else None
 
 
 def _as_measured(start: int, hours: Mapping[str, SiteHour]) -> IndexHour:
@@ -60,9 +60,11 @@ def _by_hour(rows: Iterable[SiteHour]) -> dict[int, dict[str, SiteHour]]:
 
 def _now(index: Scale, hours: _ByHour, hour: int) -> IndexHour | None:
     """Return the NowCast at an hour. It bridges gaps by itself, so no older hour stands in; its start is the newest there is."""
-    newest = next((one for one in range(hour, hour - _HOURS_BACK * HOUR, -HOUR) if one in hours), None)
+    newest = next((start for start in range(hour, hour - _HOURS_BACK * HOUR, -HOUR) if start in hours), None)
     rows = {parameter: [hours.get(hour - age * HOUR, {}).get(parameter) for age in range(nowcast.HOURS)] for parameter in index.bands}
-    nowcasts = {parameter: nowcast.nowcast([None if row is None else row.mean for row in of_it]) for parameter, of_it in rows.items()}
+    nowcasts = {
+        parameter: nowcast.nowcast([None if row is None else row.mean for row in of_parameter]) for parameter, of_parameter in rows.items()
+    }
     values = {parameter: value for parameter, value in nowcasts.items() if value is not None}
     at_least = frozenset(parameter for parameter in values if any(row is not None and row.at_least for row in rows[parameter]))
     return IndexHour(start=newest, values=values, hours=hours[newest], at_least=at_least) if newest is not None and values else None

@@ -1,4 +1,4 @@
-"""On which legal day, and in which legal year, does a time lie?
+"""Legal days and legal years.
 
 The legal day is fixed UTC+1 the whole year (air quality facts, "Aggregation", V); the civil day, with its summer time, is for display only.
 """

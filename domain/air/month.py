@@ -43,17 +43,17 @@ def _month(days: Sequence[SiteDay]) -> Month:
         mean=weighted_mean([(day.n, day.mean) for day in days]),
         days=len(valid),
         # Of equal days the first.
-        highest=max(valid, key=lambda one: (one[0], -one[1].toordinal()), default=None),
+        highest=max(valid, key=lambda day: (day[0], -day[1].toordinal()), default=None),
     )
 
 
-def gaps(year: int, there: Collection[date], until: date) -> list[tuple[date, date]]:
-    """Return the spans of days (first and last) of the year, up to `until`, that are not `there`."""
+def gaps(year: int, days: Collection[date], until: date) -> list[tuple[date, date]]:
+    """Return the spans of days (first and last) of the year, up to `until`, that are not among `days`."""
     spans: list[tuple[date, date]] = []
     last = min(date(year, 12, 31), until)
     for offset in range((last - date(year, 1, 1)).days + 1):
         day = date(year, 1, 1) + timedelta(days=offset)
-        if day in there:
+        if day in days:
             continue
         if spans and spans[-1][1] == day - timedelta(days=1):
             spans[-1] = spans[-1][0], day

@@ -17,7 +17,7 @@ def nowcast(means: Sequence[float | None]) -> float | None:
     hours = list(means[:HOURS])
     if sum(mean is not None for mean in hours[:3]) < 2:
         return None
-    known = [(age, mean) for age, mean in enumerate(hours) if mean is not None]
-    least, most = (max(0.0, bound) for bound in (min(mean for _, mean in known), max(mean for _, mean in known)))
+    measured = [(age, mean) for age, mean in enumerate(hours) if mean is not None]
+    least, most = (max(0.0, bound) for bound in (min(mean for _, mean in measured), max(mean for _, mean in measured)))
     weight = max(least / most if most else 1.0, _LEAST_WEIGHT)
-    return tidy(sum(weight**age * mean for age, mean in known) / sum(weight**age for age, _ in known))
+    return tidy(sum(weight**age * mean for age, mean in measured) / sum(weight**age for age, _ in measured))

@@ -1,4 +1,4 @@
-"""What is an air quality index: its bands, the means it judges, its classes' names, and where all that comes from?"""
+"""An air quality index: its bands, the means it judges, its classes' names and their sources."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -34,7 +34,7 @@ class SiteRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordNeeds:
     """What regimes ask of a record: `parameters`; `averaged`: years of a parameter, where more than one; `hourly`: the value (in
-    the parameter's unit) above which hours are asked for.
+    the parameter's unit) above which hours are needed.
     """
 
     parameters: frozenset[str]

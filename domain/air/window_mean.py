@@ -1,4 +1,4 @@
-"""What is the mean of a window of hours: 8 or 24 running hours, a legal day, a year?
+"""The mean of a window of hours: 8 or 24 running hours, a legal day, a year.
 
 Rules (air quality facts, "Aggregation"): an 8 h mean needs 6 of 8 hours (V), a daily mean 18 of 24 (M): both 75 %. Only valid
 hours take part. Windows are `[start, end)` in ms UTC.
@@ -53,6 +53,6 @@ def running(hours: Mapping[int, float], ends: Iterable[int], length: int) -> Ite
     """
     for end in ends:
         start = end - length * HOUR
-        found = window_mean(start, end, [hours[hour] for hour in range(start, end, HOUR) if hour in hours])
-        if found is not None:
-            yield found
+        mean = window_mean(start, end, [hours[hour] for hour in range(start, end, HOUR) if hour in hours])
+        if mean is not None:
+            yield mean

@@ -28,9 +28,9 @@ class Share:
 
 def per_thousand_litres(emptied: Sequence[EmptiedBin]) -> float | None:
     """Return emptyings for each 1,000 l taken out, of those whose fill is known; None where none is."""
-    known = [(bin_.fill, bin_.capacity_l) for bin_ in emptied if bin_.fill is not None]
-    litres = sum(fill / 100 * capacity for fill, capacity in known)
-    return 1000 * len(known) / litres if litres > 0 else None
+    with_fill = [(bin_.fill, bin_.capacity_l) for bin_ in emptied if bin_.fill is not None]
+    litres = sum(fill / 100 * capacity for fill, capacity in with_fill)
+    return 1000 * len(with_fill) / litres if litres > 0 else None
 
 
 def early(emptied: Sequence[EmptiedBin]) -> Share | None:

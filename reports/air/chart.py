@@ -1,4 +1,4 @@
-"""Where on a picture of a year do its days, gaps and limits lie? In points, for an inline SVG; a template draws it."""
+"""Lays a year's days, gaps and limits out on a chart, in points for an inline SVG that a template draws."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 from reports.air.plot import LimitLine, Plot
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 515.0, 10.0, 168.0  # of the field within; limits are named on its right
-_FAR = 2.5  # a limit so many times the highest value is told in words: drawn, it would flatten the year
+_FAR = 2.5  # a limit so many times the highest value is given in words: drawn, it would flatten the year
 _LABEL = 11.0  # points between two limits' names
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
@@ -88,7 +88,7 @@ def _ticks(least: float, most: float) -> list[float]:
     """Return four to eight round values that hold [least, most]."""
     rough = (most - least) / 5
     power = 10.0 ** floor(log10(rough))
-    step = next(power * one for one in _STEPS if power * one >= rough)
+    step = next(power * factor for factor in _STEPS if power * factor >= rough)
     return [step * n for n in range(floor(least / step), ceil(most / step) + 1)]
 
 

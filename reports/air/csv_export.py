@@ -71,12 +71,12 @@ def _regime_rows(regime_year: RegimeYear, units: Mapping[str, str]) -> Iterator[
             yield {"record": "exceedance_day", **exceeded, "period": day}
         for hour in assessment.hours:
             yield {"record": "exceedance_hour", **exceeded, "period": rfc3339.write(hour)}
-    for one in regime_year.alarms:
-        yield _alarm_row(regime_year, one)
+    for alarm_days in regime_year.alarms:
+        yield _alarm_row(regime_year, alarm_days)
 
 
-def _alarm_row(regime_year: RegimeYear, one: AlarmDays) -> Row:
-    alarm = one.alarm
+def _alarm_row(regime_year: RegimeYear, alarm_days: AlarmDays) -> Row:
+    alarm = alarm_days.alarm
     return {
         "record": alarm.kind,
         "regime": regime_year.regime.name,
@@ -84,8 +84,8 @@ def _alarm_row(regime_year: RegimeYear, one: AlarmDays) -> Row:
         "averaging": alarm.averaging,
         "limit": limit_text(alarm.limit),
         "consecutive": alarm.consecutive,
-        "exceedances": one.runs,
-        "period": " ".join(map(str, one.dates)),
+        "exceedances": alarm_days.runs,
+        "period": " ".join(map(str, alarm_days.dates)),
         "source": alarm.source,
     }
 

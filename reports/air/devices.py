@@ -1,4 +1,4 @@
-"""Which devices measured at a site in a year, and what can each of them prove?"""
+"""The devices that measured at a site in a year, and what each of them can prove."""
 
 from dataclasses import dataclass
 
@@ -24,20 +24,20 @@ class SiteDevice:
 
 
 def site_devices(registry: Registry, catalogue: Catalogue, site_id: str, start: int, end: int) -> list[SiteDevice]:
-    """Return the air devices that stood at the site within [start, end) (ms UTC), by id and time."""
+    """Return the air devices that were at the site within [start, end) (ms UTC), by id and time."""
     histories = sorted(registry.devices.items())
-    return [one for _, history in histories for one in _of_device(history, catalogue, site_id, start, end)]
+    return [device for _, history in histories for device in _of_device(history, catalogue, site_id, start, end)]
 
 
 def _of_device(history: History[Device], catalogue: Catalogue, site_id: str, start: int, end: int) -> list[SiteDevice]:
-    found = []
+    devices = []
     ends = [*history.starts[1:], end]
     for number, (version, until) in enumerate(zip(history.versions, ends, strict=True)):
         # What was before the first version belongs to the first.
         since = start if number == 0 else max(start, version.valid_from)
         if version.kind == "air" and version.place == site_id and not version.removed and since < min(until, end):
-            found.append(_site_device(version, catalogue, since, min(until, end)))
-    return found
+            devices.append(_site_device(version, catalogue, since, min(until, end)))
+    return devices
 
 
 def _site_device(version: Device, catalogue: Catalogue, start: int, end: int) -> SiteDevice:

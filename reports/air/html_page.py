@@ -118,7 +118,7 @@ class Text:
     def gaps(self, spans: Sequence[tuple[date, date]]) -> str:
         """Name the longest gaps, at most eight, and how many more there are."""
         longest = sorted(sorted(spans, key=lambda span: span[0] - span[1])[:8])
-        named = ", ".join(self.span(one) for one in longest)
+        named = ", ".join(self.span(days) for days in longest)
         return named if len(spans) <= len(longest) else named + " " + self._words("plot.more_gaps", n=len(spans) - len(longest))
 
     def _data(self, text: str) -> Markup:

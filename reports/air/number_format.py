@@ -1,4 +1,4 @@
-"""How are a report's figures written? Once, the same in HTML and in CSV."""
+"""Writes a report's figures, the same in HTML and in CSV."""
 
 from math import floor
 

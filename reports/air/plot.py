@@ -1,4 +1,4 @@
-"""What of a parameter's year is plotted: each day's value, the gaps, and the limits that are about such values."""
+"""What is plotted of a parameter's year: each day's value, the gaps, and the limits that are about such values."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,14 +47,14 @@ def plots(year: SiteYear, regimes: Sequence[Regime], today: date) -> list[Plot]:
     """Return the pictures of a year: always the daily means, and what else a regime limits. Gaps end the day before `today`."""
     limits = [(regime, limit) for regime in regimes for limit in in_force(regime.limits, year.year) if limit.parameter == year.parameter]
     wanted = {"day"} | {limit.averaging for _, limit in limits} - {"year"}
-    return [_plotted(year, averaging, limits, today) for averaging in _ORDER if averaging in wanted]
+    return [_plot(year, averaging, limits, today) for averaging in _ORDER if averaging in wanted]
 
 
-def _plotted(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plot:
+def _plot(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plot:
     values = [(date_of(start), value) for start, value in year.values(averaging)]
     judged = bool(values) or year.judged > 0
     if averaging == "day" and not judged:
-        values = [(one.dated, one.mean) for one in year.days if one.as_window().valid]
+        values = [(day.dated, day.mean) for day in year.days if day.as_window().valid]
     first = next(((regime, limit) for regime, limit in limits if limit.averaging == averaging), None)
     above = frozenset(day for day, value in values if judged and first and first[0].exceeds(value, first[1].limit))
     return Plot(

@@ -1,4 +1,4 @@
-"""What stands in a year's report of the air at a site? Put together once; HTML and CSV show the same."""
+"""The content of a year's report of the air at a site; HTML and CSV show the same."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -39,7 +39,7 @@ class ParameterYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flagged:
-    """How many values of one parameter have a flag that is not good, of a device while it stood at the site."""
+    """How many values of one parameter have a flag that is not good, of a device while it was at the site."""
 
     device_id: str
     parameter: str
@@ -87,9 +87,9 @@ def air_report(
         site=registry.sites[site_id].at(min(end - 1, now)),
         year=year,
         made_at=now,
-        indicative=any(one.indicative for one in years.values()) or not years,
+        indicative=any(parameter_year.indicative for parameter_year in years.values()) or not years,
         regimes=[regime_year(regime, record) for regime in regimes],
-        measured=[_parameter_year(catalogue, one, regimes, date_of(now)) for one in years.values()],
+        measured=[_parameter_year(catalogue, parameter_year, regimes, date_of(now)) for parameter_year in years.values()],
         missing=[name for name in limited if name not in years],
         devices=devices,
         flagged=_flagged(connection, devices),
@@ -100,12 +100,12 @@ def air_report(
 
 
 def _flagged(connection: Connection, devices: Sequence[SiteDevice]) -> list[Flagged]:
-    found: Counter[tuple[str, str, Flag]] = Counter()
+    counts: Counter[tuple[str, str, Flag]] = Counter()
     for device in devices:
         for (parameter, flag), count in quality.counts(connection, device.id, device.start, device.end).items():
-            found[device.id, parameter, flag] += count
-    order = sorted(found, key=lambda one: (one[0], rank(one[1]), one[1], one[2]))
-    return [Flagged(device_id=device, parameter=name, flag=flag, count=found[device, name, flag]) for device, name, flag in order]
+            counts[device.id, parameter, flag] += count
+    order = sorted(counts, key=lambda key: (key[0], rank(key[1]), key[1], key[2]))
+    return [Flagged(device_id=device, parameter=name, flag=flag, count=counts[device, name, flag]) for device, name, flag in order]
 
 
 def _parameter_year(catalogue: Catalogue, year: SiteYear, regimes: Sequence[Regime], today: date) -> ParameterYear:

@@ -59,8 +59,8 @@ def collection_records(connection: Connection, registry: Registry, start: int, e
     since = {name: history.starts[0] for name, history in histories}
     levels = beliefs.levels(connection, start, end)
     spans = {name: (_begins(since[name], levels.get(name, ()), start), end) for name in bins}
-    known = sum(known_ms(levels.get(name, ()), *span) for name, span in spans.items())
-    whole = sum(max(0, stop - begin) for begin, stop in spans.values())
+    known_time = sum(known_ms(levels.get(name, ()), *span) for name, span in spans.items())
+    whole_time = sum(max(0, stop - begin) for begin, stop in spans.values())
     return CollectionRecords(
         start=start,
         end=end,
@@ -69,7 +69,7 @@ def collection_records(connection: Connection, registry: Registry, start: int, e
         emptied=emptyings.between(connection, start, end),
         driven=driven_totals(_rounds(connection, start, end), start, end, detour_factor),
         overflow_hours=sum(full_ms(levels.get(name, ()), BRIMFUL, *span) for name, span in spans.items()) / HOUR,
-        levels_known=known / whole if whole else None,
+        levels_known=known_time / whole_time if whole_time else None,
         schedule=_schedule(connection, bins, start, end, detour_factor),
     )
 

@@ -59,7 +59,7 @@ def _spent(records: CollectionRecords, plan: PlanFigures) -> list[Figure]:
 
 def _emptied(records: CollectionRecords, plan: PlanFigures) -> list[Figure]:
     emptied = [_emptied_bin(emptying, records.bins) for emptying in records.emptied]
-    known = sum(bin_.fill is not None for bin_ in emptied) / len(emptied) if emptied else None
+    known_share = sum(bin_.fill is not None for bin_ in emptied) / len(emptied) if emptied else None
     count = _figure("emptyings", len(emptied), "emptyings", "detected by a sensor, reported by a crew, or both", records)
     of_litres = "emptyings / (fill before × capacity)"
     litres = _figure("emptyings_per_1000_l", per_thousand_litres(emptied), "per 1,000 l", of_litres, records)
@@ -69,15 +69,15 @@ def _emptied(records: CollectionRecords, plan: PlanFigures) -> list[Figure]:
     ]
     return [
         _compared(count, records, plan.today.emptyings, records.schedule.emptyings if records.schedule else None),
-        *(replace(figure, coverage=None if known is None else round(known, 3)) for figure in (litres, *shares)),
+        *(replace(figure, coverage=None if known_share is None else round(known_share, 3)) for figure in (litres, *shares)),
     ]
 
 
 def _overflow(records: CollectionRecords, plan: PlanFigures) -> Figure:
     formula = f"time that bins stood at {BRIMFUL:g} % or above while their level was known, until emptied"
-    known = records.levels_known
-    figure = _figure("overflow_hours", records.overflow_hours if known else None, "bin-hours", formula, records)
-    return _compared(replace(figure, coverage=None if known is None else round(known, 3)), records, plan.today.overflow_hours)
+    known_share = records.levels_known
+    figure = _figure("overflow_hours", records.overflow_hours if known_share else None, "bin-hours", formula, records)
+    return _compared(replace(figure, coverage=None if known_share is None else round(known_share, 3)), records, plan.today.overflow_hours)
 
 
 def _is_recorded(records: CollectionRecords) -> bool:
@@ -87,13 +87,13 @@ def _is_recorded(records: CollectionRecords) -> bool:
 def _figure(
     name: str, value: float | None, unit: str, formula: str, records: CollectionRecords, *, error: tuple[float, str] | None = None
 ) -> Figure:
-    known = value if _is_recorded(records) else None
+    recorded = value if _is_recorded(records) else None
     spread = None
-    if error and known:
-        spread = Uncertainty(low=round(known * (1 - error[0]), 2), high=round(known * (1 + error[0]), 2), how=error[1])
+    if error and recorded:
+        spread = Uncertainty(low=round(recorded * (1 - error[0]), 2), high=round(recorded * (1 + error[0]), 2), how=error[1])
     return Figure(
         name=name,
-        value=None if known is None else round(known, 2),
+        value=None if recorded is None else round(recorded, 2),
         unit=unit,
         formula=formula,
         coverage=round(records.coverage, 3),

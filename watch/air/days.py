@@ -1,4 +1,4 @@
-"""How do changed hours become legal days?"""
+"""Sums changed hours up to legal days."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Which changed hours are read together, so that one question to the store serves many?"""
+"""Joins changed hours that are read together, so that one question to the store serves many."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -28,14 +28,14 @@ def runs(changed: Iterable[SiteStart], devices_at: Callable[[str, int], set[str]
     joined: list[Run] = []
     needed = 0  # device-hours that the last run was made for; its reading may fetch more
     for hour in sorted(sites):
-        one = _run(hour, sites[hour], devices_at)
-        both = _join(joined[-1], one) if joined else None
-        needed += len(one.devices)
+        run = _run(hour, sites[hour], devices_at)
+        both = _join(joined[-1], run) if joined else None
+        needed += len(run.devices)
         if both is not None and _device_hours(both) <= min(2 * needed, LONGEST):
             joined[-1] = both
         else:
-            joined.append(one)
-            needed = len(one.devices)
+            joined.append(run)
+            needed = len(run.devices)
     return joined
 
 

@@ -1,4 +1,4 @@
-"""How do changed hours become means?"""
+"""Works changed hours out to means."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence

@@ -27,7 +27,7 @@ def site_means(
 ) -> list[SiteHour]:
     """Work out the wanted hours' means from all readings of their devices, given by device, then time.
 
-    A reading counts for the site where its device then stood. A site hour without readings that count is left out, and so are
+    A reading counts for the site where its device then was. A site hour without readings that count is left out, and so are
     an instrument's two channels where they disagree. NOx that nobody measured follows from NO and NO2.
     """
     hours: dict[tuple[str, str, int], list[DeviceHour]] = defaultdict(list)
@@ -37,15 +37,15 @@ def site_means(
             for site, parameter, hour in _device_hours(history, start, group, counted, blind):
                 if (site, start) in wanted:
                     hours[site, parameter, start].append(hour)
-    found = {key: site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))}
-    return [*found.values(), *_derived(found)]
+    means = {key: site_hour(*key, agreeing) for key, of_devices in hours.items() if (agreeing := _agreeing(key[1], of_devices))}
+    return [*means.values(), *_derived(means)]
 
 
-def _derived(found: Mapping[tuple[str, str, int], SiteHour]) -> Iterator[SiteHour]:
+def _derived(means: Mapping[tuple[str, str, int], SiteHour]) -> Iterator[SiteHour]:
     """Yield NOx where NO and NO2 were measured and it was not."""
-    for (site, parameter, start), no in found.items():
-        no2 = found.get((site, "no2", start))
-        if parameter == "no" and no2 is not None and (site, "nox", start) not in found:
+    for (site, parameter, start), no in means.items():
+        no2 = means.get((site, "no2", start))
+        if parameter == "no" and no2 is not None and (site, "nox", start) not in means:
             yield nox_hour(no, no2)
 
 
@@ -58,11 +58,11 @@ def _device_hours(
         return
     within = list(versions_within(history, start, start + HOUR))
     expected = expected_readings((length, version.interval_s) for length, version in within)
-    for (site, parameter), there in values.items():
+    for (site, parameter), of_site in values.items():
         versions = [version for _, version in within if air_site(version) == site]
         reference = all(version.model == "reference" for version in versions)
-        sees_not_all = any(blind(version, parameter) for version in versions)
-        yield site, parameter, device_hour(history.versions[0].id, there, expected, reference=reference, blind=sees_not_all)
+        is_blind = any(blind(version, parameter) for version in versions)
+        yield site, parameter, device_hour(history.versions[0].id, of_site, expected, reference=reference, blind=is_blind)
 
 
 def _values(history: History[Device], readings: Iterable[Reading], counted: Counted) -> dict[tuple[str, str], list[BoundedValue]]:

@@ -40,16 +40,16 @@ class Quality:
 
     def fault(self, device: Device, parameter: str, value: float) -> tuple[Flag, str] | None:
         """Return flag and sentence where the value by itself is missing or outside the model's range; else None."""
-        known = self._catalogue.parameters.get(parameter)
-        if known is None:
+        rules = self._catalogue.parameters.get(parameter)
+        if rules is None:
             return None
         model = self._catalogue.model(device.model)
-        flag = flag_of(value, known, model)
+        flag = flag_of(value, rules, model)
         if flag is Flag.MISSING:
             return flag, f"sentinel: {value:g} stands for not measured"
         if flag is Flag.FAIL and model is not None:
             span = model.ranges[parameter]
-            return flag, f"range: {value:g} {known.unit} is outside what {model.id} measures ({span.low:g} to {span.high:g})"
+            return flag, f"range: {value:g} {rules.unit} is outside what {model.id} measures ({span.low:g} to {span.high:g})"
         return None
 
 

@@ -1,4 +1,4 @@
-"""Which flags do changed hours need judged again, and how are they kept?"""
+"""Judges the flags again that changed hours concern, and stores them."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -39,12 +39,12 @@ class QualityHours:
         for device_id, hours in _hours(waiting, registry).items():
             by_spans[spans_of(hours)].add(device_id)
         for spans, devices in by_spans.items():
-            found = self._marks(spans, devices, registry, pulse)
-            for some in portions(sorted(devices), found):
+            marks_of = self._marks(spans, devices, registry, pulse)
+            for portion in portions(sorted(devices), marks_of):
                 pulse()
                 with self._state.begin() as connection:
                     self._leadership.insist(connection)
-                    marked.replace(connection, some, spans, [mark for device_id in some for mark in found.get(device_id, ())])
+                    marked.replace(connection, portion, spans, [mark for device_id in portion for mark in marks_of.get(device_id, ())])
 
     def _marks(self, spans: Spans, devices: set[str], registry: Registry, pulse: Callable[[], None]) -> dict[str, list[Mark]]:
         judged: dict[str, DeviceSeries] = {}
@@ -53,14 +53,14 @@ class QualityHours:
             invalid = grouped(invalidations.in_force(connection, start, end, devices))
         for first, last in _with_context(spans):
             for device_id, group in groupby(stream(self._readings, devices, first, last, pulse), key=_device):
-                one = judge(registry.devices[device_id], group, self._quality, invalid.get(device_id, ()))
-                judged[device_id] = _joined(judged[device_id], one) if device_id in judged else one
-        found = {}
-        for device_id, one in judged.items():
+                series = judge(registry.devices[device_id], group, self._quality, invalid.get(device_id, ()))
+                judged[device_id] = _joined(judged[device_id], series) if device_id in judged else series
+        marks_of = {}
+        for device_id, series in judged.items():
             other = judged.get(other_channel(device_id) or "")
-            of_device = marks(one, self._quality, other.hour_means() if other else {})
-            found[device_id] = [mark for mark in of_device if any(begin <= mark.time < stop for begin, stop in spans)]
-        return found
+            of_device = marks(series, self._quality, other.hour_means() if other else {})
+            marks_of[device_id] = [mark for mark in of_device if any(begin <= mark.time < stop for begin, stop in spans)]
+        return marks_of
 
 
 def spans_of(hours: Iterable[int]) -> Spans:
@@ -68,18 +68,18 @@ def spans_of(hours: Iterable[int]) -> Spans:
     return _touching_as_one((hour - NEIGHBOURS_WITHIN, hour + HOUR + REACHES_BACK) for hour in sorted(hours))
 
 
-def portions(devices: Iterable[str], found: Mapping[str, Sequence[Mark]]) -> Iterator[list[str]]:
+def portions(devices: Iterable[str], marks_of: Mapping[str, Sequence[Mark]]) -> Iterator[list[str]]:
     """Part the devices so that nobody waits long for the state, however much there is to say of them."""
-    some: list[str] = []
-    marks_of_some = 0
+    portion: list[str] = []
+    count = 0
     for device_id in devices:
-        some.append(device_id)
-        marks_of_some += len(found.get(device_id, ()))
-        if marks_of_some >= MOST_MARKS:
-            yield some
-            some, marks_of_some = [], 0
-    if some:
-        yield some
+        portion.append(device_id)
+        count += len(marks_of.get(device_id, ()))
+        if count >= MOST_MARKS:
+            yield portion
+            portion, count = [], 0
+    if portion:
+        yield portion
 
 
 def _with_context(spans: Spans) -> Spans:

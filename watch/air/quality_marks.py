@@ -1,4 +1,4 @@
-"""What has something against the values of one device, given its readings and those about them?"""
+"""Judges the values of one device, from its readings and those around them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -50,10 +50,10 @@ def judge(history: History[Device], readings: Iterable[Reading], quality: Qualit
 
 def marks(judged: DeviceSeries, quality: Quality, other_channel: HourMeans) -> list[Mark]:
     """Return a mark for each value with something against it: the worst flag, and every sentence."""
-    found: dict[tuple[int, str], list[tuple[Flag, str]]] = defaultdict(list)
+    by_value: dict[tuple[int, str], list[tuple[Flag, str]]] = defaultdict(list)
     issues = [*judged.faults, *_suspicions(judged, quality), *_contradictions(judged, other_channel)]
     for time, parameter, flag, sentence in issues:
-        found[time, parameter].append((flag, sentence))
+        by_value[time, parameter].append((flag, sentence))
     device_id = judged.history.versions[0].id
     return [
         Mark(
@@ -64,7 +64,7 @@ def marks(judged: DeviceSeries, quality: Quality, other_channel: HourMeans) -> l
             reason="; ".join(sentence for _, sentence in of_value),
             rule_version=quality.rules.version,
         )
-        for (time, parameter), of_value in found.items()
+        for (time, parameter), of_value in by_value.items()
     ]
 
 
@@ -88,7 +88,7 @@ def _suspicions(judged: DeviceSeries, quality: Quality) -> Iterator[QualityIssue
         for time, sentence in suspicions(series, rules, quality.unit(parameter)):
             yield time, parameter, Flag.SUSPECT, sentence
         if rules.humidity is not None and humidity:
-            optical = [one for one in series if quality.optical(judged.history.at(one[0]))]
+            optical = [(time, value) for time, value in series if quality.optical(judged.history.at(time))]
             for time, sentence in humid(optical, humidity, rules.humidity):
                 yield time, parameter, Flag.SUSPECT, sentence
 

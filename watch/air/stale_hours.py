@@ -1,4 +1,4 @@
-"""Which hours does a change of the registry make wrong?"""
+"""Finds the hours that a change of the registry makes wrong."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -38,12 +38,12 @@ def hours_with_readings(readings: Readings, changes: Sequence[Change], pulse: Ca
     together: dict[int, list[Change]] = defaultdict(list)
     for change in changes:
         together[start_of_hour(change.start)].append(change)
-    found: dict[Change, set[int]] = {change: set() for change in changes}
+    by_change: dict[Change, set[int]] = {change: set() for change in changes}
     for start, group in together.items():
         hours = _hours(readings, group, start, pulse)
         for change in group:
-            found[change] = {hour for hour in hours[change.device_id] if hour < change.end}
-    return found
+            by_change[change] = {hour for hour in hours[change.device_id] if hour < change.end}
+    return by_change
 
 
 def enqueue(connection: Connection, hours: Mapping[Change, set[int]], now: int) -> None:

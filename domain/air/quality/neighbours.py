@@ -1,4 +1,4 @@
-"""Does a site stand alone with what it measures?
+"""Compares a site with its neighbours.
 
 Rule (air quality facts, "Quality control"): isolated by more than five times its neighbours: suspect, kept out of headlines.
 Its neighbours are the other sites within 10 km that measured the same hour; at least two, and their median (our own choice, O).

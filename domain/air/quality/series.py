@@ -1,4 +1,4 @@
-"""Does a value fit the series it stands in? QARTOD's spike, rate of change and flat line tests, and humidity for optical PM.
+"""Tests whether a value fits its series: QARTOD's spike, rate of change and flat line tests, and humidity for optical PM.
 
 A value that does not is suspect, never failed: a bonfire, New Year's Eve or a passing ship look the same, so a person decides.
 """
@@ -36,7 +36,7 @@ Series = Sequence[tuple[int, float]]  # (time in ms UTC, value) in order of time
 
 
 def suspicions(series: Series, rules: SeriesRules, unit: str) -> Iterator[tuple[int, str]]:
-    """Yield (time, sentence) for each finding; a value may have several."""
+    """Yield (time, sentence) for each issue; a value may have several."""
     for i, (time, value) in enumerate(series):
         before = series[i - 1] if i and time - series[i - 1][0] <= NEIGHBOURS_WITHIN else None
         after = series[i + 1] if i + 1 < len(series) and series[i + 1][0] - time <= NEIGHBOURS_WITHIN else None
@@ -76,5 +76,5 @@ def is_flat(series: Series, index: int, span: int, tolerance: float) -> bool:
         first -= 1
     if series[first][0] > end - span:
         return False
-    values = [one for _, one in series[first : index + 1]]
+    values = [earlier for _, earlier in series[first : index + 1]]
     return max(values) - min(values) < tolerance

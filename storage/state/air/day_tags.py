@@ -1,4 +1,4 @@
-"""What do people know of a day at a site, such as winter sanding or dust from the Sahara?"""
+"""Stores notes on a site's days, such as winter sanding or dust from the Sahara."""
 
 from dataclasses import dataclass
 from datetime import date

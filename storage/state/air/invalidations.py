@@ -1,4 +1,4 @@
-"""Which periods of a device did people declare invalid, why, and who took it back?"""
+"""Stores the periods of devices that people declared invalid, and who took them back."""
 
 import secrets
 from collections.abc import Collection
@@ -75,8 +75,8 @@ def in_force(connection: Connection, start: int, end: int, device_ids: Collectio
     """Return those that concern [start, end) (ms UTC) and are not withdrawn, oldest period first."""
     table = invalidations.c
     query = select(invalidations).where(table.withdrawn_at.is_(None), table.start < end, table.end > start)
-    found = [_invalidation(row) for row in connection.execute(query.order_by(table.start, table.id))]
-    return [row for row in found if device_ids is None or row.device_id in device_ids]
+    rows = [_invalidation(row) for row in connection.execute(query.order_by(table.start, table.id))]
+    return [row for row in rows if device_ids is None or row.device_id in device_ids]
 
 
 def _recompute(connection: Connection, row: Invalidation, now: int) -> None:

@@ -1,4 +1,4 @@
-"""Which stored values have something against them, and what?"""
+"""Stores the flags of values that are not good, each with its reason."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -29,8 +29,8 @@ def replace(connection: Connection, device_ids: Collection[str], spans: Iterable
     ids = sorted(device_ids)
     parts = [ids[first : first + _MOST_IDS] for first in range(0, len(ids), _MOST_IDS)]
     for start, end in spans:
-        for some in parts:
-            within = quality.c.device.in_(some) & (quality.c.time >= start) & (quality.c.time < end)
+        for part in parts:
+            within = quality.c.device.in_(part) & (quality.c.time >= start) & (quality.c.time < end)
             connection.execute(delete(quality).where(within))
     if marks:
         connection.execute(insert(quality), [_row(mark) for mark in marks])
@@ -39,12 +39,12 @@ def replace(connection: Connection, device_ids: Collection[str], spans: Iterable
 def of_values(connection: Connection, device_ids: Collection[str], start: int, end: int) -> dict[tuple[str, int, str], Mark]:
     """Return the marks of devices with start <= time <= end (ms UTC), by (device, time, parameter)."""
     ids = sorted(device_ids)
-    found: dict[tuple[str, int, str], Mark] = {}
+    marks: dict[tuple[str, int, str], Mark] = {}
     for first in range(0, len(ids), _MOST_IDS):
-        some = quality.c.device.in_(ids[first : first + _MOST_IDS])
-        for row in connection.execute(select(quality).where(some, quality.c.time >= start, quality.c.time <= end)):
-            found[row.device, row.time, row.parameter] = _mark(row)
-    return found
+        named = quality.c.device.in_(ids[first : first + _MOST_IDS])
+        for row in connection.execute(select(quality).where(named, quality.c.time >= start, quality.c.time <= end)):
+            marks[row.device, row.time, row.parameter] = _mark(row)
+    return marks
 
 
 def of_times(connection: Connection, device_id: str, times: Collection[int]) -> dict[tuple[int, str], Mark]:

@@ -1,4 +1,4 @@
-"""What each site's legal days are."""
+"""Stores each site's legal days."""
 
 from collections.abc import Collection, Sequence
 

@@ -1,4 +1,4 @@
-"""What each site's hourly means are."""
+"""Stores each site's hourly means."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -90,14 +90,14 @@ def all_means(connection: Connection, site: str, start: int, end: int) -> list[S
 
 def above(connection: Connection, site: str, parameter: str, start: int, end: int, limit: float) -> list[tuple[int, float]]:
     """Return (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first; of legal days in [start, end)."""
-    asked = {"site": site, "parameter": parameter, "start": start, "end": end, "limit": limit}
-    return [(row.start, row.mean) for row in connection.execute(_ABOVE, asked).all()]
+    values = {"site": site, "parameter": parameter, "start": start, "end": end, "limit": limit}
+    return [(row.start, row.mean) for row in connection.execute(_ABOVE, values).all()]
 
 
 def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:
     """Return some sites' means of one hour (its start, ms UTC), of some parameters."""
-    some = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
-    query = select(*_COLUMNS).where(some, site_hours.c.start == start)
+    named = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
+    query = select(*_COLUMNS).where(named, site_hours.c.start == start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 

@@ -1,4 +1,4 @@
-"""What are a site's means over hours, 8 h, legal days, 24 h or years?
+"""A site's means over hours, 8 h, legal days, 24 h or years.
 
 One function for all who judge or show means: `window_means(connection, site, parameter, averaging, start, end)`.
 """
