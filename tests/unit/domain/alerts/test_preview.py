@@ -1,5 +1,7 @@
 """How often it would have alerted is counted as alerts are: with hysteresis, rows and gaps, and members joined."""
 
+import pytest
+
 from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
 from domain.alerts.observation import Observation
@@ -64,6 +66,13 @@ def test_a_window_is_judged_its_grace_after_it_is_closed() -> None:
     observations = window_observations((threshold(),), hours, [HOUR], TOWN, Subject(type="site", id="a"), grace=5 * MINUTE)
     (found,) = episodes(threshold(), observations, ALWAYS)
     assert found.start == HOUR + 5 * MINUTE
+
+
+@pytest.mark.parametrize(("now", "alerts"), [(30 * MINUTE - 1, 0), (30 * MINUTE, 1)])
+def test_a_silence_counts_from_the_moment_it_reaches_the_threshold(now: int, alerts: int) -> None:
+    device = Device(id="d", kind="air", model="generic", interval_s=600, valid_from=0)
+    silence = threshold(raise_at=3, clear_at=1, parameter="silence")
+    assert len(silences(silence, [(device, [0])], now, outage_members=5)) == alerts
 
 
 def test_silences_that_share_their_moment_are_one_and_others_are_not() -> None:

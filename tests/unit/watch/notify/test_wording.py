@@ -9,7 +9,7 @@ from config.catalogue import load_catalogue
 from config.texts import LANGUAGES, Language
 from domain.alerts.advice import Advice
 from domain.alerts.alert import Alert, EventType, Member, Subject
-from domain.alerts.threshold import CHANNEL, FAULT, SILENCE
+from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
 from domain.device import Bin, Device, History, Registry
 from domain.duration import MINUTE
 from domain.waste.decision.trigger import DueBin, DueReason, Trigger
@@ -85,6 +85,16 @@ def test_what_is_no_measurement_has_a_sentence_of_its_own(parameter: str, what: 
     assert found.subject == f"Varsel: Møllegata 3 – {what}"
     assert line in found.body
     assert "Grensen" not in found.body
+
+
+@pytest.mark.parametrize(
+    ("parameter", "time"), [("fill", "13.00"), (FAULT, "13.00"), (SILENCE, "13.20"), (CHANNEL, "13.20"), (SERVICE, "13.20")]
+)
+def test_the_time_is_the_values_or_where_there_is_none_the_alerts(parameter: str, time: str) -> None:
+    part = Subject(type="service", id="broker") if parameter == SERVICE else FULL.subject
+    members = {part.id: MEMBER}
+    alert = replace(FULL, parameter=parameter, raised_at=NOON + 20 * MINUTE, subject=part, member_type=part.type, members=members)
+    assert f"Tidspunkt: 1. januar 2026 kl. {time} (norsk tid)." in wording(alert, "nb").body
 
 
 @pytest.mark.parametrize(("count", "what"), [(1, "én beholder må tømmes (restavfall)"), (2, "2 beholdere må tømmes (restavfall)")])
