@@ -43,3 +43,7 @@ def test_staying_at_a_level_means_being_further_through_it() -> None:
 def test_one_misread_level_is_survived() -> None:
     misread = observe(within_level(SCALE, 0.0, 0.05), SCALE, 100.0)
     assert sum(misread) == pytest.approx(1.0)
+
+
+def test_days_at_full_say_nothing_about_the_steps_below() -> None:
+    assert scale_of({0.0: 3.0, 80.0: 500.0, 100.0: 500.0}, 20.0, 80.0) == scale_of({0.0: 3.0}, 20.0, 80.0)

@@ -65,3 +65,31 @@ def test_a_coarse_sensor_at_one_step_for_long_is_nearer_the_next() -> None:
 
 def test_before_any_level_there_is_no_outlook() -> None:
     assert outlook(replace(FillHistory(demand=unknown_demand(RULES))), full=90.0, pool=0.1, rules=RULES) is None
+
+
+def coarse(levels: list[float], history: FillHistory, start: int) -> FillHistory:
+    for number, level in enumerate(levels):
+        history = add_level(history, start + number * DAY, level, full=80.0, pool=0.2, rules=RULES)
+    return history
+
+
+def test_a_coarse_sensor_teaches_nothing_while_its_bin_is_full() -> None:
+    below = coarse([20.0] * 20, FillHistory(demand=unknown_demand(RULES)), START)
+    full = coarse([80.0], below, START + 20 * DAY)
+    later = coarse([80.0, 100.0, 80.0], full, START + 21 * DAY)
+    assert full.demand != below.demand
+    assert later.demand == full.demand
+
+
+def test_a_coarse_level_stands_for_more_the_longer_the_bin_stays_at_it() -> None:
+    history = coarse([20.0] * 24, FillHistory(demand=unknown_demand(RULES)), START)
+    assert history.stayed == {20.0: 23.0}
+    assert coarse([20.0], history, START + 30 * DAY).stayed == {20.0: 23.0}  # it may have been emptied in between
+
+
+def test_a_sensor_that_tells_finer_steps_is_no_longer_taken_for_coarser() -> None:
+    assert run([20.0] * 10, DAY).grain == 20.0
+    assert run([20.0] * 10 + [30.0], DAY).grain == 10.0
+    assert run([20.0] * 10 + [30.0, 40.0], DAY).grain == 10.0
+    assert run([20.0] * 19, DAY).coarse is False
+    assert run([20.0] * 20, DAY).coarse is True
