@@ -1,4 +1,4 @@
-"""Do the alerts help their readers, or do these learn to ignore them?
+"""Figures that show whether alerts help their readers, or teach them to ignore alerts.
 
 Figures and targets after the process industry's practice (ISA-18.2-2016 and EEMUA 191, M: from memory): about 6 alerts an
 hour for one operator, a flood is more than 10 in ten minutes and makes up less than 1 % of the time, no alert stands longer

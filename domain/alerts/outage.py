@@ -1,4 +1,4 @@
-"""Which silent devices fell silent together, so that one gateway's end is one alert and not three hundred?
+"""Joins devices that fell silent together, so that one dead gateway is one alert and not three hundred.
 
 A device that was heard at h and sends every i fell silent within (h, h + i]. Devices whose spans share a moment may have one
 cause: that moment. A sensor that dies by itself rarely shares it with another.

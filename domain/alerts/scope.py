@@ -1,4 +1,4 @@
-"""Which sites, bins and devices is a threshold about?"""
+"""Which sites, bins and devices a threshold covers."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""How much does an alert matter, and which of two matters more?"""
+"""How much an alert matters, and which of two matters more."""
 
 from collections.abc import Iterable
 from typing import Literal, get_args

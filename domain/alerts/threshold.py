@@ -1,4 +1,4 @@
-"""Does what was measured raise an alert, clear it, or leave things as they are?"""
+"""A threshold judges whether values raise an alert, clear it, or leave it as it is."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""How does an alert go out as e-mail?"""
+"""Sends alerts as e-mail."""
 
 import smtplib
 import ssl

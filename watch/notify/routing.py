@@ -1,4 +1,4 @@
-"""Who is told of what happened to an alert, and not before when?"""
+"""Which receivers are notified of an alert, and from when on."""
 
 from collections.abc import Collection
 from datetime import datetime, time, timedelta

@@ -1,4 +1,4 @@
-"""How does an alert go out as a signed webhook (Standard Webhooks, https://www.standardwebhooks.com)?"""
+"""Sends alerts as signed webhooks (Standard Webhooks, https://www.standardwebhooks.com)."""
 
 import json
 import socket
