@@ -86,7 +86,7 @@ def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, k
         "344 of 365 days have a value.",
         "highest 60.0 (1 Jan)",
         "3 days lie above 50, marked by dots. Grey",
-        "Grey are days without a value: 1 Mar – 21 Mar.",
+        "Grey marks days without a value: 1 Mar – 21 Mar.",
     ):
         assert words in caption
     assert page.count('class="gap"') == 1
