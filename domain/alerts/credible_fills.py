@@ -1,9 +1,10 @@
-"""Which of a bin's fills bear witness of waste, and which only of what its sensor is known to get wrong?
+"""Selects the fills of a bin that can be believed, where a threshold asks for several in a row.
 
-A bin fills by what people throw in, in small steps, and its sensor hardly ever says the same millimetre twice. One that is wet or
-has something before its lens says at once the very same value again and again; so does one that sees nothing of a full bin, in
-its dead zone; and one that hears echoes says now and then anything (facts/devices, "What bin sensors get wrong"). All are told by
-what the sensor itself said in the days before: one of which nothing is known, or that counts in whole percents, is believed as always.
+A bin fills in small steps, and its sensor hardly ever reports the same millimetre twice. A sensor that is wet or has something in front
+of its lens jumps and then repeats one value; so does one that loses a full bin in its dead zone. One that hears echoes reports anything
+now and then (facts/devices, "What bin sensors get wrong").
+What the sensor reported in the days before tells them apart. A sensor of which nothing is
+known, or that counts in whole percents, is believed as always.
 """
 
 from collections.abc import Sequence
@@ -18,9 +19,9 @@ from domain.duration import DAY
 class CredibilityRules:
     """Figures and their source: config/thresholds.toml.
 
-    `look_back_ms`: how long what a sensor said is held against it. `sudden`: a rise (%) at once that is more than bags, beside
-    what a day may bring (`a_day_brings`, %). `noise`: % between two readings of the same. `lively`: the share of values that no
-    live sensor repeats, of at least `lively_values`. `echoes`: so many rises at once that the next reading took back.
+    `look_back_ms`: how far back a sensor's readings are looked at. `sudden`: a rise (%) at once that bags do not explain, on top of
+    what a day may bring (`a_day_brings`, %). `noise`: % between two readings of the same content. `lively`: the share of values that a live
+    sensor does not repeat, of at least `lively_values`. `echoes`: so many sudden rises that the next reading took back mean echoes.
     """
 
     look_back_ms: int
@@ -32,15 +33,15 @@ class CredibilityRules:
     echoes: int
 
     def is_sudden(self, before: Sample, fill: Sample) -> bool:
-        """Return whether it rose by more than bags explain."""
+        """Return whether the fill rose by more than bags explain."""
         return fill.value - before.value > self.sudden + self._brought(before, fill)
 
     def jumps(self, before: Sample, fill: Sample) -> bool:
-        """Return whether it rose, or fell, by more than bags explain."""
+        """Return whether the fill rose or fell by more than bags explain."""
         return self.is_sudden(before, fill) or before.value - fill.value > self.sudden
 
-    def is_confirmed_by(self, before: Sample, fill: Sample) -> bool:
-        """Return whether a fill is no higher than the one before it lets expect."""
+    def confirms(self, before: Sample, fill: Sample) -> bool:
+        """Return whether a fill is no higher than the one before it leads to expect."""
         return fill.value - before.value <= self.noise + self._brought(before, fill)
 
     def _brought(self, before: Sample, fill: Sample) -> float:
@@ -48,27 +49,27 @@ class CredibilityRules:
 
 
 def needs_credible_fills(ladder: ThresholdLadder) -> bool:
-    """Return whether it is a fill that several readings in a row must tell; who asks for one takes what one reading says."""
+    """Return whether a threshold asks for several fills in a row; one that asks for a single reading takes what that says."""
     return ladder[0].parameter == "fill" and longest_run(ladder) > 1
 
 
 def credible_fills(fills: Sequence[Sample], rules: CredibilityRules) -> list[Sample]:
-    """Return those of a bin's fills (%, oldest first, of the days that are looked back) that count when several in a row are asked for.
+    """Return the credible ones of a bin's fills (%, oldest first, as far back as the rules look).
 
-    After a jump the very same value again is not another one, where the sensor else hardly repeats itself. Of a sensor that heard
-    echoes lately a rise counts from the reading on that bears it out.
+    After a jump the very same value again does not count as another reading if the sensor otherwise hardly repeats itself. Of a sensor
+    that heard echoes lately, a rise counts from the reading on that confirms it.
     """
     lively, echoing = _is_lively(fills, rules), _echoes(fills, rules) >= rules.echoes
-    found = list(fills[:1])
+    credible = list(fills[:1])
     stands = False
     for before, fill in pairwise(fills):
         again = fill.value == before.value
         stands = stands if again else rules.jumps(before, fill)
-        if again and stands and lively and found[-1] is before:
-            found[-1] = fill  # not beside the one before: what follows may follow on the newest
-        elif not echoing or rules.is_confirmed_by(before, fill):
-            found.append(fill)
-    return found
+        if again and stands and lively and credible[-1] is before:
+            credible[-1] = fill  # not beside the one before: what follows may follow on the newest
+        elif not echoing or rules.confirms(before, fill):
+            credible.append(fill)
+    return credible
 
 
 def _is_lively(fills: Sequence[Sample], rules: CredibilityRules) -> bool:
