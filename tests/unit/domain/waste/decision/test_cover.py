@@ -54,3 +54,18 @@ def test_what_goes_along_never_has_a_higher_limit_than_what_calls_a_truck() -> N
 
 def test_without_a_departure_to_last_until_nothing_goes_along() -> None:
     assert cover(of(bin_("now", 89.0), count=1), RULES.decision).bins == frozenset()
+
+
+def test_a_bin_goes_along_when_it_is_likelier_than_the_limit_to_overflow_before_a_truck_of_the_next_departure_reaches_it() -> None:
+    one = bin_("one", 60.0)
+    assert one.belief is not None
+    assert one.belief.outlook is not None
+    chance = one.belief.outlook.chance_full(DEPARTURES[1] + RULES.decision.reach_ms)
+    assert 0 < chance < 1
+    for limit, bins in ((chance, frozenset()), (chance * 0.999, frozenset({"one"}))):
+        rules = replace(RULES.decision, risk_limit=0.99, cover_limit=limit, covers=1)
+        assert cover(of(one), rules).bins == bins
+
+
+def test_a_fleet_that_never_drives_takes_nothing_along() -> None:
+    assert cover(of(bin_("now", 89.0), count=0), RULES.decision).bins == frozenset()

@@ -122,3 +122,31 @@ def test_a_fleet_that_never_drives_names_what_cannot_wait_now_and_no_departure()
     assert (decision.km_if_sent, decision.km_if_waiting) == (0.0, 0.0)
     nothing = decide(Situation(at=NOW, departures=(), bins=bins[1:2]), RULES.decision, RULES.demand)
     assert (nothing.send, nothing.departure, nothing.latest_departure) == (False, None, None)
+
+
+def test_the_first_bin_that_can_wait_no_longer_sets_the_latest_departure() -> None:
+    later, soonest = bin_("later", 30.0), bin_("sooner", 50.0)
+    alone = [decided(one).latest_departure for one in (later, soonest)]
+    assert None not in alone
+    assert decided(later, soonest).latest_departure == alone[1]
+    assert alone[0] is not None
+    assert alone[1] is not None
+    assert alone[1] < alone[0]
+
+
+def test_of_several_due_bins_the_one_that_is_safe_for_the_shortest_time_sets_the_latest_departure() -> None:
+    bins = [bin_("a", 75.0), bin_("b", 80.0), bin_("old", interval_days=30.5)]
+    alone = [decided(one).latest_departure for one in bins]
+    assert all(latest is not None and DEPARTURES[0] <= latest < DEPARTURES[1] for latest in alone)
+    assert decided(*bins).latest_departure == min(latest for latest in alone if latest is not None)
+    assert decided(bins[0], bins[2]).latest_departure == min(latest for latest in (alone[0], alone[2]) if latest is not None)
+
+
+def test_overflow_if_sent_is_what_remains_until_the_truck_comes_and_of_the_bins_that_wait() -> None:
+    due, waits = bin_("due", 75.0), bin_("waits", 40.0)
+    both = decided(due, waits)
+    assert both.overflow_if_waiting == pytest.approx(both.risks["due"] + both.risks["waits"], abs=0.001)
+    assert due.belief is not None
+    assert due.belief.outlook is not None
+    until_it_comes = due.belief.outlook.chance_full(DEPARTURES[0] + RULES.decision.reach_ms)
+    assert both.overflow_if_sent == pytest.approx(until_it_comes + both.risks["waits"], abs=0.002)

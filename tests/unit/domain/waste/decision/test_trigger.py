@@ -2,7 +2,8 @@
 
 import pytest
 
-from domain.waste.decision.trigger import DueBin, Trigger, contract_form, finish, plan, release, renew, withdraw
+from domain.device import Bin
+from domain.waste.decision.trigger import DueBin, Trigger, area_of, contract_form, finish, plan, release, renew, resume, stands_in, withdraw
 
 NOW = 1_769_860_800_000
 FULL = DueBin(bin_id="b1", reason="full", fill=96.0, full_at=NOW, probability=1.0)
@@ -56,3 +57,32 @@ def test_it_is_told_as_the_contract_has_it() -> None:
         "state": "open",
         "pickup_id": None,
     }
+
+
+def test_a_done_round_that_goes_on_after_all_makes_it_planned_again_and_nothing_else() -> None:
+    planned = plan(OPEN, "p", NOW + 1)
+    assert resume(finish(planned, NOW + 2)) == planned
+    assert resume(OPEN) == OPEN
+
+
+@pytest.mark.parametrize(
+    ("tags", "area", "inside"),
+    [
+        (("north", "school"), "north", True),
+        (("north", "school"), "school", True),
+        (("north", "school"), "south", False),
+        (("north",), "all", True),
+        (("north",), None, True),
+        ((), "all", True),
+        ((), "north", False),
+    ],
+)
+def test_a_bin_stands_in_each_of_its_tags_and_everywhere(tags: tuple[str, ...], area: str | None, inside: bool) -> None:
+    bin_ = Bin(id="b", name="b", lat=60.0, lon=11.0, fraction="rest", capacity_l=660, valid_from=0, tags=tags)
+    assert stands_in(bin_, area) is inside
+    assert area_of(bin_) == (tags[0] if tags else "all")
+
+
+def test_planned_without_a_pickup_is_no_trigger() -> None:
+    with pytest.raises(ValueError, match="there is a pickup"):
+        Trigger(id="t", raised_at=NOW, latest_departure=NOW, area="all", fraction="rest", bins=(FULL,), state="planned")

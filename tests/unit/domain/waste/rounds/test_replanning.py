@@ -62,7 +62,7 @@ def made(*visits: tuple[str, int], vehicle: str = "v", metres: int = 10_000) -> 
         Visit(kind="tip" if name == "u" else "bin", id=name, arrive_s=at, leave_s=at + 60, marginal_m=-1 if name == "b1" else at)
         for name, at in visits
     )
-    drive = Route(vehicle=vehicle, visits=own, metres=metres, start_s=0, end_s=900)
+    drive = Route(vehicle=vehicle, visits=own, metres=metres, start_s=5, end_s=900)
     return Plan(routes=(drive,), unserved=(), distance_source="osrm", notes=("n",), optional=Detour(metres=1, seconds=2))
 
 
@@ -74,7 +74,7 @@ def test_the_first_plan_gives_each_bin_a_stop_and_each_unloading_its_place() -> 
         ("s2", "b5", 1_030_000, False, 30),
     ]
     assert [(tip.place.id, tip.eta, tip.after) for tip in own.tips] == [("u", 1_020_000, 1)]
-    assert (own.depot, own.start, own.end, own.metres) == (DEPOT, 1_000_000, 1_900_000, 10_000)
+    assert (own.depot, own.start, own.end, own.metres) == (DEPOT, 1_005_000, 1_900_000, 10_000)
     assert (next_stop, plan.dropped, plan.notes, plan.optional) == (3, (), ("n",), Detour(metres=1, seconds=2))
 
 

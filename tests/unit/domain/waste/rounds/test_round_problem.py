@@ -72,3 +72,10 @@ def test_a_bin_without_a_position_is_unserved_and_one_near_the_equator_is_not() 
     (left,) = without_position([nowhere, equator])
     assert (left.bin_id, left.constraint) == ("sea", "position")
     assert [bin_.id for bin_ in problem().candidates] == ["here", "north"]
+
+
+def test_on_the_day_of_25_hours_the_hours_of_a_site_stay_within_a_day() -> None:
+    night = Fleet(depots=(DEPOT,), unloading_sites=(UnloadingSite(place=DEPOT, service_s=0, opens_s=23 * HOUR + 1800),), vehicles=())
+    longest = LocalDay(date(2026, 10, 25))
+    (site,) = routing_problem([], night, day=longest, not_before=0, service_s=0, truck_m=0).unloading_sites
+    assert (site.opens_s, site.closes_s) == (24 * HOUR - 1, 24 * HOUR)
