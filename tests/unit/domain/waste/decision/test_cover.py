@@ -69,3 +69,8 @@ def test_a_bin_goes_along_when_it_is_likelier_than_the_limit_to_overflow_before_
 
 def test_a_fleet_that_never_drives_takes_nothing_along() -> None:
     assert cover(of(bin_("now", 89.0), count=0), RULES.decision).bins == frozenset()
+
+
+def test_what_fills_again_by_every_departure_is_a_round_for_each_of_them() -> None:
+    hasty = [bin_(f"hasty-{n}", 89.0, rate=0.95, north=n / 50) for n in range(5)]
+    assert cover(of(*hasty), RULES.decision).departures == 1, "to last longer saves no km"

@@ -150,3 +150,28 @@ def test_overflow_if_sent_is_what_remains_until_the_truck_comes_and_of_the_bins_
     assert due.belief.outlook is not None
     until_it_comes = due.belief.outlook.chance_full(DEPARTURES[0] + RULES.decision.reach_ms)
     assert both.overflow_if_sent == pytest.approx(until_it_comes + both.risks["waits"], abs=0.002)
+
+
+def test_a_less_likely_overflow_that_nobody_sees_coming_may_be_the_first_that_must_not_happen() -> None:
+    hasty, silent = bin_("hasty", 20.0, rate=0.8), bin_("silent", 68.0)
+    assert silent.belief is not None
+    silent = replace(silent, belief=replace(silent.belief, silent_after=NOW - 1))
+    both = decided(hasty, silent)
+    assert [due.reason for due in both.bins] == ["will_overflow", "will_overflow"]
+    assert both.risks["hasty"] > both.risks["silent"]
+    alone = [decided(one).latest_departure for one in (hasty, silent)]
+    assert alone[0] is not None
+    assert alone[1] is not None
+    assert both.latest_departure == alone[1] < alone[0]
+
+
+def test_an_age_is_reached_whatever_the_risk() -> None:
+    hasty, old = bin_("hasty", 20.0, rate=0.8), bin_("old", 1.0, rate=0.001, interval_days=1.2)
+    assert old.belief is not None
+    old = replace(old, belief=replace(old.belief, silent_after=NOW - 1, emptied_at=NOW - DAY))
+    alone = [decided(one).latest_departure for one in (hasty, old)]
+    assert [due.reason for due in decided(old).bins] == ["age"]
+    assert decided(hasty, old).latest_departure == alone[1]
+    assert alone[0] is not None
+    assert alone[1] is not None
+    assert alone[1] < alone[0]
