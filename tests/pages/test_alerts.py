@@ -217,7 +217,7 @@ def test_a_key_that_may_only_look_sees_no_buttons(guarded_pages: Pages) -> None:
 
 def test_open_pages_asked_for_by_a_strangers_name_act_for_nobody(troubled: Pages) -> None:
     headers = {"Host": "rebound.example", "Origin": "http://rebound.example"}
-    assert httpx.post(f"{troubled.url}/alerts/full/acknowledge", headers=headers).status_code == 403
+    assert httpx.post(f"{troubled.url}/alerts/full/acknowledge", headers=headers).status_code == 421
     assert state_of(troubled) == "raised"
 
 

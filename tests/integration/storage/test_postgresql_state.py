@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -62,9 +63,13 @@ def test_what_a_writer_has_read_still_holds_when_it_writes(state: State) -> None
 
 
 def test_a_reader_waits_for_no_writer_and_cannot_write(state: State) -> None:
-    with state.begin() as writing, state.read() as reading:
+    def seen() -> int:
+        with state.read() as reading:
+            return sequences.value(reading, "seen")
+
+    with ThreadPoolExecutor(1) as another, state.begin() as writing:
         sequences.put(writing, "seen", 1)
-        assert not sequences.value(reading, "seen")
+        assert not another.submit(seen).result(timeout=60)
     with pytest.raises(Exception, match="read-only transaction"), state.read() as reading:
         sequences.put(reading, "seen", 2)
 

@@ -12,6 +12,7 @@ from storage.state.revisions import migrate, revisions
 from tests.real_parts.postgresql import Postgresql
 
 ROWS = 3
+CONVERTED = {("fleets", "body")}  # by a revision that has a test of its own
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.real("postgresql"))])
@@ -35,7 +36,8 @@ def test_each_revision_with_data_comes_to_today(url: str, revision: str) -> None
     for name, rows in before.items():
         assert len(rows) == len(after[name]) == ROWS, name
         for old, new in zip(rows, after[name], strict=True):
-            assert old == {column: new[column] for column in old}, name
+            same = [column for column in old if (name, column) not in CONVERTED]
+            assert {column: old[column] for column in same} == {column: new[column] for column in same}, name
 
 
 def _fill(engine: Engine) -> dict[str, list[dict[str, Any]]]:
