@@ -1,4 +1,4 @@
-"""How does memory that a burst took go back to the system?
+"""Memory that a burst took goes back to the system.
 
 glibc raises, with each large block that is freed, the size from which blocks are taken from the system alone, and gives every thread
 a heap of its own: after an outage's backlog a process kept a fifth of its size in holes (mallopt(3): M_MMAP_THRESHOLD, M_ARENA_MAX).

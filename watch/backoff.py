@@ -1,4 +1,4 @@
-"""When is a store that failed asked again?"""
+"""When a store that failed is asked again."""
 
 from collections.abc import Callable
 

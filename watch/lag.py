@@ -1,4 +1,4 @@
-"""For how long has the longest waiting change waited?"""
+"""For how long the longest waiting change has waited."""
 
 from collections import deque
 

@@ -1,4 +1,4 @@
-"""Which of several watches works?"""
+"""One of several watches leads, by a lease in the state."""
 
 from collections.abc import Callable
 

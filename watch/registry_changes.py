@@ -1,4 +1,4 @@
-"""What have people told since last time: registrations changed, periods declared invalid or valid after all?"""
+"""What people changed since last time: registrations, and periods declared invalid or valid again."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Do the alerts help their readers? Figures with their targets."""
+"""How well the alerts help their readers: figures with their targets."""
 
 from fastapi import APIRouter, Depends
 

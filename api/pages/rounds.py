@@ -1,4 +1,4 @@
-"""Which bins ask for a truck, which rounds are driven, and how a round lies on a map?"""
+"""Bins that ask for a truck, rounds under way, and a round's map."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

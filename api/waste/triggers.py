@@ -1,4 +1,4 @@
-"""For which bins is a truck needed?"""
+"""Triggers over HTTP: for which bins a truck is needed."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""`bysans backtest FILE.csv`: how well would our forecasts have done on these bins?"""
+"""`bysans backtest FILE.csv`: how well our forecasts would have done on recorded bins."""
 
 import csv
 import gzip

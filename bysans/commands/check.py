@@ -1,4 +1,4 @@
-"""`bysans check`: does every part answer, and may we do there what we need to? A line each, ok or what to do."""
+"""`bysans check`: whether every part answers and we may do there what we need to; a line each, ok or what to do."""
 
 import os
 import shutil

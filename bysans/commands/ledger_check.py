@@ -1,4 +1,4 @@
-"""Does the service have what a device's ledger says it sent: nothing lost, nothing doubled, nothing changed?"""
+"""Compares what the service has with what a device's ledger says was sent: nothing lost, doubled or changed."""
 
 import json
 from base64 import b64encode

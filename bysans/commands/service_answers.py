@@ -1,4 +1,4 @@
-"""What does a running service say it has? Asked over its HTTP API, as anybody with a key may."""
+"""What a running service says it has, read over its HTTP API with a key."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""`bysans verify LEDGER`: is what the simulator sent what the service has? Stored, missing, doubled, wrong, quarantined: each explained."""
+"""`bysans verify LEDGER`: compares what the simulator sent with what the service has, and explains every difference."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What kind of advice does an alert come with? The words themselves stand with whoever tells people."""
+"""The kind of advice that an alert comes with; its words stand in the locales."""
 
 from collections.abc import Mapping
 from typing import Literal

@@ -1,4 +1,4 @@
-"""How is a page of readings asked of InfluxDB, and how is its answer read?"""
+"""Asks InfluxDB for a page of readings in Flux, and reads its answer."""
 
 import csv
 import re

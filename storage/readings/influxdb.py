@@ -1,4 +1,4 @@
-"""How are readings kept in InfluxDB 2?"""
+"""Keeps readings in InfluxDB 2."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TypeVar

@@ -1,4 +1,4 @@
-"""What does each answer of InfluxDB's ask of us: to wait, to call a person, or to part the post?"""
+"""What InfluxDB's answers ask of us: to wait, to call a person, or to split the post."""
 
 import re
 from collections.abc import Mapping

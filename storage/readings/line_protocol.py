@@ -1,4 +1,4 @@
-"""How is a reading written as a line of InfluxDB's line protocol?
+"""Writes a reading as a line of InfluxDB's line protocol.
 
 Text built here, not the client's `Point` objects: they cost twenty times as much
 (https://docs.influxdata.com/influxdb/v2/reference/syntax/line-protocol/).

@@ -1,4 +1,4 @@
-"""Which store of readings do the settings name?"""
+"""Opens the store of readings that the settings name."""
 
 from collections.abc import Sequence
 from pathlib import Path

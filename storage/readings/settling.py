@@ -1,4 +1,4 @@
-"""Which readings of a post will InfluxDB never take, and how do all the others get written, in order?"""
+"""Finds the readings of a post that InfluxDB will never take, and writes all the others in order."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""How are readings kept in one file, where there is no InfluxDB?"""
+"""Keeps readings in one SQLite file."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence

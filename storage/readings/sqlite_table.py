@@ -1,4 +1,4 @@
-"""Which table and columns hold the readings in SQLite, and which statements write and read them?"""
+"""The table that holds readings in SQLite, and the statements that write and read it."""
 
 import re
 import sqlite3

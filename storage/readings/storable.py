@@ -1,4 +1,4 @@
-"""Which readings can no store keep, whichever it is?"""
+"""Which readings no store can keep."""
 
 from collections.abc import Iterable
 from math import isfinite

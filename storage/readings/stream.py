@@ -1,4 +1,4 @@
-"""How are many readings fetched without holding them all?"""
+"""Fetches many readings page by page, without holding them all."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""What when the store refuses our token? Its file is read again, so that a corrected one needs no restart."""
+"""Reads the token's file again when the store refuses our token, so that a corrected one needs no restart."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

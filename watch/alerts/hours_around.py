@@ -1,4 +1,4 @@
-"""Which hourly means lie near these hours? A site's are read together as long as they follow one another closely."""
+"""Hourly means near given hours; a site's are read together where they follow one another closely."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Is a truck needed now, for which bins, and is it still?
+"""Raises, renews and withdraws triggers as bins need a truck, or no longer do.
 
 Decided anew when something changed that a decision rests on, and every few minutes because time alone makes bins fuller: so
 also before each collection day's departure.

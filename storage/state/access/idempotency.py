@@ -1,4 +1,4 @@
-"""Was this very request answered before? A phone that lost the answer sends it again, and must not do it twice."""
+"""Remembers answered requests: a phone that lost the answer sends its request again, and it must not be done twice."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Which messages about alerts wait for their receivers? Each is sent at least once, under an id that stays the same."""
+"""Messages about alerts that wait for their receivers; each is sent at least once, under an id that stays the same."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
