@@ -11,7 +11,7 @@ from storage.state.heartbeats import Check, Heartbeat
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 from watch.alerts.failing_parts import failing_since
-from watch.notify.texts import words
+from watch.notify.texts import message_texts
 
 NOW = 1_700_000_000_000
 PARTS = ("broker", "session", "log", "log_damage", "drain", "readings", "state", "ingest", "other")
@@ -73,7 +73,7 @@ def test_damage_of_the_log_is_an_alert_after_three_minutes_and_over_when_it_is_d
     assert (alert.about.type, alert.about.id, alert.severity) == ("service", "log_damage", "warning")
     assert alert.worst_member[1].value == 3
     [told] = town.told()
-    assert told.body["subject"] == "Varsel: Bysans selv – mottaksloggen er skadet: målinger er tapt"
+    assert told.body["subject"] == "Varsel: Bysans – mottaksloggen er skadet, og målinger er tapt"
     assert "/readyz" in told.body["text"]
     town.now += MINUTE
     beat(town, Check(name="log_damage", ok=True))
@@ -84,4 +84,4 @@ def test_damage_of_the_log_is_an_alert_after_three_minutes_and_over_when_it_is_d
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_has_its_words(language: str, part: str) -> None:
-    assert words(language)(f"part.{part}")  # type: ignore[arg-type]
+    assert message_texts(language)(f"part.{part}")  # type: ignore[arg-type]
