@@ -43,6 +43,7 @@ class Dispatch:
         self._next = float("-inf")
         self._rests_on: tuple[int, ...] = ()
         self._decided_at = 0
+        self._decided_for: Registry | None = None
 
     def step(self, registry: Registry, now: int) -> None:
         """Decide if there is cause to at `now` (ms UTC). Raises StateAwayError, LostLeadershipError."""
@@ -51,11 +52,12 @@ class Dispatch:
             return
         self._next = began + _LEAST_S
         with self._state.read() as connection:
-            rests_on = (*_newest(connection), id(registry))
-        if rests_on == self._rests_on and now - self._decided_at < self._rules.every_ms:
+            rests_on = _newest(connection)
+        same = rests_on == self._rests_on and registry is self._decided_for
+        if same and now - self._decided_at < self._rules.every_ms:
             return
         self._decide(registry, now)
-        self._rests_on, self._decided_at = rests_on, now
+        self._rests_on, self._decided_for, self._decided_at = rests_on, registry, now
         ended = self._monotonic()
         self._next = ended + max(_LEAST_S, _SHARE * (ended - began))
 
