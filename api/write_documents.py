@@ -19,7 +19,7 @@ class _Nowhere:
     """Publishes nothing: the documents are made without a broker."""
 
     def publish(self, topic: str, payload: bytes) -> None:
-        raise NotImplementedError(f"nothing is published on {topic} while documents are written ({len(payload)} bytes)")
+        raise RuntimeError(f"nothing is published on {topic} while documents are written ({len(payload)} bytes)")
 
 
 def documents() -> dict[str, dict[str, Any]]:

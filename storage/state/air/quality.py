@@ -47,10 +47,10 @@ def of_values(connection: Connection, device_ids: Collection[str], start: int, e
     return marks
 
 
-def of_times(connection: Connection, device_id: str, times: Collection[int]) -> dict[tuple[int, str], Mark]:
-    """Return the marks of one device at some times (ms UTC, a few), by (time, parameter)."""
-    query = select(quality).where(quality.c.device == device_id, quality.c.time.in_(sorted(set(times))))
-    return {(row.time, row.parameter): _mark(row) for row in connection.execute(query)}
+def of_times(connection: Connection, device_ids: Collection[str], times: Collection[int]) -> dict[tuple[str, int, str], Mark]:
+    """Return the marks of devices at some times (ms UTC; a page of either at most), by (device, time, parameter)."""
+    query = select(quality).where(quality.c.device.in_(sorted(set(device_ids))), quality.c.time.in_(sorted(set(times))))
+    return {(row.device, row.time, row.parameter): _mark(row) for row in connection.execute(query)}
 
 
 def counts(connection: Connection, device_id: str, start: int, end: int) -> dict[tuple[str, Flag], int]:

@@ -51,3 +51,50 @@ def test_the_worst_flag_stands_beside_a_value(client: TestClient, state: State, 
             "rule_version": "1",
         }
     ]
+
+
+def test_the_newest_values_are_listed_by_device_and_parameter(client: TestClient, measured: Callable[..., None]) -> None:
+    client.put("sites/square", json={"name": "Square", "lat": 60, "lon": 11, "tags": ["roadside"]})
+    client.put("sites/park", json={"name": "Park", "lat": 60, "lon": 11, "tags": []})
+    client.put(
+        "bins/b1", json={"name": "B1", "lat": 60, "lon": 11, "fraction": "papir", "capacity_l": 240, "empty_mm": 1200, "full_mm": 200}
+    )
+    air = {"kind": "air", "model": "generic", "interval_s": 600}
+    client.put("devices/a1", json={**air, "site": "square"})
+    client.put("devices/a2", json={**air, "site": "park"})
+    client.put("devices/l1", json={"kind": "bin", "model": "generic", "interval_s": 600, "bin": "b1"})
+    client.put("devices/silent", json=air)
+    client.put("devices/gone", json=air)
+    measured("a1", pm25=8.0, no2=20.0)
+    measured("a2", pm25=-999.0)
+    measured("l1", fill=63.0)
+    measured("gone", pm25=1.0)
+    client.delete("devices/gone")
+
+    def listed(**query: object) -> list[tuple[str, str]]:
+        items = client.get("latest", params=query).json()["items"]
+        return [(item["device_id"], item["parameter"]) for item in items]
+
+    everything = [("a1", "no2"), ("a1", "pm25"), ("a2", "pm25"), ("l1", "fill")]
+    assert listed() == everything
+    assert listed(kind="bin") == listed(bin="b1") == everything[3:]
+    assert listed(site="square") == listed(tag="roadside") == everything[:2]
+    assert listed(parameter="pm25") == everything[1:3]
+    assert listed(site="nowhere") == []
+    assert client.get("latest", params={"parameter": "noise"}).status_code == 422
+    [flagged] = client.get("latest", params={"site": "park"}).json()["items"]
+    assert flagged == {
+        "device_id": "a2", "kind": "air", "site": "park", "bin": None, "parameter": "pm25", "value": -999.0, "unit": "µg/m³",
+        "time": "2026-01-31T12:00:00.000Z", "flag": 9, "age_s": 0.0,
+    }  # fmt: skip
+    pages, cursor = [], None
+    while True:
+        page = client.get("latest", params={"limit": 1} | ({"cursor": cursor} if cursor else {})).json()
+        pages += [(item["device_id"], item["parameter"]) for item in page["items"]]
+        if (cursor := page["next_cursor"]) is None:
+            break
+    assert pages == everything
+
+
+def test_without_a_key_no_newest_values_are_listed(anonymous: TestClient) -> None:
+    assert anonymous.get("latest").status_code == 401
