@@ -9,8 +9,8 @@ from pydantic import Field, model_validator
 
 from config.figures import Figure, Source
 from config.toml_file import Table, read_toml
-from domain.air.index import Bands
-from domain.air.scale import Scale
+from domain.air.indices.index import Bands
+from domain.air.indices.scale import Scale
 
 
 class ScaleTable(Table):

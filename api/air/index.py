@@ -13,11 +13,11 @@ from api.web.fields import Answer, Figure, Id, TimeIn, TimeOut
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
 from config.indices import DEFAULT_INDEX
-from domain.air.index import judge
-from domain.air.index_hour import REACHES_BACK, IndexHour, index_hour
+from domain.air.indices.index import judge
+from domain.air.indices.index_hour import REACHES_BACK, IndexHour, index_hour
+from domain.air.indices.scale import Scale
 from domain.air.legal_day import date_of
 from domain.air.quality.neighbours import isolated, near
-from domain.air.scale import Scale
 from domain.air.windows import Grade, start_of_hour
 from domain.device import Registry, Site
 from domain.duration import HOUR

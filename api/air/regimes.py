@@ -5,8 +5,8 @@ from datetime import date
 from api.web.problems import wrong_field
 from api.web.services import Services
 from config.indices import scale_at
+from domain.air.indices.scale import Scale
 from domain.air.limit import Regime
-from domain.air.scale import Scale
 
 
 def scale_named(services: Services, name: str, day: date) -> Scale:

@@ -16,8 +16,8 @@ from config.plan import PlanFigures, load_plan
 from config.regimes import load_regimes
 from config.settings import Settings
 from config.waste import WasteRules, load_waste
+from domain.air.indices.scale import Scale
 from domain.air.limit import Regime
-from domain.air.scale import Scale
 from domain.device import Registry
 from storage.readings.protocol import Readings
 from storage.state.engine import State

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from domain.air.compliance import Assessment
-from domain.air.index import judge
+from domain.air.indices.index import judge
+from domain.air.indices.scale import Scale
 from domain.air.legal_day import bounds_of_year, date_of, year_of
 from domain.air.limit import Regime
 from domain.air.regime_year import regime_year
-from domain.air.scale import Scale
 from domain.air.year import SiteYear
 from domain.device import Registry
 from domain.duration import HOUR

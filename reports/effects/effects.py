@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from config.plan import Goal as GoalTable
 from config.plan import PlanFigures, co2_factors
+from domain.air.indices.scale import Scale
 from domain.air.limit import Regime
-from domain.air.scale import Scale
 from domain.device import Registry
 from domain.effects.goal import Goal, course, wanted
 from reports.effects.air import air_sites, exceedance_days, hours_by_class, limit_exceedances

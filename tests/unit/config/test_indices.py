@@ -9,7 +9,7 @@ import pytest
 
 from config.indices import load_indices, scale_at
 from config.toml_file import ConfigError
-from domain.air.index import judge
+from domain.air.indices.index import judge
 
 INDICES = load_indices()
 NORWAY = {"pm25": (30, 50, 150), "pm10": (60, 120, 400), "no2": (100, 200, 400), "o3": (100, 180, 240), "so2": (100, 350, 500)}

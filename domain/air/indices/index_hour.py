@@ -6,8 +6,8 @@ The hour that holds the time, else the newest before it; what ended more than 3 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from domain.air import nowcast
-from domain.air.scale import Scale
+from domain.air.indices import nowcast
+from domain.air.indices.scale import Scale
 from domain.air.windows import SiteHour
 from domain.duration import HOUR
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.aqi import norwegian_aqi, truncated, us_aqi
+from domain.air.indices.aqi import norwegian_aqi, truncated, us_aqi
 
 PM25 = (30.0, 50.0, 150.0)
 US_PM25 = (

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from domain.air.aqi import norwegian_aqi, truncated, us_aqi
-from domain.air.index import Bands
+from domain.air.indices.aqi import norwegian_aqi, truncated, us_aqi
+from domain.air.indices.index import Bands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

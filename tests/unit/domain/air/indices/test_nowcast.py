@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.nowcast import nowcast
+from domain.air.indices.nowcast import nowcast
 
 NONE: list[float | None] = [None] * 9
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.index import Bands, judge
+from domain.air.indices.index import Bands, judge
 
 NORWAY_PM25 = Bands(bounds=(30.0, 50.0, 150.0), upper_inclusive=False)
 EUROPE_PM25 = Bands(bounds=(5.0, 15.0, 50.0, 90.0, 140.0), upper_inclusive=True)
