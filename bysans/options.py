@@ -9,10 +9,15 @@ from typing import Annotated, Any
 
 import typer
 
+from config.catalogue import load_catalogue
 from config.fleet import load_fleet
-from config.plan import load_plan
+from config.indices import load_indices
+from config.quality import load_quality
+from config.regimes import load_regimes
 from config.settings import Planning, Settings, load
+from config.threshold_file import threshold_file
 from config.toml_file import ConfigError
+from config.waste import load_waste
 from storage.state.engine import State, StateAwayError
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
@@ -26,17 +31,21 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
         overrides["data_dir"] = data_dir
     try:
         settings = load(config, overrides)
-        _read_own_files(settings.planning)
+        read_files(settings.planning)
     except ConfigError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
     return settings
 
 
-def _read_own_files(planning: Planning) -> None:
-    """Read the files that a town has named for its own, so that a mistake in them is told at once. Raises ConfigError."""
-    if planning.plan_file is not None:
-        load_plan(planning.plan_file)
+def read_files(planning: Planning) -> None:
+    """Read every file of figures, a town's own and those shipped, so that a mistake is told before anything begins. Raises ConfigError."""
+    load_catalogue()
+    threshold_file()
+    load_quality()
+    load_waste(plan_file=planning.plan_file)
+    load_regimes()
+    load_indices()
     if planning.fleet_file is not None:
         load_fleet(planning.fleet_file)
 
@@ -44,6 +53,7 @@ def _read_own_files(planning: Planning) -> None:
 def make_data_folder(settings: Settings) -> None:
     """Make sure that the data folder is there and can be written; else end the program with exit code 1 and a sentence."""
     folder = settings.data_dir
+    os.umask(0o077)  # what is kept there, and its copies, is for the service's own user alone
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Not by writing: on a full disk the service starts, waits and says so.
@@ -55,19 +65,23 @@ def make_data_folder(settings: Settings) -> None:
 
 
 @contextmanager
-def open_kept_state(settings: Settings) -> Iterator[State]:
-    """Open the state for a report; where no service has run yet the program ends with exit code 1 and a sentence."""
-    if settings.state.url is None and not (settings.data_dir / "state.db").exists():
-        typer.echo(f"no service has kept anything in {settings.data_dir}: name its data folder; see --data-dir", err=True)
-        raise typer.Exit(1)
-    with open_state(settings) as state:
-        yield state
+def usable_files(folder: Path) -> Iterator[None]:
+    """Let a file of the data folder that cannot be used end the program with exit code 1 and a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None or not Path(str(error.filename)).is_relative_to(folder):
+            raise
+        typer.echo(f"{error.filename} cannot be used ({error.strerror}): move away what is there; Bysans makes its own", err=True)
+        raise typer.Exit(1) from error
 
 
 @contextmanager
 def open_state(settings: Settings) -> Iterator[State]:
-    """Open the state for one command; what is away ends the program with exit code 1 and a sentence."""
-    make_data_folder(settings)
+    """Open the state that a service keeps, for one command; where there is none, or it is away, end with exit code 1 and a sentence."""
+    if settings.state.url is None and not (settings.data_dir / "state.db").exists():
+        typer.echo(f"there is no Bysans data in {settings.data_dir}: name the service's data folder; see --data-dir", err=True)
+        raise typer.Exit(1)
     try:
         state = State(settings.state_url)
     except StateAwayError as error:

@@ -60,10 +60,14 @@ def clock(settings: Settings, opened: State) -> Iterator[Callable[[], int]]:
 
 
 def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:
+    """Return what `open_it` opens, tried again while it is away; each reason is told once."""
+    told = ""
     while not stop.is_set():
         try:
             return open_it()
         except StateAwayError as error:
-            _log.error(str(error), again_in_seconds=_RETRY_S)
+            if str(error) != told:
+                told = str(error)
+                _log.error(told, tried_again_every_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
     return None

@@ -6,6 +6,7 @@ A role is imported where it is run: each has libraries of its own, and a process
 import secrets
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 
 import structlog
@@ -14,7 +15,7 @@ from bysans import malloc, parts
 from bysans.clock import now
 from bysans.first_data import load_first_fleet, load_first_thresholds
 from bysans.logs import configure
-from bysans.options import make_data_folder
+from bysans.options import make_data_folder, usable_files
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
 from config.settings import Settings, misspelt_variables
@@ -113,12 +114,8 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     state = parts.state(settings, stop)
     if state is None:
         return
-    load_first_thresholds(state)
-    load_first_fleet(state, settings.planning)
-    store = parts.readings(settings, known)
-    try:
+    with closing(state), closing(parts.readings(settings, known)) as store, usable_files(settings.data_dir):
+        load_first_thresholds(state)
+        load_first_fleet(state, settings.planning)
         with parts.clock(settings, state) as clock:
             role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=clock, stop=stop))
-    finally:
-        store.close()
-        state.close()

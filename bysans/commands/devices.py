@@ -36,9 +36,9 @@ class _RowError(Exception):
 @devices_app.command("export")
 def export_devices(config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Write every device as it is now, as CSV on standard output."""
-    writer = csv.DictWriter(sys.stdout, _COLUMNS)
-    writer.writeheader()
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
+        writer = csv.DictWriter(sys.stdout, _COLUMNS)
+        writer.writeheader()
         for device in _all(connection):
             writer.writerow(
                 {name: "" if value is None else harmless(value) for name, value in answer(device).model_dump(mode="json").items()}

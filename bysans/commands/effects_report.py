@@ -9,7 +9,7 @@ import typer
 
 from api.effects.answer import EffectsAnswer
 from bysans import parts
-from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
+from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
 from config.plan import load_plan
 from config.regimes import DEFAULT_REGIME, load_regimes
@@ -34,7 +34,7 @@ def effects_command(
     """Print what a period came to, for waste and air, and whether the goals are on course."""
     settings = settings_from(config, data_dir)
     with (
-        open_kept_state(settings) as state,
+        open_state(settings) as state,
         closing(parts.readings(settings, parts.catalogue())) as readings,
         parts.clock(settings, state) as clock,
     ):

@@ -9,7 +9,7 @@ import typer
 
 from bysans import parts
 from bysans.commands.effects_report import effects_command
-from bysans.options import ConfigFile, DataDir, open_kept_state, settings_from
+from bysans.options import ConfigFile, DataDir, open_state, settings_from
 from config.regimes import load_regimes
 from config.texts import Language
 from domain.air.legal_day import year_of
@@ -41,7 +41,7 @@ def air(
     if unknown:
         raise typer.BadParameter(f"{unknown[0]!r} is no regime here; there are {', '.join(regimes)}", param_hint="--regime")
     settings = settings_from(config, data_dir)
-    with open_kept_state(settings) as state:
+    with open_state(settings) as state:
         with parts.clock(settings, state) as clock:
             now = clock()
         with state.read() as connection:

@@ -4,6 +4,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from urllib.error import URLError
 
@@ -12,7 +13,7 @@ import typer
 from bysans import parts
 from bysans.clock import now
 from bysans.logs import configure
-from bysans.options import make_data_folder
+from bysans.options import make_data_folder, usable_files
 from bysans.run.admin_key import ensure_admin_key
 from bysans.run.broker import write_config
 from bysans.run.ports import Listening, text
@@ -30,13 +31,14 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     make_data_folder(settings)
     configure("run")
     stop = stop_on_signals()
-    wait_until_alone(listening, settings.data_dir, stop)
+    with usable_files(settings.data_dir):
+        wait_until_alone(listening, settings.data_dir, stop)
     state = parts.state(settings, stop)
     if state is None:
         return
-    key_file = ensure_admin_key(settings.data_dir, state, now())
-    state.close()
-    broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
+    with closing(state), usable_files(settings.data_dir):
+        key_file = ensure_admin_key(settings.data_dir, state, now())
+        broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
     supervisor = Supervisor(environment(settings, listening, simulators=simulators))
     try:
         supervisor.start("broker", "bysans.run.broker", str(broker_config))

@@ -11,15 +11,25 @@ from bysans.__main__ import app
 ONE_LINE = 1
 
 
-@pytest.mark.parametrize("command", [["run", "--no-simulators"], ["ingest"], ["watch"], ["api"], ["keys", "list"], ["devices", "export"]])
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        (["run", "--no-simulators"], "cannot be written"),
+        (["ingest"], "cannot be written"),
+        (["watch"], "cannot be written"),
+        (["api"], "cannot be written"),
+        (["keys", "list"], "there is no Bysans data in"),
+        (["devices", "export"], "there is no Bysans data in"),
+    ],
+)
 @pytest.mark.parametrize("below", ["", "below"])
-def test_a_file_is_no_folder(tmp_path: Path, command: list[str], below: str) -> None:
+def test_a_file_is_no_folder(tmp_path: Path, command: list[str], sentence: str, below: str) -> None:
     taken = tmp_path / "taken"
     taken.touch()
     told = CliRunner().invoke(app, [*command, "--data-dir", str(taken / below)])
     assert told.exit_code == 1
     assert len(told.stderr.splitlines()) == ONE_LINE
-    assert "cannot be written" in told.stderr
+    assert sentence in told.stderr
     assert "--data-dir" in told.stderr
 
 

@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bysans.__main__ import app
+from storage.state.engine import State
 
 HEADER = "id,kind,model,dev_eui,name,interval_s,site,bin,valid_from,simulated\r\n"
 ROWS = (
@@ -16,6 +17,13 @@ ROWS = (
 
 def bysans(*arguments: str) -> Result:
     return CliRunner().invoke(app, list(arguments))
+
+
+@pytest.fixture(autouse=True)
+def service_has_run(tmp_path: Path) -> None:
+    for folder in (tmp_path / "d", tmp_path / "e"):
+        folder.mkdir()
+        State(f"sqlite:///{folder / 'state.db'}").close()
 
 
 @pytest.fixture
