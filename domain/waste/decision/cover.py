@@ -27,7 +27,8 @@ def cover(situation: Situation, rules: DecisionRules) -> Cover:
     """Return the cover with the fewest km per departure; bins whose level nobody knows are in none, since nothing is foreseen of them."""
     outlooks = {bin_.place: bin_.belief.outlook for bin_ in situation.bins if bin_.belief is not None and bin_.belief.outlook is not None}
     covers = _covers(outlooks, situation, rules) if situation.departures else ()
-    return min(covers, key=lambda pair: pair[0], default=(0.0, Cover(departures=1, bins=frozenset())))[1]
+    # To the metre: where a longer cover saves nothing, how a sum is rounded must not choose it.
+    return min(covers, key=lambda pair: round(pair[0], 3), default=(0.0, Cover(departures=1, bins=frozenset())))[1]
 
 
 def _covers(outlooks: dict[Place, Outlook], situation: Situation, rules: DecisionRules) -> Iterator[tuple[float, Cover]]:

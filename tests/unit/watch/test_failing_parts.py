@@ -1,5 +1,6 @@
 """A part of the service that has failed for minutes is an alert, which is over when the part works again."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +19,12 @@ PARTS = ("broker", "session", "log", "log_damage", "drain", "readings", "state",
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Alarmed:
+def town(tmp_path: Path) -> Iterator[Alarmed]:
     town = Alarmed(tmp_path, Alerts(receivers={"duty": Receiver(email="duty@kommune.example")}, routes=(Route(receivers=("duty",)),)))
     town.defaults("service-failing")
-    return town
+    yield town
+    town.readings.close()
+    town.state.close()
 
 
 def ingest(at: int, *checks: Check) -> Heartbeat:
