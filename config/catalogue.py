@@ -6,7 +6,7 @@ from pathlib import Path
 
 from config.catalogue_file import ModelTable, ParametersFile
 from config.toml_file import Key, TomlFile
-from domain.model import Model
+from domain.model import Field, Model
 from domain.parameter import Parameter
 from domain.reading_keys import ReadingKeys
 
@@ -36,6 +36,13 @@ class Catalogue:
         """Return the parameter's unit; what the catalogue doesn't know has none."""
         entry = self.parameters.get(parameter)
         return entry.unit if entry else ""
+
+    def decoded_field(self, model: Model | None, name: str) -> Field | None:
+        """Return what a network's decoder means by a name: a field of the model, or one of our own keys where the model declares none."""
+        if model is not None and model.fields:
+            return model.fields.get(name)
+        key = self.keys.key(name)
+        return Field(parameter=key) if key is not None and key in self.parameters else None
 
 
 def load_catalogue(folder: Path | None = None) -> Catalogue:

@@ -70,6 +70,10 @@ class Model:
         """Return whether this model sends `value` for "not measured"."""
         return value in self.sentinels.get(parameter, ())
 
+    def reads_fields(self, *, has_bytes: bool) -> bool:
+        """Return whether a network's own decoding is read: not beside bytes that we decode, nor where the model names no fields for it."""
+        return self.decoder is None or (bool(self.fields) and not has_bytes)
+
     def knows(self, field_name: str) -> bool:
         """Return whether a field of this name is known, be it as a measurement or as nothing of ours."""
         return field_name in self.fields or field_name in self.ignored

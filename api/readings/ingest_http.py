@@ -7,29 +7,27 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from api.readings.http_readings import OutgoingMessage, own_readings
+from api.readings.left_out import airrohr_values, chirpstack_fields, tts_fields
 from api.readings.webhook_schemas import AIRROHR, CHIRPSTACK, READINGS, TTS
-from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic, unknown_values
+from api.readings.webhook_topics import ChirpStackEvent, airrohr_topic, chirpstack_topic, tts_topic
 from api.web.auth import ingester
 from api.web.fields import Answer
 from api.web.problems import ProblemError, not_utf8, wrong_field
 from api.web.publisher import BrokerAwayError
 from api.web.services import Services, ServicesDep
 from domain.device import Kind
-from domain.model import AIRROHR_MODEL
 
 router = APIRouter(prefix="/ingest", tags=["extended", "ingest"], dependencies=[Depends(ingester)])
 _RETRY_AFTER_S = 5
 
 
 class AcceptedAnswer(Answer):
-    """The broker has it; see `latest`, `readings` and `quarantine` for what becomes of each reading."""
+    """The broker has it; see `latest`, `readings` and `quarantine` for what becomes of each reading.
+
+    `unknown_keys`: keys, fields of a network's decoding, or names of an airRohr's values that are no parameter and will be left out.
+    """
 
     accepted: int
-
-
-class ReadingsAcceptedAnswer(AcceptedAnswer):
-    """The broker has it, too. `unknown_keys`: keys, or names of an airRohr's values, that are no parameter and will be left out."""
-
     unknown_keys: list[str]
 
 
@@ -41,18 +39,20 @@ Raw = Annotated[bytes, Depends(_body)]
 
 
 @router.post("/readings", status_code=202, openapi_extra=READINGS)
-def ingest_readings(raw: Raw, services: ServicesDep) -> ReadingsAcceptedAnswer:
+def ingest_readings(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
     body = _json(raw)
     own = own_readings(body, _kinds(services), services.catalogue.keys)
     _publish(services, own.messages)
-    return ReadingsAcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1, unknown_keys=own.unknown_keys)
+    return AcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1, unknown_keys=own.unknown_keys)
 
 
 @router.post("/tts", status_code=202, openapi_extra=TTS)
 def ingest_tts(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take a webhook of The Things Stack v3."""
-    return _take(services, tts_topic(_json(raw)), raw)
+    body = _json(raw)
+    _publish(services, [OutgoingMessage(tts_topic(body), raw)])
+    return AcceptedAnswer(accepted=1, unknown_keys=tts_fields(body, services.catalogue, services.registry(), services.clock()))
 
 
 @router.post("/chirpstack", status_code=202, openapi_extra=CHIRPSTACK)
@@ -60,20 +60,17 @@ def ingest_chirpstack(
     raw: Raw, services: ServicesDep, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
 ) -> AcceptedAnswer:
     """Take an event of ChirpStack v4's HTTP integration."""
-    return _take(services, chirpstack_topic(_json(raw), event), raw)
+    body = _json(raw)
+    _publish(services, [OutgoingMessage(chirpstack_topic(body, event), raw)])
+    return AcceptedAnswer(accepted=1, unknown_keys=chirpstack_fields(body, services.catalogue, services.registry(), services.clock()))
 
 
 @router.post("/airrohr", status_code=202, openapi_extra=AIRROHR)
-def ingest_airrohr(raw: Raw, services: ServicesDep) -> ReadingsAcceptedAnswer:
+def ingest_airrohr(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
     """Take the body of an airRohr (Sensor.Community); its own API settings know Basic: give the key as the password."""
     body = _json(raw)
-    accepted = _take(services, airrohr_topic(body), raw).accepted
-    return ReadingsAcceptedAnswer(accepted=accepted, unknown_keys=unknown_values(body, services.catalogue.model(AIRROHR_MODEL)))
-
-
-def _take(services: Services, topic: str, raw: bytes) -> AcceptedAnswer:
-    _publish(services, [OutgoingMessage(topic, raw)])
-    return AcceptedAnswer(accepted=1)
+    _publish(services, [OutgoingMessage(airrohr_topic(body), raw)])
+    return AcceptedAnswer(accepted=1, unknown_keys=airrohr_values(body, services.catalogue))
 
 
 def _json(raw: bytes) -> Any:

@@ -5,7 +5,6 @@ from typing import Any, Literal
 
 from api.web.problems import wrong_field
 from domain.device import is_id
-from domain.model import Model
 
 # The Things Stack names the event by the member that holds it; the same events have these topics over MQTT.
 _TTS_EVENTS: Mapping[str, str] = {
@@ -48,13 +47,6 @@ def airrohr_topic(body: Any) -> str:
     if not isinstance(chip, str) or not is_id(chip):
         raise wrong_field("esp8266id", "says who measured: the chip's number, as digits or text")
     return f"bysans/v1/airrohr/{chip}"
-
-
-def unknown_values(body: Mapping[str, Any], model: Model | None) -> list[str]:
-    """Return the names of an airRohr's values that its model does not know."""
-    items = body.get("sensordatavalues")
-    names = [item.get("value_type") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return list(dict.fromkeys(name for name in names if isinstance(name, str) and not (model and model.knows(name))))
 
 
 def _id(body: Any, *path: str) -> str:

@@ -1,17 +1,18 @@
 """Judges one parsed message: whose it is, its time, and its values by the device's model."""
 
 from collections.abc import Sequence
+from functools import partial
 from math import inf
 from typing import NamedTuple
 
 from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
-from domain.model import AIRROHR_MODEL, Field, Model
+from domain.model import AIRROHR_MODEL, Model
 from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, TimeSource
 from ingest.decode.arrival import Arrival, UnknownDevice
 from ingest.decode.plausibility import Plausibility
 from ingest.decode.service_time import WorldTime
-from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, Record, UnreadableError
+from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, Record, UnreadableError, Uplink
 from ingest.formats.time import moment
 from ingest.formats.topic import Format, Topic
 from ingest.formats.uplink import measure
@@ -67,7 +68,7 @@ class MessageJudge:
                 Reason.ID_MISMATCH, f"{device_id} is registered as {device.kind}, but sent as {topic.kind}: change one of the two"
             )
         model = self._catalogue.model(device.model)
-        measured = message.measured if message.uplink is None else measure(message.uplink, device.model, model, self._own_field)
+        measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
         apart = self._check_values(measured, model, is_own=message.uplink is None)
         arrivals: tuple[Arrival, ...] = ()
@@ -103,10 +104,8 @@ class MessageJudge:
                 arrivals.append(Arrival(reading, at=self._time.at(received_at)))
         return Judgement(tuple(arrivals), apart, refusals, judgement.unknown_keys)
 
-    def _own_field(self, name: str) -> Field | None:
-        """Return the field that a network's decoder means by one of our own keys."""
-        key = self._catalogue.keys.key(name)
-        return Field(parameter=key) if key is not None and key in self._catalogue.parameters else None
+    def _measure(self, uplink: Uplink, model_id: str, model: Model | None) -> Measurements:
+        return measure(uplink, model_id, model, partial(self._catalogue.decoded_field, model))
 
     def _check_time(self, time: int, received_at: int) -> None:
         """Raise UnreadableError for a time that cannot be right, or is older than what is kept."""

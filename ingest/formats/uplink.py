@@ -13,19 +13,18 @@ from ingest.formats.uplink_decoder import UplinkDecoder
 DECODERS: Mapping[str, UplinkDecoder] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
 
 
-def measure(uplink: Uplink, model_id: str, model: Model | None, own_field: Callable[[str], Field | None]) -> Measurements:
+def measure(uplink: Uplink, model_id: str, model: Model | None, field_of: Callable[[str], Field | None]) -> Measurements:
     """Read the values: from the bytes if the model has a decoder, else from the network's own decoding.
 
-    `own_field`: the field of a name, for a model that declares none: our own parameters' names.
+    `field_of`: what the network's decoder means by a name; None for one that is no field of the model.
 
     Returns no values for a message that carries no measurement, such as a device's version after it joined.
     Raises UnreadableError: unknown_model or decode_failed.
     """
     if model is not None and model.decoder is not None and uplink.data:
         measured = _from_bytes(uplink, model, model.decoder)
-    elif uplink.decoded and not (model is not None and model.decoder is not None and not model.fields):
-        fields = model.fields if model is not None else {}
-        measured = read_fields(uplink.decoded, fields.get if fields else own_field, model.ignored if model is not None else ())
+    elif uplink.decoded and (model is None or model.reads_fields(has_bytes=bool(uplink.data))):
+        measured = read_fields(uplink.decoded, field_of, model.ignored if model is not None else ())
     else:
         raise _undecodable(model_id, model)
     if measured.partial is not None and not measured.values and not measured.history:

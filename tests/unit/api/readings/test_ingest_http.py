@@ -1,6 +1,7 @@
 """What comes over HTTP is published where its device would have sent it, and accepted once the broker has it."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -88,6 +89,50 @@ def test_keys_that_are_no_parameter_are_answered(client: TestClient) -> None:
         "accepted": 1,
         "unknown_keys": ["XYZ"],
     }
+
+
+EUI = "24e124713d012345"
+
+
+def tts(decoded: Any, **uplink: Any) -> dict[str, Any]:
+    return {**TTS, "end_device_ids": {**TTS["end_device_ids"], "dev_eui": EUI.upper()}} | {
+        "uplink_message": {"f_port": 85, "decoded_payload": decoded, **uplink}
+    }
+
+
+def chirpstack(decoded: Any, **event: Any) -> dict[str, Any]:
+    return {"deviceInfo": {"applicationId": "app-1", "devEui": EUI.upper()}, "fPort": 85, "object": decoded, **event}
+
+
+@pytest.mark.parametrize("path_and_body", [("tts", tts), ("chirpstack", chirpstack)], ids=["tts", "chirpstack"])
+@pytest.mark.parametrize(
+    ("model", "decoded", "unknown"),
+    [
+        (None, {"pm25": 1, "Temperature": 3, "pm_25_avg": 2}, ["pm_25_avg"]),
+        ("generic", {"pm25": 1, "fw": 2}, ["fw"]),
+        ("netvox/r718x", {"Distance": 1, "SWver": 2, "distance": 1}, ["distance"]),
+        ("generic", None, []),
+        ("generic", 5, []),
+    ],
+)
+def test_a_networks_fields_that_are_no_parameter_are_answered(
+    client: TestClient, path_and_body: tuple[str, Callable[[Any], Any]], model: str | None, decoded: Any, unknown: list[str]
+) -> None:
+    path, body = path_and_body
+    if model is not None:
+        registered(client, model)
+    assert client.post(f"ingest/{path}", json=body(decoded)).json() == {"accepted": 1, "unknown_keys": unknown}
+
+
+def registered(client: TestClient, model: str) -> None:
+    answer = client.put("devices/d", json={"kind": "bin", "model": model, "interval_s": 600, "dev_eui": EUI})
+    assert answer.status_code == 201, answer.json()
+
+
+def test_beside_bytes_that_we_decode_ourselves_a_networks_fields_are_not_read_and_so_not_named(client: TestClient) -> None:
+    registered(client, "milesight/em400-mud")
+    for path, body in (("tts", tts({"XYZ": 1}, frm_payload="AXVk")), ("chirpstack", chirpstack({"XYZ": 1}, data="AXVk"))):
+        assert client.post(f"ingest/{path}", json=body).json() == {"accepted": 1, "unknown_keys": []}
 
 
 @pytest.mark.parametrize("path", ["readings", "tts", "chirpstack", "airrohr"])
