@@ -1,12 +1,14 @@
-"""The sites of the simulated town and the streets of its bins.
+"""The sites of the simulated town, and where on Earth it lies.
 
 The places are invented and laid out around the centre of Elverum, an inland town surrounded by dry land.
 """
 
 from dataclasses import dataclass
+from math import cos, radians
 from typing import Final
 
 CENTRE: Final = (60.8819, 11.5623)
+_METRES_PER_DEGREE = 111_320
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ SPOTS: Final = (
     Spot("Skogheim", 1900, 1500, 0.05, 0.4, ("background",)),
 )
 
-STREETS: Final = (
-    "Storgata", "Kirkegata", "Jernbanegata", "Skolevegen", "Elvegata", "Torggata", "Møllevegen", "Bjørkelunden",
-    "Granlivegen", "Solbakken", "Parkvegen", "Furuvegen", "Myrvangvegen", "Industrigata", "Sykehusvegen", "Rådhusgata",
-    "Smedgata", "Fjellvegen", "Hagavegen", "Bekkefaret",
-)  # fmt: skip
+
+def coordinates(north: float, east: float) -> tuple[float, float]:
+    """Return latitude and longitude (°, five decimals) of a point by its metres north and east of the centre."""
+    lat, lon = CENTRE
+    return round(lat + north / _METRES_PER_DEGREE, 5), round(lon + east / (_METRES_PER_DEGREE * cos(radians(lat))), 5)

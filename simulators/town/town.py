@@ -1,7 +1,6 @@
 """The sites, bins and devices of a simulated town, by seed and size."""
 
 from dataclasses import dataclass, replace
-from math import cos, radians
 
 from domain.duration import DAY, HOUR
 from simulators.air.air import Place
@@ -10,9 +9,9 @@ from simulators.bins.bin import BinDevice
 from simulators.bins.containers import Container, draw_container
 from simulators.noise import gauss, uniform
 from simulators.scene import Body, Scene
-from simulators.town.places import CENTRE, SPOTS, STREETS, Spot
+from simulators.town.places import SPOTS, Spot, coordinates
+from simulators.town.streets import HOUSES, Street, streets
 
-METRES_PER_DEGREE = 111_320
 AIR_INTERVAL_S = 600  # LoRaWAN sensors
 DUST_INTERVAL_S = 150  # airRohr
 BIN_INTERVAL_S = 600
@@ -57,13 +56,8 @@ def _spot(seed: int, number: int) -> Spot:
 
 
 def _site_body(spot: Spot) -> Body:
-    lat, lon = _coordinates(spot.north, spot.east)
+    lat, lon = coordinates(spot.north, spot.east)
     return {"name": spot.name, "lat": lat, "lon": lon, "tags": list(spot.tags)}
-
-
-def _coordinates(north: float, east: float) -> tuple[float, float]:
-    lat, lon = CENTRE
-    return round(lat + north / METRES_PER_DEGREE, 5), round(lon + east / (METRES_PER_DEGREE * cos(radians(lat))), 5)
 
 
 def _air_sensors(seed: int, prefix: str, spots: list[Spot], count: int) -> Scene:
@@ -88,9 +82,13 @@ def _bins(seed: int, prefix: str, count: int) -> Scene:
     containers = [draw_container(uniform(seed, "container", number)) for number in range(count)]
     senders = [_level_sensor(seed, prefix, number, container) for number, container in enumerate(containers)]
     ids = [f"{prefix}-bin-{number + 1:03}" for number in range(count)]
-    addresses = [_address(seed, number) for number in range(count)]
+    houses = [_house(seed, number) for number in range(count)]
+    addresses = [f"{street.name} {house}" for street, house in houses]
     return Scene(
-        bins={id_: _bin_body(seed, *pair, address) for id_, pair, address in zip(ids, enumerate(containers), addresses, strict=True)},
+        bins={
+            id_: _bin_body(container, address, _beside_the_house(seed, number, *houses[number]))
+            for number, (id_, container, address) in enumerate(zip(ids, containers, addresses, strict=True))
+        },
         devices={
             sender.id: _device_body("bin", f"Nivåmåler, {address}", sender.interval_s) | {"bin": id_}
             for sender, id_, address in zip(senders, ids, addresses, strict=True)
@@ -116,12 +114,20 @@ def _level_sensor(seed: int, prefix: str, number: int, container: Container) -> 
     )
 
 
-def _address(seed: int, number: int) -> str:
-    return f"{STREETS[number % len(STREETS)]} {1 + int(uniform(seed, 'house', number) * 60)}"
+def _house(seed: int, number: int) -> tuple[Street, int]:
+    """Return the street and the house number at which a bin stands."""
+    courses = streets(seed)
+    return courses[number % len(courses)], 1 + int(uniform(seed, "house", number) * HOUSES)
 
 
-def _bin_body(seed: int, number: int, container: Container, address: str) -> Body:
-    lat, lon = _coordinates(900 * gauss(seed, "bin", number, "north"), 900 * gauss(seed, "bin", number, "east"))
+def _beside_the_house(seed: int, number: int, street: Street, house: int) -> tuple[float, float]:
+    """Return where a bin stands, so that two at one address do not lie on each other."""
+    north, east = street.place(house)
+    return coordinates(north + 3 * gauss(seed, "bin", number, "north"), east + 3 * gauss(seed, "bin", number, "east"))
+
+
+def _bin_body(container: Container, address: str, position: tuple[float, float]) -> Body:
+    lat, lon = position
     return {
         "name": address,
         "lat": lat,
