@@ -4,7 +4,10 @@ BIN := .venv/bin
 # Never another Python than the one asked for, fetched behind the user's back.
 SYNC := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --locked --quiet
 
-.PHONY: run check test faults bench bench-waste
+SAMPLE ?= 300
+SEED ?= 1
+
+.PHONY: run check test faults mutants bench bench-waste
 
 run: .venv/service.stamp  ## everything on this machine, with a simulated town
 	$(BIN)/bysans run
@@ -21,6 +24,10 @@ test: .venv/tools.stamp  ## what is skipped is named with its reason
 faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and fifty times as many examples of every property
 	$(BIN)/pytest -m hypothesis --hypothesis-profile long tests/unit
 	$(BIN)/pytest -m faults
+
+mutants: .venv/tools.stamp  ## how many random mutants of the rooms their unit tests kill: half an hour
+	$(SYNC) --group mutants
+	$(BIN)/python -m bench.mutants --sample $(SAMPLE) --seed $(SEED)
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command
 	$(BIN)/python -m bench
