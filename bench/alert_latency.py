@@ -72,9 +72,11 @@ def measure(directory: Path, rate: int, seconds: int) -> list[float]:
         return 204
 
     with Mosquitto(directory / "broker") as broker, hooks(take) as receiver:
-        told = {"webhook": receiver.url, "secret_file": str(directory / "secret")}
+        receiver_settings = {"webhook": receiver.url, "secret_file": str(directory / "secret")}
         alerts = {"private_webhooks": ["127.0.0.0/8"]}
-        service = Service(directory / "service", {"mqtt": {"url": broker.url}, "alerts": alerts, "alerts.receivers.duty": told})
+        service = Service(
+            directory / "service", {"mqtt": {"url": broker.url}, "alerts": alerts, "alerts.receivers.duty": receiver_settings}
+        )
         register(f"sqlite:///{service.data / 'state.db'}", hot)
         try:
             service.start().ready()

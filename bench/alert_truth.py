@@ -47,9 +47,9 @@ class Truth:
 
     def sent(self, messages: Iterable[PlannedMessage]) -> None:
         """Take note of what reached the service."""
-        for one in messages:
-            if one.expect != NOT_SENT:
-                self._heard[one.device].append(one.at)
+        for message in messages:
+            if message.expect != NOT_SENT:
+                self._heard[message.device].append(message.at)
 
     def asked(self, time: int, bins: frozenset[str]) -> None:
         """Take note of the bins for which people are asked for a truck at `time` (ms UTC)."""
@@ -91,38 +91,40 @@ class Truth:
         assert isinstance(device, BinDevice)
         return 100 * device.fill(time)
 
-    def recalls(self, found: Sequence[Alert]) -> dict[str, tuple[int, int, int, int]]:
+    def recalls(self, alerts: Sequence[Alert]) -> dict[str, tuple[int, int, int, int]]:
         """Return by kind of truth: how many there were, how many were told by an alert about just that, of the others by one that
         asks for a truck for the bin, and of the rest by the failure of the sensor that hid them.
         """
         by_threshold: dict[str, list[Alert]] = defaultdict(list)
-        for alert in found:
+        for alert in alerts:
             by_threshold[alert.threshold_id].append(alert)
         answers = {}
         for name, (parameter, limit) in LIMITS.items():
             true = list(self._dirty_hours(parameter, limit * (1 + _MARGIN)))
-            missed = [one for one in true if not any(_tells(alert, one[0], one[1] + HOUR) for alert in by_threshold[name])]
-            hidden = [one for one in missed if self._is_known_silent(*one, by_threshold["device-silent"])]
+            missed = [episode for episode in true if not any(_tells(alert, episode[0], episode[1] + HOUR) for alert in by_threshold[name])]
+            hidden = [episode for episode in missed if self._is_known_silent(*episode, by_threshold["device-silent"])]
             answers[f"hours over {name}"] = (len(true), len(true) - len(missed), 0, len(hidden))
         for what, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
-            answers[what] = self._bins_told(level, by_threshold["bin-full"], found)
+            answers[what] = self._bins_told(level, by_threshold["bin-full"], alerts)
         dead = [name for name in self._wear if self.start <= self._dies(name) < self.end - 6 * HOUR]
         silent = [name for name in dead if any(name in alert.members for alert in by_threshold["device-silent"])]
         answers["dead sensors"] = (len(dead), len(silent), 0, 0)
         return answers
 
-    def _bins_told(self, level: float, full: Sequence[Alert], found: Sequence[Alert]) -> tuple[int, int, int, int]:
+    def _bins_told(self, level: float, full: Sequence[Alert], alerts: Sequence[Alert]) -> tuple[int, int, int, int]:
         true = list(self._full_spells(level))
-        told = asked = hidden = 0
+        reported = asked = hidden = 0
         for bin_id, begins, ends in true:
-            if any(bin_id in one.members and one.raised_at <= ends and (one.cleared_at or ends) >= begins - DAY for one in full):
-                told += 1
+            if any(bin_id in alert.members and alert.raised_at <= ends and (alert.cleared_at or ends) >= begins - DAY for alert in full):
+                reported += 1
             elif any(bin_id in bins for at, bins in self._asked.items() if begins - DAY <= at <= ends):
                 asked += 1
             elif self._bins[bin_id] in self._wear:
                 about = {bin_id, self._bins[bin_id]}
-                hidden += any(about & one.members.keys() and one.threshold_id != "bin-full" and one.raised_at <= ends for one in found)
-        return len(true), told, asked, hidden
+                hidden += any(
+                    about & alert.members.keys() and alert.threshold_id != "bin-full" and alert.raised_at <= ends for alert in alerts
+                )
+        return len(true), reported, asked, hidden
 
     def _full_spells(self, level: float) -> Iterator[tuple[str, int, int]]:
         """Yield (bin, from, to) wherever a bin stood at `level` (%) or above for an hour."""
@@ -169,8 +171,8 @@ class Truth:
 
     def _was_silent(self, name: str, alert: Alert) -> bool:
         sender = self._senders[name]
-        heard = [at for at in self._heard[name] if at < alert.raised_at]
-        return not heard or alert.raised_at - heard[-1] >= 2 * sender.interval_s * 1000 or (alert.cleared_at or 0) > heard[-1]
+        arrivals = [at for at in self._heard[name] if at < alert.raised_at]
+        return not arrivals or alert.raised_at - arrivals[-1] >= 2 * sender.interval_s * 1000 or (alert.cleared_at or 0) > arrivals[-1]
 
     def _dies(self, name: str) -> int:
         return self._wear[name].dead[0] if name in self._wear else NEVER[0]

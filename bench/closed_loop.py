@@ -33,7 +33,7 @@ DAY, HOUR = 86_400_000, 3_600_000
 _MID_SHIFT = 10  # UTC
 _A_MONDAY = date(2026, 1, 5)
 _PATIENCE_S = 900  # for one plan, on a machine that does much else
-_FOUND = 0.35  # how full every other day finds bins that fill within three to ten days
+_FILL_WHEN_EMPTIED = 0.35  # how full every other day finds bins that fill within three to ten days
 _TODAY = """
 [today]
 km = {{ value = {km:.0f}, source = "every bin every other day, the same planner's round; O", date = 2025-12-31 }}
@@ -83,10 +83,10 @@ def _least_overflow(seed: int, count: int, month: CrewMonth) -> float:
     over = 0
     for moment in range(month.start, month.end, HOUR):
         clock = datetime.fromtimestamp(moment / 1000, UTC)
-        for one in bins:
+        for bin_ in bins:
             if clock.hour == _MID_SHIFT and clock.weekday() < 5:
-                one.empty(moment)
-            over += one.fill(moment) > 1
+                bin_.empty(moment)
+            over += bin_.fill(moment) > 1
     return over
 
 
@@ -114,7 +114,7 @@ def _service(folder: Path, seed: int, count: int, start: int, risk: float | None
 
 def _km_of_all(seed: int, count: int, start: int) -> float:
     """Return the km of a round to every bin, over the tip, as the service would plan it."""
-    figures, litres = load_plan(), _FOUND * CAPACITY_L
+    figures, litres = load_plan(), _FILL_WHEN_EMPTIED * CAPACITY_L
     kg = litres * figures.density(FRACTION)
     places = places_of(town_of(seed, count, start))
     bins = [
@@ -139,9 +139,9 @@ def _km_of_all(seed: int, count: int, start: int) -> float:
 
 def _free_ports(count: int) -> list[int]:
     sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    ports = [socket_.getsockname()[1] for socket_ in sockets]
+    for socket_ in sockets:
+        socket_.close()
     return ports
 
 
@@ -159,11 +159,11 @@ def _print(month: CrewMonth, effects: dict[str, Any]) -> None:
     print(f"the crew: {month.rounds} rounds, {month.km:.1f} km, {month.emptied} emptied at {fill:.0%}, {month.could_not} could not")
     brim = f"{month.brim_hours:.0f} at 99 % or above, where sensors tell full"
     print(f"the bins: {month.overflow_hours:.0f} of {month.bin_hours:.0f} hours overflowing, {brim}; {month.undriven} triggers not driven")
-    for one in effects["waste"]:
-        today, tuned = one["today"] or {}, one["tuned_schedule"] or {}
+    for figure in effects["waste"]:
+        today, tuned = figure["today"] or {}, figure["tuned_schedule"] or {}
         against = f"today {today.get('value')} ({today.get('change_percent')} %)"
         against += f"; tuned {tuned.get('value')} ({tuned.get('change_percent')} %)"
-        print(f"/effects {one['name']}: {one['value']} {one['unit']}; {against}")
+        print(f"/effects {figure['name']}: {figure['value']} {figure['unit']}; {against}")
     print(f"/effects goals: {json.dumps(effects['goals'])}")
 
 

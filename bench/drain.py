@@ -128,42 +128,45 @@ def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
         place = DrainStand(Path(name), influxd, registered)
         for number in range(rounds):
-            for one in who:
-                run = place.drain(one, backlog)
-                runs[one].append(run)
-                print(f"{number + 1}. {one:18} {run.rate:8,.0f} msg/s {run.cpu_us:6.1f} µs CPU/msg {run.memory_mib:5.0f} MiB", flush=True)
+            for contender in who:
+                run = place.drain(contender, backlog)
+                runs[contender].append(run)
+                print(
+                    f"{number + 1}. {contender:18} {run.rate:8,.0f} msg/s {run.cpu_us:6.1f} µs CPU/msg {run.memory_mib:5.0f} MiB",
+                    flush=True,
+                )
     return runs
 
 
 def table(runs: dict[str, list[DrainRun]]) -> None:
     """Print medians and, in brackets, the least and the most."""
     print(f"\n{'':18} {'msg/s':>28} {'CPU µs/msg':>22} {'peak MiB':>9}")
-    for name, some in runs.items():
-        rates, cpus = [run.rate for run in some], [run.cpu_us for run in some]
+    for name, runs_of_one in runs.items():
+        rates, cpus = [run.rate for run in runs_of_one], [run.cpu_us for run in runs_of_one]
         print(
             f"{name:18} {statistics.median(rates):9,.0f} ({min(rates):7,.0f}–{max(rates):7,.0f}) "
-            f"{statistics.median(cpus):7.1f} ({min(cpus):5.1f}–{max(cpus):5.1f}) {max(run.memory_mib for run in some):8.0f}"
+            f"{statistics.median(cpus):7.1f} ({min(cpus):5.1f}–{max(cpus):5.1f}) {max(run.memory_mib for run in runs_of_one):8.0f}"
         )
 
 
 def main() -> None:
     """Measure, print, keep."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    known = ["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"]
-    arguments.add_argument("who", nargs="*", default=known)
+    store_names = ["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"]
+    arguments.add_argument("who", nargs="*", default=store_names)
     arguments.add_argument("--messages", type=int, default=200_000)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--devices", type=int, default=1000)
     arguments.add_argument("--registered", type=int, default=0)
     options = arguments.parse_args()
-    if unknown := [who for who in options.who if who not in known]:
-        arguments.error(f"nobody is called {unknown[0]}; known are {', '.join(known)}")
+    if unknown := [who for who in options.who if who not in store_names]:
+        arguments.error(f"nobody is called {unknown[0]}; known are {', '.join(store_names)}")
     print(describe())
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
     runs = alternate(options.who, backlog, options.rounds, options.registered)
     table(runs)
     name = f"drain-{options.devices}-of-{max(options.devices, options.registered)}-devices"
-    keep(name, vars(options), {who: [asdict(run) for run in some] for who, some in runs.items()})
+    keep(name, vars(options), {who: [asdict(run) for run in runs_of_one] for who, runs_of_one in runs.items()})
 
 
 if __name__ == "__main__":

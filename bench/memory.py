@@ -93,18 +93,18 @@ def _connects(client: mqtt.Client, port: int) -> bool:
 
 
 def _ingest_of(service: int) -> int:
-    found: list[int] = []
+    pids: list[int] = []
 
     def started() -> bool:
         for entry in Path("/proc").glob("[0-9]*/stat"):
             parts = entry.read_text().rsplit(")", 1)[-1].split()
             command = (entry.parent / "cmdline").read_bytes().split(b"\0")
             if int(parts[1]) == service and b"ingest" in command:
-                found.append(int(entry.parent.name))
-        return bool(found)
+                pids.append(int(entry.parent.name))
+        return bool(pids)
 
     wait_until(started, "ingest runs")
-    return found[0]
+    return pids[0]
 
 
 def _subscribed(state: State) -> bool:

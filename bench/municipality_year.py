@@ -50,10 +50,10 @@ def ask(
         if before:
             before()
         began = time.perf_counter()
-        found = len(question())
+        count = len(question())
         took.append((time.perf_counter() - began) * 1000)
-        if found != rows:
-            raise SystemExit(f"{what}: found {found} readings instead of {rows}")
+        if count != rows:
+            raise SystemExit(f"{what}: found {count} readings instead of {rows}")
     print(f"{what:52} median {statistics.median(took):7.2f} ms, p95 {statistics.quantiles(took, n=20)[-1]:7.2f} ms ({rows:,} rows)")
 
 

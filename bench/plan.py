@@ -34,8 +34,8 @@ def problem(bins: int, trucks: int, seed: int = 1) -> Problem:
 
 def cost(asked: Problem, made: Plan) -> int:
     """Return the metres driven, those of each truck-day, and the worth of what was left out."""
-    left = {one.bin_id for one in made.unserved}
-    missed = sum(one.prize_m for one in asked.candidates if one.id in left)
+    left = {bin_.bin_id for bin_ in made.unserved}
+    missed = sum(bin_.prize_m for bin_ in asked.candidates if bin_.id in left)
     return round(sum(route.metres + asked.truck_m for route in made.routes) + missed)
 
 
@@ -54,8 +54,8 @@ def main() -> None:
     for count in asked.large:
         large = problem(count, 12)
         made, took = _planned(large, effort, search.largest)
-        must = {one.id for one in large.candidates if one.required}
-        left = f"{len(made.unserved)} left out, {sum(one.bin_id in must for one in made.unserved)} of them required"
+        must = {bin_.id for bin_ in large.candidates if bin_.required}
+        left = f"{len(made.unserved)} left out, {sum(bin_.bin_id in must for bin_ in made.unserved)} of them required"
         print(f"{count} bins: {took:.0f} s CPU, {len(made.routes)} trucks, {left}; {'; '.join(made.notes[1:])}")
 
 

@@ -47,14 +47,14 @@ def _measured(broker: Mosquitto, connections: int, ledger: Path | None) -> Row:
         "--connections", str(connections), "--mqtt", broker.url, *(("--ledger", str(ledger)) if ledger else ()),
     ]  # fmt: skip
     before = os.times()
-    said = subprocess.run(
+    result = subprocess.run(
         [*_on_one_core(), *command], capture_output=True, text=True, check=True, timeout=SECONDS * 8, cwd=broker.directory
     )
     after = os.times()
-    words = next(line for line in said.stderr.splitlines() if line.startswith("sent ")).split()
+    words = next(line for line in result.stderr.splitlines() if line.startswith("sent ")).split()
     sent, took, acknowledged = int(words[1]), float(words[4]), int(words[7])
     if acknowledged != sent:
-        raise SystemExit(said.stderr)
+        raise SystemExit(result.stderr)
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
     return {"messages_per_s": round(sent / took), "cpu_us": round(cpu / sent * 1e6)}
 

@@ -48,7 +48,7 @@ class Score:
 def main() -> None:
     """Print a table."""
     bins = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    seeds = [int(one) for one in sys.argv[2:]] or [FIRST]
+    seeds = [int(argument) for argument in sys.argv[2:]] or [FIRST]
     print(f"{describe()}; {bins} bins, seeds {', '.join(map(str, seeds))}\n")
     print("| scenario | emptyings seen by a working sensor | by a stuck or dead one | recall | precision | delay (reports, median) |")
     print("|---|---|---|---|---|---|")
@@ -63,23 +63,23 @@ def _score(name: str, seed: int, bins: int, total: Score) -> None:
     played = scenario_run(name, seed=seed, size=Size(sites=0, air=0, bins=bins), start=None, rate=1, faults=())
     begins = load_scenario(name).begins()
     ends = begins + round(load_scenario(name).hours * HOUR) - 2 * HOUR  # the last need their next report
-    found = _found(played, begins)
+    detected = _found(played, begins)
     truth, broken = _truth(played, begins + 2 * HOUR, ends)
     for device, body in played.scene.devices.items():
         interval = int(str(body["interval_s"])) * 1000
-        told = [one for one in found[str(body["bin"])] if begins + 2 * HOUR <= one.time < ends]
-        _count(truth[device], told, broken.get(device, ends), interval, total)
+        detected_here = [emptying for emptying in detected[str(body["bin"])] if begins + 2 * HOUR <= emptying.time < ends]
+        _count(truth[device], detected_here, broken.get(device, ends), interval, total)
 
 
-def _count(true: Sequence[int], told: Sequence[Emptying], broken: int, interval: int, total: Score) -> None:
+def _count(true: Sequence[int], detected: Sequence[Emptying], broken: int, interval: int, total: Score) -> None:
     left = [time for time in true if time < broken]
-    total.true, total.hidden, total.found = total.true + len(left), total.hidden + len(true) - len(left), total.found + len(told)
-    for one in told:
-        near = min(left, key=lambda time: abs(time - one.time), default=None)
-        if near is not None and abs(near - one.time) <= max(NEAR, 3 * interval):
+    total.true, total.hidden, total.found = total.true + len(left), total.hidden + len(true) - len(left), total.found + len(detected)
+    for emptying in detected:
+        near = min(left, key=lambda time: abs(time - emptying.time), default=None)
+        if near is not None and abs(near - emptying.time) <= max(NEAR, 3 * interval):
             left.remove(near)
             total.right += 1
-            total.delays.append((one.known_at - one.time) / interval)
+            total.delays.append((emptying.known_at - emptying.time) / interval)
 
 
 def _found(played: SimulatedRun, begins: int) -> Mapping[str, list[Emptying]]:
@@ -87,14 +87,14 @@ def _found(played: SimulatedRun, begins: int) -> Mapping[str, list[Emptying]]:
     with tempfile.TemporaryDirectory() as directory:
         month = Month(Path(directory), begins)
         month.register(played.scene, begins - HOUR)
-        for hour, messages in groupby(played.messages, key=lambda one: one.at // HOUR):
+        for hour, messages in groupby(played.messages, key=lambda message: message.at // HOUR):
             month.now = (hour + 1) * HOUR
             month.take_in(list(messages))
             month.work()
         by_bin: dict[str, list[Emptying]] = defaultdict(list)
         with month.state.read() as connection:
-            for one in emptyings.between(connection, 0, month.now):
-                by_bin[one.bin_id].append(one)
+            for emptying in emptyings.between(connection, 0, month.now):
+                by_bin[emptying.bin_id].append(emptying)
         month.close()
     return by_bin
 

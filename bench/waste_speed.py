@@ -71,18 +71,18 @@ class Town:
             ),
         )
 
-    def arrive(self, number: int, some: list[str]) -> None:
+    def arrive(self, number: int, device_ids: list[str]) -> None:
         """Let these bins report, as the drainer stores it."""
-        found = []
-        for bin_id in some:
+        readings = []
+        for bin_id in device_ids:
             self.fill[bin_id] = min(100.0, self.fill[bin_id] + self.dice.expovariate(2.0))
             when = START + number * QUARTER + int(QUARTER * self.dice.random())
-            found.append(Reading(f"s-{bin_id}", when, {"fill": round(self.fill[bin_id] + self.dice.gauss(0, 0.5), 1), "battery": 3.6}))
-        self.now = max(self.now, *(one.time for one in found))
-        self.readings.write(found)
+            readings.append(Reading(f"s-{bin_id}", when, {"fill": round(self.fill[bin_id] + self.dice.gauss(0, 0.5), 1), "battery": 3.6}))
+        self.now = max(self.now, *(reading.time for reading in readings))
+        self.readings.write(readings)
         with self.state.begin() as connection:
-            latest.put(connection, [(one, self.now) for one in found])
-            touched.touch(connection, [(one.device_id, start_of_hour(one.time), self.now - one.time) for one in found])
+            latest.put(connection, [(reading, self.now) for reading in readings])
+            touched.touch(connection, [(reading.device_id, start_of_hour(reading.time), self.now - reading.time) for reading in readings])
 
 
 def keep_up(town: Town, rounds: int) -> tuple[float, float]:
@@ -93,13 +93,13 @@ def keep_up(town: Town, rounds: int) -> tuple[float, float]:
     ids, busy, worked, count = list(town.fill), 0.0, 0.0, 0
     for number in range(rounds):
         for begin in range(0, len(ids), 56):
-            some = ids[begin : begin + 56]
-            town.arrive(number, some)
+            device_ids = ids[begin : begin + 56]
+            town.arrive(number, device_ids)
             began, spent = time.perf_counter(), time.process_time()
             town.watch.step()
             busy += time.perf_counter() - began
             worked += time.process_time() - spent
-            count += len(some)
+            count += len(device_ids)
     return count / busy, count / worked
 
 

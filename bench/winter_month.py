@@ -95,8 +95,8 @@ class Month:
     def take_in(self, messages: Sequence[PlannedMessage]) -> None:
         """Store what came as the drainer does."""
         stored = [
-            (Reading(one.device, one.at if said.time is None else said.time, said.values, TimeSource.DEVICE), one.at)
-            for one in messages if one.expect == STORED for said in one.readings
+            (Reading(message.device, message.at if values.time is None else values.time, values.values, TimeSource.DEVICE), message.at)
+            for message in messages if message.expect == STORED for values in message.readings
         ]  # fmt: skip
         if stored:
             self._cursor += len(stored)
@@ -115,7 +115,7 @@ class Month:
     def asked(self) -> frozenset[str]:
         """Return the bins for which people are asked for a truck."""
         with self.state.read() as connection:
-            return frozenset[str]().union(*(one.open_members for one in alerts.open_alerts(connection) if one.parameter == PICKUP))
+            return frozenset[str]().union(*(alert.open_members for alert in alerts.open_alerts(connection) if alert.parameter == PICKUP))
 
     def alerts(self) -> list[Alert]:
         """Return every alert there was, oldest first."""
@@ -144,37 +144,37 @@ def run(directory: Path, scenario: Scenario, *, days: float, size: Size, seed: i
         truth.asked(at, month.asked())
         if sys.stderr.isatty():
             print(f"\r{(at - begins) / (24 * HOUR):.1f} of {(ends - begins) / (24 * HOUR):g} days", end="", file=sys.stderr, flush=True)
-    found = month.alerts()
+    alerts_ = month.alerts()
     month.close()
-    return truth, found, (ends - begins) / (24 * HOUR)
+    return truth, alerts_, (ends - begins) / (24 * HOUR)
 
 
 def _steps(messages: Iterator[PlannedMessage], ends: int, step: int) -> Iterator[tuple[int, list[PlannedMessage]]]:
     """Yield (end in ms UTC, what came) of each `step` (ms)."""
-    for number, group in groupby(messages, key=lambda one: one.at // step):
+    for number, group in groupby(messages, key=lambda message: message.at // step):
         if (number + 1) * step > ends:
             return
         yield (number + 1) * step, list(group)
 
 
-def figures(truth: Truth, found: Sequence[Alert], days: float) -> dict[str, object]:
+def figures(truth: Truth, alerts_: Sequence[Alert], days: float) -> dict[str, object]:
     """Return what was raised, how much of it was true, and how much of the truth it told."""
     hours: list[list[str]] = [[] for _ in range(round(days * 24))]
-    for alert in found:
+    for alert in alerts_:
         hours[min(len(hours) - 1, (alert.raised_at - truth.start) // HOUR)].append(alert.threshold_id)
     per_hour = [len(raised) for raised in hours]
     busiest = per_hour.index(max(per_hour))
-    judged = {alert.id: truth.is_true(alert) for alert in found}
-    without_trucks = [judged[alert.id] for alert in found if alert.parameter != PICKUP]
+    judged = {alert.id: truth.is_true(alert) for alert in alerts_}
+    without_trucks = [judged[alert.id] for alert in alerts_ if alert.parameter != PICKUP]
     by_threshold = {
-        name: (len(ones), sum(judged[one.id] for one in ones), sum(not judged[one.id] for one in ones))
-        for name in sorted({alert.threshold_id for alert in found})
-        if (ones := [alert for alert in found if alert.threshold_id == name])
+        name: (len(group), sum(judged[alert.id] for alert in group), sum(not judged[alert.id] for alert in group))
+        for name in sorted({alert.threshold_id for alert in alerts_})
+        if (group := [alert for alert in alerts_ if alert.threshold_id == name])
     }
-    recalls = truth.recalls(found)
+    recalls = truth.recalls(alerts_)
     return {
-        "alerts": len(found),
-        "per hour": round(len(found) / (days * 24), 3),
+        "alerts": len(alerts_),
+        "per hour": round(len(alerts_) / (days * 24), 3),
         "p99 hour": quantiles(per_hour, n=100)[-1] if len(per_hour) > 1 else max(per_hour),
         "busiest hour": f"{per_hour[busiest]}, the {busiest}th: {dict(Counter(hours[busiest]))}",
         "precision": _share(judged.values()),
@@ -202,10 +202,10 @@ def main() -> None:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as name:
         size = Size(sites=options.sites, air=options.air, bins=options.bins)
-        truth, found, days = run(
+        truth, alerts_, days = run(
             Path(name), load_scenario(SCENARIO), days=options.days, size=size, seed=options.seed, step=options.step_minutes * 60_000
         )
-    table = figures(truth, found, days)
+    table = figures(truth, alerts_, days)
     for what, value in table.items():
         if isinstance(value, dict):
             print(f"{what}:")
@@ -214,7 +214,7 @@ def main() -> None:
         else:
             print(f"{what:24} {value}")
     print(f"{days:g} days passed in {time.perf_counter() - began:.0f} s")
-    for alert in found:
+    for alert in alerts_:
         if not truth.is_true(alert):
             print(f"  not true: {alert.threshold_id} {dict(alert.members)} {truth.why(alert)}")
     keep("winter_month", vars(options), table)

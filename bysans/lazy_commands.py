@@ -54,12 +54,12 @@ class LazyCommands(TyperGroup):
 def imported(name: str) -> Any:
     """Return the command of a name of `COMMANDS`, its module imported."""
     module, member = COMMANDS[name][1].split(":")
-    found = getattr(import_module(module), member)
-    if isinstance(found, typer.Typer):
-        command: Any = get_group(found)
+    attribute = getattr(import_module(module), member)
+    if isinstance(attribute, typer.Typer):
+        command: Any = get_group(attribute)
     else:
         app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
-        app.command()(found)
+        app.command()(attribute)
         command = get_command(app)
     command.name = name
     return command

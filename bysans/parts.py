@@ -27,7 +27,7 @@ def catalogue() -> Catalogue:
     return load_catalogue()
 
 
-def readings(settings: Settings, known: Catalogue) -> Readings:
+def readings(settings: Settings, catalogue_: Catalogue) -> Readings:
     """Return the store of readings; it may be away, then its first use says so."""
 
     def open_with(token: str | None) -> Readings:
@@ -37,7 +37,7 @@ def readings(settings: Settings, known: Catalogue) -> Readings:
             org=settings.readings.org,
             bucket=settings.readings.bucket,
             token=token,
-            parameters=list(known.parameters),
+            parameters=list(catalogue_.parameters),
         )
 
     token_file = settings.readings.token_file
@@ -61,13 +61,13 @@ def clock(settings: Settings, opened: State) -> Iterator[Callable[[], int]]:
 
 def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:
     """Return what `open_it` opens, tried again while it is away; each reason is told once."""
-    told = ""
+    reported = ""
     while not stop.is_set():
         try:
             return open_it()
         except StateAwayError as error:
-            if str(error) != told:
-                told = str(error)
-                _log.error(told, tried_again_every_seconds=_RETRY_S)
+            if str(error) != reported:
+                reported = str(error)
+                _log.error(reported, tried_again_every_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
     return None

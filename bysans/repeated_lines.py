@@ -33,29 +33,29 @@ class OncePerMinute(logging.Filter):
             return True
         with self._lock:
             now, cause = self._monotonic(), _cause_of(record)
-            told = self._told.get(cause)
-            if told is not None and now - told.at < INTERVAL_S:
-                told.withheld += 1
+            reported = self._told.get(cause)
+            if reported is not None and now - reported.at < INTERVAL_S:
+                reported.withheld += 1
                 return False
             if len(self._told) >= _MOST_CAUSES:
                 self._told.clear()
             self._told[cause] = _Told(now)
-        if told is not None and told.withheld:
-            _add(record, told.withheld)
+        if reported is not None and reported.withheld:
+            _add(record, reported.withheld)
         return True
 
 
 def _cause_of(record: logging.LogRecord) -> tuple[object, ...]:
     """Return what makes two lines tell the same: logger, message without its figures, and the exception's kind and place."""
-    said = record.msg
-    if isinstance(said, Mapping):  # structlog's, whose exception is text by now
-        exception = str(said.get("exception", "")).strip().splitlines()
-        return (record.name, said.get("event"), said.get("error"), exception[-1] if exception else "", _place(exception))
+    template = record.msg
+    if isinstance(template, Mapping):  # structlog's, whose exception is text by now
+        exception = str(template.get("exception", "")).strip().splitlines()
+        return (record.name, template.get("event"), template.get("error"), exception[-1] if exception else "", _place(exception))
     error = record.exc_info[1] if record.exc_info else None
     trace = error.__traceback__ if error else None
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return (record.name, str(said), type(error), (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else None)
+    return (record.name, str(template), type(error), (trace.tb_frame.f_code.co_filename, trace.tb_lineno) if trace else None)
 
 
 def _place(exception: list[str]) -> str:

@@ -110,12 +110,12 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
         stop_with_parent(stop.set)  # no signal: one raised on a thread does not wake a main thread that waits without end
     for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
-    known = parts.catalogue()
+    catalogue = parts.catalogue()
     state = parts.state(settings, stop)
     if state is None:
         return
-    with closing(state), closing(parts.readings(settings, known)) as store, usable_files(settings.data_dir):
+    with closing(state), closing(parts.readings(settings, catalogue)) as store, usable_files(settings.data_dir):
         load_first_thresholds(state)
         load_first_fleet(state, settings.planning)
         with parts.clock(settings, state) as clock:
-            role(Parts(settings=settings, catalogue=known, state=state, readings=store, clock=clock, stop=stop))
+            role(Parts(settings=settings, catalogue=catalogue, state=state, readings=store, clock=clock, stop=stop))

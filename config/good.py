@@ -11,8 +11,8 @@ def good_by(catalogue: Catalogue) -> Good:
     """Return whether a value has flag 1: no sentinel, within the model's range, of a parameter that the catalogue knows."""
 
     def good(device: Device, parameter: str, value: float) -> bool:
-        known = catalogue.parameters.get(parameter)
-        return known is not None and flag_of(value, known, catalogue.model(device.model)) is Flag.GOOD
+        definition = catalogue.parameters.get(parameter)
+        return definition is not None and flag_of(value, definition, catalogue.model(device.model)) is Flag.GOOD
 
     return good
 
@@ -21,7 +21,7 @@ def bounds_by(catalogue: Catalogue) -> Bounds:
     """Return what a value says of the true one, also beyond the model's range; nothing of an unknown parameter."""
 
     def bounds(device: Device, parameter: str, value: float) -> BoundedValue | None:
-        known = catalogue.parameters.get(parameter)
-        return bounded(value, known, catalogue.model(device.model)) if known is not None else None
+        definition = catalogue.parameters.get(parameter)
+        return bounded(value, definition, catalogue.model(device.model)) if definition is not None else None
 
     return bounds

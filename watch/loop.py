@@ -25,7 +25,7 @@ from watch.backoff import Backoff
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
 from watch.planning.plan_jobs import PlanJobs
-from watch.registry_changes import People, read_told
+from watch.registry_changes import RegistryChanges, read_changes
 from watch.waste.step import Waste
 
 POLL_S = 0.25
@@ -66,7 +66,7 @@ class Watch:
         self._quality = QualityHours(state, readings, quality, self._leadership)
         self._hours = Hours(state, readings, quality, self._leadership)
         self._days = Days(state, self._leadership)
-        self._people = People(state, readings, self._leadership)
+        self._registry_changes = RegistryChanges(state, readings, self._leadership)
         self._alerting = alerting(self._leadership) if alerting else None
         self._planning = planning(self._leadership) if planning else None
         self._waste = waste(self._leadership) if waste else None
@@ -116,17 +116,17 @@ class Watch:
         began, now = self._monotonic(), self._clock()
         before = start_of_hour(now) if began < self._open_after else None
         with self._state.read() as connection:
-            known = self._registry.refresh(connection)
-            told = read_told(connection)
+            registry = self._registry.refresh(connection)
+            changes = read_changes(connection)
             waiting = read_waiting(connection, now, BATCH, before)
         self._alert()
         if self._waste is not None:
-            self._waste.step(known, now, self._insistent_pulse)
-        if told:
-            self._people.follow(told, known, self._clock(), self._insistent_pulse)
+            self._waste.step(registry, now, self._insistent_pulse)
+        if changes:
+            self._registry_changes.follow(changes, registry, self._clock(), self._insistent_pulse)
             return True
-        self._quality.recompute(waiting.touched, known, self._insistent_pulse)
-        self._hours.recompute(waiting, known, self._insistent_pulse)
+        self._quality.recompute(waiting.touched, registry, self._insistent_pulse)
+        self._hours.recompute(waiting, registry, self._insistent_pulse)
         more_days = self._days.recompute(now, self._insistent_pulse)
         if any(row.hour >= start_of_hour(now) for row in waiting.touched):
             ended = self._monotonic()

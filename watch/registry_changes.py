@@ -22,42 +22,42 @@ _CURSOR = "watch.registry"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Changes:
     """Things that changed, each with its revision, oldest first, and periods whose hours are wrong."""
 
-    changed: Sequence[tuple[int, Thing]]
-    again: Sequence[Job]
+    things: Sequence[tuple[int, Thing]]
+    invalidations: Sequence[Job]
 
     def __bool__(self) -> bool:
-        return bool(self.changed or self.again)
+        return bool(self.things or self.invalidations)
 
 
-def read_told(connection: Connection) -> Told:
-    """Return what people have told and nobody has followed yet."""
-    return Told(
-        changed=registry.changed_since(connection, sequences.value(connection, _CURSOR), AT_ONCE),
-        again=jobs.waiting(connection, invalidations.RECOMPUTE, AT_ONCE),
+def read_changes(connection: Connection) -> Changes:
+    """Return the changes that nobody has followed yet."""
+    return Changes(
+        things=registry.changed_since(connection, sequences.value(connection, _CURSOR), AT_ONCE),
+        invalidations=jobs.waiting(connection, invalidations.RECOMPUTE, AT_ONCE),
     )
 
 
-class People:
-    """Lets the hours that people's word makes wrong be worked out again."""
+class RegistryChanges:
+    """Requests anew the hours that a registration or a declared period makes wrong."""
 
     def __init__(self, state: State, readings: Readings, leadership: Leadership) -> None:
         self._state = state
         self._readings = readings
         self._leadership = leadership
 
-    def follow(self, told: Told, known: Registry, now: int, pulse: Callable[[], None]) -> None:
-        """Follow it at `now` (ms UTC). Raises StateAwayError, LostLeadershipError, and what reading and `pulse` raise."""
-        things = [thing for _, thing in told.changed]
-        invalid = [Change(job.key, job.body["start"], job.body["end"]) for job in told.again]
-        wrong = [*stale_hours.changes_of(things, known, now), *invalid]
+    def follow(self, changes: Changes, registry_: Registry, now: int, pulse: Callable[[], None]) -> None:
+        """Follow the changes at `now` (ms UTC). Raises StateAwayError, LostLeadershipError, and what reading and `pulse` raise."""
+        things = [thing for _, thing in changes.things]
+        invalid = [Change(job.key, job.body["start"], job.body["end"]) for job in changes.invalidations]
+        wrong = [*stale_hours.changes_of(things, registry_, now), *invalid]
         hours = stale_hours.hours_with_readings(self._readings, wrong, pulse)
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             stale_hours.enqueue(connection, hours, now)
-            silence.expect(connection, known, [thing.id for thing in things if thing.id in known.devices], now)
-            jobs.done(connection, [job.id for job in told.again])
-            if told.changed:
-                sequences.put(connection, _CURSOR, told.changed[-1][0])
+            silence.expect(connection, registry_, [thing.id for thing in things if thing.id in registry_.devices], now)
+            jobs.done(connection, [job.id for job in changes.invalidations])
+            if changes.things:
+                sequences.put(connection, _CURSOR, changes.things[-1][0])

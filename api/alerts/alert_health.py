@@ -57,8 +57,8 @@ class AlertHealthAnswer(Answer):
 def get_alert_health(services: ServicesDep) -> AlertHealthAnswer:
     """Read how the alerts themselves are doing."""
     now = services.clock()
-    found, since = recent_health(services, now)
-    return _answer(found, since, now)
+    alert_health, since = recent_health(services, now)
+    return _answer(alert_health, since, now)
 
 
 def recent_health(services: Services, now: int) -> tuple[AlertHealth, int]:
@@ -79,29 +79,29 @@ def _life(alert: Alert) -> AlertTimes:
     )
 
 
-def _answer(found: AlertHealth, since: int, now: int) -> AlertHealthAnswer:
+def _answer(alert_health: AlertHealth, since: int, now: int) -> AlertHealthAnswer:
     figures = {
-        "per_day": found.per_day,
-        "per_10_min": found.per_10_min,
-        "flood_share": found.flood_share,
-        "top_ten_share": found.top_ten_share,
-        "chattering": float(len(found.chattering)),
-        "stale": float(found.stale),
+        "per_day": alert_health.per_day,
+        "per_10_min": alert_health.per_10_min,
+        "flood_share": alert_health.flood_share,
+        "top_ten_share": alert_health.top_ten_share,
+        "chattering": float(len(alert_health.chattering)),
+        "stale": float(alert_health.stale),
     }
     answers = {
-        name: AlertFigureAnswer(value=value, target=TARGETS[name], met=value <= TARGETS[name] if found.enough else None)
+        name: AlertFigureAnswer(value=value, target=TARGETS[name], met=value <= TARGETS[name] if alert_health.enough else None)
         for name, value in figures.items()
     }
-    median, ninetieth = found.to_acknowledge or (None, None)
+    median, ninetieth = alert_health.to_acknowledge or (None, None)
     all_met = all(answer.met for answer in answers.values())
     return AlertHealthAnswer(
         since=since,
         until=now,
-        days=found.days,
-        verdict=("met" if all_met else "not_met") if found.enough else "too_little_data",
-        alerts=found.alerts,
-        most_in_10_min=found.most_in_10_min,
-        top=[SourceAnswer(threshold_id=name, subject_id=subject, alerts=count) for (name, subject), count in found.top],
+        days=alert_health.days,
+        verdict=("met" if all_met else "not_met") if alert_health.enough else "too_little_data",
+        alerts=alert_health.alerts,
+        most_in_10_min=alert_health.most_in_10_min,
+        top=[SourceAnswer(threshold_id=name, subject_id=subject, alerts=count) for (name, subject), count in alert_health.top],
         median_to_acknowledge_s=None if median is None else median / 1000,
         p90_to_acknowledge_s=None if ninetieth is None else ninetieth / 1000,
         **answers,

@@ -58,7 +58,7 @@ def list_alerts(
 ) -> Page[AlertAnswer]:
     """List alerts, newest first."""
     with services.state.read() as connection:
-        found = alerts.page(
+        rows = alerts.page(
             connection,
             states=() if state is None else _STATES.get(state, (state,)),
             kind=kind,
@@ -67,7 +67,7 @@ def list_alerts(
             before=position_of(cursor, int, str),
             limit=limit + 1,
         )
-    return page_of(found, limit, lambda alert: alert_answer(services, alert), lambda alert: (alert.raised_at, alert.id))
+    return page_of(rows, limit, lambda alert: alert_answer(services, alert), lambda alert: (alert.raised_at, alert.id))
 
 
 @router.get("/{alert_id}", dependencies=[Depends(reader)])

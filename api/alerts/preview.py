@@ -72,25 +72,27 @@ def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnsw
         check_scope(connection, threshold.scope, end)
     rules = threshold_file().rules()
     if body.parameter == SILENCE:
-        found = silences(threshold, last_seen(services, threshold, start, end), end, outage_members=rules.outage_members)
+        all_episodes = silences(threshold, last_seen(services, threshold, start, end), end, outage_members=rules.outage_members)
     else:
-        found = episodes(threshold, observations(services, threshold, rules, start, end), end)
-    return _answer(services, body, [one for one in found if one.end is None or one.end > start], start, end)
+        all_episodes = episodes(threshold, observations(services, threshold, rules, start, end), end)
+    return _answer(services, body, [episode for episode in all_episodes if episode.end is None or episode.end > start], start, end)
 
 
-def _answer(services: ServicesDep, body: ThresholdBody, found: list[Episode], start: int, end: int) -> PreviewAnswer:
+def _answer(services: ServicesDep, body: ThresholdBody, shown_episodes: list[Episode], start: int, end: int) -> PreviewAnswer:
     return PreviewAnswer(
         start=start,
         end=end,
         days=DAYS,
-        alerts=len(found),
-        per_day=len(found) / DAYS,
-        open=sum(one.end is None for one in found),
+        alerts=len(shown_episodes),
+        per_day=len(shown_episodes) / DAYS,
+        open=sum(episode.end is None for episode in shown_episodes),
         unit=WATCHED.get(body.parameter) or unit_of(services, body.parameter),
-        episodes=[_shown(one) for one in found[: -_SHOWN - 1 : -1]],
+        episodes=[_shown(episode) for episode in shown_episodes[: -_SHOWN - 1 : -1]],
     )
 
 
-def _shown(one: Episode) -> EpisodeAnswer:
-    subject = SubjectAnswer.model_validate(one.subject, from_attributes=True)
-    return EpisodeAnswer(subject=subject, members=sorted(one.members), raised_at=one.start, cleared_at=one.end, peak=one.peak)
+def _shown(episode: Episode) -> EpisodeAnswer:
+    subject = SubjectAnswer.model_validate(episode.subject, from_attributes=True)
+    return EpisodeAnswer(
+        subject=subject, members=sorted(episode.members), raised_at=episode.start, cleared_at=episode.end, peak=episode.peak
+    )

@@ -63,9 +63,9 @@ def _by_place(registry: Registry, history: History[Device], readings: Iterable[R
     device_id = history.versions[0].id
     versions = [(registry.device(device_id, reading.time), reading) for reading in readings]
     for _, group in groupby(versions, key=lambda pair: pair[0].place if pair[0] is not None else None):
-        there = [(device, reading) for device, reading in group if device is not None]
-        if there:
-            yield there[-1][0], [reading for _, reading in there]
+        registered = [(device, reading) for device, reading in group if device is not None]
+        if registered:
+            yield registered[-1][0], [reading for _, reading in registered]
 
 
 def _between(readings: Sequence[Reading], _device_id: str, start: int, end: int) -> Sequence[Reading]:

@@ -42,8 +42,8 @@ def list_thresholds(services: ServicesDep, limit: Limit = 100, cursor: Cursor = 
     """List thresholds by id."""
     (after,) = position_of(cursor, str) or ("",)
     with services.state.read() as connection:
-        found = thresholds.page(connection, after=after, limit=limit + 1)
-    return page_of(found, limit, lambda row: _answer(services, row), lambda row: (row.id,))
+        rows = thresholds.page(connection, after=after, limit=limit + 1)
+    return page_of(rows, limit, lambda row: _answer(services, row), lambda row: (row.id,))
 
 
 @router.get(
@@ -111,10 +111,10 @@ def get_threshold_history(threshold_id: Id, services: ServicesDep, limit: Limit 
     """Read who changed a threshold from what to what, newest first; also of one that was deleted."""
     (before,) = position_of(cursor, int) or (None,)
     with services.state.read() as connection:
-        found = thresholds.history(connection, threshold_id, before=before, limit=limit + 1)
-    if not found and before is None:
+        versions = thresholds.history(connection, threshold_id, before=before, limit=limit + 1)
+    if not versions and before is None:
         raise not_found("threshold", threshold_id)
-    return page_of(found, limit, lambda row: ChangeAnswer.model_validate(row, from_attributes=True), lambda row: (row.version,))
+    return page_of(versions, limit, lambda row: ChangeAnswer.model_validate(row, from_attributes=True), lambda row: (row.version,))
 
 
 def check_parameter(services: Services, body: ThresholdBody) -> None:

@@ -109,10 +109,10 @@ class BinAnswer(Answer):
 @router.get("", dependencies=_MAY_READ)
 def list_bins(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[BinAnswer]:
     """List bins by id, with their fill."""
-    found = versions.listed(services, Bin, limit, cursor)
+    bins = versions.listed(services, Bin, limit, cursor)
     with services.state.read() as connection:
-        known = levels(services, connection, found, services.clock())
-    return page_of(found, limit, lambda bin_: _answer(bin_, known[bin_.id]), lambda bin_: (bin_.id,))
+        bin_levels = levels(services, connection, bins, services.clock())
+    return page_of(bins, limit, lambda bin_: _answer(bin_, bin_levels[bin_.id]), lambda bin_: (bin_.id,))
 
 
 @router.get("/{bin_id}", dependencies=_MAY_READ)

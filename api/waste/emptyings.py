@@ -96,8 +96,8 @@ def list_emptyings(
     (before,) = position_of(cursor, int) or (None,)
     with services.state.read() as connection:
         versions.existing(connection, Bin, bin_id, services.clock())
-        found = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
-    return page_of(found, limit, _emptying, lambda row: (row.time,))
+        rows = emptyings.page(connection, bin_id, since=since, before=before, limit=limit + 1)
+    return page_of(rows, limit, _emptying, lambda row: (row.time,))
 
 
 @router.post("/bins/{bin_id}/reports", status_code=201)
@@ -123,8 +123,8 @@ def list_work_items(
     (before,) = position_of(cursor, int) or (None,)
     is_open = None if state is None else state == "open"
     with services.state.read() as connection:
-        found = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=before, limit=limit + 1)
-    return page_of(found, limit, _work_item, lambda row: (row.id,))
+        rows = work_items.page(connection, is_open=is_open, bin_id=bin_id, before=before, limit=limit + 1)
+    return page_of(rows, limit, _work_item, lambda row: (row.id,))
 
 
 @router.post("/work-items/{number}/done")

@@ -38,6 +38,6 @@ def trigger_answer(trigger: Trigger) -> TriggerAnswer:
     return TriggerAnswer.model_validate(contract_form(trigger))
 
 
-def due_bin_answer(one: DueBin) -> DueBinAnswer:
+def due_bin_answer(bin_: DueBin) -> DueBinAnswer:
     """Return a bin that must not wait."""
-    return DueBinAnswer(bin_id=one.bin_id, reason=one.reason, fill=one.fill, full_at=one.full_at, probability=one.probability)
+    return DueBinAnswer(bin_id=bin_.bin_id, reason=bin_.reason, fill=bin_.fill, full_at=bin_.full_at, probability=bin_.probability)

@@ -30,8 +30,8 @@ def list_triggers(
     """List triggers, newest first."""
     before = position_of(cursor, int, str)
     with services.state.read() as connection:
-        found = triggers.page(connection, state=state, since=since, area=area, fraction=fraction, before=before, limit=limit + 1)
-    return page_of(found, limit, trigger_answer, lambda trigger: (trigger.raised_at, trigger.id))
+        rows = triggers.page(connection, state=state, since=since, area=area, fraction=fraction, before=before, limit=limit + 1)
+    return page_of(rows, limit, trigger_answer, lambda trigger: (trigger.raised_at, trigger.id))
 
 
 @router.get("/{trigger_id}", dependencies=[Depends(reader)])

@@ -17,23 +17,23 @@ async def known_query(request: Request) -> None:
     """Let requests pass whose query the route knows. Raises a 422 that names each wrong parameter and the nearest known ones."""
     if not request.url.query:
         return
-    known = _parameters(request.scope["route"])
+    parameters = _parameters(request.scope["route"])
     given = [name for name, _ in request.query_params.multi_items()]
-    wrong = {name: _unknown(name, known) for name in given if name not in known}
-    wrong |= {name: "is given twice" for name in given if known.get(name) is False and given.count(name) > 1}
+    wrong = {name: _unknown(name, parameters) for name in given if name not in parameters}
+    wrong |= {name: "is given twice" for name in given if parameters.get(name) is False and given.count(name) > 1}
     if wrong:
         errors = [{"field": name, "message": message} for name, message in wrong.items()]
         raise ProblemError(422, "; ".join(f"{name}: {message}" for name, message in wrong.items()), errors=errors)
 
 
-def _unknown(name: str, known: Mapping[str, bool]) -> str:
-    if not known:
+def _unknown(name: str, parameters: Mapping[str, bool]) -> str:
+    if not parameters:
         return "there is no such parameter; this address takes none"
-    near = get_close_matches(name, known, cutoff=_NEAR)
+    near = get_close_matches(name, parameters, cutoff=_NEAR)
     return (
         f"there is no such parameter; did you mean {' or '.join(near)}?"
         if near
-        else f"there is no such parameter; there are {', '.join(known)}"
+        else f"there is no such parameter; there are {', '.join(parameters)}"
     )
 
 

@@ -76,28 +76,28 @@ def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
 
 
 def _law_known(town: Town) -> bool:
-    return all(one.law is not None for one in town.bins.values())
+    return all(bin_.law is not None for bin_ in town.bins.values())
 
 
 def run(kind: str, seed: int, only: Collection[str]) -> dict[str, dict[str, Driven]]:
     """Drive policies through one town, `only` some of them, and go on where it was stopped."""
     kept = FOLDER / "waste" / f"{kind}-{seed}.json"
-    found = _read(kept) if kept.exists() else {}
+    results = _read(kept) if kept.exists() else {}
     town = _KINDS[kind](seed)
     begin: State | None = None
     for policy, make in policies(town).items():
-        if policy not in only or policy in found:
+        if policy not in only or policy in results:
             continue
         begin = begin or lived(town, _HISTORY)
-        found[policy] = {name: drive(town, one, begin) for name, one in make().items()}
+        results[policy] = {name: drive(town, chooser, begin) for name, chooser in make().items()}
         kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps({policy: {name: asdict(one) for name, one in runs.items()} for policy, runs in found.items()}))
+        kept.write_text(json.dumps({policy: {name: asdict(driven) for name, driven in runs.items()} for policy, runs in results.items()}))
     print(f"   {kind} {seed}: {process_time():.0f} s CPU", flush=True)
-    return {policy: runs for policy, runs in found.items() if policy in only}
+    return {policy: runs for policy, runs in results.items() if policy in only}
 
 
 def _read(kept: Path) -> dict[str, dict[str, Driven]]:
-    return {policy: {name: Driven(**one) for name, one in runs.items()} for policy, runs in json.loads(kept.read_text()).items()}
+    return {policy: {name: Driven(**driven) for name, driven in runs.items()} for policy, runs in json.loads(kept.read_text()).items()}
 
 
 def main() -> None:
@@ -113,12 +113,12 @@ def main() -> None:
     print(f"{describe()}; {EFFORT}; seeds {first}–{first + chosen.seeds - 1}")
     with ProcessPoolExecutor(chosen.processes) as pool:
         asked = {kind: [pool.submit(run, kind, first + number, only) for number in range(chosen.seeds)] for kind in chosen.kinds}
-        for line in _tables({kind: [one.result() for one in runs] for kind, runs in asked.items()}):
+        for line in _tables({kind: [result.result() for result in runs] for kind, runs in asked.items()}):
             print(line)
 
 
-def _tables(found: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> Iterator[str]:
-    for kind, seeds in found.items():
+def _tables(runs_by_kind: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> Iterator[str]:
+    for kind, seeds in runs_by_kind.items():
         results: list[Results] = list(seeds)
         yield from ("", f"## {kind}")
         for overflow in LEVELS:

@@ -43,10 +43,10 @@ class _Search:
         self._first, self._count = morning.day, town.days - morning.day
         self._names = list(town.bins)
         places = [*(town.places[name].id for name in self._names), DEPOT]
-        self._metres = [[town.legs.between(here, there)[0] for there in places] for here in places]
+        self._metres = [[town.legs.between(start, end)[0] for end in places] for start in places]
         self._depot = len(self._names)
         moments = [*((self._first + day) * DAY + _REACHED for day in range(self._count)), town.days * DAY]
-        self._costs = [_overflow(one, morning.emptied[name], moments, hour_m) for name, one in town.bins.items()]
+        self._costs = [_overflow(bin_, morning.emptied[name], moments, hour_m) for name, bin_ in town.bins.items()]
         self._visits = [[-1, *range(0, self._count, 2), self._count] for _ in self._names]
         self._rounds = [list(range(self._depot)) if day % 2 == 0 else [] for day in range(self._count)]
 
@@ -54,12 +54,12 @@ class _Search:
         """Return which bins are emptied on which day."""
         for move in range(MOVES):
             self._try(_HOT * (_COLD / _HOT) ** (move / MOVES))
-        return {self._first + day: frozenset(self._names[one] for one in found) for day, found in enumerate(self._rounds)}
+        return {self._first + day: frozenset(self._names[bin_] for bin_ in bins) for day, bins in enumerate(self._rounds)}
 
     def _try(self, heat: float) -> None:
         """Empty a bin on one day more, on one day less, or on another day; what costs more is the rarer the colder it is."""
-        one, chance = self._dice.randrange(self._depot), self._dice.random()
-        visits = self._visits[one]
+        bin_, chance = self._dice.randrange(self._depot), self._dice.random()
+        visits = self._visits[bin_]
         gone = self._dice.randrange(1, len(visits) - 1) if chance > 0.3 and len(visits) > 2 else None
         come = None
         if gone is None:
@@ -68,44 +68,44 @@ class _Search:
             come = visits[gone] + self._dice.choice((-2, -1, 1, 2))
         if come is not None and (come in visits or not 0 <= come < self._count):
             return
-        self._change(one, None if gone is None else visits[gone], come, heat)
+        self._change(bin_, None if gone is None else visits[gone], come, heat)
 
-    def _change(self, one: int, gone: int | None, come: int | None, heat: float) -> None:
-        before = self._visits[one]
+    def _change(self, bin_: int, gone: int | None, come: int | None, heat: float) -> None:
+        before = self._visits[bin_]
         after = sorted({*before, come if come is not None else -1} - ({gone} if gone is not None else set()))
-        costs = self._costs[one]
-        more = sum(costs[here + 1][there] for here, there in pairwise(after))
-        more -= sum(costs[here + 1][there] for here, there in pairwise(before))
-        at, way = self._cheapest(one, come) if come is not None else (0, 0)
-        more += way - (self._saved(one, gone) if gone is not None else 0)
+        costs = self._costs[bin_]
+        more = sum(costs[start + 1][end] for start, end in pairwise(after))
+        more -= sum(costs[start + 1][end] for start, end in pairwise(before))
+        at, way = self._cheapest(bin_, come) if come is not None else (0, 0)
+        more += way - (self._saved(bin_, gone) if gone is not None else 0)
         if more > 0 and self._dice.random() >= exp(-more / heat):
             return
-        self._visits[one] = after
+        self._visits[bin_] = after
         if gone is not None:
-            self._rounds[gone].remove(one)
+            self._rounds[gone].remove(bin_)
         if come is not None:
-            self._rounds[come].insert(at, one)
+            self._rounds[come].insert(at, bin_)
 
-    def _cheapest(self, one: int, day: int) -> tuple[int, int]:
+    def _cheapest(self, bin_: int, day: int) -> tuple[int, int]:
         """Return where in a day's round a bin costs the least way, and how much (metres)."""
-        stops, here = [*self._rounds[day], self._depot], self._depot
-        mine, best, at = self._metres[one], 1 << 60, 0
-        for index, there in enumerate(stops):
-            way = mine[here] + mine[there] - self._metres[here][there]
+        stops, last = [*self._rounds[day], self._depot], self._depot
+        mine, best, at = self._metres[bin_], 1 << 60, 0
+        for index, stop in enumerate(stops):
+            way = mine[last] + mine[stop] - self._metres[last][stop]
             if way < best:
                 best, at = way, index
-            here = there
+            last = stop
         return at, best
 
-    def _saved(self, one: int, day: int) -> int:
+    def _saved(self, bin_: int, day: int) -> int:
         stops = self._rounds[day]
-        at = stops.index(one)
-        here = stops[at - 1] if at else self._depot
-        there = stops[at + 1] if at + 1 < len(stops) else self._depot
-        return self._metres[here][one] + self._metres[one][there] - self._metres[here][there]
+        at = stops.index(bin_)
+        last = stops[at - 1] if at else self._depot
+        following = stops[at + 1] if at + 1 < len(stops) else self._depot
+        return self._metres[last][bin_] + self._metres[bin_][following] - self._metres[last][following]
 
 
-def _overflow(one: TownBin, emptied: int, moments: Sequence[int], hour_m: float) -> list[list[float]]:
+def _overflow(bin_: TownBin, emptied: int, moments: Sequence[int], hour_m: float) -> list[list[float]]:
     """Return what overflowing costs (metres) from one emptying (row: the last one before, then each day's) to the next (column)."""
-    full = [one.full_at(since) for since in (emptied, *moments[:-1])]
+    full = [bin_.full_at(since) for since in (emptied, *moments[:-1])]
     return [[0.0 if when is None else max(0, until - when) / HOUR * hour_m for until in moments] for when in full]

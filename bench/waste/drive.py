@@ -116,7 +116,7 @@ def drive(town: Town, policy: Policy, begin: State) -> Driven:
         if morning.now >= first:
             metres, truck_days = metres + way, truck_days + bool(visits)
     end = town.days * DAY
-    over += sum(_over(one, state.emptied[name], end, first) for name, one in town.bins.items())
+    over += sum(_over(bin_, state.emptied[name], end, first) for name, bin_ in town.bins.items())
     share = over / ((end - first) * len(town.bins))
     return Driven(km=metres / 1000, emptyings=len(fills), truck_days=truck_days, overflow=share, mean_fill=sum(fills) / max(1, len(fills)))
 
@@ -124,7 +124,7 @@ def drive(town: Town, policy: Policy, begin: State) -> Driven:
 def _morning(town: Town, state: State, day: int, *, learns: bool) -> Morning:
     now = day * DAY + DEPARTURE_S * 1000
     rules = load_rules()
-    pool = pooled_rate((one.demand for one in state.learned.values()), rules) if learns else rules.rate
+    pool = pooled_rate((history.demand for history in state.learned.values()), rules) if learns else rules.rate
     for time in range(now - DAY + _READ_EVERY, now + 1, _READ_EVERY):
         _read(town, state, time, pool if learns else None, rules)
     return Morning(day=day, now=now, levels=state.level, learned=state.learned, emptied=state.emptied, pool=pool)
@@ -133,10 +133,10 @@ def _morning(town: Town, state: State, day: int, *, learns: bool) -> Morning:
 def _read(town: Town, state: State, time: int, pool: float | None, rules: DemandRules) -> None:
     """Let every sensor tell its level, no more than full; without a `pool` nobody learns from it."""
     dice = Random(time)  # the same noise whatever the policy
-    for name, one in town.bins.items():
+    for name, bin_ in town.bins.items():
         noise = dice.gauss(0, _NOISE)
         if time > state.emptied[name]:
-            level = min(100.0, max(0.0, 100 * one.thrown_in(state.emptied[name], time) + noise))
+            level = min(100.0, max(0.0, 100 * bin_.thrown_in(state.emptied[name], time) + noise))
             state.level[name] = level
             if pool is not None:
                 state.learned[name] = add_level(state.learned[name], time, level, full=100.0, pool=pool, rules=rules)
@@ -168,17 +168,17 @@ def _round(town: Town, state: State, choice: Choice) -> tuple[int, Sequence[tupl
     return route.metres, [(visit.id, visit.arrive_s) for visit in route.visits if visit.kind == "bin"]
 
 
-def _candidate(one: TownBin, state: State, choice: Choice) -> Candidate:
-    litres = one.capacity_l * state.level.get(one.id, 0.0) / 100
-    required = one.id in choice.required
-    prize = 0.0 if required else choice.prizes[one.id]
+def _candidate(bin_: TownBin, state: State, choice: Choice) -> Candidate:
+    litres = bin_.capacity_l * state.level.get(bin_.id, 0.0) / 100
+    required = bin_.id in choice.required
+    prize = 0.0 if required else choice.prizes[bin_.id]
     return Candidate(
-        id=one.id, lat=0.0, lon=0.0, fraction="rest", load=Load(litres=litres, kg=litres / 10), service_s=SERVICE_S, required=required,
+        id=bin_.id, lat=0.0, lon=0.0, fraction="rest", load=Load(litres=litres, kg=litres / 10), service_s=SERVICE_S, required=required,
         prize_m=prize,
     )  # fmt: skip
 
 
-def _over(one: TownBin, since: int, until: int, first: int) -> int:
+def _over(bin_: TownBin, since: int, until: int, first: int) -> int:
     """Return for how long (ms) after `first` the bin was fuller than full before it was emptied at `until`."""
-    full = one.full_at(since)
+    full = bin_.full_at(since)
     return 0 if full is None else max(0, until - max(full, first))

@@ -36,8 +36,8 @@ def halves() -> tuple[list[str], list[str]]:
     """Return the bins to tune on and the bins to report on: every other one."""
     names = sorted(
         name
-        for name, found in _emptyings().items()
-        if len(found) >= _LEAST_EMPTYINGS and sum(one.fill for one in found) / _MEASURED_DAYS <= _FASTEST
+        for name, emptyings in _emptyings().items()
+        if len(emptyings) >= _LEAST_EMPTYINGS and sum(emptying.fill for emptying in emptyings) / _MEASURED_DAYS <= _FASTEST
     )
     return names[::2], names[1::2]
 
@@ -48,18 +48,22 @@ def edinburgh(seed: int, names: Sequence[str], count: int, speed_kmh: float) -> 
     drawn = sorted(dice.sample(list(names), count))
     spots = crossings(dice, {name: _emptyings()[name][0].street for name in drawn})
     bins = [_bin(dice, name, spots[name]) for name in drawn]
-    return Town({one.id: one for one in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
 
 
 def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:
     """Return a bin whose finds are thrown in bag by bag, by day rather than by night, since the crew was there before."""
-    found = _emptyings()[name]
-    capacity = median(one.litres / one.fill for one in found if one.fill > 0.15) if any(one.fill > 0.15 for one in found) else 240.0
+    emptyings = _emptyings()[name]
+    capacity = (
+        median(emptying.litres / emptying.fill for emptying in emptyings if emptying.fill > 0.15)
+        if any(emptying.fill > 0.15 for emptying in emptyings)
+        else 240.0
+    )
     thrown: list[tuple[int, float]] = []
-    since = max(0, found[0].time - 2 * DAY)
-    for one in found:
-        thrown += _bags(dice, since, one.time, one.litres / capacity)
-        since = one.time
+    since = max(0, emptyings[0].time - 2 * DAY)
+    for emptying in emptyings:
+        thrown += _bags(dice, since, emptying.time, emptying.litres / capacity)
+        since = emptying.time
     return town_bin(name, *spot, capacity, sorted(thrown))
 
 
@@ -78,9 +82,9 @@ def _by_day(dice: Random, start: int, end: int) -> int:
 
 @cache
 def _emptyings() -> Mapping[str, list[_Found]]:
-    found: dict[str, list[_Found]] = {}
+    emptyings: dict[str, list[_Found]] = {}
     with gzip.open(EXTRACT, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             fill = float(row["fill_pct"]) / 100 * _FULL_BY_SOURCE
-            found.setdefault(row["bin"], []).append(_Found(row["street"], int(row["minute"]) * MINUTE, float(row["volume_l"]), fill))
-    return found
+            emptyings.setdefault(row["bin"], []).append(_Found(row["street"], int(row["minute"]) * MINUTE, float(row["volume_l"]), fill))
+    return emptyings

@@ -23,7 +23,7 @@ def groningen(seed: int, count: int, speed_kmh: float) -> Town:
     dice = Random(f"groningen/{seed}")
     spots = crossings(dice, {f"c{number:03}": f"s{number:03}" for number in range(count)})
     bins = [_cluster(dice, name, spot) for name, spot in spots.items()]
-    return Town({one.id: one for one in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
 
 
 def _cluster(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:

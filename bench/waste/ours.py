@@ -50,7 +50,7 @@ class Ours:
         decided = decide(situation, self.decision, load_rules())
         if not decided.send:
             return Choice(required=frozenset())
-        due, covered = {one.bin_id for one in decided.bins}, cover(situation, self.decision).bins
+        due, covered = {bin_.bin_id for bin_ in decided.bins}, cover(situation, self.decision).bins
         prizes = {}
         for name, belief in beliefs.items():
             if self.places[name].id not in due:
@@ -94,24 +94,24 @@ class Lawful(Outlook):
 
 def forecast(morning: Morning) -> Mapping[str, Belief]:
     """Return what the product believes from what it has learned."""
-    found = {}
-    for name, one in morning.learned.items():
-        seen = outlook(one, full=100.0, pool=morning.pool, rules=load_rules())
-        found[name] = _belief(morning, name, morning.levels.get(name, 0.0), seen)
-    return found
+    outlooks = {}
+    for name, history in morning.learned.items():
+        seen = outlook(history, full=100.0, pool=morning.pool, rules=load_rules())
+        outlooks[name] = _belief(morning, name, morning.levels.get(name, 0.0), seen)
+    return outlooks
 
 
 def foresight(town: Town) -> Sees:
     """Return who knows everything that will be thrown in."""
 
     def sees(morning: Morning) -> Mapping[str, Belief]:
-        found = {}
-        for name, one in town.bins.items():
-            content = one.thrown_in(morning.emptied[name], morning.now)
+        outlooks = {}
+        for name, bin_ in town.bins.items():
+            content = bin_.thrown_in(morning.emptied[name], morning.now)
             rules = load_rules()
-            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown_demand(rules), rate=0.0, rules=rules, bin=one)
-            found[name] = _belief(morning, name, None, seen)
-        return found
+            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown_demand(rules), rate=0.0, rules=rules, bin=bin_)
+            outlooks[name] = _belief(morning, name, None, seen)
+        return outlooks
 
     return sees
 
@@ -120,14 +120,14 @@ def lawful(town: Town) -> Sees:
     """Return who sees the levels that sensors tell, and knows the law of what will be thrown in."""
 
     def sees(morning: Morning) -> Mapping[str, Belief]:
-        found, rules = {}, load_rules()
-        for name, one in town.bins.items():
+        outlooks, rules = {}, load_rules()
+        for name, bin_ in town.bins.items():
             level = morning.levels.get(name, 0.0)
-            assert one.law is not None, "only of invented bins the law is known"
+            assert bin_.law is not None, "only of invented bins the law is known"
             content = ((level / 100, 1.0),)
-            seen = Lawful(since=morning.now, content=content, demand=unknown_demand(rules), rate=0.0, rules=rules, law=one.law)
-            found[name] = _belief(morning, name, level, seen)
-        return found
+            seen = Lawful(since=morning.now, content=content, demand=unknown_demand(rules), rate=0.0, rules=rules, law=bin_.law)
+            outlooks[name] = _belief(morning, name, level, seen)
+        return outlooks
 
     return sees
 

@@ -41,7 +41,7 @@ def poisson(seed: int, count: int, speed_kmh: float) -> Town:
     dice = Random(f"poisson/{seed}")
     spots = crossings(dice, {f"p{number:03}": f"s{dice.randrange(round(count / 2.5)):03}" for number in range(count)})
     bins = [_bin(dice, name, spot) for name, spot in spots.items()]
-    return Town({one.id: one for one in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
 
 
 def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:

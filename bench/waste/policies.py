@@ -63,5 +63,7 @@ class Fullest:
         """Return the bins that will be full first."""
         if morning.day % self.every:
             return Choice(required=frozenset())
-        left = {name: (100 - morning.levels.get(name, 0.0)) / max(one.demand.rate, _SLOWEST) for name, one in morning.learned.items()}
+        left = {
+            name: (100 - morning.levels.get(name, 0.0)) / max(history.demand.rate, _SLOWEST) for name, history in morning.learned.items()
+        }
         return Choice(required=frozenset(sorted(left, key=lambda name: (left[name], name))[: self.count]))

@@ -27,11 +27,11 @@ def interval(values: Sequence[float]) -> tuple[float, float]:
 
 def front(curve: Sequence[Driven]) -> list[Driven]:
     """Return the settings that no other beats in both overflow and km, least overflow first."""
-    found: list[Driven] = []
-    for one in sorted(curve, key=lambda one: (one.overflow, one.km)):
-        if not found or one.km < found[-1].km:
-            found.append(one)
-    return found
+    best: list[Driven] = []
+    for driven in sorted(curve, key=lambda driven: (driven.overflow, driven.km)):
+        if not best or driven.km < best[-1].km:
+            best.append(driven)
+    return best
 
 
 def at_overflow(curve: Sequence[Driven], overflow: float, figure: str) -> tuple[float, bool]:
@@ -76,14 +76,14 @@ def equal_table(seeds: Sequence[Results], overflow: float, who: str) -> list[str
 
 
 def _change(seed: Results, who: str, policy: str, overflow: float, figure: str) -> float:
-    mine, theirs = (at_overflow(_curve(seed, one), overflow, figure)[0] for one in (who, policy))
+    mine, theirs = (at_overflow(_curve(seed, name), overflow, figure)[0] for name in (who, policy))
     return 100 * (mine / theirs - 1)
 
 
 def _curve(seed: Results, policy: str) -> list[Driven]:
     """Return a policy's settings; the best fixed schedule may be a naive one."""
     names = (NAIVE, TUNED) if policy == BEST_FIXED else (policy,)
-    return [one for name in names for one in seed[name].values()]
+    return [driven for name in names for driven in seed[name].values()]
 
 
 def _cell(values: Sequence[float], decimals: int) -> str:

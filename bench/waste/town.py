@@ -63,7 +63,7 @@ class Town:
     @property
     def places(self) -> Mapping[str, Place]:
         """Where bins stand, as coordinates near the equator on which a degree is the same both ways."""
-        return {name: place(f"bin:{name}", one.east * BLOCK_M, one.north * BLOCK_M) for name, one in self.bins.items()}
+        return {name: place(f"bin:{name}", bin_.east * BLOCK_M, bin_.north * BLOCK_M) for name, bin_ in self.bins.items()}
 
 
 def place(name: str, east_m: float, north_m: float) -> Place:
@@ -77,16 +77,16 @@ DEPOT_PLACE = place(DEPOT, *_DEPOT_M)
 def crossings(dice: Random, street_of: Mapping[str, str]) -> dict[str, tuple[int, int]]:
     """Return each bin's crossing: streets lie densest in the centre, and the bins of one street within a few blocks."""
     streets = {street: (dice.gauss(0, _SPREAD_M[0]), dice.gauss(0, _SPREAD_M[1])) for street in sorted(set(street_of.values()))}
-    found = {}
+    at = {}
     for name, street in sorted(street_of.items()):
         east, north = streets[street]
-        found[name] = round(east / BLOCK_M) + dice.randint(-_NEAR, _NEAR), round(north / BLOCK_M) + dice.randint(-_NEAR, _NEAR)
-    return found
+        at[name] = round(east / BLOCK_M) + dice.randint(-_NEAR, _NEAR), round(north / BLOCK_M) + dice.randint(-_NEAR, _NEAR)
+    return at
 
 
 def street_legs(bins: Sequence[TownBin], speed_kmh: float) -> Legs:
     """Return the ways along the streets: as many blocks east and north as it takes."""
-    spots = [(DEPOT, *_DEPOT_M), (TIP, *_DEPOT_M), *((f"bin:{one.id}", one.east * BLOCK_M, one.north * BLOCK_M) for one in bins)]
-    metres = [[abs(here[1] - there[1]) + abs(here[2] - there[2]) for there in spots] for here in spots]
+    spots = [(DEPOT, *_DEPOT_M), (TIP, *_DEPOT_M), *((f"bin:{bin_.id}", bin_.east * BLOCK_M, bin_.north * BLOCK_M) for bin_ in bins)]
+    metres = [[abs(start[1] - end[1]) + abs(start[2] - end[2]) for end in spots] for start in spots]
     seconds = [[round(way * 3.6 / speed_kmh) for way in row] for row in metres]
     return Legs(index={name: number for number, (name, _, _) in enumerate(spots)}, metres=metres, seconds=seconds, source="straight_line")

@@ -21,24 +21,26 @@ _NEVER = 10**6  # metres
 
 def tuned(town: Town, target: float, *, even: bool = False) -> Schedule:
     """Return the schedule for a town, from its history only."""
-    free = {name: _interval(one, target) for name, one in town.bins.items()}
+    free = {name: _interval(bin_, target) for name, bin_ in town.bins.items()}
     if even:
         return Schedule({name: max(2, days - days % 2) for name, days in free.items()}, dict.fromkeys(free, 0))
     doubled = {name: 1 << (days.bit_length() - 1) for name, days in free.items()}
-    schedules = [Schedule(one, offsets) for one in (free, doubled) for offsets in (dict.fromkeys(one, 0), _dealt(town, one))]
+    schedules = [
+        Schedule(intervals, offsets) for intervals in (free, doubled) for offsets in (dict.fromkeys(intervals, 0), _dealt(town, intervals))
+    ]
     return min(schedules, key=lambda schedule: _km_a_day(town, schedule))
 
 
-def _interval(one: TownBin, target: float) -> int:
-    return max((days for days in range(1, _LONGEST + 1) if _above(one, days, target) <= _TOLERATED), default=1)
+def _interval(bin_: TownBin, target: float) -> int:
+    return max((days for days in range(1, _LONGEST + 1) if _above(bin_, days, target) <= _TOLERATED), default=1)
 
 
-def _above(one: TownBin, days: int, target: float) -> float:
+def _above(bin_: TownBin, days: int, target: float) -> float:
     """Return the share of time that the bin would have been above the target, whichever day of the history it began on."""
     late, whole = 0, 0
     for start in range(1, HISTORY - days + 1):
         begin = start * DAY + DEPARTURE_S * 1000
-        full = one.full_at(begin, target)
+        full = bin_.full_at(begin, target)
         late += 0 if full is None else max(0, begin + days * DAY - full)
         whole += days * DAY
     return late / whole
@@ -59,9 +61,9 @@ def _km_a_day(town: Town, schedule: Schedule) -> float:
     for day in range(HISTORY):
         due = [name for name, days in schedule.intervals.items() if (day - schedule.offsets[name]) % days == 0]
         nearest = dict.fromkeys(due, _NEVER)
-        for here, there in product(due, due):
-            if here != there:
-                nearest[here] = min(nearest[here], town.legs.between(f"bin:{here}", f"bin:{there}")[0])
+        for start, end in product(due, due):
+            if start != end:
+                nearest[start] = min(nearest[start], town.legs.between(f"bin:{start}", f"bin:{end}")[0])
         if due:
             metres += sum(min(nearest.values()) if len(due) == 1 else way for way in nearest.values())
             metres += 2 * min(town.legs.between(DEPOT, f"bin:{name}")[0] for name in due)

@@ -121,4 +121,4 @@ def _rounded(measures: BacktestScores) -> dict[str, object]:
 def _round(value: object) -> object:
     if isinstance(value, float):
         return round(value, 4)
-    return {name: _round(one) for name, one in value.items()} if isinstance(value, dict) else value
+    return {name: _round(number) for name, number in value.items()} if isinstance(value, dict) else value

@@ -57,6 +57,8 @@ def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> 
 
 def _elsewhere(settings: Settings) -> str:
     stores = [
-        name for name, there in (("InfluxDB", settings.readings.url != "sqlite"), ("the state's database", settings.state.url)) if there
+        name
+        for name, is_elsewhere in (("InfluxDB", settings.readings.url != "sqlite"), ("the state's database", settings.state.url))
+        if is_elsewhere
     ]
     return f"; {' and '.join(stores)} must be kept with their own tools" if stores else ""

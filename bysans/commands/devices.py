@@ -55,8 +55,8 @@ def import_devices(
         with open_state(settings) as state:
             count = _import(file, state)
     except (_RowError, UnicodeDecodeError, csv.Error) as error:
-        said = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
-        typer.echo(f"{said}; nothing was imported", err=True)
+        problem = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
+        typer.echo(f"{problem}; nothing was imported", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{count} devices imported", err=True)
 
@@ -76,9 +76,9 @@ def _import(file: Path, state: State) -> int:
 
 def _all(connection: Connection) -> Iterator[Device]:
     after, at = "", now()
-    while some := registry.page(connection, Device, at=at, after=after, limit=_PAGE):
-        yield from some
-        after = some[-1].id
+    while page := registry.page(connection, Device, at=at, after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].id
 
 
 def _read(file: Path, rows: "csv.DictReader[str]") -> Iterator[tuple[str, Device, bool]]:

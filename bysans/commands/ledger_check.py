@@ -93,23 +93,23 @@ def _untimed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], sto
     if not sent:
         return []
     timed = {reading.time for _, _, reading in _readings(entries, timed=True)}
-    found = Counter(_key(values) for time, values in stored.items() if time not in timed)
+    counts = Counter(_key(values) for time, values in stored.items() if time not in timed)
     most = Counter(_key(reading.values) for _, _, reading in sent)
     for key, number in most.items():
-        if found[key] > number:
-            result.doubled += found[key] - number
-            result.say("doubled", f"{device}: {dict(key)} was sent {number} times and is stored {found[key]} times")
+        if counts[key] > number:
+            result.doubled += counts[key] - number
+            result.say("doubled", f"{device}: {dict(key)} was sent {number} times and is stored {counts[key]} times")
     absent = []
-    for entry, place, reading in sorted(sent, key=lambda one: one[0].acknowledged_at is None):
+    for entry, place, reading in sorted(sent, key=lambda entry_place_reading: entry_place_reading[0].acknowledged_at is None):
         key = _key(reading.values)
-        there = found[key] > 0
-        found[key] -= there
+        is_stored = counts[key] > 0
+        counts[key] -= is_stored
         if entry.acknowledged_at is None:
             result.unanswered += 1
             continue
         result.acknowledged += 1
-        result.stored += there
-        if not there:
+        result.stored += is_stored
+        if not is_stored:
             absent.append((entry, place))
     return absent
 

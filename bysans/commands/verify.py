@@ -38,8 +38,8 @@ def verify(
     """
     try:
         reader = LedgerReader(ledger)
-        here = service_of(config, data_dir)
-        service = ServiceAnswers(url=api or here.api, key=key or _key(key_file or here.key_file))
+        running = service_of(config, data_dir)
+        service = ServiceAnswers(url=api or running.api, key=key or _key(key_file or running.key_file))
     except (LedgerError, ValueError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
     try:

@@ -59,18 +59,18 @@ def _end_when_deaf() -> None:
 
     It does so, and for ever, after a client hung up while it was being greeted and came again: a lock of its is poisoned then.
     """
-    said, to = os.pipe()
-    told = os.dup(2)
+    reader, to = os.pipe()
+    stderr = os.dup(2)
     os.dup2(to, 2)
     os.close(to)
-    threading.Thread(target=_pass_on, args=(said, told), name="deaf", daemon=True).start()
+    threading.Thread(target=_pass_on, args=(reader, stderr), name="deaf", daemon=True).start()
 
 
-def _pass_on(said: int, told: int) -> None:
-    with open(said, "rb") as lines:
+def _pass_on(reader: int, stderr: int) -> None:
+    with open(reader, "rb") as lines:
         for line in lines:
             with suppress(OSError):  # whoever read what we say is gone: the broker goes on
-                os.write(told, line)
+                os.write(stderr, line)
             if _DEAF in line:
                 os._exit(1)
 

@@ -23,9 +23,9 @@ def wait_until_alone(listening: Listening, data_dir: Path, stop: threading.Event
     last = time.monotonic() + _LEAVING_S
     if any(_obstacles(listening, data_dir)):
         _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S)
-    while (found := dict(_obstacles(listening, data_dir))) and not stop.wait(_ASK_S):
-        if time.monotonic() > last or not all(found.values()):
-            typer.echo("\n".join(found), err=True)
+    while (obstacles := dict(_obstacles(listening, data_dir))) and not stop.wait(_ASK_S):
+        if time.monotonic() > last or not all(obstacles.values()):
+            typer.echo("\n".join(obstacles), err=True)
             raise typer.Exit(1)
 
 

@@ -38,8 +38,8 @@ def samples_of(hours: Sequence[SiteHour], averaging: Averaging, ends: Iterable[i
     """Return the windows that end at `ends` (ms UTC) as a threshold judges them; an hour with too few readings has its coverage."""
     if averaging == "hour":
         by_end = {hour.end: hour for hour in hours}
-        found = (by_end[end] for end in ends if end in by_end)
-        return [_sample(hour, at_least=hour.at_least) for hour in found]
+        closed = (by_end[end] for end in ends if end in by_end)
+        return [_sample(hour, at_least=hour.at_least) for hour in closed]
     valid = {hour.start: hour for hour in hours if hour.valid}
     windows = running({start: hour.mean for start, hour in valid.items()}, ends, LENGTHS[averaging])
     bounds = {start for start, hour in valid.items() if hour.at_least}

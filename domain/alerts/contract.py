@@ -36,5 +36,5 @@ def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
         "by": alert.by,
         "note": alert.note,
         "members": sorted(alert.members),
-        "members_cleared": sorted(name for name, one in alert.members.items() if one.cleared_at is not None),
+        "members_cleared": sorted(name for name, state in alert.members.items() if state.cleared_at is not None),
     }

@@ -32,8 +32,8 @@ def transitions(
     `last_ends`: of members of alerts that are over.
     """
     alerts = _Alerts(dict(open_alerts), dict(last_ends), clock, new_id)
-    for one in observed:
-        transition = alerts.transition(one)
+    for observation in observed:
+        transition = alerts.transition(observation)
         if transition is not None:
             yield transition
 

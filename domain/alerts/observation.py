@@ -75,11 +75,11 @@ Observed = Observation | Recovery | Withdrawal | Overdue
 def relevant(observed: Iterable[Observed], open_alerts: OpenAlerts) -> Iterator[Observed]:
     """Yield what may change an alert: of values those that are severe, and those that follow one that is or was."""
     followed = {(*key, member) for key, alert in open_alerts.items() for member in alert.open_members}
-    for one in observed:
-        if isinstance(one, Observation):
-            member = (*one.key, one.member)
-            if one.severity_after(None) is not None:
+    for observation in observed:
+        if isinstance(observation, Observation):
+            member = (*observation.key, observation.member)
+            if observation.severity_after(None) is not None:
                 followed.add(member)
             if member not in followed:
                 continue
-        yield one
+        yield observation

@@ -35,13 +35,13 @@ def shared(spans: Iterable[Onset]) -> Onset | None:
     return common
 
 
-def together(known: Mapping[str, Onset], silent: Mapping[str, Onset]) -> dict[str, str]:
+def together(earlier: Mapping[str, Onset], silent: Mapping[str, Onset]) -> dict[str, str]:
     """Return for each of the silent devices the outage it belongs to.
 
     `known`: moments of the outages there are, by id. A device that fits none begins one, named for it. Whoever fell silent
     first is placed first, so that the answer does not depend on the order of asking.
     """
-    outages = dict(known)
+    outages = dict(earlier)
     placed: dict[str, str] = {}
     for device, span in sorted(silent.items(), key=lambda item: (item[1].end, item[0])):
         outage = next((name for name, moments in outages.items() if moments.and_also(span)), device)

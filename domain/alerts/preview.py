@@ -81,16 +81,16 @@ def _apply(silent: dict[str, tuple[Device, int]], changes: Iterable[tuple[int, D
 
 
 def _episodes(threshold: Threshold, happened: Iterable[Transition]) -> list[Episode]:
-    found: dict[str, Episode] = {}
+    open_: dict[str, Episode] = {}
     for transition in happened:
         alert = transition.alert
-        before = found.get(alert.id)
+        before = open_.get(alert.id)
         values = [member.value for member in alert.members.values()]
         peak = (max if threshold.upward else min)([*values, before.peak] if before is not None else values)
-        found[alert.id] = Episode(
+        open_[alert.id] = Episode(
             subject=alert.subject, members=frozenset(alert.members), start=alert.raised_at, end=alert.cleared_at, peak=peak
         )
-    return sorted(found.values(), key=lambda episode: (episode.start, episode.subject.id))
+    return sorted(open_.values(), key=lambda episode: (episode.start, episode.subject.id))
 
 
 def _ids() -> Iterator[str]:

@@ -120,17 +120,17 @@ def longest_run(ladder: ThresholdLadder) -> int:
 
 def ladders(thresholds: Iterable[Threshold]) -> list[ThresholdLadder]:
     """Join each threshold with those that worsen it; one whose base is not among them stands by itself."""
-    known = {threshold.id: threshold for threshold in thresholds}
-    steps: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in known.items() if _base(threshold, known) is None}
-    for threshold in known.values():
-        base = _base(threshold, known)
+    by_id = {threshold.id: threshold for threshold in thresholds}
+    steps: dict[str, list[Threshold]] = {name: [threshold] for name, threshold in by_id.items() if _base(threshold, by_id) is None}
+    for threshold in by_id.values():
+        base = _base(threshold, by_id)
         if base is not None:
             steps[base.id].append(threshold)
-    return [sorted(ladder, key=lambda one: rank(one.severity)) for ladder in steps.values()]
+    return [sorted(ladder, key=lambda threshold: rank(threshold.severity)) for ladder in steps.values()]
 
 
-def _base(threshold: Threshold, known: Mapping[str, Threshold]) -> Threshold | None:
-    base = known.get(threshold.worsens or "")
+def _base(threshold: Threshold, by_id: Mapping[str, Threshold]) -> Threshold | None:
+    base = by_id.get(threshold.worsens or "")
     return base if base is not None and threshold.can_worsen(base) else None
 
 
@@ -149,7 +149,7 @@ def severity_after(ladder: ThresholdLadder, before: Severity | None, run: Sequen
 def unbroken(samples: Sequence[Sample], longest_gap: int) -> Sequence[Sample]:
     """Return the newest samples (oldest first) that follow each other without a gap of more than `longest_gap` ms between them."""
     first = 0
-    for index, (one, following) in enumerate(pairwise(samples), start=1):
-        if following.start - one.end > longest_gap:
+    for index, (sample, following) in enumerate(pairwise(samples), start=1):
+        if following.start - sample.end > longest_gap:
             first = index
     return samples[first:]

@@ -35,13 +35,13 @@ class Batch:
         """The readings to write, in order of arrival."""
         return [arrival.reading for arrival, _ in self.write]
 
-    def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known: Collection[bytes]) -> None:
+    def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
         """Compare and count what `entry` was decoded to."""
         arrivals, rejections, ignored, unknown_keys, _, apart = decoded
         for arrival in arrivals:
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
-            outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known=known)
+            outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
             if outcome is _DUPLICATE:
                 self.counts["duplicate", ""] += 1
             else:

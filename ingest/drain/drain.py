@@ -133,10 +133,10 @@ class Drainer:
         if not entries:
             return None
         batch = Batch(entries[-1].end)
-        known = self._known_digests(entries, decoded, committed)
+        known_digests = self._known_digests(entries, decoded, committed)
         proposes = self._settings.devices.auto_register == "propose"
         for entry, result in zip(entries, decoded, strict=True):
-            batch.add(entry, result, self._duplicates, known)
+            batch.add(entry, result, self._duplicates, known_digests)
             if proposes and result.unknown_device is not None:
                 batch.propose(entry, result.unknown_device)
         return batch

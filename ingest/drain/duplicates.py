@@ -52,7 +52,7 @@ class Duplicates:
         self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
         self._digests: OrderedDict[bytes, int] = OrderedDict()
 
-    def compare(self, arrival: Arrival, received_at: int, *, dup: bool, known: Collection[bytes] = _NOTHING) -> Comparison:
+    def compare(self, arrival: Arrival, received_at: int, *, dup: bool, known_digests: Collection[bytes] = _NOTHING) -> Comparison:
         """Return what `arrival` is, and remember it; `dup`: the broker marked it as sent again.
 
         `known`: those of its digests (`lookup_digests`) that the state remembers from the 24 h before `received_at`.
@@ -60,7 +60,7 @@ class Duplicates:
         reading = arrival.reading
         if reading.time_source is _DEVICE:
             return self._compare_values(reading)
-        if any(self._is_recent(digest, received_at) or digest in known for digest in lookup_digests(arrival, received_at, dup=dup)):
+        if any(self._is_recent(digest, received_at) or digest in known_digests for digest in lookup_digests(arrival, received_at, dup=dup)):
             return Comparison(Outcome.DUPLICATE)
         digest = _digest(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)

@@ -139,10 +139,10 @@ class Log:
                 entries = list(islice(decode(data, position), limit))
         if entries:
             return entries, entries[-1].end
-        found = find_record(data, 1)
-        behind = end if found is None else position + found
+        record = find_record(data, 1)
+        behind = end if record is None else position + record
         if position < end:
-            self._note_damage(position, behind, data[:found])
+            self._note_damage(position, behind, data[:record])
         return [], behind
 
     def _note_damage(self, position: int, behind: int, data: bytes) -> None:

@@ -44,7 +44,7 @@ class Redeliveries:
         With its first arrival's time it is the same reading to the stores, however long we were away. `proven`: the log position
         up to which the broker has our acknowledgements.
         """
-        if not self._expected and all(one.generation == self._generation for one in (deliveries[0], deliveries[-1])):
+        if not self._expected and all(edge.generation == self._generation for edge in (deliveries[0], deliveries[-1])):
             return deliveries
         return [self._compared(delivery, proven) for delivery in deliveries]
 
@@ -64,7 +64,7 @@ class Redeliveries:
         if not expected or not delivery.qos:
             return delivery
         same = (delivery.topic, delivery.payload)
-        place = next((place for place, one in enumerate(expected) if (one.topic, one.payload) == same), None)
+        place = next((place for place, logged in enumerate(expected) if (logged.topic, logged.payload) == same), None)
         if place is None:
             del self._expected[family]  # new, so what follows is new too
             return delivery
@@ -74,7 +74,7 @@ class Redeliveries:
     def _unproven(self, proven: int) -> Iterator[_Logged]:
         for end, appended in self._batches:
             if end > proven:
-                yield from (_Logged(one.topic, one.payload, one.received_at) for one in appended)
+                yield from (_Logged(delivery.topic, delivery.payload, delivery.received_at) for delivery in appended)
 
 
 def tail(log: Log, behind: int, most: int) -> list[Entry]:
@@ -92,8 +92,8 @@ def tail(log: Log, behind: int, most: int) -> list[Entry]:
 
 def _by_family(logged: Iterator[_Logged]) -> dict[str, list[_Logged]]:
     families: dict[str, list[_Logged]] = {}
-    for one in logged:
-        families.setdefault(_family(one.topic), []).append(one)
+    for message in logged:
+        families.setdefault(_family(message.topic), []).append(message)
     return families
 
 

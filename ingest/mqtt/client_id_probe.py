@@ -21,17 +21,17 @@ _PATIENCE_S = 5.0
 
 def probe_client_ids(settings: Mqtt, devices_url: str, *, patience_s: float = _PATIENCE_S) -> str | None:
     """Return None when the broker at `devices_url` sets client ids itself, else a sentence that says what to do."""
-    there = settings.model_copy(update={"url": devices_url})
+    devices_settings = settings.model_copy(update={"url": devices_url})
     pushed_out = threading.Event()
     try:
         with ExitStack() as clients:
             for _ in range(2):
-                if not clients.enter_context(_client(there, pushed_out, patience_s)).wait(patience_s):
+                if not clients.enter_context(_client(devices_settings, pushed_out, patience_s)).wait(patience_s):
                     return f"the broker takes no client at {devices_url}: see mqtt.devices_url, mqtt.username and mqtt.password_file"
             if pushed_out.wait(patience_s):
                 return None
     except OSError:
-        return unreachable(there)
+        return unreachable(devices_settings)
     return (
         f"at {devices_url} a client chooses its client id: whoever knows a device's password can take ingest's session and what waits "
         f"in it. Let the broker make the user name the client id (Mosquitto: `use_username_as_clientid true`)"

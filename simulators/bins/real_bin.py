@@ -50,8 +50,8 @@ class RealBin:
 
     def fill(self, time: int) -> float:
         """Return the true fill at `time` (ms UTC), where 1 is full."""
-        since, until, found = self._between(time)
-        return found * (time - since) / (until - since)
+        since, until, fills = self._between(time)
+        return fills * (time - since) / (until - since)
 
     def values(self, time: int) -> Mapping[str, float]:
         """Return what its sensor sends at `time` (ms UTC): mm, degrees, V, °C."""
@@ -67,13 +67,13 @@ class RealBin:
 
     def _between(self, time: int) -> tuple[int, int, float]:
         """Return the emptyings (ms UTC) before and after `time`, and how full the bin was found at the later one."""
-        moments, found = _extract()[self.column]
+        moments, fills = _extract()[self.column]
         lap, within = divmod(time - BEGAN, WEEKS_9)
         after = bisect_right(moments, within)
         base = BEGAN + lap * WEEKS_9
         before = base + moments[after - 1] if after else base - WEEKS_9 + moments[-1]
         next_ = base + moments[after] if after < len(moments) else base + WEEKS_9 + moments[0]
-        return before, next_, found[after % len(moments)]
+        return before, next_, fills[after % len(moments)]
 
 
 def real_bins(seed: int, count: int, prefix: str) -> Scene:
@@ -107,9 +107,9 @@ def _body(seed: int, name: str, sender: str) -> dict[str, object]:
 @cache
 def _extract() -> Mapping[str, tuple[tuple[int, ...], tuple[float, ...]]]:
     """Return each bin's emptyings: ms since `BEGAN`, and the fill (1 is full) found then."""
-    found: dict[str, list[tuple[int, float]]] = {}
+    columns: dict[str, list[tuple[int, float]]] = {}
     with gzip.open(EXTRACT, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             moment = int(datetime.fromisoformat(row["emptied_at"]).timestamp() * 1000) - BEGAN
-            found.setdefault(row["bin"], []).append((moment, float(row["fill_pct"]) / 100 * FULL_BY_SOURCE))
-    return {name: (tuple(m for m, _ in sorted(rows)), tuple(f for _, f in sorted(rows))) for name, rows in found.items()}
+            columns.setdefault(row["bin"], []).append((moment, float(row["fill_pct"]) / 100 * FULL_BY_SOURCE))
+    return {name: (tuple(m for m, _ in sorted(rows)), tuple(f for _, f in sorted(rows))) for name, rows in columns.items()}

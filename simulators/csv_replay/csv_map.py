@@ -163,7 +163,7 @@ def _named(name: str) -> CsvMap:
 
 def _of_ours(header: Sequence[str]) -> CsvMap | None:
     """Return the map that comes with the program and knows this header."""
-    return next((known for name in names_in(FOLDER) if (known := _named(name)).columns() <= set(header)), None)
+    return next((map_ for name in names_in(FOLDER) if (map_ := _named(name)).columns() <= set(header)), None)
 
 
 def _told_by(header: Sequence[str]) -> CsvMap:

@@ -62,12 +62,12 @@ def read_csv(path: Path, choices: Sequence[str], device: str | None = None) -> C
             chosen = choose_map(choices, header)
             content = CsvContent(path=path, map=chosen, unused=[name for name in header if name not in chosen.columns()])
             own = device or id_of(chosen.prefix + path.name.split(".")[0])
-            found = [reading for row in rows for reading in _readings(content, rows.line_num, row, own, delimiter == ";")]
+            readings = [reading for row in rows for reading in _readings(content, rows.line_num, row, own, delimiter == ";")]
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path} cannot be read as CSV in UTF-8 ({error}); name a readable file, plain or .gz") from error
     except ValueError as error:
         raise ValueError(f"{path}: {error}") from error
-    content.readings = list(_merged(sorted(found, key=lambda reading: (reading.time, reading.device))))
+    content.readings = list(_merged(sorted(readings, key=lambda reading: (reading.time, reading.device))))
     return content
 
 

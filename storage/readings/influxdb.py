@@ -57,10 +57,10 @@ class InfluxReadings:
     ) -> list[Reading]:
         """Return one page, ordered by device, then time; see the Protocol."""
         page: list[Reading] = []
-        for some, first in _portions(devices, start, after):
+        for portion, first in _portions(devices, start, after):
             wanted = limit - len(page)
             if wanted > 0 and first < end:
-                page += self._ask(some, first, end, wanted)[:wanted]
+                page += self._ask(portion, first, end, wanted)[:wanted]
         return page
 
     def check(self) -> None:
@@ -81,8 +81,8 @@ class InfluxReadings:
         query = flux.page(self._bucket, devices, start, end, limit)
         dialect = Dialect(header=True, annotations=[])
         answer: bytes = self._answered(lambda: self._querier.query_raw(query, dialect=dialect).data)
-        found = list(flux.readings(answer.decode()))
-        return sorted(found, key=lambda reading: (reading.device_id, reading.time))
+        readings = list(flux.readings(answer.decode()))
+        return sorted(readings, key=lambda reading: (reading.device_id, reading.time))
 
     def _answered(self, call: Callable[[], T]) -> T:
         try:

@@ -46,7 +46,7 @@ def meaning(error: ApiException, where: str) -> Answer:
     500 and its like are "away" because a write may be sent again without harm.
     """
     message = str(error.message if error.status else error.reason)
-    said = f"(HTTP {error.status}: {message[:500]})"
+    reply = f"(HTTP {error.status}: {message[:500]})"
     if error.status == 413:
         return TooLargeError(message)
     if error.status == 400 and "unable to parse" in message:
@@ -54,9 +54,9 @@ def meaning(error: ApiException, where: str) -> Answer:
     if error.status == 422:
         return PartlyWrittenError(message)
     if error.status == 429 or (error.status or 0) >= 500:
-        return StoreAwayError(f"InfluxDB at {where} can't serve us now; we try again {said}", _seconds(error.retry_after))
+        return StoreAwayError(f"InfluxDB at {where} can't serve us now; we try again {reply}", _seconds(error.retry_after))
     to_do = TO_DO.get(error.status or 0, "check that readings.url leads to an InfluxDB 2 and nothing else")
-    return StoreRefusesError(f"InfluxDB at {where} refuses us: {to_do} {said}")
+    return StoreRefusesError(f"InfluxDB at {where} refuses us: {to_do} {reply}")
 
 
 def _unparsable(message: str) -> list[tuple[str, str]]:

@@ -28,12 +28,12 @@ class SqliteReadings:
 
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned, in one transaction; see the Protocol."""
-        known = frozenset(self._parameters())
+        columns = frozenset(self._parameters())
         good, refused = storable(readings)
-        strangers = [reading for reading in good if not known.issuperset(reading.values)]
+        strangers = [reading for reading in good if not columns.issuperset(reading.values)]
         if strangers:
-            good = [reading for reading in good if known.issuperset(reading.values)]
-            refused += [Refusal(reading, _no_column(reading, known)) for reading in strangers]
+            good = [reading for reading in good if columns.issuperset(reading.values)]
+            refused += [Refusal(reading, _no_column(reading, columns)) for reading in strangers]
         if good:
             # Neighbours in the table are written together: half the time. Equal keys keep their order of arrival.
             with self._file.writing() as connection:
@@ -109,6 +109,6 @@ def _reading(device: str, columns: Sequence[str], row: Sequence[Any]) -> Reading
     return Reading(device, time, measured, TimeSource.DEVICE if source is None else TimeSource(source))
 
 
-def _no_column(reading: Reading, known: frozenset[str]) -> str:
-    names = ", ".join(sorted(set(reading.values) - known))
+def _no_column(reading: Reading, columns: frozenset[str]) -> str:
+    names = ", ".join(sorted(set(reading.values) - columns))
     return f"the store has no column for {names}; start the service with a catalogue that names it"

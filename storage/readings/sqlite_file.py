@@ -98,7 +98,7 @@ class SqliteFile:
         try:
             yield
         except sqlite3.Error as error:
-            told = decision(self.path, error)
-            if told is None:
+            decided = decision(self.path, error)
+            if decided is None:
                 raise
-            raise told from error
+            raise decided from error

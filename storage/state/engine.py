@@ -65,10 +65,10 @@ class State:
         except SchemaError as error:
             raise StateRefusesError(f"the state store {self.engine.url!r} {error}") from error
         except DatabaseError as error:
-            told = failure(self.engine.url, error)
-            if told is None:
+            failure_ = failure(self.engine.url, error)
+            if failure_ is None:
                 raise
-            raise told from error
+            raise failure_ from error
         except PoolTimeoutError as error:
             raise StateAwayError(f"the state store {self.engine.url!r} is busy: all {CONNECTIONS} connections are in use") from error
 

@@ -11,7 +11,7 @@ from watch.alerts.context import Context
 
 _NAMED = frozenset(("broker", "session", "log", "log_damage", "drain", "readings", "state"))  # those that texts have a name for
 _OTHER = "other"
-_HEARD = frozenset(("ingest",))  # roles whose silence is a failure; whether watch is silent, watch cannot tell
+_WATCHED_ROLES = frozenset(("ingest",))  # roles whose silence is a failure; whether watch is silent, watch cannot tell
 
 
 def failing_since(beats: Collection[Heartbeat]) -> dict[str, int]:
@@ -24,7 +24,7 @@ def failing_since(beats: Collection[Heartbeat]) -> dict[str, int]:
                 if not check.ok and check.since is not None:
                     part = check.name if check.name in _NAMED else _OTHER
                     failing[part] = min(check.since, failing.get(part, check.since))
-        elif beat.role in _HEARD:
+        elif beat.role in _WATCHED_ROLES:
             failing[beat.role] = beat.at
     return failing
 

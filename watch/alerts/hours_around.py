@@ -41,12 +41,12 @@ class NearHours:
             last = number + 1 == len(starts)
             if last or starts[number + 1] - start > 2 * self._reach or starts[number + 1] - starts[first] > _LONGEST:
                 span = starts[first] - self._reach, start + self._reach + HOUR
-                self._spans |= {(site, one): span for one in starts[first : number + 1]}
+                self._spans |= {(site, begin): span for begin in starts[first : number + 1]}
                 first = number + 1
 
 
 def _by_parameter(hours: Iterable[SiteHour]) -> ByParameter:
-    found: dict[str, dict[int, SiteHour]] = defaultdict(dict)
+    means: dict[str, dict[int, SiteHour]] = defaultdict(dict)
     for hour in hours:
-        found[hour.parameter][hour.start] = hour
-    return found
+        means[hour.parameter][hour.start] = hour
+    return means

@@ -102,16 +102,16 @@ class NewReadings:
             credibility=self._credibility,
             readings_of=lambda device, start, end: stream(self._readings, [device], start, end),
         )
-        found: list[Observation] = []
+        observed: list[Observation] = []
         unread: dict[tuple[int, int], list[UnjudgedReadings]] = defaultdict(list)
         for unjudged in unjudged_readings(rows, context, progress.times, replayed=self._replayed):
             if unjudged.decides_alone(judge, context.open_alerts, replayed=self._replayed):
-                found += unjudged.observations(judge, [unjudged.newest], context.open_alerts)
+                observed += unjudged.observations(judge, [unjudged.newest], context.open_alerts)
             else:  # near in time: what one question to the store answers without reading much in vain
                 unread[unjudged.after // HOUR, unjudged.newest.time // HOUR].append(unjudged)
         for group in unread.values():
-            found += self._read(group, judge, context)
-        return sorted(found, key=lambda observation: observation.newest.end)
+            observed += self._read(group, judge, context)
+        return sorted(observed, key=lambda observation: observation.newest.end)
 
     def _read(self, group: Sequence[UnjudgedReadings], judge: ReadingJudge, context: Context) -> Iterator[Observation]:
         by_device = {unjudged.device.id: unjudged for unjudged in group}

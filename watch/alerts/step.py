@@ -72,15 +72,15 @@ class Alerting:
         Raises StateAwayError, LostLeadershipError, and, after what needs no readings is done, StoreAwayError or StoreRefusesError.
         """
         context = self._context(registry, now, pulse)
-        found: list[Observations] = []
+        by_source: list[Observations] = []
         trouble: Exception | None = None
         for source in self._sources:
             try:
-                found.append(source.observe(context))
+                by_source.append(source.observe(context))
             except (StoreAwayError, StoreRefusesError) as error:
                 trouble = error  # what this source has waits
-        self._store(found, context)
-        for observations in found:
+        self._store(by_source, context)
+        for observations in by_source:
             observations.stored()
         if trouble is not None:
             raise trouble
@@ -102,11 +102,11 @@ class Alerting:
             pulse=pulse,
         )
 
-    def _store(self, found: Sequence[Observations], context: Context) -> None:
+    def _store(self, by_source: Sequence[Observations], context: Context) -> None:
         """Store in one transaction what follows from what was found, if anything does."""
-        observed = list(relevant((one for observations in found for one in observations.observed), context.open_alerts))
-        settled = [row for observations in found for row in observations.settled]
-        cursors = [observations.cursor for observations in found if observations.cursor is not None]
+        observed = list(relevant((observation for observations in by_source for observation in observations.observed), context.open_alerts))
+        settled = [row for observations in by_source for row in observations.settled]
+        cursors = [observations.cursor for observations in by_source if observations.cursor is not None]
         if not (observed or settled or cursors):
             return
         with self._state.begin() as connection:
@@ -124,9 +124,13 @@ class Alerting:
 def _last_ends(connection: Connection, observed: Sequence[Observed], open_alerts: OpenAlerts) -> LastEnds:
     """Return what alerts that are over have taken in, as far as it lies behind what may raise one again."""
     since: dict[AlertKey, int] = {}
-    for one in observed:
-        if isinstance(one, Observation) and one.severity_after(None) is not None and not _is_member(one, open_alerts):
-            since[one.key] = min(one.newest.end, since.get(one.key, one.newest.end))
+    for observation in observed:
+        if (
+            isinstance(observation, Observation)
+            and observation.severity_after(None) is not None
+            and not _is_member(observation, open_alerts)
+        ):
+            since[observation.key] = min(observation.newest.end, since.get(observation.key, observation.newest.end))
     return alerts.last_ends(connection, since)
 
 

@@ -21,7 +21,7 @@ class ThresholdSet:
     @classmethod
     def of(cls, stored: Sequence[StoredThreshold]) -> "ThresholdSet":
         """Return the set that these thresholds make."""
-        enabled = ladders(one.threshold for one in stored if one.threshold.enabled)
+        enabled = ladders(row.threshold for row in stored if row.threshold.enabled)
         by_source: dict[tuple[Averaging, str], list[ThresholdLadder]] = defaultdict(list)
         for ladder in enabled:
             for source in sources(ladder[0].parameter):

@@ -27,10 +27,10 @@ def allowed_address(host: str, port: int, private: Sequence[Network]) -> str:
     A name with even one address that may not be called is refused: which one is used is not left to chance.
     """
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except OSError as error:
         raise ChannelError(f"the webhook's host {host} is not found ({error.strerror}): see the address") from error
-    addresses = [ip_address(str(row[4][0]).partition("%")[0]) for row in found]
+    addresses = [ip_address(str(row[4][0]).partition("%")[0]) for row in rows]
     for address in addresses:
         if not may_be_called(address, private):
             raise ChannelError(f"the webhook's host {host} lies at {address}, which is no public address: see alerts.private_webhooks")

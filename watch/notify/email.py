@@ -26,8 +26,8 @@ class EmailChannel:
             with self._connected() as server:
                 server.send_message(self._written(message))
         except smtplib.SMTPRecipientsRefused as error:
-            code, said = next(iter(error.recipients.values()))
-            raise ChannelError(f"{self._where()} refuses {self._to} ({code} {_plain(said)}): see the address") from error
+            code, reply = next(iter(error.recipients.values()))
+            raise ChannelError(f"{self._where()} refuses {self._to} ({code} {_plain(reply)}): see the address") from error
         except smtplib.SMTPAuthenticationError as error:
             raise ChannelError(f"{self._where()} refuses us: see alerts.smtp.username and .password_file") from error
         except smtplib.SMTPResponseException as error:
@@ -66,5 +66,5 @@ class EmailChannel:
         return f"the mail server {self._smtp.host}:{self._smtp.port}"
 
 
-def _plain(said: bytes | str) -> str:
-    return " ".join((said.decode("utf-8", "replace") if isinstance(said, bytes) else said).split())[:200]
+def _plain(reply: bytes | str) -> str:
+    return " ".join((reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply).split())[:200]

@@ -16,8 +16,8 @@ def receivers_of(alert: Alert, settings: Alerts, places: Collection[str], local:
     through itself that it cannot be reached.
     """
     wanted = {name for route in settings.routes if _wants(route, alert, places, local) for name in route.receivers}
-    told = [name for name in settings.receivers if name in wanted or not settings.routes]
-    return [name for name in told if not (alert.parameter == CHANNEL and name in alert.members)]
+    receivers = [name for name in settings.receivers if name in wanted or not settings.routes]
+    return [name for name in receivers if not (alert.parameter == CHANNEL and name in alert.members)]
 
 
 def held_until(quiet_hours: str | None, local: datetime, *, can_wait: bool) -> datetime:

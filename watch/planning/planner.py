@@ -92,8 +92,8 @@ def _searched(problem: Problem, legs: Legs, effort: Effort, warm: StopsByVehicle
     if not sites or _required(problem, stops) == sum(bin_.required for bin_ in problem.candidates):
         return stops
     emptied = replace(problem, trucks=tuple(_unloaded(truck, sites.get(truck.vehicle), problem, legs) for truck in problem.trucks))
-    found = search(emptied, legs, effort, warm)
-    others = {vehicle: [*_unload_first(sites.get(vehicle)), *own] for vehicle, own in found.items()}
+    routes = search(emptied, legs, effort, warm)
+    others = {vehicle: [*_unload_first(sites.get(vehicle)), *own] for vehicle, own in routes.items()}
     return max(stops, others, key=lambda by_vehicle: _required(problem, by_vehicle))
 
 

@@ -65,8 +65,11 @@ class Dispatch:
         with self._state.read() as connection:
             fleet = fleets.at(connection, now, now)
             decisions = {where: self._decision(connection, bins, where, fleet, now) for where, bins in _grouped(registry, now).items()}
-            known = {(one.area, one.fraction): one for one in triggers.of_state(connection, ("open",))}
-            wanted = {where: self._changed(known.get(where), where, decisions.get(where), now) for where in decisions.keys() | known.keys()}
+            open_triggers = {(open_.area, open_.fraction): open_ for open_ in triggers.of_state(connection, ("open",))}
+            wanted = {
+                where: self._changed(open_triggers.get(where), where, decisions.get(where), now)
+                for where in decisions.keys() | open_triggers.keys()
+            }
         changes = {where: trigger for where, trigger in wanted.items() if trigger is not None}
         if not changes:
             return
@@ -74,7 +77,7 @@ class Dispatch:
             self._leadership.insist(connection)
             for where, trigger in changes.items():
                 before = triggers.open_of(connection, *where)
-                if before == known.get(where):  # else somebody planned a round for it meanwhile: decided on next time
+                if before == open_triggers.get(where):  # else somebody planned a round for it meanwhile: decided on next time
                     triggers.keep(connection, trigger, new=before is None)
 
     def _decision(self, connection: Connection, bins: Sequence[Bin], where: Where, fleet: Fleet, now: int) -> Decision:
@@ -98,12 +101,12 @@ class Dispatch:
 
 
 def _grouped(registry: Registry, now: int) -> Mapping[Where, Sequence[Bin]]:
-    found: dict[Where, list[Bin]] = defaultdict(list)
+    groups: dict[Where, list[Bin]] = defaultdict(list)
     for history in registry.bins.values():
         bin_ = history.at(now)
         if not bin_.removed:
-            found[area_of(bin_), bin_.fraction].append(bin_)
-    return found
+            groups[area_of(bin_), bin_.fraction].append(bin_)
+    return groups
 
 
 def _newest(connection: Connection) -> tuple[int, ...]:
@@ -122,6 +125,6 @@ def _raised(where: Where, decision: Decision, latest: int, now: int) -> Trigger:
 
 
 def _is_news(before: Trigger, decision: Decision) -> bool:
-    reasons = {(one.bin_id, one.reason) for one in decision.bins}
+    reasons = {(bin_.bin_id, bin_.reason) for bin_ in decision.bins}
     moved = abs((decision.latest_departure or 0) - before.latest_departure)
-    return reasons != {(one.bin_id, one.reason) for one in before.bins} or moved > _MOVED
+    return reasons != {(bin_.bin_id, bin_.reason) for bin_ in before.bins} or moved > _MOVED

@@ -60,12 +60,12 @@ def emptying_probability(hypotheses: Sequence[Hypothesis], time: int, reports: S
 
 
 def find_detected(
-    hypotheses: Sequence[Hypothesis], known: Sequence[DetectedEmptying], time: int, reports: ReportsAround, rules: EmptyingRules
+    hypotheses: Sequence[Hypothesis], detected: Sequence[DetectedEmptying], time: int, reports: ReportsAround, rules: EmptyingRules
 ) -> DetectedEmptying | None:
     """Return an emptying of the heaviest hypothesis that has become likely at `time` (ms UTC) and is not among the `known`, or None."""
     heaviest = hypotheses[0]
     for event in heaviest.emptyings:
-        if any(abs(event.time - emptying.time) <= rules.same_ms for emptying in known):
+        if any(abs(event.time - emptying.time) <= rules.same_ms for emptying in detected):
             continue
         reported = reports(event.time)
         confidence = emptying_probability(hypotheses, event.time, reported, rules)
@@ -75,10 +75,10 @@ def find_detected(
 
 
 def find_retracted(
-    hypotheses: Sequence[Hypothesis], known: Sequence[DetectedEmptying], since: int, reports: ReportsAround, rules: EmptyingRules
+    hypotheses: Sequence[Hypothesis], detected: Sequence[DetectedEmptying], since: int, reports: ReportsAround, rules: EmptyingRules
 ) -> DetectedEmptying | None:
     """Return one of the `known` emptyings, of `since` (ms UTC) or later, that has become unlikely, or None."""
-    recent = (emptying for emptying in known if emptying.time >= since)
+    recent = (emptying for emptying in detected if emptying.time >= since)
     unlikely = (
         emptying for emptying in recent if emptying_probability(hypotheses, emptying.time, reports(emptying.time), rules) < rules.retract_at
     )

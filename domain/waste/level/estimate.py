@@ -173,6 +173,6 @@ def _follow_emptyings(
     if retracted is not None:
         recent = tuple(emptying for emptying in recent if emptying is not retracted)
     detected = None if retracted or level is None else find_detected(now.hypotheses, recent, time, reports, rules)
-    known = recent if detected is None else (*recent, detected)
-    now = now if known == now.emptyings else replace(now, emptyings=known)
+    emptyings = recent if detected is None else (*recent, detected)
+    now = now if emptyings == now.emptyings else replace(now, emptyings=emptyings)
     return now, LevelChange(level=level, detected=detected, retracted=retracted)

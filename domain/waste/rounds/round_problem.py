@@ -66,8 +66,8 @@ def routing_problem(
 
     A vehicle that is not on the road drives in the longest part of its shift that `bookings` leave free; unbooked vehicles come first.
     """
-    known = positions or {}
-    trucks = [_truck(vehicle, fleet, day, not_before, known.get(vehicle.id), bookings) for vehicle in fleet.vehicles]
+    at = positions or {}
+    trucks = [_truck(vehicle, fleet, day, not_before, at.get(vehicle.id), bookings) for vehicle in fleet.vehicles]
     return Problem(
         day_start=day.at(0),
         candidates=tuple(_candidate(bin_, service_s) for bin_ in bins if bin_.has_position),

@@ -80,16 +80,16 @@ class Fleet:
     collection_days: frozenset[int] = frozenset(range(5))
 
     def __post_init__(self) -> None:
-        known = {depot.id for depot in self.depots}
+        depot_ids = {depot.id for depot in self.depots}
         for vehicle in self.vehicles:
-            if vehicle.depot not in known:
+            if vehicle.depot not in depot_ids:
                 raise ValueError(
-                    f"vehicle {vehicle.id}: there is no depot {vehicle.depot!r}; there are {', '.join(sorted(known)) or 'none'}"
+                    f"vehicle {vehicle.id}: there is no depot {vehicle.depot!r}; there are {', '.join(sorted(depot_ids)) or 'none'}"
                 )
         if not self.collection_days <= set(range(7)):
             raise ValueError("collection days are 0 (Monday) to 6 (Sunday)")
 
     def only(self, vehicles: Collection[str] | None, fractions: Collection[str]) -> Self:
         """Return the fleet with those `vehicles` (None: all) that take some of the fractions; where none does, as many as asked for."""
-        named = tuple(one for one in self.vehicles if vehicles is None or one.id in vehicles)
-        return replace(self, vehicles=tuple(one for one in named if set(fractions) & set(one.capacities)) or named)
+        named = tuple(vehicle for vehicle in self.vehicles if vehicles is None or vehicle.id in vehicles)
+        return replace(self, vehicles=tuple(vehicle for vehicle in named if set(fractions) & set(vehicle.capacities)) or named)

@@ -68,7 +68,7 @@ def _gaps(truck: Truck, stops: Sequence[RouteStop], bins: Mapping[str, Candidate
     for end in [number for number, (kind, _) in enumerate(stops) if kind == "tip"] + [len(stops)]:
         aboard = truck.aboard.get(fraction, Load()) if begin == 0 else Load()
         loads = [bins[name].load for kind, name in stops[begin:end] if kind == "bin" and bins[name].fraction == fraction]
-        load = Load(litres=aboard.litres + sum(one.litres for one in loads), kg=aboard.kg + sum(one.kg for one in loads))
+        load = Load(litres=aboard.litres + sum(load_.litres for load_ in loads), kg=aboard.kg + sum(load_.kg for load_ in loads))
         for number in range(begin, end + 1):
             empty = number == begin and (begin > 0 or not truck.aboard)
             yield _Gap(number, places[number], places[number + 1], load, empty, unloads=end < len(stops))

@@ -67,18 +67,18 @@ def keep(connection: Connection, transition: Transition) -> AlertEvent | None:
 
 def get(connection: Connection, alert_id: str) -> Alert | None:
     """Return an alert, locked until the transaction ends, or None when there is none of that id."""
-    return next(iter(_found(connection, select(alerts).where(alerts.c.id == alert_id).with_for_update())), None)
+    return next(iter(_read(connection, select(alerts).where(alerts.c.id == alert_id).with_for_update())), None)
 
 
 def find(connection: Connection, alert_id: str) -> Alert | None:
     """Return an alert to look at, or None when there is none of that id."""
-    return next(iter(_found(connection, select(alerts).where(alerts.c.id == alert_id))), None)
+    return next(iter(_read(connection, select(alerts).where(alerts.c.id == alert_id))), None)
 
 
 def open_alerts(connection: Connection, *, lock: bool = False) -> list[Alert]:
     """Return every alert that is not over, oldest first."""
     query = select(alerts).where(alerts.c.open).order_by(alerts.c.raised_at, alerts.c.id)
-    return _found(connection, query.with_for_update() if lock else query)
+    return _read(connection, query.with_for_update() if lock else query)
 
 
 def last_ends(connection: Connection, since: Mapping[AlertKey, int]) -> dict[tuple[AlertKey, str], int]:
@@ -90,7 +90,7 @@ def last_ends(connection: Connection, since: Mapping[AlertKey, int]) -> dict[tup
     for key, end in since.items():
         same = (alerts.c.threshold == key[0]) & (alerts.c.subject_type == key[1]) & (alerts.c.subject_id == key[2])
         query = select(alerts).where(same, alerts.c.last_end >= end).order_by(alerts.c.last_end.desc()).limit(_LOOK_BACK)
-        for alert in _found(connection, query):
+        for alert in _read(connection, query):
             for name, member in alert.members.items():
                 ends[key, name] = max(member.judged_until, ends.get((key, name), 0))
     return ends
@@ -118,12 +118,12 @@ def page(
         query = query.where(alerts.c.raised_at >= since)
     if before is not None:
         query = query.where(tuple_(alerts.c.raised_at, alerts.c.id) < before)
-    return _found(connection, query)
+    return _read(connection, query)
 
 
 def raised_since(connection: Connection, since: int) -> list[Alert]:
     """Return the alerts raised since `since` (ms UTC), and those that are still open."""
-    return _found(connection, select(alerts).where(or_(alerts.c.raised_at >= since, alerts.c.open)).order_by(alerts.c.raised_at))
+    return _read(connection, select(alerts).where(or_(alerts.c.raised_at >= since, alerts.c.open)).order_by(alerts.c.raised_at))
 
 
 def events(connection: Connection, alert_id: str) -> list[AlertEvent]:
@@ -135,10 +135,10 @@ def events(connection: Connection, alert_id: str) -> list[AlertEvent]:
 def events_since(connection: Connection, seq: int, limit: int = 1000) -> list[tuple[AlertEvent, Alert]]:
     """Return up to `limit` events behind `seq`, in order, each with its alert as it is now."""
     query = select(alert_events).where(alert_events.c.seq > seq).order_by(alert_events.c.seq).limit(limit)
-    found = [AlertEvent(**row._mapping) for row in connection.execute(query)]
-    rows = select(alerts).where(alerts.c.id.in_({event.alert for event in found}))
-    by_id = {alert.id: alert for alert in _found(connection, rows)}
-    return [(event, by_id[event.alert]) for event in found]
+    changes = [AlertEvent(**row._mapping) for row in connection.execute(query)]
+    rows = select(alerts).where(alerts.c.id.in_({event.alert for event in changes}))
+    by_id = {alert.id: alert for alert in _read(connection, rows)}
+    return [(event, by_id[event.alert]) for event in changes]
 
 
 def current_seq(connection: Connection) -> int:
@@ -146,7 +146,7 @@ def current_seq(connection: Connection) -> int:
     return sequences.value(connection, _SEQUENCE)
 
 
-def _found(connection: Connection, query: Select[Any]) -> list[Alert]:
+def _read(connection: Connection, query: Select[Any]) -> list[Alert]:
     rows: Iterable[Row[Any]] = connection.execute(query)
     return [_alert(row) for row in rows]
 

@@ -31,17 +31,17 @@ def put(connection: Connection, messages: Sequence[Notification]) -> None:
     if messages:
         rows = [
             {
-                "id": one.id,
-                "alert": one.alert,
-                "number": one.number,
-                "receiver": one.receiver,
+                "id": message.id,
+                "alert": message.alert,
+                "number": message.number,
+                "receiver": message.receiver,
                 "state": WAITING,
-                "body": dict(one.body),
-                "created_at": one.created_at,
-                "next_at": one.next_at,
-                "attempts": one.attempts,
+                "body": dict(message.body),
+                "created_at": message.created_at,
+                "next_at": message.next_at,
+                "attempts": message.attempts,
             }
-            for one in messages
+            for message in messages
         ]
         connection.execute(upsert(connection, outbox).on_conflict_do_nothing(), rows)
 

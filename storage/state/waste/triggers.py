@@ -26,7 +26,7 @@ def keep(connection: Connection, trigger: Trigger, *, new: bool = False) -> None
     Raises sqlalchemy's IntegrityError when one of its area and fraction is open already.
     """
     row: dict[str, Any] = {name: getattr(trigger, name) for name in _COLUMNS}
-    row |= {"bins": [asdict(one) for one in trigger.bins], "seq": sequences.advance(connection, _SEQUENCE)}
+    row |= {"bins": [asdict(bin_) for bin_ in trigger.bins], "seq": sequences.advance(connection, _SEQUENCE)}
     connection.execute(insert(triggers).values(**row) if new else update(triggers).where(triggers.c.id == trigger.id).values(**row))
 
 
@@ -89,5 +89,5 @@ def current_seq(connection: Connection) -> int:
 
 
 def _trigger(row: Row[Any]) -> Trigger:
-    bins = tuple(DueBin(**one) for one in row.bins)
+    bins = tuple(DueBin(**bin_) for bin_ in row.bins)
     return Trigger(**{name: getattr(row, name) for name in _COLUMNS}, bins=bins)

@@ -35,10 +35,10 @@ def test_a_history_without_versions_or_out_of_order_cannot_be_built(starts: tupl
 
 
 def test_a_removed_device_is_none_from_then_on() -> None:
-    known = registry(device(10), device(20, removed=True))
-    assert known.device("a", 19) is not None
-    assert known.device("a", 20) is None
-    assert known.device("b", 19) is None
+    devices = registry(device(10), device(20, removed=True))
+    assert devices.device("a", 19) is not None
+    assert devices.device("a", 20) is None
+    assert devices.device("b", 19) is None
 
 
 @pytest.mark.parametrize("interval_s", [0, -1])
@@ -63,8 +63,8 @@ def test_what_is_no_id_names_no_device(name: str) -> None:
 
 @pytest.mark.parametrize("asked", ["a", EUI, EUI.upper()])
 def test_a_devices_messages_stand_under_its_id_and_every_dev_eui_it_had(asked: str) -> None:
-    known = registry(device(10, dev_eui=OTHER_EUI), device(20, dev_eui=EUI), by_dev_eui={EUI: "a"})
-    assert known.names_of(asked) >= {"a", EUI, OTHER_EUI}
+    devices = registry(device(10, dev_eui=OTHER_EUI), device(20, dev_eui=EUI), by_dev_eui={EUI: "a"})
+    assert devices.names_of(asked) >= {"a", EUI, OTHER_EUI}
 
 
 def test_who_is_not_registered_has_only_the_name_it_is_asked_by() -> None:

@@ -46,4 +46,4 @@ def test_what_could_be_several_things_is_none(name: str) -> None:
 )
 def test_a_spelling_of_two_keys_cannot_be_built(parameters: list[Parameter]) -> None:
     with pytest.raises(ValueError, match="would be"):
-        ReadingKeys({one.name: one for one in parameters})
+        ReadingKeys({definition.name: definition for definition in parameters})

@@ -23,10 +23,10 @@ def device(device_id: str, kind: Kind = "air", model: str = "generic", dev_eui: 
 
 def registry(*devices: Device) -> Registry:
     return Registry(
-        devices={one.id: History((one,)) for one in devices},
+        devices={device_.id: History((device_,)) for device_ in devices},
         sites={},
         bins={},
-        by_dev_eui={one.dev_eui: one.id for one in devices if one.dev_eui},
+        by_dev_eui={device_.dev_eui: device_.id for device_ in devices if device_.dev_eui},
     )
 
 
@@ -42,13 +42,13 @@ def decode(
     payload: object,
     topic: str = "bysans/v1/air/air-1",
     *,
-    known: Registry = REGISTRY,
+    registered: Registry = REGISTRY,
     retention_ms: int | None = None,
     retained: bool = False,
 ) -> DecodeResult:
     """Decode one message; what isn't bytes is sent as JSON."""
     data = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
-    return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, retained=retained), known)
+    return Decoder(CATALOGUE, retention_ms=retention_ms).decode(Entry(0, 1, NOW, topic, data, retained=retained), registered)
 
 
 def reader(decoder: str, port: int = 85) -> Callable[[bytes], Measurements]:
@@ -73,5 +73,5 @@ def rejection(decoded: DecodeResult) -> Rejection:
 
 
 def refused(decoded: DecodeResult) -> tuple[Reason, str]:
-    one = rejection(decoded)
-    return one.reason, one.detail
+    rejected = rejection(decoded)
+    return rejected.reason, rejected.detail

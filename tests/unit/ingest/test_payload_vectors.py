@@ -17,14 +17,14 @@ VECTORS: list[dict[str, Any]] = json.loads(SHIPPED.read_text(encoding="utf-8"))
 
 def decoded(vector: dict[str, Any], network: str) -> dict[str, float]:
     model = vector["model"]
-    known = registry(device("d-1", CATALOGUE.models[model].kind or "air", model, EUI))
+    registry_ = registry(device("d-1", CATALOGUE.models[model].kind or "air", model, EUI))
     data = base64.b64encode(bytes.fromhex(vector["bytes"])).decode()
     if network == "tts":
         ids = {"device_id": "d-1", "dev_eui": EUI.upper()}
         body: dict[str, Any] = {"end_device_ids": ids, "uplink_message": {"f_port": port(vector), "frm_payload": data}}
-        return dict(values(decode(body, "v3/a@t/devices/d-1/up", known=known)))
+        return dict(values(decode(body, "v3/a@t/devices/d-1/up", registered=registry_)))
     body = {"deviceInfo": {"devEui": EUI}, "fPort": port(vector), "data": data}
-    return dict(values(decode(body, f"application/1/device/{EUI}/event/up", known=known)))
+    return dict(values(decode(body, f"application/1/device/{EUI}/event/up", registered=registry_)))
 
 
 def port(vector: dict[str, Any]) -> int:
@@ -34,13 +34,13 @@ def port(vector: dict[str, Any]) -> int:
 @pytest.mark.parametrize("network", ["tts", "chirpstack"])
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector['model']}-{vector['bytes'][:10]}")
 def test_published_bytes_decode_to_the_published_values(vector: dict[str, Any], network: str) -> None:
-    found = decoded(vector, network)
+    result = decoded(vector, network)
     published = {name: float(value) for name, value in vector["decoded"].items()}  # `tilted` stands there as true
-    assert {name: found[name] for name in published} == pytest.approx(published, abs=5e-5)
+    assert {name: result[name] for name in published} == pytest.approx(published, abs=5e-5)
 
 
 def test_the_am319s_ozone_in_ppm_becomes_a_mass() -> None:
-    (vector,) = [one for one in VECTORS if one["model"] == "milesight/am319"]
+    (vector,) = [candidate for candidate in VECTORS if candidate["model"] == "milesight/am319"]
     assert decoded(vector, "tts")["o3"] == pytest.approx(0.05 * 1995.3)
 
 

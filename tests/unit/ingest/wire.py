@@ -56,7 +56,7 @@ def others(*, v5: bool) -> st.SearchStrategy[bytes]:
     """Return what else a broker sends, and what it must not."""
     end = b"\x00" if v5 else b""
     subscribed = struct.pack(">H", 1) + end + b"\x01\x01\x01"
-    known = [
+    devices = [
         packet(0x20, b"\x00\x00" + end),
         packet(0x20, b"\x01\x00" + end),
         packet(0x90, subscribed),
@@ -69,7 +69,7 @@ def others(*, v5: bool) -> st.SearchStrategy[bytes]:
         packet(0x30, b"\x00\x09t"),
         b"\x32\xff\xff\xff\xff\xff",
     ]
-    return st.sampled_from(known)
+    return st.sampled_from(devices)
 
 
 class FakeConnection:

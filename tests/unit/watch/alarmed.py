@@ -42,7 +42,7 @@ class Alarmed(Town):
 
     def alerting(self, leadership: Leadership) -> Alerting:
         catalogue = load_catalogue()
-        units = {**{name: one.unit for name, one in catalogue.parameters.items()}, **WATCHED}
+        units = {**{name: definition.unit for name, definition in catalogue.parameters.items()}, **WATCHED}
         return Alerting(
             state=self.state,
             readings=self.readings,

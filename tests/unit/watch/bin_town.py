@@ -103,7 +103,7 @@ class BinTown:
         self.readings.write(readings)
         with self.state.begin() as connection:
             latest.put(connection, [(reading, self.now) for reading in readings])
-            touched.touch(connection, [(one.device_id, start_of_hour(one.time), self.now - one.time) for one in readings])
+            touched.touch(connection, [(stored.device_id, start_of_hour(stored.time), self.now - stored.time) for stored in readings])
 
     def say(self, bin_id: str, what: EventType, at: int | None = None, *, reason: CouldNotReason | None = None) -> None:
         """Let a crew report."""

@@ -106,7 +106,7 @@ def test_an_inversion_is_one_episode_with_its_sites_and_ends_with_the_last(town:
     assert set(alert.members) == {"square", "harbour"}
     assert (alert.about.type, set(alert.open_members), alert.is_open) == ("area", {"harbour"}, True)
     hour_passes(town, watch, 3, square=20.0, harbour=20.0)
-    assert [one.state for one in town.alerts()] == ["cleared"]
+    assert [alert_.state for alert_ in town.alerts()] == ["cleared"]
 
 
 def test_an_hour_that_is_judged_again_does_not_open_what_a_later_hour_has_ended(town: Alarmed) -> None:

@@ -29,7 +29,7 @@ def town(tmp_path: Path) -> Iterator[Alarmed]:
 
 
 def types(messages: list[Notification], receiver: str = "duty") -> list[str]:
-    return [one.body["payload"]["type"] for one in messages if one.receiver == receiver]
+    return [message.body["payload"]["type"] for message in messages if message.receiver == receiver]
 
 
 def hot(town: Alarmed) -> None:
@@ -39,7 +39,7 @@ def hot(town: Alarmed) -> None:
 def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alarmed) -> None:
     hot(town)
     (alert,) = town.alerts()
-    english, norwegian = sorted(town.told(), key=lambda one: one.receiver)
+    english, norwegian = sorted(town.told(), key=lambda message: message.receiver)
     assert english.body["subject"] == "Critical: Bin-1 – temperature 70 °C"
     for words in (
         "Place: Bin-1.",
@@ -51,12 +51,12 @@ def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alar
         assert words in english.body["text"]
     assert norwegian.body["subject"] == "Kritisk: Bin-1 – temperatur 70 °C"
     assert "øyeblikksverdi" in norwegian.body["text"]
-    assert len({one.id for one in town.told()}) == 2
+    assert len({message.id for message in town.told()}) == 2
 
 
 def test_a_value_beyond_the_sensors_range_is_told_as_the_end_of_that_range_and_why(town: Alarmed) -> None:
     town.says(town.watch(), "level-1", temperature=90.0)
-    english, norwegian = sorted(town.told(), key=lambda one: one.receiver)
+    english, norwegian = sorted(town.told(), key=lambda message: message.receiver)
     assert english.body["subject"] == "Critical: Bin-1 – temperature over 85 °C"
     assert "That is beyond what the sensor can measure." in english.body["text"]
     assert norwegian.body["subject"] == "Kritisk: Bin-1 – temperatur over 85 °C"
@@ -121,14 +121,16 @@ def test_at_night_only_what_cannot_wait_is_sent_and_what_was_over_by_morning_nev
     town.now += 11 * HOUR  # midnight in Oslo
     for _ in range(2):
         town.says(watch, "level-1", fill=85)
-    (held,) = (one for one in town.told() if one.receiver == "renholdsverket")
+    (held,) = (message for message in town.told() if message.receiver == "renholdsverket")
     assert held.next_at == town.now + (7 * HOUR - (town.now - (town.now - 23 * HOUR) // (24 * HOUR) * 24 * HOUR - 23 * HOUR) % (24 * HOUR))
     town.says(watch, "level-1", temperature=70.0)
-    hot_one = [one for one in town.told() if one.receiver == "renholdsverket"][-1]
+    hot_one = [message for message in town.told() if message.receiver == "renholdsverket"][-1]
     assert hot_one.next_at <= town.now
     for _ in range(2):
         town.says(watch, "level-1", fill=10)
-    assert types([one for one in town.told() if one.body["payload"]["data"]["threshold_id"] == "bin-full"], "renholdsverket") == []
+    assert (
+        types([message for message in town.told() if message.body["payload"]["data"]["threshold_id"] == "bin-full"], "renholdsverket") == []
+    )
 
 
 def test_two_watches_that_both_think_they_lead_raise_one_alert(town: Alarmed) -> None:
@@ -153,7 +155,7 @@ def test_a_dead_channel_is_an_alert_through_the_others_and_over_when_it_works(to
     town.work(watch, 3)
     (alert,) = town.alerts()
     assert (alert.about.type, alert.about.id) == ("receiver", "duty")
-    assert [(one.receiver, one.body["subject"]) for one in town.told()] == [
+    assert [(message.receiver, message.body["subject"]) for message in town.told()] == [
         ("renholdsverket", "Varsel: Mottakeren duty – varsler kommer ikke fram")
     ]
     with town.state.begin() as connection:

@@ -71,7 +71,7 @@ def test_three_hundred_devices_behind_one_gateway_are_one_alert_that_lists_them(
     assert (alert.about.type, set(alert.open_members)) == ("area", {"air-299"})
     all_send(town, names)
     town.work(watch, 3)
-    assert [one.state for one in town.alerts()] == ["cleared"]
+    assert [alert_.state for alert_ in town.alerts()] == ["cleared"]
 
 
 def test_two_that_die_a_day_apart_are_two_alerts(town: Alarmed) -> None:

@@ -75,9 +75,9 @@ def test_damage_of_the_log_is_an_alert_after_three_minutes_and_over_when_it_is_d
     (alert,) = town.alerts()
     assert (alert.about.type, alert.about.id, alert.severity) == ("service", "log_damage", "warning")
     assert alert.worst_member[1].value == 3
-    [told] = town.told()
-    assert told.body["subject"] == "Varsel: Bysans – mottaksloggen er skadet, og målinger er tapt"
-    assert "/readyz" in told.body["text"]
+    [message] = town.told()
+    assert message.body["subject"] == "Varsel: Bysans – mottaksloggen er skadet, og målinger er tapt"
+    assert "/readyz" in message.body["text"]
     town.now += MINUTE
     beat(town, Check(name="log_damage", ok=True))
     town.work(watch, 3)

@@ -22,8 +22,8 @@ from domain.duration import DAY, HOUR
     ],
 )
 def test_a_missing_hour_breaks_the_run(hours: list[int], runs: list[tuple[int, ...]]) -> None:
-    found = runs_of([hour * HOUR for hour in hours], HOUR, 3)
-    assert [tuple(start // HOUR for start in run) for run in found] == runs
+    spans = runs_of([hour * HOUR for hour in hours], HOUR, 3)
+    assert [tuple(start // HOUR for start in run) for run in spans] == runs
 
 
 @pytest.mark.parametrize(("averaging", "length"), [("hour", HOUR), ("day", DAY)])
@@ -35,9 +35,9 @@ def test_an_alarms_windows_are_compared_as_the_regimes_exceedances_are(
 ) -> None:
     alarm = Alarm(parameter="no2", kind="alarm", averaging=averaging, limit=400.0, consecutive=3, source="test")
     regime = Regime(name="t", title="t", version=date(2022, 1, 1), limits=[], alarms=[alarm], coverage=0.85, decimals=decimals)
-    found = alarm_runs(regime, alarm, [(n * length, mean) for n in range(3)])
-    assert len(found) == runs
-    assert bool(found) == regime.exceeds(mean, alarm.limit)
+    spans = alarm_runs(regime, alarm, [(n * length, mean) for n in range(3)])
+    assert len(spans) == runs
+    assert bool(spans) == regime.exceeds(mean, alarm.limit)
 
 
 def test_one_hour_is_a_run_where_one_is_enough() -> None:

@@ -31,14 +31,14 @@ def regime(*limits: Limit, coverage: float = 0.85, decimals: int | None = None) 
 
 def hours_of(parameter: str, series: Series, year: int = YEAR, grade: Grade = Grade.REFERENCE) -> list[SiteHour]:
     start, end = bounds_of_year(year)
-    found = []
+    means = []
     for n, time in enumerate(range(start, end, HOUR)):
         mean = series(date(year, 1, 1) + timedelta(days=n // 24), n % 24)
         if mean is not None:
-            found.append(
+            means.append(
                 SiteHour(site="s", parameter=parameter, start=time, mean=mean, n=1, expected=1, valid=True, sources=("a",), grade=grade)
             )
-    return found
+    return means
 
 
 def year_of(parameter: str, hours: Iterable[SiteHour], year: int = YEAR) -> SiteYear:
@@ -50,9 +50,9 @@ def year_of(parameter: str, hours: Iterable[SiteHour], year: int = YEAR) -> Site
     end = bounds_of_year(year)[1]
     days: list[SiteDay] = []
     for start in sorted(start for start in by_day if start < end):
-        found = site_day("s", parameter, start, by_day[start])
-        if found is not None:
-            days.append(found)
+        day_ = site_day("s", parameter, start, by_day[start])
+        if day_ is not None:
+            days.append(day_)
     return SiteYear(parameter=parameter, year=year, days=days)
 
 
@@ -74,9 +74,9 @@ PM10_DAY = limit("pm10", "day", 50, 25)
     ("n", "left", "verdict"), [(0, 25, LimitVerdict.WITHIN), (25, 0, LimitVerdict.WITHIN), (26, 0, LimitVerdict.BREACH)]
 )
 def test_a_year_complies_while_its_count_is_at_most_the_number_allowed(n: int, left: int, verdict: LimitVerdict) -> None:
-    found = judged(PM10_DAY, days_at(51.0, 10.0, n))
-    assert (found.exceedances, found.left, found.verdict, found.coverage) == (n, left, verdict, 1.0)
-    assert found.dates == tuple(date(YEAR, 1, 1) + timedelta(days=i) for i in range(n))
+    assessment = judged(PM10_DAY, days_at(51.0, 10.0, n))
+    assert (assessment.exceedances, assessment.left, assessment.verdict, assessment.coverage) == (n, left, verdict, 1.0)
+    assert assessment.dates == tuple(date(YEAR, 1, 1) + timedelta(days=i) for i in range(n))
 
 
 @pytest.mark.parametrize(("mean", "exceedances"), [(nextafter(50.0, -inf), 0), (50.0, 0), (nextafter(50.0, inf), 1)])
@@ -93,14 +93,14 @@ def test_low_coverage_with_more_exceedances_than_allowed_is_a_breach_all_the_sam
     def winter_only(day: date, _hour: int) -> float | None:
         return None if day.month > 3 else 60.0 if day < date(YEAR, 1, 27) else 10.0
 
-    found = judged(PM10_DAY, winter_only)
-    assert (found.exceedances, found.verdict, found.coverage, found.reason) == (26, LimitVerdict.BREACH, 90 / 365, None)
+    assessment = judged(PM10_DAY, winter_only)
+    assert (assessment.exceedances, assessment.verdict, assessment.coverage, assessment.reason) == (26, LimitVerdict.BREACH, 90 / 365, None)
 
 
 def test_low_coverage_otherwise_is_not_assessable_and_says_why() -> None:
-    found = judged(PM10_DAY, lambda day, _hour: 10.0 if day.month <= 3 else None)
-    assert (found.exceedances, found.verdict) == (0, LimitVerdict.NOT_ASSESSABLE)
-    assert found.reason == "2021: 24.6% of the hours are valid, 85% are needed"
+    assessment = judged(PM10_DAY, lambda day, _hour: 10.0 if day.month <= 3 else None)
+    assert (assessment.exceedances, assessment.verdict) == (0, LimitVerdict.NOT_ASSESSABLE)
+    assert assessment.reason == "2021: 24.6% of the hours are valid, 85% are needed"
 
 
 @pytest.mark.parametrize(("share", "hours", "verdict"), [
@@ -118,23 +118,23 @@ def test_a_year_needs_85_percent_of_its_hours_in_norway_and_90_in_2008_50(share:
     ("mean", "verdict", "exceedances"), [(20.0, LimitVerdict.WITHIN, 0), (nextafter(20.0, inf), LimitVerdict.BREACH, 1)]
 )
 def test_an_annual_mean_is_one_value(mean: float, verdict: LimitVerdict, exceedances: int) -> None:
-    found = judged(limit("pm10", "year", 20), lambda _day, _hour: mean)
-    assert (found.verdict, found.exceedances, found.dates) == (verdict, exceedances, ())
-    assert found.value == pytest.approx(mean, rel=1e-12)
+    assessment = judged(limit("pm10", "year", 20), lambda _day, _hour: mean)
+    assert (assessment.verdict, assessment.exceedances, assessment.dates) == (verdict, exceedances, ())
+    assert assessment.value == pytest.approx(mean, rel=1e-12)
 
 
 def test_the_mean_of_a_part_of_a_year_proves_nothing() -> None:
-    found = judged(limit("pm10", "year", 20), lambda day, _hour: 90.0 if day.month == 1 else None)
-    assert found.verdict is LimitVerdict.NOT_ASSESSABLE
-    assert found.value == pytest.approx(90.0)
+    assessment = judged(limit("pm10", "year", 20), lambda day, _hour: 90.0 if day.month == 1 else None)
+    assert assessment.verdict is LimitVerdict.NOT_ASSESSABLE
+    assert assessment.value == pytest.approx(90.0)
 
 
 def test_days_with_many_short_gaps_are_counted_too() -> None:
     # 17 of 24 hours on half the days, all on the others: 85.4 % of the hours, yet half the days have no mean.
-    found = judged(PM10_DAY, lambda day, hour: None if day.toordinal() % 2 and hour >= 17 else 10.0)
-    assert found.coverage > 0.85
-    assert found.verdict is LimitVerdict.NOT_ASSESSABLE
-    assert "of 365 days are valid" in str(found.reason)
+    assessment = judged(PM10_DAY, lambda day, hour: None if day.toordinal() % 2 and hour >= 17 else 10.0)
+    assert assessment.coverage > 0.85
+    assert assessment.verdict is LimitVerdict.NOT_ASSESSABLE
+    assert "of 365 days are valid" in str(assessment.reason)
 
 
 NO2_HOUR = limit("no2", "hour", 200, 18)
@@ -146,9 +146,9 @@ def test_no2_hours_are_counted_and_dated_by_legal_days(n: int, verdict: LimitVer
         index = (day - date(YEAR, 1, 12)).days * 24 + hour
         return 250.0 if 23 <= index < 23 + n else 30.0  # begins in the last hour of 12 January
 
-    found = judged(NO2_HOUR, inversion)
-    assert (found.exceedances, len(found.hours), found.verdict, found.value) == (n, n, verdict, 250.0)
-    assert found.dates == (date(YEAR, 1, 12), date(YEAR, 1, 13))
+    assessment = judged(NO2_HOUR, inversion)
+    assert (assessment.exceedances, len(assessment.hours), assessment.verdict, assessment.value) == (n, n, verdict, 250.0)
+    assert assessment.dates == (date(YEAR, 1, 12), date(YEAR, 1, 13))
 
 
 def test_so2_hours_and_days_are_two_limits() -> None:
@@ -186,22 +186,23 @@ def three_years(*days: int) -> Assessment:
 
 @pytest.mark.parametrize(("days", "verdict"), [((35, 25, 15), LimitVerdict.WITHIN), ((35, 26, 15), LimitVerdict.BREACH)])
 def test_o3_days_are_an_average_over_three_years(days: tuple[int, ...], verdict: LimitVerdict) -> None:
-    found = three_years(*days)
-    assert (found.verdict, found.counts, found.exceedances) == (verdict, days, 15)
+    assessment = three_years(*days)
+    assert (assessment.verdict, assessment.counts, assessment.exceedances) == (verdict, days, 15)
 
 
 def test_without_three_years_there_is_no_verdict_but_the_years_count_is_shown() -> None:
-    found = three_years(40, 60)
-    assert (found.verdict, found.exceedances, found.counts) == (LimitVerdict.NOT_ASSESSABLE, 60, (None, 40, 60))
-    assert found.reason == "2019 has no valid hour, and the rule averages 3 years"
+    assessment = three_years(40, 60)
+    assert (assessment.verdict, assessment.exceedances, assessment.counts) == (LimitVerdict.NOT_ASSESSABLE, 60, (None, 40, 60))
+    assert assessment.reason == "2019 has no valid hour, and the rule averages 3 years"
 
 
 def test_pm10_of_sensors_blind_to_coarse_dust_is_kept_out_with_the_reason() -> None:
     hours = hours_of("pm10", days_at(90.0, 10.0, 60), grade=Grade.BLIND)
-    found = assess(regime(PM10_DAY), PM10_DAY, year_of("pm10", hours))
-    assert (found.exceedances, found.verdict, found.value) == (0, LimitVerdict.NOT_ASSESSABLE, None)
+    assessment = assess(regime(PM10_DAY), PM10_DAY, year_of("pm10", hours))
+    assert (assessment.exceedances, assessment.verdict, assessment.value) == (0, LimitVerdict.NOT_ASSESSABLE, None)
     assert (
-        found.reason == "2021: 0.0% of the hours are valid, 85% are needed; 8760 hours of sensors that cannot see coarse dust are kept out"
+        assessment.reason
+        == "2021: 0.0% of the hours are valid, 85% are needed; 8760 hours of sensors that cannot see coarse dust are kept out"
     )
 
 
@@ -215,5 +216,5 @@ def test_a_limit_that_changes_leaves_the_years_before_as_they_were() -> None:
 
 
 def test_a_year_without_data_is_not_assessable() -> None:
-    found = assess(regime(PM10_DAY), PM10_DAY, SiteYear(parameter="pm10", year=YEAR, days=[]))
-    assert (found.verdict, found.reason, found.coverage) == (LimitVerdict.NOT_ASSESSABLE, "2021 has no valid hour", 0.0)
+    assessment = assess(regime(PM10_DAY), PM10_DAY, SiteYear(parameter="pm10", year=YEAR, days=[]))
+    assert (assessment.verdict, assessment.reason, assessment.coverage) == (LimitVerdict.NOT_ASSESSABLE, "2021 has no valid hour", 0.0)

@@ -18,15 +18,15 @@ def hour(n: int, mean: float, *, valid: bool = True, grade: Grade = Grade.REFERE
 
 
 def day(*hours: SiteHour) -> SiteDay:
-    found = site_day("s", "o3", START, hours)
-    assert found is not None
-    return found
+    day_ = site_day("s", "o3", START, hours)
+    assert day_ is not None
+    return day_
 
 
 @pytest.mark.parametrize(("n", "mean"), [(17, None), (18, 50.0), (24, 50.0)])
 def test_a_daily_mean_needs_18_of_24_hours(n: int, mean: float | None) -> None:
-    found = day(*[hour(i, 50.0) for i in range(n)])
-    assert (found.judged_day, found.n, found.mean, found.as_window().valid) == (mean, n, 50.0, n >= 18)
+    day_ = day(*[hour(i, 50.0) for i in range(n)])
+    assert (day_.judged_day, day_.n, day_.mean, day_.as_window().valid) == (mean, n, 50.0, n >= 18)
 
 
 def test_the_first_8_h_window_of_a_day_is_17_to_01_and_the_last_16_to_24() -> None:
@@ -42,8 +42,8 @@ def test_the_first_8_h_window_of_a_day_is_17_to_01_and_the_last_16_to_24() -> No
 @pytest.mark.parametrize(("first", "windows", "judged"), [(1, 18, 100.0), (2, 17, None)])
 def test_the_daily_maximum_8_h_mean_needs_18_of_24_windows(first: int, windows: int, judged: float | None) -> None:
     # Without an hour before `first`, the first window with 6 hours ends 6 hours later.
-    found = day(*[hour(n, 100.0) for n in range(first, 24)])
-    assert (found.windows, found.judged_eight_hours) == (windows, judged)
+    day_ = day(*[hour(n, 100.0) for n in range(first, 24)])
+    assert (day_.windows, day_.judged_eight_hours) == (windows, judged)
 
 
 def test_invalid_hours_take_no_part() -> None:
@@ -59,9 +59,9 @@ def test_negative_noise_stays_in_the_mean() -> None:
 
 
 def test_hours_of_a_blind_sensor_are_shown_and_not_judged() -> None:
-    found = day(*[hour(n, 10.0) for n in range(18)], *[hour(n, 500.0, grade=Grade.BLIND) for n in range(18, 24)])
-    assert (found.n, found.judged, found.judged_day, found.highest) == (24, 18, 10.0, 10.0)
-    assert found.mean == (18 * 10.0 + 6 * 500.0) / 24
+    day_ = day(*[hour(n, 10.0) for n in range(18)], *[hour(n, 500.0, grade=Grade.BLIND) for n in range(18, 24)])
+    assert (day_.n, day_.judged, day_.judged_day, day_.highest) == (24, 18, 10.0, 10.0)
+    assert day_.mean == (18 * 10.0 + 6 * 500.0) / 24
 
 
 @pytest.mark.parametrize(("grade", "indicative"), [(Grade.REFERENCE, False), (Grade.INDICATIVE, True), (Grade.BLIND, True)])
@@ -69,13 +69,15 @@ def test_one_sensors_hour_makes_a_day_indicative(grade: Grade, indicative: bool)
     assert day(hour(0, 1.0), hour(1, 1.0, grade=grade)).indicative is indicative
 
 
-@given(st.lists(st.tuples(st.integers(-10, 30), st.floats(-5, 500)), min_size=1, max_size=40, unique_by=lambda one: one[0]))
+@given(
+    st.lists(st.tuples(st.integers(-10, 30), st.floats(-5, 500)), min_size=1, max_size=40, unique_by=lambda numbered_mean: numbered_mean[0])
+)
 def test_a_days_figures_hang_together(hours: list[tuple[int, float]]) -> None:
-    found = site_day("s", "o3", START, [hour(n, mean) for n, mean in hours])
+    day_ = site_day("s", "o3", START, [hour(n, mean) for n, mean in hours])
     today = [mean for n, mean in hours if 0 <= n < 24]
-    assert (found is None) == (not today)
-    if found is not None:
-        assert (found.n, found.highest) == (len(today), max(today))
-        assert min(today) <= found.mean <= max(today)
-        assert found.start + DAY == found.as_window().end
-        assert found.windows <= 24
+    assert (day_ is None) == (not today)
+    if day_ is not None:
+        assert (day_.n, day_.highest) == (len(today), max(today))
+        assert min(today) <= day_.mean <= max(today)
+        assert day_.start + DAY == day_.as_window().end
+        assert day_.windows <= 24

@@ -15,6 +15,6 @@ def test_nox_is_the_sum_of_both_in_ppb_as_no2() -> None:
 def test_an_hour_is_as_good_as_the_poorer_of_both() -> None:
     no = SiteHour(site="s", parameter="no", start=0, mean=12.474, n=6, expected=6, valid=True, sources=("b",), grade=Grade.REFERENCE)
     no2 = no._replace(parameter="no2", mean=19.125, n=4, valid=False, sources=("a",), grade=Grade.INDICATIVE)
-    found = nox_hour(no, no2)
-    assert (found.parameter, found.mean) == ("nox", pytest.approx(20 * 1.9125))
-    assert (found.n, found.expected, found.valid, found.sources, found.grade) == (4, 6, False, ("a", "b"), Grade.INDICATIVE)
+    sum_ = nox_hour(no, no2)
+    assert (sum_.parameter, sum_.mean) == ("nox", pytest.approx(20 * 1.9125))
+    assert (sum_.n, sum_.expected, sum_.valid, sum_.sources, sum_.grade) == (4, 6, False, ("a", "b"), Grade.INDICATIVE)

@@ -39,14 +39,14 @@ hours = st.dictionaries(st.integers(0, 60).map(lambda n: n * HOUR), st.floats(-2
 
 
 @given(hours, st.integers(1, 70), st.sampled_from([EIGHT_HOURS, ONE_DAY]))
-def test_what_lies_outside_a_window_has_no_say(found: dict[int, float], end: int, length: int) -> None:
-    inside = {start: mean for start, mean in found.items() if (end - length) * HOUR <= start < end * HOUR}
-    assert list(running(found, [end * HOUR], length)) == list(running(inside, [end * HOUR], length))
+def test_what_lies_outside_a_window_has_no_say(means: dict[int, float], end: int, length: int) -> None:
+    inside = {start: mean for start, mean in means.items() if (end - length) * HOUR <= start < end * HOUR}
+    assert list(running(means, [end * HOUR], length)) == list(running(inside, [end * HOUR], length))
 
 
 @given(hours, st.integers(1, 70))
-def test_a_mean_lies_between_its_hours(found: dict[int, float], end: int) -> None:
-    for window in running(found, [end * HOUR], ONE_DAY):
-        within = [mean for start, mean in found.items() if window.start <= start < window.end]
+def test_a_mean_lies_between_its_hours(means: dict[int, float], end: int) -> None:
+    for window in running(means, [end * HOUR], ONE_DAY):
+        within = [mean for start, mean in means.items() if window.start <= start < window.end]
         assert min(within) <= window.mean <= max(within)
         assert window.n == len(within)

@@ -43,9 +43,9 @@ def events(*changes: Transition) -> list[str | None]:
 
 def test_it_is_over_when_the_last_member_is() -> None:
     two, _, _ = update_member(alert(), "b", member(), NOW)
-    one, event, _ = update_member(two, "a", None, NOW + 1)
-    assert (event, one.is_open, set(one.open_members)) == (None, True, {"b"})
-    over, event, _ = update_member(one, "b", None, NOW + 2)
+    alert_, event, _ = update_member(two, "a", None, NOW + 1)
+    assert (event, alert_.is_open, set(alert_.open_members)) == (None, True, {"b"})
+    over, event, _ = update_member(alert_, "b", None, NOW + 2)
     assert (event, over.state, over.cleared_at, set(over.members)) == ("cleared", "cleared", NOW + 2, {"a", "b"})
 
 
@@ -100,11 +100,11 @@ def test_an_alert_is_about_something() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([None, *SEVERITIES])), max_size=30))
 def test_it_is_as_severe_as_its_worst_open_member_and_ends_only_when_there_is_none(steps: list[tuple[str, Severity | None]]) -> None:
-    one = alert()
+    alert_ = alert()
     for number, (name, severity) in enumerate(steps):
-        one, event, _ = update_member(one, name, member(severity) if severity else None, NOW + number)
-        assert one.is_open == bool(one.open_members)
-        if not one.is_open:
+        alert_, event, _ = update_member(alert_, name, member(severity) if severity else None, NOW + number)
+        assert alert_.is_open == bool(alert_.open_members)
+        if not alert_.is_open:
             assert event == "cleared"
             return
-        assert rank(one.severity) == max(rank(seen.severity) for seen in one.open_members.values())
+        assert rank(alert_.severity) == max(rank(seen.severity) for seen in alert_.open_members.values())

@@ -28,8 +28,8 @@ def test_of_a_sensor_that_nothing_is_known_of_every_reading_counts() -> None:
 
 
 def test_after_a_sudden_rise_the_very_same_again_counts_once_and_as_the_newest() -> None:
-    said = fills(*LIVELY, 97, 97, 97)
-    assert credible_fills(said, RULES) == [*said[:-3], said[-1]]
+    credible = fills(*LIVELY, 97, 97, 97)
+    assert credible_fills(credible, RULES) == [*credible[:-3], credible[-1]]
     assert count(*LIVELY, 97, 97, 98)[-2:] == [97, 98]
 
 
@@ -69,5 +69,5 @@ def test_after_a_sudden_fall_the_very_same_counts_once_too() -> None:
 
 @given(st.lists(st.floats(min_value=0, max_value=3), min_size=2, max_size=60))
 def test_a_bin_that_fills_by_small_steps_is_always_believed(steps: list[float]) -> None:
-    said = fills(*[sum(steps[: n + 1]) for n in range(len(steps))])
-    assert credible_fills(said, RULES) == said
+    credible = fills(*[sum(steps[: n + 1]) for n in range(len(steps))])
+    assert credible_fills(credible, RULES) == credible

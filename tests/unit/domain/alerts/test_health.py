@@ -18,8 +18,8 @@ def life(at: int, source: str = "a", *, after: int | None = None, over: int | No
 
 
 def test_nothing_at_all_has_no_figures_and_no_division_by_zero() -> None:
-    found = health([], since=NOW, now=NOW)
-    assert (found.alerts, found.per_day, found.flood_share, found.top_ten_share, found.to_acknowledge, found.enough) == (
+    figures = health([], since=NOW, now=NOW)
+    assert (figures.alerts, figures.per_day, figures.flood_share, figures.top_ten_share, figures.to_acknowledge, figures.enough) == (
         0,
         0,
         0,
@@ -48,11 +48,11 @@ def test_three_times_within_the_hour_is_chattering_and_open_for_more_than_a_day_
     chatters = [life(since + n * 30 * MINUTE, "c", over=1) for n in range(3)]
     calm = [life(since + n * 31 * MINUTE, "d", over=1) for n in range(3)]
     old = [life(since - DAY, "old"), life(NOW - DAY, "young")]
-    found = health([*chatters, *calm, *old], since=since, now=NOW)
-    assert (found.chattering, found.stale, found.alerts) == ([("t", "c")], 1, 7)
+    figures = health([*chatters, *calm, *old], since=since, now=NOW)
+    assert (figures.chattering, figures.stale, figures.alerts) == ([("t", "c")], 1, 7)
 
 
 def test_how_long_people_took_is_a_median_and_a_ninetieth() -> None:
     since = NOW - 30 * DAY
-    found = health([life(since + n * HOUR, after=(n + 1) * MINUTE) for n in range(11)], since=since, now=NOW)
-    assert found.to_acknowledge == (6 * MINUTE, 10 * MINUTE)
+    figures = health([life(since + n * HOUR, after=(n + 1) * MINUTE) for n in range(11)], since=since, now=NOW)
+    assert figures.to_acknowledge == (6 * MINUTE, 10 * MINUTE)

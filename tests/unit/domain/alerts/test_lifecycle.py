@@ -35,15 +35,17 @@ def raised() -> Alert:
 
 
 def test_what_came_and_went_and_came_again_at_once_is_two_alerts() -> None:
-    found = events(seen(60, 1), seen(30, 2), seen(60, 3), seen(30, 4))
-    assert found == [("id-1", "raised"), ("id-1", "cleared"), ("id-2", "raised"), ("id-2", "cleared")]
+    events_ = events(seen(60, 1), seen(30, 2), seen(60, 3), seen(30, 4))
+    assert events_ == [("id-1", "raised"), ("id-1", "cleared"), ("id-2", "raised"), ("id-2", "cleared")]
 
 
 def test_a_value_that_an_alert_has_taken_in_raises_no_other() -> None:
     assert events(seen(60, 1), seen(30, 2), seen(60, 2)) == [("id-1", "raised"), ("id-1", "cleared")]
     taken_in = {(("t", "area", "all"), "a"): 5}
     assert list(transitions([seen(60, 5)], {}, taken_in, Clock(now=NOW), lambda: "new")) == []
-    assert [one.event for one in transitions([seen(60, 6), seen(60, 5, "b")], {}, taken_in, Clock(now=NOW), lambda: "new")] == [
+    assert [
+        transition.event for transition in transitions([seen(60, 6), seen(60, 5, "b")], {}, taken_in, Clock(now=NOW), lambda: "new")
+    ] == [
         "raised",
         None,
     ]
@@ -66,14 +68,14 @@ def test_a_replay_never_dates_what_happened_ahead() -> None:
 
 def test_an_alert_recovers_is_withdrawn_and_escalates() -> None:
     alert = raised()
-    known = {alert.key: alert}
+    open_alerts = {alert.key: alert}
     ends: list[tuple[Observed, str]] = [
         (Recovery(alert=alert, member="a"), "cleared"),
         (Withdrawal(alert=alert, why="gone"), "withdrawn"),
         (Overdue(alert=alert, what="acknowledgement"), "escalated"),
     ]
     for observed, event in ends:
-        assert [one.event for one in after(observed, open_alerts=known)] == [event]
+        assert [transition.event for transition in after(observed, open_alerts=open_alerts)] == [event]
 
 
 def test_what_was_observed_of_an_alert_that_is_over_does_nothing_to_the_next_one() -> None:

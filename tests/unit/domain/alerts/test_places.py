@@ -16,7 +16,7 @@ DEVICES = [
     device("other", "air", "harbour", simulated=False),
     device("level", "bin", "bin-1", simulated=True), device("loose", "air", None, simulated=True),
 ]  # fmt: skip
-REGISTRY = Registry(devices={one.id: History([one]) for one in DEVICES}, sites={}, bins={}, by_dev_eui={})
+REGISTRY = Registry(devices={device_.id: History([device_]) for device_ in DEVICES}, sites={}, bins={}, by_dev_eui={})
 
 
 def alert(kind: str, *members: str) -> Alert:

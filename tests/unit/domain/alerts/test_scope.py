@@ -20,7 +20,7 @@ AIR = Device(id="air", kind="air", model="generic", interval_s=600, valid_from=0
 LEVEL = Device(id="level", kind="bin", model="generic", interval_s=600, valid_from=0, place="square")
 LOOSE = Device(id="loose", kind="air", model="generic", interval_s=600, valid_from=0)
 REGISTRY = Registry(
-    devices={one.id: History([one]) for one in (AIR, LEVEL, LOOSE)},
+    devices={device_.id: History([device_]) for device_ in (AIR, LEVEL, LOOSE)},
     sites={"square": History([site("square", "roadside"), site("square", removed=True, since=100)]), "harbour": History([site("harbour")])},
     bins={"square": History([bin_("square", "centre")]), "other": History([bin_("other")])},
     by_dev_eui={},

@@ -28,19 +28,19 @@ LOW_BATTERY = threshold(kind="device", parameter="battery", averaging="instant",
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "verdict"),
+    ("threshold_", "value", "verdict"),
     [
         (HIGH, 50.0, "raise"), (HIGH, nextafter(50.0, -inf), "neither"), (HIGH, 40.0, "neither"), (HIGH, nextafter(40.0, -inf), "clear"),
         (LOW_BATTERY, 2.8, "raise"), (LOW_BATTERY, nextafter(2.8, inf), "neither"), (LOW_BATTERY, 2.9, "neither"),
         (LOW_BATTERY, nextafter(2.9, inf), "clear"),
     ],
 )  # fmt: skip
-def test_the_limit_itself_raises_and_only_what_is_back_beyond_clear_clears(one: Threshold, value: float, verdict: str) -> None:
-    assert one.judge(run(value)) == verdict
+def test_the_limit_itself_raises_and_only_what_is_back_beyond_clear_clears(threshold_: Threshold, value: float, verdict: str) -> None:
+    assert threshold_.judge(run(value)) == verdict
 
 
 @pytest.mark.parametrize(
-    ("one", "value", "bound", "verdict"),
+    ("threshold_", "value", "bound", "verdict"),
     [
         (HIGH, 50.0, "at_least", "raise"), (HIGH, 45.0, "at_least", "neither"), (HIGH, 5.0, "at_least", "neither"),
         (HIGH, 50.0, "at_most", "neither"), (HIGH, nextafter(40.0, -inf), "at_most", "clear"),
@@ -48,8 +48,10 @@ def test_the_limit_itself_raises_and_only_what_is_back_beyond_clear_clears(one: 
         (LOW_BATTERY, 2.8, "at_least", "neither"), (LOW_BATTERY, nextafter(2.9, inf), "at_least", "clear"),
     ],
 )  # fmt: skip
-def test_a_bound_raises_or_clears_only_what_every_value_beyond_it_would(one: Threshold, value: float, bound: Bound, verdict: str) -> None:
-    assert one.judge([Sample(start=0, end=HOUR, value=value, bound=bound)]) == verdict
+def test_a_bound_raises_or_clears_only_what_every_value_beyond_it_would(
+    threshold_: Threshold, value: float, bound: Bound, verdict: str
+) -> None:
+    assert threshold_.judge([Sample(start=0, end=HOUR, value=value, bound=bound)]) == verdict
 
 
 @given(st.floats(0, 300), st.floats(0, 300), st.sampled_from(["exact", "at_least", "at_most"]))
@@ -80,8 +82,8 @@ def test_within_the_gap_nothing_ever_changes(values: list[float], before: Severi
 
 
 @given(st.floats(min_value=0, max_value=300), st.floats(min_value=0, max_value=300), st.sampled_from([None, "warning", "critical"]))
-def test_dirtier_air_is_never_less_severe(one: float, other: float, before: Severity | None) -> None:
-    low, high = sorted((one, other))
+def test_dirtier_air_is_never_less_severe(concentration: float, other_concentration: float, before: Severity | None) -> None:
+    low, high = sorted((concentration, other_concentration))
     ladder = [HIGH, VERY_HIGH]
     assert rank(severity_after(ladder, before, run(low))) <= rank(severity_after(ladder, before, run(high)))
 

@@ -32,8 +32,8 @@ def round_(*settled: int, done: bool = False, cancelled: bool = False, at: int =
 
 
 def totals(reported: ReportedRound, start: int = 0, end: int = 24 * HOUR) -> tuple[int, int, int, int]:
-    found = driven_totals([reported], start, end, 1.0)
-    return found.rounds, found.metres, found.seconds, found.stops
+    driven = driven_totals([reported], start, end, 1.0)
+    return driven.rounds, driven.metres, driven.seconds, driven.stops
 
 
 def test_a_round_whose_stops_are_all_settled_counts_whole() -> None:

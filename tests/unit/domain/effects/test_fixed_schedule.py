@@ -25,10 +25,10 @@ def test_too_few_cycles_give_no_interval_and_no_bins_no_comparison() -> None:
 
 def test_the_schedule_is_laid_over_the_period() -> None:
     places = {name: Place(id=name, lat=60 + n / 100, lon=11) for n, name in enumerate("ab")}
-    found = estimate_schedule({"a": cycles(50, 50, 50), "b": cycles(100, 100, 100)}, places, Place(id="d", lat=60, lon=11), 8, 1.3)
-    assert found is not None
-    assert (found.bins, found.emptyings, found.rounds) == (2, 2 + 4, 4)
-    assert found.km > 0
+    schedule = estimate_schedule({"a": cycles(50, 50, 50), "b": cycles(100, 100, 100)}, places, Place(id="d", lat=60, lon=11), 8, 1.3)
+    assert schedule is not None
+    assert (schedule.bins, schedule.emptyings, schedule.rounds) == (2, 2 + 4, 4)
+    assert schedule.km > 0
 
 
 def test_an_always_empty_bin_is_seen_to_once_a_month() -> None:

@@ -18,11 +18,11 @@ def test_half_way_in_time_half_of_it_is_wanted_and_after_the_deadline_all() -> N
 
 
 @pytest.mark.parametrize(
-    ("goal", "changed", "said"),
+    ("goal", "changed", "verdict"),
     [(LESS, -12.0, "on course"), (LESS, -8.0, "behind"), (MORE, 6.0, "on course"), (MORE, 4.0, "behind"), (LESS, None, "too little data")],
 )
-def test_the_change_so_far_is_held_against_the_straight_way(goal: Goal, changed: float | None, said: str) -> None:
-    assert course(goal, changed, 30, HALF_WAY) == said
+def test_the_change_so_far_is_held_against_the_straight_way(goal: Goal, changed: float | None, verdict: str) -> None:
+    assert course(goal, changed, 30, HALF_WAY) == verdict
 
 
 def test_a_fortnight_says_nothing() -> None:

@@ -39,7 +39,7 @@ def until(hour: float, fill: float | None, silent: float) -> Level:
 
 
 @pytest.mark.parametrize(
-    ("levels", "full", "known"),
+    ("levels", "full", "known_hours"),
     [
         ([until(1, 100.0, 5)], 4, 4),
         ([until(1, 100.0, 5), until(3, 40.0, 7)], 2, 6),
@@ -50,6 +50,6 @@ def until(hour: float, fill: float | None, silent: float) -> Level:
     ],
     ids=["silent since", "heard again in time", "silent for a while", "faulty since", "silent before the period", "still heard at its end"],
 )
-def test_a_level_holds_until_its_sensor_falls_silent(levels: list[Level], full: float, known: float) -> None:
+def test_a_level_holds_until_its_sensor_falls_silent(levels: list[Level], full: float, known_hours: float) -> None:
     assert full_ms(levels, 99.0, 0, 24 * HOUR) == full * HOUR
-    assert known_ms(levels, 0, 24 * HOUR) == known * HOUR
+    assert known_ms(levels, 0, 24 * HOUR) == known_hours * HOUR

@@ -180,7 +180,7 @@ def test_a_retained_value_with_a_time_is_the_reading_of_that_time() -> None:
 
 def test_of_a_retained_array_only_the_elements_with_a_time_are_readings() -> None:
     decoded = decode([{"pm25": 1}, {"pm25": 2, "time": NOW / 1000}], retained=True)
-    assert ([one.reading.values for one in decoded.arrivals], decoded.ignored) == ([{"pm25": 2.0}], 1)
+    assert ([part.reading.values for part in decoded.arrivals], decoded.ignored) == ([{"pm25": 2.0}], 1)
 
 
 # Whose it is
@@ -199,22 +199,22 @@ def test_a_bin_on_the_air_topic_is_a_mismatch() -> None:
 
 
 def test_an_unknown_device_is_told_before_what_only_registering_can_judge() -> None:
-    decoded = decode({"pm25": 1e9, "units": {"pm25": "furlong"}}, known=NOBODY)
+    decoded = decode({"pm25": 1e9, "units": {"pm25": "furlong"}}, registered=NOBODY)
     assert rejection(decoded).reason is Reason.UNKNOWN_DEVICE
     assert decoded.unknown_device == ("air-1", "air", None, None)
 
 
 def test_an_unreadable_payload_of_an_unknown_device_is_its_own_reason() -> None:
-    decoded = decode({"pm25": "12"}, known=NOBODY)
+    decoded = decode({"pm25": "12"}, registered=NOBODY)
     assert rejection(decoded).reason is Reason.SCHEMA
     assert decoded.unknown_device is None
 
 
 def test_a_device_removed_at_the_readings_time_is_unknown() -> None:
     gone = replace(device("air-1"), valid_from=NOW - DAY, removed=True)
-    known = Registry({"air-1": History((device("air-1"), gone))}, {}, {}, {})
-    assert refused(decode({"pm25": 1}, known=known))[0] is Reason.UNKNOWN_DEVICE
-    assert values(decode({"pm25": 1, "time": (NOW - 2 * DAY) / 1000}, known=known)) == {"pm25": 1.0}
+    registry_ = Registry({"air-1": History((device("air-1"), gone))}, {}, {}, {})
+    assert refused(decode({"pm25": 1}, registered=registry_))[0] is Reason.UNKNOWN_DEVICE
+    assert values(decode({"pm25": 1, "time": (NOW - 2 * DAY) / 1000}, registered=registry_)) == {"pm25": 1.0}
 
 
 # Its time
@@ -305,8 +305,8 @@ def test_a_message_whose_values_show_that_it_is_corrupt_is_refused_as_a_whole(bo
 
 def test_of_an_array_the_impossible_value_keeps_the_bytes_of_its_own_reading() -> None:
     decoded = decode(b'[{"pm25": 1}, {"pm25": 2,  "humidity": 171}]')
-    assert [one.reading.values for one in decoded.arrivals] == [{"pm25": 1.0}, {"pm25": 2.0}]
-    assert [one.payload for one in decoded.apart] == [b'{"pm25": 2,  "humidity": 171}']
+    assert [part.reading.values for part in decoded.arrivals] == [{"pm25": 1.0}, {"pm25": 2.0}]
+    assert [part.payload for part in decoded.apart] == [b'{"pm25": 2,  "humidity": 171}']
 
 
 def test_the_converted_value_is_what_is_judged() -> None:
@@ -335,8 +335,8 @@ def test_a_value_outside_its_models_range_is_stored_for_its_flag_tells() -> None
 def test_each_element_is_judged_alone_and_a_rejected_one_keeps_exactly_its_own_bytes() -> None:
     payload = b' [ {"pm25":  1, "time": 1767268700} ,\n{"pm25": "tolv \\u00e6 ]"},7,{"pm25": 1e9 }\t, {"pm10": 2, "x": [1]}\n] '
     decoded = decode(payload)
-    assert [one.reading.values for one in decoded.arrivals] == [{"pm25": 1.0}, {"pm10": 2.0}]
-    assert [(one.reason, one.payload) for one in decoded.rejections] == [
+    assert [part.reading.values for part in decoded.arrivals] == [{"pm25": 1.0}, {"pm10": 2.0}]
+    assert [(part.reason, part.payload) for part in decoded.rejections] == [
         (Reason.SCHEMA, b'{"pm25": "tolv \\u00e6 ]"}'),
         (Reason.SCHEMA, b"7"),
         (Reason.OUT_OF_RANGE, b'{"pm25": 1e9 }'),
@@ -351,8 +351,8 @@ def test_500_elements_are_allowed_and_neither_none_nor_one_more() -> None:
 
 
 def test_an_array_of_an_unknown_device_proposes_it_once_and_keeps_every_element() -> None:
-    decoded = decode([{"pm25": 1}, {"pm25": 2}], known=NOBODY)
-    assert [one.payload for one in decoded.rejections] == [b'{"pm25": 1}', b'{"pm25": 2}']
+    decoded = decode([{"pm25": 1}, {"pm25": 2}], registered=NOBODY)
+    assert [rejected.payload for rejected in decoded.rejections] == [b'{"pm25": 1}', b'{"pm25": 2}']
     assert decoded.unknown_device is not None
 
 
@@ -361,7 +361,7 @@ def test_elements_and_outcomes_are_as_many_and_rejected_bytes_are_found_in_the_p
     payload = json.dumps(body, ensure_ascii=False).encode(errors="replace")
     decoded = decode(payload)
     assert len(decoded.arrivals) + len(decoded.rejections) == len(body) or decoded.rejections[0].reason is Reason.NOT_JSON
-    assert all(one.payload in payload for one in decoded.rejections)
+    assert all(rejected.payload in payload for rejected in decoded.rejections)
 
 
 # Whatever comes
@@ -377,7 +377,7 @@ def test_arbitrary_bytes_never_stop_us_and_always_count(payload: bytes, topic: s
 def test_arbitrary_json_never_stops_us_and_always_counts(body: object, topic: str) -> None:
     decoded = decode(body, topic)
     assert len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored >= 1
-    assert all(one.detail and len(one.detail) < 600 for one in decoded.rejections)
+    assert all(rejected.detail and len(rejected.detail) < 600 for rejected in decoded.rejections)
 
 
 @given(st.text(max_size=100))
@@ -401,10 +401,10 @@ def test_a_time_comes_back_to_the_millisecond_whichever_way_it_is_written(ms: in
 def test_an_own_unit_of_the_devices_model_is_converted_unless_the_payload_says_another() -> None:
     ratio = replace(CATALOGUE.models["generic"], id="v/ratio", units={"fill": "ratio"})
     catalogue = replace(CATALOGUE, models={**CATALOGUE.models, "v/ratio": ratio})
-    known = registry(device("bin-9", "bin", "v/ratio"))
+    registry_ = registry(device("bin-9", "bin", "v/ratio"))
 
     def fill(body: bytes) -> float:
-        decoded = Decoder(catalogue, retention_ms=None).decode(Entry(0, 1, NOW, "bysans/v1/bin/bin-9", body, dup=False), known)
+        decoded = Decoder(catalogue, retention_ms=None).decode(Entry(0, 1, NOW, "bysans/v1/bin/bin-9", body, dup=False), registry_)
         return values(decoded)["fill"]
 
     assert fill(b'{"fill": 0.63}') == 63.0
@@ -428,8 +428,8 @@ def test_a_repeated_key_is_refused_for_nobody_knows_which_was_meant(topic: str, 
 
 def test_a_repeated_key_costs_only_its_own_element() -> None:
     decoded = decode(b'[{"pm25": 1}, {"pm25": 2, "pm25": 3}]')
-    assert [one.reading.values for one in decoded.arrivals] == [{"pm25": 1.0}]
-    assert [one.payload for one in decoded.rejections] == [b'{"pm25": 2, "pm25": 3}']
+    assert [part.reading.values for part in decoded.arrivals] == [{"pm25": 1.0}]
+    assert [part.payload for part in decoded.rejections] == [b'{"pm25": 2, "pm25": 3}']
 
 
 # Other spellings
@@ -488,9 +488,9 @@ def test_nulls_alone_are_said_to_be_what_is_wrong() -> None:
 
 @pytest.mark.parametrize("topic", ["/bysans/v1/air/air-1", "bysans/v1/air/air-1/", "/bysans/v1/air/air-1/"])
 def test_a_topic_with_a_slash_before_or_behind_is_refused_with_the_right_one(topic: str) -> None:
-    one = rejection(decode({"pm25": 1}, topic))
-    assert (one.reason, one.device_id) == (Reason.SCHEMA, "air-1")
-    assert "begins or ends with a slash: publish to 'bysans/v1/air/air-1'" in one.detail
+    rejected = rejection(decode({"pm25": 1}, topic))
+    assert (rejected.reason, rejected.device_id) == (Reason.SCHEMA, "air-1")
+    assert "begins or ends with a slash: publish to 'bysans/v1/air/air-1'" in rejected.detail
 
 
 def test_in_the_datas_time_a_simulation_runs_ahead_of_the_world_and_what_is_new_is_of_no_age() -> None:

@@ -30,10 +30,10 @@ def test_a_models_own_sentinel_stays_as_sent() -> None:
 
 @pytest.mark.parametrize("parameter", CATALOGUE.parameters)
 def test_each_parameters_bounds_are_possible_and_beyond_them_is_out_of_range(parameter: str) -> None:
-    one = CATALOGUE.parameters[parameter]
-    assert checked({parameter: one.low}, {}) == {parameter: one.low}
-    assert checked({parameter: one.high}, {}) == {parameter: one.high}
-    for beyond in (one.low - 0.001, one.high + 0.001):
+    definition = CATALOGUE.parameters[parameter]
+    assert checked({parameter: definition.low}, {}) == {parameter: definition.low}
+    assert checked({parameter: definition.high}, {}) == {parameter: definition.high}
+    for beyond in (definition.low - 0.001, definition.high + 0.001):
         with pytest.raises(UnreadableError, match=f"{parameter} is .*possible is") as raised:
             checked({parameter: beyond}, {})
         assert raised.value.reason is Reason.OUT_OF_RANGE
@@ -41,10 +41,10 @@ def test_each_parameters_bounds_are_possible_and_beyond_them_is_out_of_range(par
 
 @given(st.sampled_from(sorted(CATALOGUE.parameters)), st.floats(allow_nan=False))
 def test_what_passes_is_possible_or_a_sentinel(parameter: str, value: float) -> None:
-    one = CATALOGUE.parameters[parameter]
+    definition = CATALOGUE.parameters[parameter]
     try:
         checked({parameter: value}, {})
     except UnreadableError:
-        assert not one.is_possible(value)
+        assert not definition.is_possible(value)
     else:
-        assert one.is_possible(value) or value in one.sentinels
+        assert definition.is_possible(value) or value in definition.sentinels

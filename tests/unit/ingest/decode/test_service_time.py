@@ -21,8 +21,8 @@ def test_the_worlds_time_does_not_care_for_readings(seen: int) -> None:
 @given(st.lists(TIMES, min_size=1))
 def test_the_datas_time_is_the_newest_readings_and_never_goes_back(seen: list[int]) -> None:
     time = DataTime(None)
-    for one in seen:
-        time.saw(one)
+    for moment in seen:
+        time.saw(moment)
     assert time.at(NOW) == max(seen)
 
 

@@ -23,7 +23,7 @@ def untimed(at: int, identity: Identity | None = None, value: float = 1.0, sourc
 
 
 def compare(memory: Duplicates, *arrivals: Arrival) -> list[Outcome]:
-    return [memory.compare(one, NOW, dup=False).outcome for one in arrivals]
+    return [memory.compare(arrival, NOW, dup=False).outcome for arrival in arrivals]
 
 
 def test_the_same_device_time_and_values_are_a_duplicate() -> None:
@@ -99,7 +99,7 @@ def frame(counter: int, network_time: int) -> Arrival:
 def test_a_restarting_abp_device_whose_counter_begins_again_loses_nothing() -> None:
     memory = Duplicates()
     sent = [frame(counter, NOW + number * HOUR // 2) for number, counter in enumerate((0, 1, 0, 1, 0, 1))]
-    assert [memory.compare(one, one.reading.time, dup=False).outcome for one in sent] == [NEW] * 6
+    assert [memory.compare(arrival, arrival.reading.time, dup=False).outcome for arrival in sent] == [NEW] * 6
 
 
 @pytest.mark.parametrize("later", [0, 1, FRAME_MS])
@@ -145,8 +145,8 @@ def test_after_a_restart_the_kept_digest_tells_it(identity: Identity | None, dup
     again = untimed(NOW + MINUTE, identity)
     asked = lookup_digests(again, NOW + MINUTE, dup=dup)
     assert digest in asked
-    known = {digest} & set(asked)
-    assert Duplicates().compare(again, NOW + MINUTE, dup=dup, known=known).outcome is DUPLICATE
+    kept_digests = {digest} & set(asked)
+    assert Duplicates().compare(again, NOW + MINUTE, dup=dup, known_digests=kept_digests).outcome is DUPLICATE
     assert Duplicates().compare(again, NOW + MINUTE, dup=dup).outcome is NEW
 
 
@@ -161,8 +161,8 @@ def test_beyond_its_capacity_the_oldest_are_forgotten() -> None:
 
 def test_what_was_not_written_can_be_taken_back() -> None:
     memory = Duplicates()
-    for one in (timed({"a": 1}), untimed(NOW + 1, (17,))):
-        comparison = memory.compare(one, NOW, dup=False)
+    for arrival in (timed({"a": 1}), untimed(NOW + 1, (17,))):
+        comparison = memory.compare(arrival, NOW, dup=False)
         assert comparison.outcome is NEW
-        assert memory.forget(one, NOW) == comparison.digest or comparison.digest is None
-        assert memory.compare(one, NOW, dup=False).outcome is NEW
+        assert memory.forget(arrival, NOW) == comparison.digest or comparison.digest is None
+        assert memory.compare(arrival, NOW, dup=False).outcome is NEW

@@ -26,9 +26,9 @@ def test_what_a_station_posts_becomes_a_reading_at_our_time() -> None:
         ("signal", "-52"),
         ("samples", "9"),
     )
-    found = arrival(decode(sent, TOPIC))
-    assert found.reading.values == pytest.approx({"pm10": 12.3, "pm25": 5.5, "pressure": 1006.59, "humidity": 71.0, "rssi": -52.0})
-    assert (found.reading.time, found.reading.time_source) == (NOW, TimeSource.RECEIVED)
+    arrived = arrival(decode(sent, TOPIC))
+    assert arrived.reading.values == pytest.approx({"pm10": 12.3, "pm25": 5.5, "pressure": 1006.59, "humidity": 71.0, "rssi": -52.0})
+    assert (arrived.reading.time, arrived.reading.time_source) == (NOW, TimeSource.RECEIVED)
 
 
 def test_honeywells_p1_is_the_fine_dust() -> None:
@@ -40,7 +40,7 @@ def test_of_two_sensors_for_one_parameter_the_first_is_taken() -> None:
 
 
 def test_whatever_model_the_device_is_registered_as_the_names_are_the_airrohrs() -> None:
-    assert values(decode(body(("P2", "5")), TOPIC, known=registry(device("airrohr-123")))) == {"pm25": 5.0}
+    assert values(decode(body(("P2", "5")), TOPIC, registered=registry(device("airrohr-123")))) == {"pm25": 5.0}
 
 
 @pytest.mark.parametrize("value", ["nan", "inf", "1e999", "", "12,3", "1_2", "１２", 12.3, True, "1" * 50, ["1"]])
@@ -68,7 +68,7 @@ def test_another_stations_body_is_a_mismatch() -> None:
 )
 def test_the_topic_may_name_the_chip_with_or_without_a_prefix(device_id: str, chip: object) -> None:
     sent = body(("SDS_P1", "1"), esp8266id=chip)
-    assert values(decode(sent, f"bysans/v1/airrohr/{device_id}", known=registry(device(device_id)))) == {"pm10": 1.0}
+    assert values(decode(sent, f"bysans/v1/airrohr/{device_id}", registered=registry(device(device_id)))) == {"pm10": 1.0}
 
 
 def test_a_stranger_is_proposed_with_its_model() -> None:
@@ -111,13 +111,13 @@ def test_each_sensor_that_the_firmware_knows_is_read(posted: dict[str, str], mea
 def test_a_corroded_thermometer_costs_no_particles() -> None:
     decoded = decode(body(("SDS_P1", "12.3"), ("SDS_P2", "5.5"), ("BME280_temperature", "-144.70"), ("BME280_humidity", "100.00")), TOPIC)
     assert values(decoded) == {"pm10": 12.3, "pm25": 5.5, "humidity": 100.0}
-    assert ["temperature is -144.7 °C" in one.detail for one in decoded.apart] == [True]
+    assert ["temperature is -144.7 °C" in rejected.detail for rejected in decoded.apart] == [True]
 
 
 def test_a_value_that_is_no_number_costs_only_itself() -> None:
-    found = arrival(decode(body(("SDS_P2", "5.5"), ("temperature", "nan")), TOPIC))
-    assert found.reading.values == {"pm25": 5.5}
-    assert "temperature is 'nan'" in (found.partial or "")
+    arrived = arrival(decode(body(("SDS_P2", "5.5"), ("temperature", "nan")), TOPIC))
+    assert arrived.reading.values == {"pm25": 5.5}
+    assert "temperature is 'nan'" in (arrived.partial or "")
 
 
 def test_what_counts_particles_weighs_none() -> None:

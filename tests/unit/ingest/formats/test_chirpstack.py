@@ -31,50 +31,50 @@ def uplink(**more: Any) -> dict[str, Any]:
 
 
 def test_a_message_becomes_a_reading_at_the_gateways_time() -> None:
-    found = arrival(decode(uplink(), TOPIC, known=MUD))
-    assert found.reading.device_id == "container-7"
-    assert found.reading.values == {"battery_percent": 92.0, "distance": 2116.0, "rssi": -36.0}
-    assert (found.reading.time, found.reading.time_source) == (NOW - 30_000, TimeSource.GATEWAY)
-    assert (found.identity, found.network_time) == (("3ac7e3c4-4401-4b8d-9386-a5c902f9202d",), NOW - 19_000)
+    arrived = arrival(decode(uplink(), TOPIC, registered=MUD))
+    assert arrived.reading.device_id == "container-7"
+    assert arrived.reading.values == {"battery_percent": 92.0, "distance": 2116.0, "rssi": -36.0}
+    assert (arrived.reading.time, arrived.reading.time_source) == (NOW - 30_000, TimeSource.GATEWAY)
+    assert (arrived.identity, arrived.network_time) == (("3ac7e3c4-4401-4b8d-9386-a5c902f9202d",), NOW - 19_000)
 
 
 def test_without_a_deduplication_id_the_frame_tells_it_from_others() -> None:
-    assert arrival(decode(uplink(deduplicationId=None), TOPIC, known=MUD)).identity == (EUI, "00189440", 10)
+    assert arrival(decode(uplink(deduplicationId=None), TOPIC, registered=MUD)).identity == (EUI, "00189440", 10)
 
 
 def test_without_the_gateways_clock_the_networks_time_counts() -> None:
-    reading = arrival(decode(uplink(rxInfo=[{"gwTime": None, "nsTime": "2026-01-01T11:59:41Z"}]), TOPIC, known=MUD)).reading
+    reading = arrival(decode(uplink(rxInfo=[{"gwTime": None, "nsTime": "2026-01-01T11:59:41Z"}]), TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 20_000, TimeSource.NETWORK)
-    reading = arrival(decode(uplink(rxInfo=[{"nsTime": "2026-01-01T11:59:41Z"}], time=None), TOPIC, known=MUD)).reading
+    reading = arrival(decode(uplink(rxInfo=[{"nsTime": "2026-01-01T11:59:41Z"}], time=None), TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 19_000, TimeSource.NETWORK)
 
 
 def test_a_gateway_in_2012_moves_neither_the_networks_time_nor_the_copy_of_its_own() -> None:
     wrong = "2012-03-01T00:00:00+00:00"
     sent = uplink(time=wrong, rxInfo=[{"gwTime": wrong, "nsTime": "2026-01-01T11:59:41Z"}])
-    reading = arrival(decode(sent, TOPIC, known=MUD)).reading
+    reading = arrival(decode(sent, TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 19_000, TimeSource.NETWORK)
 
 
 @pytest.mark.parametrize("nulled", [pair for pair in combinations(uplink(), 2) if "data" not in pair and "fPort" not in pair])
 def test_nulls_may_stand_anywhere_beside_the_bytes(nulled: tuple[str, ...]) -> None:
     sent = uplink(**dict.fromkeys(nulled))
-    assert values(decode(sent, TOPIC, known=MUD))["distance"] == 2116.0
+    assert values(decode(sent, TOPIC, registered=MUD))["distance"] == 2116.0
 
 
 @pytest.mark.parametrize("rx", [[None], [{}], [{"rssi": None, "gwTime": None}], "none", [[]], [{"rssi": True}]])
 def test_odd_gateway_reports_cost_no_reading(rx: object) -> None:
-    assert values(decode(uplink(rxInfo=rx), TOPIC, known=MUD))["distance"] == 2116.0
+    assert values(decode(uplink(rxInfo=rx), TOPIC, registered=MUD))["distance"] == 2116.0
 
 
 def test_the_codecs_object_is_read_when_there_are_no_bytes() -> None:
     sent = uplink(data=None, object={"distance": 2116, "position": "normal"}, rxInfo=None)
-    assert values(decode(sent, TOPIC, known=MUD)) == {"distance": 2116.0, "tilted": 0.0}
+    assert values(decode(sent, TOPIC, registered=MUD)) == {"distance": 2116.0, "tilted": 0.0}
 
 
 def test_an_uplink_without_bytes_or_object_is_housekeeping() -> None:
-    assert decode(uplink(data=None), TOPIC, known=MUD).ignored == 1
-    assert decode(uplink(fPort=0, data="AQ=="), TOPIC, known=MUD).ignored == 0 + 1
+    assert decode(uplink(data=None), TOPIC, registered=MUD).ignored == 1
+    assert decode(uplink(fPort=0, data="AQ=="), TOPIC, registered=MUD).ignored == 0 + 1
 
 
 @pytest.mark.parametrize(
@@ -88,8 +88,8 @@ def test_an_uplink_without_bytes_or_object_is_housekeeping() -> None:
     ],
 )
 def test_what_is_no_uplink_names_the_field(sent: object, reason: Reason, named: str) -> None:
-    found, detail = refused(decode(sent, TOPIC, known=MUD))
-    assert found is reason
+    reason_, detail = refused(decode(sent, TOPIC, registered=MUD))
+    assert reason_ is reason
     assert named in detail
 
 

@@ -28,7 +28,7 @@ def test_each_elements_bytes_read_as_that_element(array: list[object], indent: i
 
 
 @pytest.mark.parametrize(
-    ("payload", "found"),
+    ("payload", "slices"),
     [
         (b"[1]", [b"1"]),
         (b'\t[ {"a": [1, 2]} ,"],["\r\n, NaN ]\n', [b'{"a": [1, 2]}', b'"],["', b"NaN"]),
@@ -36,6 +36,6 @@ def test_each_elements_bytes_read_as_that_element(array: list[object], indent: i
         (b"[" * 100 + b"1" + b"]" * 100, [b"[" * 99 + b"1" + b"]" * 99]),
     ],
 )
-def test_spaces_nesting_and_long_numbers_do_not_shift_a_byte(payload: bytes, found: list[bytes]) -> None:
+def test_spaces_nesting_and_long_numbers_do_not_shift_a_byte(payload: bytes, slices: list[bytes]) -> None:
     parse(payload)
-    assert elements(payload) == found
+    assert elements(payload) == slices

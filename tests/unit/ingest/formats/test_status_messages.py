@@ -43,10 +43,10 @@ NETVOX_STATUS: Mapping[str, dict[str, object]] = {
 
 
 def uplink(model: str, data: str = "", port: int = 85, **message: Any) -> DecodeResult:
-    known = registry(device("d-1", CATALOGUE.models[model].kind or "air", model))
+    registry_ = registry(device("d-1", CATALOGUE.models[model].kind or "air", model))
     payload = base64.b64encode(bytes.fromhex(data)).decode()
     body = {"end_device_ids": {"device_id": "d-1"}, "uplink_message": {"f_port": port, "frm_payload": payload, **message}}
-    return decode(body, "v3/a@t/devices/d-1/up", known=known)
+    return decode(body, "v3/a@t/devices/d-1/up", registered=registry_)
 
 
 def is_ignored(decoded: DecodeResult) -> bool:
@@ -86,4 +86,4 @@ def test_a_dragino_status_without_a_battery_is_ignored() -> None:
 def test_an_airrohr_that_only_says_how_it_is_measures_nothing_and_the_sentence_says_so() -> None:
     body = {"sensordatavalues": [{"value_type": name, "value": "1"} for name in ("samples", "min_micro", "max_micro", "interval")]}
     decoded = decode(body, "bysans/v1/airrohr/airrohr-123")
-    assert [one.detail for one in decoded.rejections] == ["sensordatavalues holds no value_type that is a parameter"]
+    assert [rejected.detail for rejected in decoded.rejections] == ["sensordatavalues holds no value_type that is a parameter"]

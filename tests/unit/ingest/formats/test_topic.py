@@ -9,7 +9,7 @@ from ingest.formats.topic import Format, Topic, parse_topic
 
 
 @pytest.mark.parametrize(
-    ("topic", "said"),
+    ("topic", "parsed"),
     [
         ("bysans/v1/air/a.1:b", Topic(Format.OWN, "a.1:b", "air")),
         ("bysans/v1/bin/7", Topic(Format.OWN, "7", "bin")),
@@ -32,12 +32,12 @@ from ingest.formats.topic import Format, Topic, parse_topic
         ("", Topic(Format.UNKNOWN)),
     ],
 )
-def test_a_topic_says_format_sender_and_kind(topic: str, said: Topic) -> None:
-    assert parse_topic(topic) == said
+def test_a_topic_says_format_sender_and_kind(topic: str, parsed: Topic) -> None:
+    assert parse_topic(topic) == parsed
 
 
 @given(st.text(max_size=80))
 def test_a_sender_always_has_a_valid_id(device_id: str) -> None:
-    found = parse_topic(f"bysans/v1/air/{device_id}")
-    assert found.device_id is None or is_id(found.device_id)
-    assert (found.format is Format.OWN) == is_id(device_id)
+    topic = parse_topic(f"bysans/v1/air/{device_id}")
+    assert topic.device_id is None or is_id(topic.device_id)
+    assert (topic.format is Format.OWN) == is_id(device_id)

@@ -29,43 +29,46 @@ def uplink(**message: Any) -> dict[str, Any]:
 
 
 def test_the_device_is_found_by_its_dev_eui_and_its_bytes_are_read_by_its_model() -> None:
-    found = arrival(decode(uplink(), TOPIC, known=MUD))
-    assert found.reading.device_id == "container-7"
-    assert found.reading.values == {"battery_percent": 92.0, "temperature": 25.7, "distance": 2116.0, "tilted": 1.0}
-    assert (found.identity, found.network_time) == ((EUI, "AYfg", 12), NOW - 29_500)
+    arrived = arrival(decode(uplink(), TOPIC, registered=MUD))
+    assert arrived.reading.device_id == "container-7"
+    assert arrived.reading.values == {"battery_percent": 92.0, "temperature": 25.7, "distance": 2116.0, "tilted": 1.0}
+    assert (arrived.identity, arrived.network_time) == ((EUI, "AYfg", 12), NOW - 29_500)
 
 
 def test_without_the_dev_eui_in_the_registry_the_networks_name_counts() -> None:
-    assert arrival(decode(uplink(decoded_payload={"distance": 540}), TOPIC, known=GENERIC)).reading.device_id == "bin-7"
+    assert arrival(decode(uplink(decoded_payload={"distance": 540}), TOPIC, registered=GENERIC)).reading.device_id == "bin-7"
 
 
 def test_the_bytes_are_preferred_to_what_the_network_decoded() -> None:
-    assert values(decode(uplink(decoded_payload={"distance": 1}), TOPIC, known=MUD))["distance"] == 2116.0
+    assert values(decode(uplink(decoded_payload={"distance": 1}), TOPIC, registered=MUD))["distance"] == 2116.0
 
 
 @pytest.mark.parametrize("alarm", [{"distance_alarming": True}, {"distance_alarm": "threshold_alarm"}])
 def test_without_bytes_both_json_dialects_of_milesight_are_read(alarm: dict[str, object]) -> None:
     sent = {"battery": 92, "distance": 2116, "position": "tilt", "temperature": 25.7, **alarm}
-    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=MUD)
+    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, registered=MUD)
     assert values(decoded) == {"battery_percent": 92.0, "distance": 2116.0, "tilted": 1.0, "temperature": 25.7}
     assert decoded.unknown_keys == ()
 
 
 def test_a_networks_field_in_another_unit_is_converted() -> None:
-    known = registry(device("bin-7", "bin", "milesight/em500-udl"))
-    assert values(decode(uplink(frm_payload=None, decoded_payload={"distance": 0.54}), TOPIC, known=known)) == {"distance": 540.0}
+    registry_ = registry(device("bin-7", "bin", "milesight/em500-udl"))
+    assert values(decode(uplink(frm_payload=None, decoded_payload={"distance": 0.54}), TOPIC, registered=registry_)) == {"distance": 540.0}
 
 
 def test_values_wrapped_with_their_units_are_taken_out() -> None:
-    known = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
+    registry_ = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
     sent = {"distance": {"displayName": "Distance", "value": 1234, "unit": "mm"}, "battery_voltage": {"value": 2.993}}
-    assert values(decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=known)) == {"distance": 1234.0, "battery": 2.993}
+    assert values(decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, registered=registry_)) == {
+        "distance": 1234.0,
+        "battery": 2.993,
+    }
 
 
 def test_a_zero_frame_counter_is_left_out_by_the_network() -> None:
     sent = uplink()
     del sent["uplink_message"]["f_cnt"]
-    assert arrival(decode(sent, TOPIC, known=MUD)).identity == (EUI, "AYfg", 0)
+    assert arrival(decode(sent, TOPIC, registered=MUD)).identity == (EUI, "AYfg", 0)
 
 
 def test_the_strongest_gateway_tells_rssi_and_time() -> None:
@@ -74,36 +77,36 @@ def test_the_strongest_gateway_tells_rssi_and_time() -> None:
         {"rssi": -70, "time": "2026-01-01T11:59:10Z"},
         {"rssi": 9_999, "time": "2026-01-01T11:59:00Z"},
     ]
-    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, known=MUD)).reading
+    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, registered=MUD)).reading
     assert reading.values["rssi"] == -70.0
     assert (reading.time, reading.time_source) == (NOW - 50_000, TimeSource.GATEWAY)
 
 
 @pytest.mark.parametrize("clock", ["1970-01-01T00:00:07Z", "2031-01-01T00:00:00Z", "no time", 7, None])
 def test_a_gateways_wrong_clock_is_passed_over_for_the_networks(clock: object) -> None:
-    reading = arrival(decode(uplink(rx_metadata=[{"rssi": -70, "time": clock}]), TOPIC, known=MUD)).reading
+    reading = arrival(decode(uplink(rx_metadata=[{"rssi": -70, "time": clock}]), TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 29_500, TimeSource.NETWORK)
 
 
 def test_a_weaker_gateway_with_a_dead_clock_does_not_move_the_reading_years_back() -> None:
     gateways = [{"rssi": -70}, {"rssi": -110, "time": "2012-03-01T00:00:00Z"}]
-    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, known=MUD)).reading
+    reading = arrival(decode(uplink(rx_metadata=gateways), TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 29_500, TimeSource.NETWORK)
 
 
 def test_the_gateway_servers_time_stands_in_for_the_networks() -> None:
     gateways = [{"rssi": -70, "time": "2012-03-01T00:00:00Z", "received_at": "2026-01-01T11:59:20Z"}]
-    reading = arrival(decode({**uplink(rx_metadata=gateways), "received_at": None}, TOPIC, known=MUD)).reading
+    reading = arrival(decode({**uplink(rx_metadata=gateways), "received_at": None}, TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW - 40_000, TimeSource.NETWORK)
 
 
 @pytest.mark.parametrize("rssi", [True, "−70", None, [-70]])
 def test_a_signal_strength_that_is_no_number_is_left_out(rssi: object) -> None:
-    assert "rssi" not in values(decode(uplink(rx_metadata=[{"rssi": rssi}]), TOPIC, known=MUD))
+    assert "rssi" not in values(decode(uplink(rx_metadata=[{"rssi": rssi}]), TOPIC, registered=MUD))
 
 
 def test_without_any_time_it_is_ours() -> None:
-    reading = arrival(decode({**uplink(), "received_at": None}, TOPIC, known=MUD)).reading
+    reading = arrival(decode({**uplink(), "received_at": None}, TOPIC, registered=MUD)).reading
     assert (reading.time, reading.time_source) == (NOW, TimeSource.RECEIVED)
 
 
@@ -112,54 +115,57 @@ def test_without_any_time_it_is_ours() -> None:
     [{"f_port": 0}, *({"f_port": port, "frm_payload": payload} for port in (85, None) for payload in ("", None))],
 )
 def test_the_networks_own_housekeeping_is_ignored(empty: dict[str, object]) -> None:
-    assert decode(uplink(**empty), TOPIC, known=MUD).ignored == 1
+    assert decode(uplink(**empty), TOPIC, registered=MUD).ignored == 1
 
 
 def test_a_device_that_only_describes_itself_is_ignored() -> None:
     about = base64.b64encode(bytes.fromhex("ff0bff ff0101 ff0f00")).decode()
-    assert decode(uplink(frm_payload=about), TOPIC, known=MUD).ignored == 1
+    assert decode(uplink(frm_payload=about), TOPIC, registered=MUD).ignored == 1
 
 
 def test_what_was_read_before_an_unknown_channel_is_kept_and_marked() -> None:
     cut = base64.b64encode(bytes.fromhex("01755C EE01AA")).decode()
-    found = arrival(decode(uplink(frm_payload=cut), TOPIC, known=MUD))
-    assert found.reading.values == {"battery_percent": 92.0}
-    assert "unknown channel" in (found.partial or "")
+    arrived = arrival(decode(uplink(frm_payload=cut), TOPIC, registered=MUD))
+    assert arrived.reading.values == {"battery_percent": 92.0}
+    assert "unknown channel" in (arrived.partial or "")
 
 
 def test_bytes_of_which_nothing_can_be_read_fail_with_the_reason() -> None:
-    reason, detail = refused(decode(uplink(frm_payload="7gE="), TOPIC, known=MUD))
+    reason, detail = refused(decode(uplink(frm_payload="7gE="), TOPIC, registered=MUD))
     assert (reason, "unknown channel: ee 01" in detail) == (Reason.DECODE_FAILED, True)
 
 
 def test_another_devices_bytes_fail_with_the_reason() -> None:
-    known = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
-    reason, detail = refused(decode(uplink(), TOPIC, known=known))
+    registry_ = registry(device("bin-7", "bin", "decentlab/dl-mbx"))
+    reason, detail = refused(decode(uplink(), TOPIC, registered=registry_))
     assert (reason, "protocol 1 is not 2" in detail) == (Reason.DECODE_FAILED, True)
 
 
 def test_a_model_that_sends_readings_on_one_port_is_not_read_from_another() -> None:
-    known = registry(device("bin-7", "bin", "dragino/ldds75"))
-    assert values(decode(uplink(f_port=2, frm_payload="C0UBGAA="), TOPIC, known=known)) == {"battery": 2.885, "distance": 280.0}
-    reason, detail = refused(decode(uplink(f_port=3, frm_payload="C0UBGAA="), TOPIC, known=known))
+    registry_ = registry(device("bin-7", "bin", "dragino/ldds75"))
+    assert values(decode(uplink(f_port=2, frm_payload="C0UBGAA="), TOPIC, registered=registry_)) == {"battery": 2.885, "distance": 280.0}
+    reason, detail = refused(decode(uplink(f_port=3, frm_payload="C0UBGAA="), TOPIC, registered=registry_))
     assert (reason, "port 3" in detail) == (Reason.DECODE_FAILED, True)
 
 
 def test_a_published_decoder_known_to_be_wrong_is_not_believed() -> None:
-    known = registry(device("bin-7", "bin", "dragino/ldds75"))
-    assert refused(decode(uplink(frm_payload=None, decoded_payload={"distance": 3402}), TOPIC, known=known))[0] is Reason.DECODE_FAILED
+    registry_ = registry(device("bin-7", "bin", "dragino/ldds75"))
+    assert (
+        refused(decode(uplink(frm_payload=None, decoded_payload={"distance": 3402}), TOPIC, registered=registry_))[0]
+        is Reason.DECODE_FAILED
+    )
 
 
 def test_what_a_device_kept_becomes_readings_of_their_own_times() -> None:
-    known = registry(device("bin-7", "bin", "milesight/em500-udl"))
+    registry_ = registry(device("bin-7", "bin", "milesight/em500-udl"))
     earlier, undated, impossible = "20CE C05F5669 4408", "20CE 07000000 4408", "20CE C0605669 50C3"
     sent = base64.b64encode(bytes.fromhex(f"017564 {earlier} {undated} {impossible}")).decode()
-    decoded = decode(uplink(frm_payload=sent), TOPIC, known=known)
-    assert [(one.reading.time, one.reading.time_source, one.reading.values) for one in decoded.arrivals] == [
+    decoded = decode(uplink(frm_payload=sent), TOPIC, registered=registry_)
+    assert [(part.reading.time, part.reading.time_source, part.reading.values) for part in decoded.arrivals] == [
         (NOW - 29_500, TimeSource.NETWORK, {"battery_percent": 100.0}),
         (0x69565FC0 * 1000, TimeSource.DEVICE, {"distance": 2116.0}),
     ]
-    assert [one.reason for one in decoded.rejections] == [Reason.ANCIENT_TIME, Reason.OUT_OF_RANGE]
+    assert [part.reason for part in decoded.rejections] == [Reason.ANCIENT_TIME, Reason.OUT_OF_RANGE]
 
 
 def test_a_model_whose_decoder_is_not_here_costs_only_its_own_devices() -> None:
@@ -172,7 +178,7 @@ def test_a_model_whose_decoder_is_not_here_costs_only_its_own_devices() -> None:
 
 def test_a_distance_of_ffff_is_no_sensor_and_battery_and_tilt_stay() -> None:
     sent = base64.b64encode(bytes.fromhex("01755C 0482FFFF 050001")).decode()
-    decoded = decode(uplink(frm_payload=sent), TOPIC, known=MUD)
+    decoded = decode(uplink(frm_payload=sent), TOPIC, registered=MUD)
     assert values(decoded) == {"battery_percent": 92.0, "distance": 65535.0, "tilted": 1.0}
     model = CATALOGUE.models["milesight/em400-mud"]
     assert flag_of(65535.0, CATALOGUE.parameters["distance"], model) is Flag.MISSING
@@ -183,30 +189,30 @@ def test_a_distance_of_ffff_is_no_sensor_and_battery_and_tilt_stay() -> None:
     ("volt", "battery", "low"), [("2.6(low battery)", 2.6, 1.0), (3.5, 3.5, 0.0), ("3 (low battery)", 3.0, 1.0), (3, 3.0, 0.0)]
 )
 def test_netvoxs_low_battery_mark_leaves_the_voltage_and_is_a_sign_of_its_own(volt: object, battery: float, low: float) -> None:
-    known = registry(device("bin-7", "bin", "netvox/r718x"))
+    registry_ = registry(device("bin-7", "bin", "netvox/r718x"))
     sent = {"Device": "R718X", "Volt": volt, "Status": "OFF", "Distance": 540}
-    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, known=known)
+    decoded = decode(uplink(frm_payload=None, decoded_payload=sent), TOPIC, registered=registry_)
     assert values(decoded) == {"battery": battery, "battery_low": low, "distance": 540.0}
 
 
 @pytest.mark.parametrize("volt", ["(low battery)", "x(low battery)", "²(low battery)", "1e3(low battery)", "--1(low battery)"])
 def test_a_mark_behind_no_number_costs_only_itself(volt: str) -> None:
-    known = registry(device("bin-7", "bin", "netvox/r718x"))
-    found = arrival(decode(uplink(frm_payload=None, decoded_payload={"Volt": volt, "Distance": 540}), TOPIC, known=known))
-    assert found.reading.values == {"distance": 540.0}
-    assert "Volt is" in (found.partial or "")
+    registry_ = registry(device("bin-7", "bin", "netvox/r718x"))
+    arrived = arrival(decode(uplink(frm_payload=None, decoded_payload={"Volt": volt, "Distance": 540}), TOPIC, registered=registry_))
+    assert arrived.reading.values == {"distance": 540.0}
+    assert "Volt is" in (arrived.partial or "")
 
 
 def test_bytes_without_a_decoder_are_of_an_unknown_model() -> None:
-    reason, detail = refused(decode(uplink(), TOPIC, known=GENERIC))
+    reason, detail = refused(decode(uplink(), TOPIC, registered=GENERIC))
     assert (reason, "'generic' has no decoder" in detail) == (Reason.UNKNOWN_MODEL, True)
 
 
 def test_a_word_where_a_number_belongs_costs_only_itself() -> None:
-    found = arrival(decode(uplink(decoded_payload={"distance": "Invalid Reading", "battery": 3.6}), TOPIC, known=GENERIC))
-    assert found.reading.values == {"battery": 3.6}
-    assert "'Invalid Reading'" in (found.partial or "")
-    assert refused(decode(uplink(decoded_payload={"distance": "No Sensor"}), TOPIC, known=GENERIC))[0] is Reason.DECODE_FAILED
+    arrived = arrival(decode(uplink(decoded_payload={"distance": "Invalid Reading", "battery": 3.6}), TOPIC, registered=GENERIC))
+    assert arrived.reading.values == {"battery": 3.6}
+    assert "'Invalid Reading'" in (arrived.partial or "")
+    assert refused(decode(uplink(decoded_payload={"distance": "No Sensor"}), TOPIC, registered=GENERIC))[0] is Reason.DECODE_FAILED
 
 
 def test_an_unknown_device_is_proposed_with_what_is_known_of_it() -> None:
@@ -239,10 +245,10 @@ def test_without_a_known_model_the_kind_is_guessed_from_what_was_decoded(sent: d
     ],
 )
 def test_what_is_no_uplink_names_the_field(sent: object, reason: Reason, named: str) -> None:
-    found, detail = refused(decode(sent, TOPIC, known=MUD))
-    assert found is reason
+    reason_, detail = refused(decode(sent, TOPIC, registered=MUD))
+    assert reason_ is reason
     assert named in detail
 
 
 def test_the_rejection_names_the_registered_device() -> None:
-    assert rejection(decode(uplink(frm_payload="7gE="), TOPIC, known=MUD)).device_id == "container-7"
+    assert rejection(decode(uplink(frm_payload="7gE="), TOPIC, registered=MUD)).device_id == "container-7"

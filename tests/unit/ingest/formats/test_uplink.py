@@ -43,22 +43,22 @@ def replaced(body: Any, place: tuple[Any, ...], value: object) -> Any:
 
 @given(st.sampled_from(places(TTS)), ODD, MODELS)
 def test_any_part_of_a_things_stack_message_may_be_anything(place: tuple[Any, ...], value: object, model: str) -> None:
-    known = registry(device("bin-7", "bin", model))
-    decoded = decode(replaced(TTS, place, value), "v3/city@ttn/devices/bin-7/up", known=known)
+    registry_ = registry(device("bin-7", "bin", model))
+    decoded = decode(replaced(TTS, place, value), "v3/city@ttn/devices/bin-7/up", registered=registry_)
     assert len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored == 1
 
 
 @given(st.sampled_from(places(CHIRPSTACK)), ODD, MODELS)
 def test_any_part_of_a_chirpstack_message_may_be_anything(place: tuple[Any, ...], value: object, model: str) -> None:
-    known = registry(device("container-7", "bin", model, EUI))
-    decoded = decode(replaced(CHIRPSTACK, place, value), f"application/1/device/{EUI}/event/up", known=known)
+    registry_ = registry(device("container-7", "bin", model, EUI))
+    decoded = decode(replaced(CHIRPSTACK, place, value), f"application/1/device/{EUI}/event/up", registered=registry_)
     assert len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored == 1
 
 
 @given(st.binary(max_size=60), MODELS)
 def test_any_bytes_of_a_device_count(data: bytes, model: str) -> None:
     sent = tts_uplink(frm_payload=base64.b64encode(data).decode(), f_port=2)
-    decoded = decode(sent, "v3/city@ttn/devices/bin-7/up", known=registry(device("bin-7", "bin", model)))
+    decoded = decode(sent, "v3/city@ttn/devices/bin-7/up", registered=registry(device("bin-7", "bin", model)))
     assert len(decoded.arrivals) + len(decoded.rejections) + decoded.ignored == 1
 
 

@@ -16,7 +16,7 @@ def delivery(topic: str, at: int) -> Delivery:
 
 
 def times(*deliveries: Delivery) -> list[int]:
-    return [one.received_at - NOW for one in ArrivalTimes().apart(deliveries)]
+    return [delivery_.received_at - NOW for delivery_ in ArrivalTimes().apart(deliveries)]
 
 
 def test_two_of_one_sender_in_a_millisecond_are_a_millisecond_apart() -> None:
@@ -31,5 +31,5 @@ def test_two_of_different_senders_may_share_a_moment() -> None:
 def test_each_senders_moments_are_distinct(arrivals: Sequence[tuple[str, int]]) -> None:
     apart = ArrivalTimes()
     in_order = sorted(arrivals, key=lambda arrival: arrival[1])
-    seen = [(one.topic, one.received_at) for topic, at in in_order for one in apart.apart([delivery(topic, at)])]
+    seen = [(delivery_.topic, delivery_.received_at) for topic, at in in_order for delivery_ in apart.apart([delivery(topic, at)])]
     assert len(set(seen)) == len(arrivals)

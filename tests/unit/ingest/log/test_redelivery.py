@@ -21,7 +21,7 @@ def delivery(payload: str, *, topic: str = "bysans/v1/bin/a", generation: int = 
 
 
 def told(deliveries: Sequence[Delivery]) -> list[tuple[str, bool]]:
-    return [(one.payload.decode(), one.repeated) for one in deliveries]
+    return [(delivery_.payload.decode(), delivery_.repeated) for delivery_ in deliveries]
 
 
 def after(logged: Sequence[str], *, proven: int = 0) -> tuple[Redeliveries, int]:
@@ -44,8 +44,8 @@ def test_what_comes_first_and_was_logged_last_comes_again() -> None:
 
 def test_one_that_comes_again_keeps_the_time_of_its_first_arrival() -> None:
     redeliveries, _ = after(["1", "2"])
-    (known,) = redeliveries.recognise([delivery("2", generation=1, at=LATER)], 0)
-    assert known.received_at == NOW + 2
+    (repeated,) = redeliveries.recognise([delivery("2", generation=1, at=LATER)], 0)
+    assert repeated.received_at == NOW + 2
 
 
 def test_behind_the_first_new_one_all_are_new() -> None:
@@ -68,7 +68,7 @@ def test_networks_come_in_any_order_among_each_other() -> None:
     redeliveries.recognise([ours, theirs], 0)
     redeliveries.remember([ours, theirs], 1)
     came = [theirs._replace(generation=1), delivery("new", topic="v3/x", generation=1), ours._replace(generation=1)]
-    assert [one.repeated for one in redeliveries.recognise(came, 0)] == [True, False, True]
+    assert [delivery_.repeated for delivery_ in redeliveries.recognise(came, 0)] == [True, False, True]
 
 
 def test_at_qos_0_nothing_comes_again() -> None:

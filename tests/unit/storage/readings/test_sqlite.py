@@ -50,8 +50,8 @@ def test_threads_read_while_one_writes(store: SqliteReadings) -> None:
             store.write([Reading("air-1", n, {"pm25": float(n)})])
 
     def read() -> bool:
-        found = store.read(["air-1"], 0, 100)
-        return [reading.time for reading in found] == list(range(len(found)))
+        readings = store.read(["air-1"], 0, 100)
+        return [reading.time for reading in readings] == list(range(len(readings)))
 
     with ThreadPoolExecutor(4) as threads:
         writing = threads.submit(write)

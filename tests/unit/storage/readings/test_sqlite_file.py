@@ -129,9 +129,9 @@ def test_a_damaged_file_is_refused_and_points_to_the_backup(file: SqliteFile) ->
 def test_a_file_that_may_only_be_read_is_refused_with_the_permission_it_needs(file: SqliteFile) -> None:
     with closing(sqlite3.connect(f"file:{file.path}?mode=ro", uri=True)) as connection, pytest.raises(sqlite3.Error) as caught:
         connection.execute("INSERT INTO t VALUES (1, 'x')")
-    told = decision(file.path, caught.value)
-    assert isinstance(told, StoreRefusesError)
-    assert "give the service's user write permission" in str(told)
+    refused = decision(file.path, caught.value)
+    assert isinstance(refused, StoreRefusesError)
+    assert "give the service's user write permission" in str(refused)
 
 
 def test_our_own_mistakes_are_not_dressed_up(file: SqliteFile) -> None:

@@ -13,8 +13,8 @@ def test_a_device_is_where_its_version_of_that_time_says(state: State) -> None:
     with state.begin() as connection:
         registry.put(connection, device(1000, "square"))
         registry.put(connection, device(2000, "harbour"))
-    known = registry.RegistryCache(state).current()
-    assert [known.device("a1", time).place for time in (1000, 1999, 2000, 9999)] == ["square", "square", "harbour", "harbour"]  # type: ignore[union-attr]
+    devices = registry.RegistryCache(state).current()
+    assert [devices.device("a1", time).place for time in (1000, 1999, 2000, 9999)] == ["square", "square", "harbour", "harbour"]  # type: ignore[union-attr]
 
 
 def test_what_was_before_the_first_version_belongs_to_the_first(state: State) -> None:
@@ -29,9 +29,9 @@ def test_a_removed_device_is_unknown_from_then_on_and_known_before(state: State)
         registry.remove(connection, device(1000), at=5000)
         assert registry.page(connection, Device, at=6000) == []
         assert registry.page(connection, Device, at=4000) == [device(1000)]
-    known = registry.RegistryCache(state).current()
-    assert known.device("a1", 4999) == device(1000)
-    assert known.device("a1", 5000) is None
+    devices = registry.RegistryCache(state).current()
+    assert devices.device("a1", 4999) == device(1000)
+    assert devices.device("a1", 5000) is None
 
 
 def test_the_cache_learns_what_changed_since_it_was_asked(state: State) -> None:
@@ -41,11 +41,11 @@ def test_the_cache_learns_what_changed_since_it_was_asked(state: State) -> None:
         registry.put(connection, device(1000))
         registry.put(connection, Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=1, tags=("roadside",)))
         registry.put(connection, Bin(id="b", name="B", lat=59.0, lon=10.0, fraction="rest", capacity_l=140, valid_from=1))
-    known = cache.current()
-    assert known.by_dev_eui == {"00aa": "a1"}
-    assert known.sites["s"].at(5).tags == ("roadside",)
-    assert set(known.bins) == {"b"}
-    assert cache.current() is known
+    devices = cache.current()
+    assert devices.by_dev_eui == {"00aa": "a1"}
+    assert devices.sites["s"].at(5).tags == ("roadside",)
+    assert set(devices.bins) == {"b"}
+    assert cache.current() is devices
 
 
 def test_pages_follow_ids(state: State) -> None:

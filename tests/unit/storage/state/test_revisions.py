@@ -71,9 +71,9 @@ def test_another_primary_key_or_an_optional_column_is_a_difference(file: Path) -
         "DROP TABLE leases",
         "CREATE TABLE leases (name VARCHAR(64) NOT NULL, holder VARCHAR(64), until BIGINT NOT NULL, PRIMARY KEY (until))",
     )
-    told = refusal(file)
-    assert "the column leases.holder may be empty" in told
-    assert "the table leases has another primary key" in told
+    message = refusal(file)
+    assert "the column leases.holder may be empty" in message
+    assert "the table leases has another primary key" in message
 
 
 def test_tables_of_others_beside_ours_are_let_be(file: Path) -> None:

@@ -43,8 +43,8 @@ def test_a_site_where_nobody_stands_any_more_is_a_run_without_devices() -> None:
 
 @given(st.sets(st.tuples(st.sampled_from("abcde"), st.integers(0, 40).map(lambda hour: hour * HOUR))))
 def test_every_site_hour_is_in_one_run_with_its_devices_and_little_else_is_read(changed: set[tuple[str, int]]) -> None:
-    found = runs(changed, one_each)
-    assert sorted(each for run in found for each in run.site_hours) == sorted(changed)
-    for run in found:
+    batches = runs(changed, one_each)
+    assert sorted(each for run in batches for each in run.site_hours) == sorted(changed)
+    for run in batches:
         assert all(run.start <= hour < run.end and f"device-{site}" in run.devices for site, hour in run.site_hours)
         assert len(run.devices) * (run.end - run.start) // HOUR <= 2 * len(run.site_hours)

@@ -81,8 +81,8 @@ def test_only_the_wanted_hours_are_worked_out() -> None:
 
 def test_a_reading_at_the_moment_of_a_move_counts_at_the_new_site() -> None:
     readings = hour("a1", *range(6))
-    known = registry(air(), air(place="harbour", valid_from=20 * MINUTE))
-    means = site_means({("square", 0), ("harbour", 0)}, readings, known, everything)
+    registry_ = registry(air(), air(place="harbour", valid_from=20 * MINUTE))
+    means = site_means({("square", 0), ("harbour", 0)}, readings, registry_, everything)
     assert {mean.site: (mean.n, mean.mean) for mean in means} == {"square": (2, 0.5), "harbour": (4, 3.5)}
 
 
@@ -98,11 +98,11 @@ def test_the_same_device_is_judged_by_the_model_it_had_then() -> None:
 
 
 def test_two_channels_that_disagree_leave_the_hour_without_a_mean() -> None:
-    known = registry(air("purple:a"), air("purple:b"))
+    registry_ = registry(air("purple:a"), air("purple:b"))
     readings = [*hour("purple:a", *[40.0] * 6), *hour("purple:b", *[4.0] * 6)]
-    assert site_means({("square", 0)}, readings, known, everything) == []
+    assert site_means({("square", 0)}, readings, registry_, everything) == []
     agreeing = [*hour("purple:a", *[10.0] * 6), *hour("purple:b", *[14.0] * 6)]
-    assert [mean.mean for mean in site_means({("square", 0)}, agreeing, known, everything)] == [12.0]
+    assert [mean.mean for mean in site_means({("square", 0)}, agreeing, registry_, everything)] == [12.0]
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ slots = st.tuples(st.sampled_from(["p:a", "p:b"]), st.integers(0, 90), st.sample
 @given(st.lists(st.lists(slots, min_size=1, max_size=30), min_size=1, max_size=4))
 def test_step_by_step_gives_the_flags_that_all_at_once_gives(arrivals: list[list[tuple[str, int, float]]]) -> None:
     batches = [[Reading(name, NOON - 16 * HOUR + slot * TEN, {"pm25": value}) for name, slot, value in batch] for batch in arrivals]
-    found = []
+    flags = []
     for stepwise in (True, False):
         with tempfile.TemporaryDirectory() as directory:
             town = Town(Path(directory))
@@ -139,14 +139,14 @@ def test_step_by_step_gives_the_flags_that_all_at_once_gives(arrivals: list[list
                 if stepwise:
                     town.work(watch)
             town.work(watch)
-            found.append([marks(town, device) for device in ("p:a", "p:b")])
+            flags.append([marks(town, device) for device in ("p:a", "p:b")])
             town.readings.close()
             town.state.close()
-    assert found[0] == found[1]
+    assert flags[0] == flags[1]
 
 
 def test_flags_are_kept_in_portions_so_that_nobody_waits_long_for_the_state() -> None:
     mark = Mark(device_id="a1", time=0, parameter="pm25", flag=Flag.SUSPECT, reason="spike", rule_version="1")
-    found = {"a1": [mark], "a3": [mark] * MOST_MARKS, "a4": [mark] * MOST_MARKS * 2}
-    assert list(portions(["a1", "a2", "a3", "a4", "a5"], found)) == [["a1", "a2", "a3"], ["a4"], ["a5"]]
-    assert list(portions([], found)) == []
+    flags = {"a1": [mark], "a3": [mark] * MOST_MARKS, "a4": [mark] * MOST_MARKS * 2}
+    assert list(portions(["a1", "a2", "a3", "a4", "a5"], flags)) == [["a1", "a2", "a3"], ["a4"], ["a5"]]
+    assert list(portions([], flags)) == []

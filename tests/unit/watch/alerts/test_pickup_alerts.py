@@ -15,7 +15,7 @@ NOW = 1_769_860_800_000
 BIN = Bin(id="b", name="Torget", lat=60, lon=11, fraction="rest", capacity_l=660, valid_from=1)
 REGISTRY = Registry(devices={}, sites={}, bins={"b": History([BIN])}, by_dev_eui={})
 THRESHOLDS = ThresholdSet.of(
-    [StoredThreshold(version=1, threshold=one.threshold(name)) for name, one in threshold_file().thresholds.items()]
+    [StoredThreshold(version=1, threshold=form.threshold(name)) for name, form in threshold_file().thresholds.items()]
 )
 DUE = DueBin(bin_id="b", reason="full", fill=96.0, full_at=NOW, probability=1.0)
 TRIGGER = Trigger(id="t", raised_at=NOW, latest_departure=NOW, area="all", fraction="rest", bins=(DUE,))
@@ -57,8 +57,8 @@ def context(*open_alerts: Alert) -> Context:
 
 
 def test_an_open_trigger_is_told_for_each_of_its_bins_until_it_was() -> None:
-    (found,) = pickup_alerts.observations([TRIGGER], context())
-    assert (found.subject, found.member, found.severity_after(None)) == (Subject(type="trigger", id="t"), "b", "warning")
+    (observation,) = pickup_alerts.observations([TRIGGER], context())
+    assert (observation.subject, observation.member, observation.severity_after(None)) == (Subject(type="trigger", id="t"), "b", "warning")
     assert list(pickup_alerts.observations([TRIGGER], context(ASKED))) == []
 
 
@@ -68,8 +68,8 @@ def test_it_is_over_when_the_trigger_is_planned_or_withdrawn() -> None:
 
 
 def test_a_sensor_is_faulty_after_several_readings_and_over_with_the_first_level() -> None:
-    (found,) = faulty_sensors.observations([FAULTY], context())
-    assert (found.subject, found.severity_after(None)) == (Subject(type="bin", id="b"), "info")
+    (observation,) = faulty_sensors.observations([FAULTY], context())
+    assert (observation.subject, observation.severity_after(None)) == (Subject(type="bin", id="b"), "info")
     assert list(faulty_sensors.observations([FAULTY], context(BROKEN))) == []
     assert list(faulty_sensors.recoveries([FAULTY], context(BROKEN))) == []
     assert list(faulty_sensors.recoveries([], context(BROKEN))) == [Recovery(alert=BROKEN, member="b")]

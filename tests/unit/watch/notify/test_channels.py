@@ -24,4 +24,4 @@ from watch.notify.webhook import WebhookChannel
 )
 def test_a_receivers_channel_is_the_one_that_its_settings_name(settings: dict[str, object], channel: type[Channel]) -> None:
     channels = channels_of(Alerts(receivers={"duty": Receiver.model_validate(settings)}), lambda: 0)
-    assert {name: type(found) for name, found in channels.items()} == {"duty": channel}
+    assert {name: type(channel_) for name, channel_ in channels.items()} == {"duty": channel}

@@ -57,8 +57,8 @@ def test_threads_may_fail_while_another_asks_who_is_blocked() -> None:
     receivers = queue()
 
     def fail(number: int) -> None:
-        for one in range(2000):
-            receivers.failed(f"{number}.{one}", START)
+        for attempt in range(2000):
+            receivers.failed(f"{number}.{attempt}", START)
 
     threads = [threading.Thread(target=fail, args=(number,)) for number in range(4)]
     for thread in threads:

@@ -25,9 +25,9 @@ def alert(kind: str = "air", severity: Severity = "warning", parameter: str = "p
     )  # type: ignore[arg-type]  # fmt: skip
 
 
-def told(routes: list[dict[str, object]], one: Alert, local: datetime = NOON) -> list[str]:
+def told(routes: list[dict[str, object]], alert_: Alert, local: datetime = NOON) -> list[str]:
     settings = Alerts.model_validate({"receivers": PEOPLE, "routes": routes})
-    return receivers_of(one, settings, {"square"}, local)
+    return receivers_of(alert_, settings, {"square"}, local)
 
 
 def test_without_routes_all_are_told() -> None:
@@ -35,7 +35,7 @@ def test_without_routes_all_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("route", "one", "local", "wanted"),
+    ("route", "alert_", "local", "wanted"),
     [
         ({"kinds": ["bin"]}, alert("bin"), NOON, True),
         ({"kinds": ["bin"]}, alert("air"), NOON, False),
@@ -48,8 +48,8 @@ def test_without_routes_all_are_told() -> None:
         ({"kinds": ["air"], "places": ["harbour"]}, alert(), NOON, False),
     ],
 )
-def test_a_route_wants_what_all_it_names_holds_for(route: dict[str, object], one: Alert, local: datetime, wanted: bool) -> None:
-    assert told([{"receivers": ["duty"], **route}], one, local) == (["duty"] if wanted else [])
+def test_a_route_wants_what_all_it_names_holds_for(route: dict[str, object], alert_: Alert, local: datetime, wanted: bool) -> None:
+    assert told([{"receivers": ["duty"], **route}], alert_, local) == (["duty"] if wanted else [])
 
 
 def test_that_a_receiver_is_dead_is_told_to_the_others() -> None:
@@ -73,7 +73,7 @@ def test_what_can_not_wait_is_sent_at_once() -> None:
 
 @given(st.times(), st.times(), st.times())
 def test_a_time_lies_within_hours_or_within_those_between_them(start: time, end: time, at: time) -> None:
-    hours = [f"{one:%H:%M}-{other:%H:%M}" for one, other in ((start, end), (end, start))]
+    hours = [f"{begin:%H:%M}-{finish:%H:%M}" for begin, finish in ((start, end), (end, start))]
     local = datetime.combine(NOON.date(), at.replace(fold=0), TOWN)
     if f"{start:%H:%M}" != f"{end:%H:%M}":
         assert is_within(hours[0], local) != is_within(hours[1], local)

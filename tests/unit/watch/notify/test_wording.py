@@ -81,10 +81,10 @@ def test_what_has_ended_asks_for_nothing(event: EventType) -> None:
     ],
 )
 def test_what_is_no_measurement_has_a_sentence_of_its_own(parameter: str, what: str, line: str) -> None:
-    found = wording(replace(FULL, parameter=parameter, members={"b": replace(MEMBER, value=6.0)}), "nb", unit="")
-    assert found.subject == f"Varsel: Møllegata 3 – {what}"
-    assert line in found.body
-    assert "Grensen" not in found.body
+    texts = wording(replace(FULL, parameter=parameter, members={"b": replace(MEMBER, value=6.0)}), "nb", unit="")
+    assert texts.subject == f"Varsel: Møllegata 3 – {what}"
+    assert line in texts.body
+    assert "Grensen" not in texts.body
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,10 @@ def test_the_time_is_the_values_or_where_there_is_none_the_alerts(parameter: str
 @pytest.mark.parametrize(("count", "what"), [(1, "én beholder må tømmes (restavfall)"), (2, "2 beholdere må tømmes (restavfall)")])
 def test_a_truck_is_asked_for_with_bins_and_reasons(count: int, what: str) -> None:
     asked = trigger(*["full", "will_overflow"][:count])  # type: ignore[arg-type]
-    found = wording(replace(FULL, parameter="pickup"), "nb", trigger=asked)
-    assert found.subject == f"Varsel: {'Møllegata 3' if count == 1 else 'Hele området'} – {what}"
+    texts = wording(replace(FULL, parameter="pickup"), "nb", trigger=asked)
+    assert texts.subject == f"Varsel: {'Møllegata 3' if count == 1 else 'Hele området'} – {what}"
     bins = "; ".join(["Møllegata 3 (full)", "Møllegata 3 (blir overfull før neste runde)"][:count])
-    assert f"Må tømmes (restavfall): {bins}. Bilen må kjøre senest 1. januar 2026 kl. 13.00." in found.body
+    assert f"Må tømmes (restavfall): {bins}. Bilen må kjøre senest 1. januar 2026 kl. 13.00." in texts.body
 
 
 @pytest.mark.parametrize(("count", "named", "more"), [(2, 2, ""), (10, 10, ""), (11, 10, ", og 1 til"), (300, 10, ", og 290 til")])

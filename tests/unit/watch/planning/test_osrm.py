@@ -126,7 +126,7 @@ def test_where_no_road_leads_the_bin_says_so_and_the_others_are_served_by_road(o
 
 def test_a_way_of_which_only_the_time_is_told_is_none(osrm: Osrm) -> None:
     osrm.answer = lambda table: json.dumps({**table, "distances": [[None for _ in row] for row in table["distances"]]}).encode()
-    assert {one.constraint for one in plan(request(town(3), roads=_of(osrm))).unserved} == {"road"}
+    assert {bin_.constraint for bin_ in plan(request(town(3), roads=_of(osrm))).unserved} == {"road"}
 
 
 def test_a_depot_that_no_road_joins_to_anything_makes_a_round_infeasible(osrm: Osrm) -> None:
@@ -134,4 +134,4 @@ def test_a_depot_that_no_road_joins_to_anything_makes_a_round_infeasible(osrm: O
     problem = town(3, required=1)
     made = plan(request(problem, roads=_of(osrm)))
     assert made.routes == ()
-    assert {one.constraint for one in made.unserved} == {"road"}
+    assert {bin_.constraint for bin_ in made.unserved} == {"road"}

@@ -40,8 +40,8 @@ def test_no_plan_breaks_a_rule(bins: int, seed: int, trucks: int, required: floa
 def test_all_that_is_required_is_served_where_there_is_room_and_what_is_left_out_is_not_worth_it() -> None:
     problem = town(60)
     made = plan(request(problem))
-    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
-    assert {one.constraint for one in made.unserved} <= {"not_worth"}
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
+    assert {bin_.constraint for bin_ in made.unserved} <= {"not_worth"}
     assert made.routes
 
 
@@ -77,12 +77,12 @@ def test_an_empty_fleet_is_infeasible_and_says_so() -> None:
     problem = town(3, trucks=0, required=1)
     made = plan(request(problem))
     assert made.routes == ()
-    assert {one.constraint for one in made.unserved} == {"fleet"}
+    assert {bin_.constraint for bin_ in made.unserved} == {"fleet"}
 
 
 def test_without_a_tip_for_the_fraction_nothing_is_collected() -> None:
     problem = replace(town(2, required=1), unloading_sites=())
-    assert {one.constraint for one in plan(request(problem)).unserved} == {"tip"}
+    assert {bin_.constraint for bin_ in plan(request(problem)).unserved} == {"tip"}
 
 
 def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minutes() -> None:
@@ -90,7 +90,7 @@ def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minu
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert 1 <= len(_visited(made)) <= 7
-    assert all(one.constraint == "shift" and one.short is not None and one.unit == "min" for one in made.unserved)
+    assert all(bin_.constraint == "shift" and bin_.short is not None and bin_.unit == "min" for bin_ in made.unserved)
 
 
 def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() -> None:
@@ -100,14 +100,14 @@ def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() ->
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert made.unserved
-    assert all(one.short is not None and one.short > 15 for one in made.unserved), "a way to the tip and a stay there of 15 min"
+    assert all(bin_.short is not None and bin_.short > 15 for bin_ in made.unserved), "a way to the tip and a stay there of 15 min"
 
 
 def test_what_must_be_emptied_fills_the_shift_where_far_more_is_asked_for_than_fits() -> None:
     problem = town(200, trucks=1, required=1.0, litres=3000, service_s=120)
     made = plan(request(problem, largest=40))
     assert _broken(problem, made) == []
-    assert all(one.short is not None and one.short > 0 for one in made.unserved), "none that is left out would fit in"
+    assert all(bin_.short is not None and bin_.short > 0 for bin_ in made.unserved), "none that is left out would fit in"
 
 
 def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned() -> None:
@@ -117,7 +117,7 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
     problem = Problem(day_start=0, candidates=bins, trucks=(busy, idle), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert _broken(problem, made) == []
-    assert [one.constraint for one in made.unserved] == ["shift"]
+    assert [bin_.constraint for bin_ in made.unserved] == ["shift"]
 
 
 def test_a_truck_that_is_late_already_goes_home_and_what_it_leaves_is_short_of_time() -> None:
@@ -143,8 +143,8 @@ def test_an_osrm_that_is_away_is_replaced_by_straight_lines_and_that_is_said() -
 
 
 def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
-    there = Place(id="at:a", lat=60.885, lon=11.57)
-    driving = truck("a", start=there, start_s=9 * HOUR, aboard={"rest": Load(litres=13_500, kg=500)})
+    position = Place(id="at:a", lat=60.885, lon=11.57)
+    driving = truck("a", start=position, start_s=9 * HOUR, aboard={"rest": Load(litres=13_500, kg=500)})
     problem = Problem(
         day_start=0,
         candidates=(candidate("next", load=Load(litres=600, kg=60)),),
@@ -177,8 +177,10 @@ def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
 
 def test_two_chambers_fill_apart() -> None:
     rooms = {"rest": Capacity(litres=300, kg=999), "food": Capacity(litres=300, kg=999)}
-    one, two = candidate("one"), candidate("two", fraction="food")
-    problem = Problem(day_start=0, candidates=(one, two), trucks=(truck("a", capacities=rooms),), unloading_sites=town(0).unloading_sites)
+    glass, food = candidate("one"), candidate("two", fraction="food")
+    problem = Problem(
+        day_start=0, candidates=(glass, food), trucks=(truck("a", capacities=rooms),), unloading_sites=town(0).unloading_sites
+    )
     (route,) = plan(request(problem)).routes
     assert [visit.kind for visit in route.visits] == ["bin", "bin", "tip"]
 
@@ -188,14 +190,14 @@ def test_many_bins_are_joined_with_their_neighbours_and_every_one_is_accounted_f
     made = plan(request(problem, largest=60))
     assert _broken(problem, made) == []
     assert "groups" in made.notes[-1]
-    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
 
 
 def test_where_few_trucks_cannot_do_what_is_required_more_of_them_drive() -> None:
     problem = town(60, trucks=6, required=1.0, service_s=1800)
     asked = request(problem)
     made = plan(replace(asked, effort=replace(asked.effort, fleet_sizes=1)))
-    assert {one.id for one in problem.candidates} == _visited(made)
+    assert {bin_.id for bin_ in problem.candidates} == _visited(made)
     assert len(made.routes) > 60 * 1800 // (8 * 3600) + 1, "more than their service alone would take"
 
 
@@ -203,7 +205,7 @@ def test_bins_that_may_wait_never_crowd_out_those_that_must_go() -> None:
     problem = town(300, trucks=3, required=0.3, litres=9000, service_s=300)
     made = plan(request(problem, largest=40))
     assert made.unserved, "not all fit in"
-    assert {one.id for one in problem.candidates if one.required} <= _visited(made)
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
 
 
 def test_an_earlier_route_may_be_begun_from() -> None:

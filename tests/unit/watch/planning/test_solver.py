@@ -30,7 +30,7 @@ def sizes(made: Problem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) 
 
     def spied(*args: object, all_required: bool) -> object:
         if all_required:
-            searched.append([one.vehicle for one in args[1]])  # type: ignore[attr-defined]
+            searched.append([member.vehicle for member in args[1]])  # type: ignore[attr-defined]
         return model(*args, all_required=all_required)  # type: ignore[arg-type]
 
     monkeypatch.setattr(solver, "routing_model", spied)
@@ -84,5 +84,5 @@ def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_tak
     assert len(searches) == 2, "nobody has anything aboard"
     made = plan(request(problem(driving("a", litres=13_900))))
     assert len(searches) == 4
-    assert [one.aboard for one in searches[-1].trucks] == [{}]
+    assert [member.aboard for member in searches[-1].trucks] == [{}]
     assert [visit.kind for visit in made.routes[0].visits] == ["tip", "bin", "tip"]

@@ -29,9 +29,9 @@ def test_a_crews_word_confirms_what_the_sensor_saw(town: BinTown) -> None:
     town.send("b", 80.0, 80.0, 2.0, 2.0)
     town.say("b", "emptied")
     town.work()
-    (found,) = town.emptied("b")
-    assert (found.status, found.confidence) == ("confirmed", 1.0)
-    assert "driver" in found.evidence
+    (emptying,) = town.emptied("b")
+    assert (emptying.status, emptying.confidence) == ("confirmed", 1.0)
+    assert "driver" in emptying.evidence
     town.wait(7 * HOUR)
     assert items(town) == []
 
@@ -58,12 +58,12 @@ def test_an_emptying_that_no_crew_reports_is_a_work_item_where_crews_report(town
 def test_a_bin_without_a_sensor_was_emptied_when_the_crew_says_so(town: BinTown) -> None:
     town.register("blind", sensor=False)
     town.say("blind", "emptied")
-    said = town.now
+    reported_at = town.now
     town.work()
-    (found,) = town.emptied("blind")
-    assert (found.time, found.status, found.before, found.evidence) == (said, "confirmed", None, ("driver",))
-    assert town.shown("blind").emptied_at == said
-    town.say("blind", "undo", said + 1)
+    (emptying,) = town.emptied("blind")
+    assert (emptying.time, emptying.status, emptying.before, emptying.evidence) == (reported_at, "confirmed", None, ("driver",))
+    assert town.shown("blind").emptied_at == reported_at
+    town.say("blind", "undo", reported_at + 1)
     town.work()
     assert town.emptied("blind") == []
     assert town.shown("blind").emptied_at is None

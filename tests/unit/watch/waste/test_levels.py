@@ -30,13 +30,13 @@ def test_one_reading_never_decides(town: BinTown) -> None:
 def test_a_first_reading_is_shown_but_not_yet_believed(town: BinTown) -> None:
     town.send("b", 63.0)
     assert town.shown("b").fill == 63.0
-    known = town.believed("b")
-    assert known is not None
-    assert known.fill is None
+    belief = town.believed("b")
+    assert belief is not None
+    assert belief.fill is None
     town.send("b", 63.5)
-    known = town.believed("b")
-    assert known is not None
-    assert known.fill == 63.5
+    belief = town.believed("b")
+    assert belief is not None
+    assert belief.fill == 63.5
 
 
 def test_nonsense_of_a_tilted_sensor_leaves_the_level_as_it_was(town: BinTown) -> None:
@@ -54,12 +54,12 @@ def test_an_emptying_is_seen_with_what_speaks_for_it(town: BinTown) -> None:
     town.send("b", 30.0, tilt=110.0)
     turned_over = town.now
     town.send("b", 2.0, 2.5)
-    (found,) = town.emptied("b")
-    assert (found.before, found.after, found.status) == (80.5, 2.0, "detected")
-    assert {"drop", "tilt", "nearly_empty"} <= set(found.evidence)
-    assert found.confidence > 0.99
-    assert abs(found.time - turned_over) <= 15 * MINUTE
-    assert town.shown("b").emptied_at == found.time
+    (emptying,) = town.emptied("b")
+    assert (emptying.before, emptying.after, emptying.status) == (80.5, 2.0, "detected")
+    assert {"drop", "tilt", "nearly_empty"} <= set(emptying.evidence)
+    assert emptying.confidence > 0.99
+    assert abs(emptying.time - turned_over) <= 15 * MINUTE
+    assert town.shown("b").emptied_at == emptying.time
 
 
 @pytest.mark.parametrize("parameter", ["fill", "distance"])
@@ -98,17 +98,17 @@ def test_a_backlog_is_worked_through_message_by_message(town: BinTown) -> None:
     start = town.now
     town.arrive(*[Reading("b-s", start + number * 15 * MINUTE, {"fill": fill}) for number, fill in enumerate(fills)])
     town.wait(2 * HOUR)
-    assert [one.time for one in town.emptied("b")] == [start + 45 * MINUTE]
+    assert [emptying.time for emptying in town.emptied("b")] == [start + 45 * MINUTE]
     assert town.shown("b").fill == 5.0
 
 
 def test_a_silent_sensor_is_believed_less_every_day_and_never_empty(town: BinTown) -> None:
     for day in range(8):
         town.send("b", 5.0 + 8 * day, 5.5 + 8 * day, every=DAY // 2)
-    known = town.believed("b")
-    assert known is not None
-    assert known.outlook is not None
-    chances = [known.chance_full(town.now + days * DAY) or 0.0 for days in (0, 3, 6, 20)]
+    belief = town.believed("b")
+    assert belief is not None
+    assert belief.outlook is not None
+    chances = [belief.chance_full(town.now + days * DAY) or 0.0 for days in (0, 3, 6, 20)]
     assert chances == sorted(chances)
     assert chances[0] < 0.05
     assert chances[3] > 0.9

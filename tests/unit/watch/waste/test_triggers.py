@@ -21,7 +21,7 @@ def town(tmp_path: Path) -> Iterator[BinTown]:
 
 
 def reasons(town: BinTown) -> list[tuple[str, dict[str, str]]]:
-    return [(one.state, {due.bin_id: due.reason for due in one.bins}) for one in town.triggers()]
+    return [(trigger.state, {due.bin_id: due.reason for due in trigger.bins}) for trigger in town.triggers()]
 
 
 def test_a_full_bin_asks_for_a_truck_once(town: BinTown) -> None:
@@ -34,7 +34,7 @@ def test_a_full_bin_asks_for_a_truck_once(town: BinTown) -> None:
     assert (due.bin_id, due.reason, due.fill) == ("b", "full", 96.5)
     assert due.probability > 0.1
     town.send("b", 96.0, 97.0, 96.5)
-    assert [one.id for one in town.triggers()] == [trigger.id]
+    assert [trigger_.id for trigger_ in town.triggers()] == [trigger.id]
 
 
 def test_one_reading_asks_for_no_truck(town: BinTown) -> None:
@@ -72,7 +72,7 @@ def test_each_area_and_fraction_has_its_own(town: BinTown) -> None:
     town.register("north", tags=("north", "school"))
     for name in ("b", "paper", "north"):
         town.send(name, 96.0, 96.0)
-    assert {(one.area, one.fraction, *one.bin_ids) for one in town.triggers()} == {
+    assert {(trigger.area, trigger.fraction, *trigger.bin_ids) for trigger in town.triggers()} == {
         ("all", "rest", "b"),
         ("all", "paper", "paper"),
         ("north", "rest", "north"),
@@ -127,4 +127,4 @@ def test_a_removed_bin_needs_no_truck(town: BinTown) -> None:
         assert bin_ is not None
         registry.remove(connection, bin_, town.now)
     town.wait(MINUTE)
-    assert [one.state for one in town.triggers()] == ["withdrawn"]
+    assert [trigger.state for trigger in town.triggers()] == ["withdrawn"]

@@ -29,7 +29,7 @@ def test_a_missing_hour_takes_no_part_but_ages_the_older_ones() -> None:
 
 
 @pytest.mark.parametrize(
-    ("newest", "there"),
+    ("newest", "has_nowcast"),
     [
         ([1.0, 1.0, 1.0], True),
         ([None, 1.0, 1.0], True),
@@ -39,8 +39,8 @@ def test_a_missing_hour_takes_no_part_but_ages_the_older_ones() -> None:
         ([None, None, 1.0], False),
     ],
 )
-def test_two_of_the_newest_three_hours_are_needed(newest: list[float | None], there: bool) -> None:
-    assert (nowcast([*newest, *[1.0] * 9]) is not None) is there
+def test_two_of_the_newest_three_hours_are_needed(newest: list[float | None], has_nowcast: bool) -> None:
+    assert (nowcast([*newest, *[1.0] * 9]) is not None) is has_nowcast
 
 
 def test_a_thirteenth_hour_has_no_say() -> None:
@@ -49,13 +49,13 @@ def test_a_thirteenth_hour_has_no_say() -> None:
 
 @pytest.mark.parametrize("hours", [[0.0, 0.0, 0.0], [-1.0, -1.0], []])
 def test_no_air_however_clean_divides_by_zero(hours: list[float | None]) -> None:
-    found = nowcast(hours)
-    assert found is None or -1.0 <= found <= 0.0
+    concentration = nowcast(hours)
+    assert concentration is None or -1.0 <= concentration <= 0.0
 
 
 @given(st.lists(st.none() | st.floats(-5, 1000), min_size=3, max_size=12))
 def test_a_nowcast_lies_between_its_hours(hours: list[float | None]) -> None:
-    found = nowcast(hours)
-    if found is not None:
-        known = [hour for hour in hours if hour is not None]
-        assert min(known) - 1e-6 <= found <= max(known) + 1e-6
+    concentration = nowcast(hours)
+    if concentration is not None:
+        measured = [hour for hour in hours if hour is not None]
+        assert min(measured) - 1e-6 <= concentration <= max(measured) + 1e-6

@@ -23,18 +23,18 @@ def series(*values: float, step: int = TEN_MINUTES) -> Series:
     return [(i * step, value) for i, value in enumerate(values)]
 
 
-def suspected(found: Series, rules: SeriesRules) -> list[int]:
+def suspected(series_: Series, rules: SeriesRules) -> list[int]:
     """Return which values are suspect, by their place."""
-    times = {time for time, _ in suspicions(found, rules, "µg/m³")}
-    return [i for i, (time, _) in enumerate(found) if time in times]
+    times = {time for time, _ in suspicions(series_, rules, "µg/m³")}
+    return [i for i, (time, _) in enumerate(series_) if time in times]
 
 
 def theirs(flags: object) -> list[int]:
     return [int(i) for i in np.flatnonzero(np.asarray(flags) == SUSPECT)]
 
 
-def seconds(found: Series) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
-    return np.array([time // 1000 for time, _ in found], dtype="datetime64[s]")
+def seconds(series_: Series) -> "np.ndarray[tuple[int], np.dtype[np.datetime64]]":
+    return np.array([time // 1000 for time, _ in series_], dtype="datetime64[s]")
 
 
 values = st.lists(st.integers(-20, 400).map(float), min_size=3, max_size=60)
@@ -48,10 +48,10 @@ def test_a_spike_is_what_ioos_qc_calls_one(measured: list[float], most: int) -> 
 
 @given(values, st.integers(1, 1000).map(lambda n: n * 3.6))
 def test_a_change_is_too_fast_where_ioos_qc_says_so(measured: list[float], most: float) -> None:
-    found = series(*measured)
+    series_ = series(*measured)
     with np.errstate(all="ignore"):
-        oracle = theirs(qartod.rate_of_change_test(measured, seconds(found), threshold=most / 3600))
-    ours = suspected(found, SeriesRules(rate=most))
+        oracle = theirs(qartod.rate_of_change_test(measured, seconds(series_), threshold=most / 3600))
+    ours = suspected(series_, SeriesRules(rate=most))
     edge = {i for i in range(1, len(measured)) if abs(abs(measured[i] - measured[i - 1]) * 6 - most) < 1e-6}  # a matter of rounding
     assert set(ours) - edge == set(oracle) - edge
 
@@ -60,13 +60,13 @@ def test_a_change_is_too_fast_where_ioos_qc_says_so(measured: list[float], most:
     st.lists(st.sampled_from([5.0, 5.0, 5.0, 5.4, 9.0]), min_size=3, max_size=60), st.sampled_from([2, 3, 6]), st.sampled_from([0.1, 0.5])
 )
 def test_a_flat_line_is_what_ioos_qc_calls_one(measured: list[float], readings: int, tolerance: float) -> None:
-    found = series(*measured)
+    series_ = series(*measured)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         oracle = (
-            theirs(qartod.flat_line_test(measured, seconds(found), readings * 600, NEVER, tolerance)) if len(measured) > readings else []
+            theirs(qartod.flat_line_test(measured, seconds(series_), readings * 600, NEVER, tolerance)) if len(measured) > readings else []
         )
-    assert suspected(found, SeriesRules(flat_span=readings * TEN_MINUTES, flat_tolerance=tolerance)) == oracle
+    assert suspected(series_, SeriesRules(flat_span=readings * TEN_MINUTES, flat_tolerance=tolerance)) == oracle
 
 
 @pytest.mark.parametrize(("value", "suspect"), [(110.0, []), (110.1, [1])])
@@ -105,5 +105,5 @@ def test_without_a_humidity_nothing_is_suspected() -> None:
 @given(values, st.integers(0, 59))
 def test_only_the_last_hours_say_whether_a_line_is_flat(measured: list[float], at: int) -> None:
     at = min(at, len(measured) - 1)
-    found = series(*measured)
-    assert is_flat(found, at, HOUR, 0.1) == is_flat(found[max(0, at - 6) : at + 1], min(at, 6), HOUR, 0.1)
+    series_ = series(*measured)
+    assert is_flat(series_, at, HOUR, 0.1) == is_flat(series_[max(0, at - 6) : at + 1], min(at, 6), HOUR, 0.1)

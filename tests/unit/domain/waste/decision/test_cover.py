@@ -20,8 +20,8 @@ STEADY = Demand(rate=0.2, days=20.0, weekdays=(0.0,) * 7, dispersion=0.01)
 
 def bin_(name: str, fill: float, *, rate: float = 0.2, north: float = 0.0) -> BinSituation:
     outlook = Outlook(since=NOW, content=((fill / 100, 1.0),), demand=STEADY, rate=rate, rules=RULES.demand)
-    known = Belief(bin_id=name, known_at=NOW, time=NOW, fill=fill, emptied_at=NOW - DAY, outlook=outlook, silent_after=NOW + DAY)
-    return BinSituation(place=Place(id=name, lat=59.9 + north, lon=10.7), registered_at=NOW - 30 * DAY, belief=known)
+    belief = Belief(bin_id=name, known_at=NOW, time=NOW, fill=fill, emptied_at=NOW - DAY, outlook=outlook, silent_after=NOW + DAY)
+    return BinSituation(place=Place(id=name, lat=59.9 + north, lon=10.7), registered_at=NOW - 30 * DAY, belief=belief)
 
 
 def of(*bins: BinSituation, count: int = 7) -> Situation:
@@ -29,16 +29,16 @@ def of(*bins: BinSituation, count: int = 7) -> Situation:
 
 
 def test_a_neighbour_due_a_day_later_goes_along_and_spares_the_way_there() -> None:
-    found = cover(of(bin_("now", 89.0), bin_("tomorrow", 60.0, north=0.001), bin_("late", 5.0, rate=0.05)), RULES.decision)
-    assert (found.bins, found.departures) == (frozenset({"now", "tomorrow"}), 3)
+    covered = cover(of(bin_("now", 89.0), bin_("tomorrow", 60.0, north=0.001), bin_("late", 5.0, rate=0.05)), RULES.decision)
+    assert (covered.bins, covered.departures) == (frozenset({"now", "tomorrow"}), 3)
 
 
 def test_bins_that_fill_again_before_the_cover_is_over_count_as_rounds_of_their_own() -> None:
     hasty = [bin_(f"hasty-{n}", 89.0, rate=0.95, north=n / 50) for n in range(5)]
     soon = bin_("soon", 60.0, north=-0.5)
-    found = cover(of(*hasty, soon), RULES.decision)
-    assert found.departures == 1, "each day has its round anyhow, and the far one only lengthens today's"
-    assert "soon" not in found.bins
+    covered = cover(of(*hasty, soon), RULES.decision)
+    assert covered.departures == 1, "each day has its round anyhow, and the far one only lengthens today's"
+    assert "soon" not in covered.bins
 
 
 def test_nothing_is_foreseen_of_a_bin_whose_level_nobody_knows() -> None:
@@ -57,14 +57,14 @@ def test_without_a_departure_to_last_until_nothing_goes_along() -> None:
 
 
 def test_a_bin_goes_along_when_it_is_likelier_than_the_limit_to_overflow_before_a_truck_of_the_next_departure_reaches_it() -> None:
-    one = bin_("one", 60.0)
-    assert one.belief is not None
-    assert one.belief.outlook is not None
-    chance = one.belief.outlook.chance_full(DEPARTURES[1] + RULES.decision.reach_ms)
+    neighbour = bin_("one", 60.0)
+    assert neighbour.belief is not None
+    assert neighbour.belief.outlook is not None
+    chance = neighbour.belief.outlook.chance_full(DEPARTURES[1] + RULES.decision.reach_ms)
     assert 0 < chance < 1
     for limit, bins in ((chance, frozenset()), (chance * 0.999, frozenset({"one"}))):
         rules = replace(RULES.decision, risk_limit=0.99, cover_limit=limit, covers=1)
-        assert cover(of(one), rules).bins == bins
+        assert cover(of(neighbour), rules).bins == bins
 
 
 def test_a_fleet_that_never_drives_takes_nothing_along() -> None:

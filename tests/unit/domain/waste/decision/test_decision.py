@@ -29,9 +29,9 @@ def belief(name: str, fill: float, *, rate: float = 0.2, known_at: int = NOW, em
 def bin_(
     name: str, fill: float | None = None, *, rate: float = 0.2, interval_days: float | None = None, north: float = 0.0
 ) -> BinSituation:
-    known = None if fill is None else belief(name, fill, rate=rate)
+    belief_ = None if fill is None else belief(name, fill, rate=rate)
     place = Place(id=name, lat=59.9 + north, lon=10.7)
-    return BinSituation(place=place, registered_at=NOW - 30 * DAY, belief=known, interval_days=interval_days)
+    return BinSituation(place=place, registered_at=NOW - 30 * DAY, belief=belief_, interval_days=interval_days)
 
 
 def decided(*bins: BinSituation) -> Decision:
@@ -41,46 +41,52 @@ def decided(*bins: BinSituation) -> Decision:
 
 
 def test_nothing_to_empty_is_no_truck() -> None:
-    found = decided(bin_("low", 10.0, rate=0.02))
-    assert (found.send, found.bins, found.latest_departure, found.km_if_sent, found.km_if_waiting) == (False, (), None, 0.0, 0.0)
+    decision = decided(bin_("low", 10.0, rate=0.02))
+    assert (decision.send, decision.bins, decision.latest_departure, decision.km_if_sent, decision.km_if_waiting) == (
+        False,
+        (),
+        None,
+        0.0,
+        0.0,
+    )
 
 
 def test_a_full_bin_is_named_with_its_reason_and_the_truck_leaves_at_once() -> None:
-    found = decided(bin_("full", 95.0), bin_("low", 10.0))
-    assert found.send
-    assert [(one.bin_id, one.reason, one.fill) for one in found.bins] == [("full", "full", 95.0)]
-    assert found.latest_departure == DEPARTURES[0]
-    assert 0 < found.overflow_if_sent < found.overflow_if_waiting
-    assert found.km_if_sent > 0
+    decision = decided(bin_("full", 95.0), bin_("low", 10.0))
+    assert decision.send
+    assert [(due.bin_id, due.reason, due.fill) for due in decision.bins] == [("full", "full", 95.0)]
+    assert decision.latest_departure == DEPARTURES[0]
+    assert 0 < decision.overflow_if_sent < decision.overflow_if_waiting
+    assert decision.km_if_sent > 0
 
 
 def test_a_bin_that_would_overflow_before_the_departure_after_next_does_not_wait() -> None:
-    found = decided(bin_("soon", 75.0))
-    assert [(one.bin_id, one.reason) for one in found.bins] == [("soon", "will_overflow")]
-    (one,) = found.bins
-    assert one.probability > RULES.decision.risk_limit
-    assert one.full_at is not None
-    assert NOW < one.full_at < NOW + 2 * DAY
-    assert found.latest_departure is not None
-    assert DEPARTURES[0] <= found.latest_departure < DEPARTURES[1]
+    decision = decided(bin_("soon", 75.0))
+    assert [(due.bin_id, due.reason) for due in decision.bins] == [("soon", "will_overflow")]
+    (due,) = decision.bins
+    assert due.probability > RULES.decision.risk_limit
+    assert due.full_at is not None
+    assert NOW < due.full_at < NOW + 2 * DAY
+    assert decision.latest_departure is not None
+    assert DEPARTURES[0] <= decision.latest_departure < DEPARTURES[1]
 
 
 def test_a_bin_that_can_wait_says_until_which_departure() -> None:
-    found = decided(bin_("later", 30.0))
-    assert not found.send
-    assert found.latest_departure in DEPARTURES[1:]
-    assert found.overflow_if_waiting <= RULES.decision.risk_limit
+    decision = decided(bin_("later", 30.0))
+    assert not decision.send
+    assert decision.latest_departure in DEPARTURES[1:]
+    assert decision.overflow_if_waiting <= RULES.decision.risk_limit
 
 
 def test_a_reported_bin_is_due_whatever_its_sensor_says() -> None:
-    found = decided(replace(bin_("told", 10.0), reported_at=NOW - 60_000))
-    assert [(one.bin_id, one.reason, one.probability) for one in found.bins] == [("told", "report", 1.0)]
+    decision = decided(replace(bin_("told", 10.0), reported_at=NOW - 60_000))
+    assert [(due.bin_id, due.reason, due.probability) for due in decision.bins] == [("told", "report", 1.0)]
 
 
 @pytest.mark.parametrize(("interval_days", "due"), [(30.0, True), (32.5, False), (60.0, False)])
 def test_a_bin_without_a_sensor_is_due_by_age(interval_days: float, due: bool) -> None:
-    found = decided(bin_("blind", interval_days=interval_days))
-    assert [one.reason for one in found.bins] == (["age"] if due else [])
+    decision = decided(bin_("blind", interval_days=interval_days))
+    assert [due_bin.reason for due_bin in decision.bins] == (["age"] if due else [])
 
 
 def test_a_sensor_that_tells_frees_its_bin_from_the_interval() -> None:
@@ -89,7 +95,7 @@ def test_a_sensor_that_tells_frees_its_bin_from_the_interval() -> None:
 
 def test_a_silent_sensor_brings_the_interval_back() -> None:
     silent = replace(bin_("slow", 5.0, rate=0.01, interval_days=1.0), belief=replace(belief("slow", 5.0, rate=0.01), silent_after=NOW - 1))
-    assert [one.reason for one in decided(silent).bins] == ["age"]
+    assert [due.reason for due in decided(silent).bins] == ["age"]
 
 
 def test_what_came_a_day_late_asks_for_no_truck() -> None:
@@ -97,9 +103,9 @@ def test_what_came_a_day_late_asks_for_no_truck() -> None:
 
 
 def test_waiting_costs_a_second_round_when_bins_far_apart_fall_due_one_after_the_other() -> None:
-    found = decided(bin_("a", 95.0), bin_("b", 60.0, north=0.2))
-    assert found.km_if_sent > 0
-    assert found.km_if_waiting > 0
+    decision = decided(bin_("a", 95.0), bin_("b", 60.0, north=0.2))
+    assert decision.km_if_sent > 0
+    assert decision.km_if_waiting > 0
 
 
 @given(
@@ -107,11 +113,11 @@ def test_waiting_costs_a_second_round_when_bins_far_apart_fall_due_one_after_the
 )
 def test_it_is_never_waited_while_a_risk_is_above_the_limit(levels: list[tuple[float, float]]) -> None:
     bins = [bin_(f"b{number}", fill, rate=rate) for number, (fill, rate) in enumerate(levels)]
-    found = decided(*bins)
-    above = {name for name, risk in found.risks.items() if risk > RULES.decision.risk_limit}
-    assert above <= {one.bin_id for one in found.bins}
-    assert found.send == bool(found.bins)
-    assert found == decided(*reversed(bins))
+    decision = decided(*bins)
+    above = {name for name, risk in decision.risks.items() if risk > RULES.decision.risk_limit}
+    assert above <= {due.bin_id for due in decision.bins}
+    assert decision.send == bool(decision.bins)
+    assert decision == decided(*reversed(bins))
 
 
 def test_a_fleet_that_never_drives_names_what_cannot_wait_now_and_no_departure() -> None:
@@ -126,7 +132,7 @@ def test_a_fleet_that_never_drives_names_what_cannot_wait_now_and_no_departure()
 
 def test_the_first_bin_that_can_wait_no_longer_sets_the_latest_departure() -> None:
     later, soonest = bin_("later", 30.0), bin_("sooner", 50.0)
-    alone = [decided(one).latest_departure for one in (later, soonest)]
+    alone = [decided(single).latest_departure for single in (later, soonest)]
     assert None not in alone
     assert decided(later, soonest).latest_departure == alone[1]
     assert alone[0] is not None
@@ -136,7 +142,7 @@ def test_the_first_bin_that_can_wait_no_longer_sets_the_latest_departure() -> No
 
 def test_of_several_due_bins_the_one_that_is_safe_for_the_shortest_time_sets_the_latest_departure() -> None:
     bins = [bin_("a", 75.0), bin_("b", 80.0), bin_("old", interval_days=30.5)]
-    alone = [decided(one).latest_departure for one in bins]
+    alone = [decided(single).latest_departure for single in bins]
     assert all(latest is not None and DEPARTURES[0] <= latest < DEPARTURES[1] for latest in alone)
     assert decided(*bins).latest_departure == min(latest for latest in alone if latest is not None)
     assert decided(bins[0], bins[2]).latest_departure == min(latest for latest in (alone[0], alone[2]) if latest is not None)
@@ -159,7 +165,7 @@ def test_a_less_likely_overflow_that_nobody_sees_coming_may_be_the_first_that_mu
     both = decided(hasty, silent)
     assert [due.reason for due in both.bins] == ["will_overflow", "will_overflow"]
     assert both.risks["hasty"] > both.risks["silent"]
-    alone = [decided(one).latest_departure for one in (hasty, silent)]
+    alone = [decided(single).latest_departure for single in (hasty, silent)]
     assert alone[0] is not None
     assert alone[1] is not None
     assert both.latest_departure == alone[1] < alone[0]
@@ -169,7 +175,7 @@ def test_an_age_is_reached_whatever_the_risk() -> None:
     hasty, old = bin_("hasty", 20.0, rate=0.8), bin_("old", 1.0, rate=0.001, interval_days=1.2)
     assert old.belief is not None
     old = replace(old, belief=replace(old.belief, silent_after=NOW - 1, emptied_at=NOW - DAY))
-    alone = [decided(one).latest_departure for one in (hasty, old)]
+    alone = [decided(single).latest_departure for single in (hasty, old)]
     assert [due.reason for due in decided(old).bins] == ["age"]
     assert decided(hasty, old).latest_departure == alone[1]
     assert alone[0] is not None

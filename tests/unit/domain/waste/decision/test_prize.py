@@ -24,8 +24,8 @@ def test_the_prize_begins_at_the_least_share_and_ends_at_the_whole(share: float,
 
 
 @given(st.floats(0, 2), st.floats(0, 2))
-def test_more_of_the_cycle_is_never_worth_less(one: float, other: float) -> None:
-    assert RULE.prize(min(one, other)) <= RULE.prize(max(one, other))
+def test_more_of_the_cycle_is_never_worth_less(share: float, other_share: float) -> None:
+    assert RULE.prize(min(share, other_share)) <= RULE.prize(max(share, other_share))
 
 
 @pytest.mark.parametrize(("since", "until", "share"), [(3, 1, 0.75), (0, 5, 0.0), (-1, 5, 0.0), (4, 0, 1.0), (0, -1, 1.0), (1, 1, 0.5)])

@@ -30,13 +30,13 @@ def belief(fill: float | None, *, rate: float = 1e-6, emptied_at: int | None = N
     return Belief(bin_id="b", known_at=NOW, time=NOW, fill=fill, emptied_at=emptied_at, outlook=outlook, silent_after=NOW + DAY)
 
 
-def of(known: Belief | None = None, *, registered_at: int = NOW, rules: DecisionRules = RULES, **fields: float | int | None) -> Urgency:
-    bin_ = BinSituation(place=Place(id="b", lat=60, lon=11), registered_at=registered_at, belief=known, **fields)  # type: ignore[arg-type]
+def of(belief_: Belief | None = None, *, registered_at: int = NOW, rules: DecisionRules = RULES, **fields: float | int | None) -> Urgency:
+    bin_ = BinSituation(place=Place(id="b", lat=60, lon=11), registered_at=registered_at, belief=belief_, **fields)  # type: ignore[arg-type]
     return urgency(bin_, Situation(at=NOW, departures=DEPARTURES, bins=(bin_,)), rules, WASTE.demand)
 
 
-def slot(one: Urgency) -> int | None:
-    return one.last_slot(Situation(at=NOW, departures=DEPARTURES, bins=(one.bin,)), RULES)
+def slot(bin_urgency: Urgency) -> int | None:
+    return bin_urgency.last_slot(Situation(at=NOW, departures=DEPARTURES, bins=(bin_urgency.bin,)), RULES)
 
 
 @pytest.mark.parametrize(("fill", "reason"), [(FULL, "full"), (nextafter(FULL, -inf), None)])
@@ -53,13 +53,13 @@ def test_a_full_bin_and_a_reported_one_are_late_already_and_what_is_full_is_not_
 
 @pytest.mark.parametrize(("early", "reason"), [(0, "age"), (1, None)])
 def test_an_age_counts_when_a_truck_of_the_departure_after_the_next_would_come_too_late(early: int, reason: str | None) -> None:
-    one = of(registered_at=UNTIL - 10 * DAY + early, interval_days=10.0)
-    assert one.reason == reason
-    assert one.due_by_age == UNTIL + early
-    assert not one.is_known
+    bin_urgency = of(registered_at=UNTIL - 10 * DAY + early, interval_days=10.0)
+    assert bin_urgency.reason == reason
+    assert bin_urgency.due_by_age == UNTIL + early
+    assert not bin_urgency.is_known
     if reason == "age":
-        assert one.safe_until(RULES) == UNTIL - RULES.reach_ms
-        assert one.due_bin().full_at == UNTIL
+        assert bin_urgency.safe_until(RULES) == UNTIL - RULES.reach_ms
+        assert bin_urgency.due_bin().full_at == UNTIL
 
 
 def test_an_age_counts_from_the_last_emptying_and_not_while_the_sensor_is_reliable() -> None:
@@ -86,10 +86,14 @@ def test_what_came_as_a_backfill_is_not_believed() -> None:
 def test_a_bin_may_go_with_the_last_departure_before_which_its_risk_or_its_age_passes() -> None:
     assert slot(of(belief(95.0))) == 0
     for rate in (0.12, 0.15, 0.2):
-        one = of(belief(50.0, rate=rate))
-        last = slot(one)
+        bin_urgency = of(belief(50.0, rate=rate))
+        last = slot(bin_urgency)
         assert last is not None
-        assert one.chance(DEPARTURES[last] + RULES.reach_ms) < one.limit <= one.chance(DEPARTURES[last + 1] + RULES.reach_ms)
+        assert (
+            bin_urgency.chance(DEPARTURES[last] + RULES.reach_ms)
+            < bin_urgency.limit
+            <= bin_urgency.chance(DEPARTURES[last + 1] + RULES.reach_ms)
+        )
     assert slot(of(belief(5.0))) is None
     by_age = [slot(of(registered_at=DEPARTURES[3] + RULES.reach_ms - 20 * DAY + more, interval_days=20.0)) for more in (-1, 0, 1)]
     assert by_age == [2, 2, 3]
@@ -98,23 +102,23 @@ def test_a_bin_may_go_with_the_last_departure_before_which_its_risk_or_its_age_p
 
 
 def test_a_bin_that_will_overflow_is_safe_until_its_risk_reaches_the_limit() -> None:
-    one = of(belief(75.0, rate=0.2))
-    assert one.reason == "will_overflow"
-    safe = one.safe_until(RULES)
-    assert one.chance(safe + RULES.reach_ms) == pytest.approx(one.limit, abs=0.02)
+    bin_urgency = of(belief(75.0, rate=0.2))
+    assert bin_urgency.reason == "will_overflow"
+    safe = bin_urgency.safe_until(RULES)
+    assert bin_urgency.chance(safe + RULES.reach_ms) == pytest.approx(bin_urgency.limit, abs=0.02)
 
 
 def test_an_unknown_bin_with_an_interval_is_expected_to_fill_by_it_and_one_without_is_no_risk() -> None:
-    one = of(interval_days=10.0, registered_at=NOW - 5 * DAY)
-    assert one.outlook is not None
-    assert (one.outlook.since, one.outlook.rate) == (NOW - 5 * DAY, RULES.interval_fill / 10)
+    bin_urgency = of(interval_days=10.0, registered_at=NOW - 5 * DAY)
+    assert bin_urgency.outlook is not None
+    assert (bin_urgency.outlook.since, bin_urgency.outlook.rate) == (NOW - 5 * DAY, RULES.interval_fill / 10)
     nothing = of()
     assert (nothing.outlook, nothing.risk, nothing.reason, nothing.chance(UNTIL)) == (None, 0.0, None, 0.0)
     assert (nothing.due_bin().fill, nothing.due_bin().full_at) == (None, None)
 
 
 def test_a_due_bin_tells_its_level_and_when_it_will_as_likely_as_not_be_full() -> None:
-    one = of(belief(75.04, rate=0.2))
-    due = one.due_bin()
-    assert one.outlook is not None
-    assert (due.fill, due.full_at, due.probability) == (75.0, one.outlook.quantile(0.5, FULL / 100), round(one.risk, 4))
+    bin_urgency = of(belief(75.04, rate=0.2))
+    due = bin_urgency.due_bin()
+    assert bin_urgency.outlook is not None
+    assert (due.fill, due.full_at, due.probability) == (75.0, bin_urgency.outlook.quantile(0.5, FULL / 100), round(bin_urgency.risk, 4))

@@ -22,11 +22,11 @@ def steps(dice: Random, rate: float, days: int) -> dict[int, float]:
 
 def test_levels_are_forecast_better_than_by_climatology_and_smoothing() -> None:
     dice = Random(3)
-    found = score_levels({f"bin-{number}": steps(dice, 8 + number, 300) for number in range(6)}, 80.0, RULES)
-    assert found.brier_skill is not None
-    assert found.brier_skill > 0.2
-    assert found.pinball < found.pinball_ewma
-    assert 0.75 <= found.coverage_p10_p90 <= 0.85
+    scores = score_levels({f"bin-{number}": steps(dice, 8 + number, 300) for number in range(6)}, 80.0, RULES)
+    assert scores.brier_skill is not None
+    assert scores.brier_skill > 0.2
+    assert scores.pinball < scores.pinball_ewma
+    assert 0.75 <= scores.coverage_p10_p90 <= 0.85
 
 
 def test_fill_at_emptyings_is_forecast_from_the_wait() -> None:
@@ -39,11 +39,11 @@ def test_fill_at_emptyings_is_forecast_from_the_wait() -> None:
             time += days * DAY
             own.append((time, min(100.0, 45 + 3 * number + 19 * {1: 0, 2: 0.7, 3: 1.1, 5: 1.6}[days] + dice.gauss(0, 8))))
         bins[f"bin-{number}"] = own
-    found = score_emptyings(bins)
-    assert found.brier_skill is not None
-    assert found.brier_skill > 0.1
-    assert found.pinball < found.pinball_ewma
-    assert 0.75 <= found.coverage_p10_p90 <= 0.85
+    scores = score_emptyings(bins)
+    assert scores.brier_skill is not None
+    assert scores.brier_skill > 0.1
+    assert scores.pinball < scores.pinball_ewma
+    assert 0.75 <= scores.coverage_p10_p90 <= 0.85
 
 
 def test_a_short_record_is_told() -> None:

@@ -13,12 +13,12 @@ MONDAY = 4 * DAY - 3_600_000  # 5 January 1970, 00:00 UTC+1
 
 
 def taught(days: int, amount: float, *, start: int = MONDAY, demand: Demand | None = None, weekend: float | None = None) -> Demand:
-    known = demand or unknown_demand(RULES)
+    learned = demand or unknown_demand(RULES)
     for day in range(days):
         came = weekend if weekend is not None and day % 7 >= 5 else amount
         time = start + day * DAY
-        known = learn(known, time, time + DAY, came, pool=0.1, rules=RULES, coarse=False)
-    return known
+        learned = learn(learned, time, time + DAY, came, pool=0.1, rules=RULES, coarse=False)
+    return learned
 
 
 def test_a_steady_bin_is_learned() -> None:
@@ -35,16 +35,16 @@ def test_a_new_bin_believes_the_others_and_then_itself() -> None:
 
 
 def test_days_of_the_week_differ() -> None:
-    known = taught(7 * 52, 0.2, weekend=0.02)
+    learned = taught(7 * 52, 0.2, weekend=0.02)
     tuesday, sunday = MONDAY + DAY, MONDAY + 6 * DAY
-    assert known.expected(tuesday, tuesday + DAY, known.rate) > 3 * known.expected(sunday, sunday + DAY, known.rate)
+    assert learned.expected(tuesday, tuesday + DAY, learned.rate) > 3 * learned.expected(sunday, sunday + DAY, learned.rate)
 
 
 def test_what_is_expected_adds_up_over_time() -> None:
-    known = replace(unknown_demand(RULES), weekdays=(0.5, 0.0, -0.5, 0.0, 0.2, 0.0, -0.2))
+    demand = replace(unknown_demand(RULES), weekdays=(0.5, 0.0, -0.5, 0.0, 0.2, 0.0, -0.2))
     start, middle, end = MONDAY + 7_000_000, MONDAY + 3 * DAY + 1, MONDAY + 9 * DAY
-    parts = known.expected(start, middle, 0.2) + known.expected(middle, end, 0.2)
-    assert parts == pytest.approx(known.expected(start, end, 0.2))
+    parts = demand.expected(start, middle, 0.2) + demand.expected(middle, end, 0.2)
+    assert parts == pytest.approx(demand.expected(start, end, 0.2))
 
 
 def test_little_learned_and_far_ahead_spread_wider() -> None:
@@ -53,8 +53,8 @@ def test_little_learned_and_far_ahead_spread_wider() -> None:
 
 
 def test_a_coarse_sensor_teaches_no_spread() -> None:
-    known = learn(unknown_demand(RULES), MONDAY, MONDAY + DAY, 0.9, pool=0.1, rules=RULES, coarse=True)
-    assert known.dispersion == RULES.dispersion
+    learned = learn(unknown_demand(RULES), MONDAY, MONDAY + DAY, 0.9, pool=0.1, rules=RULES, coarse=True)
+    assert learned.dispersion == RULES.dispersion
 
 
 def test_the_pool_is_the_mean_of_those_that_have_told_enough() -> None:

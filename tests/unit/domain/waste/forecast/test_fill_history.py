@@ -15,16 +15,16 @@ QUARTER = DAY // 96
 
 
 def run(levels: list[float], step: int, learned: FillHistory | None = None, start: int = START) -> FillHistory:
-    known = learned or FillHistory(demand=unknown_demand(RULES))
+    history = learned or FillHistory(demand=unknown_demand(RULES))
     for number, level in enumerate(levels):
-        known = add_level(known, start + number * step, level, full=100.0, pool=0.1, rules=RULES)
-    return known
+        history = add_level(history, start + number * step, level, full=100.0, pool=0.1, rules=RULES)
+    return history
 
 
 def test_a_fine_sensor_teaches_a_rate_once_a_day() -> None:
-    known = run([10 + number * 20 / 96 + 0.01 for number in range(96 * 4)], QUARTER)
-    assert known.demand.days == pytest.approx(3.6, abs=0.2)
-    assert known.demand.rate == pytest.approx(0.2, rel=0.05)
+    history = run([10 + number * 20 / 96 + 0.01 for number in range(96 * 4)], QUARTER)
+    assert history.demand.days == pytest.approx(3.6, abs=0.2)
+    assert history.demand.rate == pytest.approx(0.2, rel=0.05)
 
 
 def test_nothing_is_learned_while_full() -> None:
@@ -34,16 +34,16 @@ def test_nothing_is_learned_while_full() -> None:
 
 
 def test_nothing_is_learned_over_a_long_gap() -> None:
-    known = run([10.1, 90.1], 6 * DAY)
-    assert known.demand.days == 0
+    history = run([10.1, 90.1], 6 * DAY)
+    assert history.demand.days == 0
 
 
 def test_an_emptying_is_no_negative_waste() -> None:
     before = run([10.1, 30.1, 50.1], DAY)
     after = restart(before, START + 3 * DAY, 0.1, full=100.0)
     assert after.demand == before.demand
-    known = add_level(after, START + 4 * DAY, 20.1, full=100.0, pool=0.1, rules=RULES)
-    assert known.demand.rate == pytest.approx(0.2, rel=0.05)
+    history = add_level(after, START + 4 * DAY, 20.1, full=100.0, pool=0.1, rules=RULES)
+    assert history.demand.rate == pytest.approx(0.2, rel=0.05)
 
 
 def test_steps_are_believed_after_twenty_readings() -> None:
@@ -57,7 +57,7 @@ def test_a_coarse_sensor_at_one_step_for_long_is_nearer_the_next() -> None:
     stayed = fresh
     for day in range(26, 29):
         stayed = add_level(stayed, START + day * DAY, 0.0, full=80.0, pool=0.2, rules=RULES)
-    early, late = (outlook(one, full=80.0, pool=0.2, rules=RULES) for one in (fresh, stayed))
+    early, late = (outlook(history, full=80.0, pool=0.2, rules=RULES) for history in (fresh, stayed))
     assert early is not None
     assert late is not None
     assert late.chance_full(late.since + 2 * DAY) > early.chance_full(early.since + 2 * DAY)

@@ -15,8 +15,8 @@ NOON = 20_000 * DAY
 
 
 def outlook(level: float, rate: float = 0.2) -> Outlook:
-    known = replace(unknown_demand(RULES), rate=rate, days=20.0, dispersion=0.05)
-    return Outlook(since=NOON, content=((level, 1.0),), demand=known, rate=rate, rules=RULES)
+    demand = replace(unknown_demand(RULES), rate=rate, days=20.0, dispersion=0.05)
+    return Outlook(since=NOON, content=((level, 1.0),), demand=demand, rate=rate, rules=RULES)
 
 
 @given(st.floats(0, 1.2), st.integers(0, 30), st.integers(0, 30))

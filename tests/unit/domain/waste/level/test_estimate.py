@@ -66,13 +66,13 @@ def test_what_a_crew_could_not_do_is_no_emptying() -> None:
 
 
 def test_a_bin_that_reports_only_around_its_emptyings_tells_each() -> None:
-    state, told = unknown_bin("b", RULES), 0
+    state, detected = unknown_bin("b", RULES), 0
     for day, fill in enumerate([70.0, 55.0, 80.0, 62.0, 75.0]):
         for minutes, level in ((0, fill), (10, 0.0), (70, 0.0)):
             message = SensorMessage(time=START + day * 48 * 3_600_000 + minutes * 60_000, level=level, raw=level)
             update = apply_message(state, message, lambda _: (), 0.15, RULES)
-            state, told = update.state, told + (update.detected is not None)
-    assert told == 5
+            state, detected = update.state, detected + (update.detected is not None)
+    assert detected == 5
 
 
 def test_waste_pressed_together_is_no_emptying() -> None:

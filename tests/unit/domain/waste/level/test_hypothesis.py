@@ -15,22 +15,26 @@ def measurement(level: float, number: int = 1, *, tilted: bool = False) -> Measu
 
 
 def test_an_ordinary_reading_needs_one_hypothesis() -> None:
-    (found,) = update([Hypothesis(1.0, 40.0, NOW)], measurement(41.0), RULES)
-    assert (found.level, found.readings, found.view, found.weight) == (41.0, 2, "open", 1.0)
+    (hypothesis,) = update([Hypothesis(1.0, 40.0, NOW)], measurement(41.0), RULES)
+    assert (hypothesis.level, hypothesis.readings, hypothesis.view, hypothesis.weight) == (41.0, 2, "open", 1.0)
 
 
 @pytest.mark.parametrize(("level", "tilted"), [(2.0, False), (95.0, False), (60.0, True), (-100.0, False), (8.0, True)])
 def test_weights_add_up_and_descend(level: float, tilted: bool) -> None:
-    found = update([Hypothesis(1.0, 70.0, NOW)], measurement(level, tilted=tilted), RULES)
-    weights = [hypothesis.weight for hypothesis in found]
+    hypotheses = update([Hypothesis(1.0, 70.0, NOW)], measurement(level, tilted=tilted), RULES)
+    weights = [hypothesis.weight for hypothesis in hypotheses]
     assert sum(weights) == pytest.approx(1.0)
     assert weights == sorted(weights, reverse=True)
-    assert len(found) > 1
+    assert len(hypotheses) > 1
 
 
 def test_a_fall_to_the_ground_may_be_an_emptying_an_echo_or_a_lid() -> None:
-    found = update([Hypothesis(1.0, 70.0, NOW)], measurement(2.0), RULES)
-    assert {(hypothesis.view, bool(hypothesis.emptyings)) for hypothesis in found} >= {("open", True), ("open", False), ("lid_open", False)}
+    hypotheses = update([Hypothesis(1.0, 70.0, NOW)], measurement(2.0), RULES)
+    assert {(hypothesis.view, bool(hypothesis.emptyings)) for hypothesis in hypotheses} >= {
+        ("open", True),
+        ("open", False),
+        ("lid_open", False),
+    }
 
 
 def test_a_tilt_leaves_the_level_unseen_or_as_it_was() -> None:
@@ -45,8 +49,8 @@ def test_the_next_reading_decides_between_them() -> None:
 
 
 def test_what_comes_to_the_same_is_one() -> None:
-    (found,) = prune([Hypothesis(0.2, 40.0, NOW), Hypothesis(0.3, 40.5, NOW)])
-    assert (found.level, found.weight) == (40.5, 1.0)
+    (hypothesis,) = prune([Hypothesis(0.2, 40.0, NOW), Hypothesis(0.3, 40.5, NOW)])
+    assert (hypothesis.level, hypothesis.weight) == (40.5, 1.0)
 
 
 def test_what_is_hardly_likely_is_forgotten() -> None:

@@ -59,13 +59,13 @@ def test_a_truck_that_has_not_begun_stands_nowhere() -> None:
 
 def test_a_truck_stands_at_its_last_stop_with_what_it_emptied_and_not_with_what_it_could_not() -> None:
     events = [emptied(2, 5), StopEvent(type="could_not", reason="blocked", time=7, stop_id="s1", vehicle="v")]
-    found = vehicle_positions(PLAN, events)["v"]
-    assert (found.place.id, found.since, found.aboard) == ("b1", 7, {"rest": Load(litres=200, kg=20)})
+    position = vehicle_positions(PLAN, events)["v"]
+    assert (position.place.id, position.since, position.aboard) == ("b1", 7, {"rest": Load(litres=200, kg=20)})
 
 
 def test_a_truck_that_has_tipped_stands_there_empty() -> None:
-    found = vehicle_positions(PLAN, [emptied(1, 5), emptied(2, 6), StopEvent(type="tipped", time=8, vehicle="v")])["v"]
-    assert (found.place, found.since, found.aboard) == (TIP, 8, {})
+    position = vehicle_positions(PLAN, [emptied(1, 5), emptied(2, 6), StopEvent(type="tipped", time=8, vehicle="v")])["v"]
+    assert (position.place, position.since, position.aboard) == (TIP, 8, {})
 
 
 def test_what_was_emptied_before_a_truck_unloaded_is_not_aboard_and_what_came_after_is() -> None:
@@ -101,7 +101,7 @@ def test_another_vehicles_unloading_moves_no_one_else() -> None:
 def test_a_stop_is_found_in_the_plan_and_among_those_of_earlier_plans_and_its_vehicle_in_the_plan_alone() -> None:
     other = replace(ROUTE, vehicle="w", stops=(stop(3),))
     plan = replace(PLAN, routes=(ROUTE, other), dropped=(stop(4),))
-    assert [found.bin_id if (found := plan.stop(f"s{number}")) else None for number in range(1, 6)] == ["b1", "b2", "b3", "b4", None]
+    assert [stop_.bin_id if (stop_ := plan.stop(f"s{number}")) else None for number in range(1, 6)] == ["b1", "b2", "b3", "b4", None]
     assert [plan.vehicle_of(f"s{number}") for number in range(1, 6)] == ["v", "v", "w", None, None]
     assert [(booking.vehicle, booking.pickup_id, booking.start, booking.end) for booking in plan.booked_for("p")] == [
         ("v", "p", 0, 99),

@@ -30,7 +30,7 @@ def test_an_undo_of_nothing_does_nothing() -> None:
 
 @given(st.permutations([("could_not", 1), ("undo", 2), ("emptied", 3), ("undo", 4), ("emptied", 5)]))
 def test_the_order_of_arrival_does_not_matter(order: list[tuple[str, int]]) -> None:
-    assert stop_outcomes([_event(*one) for one in order])["s1"] == StopOutcome(state="emptied", time=5)
+    assert stop_outcomes([_event(*arguments) for arguments in order])["s1"] == StopOutcome(state="emptied", time=5)
 
 
 def test_tipping_is_no_stop_s_outcome() -> None:
@@ -38,7 +38,7 @@ def test_tipping_is_no_stop_s_outcome() -> None:
 
 
 def test_a_round_is_settled_when_each_of_its_stops_is() -> None:
-    found = stop_outcomes([_event("emptied", 1), _event("could_not", 2, stop="s2")])
-    assert all_settled(["s1", "s2"], found)
-    assert not all_settled(["s1", "s3"], found)
-    assert not all_settled([], found)
+    outcomes = stop_outcomes([_event("emptied", 1), _event("could_not", 2, stop="s2")])
+    assert all_settled(["s1", "s2"], outcomes)
+    assert not all_settled(["s1", "s3"], outcomes)
+    assert not all_settled([], outcomes)

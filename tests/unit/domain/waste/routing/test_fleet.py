@@ -56,7 +56,7 @@ def test_a_round_has_the_vehicles_that_are_named_and_take_some_of_its_waste(
     vehicles: tuple[str, ...] | None, fractions: set[str], left: list[str]
 ) -> None:
     fleet = Fleet(depots=(PLACE,), vehicles=(vehicle("a", "rest"), vehicle("b", "rest", "paper"), vehicle("c", "paper")))
-    assert [one.id for one in fleet.only(vehicles, fractions).vehicles] == left
+    assert [vehicle_.id for vehicle_ in fleet.only(vehicles, fractions).vehicles] == left
 
 
 @pytest.mark.parametrize(("takes", "carries", "may"), [((), {"x"}, True), ({"x"}, {"x"}, True), ({"x"}, {"x", "y"}, False)])

@@ -11,40 +11,40 @@ NEAR = candidate("near", lat=60.8801)
 FIRST = candidate("first")
 
 
-def _put_in(one: Candidate, driving: Truck, *stops: RouteStop) -> tuple[Insertion | None, int]:
+def _put_in(bin_: Candidate, driving: Truck, *stops: RouteStop) -> tuple[Insertion | None, int]:
     """Return where it goes, and how many seconds later the truck is then really home."""
-    problem = Problem(day_start=0, candidates=(FIRST, one), trucks=(driving,), unloading_sites=town(0).unloading_sites)
+    problem = Problem(day_start=0, candidates=(FIRST, bin_), trucks=(driving,), unloading_sites=town(0).unloading_sites)
     legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
-    found = cheapest(one, driving, stops, {FIRST.id: FIRST}, problem.unloading_sites, legs)
-    ends = [route_of(driving, way, problem, legs).end_s for way in (stops, found.stops if found else stops)]
-    return found, ends[1] - ends[0]
+    insertion = cheapest(bin_, driving, stops, {FIRST.id: FIRST}, problem.unloading_sites, legs)
+    ends = [route_of(driving, way, problem, legs).end_s for way in (stops, insertion.stops if insertion else stops)]
+    return insertion, ends[1] - ends[0]
 
 
-def _kinds(found: Insertion | None) -> list[str]:
-    assert found is not None
-    return [name for _, name in found.stops]
+def _kinds(insertion: Insertion | None) -> list[str]:
+    assert insertion is not None
+    return [name for _, name in insertion.stops]
 
 
 def test_with_room_it_goes_between_two_stops() -> None:
-    found, later = _put_in(NEAR, truck("a", start_s=8 * HOUR), ("bin", "first"), ("tip", "south"))
-    assert found is not None
-    assert sorted(_kinds(found)[:2]) == ["first", "near"]
-    assert found.seconds == later
+    insertion, later = _put_in(NEAR, truck("a", start_s=8 * HOUR), ("bin", "first"), ("tip", "south"))
+    assert insertion is not None
+    assert sorted(_kinds(insertion)[:2]) == ["first", "near"]
+    assert insertion.seconds == later
 
 
 def test_without_room_it_is_a_load_of_its_own() -> None:
     small = truck("a", start_s=8 * HOUR, capacities={"rest": Capacity(litres=400, kg=400)})
-    found, later = _put_in(NEAR, small, ("bin", "first"), ("tip", "south"))
-    assert found is not None
-    assert [kind for kind, _ in found.stops] == ["bin", "tip", "bin", "tip"]
-    assert found.seconds == later
+    insertion, later = _put_in(NEAR, small, ("bin", "first"), ("tip", "south"))
+    assert insertion is not None
+    assert [kind for kind, _ in insertion.stops] == ["bin", "tip", "bin", "tip"]
+    assert insertion.seconds == later
 
 
 def test_a_truck_that_has_nothing_to_do_drives_to_it_and_tips() -> None:
-    found, later = _put_in(NEAR, truck("a", start_s=8 * HOUR))
-    assert _kinds(found) == ["near", "south"]
-    assert found is not None
-    assert found.seconds == later
+    insertion, later = _put_in(NEAR, truck("a", start_s=8 * HOUR))
+    assert _kinds(insertion) == ["near", "south"]
+    assert insertion is not None
+    assert insertion.seconds == later
 
 
 def test_what_is_aboard_takes_room_until_it_is_tipped() -> None:

@@ -36,7 +36,7 @@ def test_a_good_plan_breaks_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("routes", "unserved", "said"),
+    ("routes", "unserved", "message"),
     [
         ((route(),), (), "bin waits is visited 0 times and unserved 0 times"),
         ((route(),), (LEFT, replace(LEFT, bin_id="one")), "bin one is visited 1 times and unserved 1 times"),
@@ -47,9 +47,9 @@ def test_a_good_plan_breaks_nothing() -> None:
     ],
 )
 def test_each_bin_is_visited_or_unserved_once_by_a_vehicle_of_the_fleet(
-    routes: tuple[Route, ...], unserved: tuple[Unserved, ...], said: str
+    routes: tuple[Route, ...], unserved: tuple[Unserved, ...], message: str
 ) -> None:
-    assert any(said in text for text in broken(*routes, unserved=unserved))
+    assert any(message in text for text in broken(*routes, unserved=unserved))
 
 
 def test_a_second_too_early_or_too_late_is_told() -> None:
@@ -82,7 +82,7 @@ def test_a_truck_waits_until_a_site_opens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("room", "said"),
+    ("room", "message"),
     [
         (Capacity(litres=600, kg=60), None),
         (Capacity(litres=599, kg=60), "bin two: 1 l more than vehicle a holds"),
@@ -90,9 +90,9 @@ def test_a_truck_waits_until_a_site_opens() -> None:
         (Capacity(litres=150, kg=60, compaction=4), None),
     ],
 )
-def test_no_truck_carries_more_than_it_holds(room: Capacity, said: str | None) -> None:
+def test_no_truck_carries_more_than_it_holds(room: Capacity, message: str | None) -> None:
     problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], capacities={"rest": room}),))
-    assert broken(route(problem=problem), problem=problem) == ([] if said is None else [said])
+    assert broken(route(problem=problem), problem=problem) == ([] if message is None else [message])
 
 
 def test_an_unloading_makes_room_and_what_is_aboard_at_the_start_takes_it() -> None:

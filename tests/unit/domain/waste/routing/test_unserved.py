@@ -73,11 +73,11 @@ def test_a_site_that_closes_before_or_opens_late_costs_the_time_that_it_does() -
 
 def test_a_bin_to_which_no_road_leads_is_cut_off_unless_another_truck_reaches_it() -> None:
     made = problem()
-    known = legs(made)
+    by_air = legs(made)
     cut = replace(
-        known,
-        metres=[[UNREACHABLE if "bin:b" in (one, other) else 1 for other in known.index] for one in known.index],
-        seconds=[[UNREACHABLE if "bin:b" in (one, other) else 1 for other in known.index] for one in known.index],
+        by_air,
+        metres=[[UNREACHABLE if "bin:b" in (start, end) else 1 for end in by_air.index] for start in by_air.index],
+        seconds=[[UNREACHABLE if "bin:b" in (start, end) else 1 for end in by_air.index] for start in by_air.index],
     )
     assert [left.constraint for left in impossible(made, cut)] == ["road"]
 
@@ -85,15 +85,15 @@ def test_a_bin_to_which_no_road_leads_is_cut_off_unless_another_truck_reaches_it
 def test_what_is_left_out_could_wait_or_did_not_fit_and_says_by_how_much() -> None:
     optional = candidate("may", required=False)
     made = problem(BIN, optional, candidate("c", lat=60.9))
-    known = legs(made)
-    route = route_of(made.trucks[0], [("bin", "b"), ("tip", "south")], made, known)
+    legs_ = legs(made)
+    route = route_of(made.trucks[0], [("bin", "b"), ("tip", "south")], made, legs_)
     tight = replace(made, trucks=(replace(made.trucks[0], end_s=route.end_s),))
-    may, must = left_out(tight, [route], known)
+    may, must = left_out(tight, [route], legs_)
     assert (may.bin_id, may.constraint, may.short) == ("may", "not_worth", None)
     longer = min(
-        route_of(made.trucks[0], stops, made, known).end_s
+        route_of(made.trucks[0], stops, made, legs_).end_s
         for stops in ([("bin", "b"), ("bin", "c"), ("tip", "south")], [("bin", "c"), ("bin", "b"), ("tip", "south")])
     )
     assert (must.bin_id, must.constraint, must.short) == ("c", "shift", round((longer - route.end_s) / 60, 1))
-    (_, roomy) = left_out(made, [route], known)
+    (_, roomy) = left_out(made, [route], legs_)
     assert (roomy.constraint, roomy.short) == ("shift", None), "where it would fit after all, no figure is made up"

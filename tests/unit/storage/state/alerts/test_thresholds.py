@@ -52,6 +52,6 @@ def test_a_threshold_comes_back_as_it_was_put(state: State, scope: Scope) -> Non
     assert threshold_of("t", form_of(whole)) == whole
     with state.begin() as connection:
         thresholds.put(connection, whole, by="ann", now=1)
-        found = thresholds.get(connection, "t")
-    assert found is not None
-    assert found.threshold == whole
+        stored = thresholds.get(connection, "t")
+    assert stored is not None
+    assert stored.threshold == whole

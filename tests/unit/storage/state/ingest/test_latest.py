@@ -45,11 +45,11 @@ def test_a_page_that_is_cut_hides_no_older_change_of_a_device_that_changed_again
         latest.put(connection, [(Reading("d", 1, {"pm25": 1.0}), 1)])
         latest.put(connection, [(Reading("e", 1, {"pm25": 1.0}), 1)])
         latest.put(connection, [(Reading("d", 2, {"no2": 2.0}), 2)])
-        told, position = [], 0
+        changes, position = [], 0
         while page := latest.changed_since(connection, position, limit=1):
-            told += [(row.device_id, row.parameter) for row in page]
+            changes += [(row.device_id, row.parameter) for row in page]
             position = page[-1].seq
-        assert told == [("d", "pm25"), ("e", "pm25"), ("d", "no2")]
+        assert changes == [("d", "pm25"), ("e", "pm25"), ("d", "no2")]
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_t
     shared: State, batches: list[list[Reading]], limit: int
 ) -> None:
     expected: dict[tuple[str, str], tuple[int, float]] = {}
-    told: dict[tuple[str, str], tuple[int, float]] = {}
+    followed: dict[tuple[str, str], tuple[int, float]] = {}
     with shared.begin() as connection:
         connection.execute(delete(ingest.latest))
         position = latest.current_seq(connection)
@@ -83,13 +83,13 @@ def test_whatever_comes_in_whatever_order_the_newest_stand_and_every_change_is_t
                     if reading.time >= expected.get((reading.device_id, name), (0, 0.0))[0]:
                         expected[reading.device_id, name] = (reading.time, value)
         while page := latest.changed_since(connection, position, limit=limit):
-            told |= {(row.device_id, row.parameter): (row.time, row.value) for row in page}
+            followed |= {(row.device_id, row.parameter): (row.time, row.value) for row in page}
             assert position < page[-1].seq
             position = page[-1].seq
         kept = {(row.device_id, row.parameter): (row.time, row.value) for row in latest.of_devices(connection, ["d", "e"])}
         own = [reading.time for batch in batches for reading in batch if reading.time_source is not TimeSource.RECEIVED]
         newest = latest.newest_time(connection)
-    assert kept == told == expected
+    assert kept == followed == expected
     assert newest is None or newest in own
 
 

@@ -36,7 +36,7 @@ def test_what_came_again_adds_to_its_row_and_keeps_when_it_came_first(state: Sta
 def test_a_page_goes_on_behind_the_last_one(state: State) -> None:
     with state.begin() as connection:
         proposals.add(connection, [proposal(name) for name in "abc"])
-        assert [one.id for one in proposals.page(connection, after="a", limit=1)] == ["b"]
+        assert [listed.id for listed in proposals.page(connection, after="a", limit=1)] == ["b"]
 
 
 def test_beyond_the_most_only_listed_devices_are_noted(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -44,7 +44,7 @@ def test_beyond_the_most_only_listed_devices_are_noted(state: State, monkeypatch
     with state.begin() as connection:
         proposals.add(connection, [proposal(name) for name in "abc"])
         proposals.add(connection, [proposal("d"), proposal("a")])
-        assert [(one.id, one.messages) for one in proposals.page(connection)] == [("a", 2), ("b", 1)]
+        assert [(listed.id, listed.messages) for listed in proposals.page(connection)] == [("a", 2), ("b", 1)]
 
 
 def test_a_device_is_taken_off_under_every_name_that_it_sent_under(state: State) -> None:
@@ -52,4 +52,4 @@ def test_a_device_is_taken_off_under_every_name_that_it_sent_under(state: State)
         proposals.add(connection, [proposal(EUI, dev_eui=EUI), proposal("bin-7", dev_eui=EUI), proposal("a"), proposal("other")])
         assert sorted(proposals.remove(connection, "a", EUI)) == sorted([EUI, "a", "bin-7"])
         assert proposals.remove(connection, "a") == []
-        assert [one.id for one in proposals.page(connection)] == ["other"]
+        assert [listed.id for listed in proposals.page(connection)] == ["other"]

@@ -37,10 +37,10 @@ def test_a_past_belief_is_found_as_it_was(tmp_path: Path) -> None:
 
 
 def test_what_came_in_since_is_reckoned_with() -> None:
-    known = belief(NOW, 40.0)
-    chances = [known.chance_full(NOW + days * DAY) or 0.0 for days in range(8)]
+    stored = belief(NOW, 40.0)
+    chances = [stored.chance_full(NOW + days * DAY) or 0.0 for days in range(8)]
     assert chances == sorted(chances)
     assert chances[0] == 0.0
     assert chances[7] > 0.7
-    assert known.is_reliable(NOW + DAY - 1)
-    assert not known.is_reliable(NOW + DAY)
+    assert stored.is_reliable(NOW + DAY - 1)
+    assert not stored.is_reliable(NOW + DAY)

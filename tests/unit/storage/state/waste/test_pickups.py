@@ -34,14 +34,14 @@ def test_a_round_is_kept_planned_and_found_newest_first(state: State) -> None:
         pickups.create(connection, "p2", ASKED, trigger_id=None, departure=NOW + 1, now=NOW)
         pickups.set_plan(connection, "p1", "planned", PLAN, next_stop=2, departure=NOW, now=NOW + 5)
     with state.read() as connection:
-        found = pickups.get(connection, "p1")
-        assert found is not None
-        assert (found.state, found.next_stop, found.changed_at) == ("planned", 2, NOW + 5)
-        assert (found.request, found.plan) == (ASKED, PLAN)
-        assert [one.id for one in pickups.page(connection)] == ["p2", "p1"]
-        assert [one.id for one in pickups.page(connection, before=found.seq + 1)] == ["p1"]
-        assert [one.id for one in pickups.page(connection, state="planning")] == ["p2"]
-        assert [one.id for one in pickups.driven_within(connection, NOW, NOW + 1)] == ["p1"]
+        pickup = pickups.get(connection, "p1")
+        assert pickup is not None
+        assert (pickup.state, pickup.next_stop, pickup.changed_at) == ("planned", 2, NOW + 5)
+        assert (pickup.request, pickup.plan) == (ASKED, PLAN)
+        assert [listed.id for listed in pickups.page(connection)] == ["p2", "p1"]
+        assert [listed.id for listed in pickups.page(connection, before=pickup.seq + 1)] == ["p1"]
+        assert [listed.id for listed in pickups.page(connection, state="planning")] == ["p2"]
+        assert [listed.id for listed in pickups.driven_within(connection, NOW, NOW + 1)] == ["p1"]
 
 
 def test_events_are_read_in_the_order_in_which_they_happened(state: State) -> None:

@@ -41,11 +41,11 @@ def test_pages_are_newest_first_and_filtered(state: State) -> None:
         triggers.keep(connection, withdraw(trigger("b", NOW + 1), NOW + 5), new=True)
         triggers.keep(connection, trigger("c", NOW + 2, area="north", fraction="paper"), new=True)
     with state.read() as connection:
-        assert [one.id for one in triggers.page(connection)] == ["c", "b", "a"]
-        assert [one.id for one in triggers.page(connection, before=(NOW + 2, "c"), limit=1)] == ["b"]
-        assert [one.id for one in triggers.page(connection, state="withdrawn")] == ["b", "a"]
-        assert [one.id for one in triggers.page(connection, since=NOW + 1)] == ["c", "b"]
-        assert [one.id for one in triggers.page(connection, area="north", fraction="paper")] == ["c"]
+        assert [listed.id for listed in triggers.page(connection)] == ["c", "b", "a"]
+        assert [listed.id for listed in triggers.page(connection, before=(NOW + 2, "c"), limit=1)] == ["b"]
+        assert [listed.id for listed in triggers.page(connection, state="withdrawn")] == ["b", "a"]
+        assert [listed.id for listed in triggers.page(connection, since=NOW + 1)] == ["c", "b"]
+        assert [listed.id for listed in triggers.page(connection, area="north", fraction="paper")] == ["c"]
         assert triggers.page(connection, area="north", fraction="rest") == []
 
 
@@ -54,8 +54,8 @@ def test_whose_round_is_under_way_at_a_time(state: State) -> None:
     with state.begin() as connection:
         triggers.keep(connection, planned, new=True)
         triggers.keep(connection, finish(planned, NOW + 20))
-        found = {at: [one.id for one in triggers.under_way(connection, NOW + at)] for at in (9, 10, 19, 20)}
-    assert found == {9: [], 10: ["t"], 19: ["t"], 20: []}
+        under_way = {at: [listed.id for listed in triggers.under_way(connection, NOW + at)] for at in (9, 10, 19, 20)}
+    assert under_way == {9: [], 10: ["t"], 19: ["t"], 20: []}
 
 
 def test_changes_are_followed_in_their_order(state: State) -> None:
@@ -65,5 +65,5 @@ def test_changes_are_followed_in_their_order(state: State) -> None:
         position = triggers.current_seq(connection)
         triggers.keep(connection, withdraw(trigger("t"), NOW + 1))
         changed, behind = triggers.changed_since(connection, position)
-        assert [(one.id, one.state) for one in changed] == [("t", "withdrawn")]
+        assert [(listed.id, listed.state) for listed in changed] == [("t", "withdrawn")]
         assert triggers.changed_since(connection, behind) == ([], behind)
