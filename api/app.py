@@ -18,6 +18,8 @@ from api.pages.error_page import page_for_person
 from api.pages.routes import router as pages
 from api.pickups import crew_events
 from api.pickups import routes as pickups
+from api.pickups.links import routes as links
+from api.pickups.photos import routes as photos
 from api.readings import ingest_http, latest, quarantine, readings, unknown_keys
 from api.registry import devices, proposals, sites
 from api.stream import routes as stream
@@ -42,7 +44,7 @@ THREADS = 16  # for requests at work: fewer than the state has connections, and 
 _ALERTS = (preview, thresholds, alert_health, alerts)
 _CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, crew_events, sites, bins)
 _AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, effects, stream)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, links, photos, effects, stream)
 
 
 def create_app(
@@ -50,7 +52,7 @@ def create_app(
 ) -> FastAPI:
     """Return the application; `clock` returns the service's time (ms UTC).
 
-    Raises OSError when the pages' secret can be neither read nor made in the data folder.
+    Raises OSError when the secrets of pages and links can be neither read nor made in the data folder.
     """
     # Swagger's own page would fetch its scripts from a CDN: `reference` shows the same without any.
     app = FastAPI(

@@ -120,6 +120,12 @@ class Planning(Table):
     )
 
 
+class Pages(Table):
+    """What the pages keep and show."""
+
+    photo_days: float = Field(30, ge=0, description="for so long crews' photos of bins that they could not empty are kept")
+
+
 class Settings(Table):
     """All settings; build with `load`."""
 
@@ -134,6 +140,7 @@ class Settings(Table):
     quarantine: Quarantine = Quarantine()
     alerts: Alerts = Alerts()
     planning: Planning = Planning()
+    pages: Pages = Pages()
 
     @field_validator("clock")
     @classmethod

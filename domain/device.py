@@ -65,7 +65,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """A waste container; `empty_mm` and `full_mm` are the sensor's distance (mm) to the content when empty and when full."""
+    """A waste container; `empty_mm` and `full_mm` are the sensor's distance (mm) to the content when empty and when full.
+
+    `note`: what the driver needs to know to get to it, such as a gate's code.
+    """
 
     id: str
     name: str
@@ -78,6 +81,7 @@ class Bin:
     full_mm: float | None = None
     model: str | None = None
     interval_days: float | None = None
+    note: str | None = None
     tags: tuple[str, ...] = ()
     removed: bool = False
 

@@ -18,11 +18,13 @@ from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import broker_sessions, drained, quarantine, recent, unknown_keys
+from storage.state.waste import round_links, stop_photos
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
 ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
+_LINKS_LISTED_MS = 30 * DAY  # after they expired
 
 
 @dataclass(slots=True, kw_only=True)
@@ -102,4 +104,6 @@ class Housekeeping:
             counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
             recent.forget(connection, now - DAY)
             unknown_keys.forget(connection, now - round(limits.keep_days * DAY))
+            stop_photos.forget(connection, now - round(self.settings.pages.photo_days * DAY))
+            round_links.forget(connection, now - _LINKS_LISTED_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

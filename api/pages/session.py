@@ -2,14 +2,13 @@
 
 import hashlib
 import hmac
-import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from api.web.secret_file import read_or_make
+
 COOKIE = "bysans_session"
 LIFETIME_S = 12 * 3600
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +35,5 @@ class Sessions:
 
 
 def open_sessions(data_dir: Path) -> Sessions:
-    """Read the secret from `DATA_DIR/session-secret`; the first start makes it (mode 600).
-
-    Several machines that serve the same pages share this file. Raises OSError when it can be neither read nor made.
-    """
-    path = data_dir / "session-secret"
-    data_dir.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Sessions(_whole(path))
-    with os.fdopen(descriptor, "wb") as file:
-        secret = secrets.token_bytes(_SECRET_BYTES)
-        file.write(secret)
-    return Sessions(secret)
-
-
-def _whole(path: Path) -> bytes:
-    secret = path.read_bytes()
-    if len(secret) < _SECRET_BYTES:  # a start that was cut off: an empty secret would let anybody seal a cookie
-        raise OSError(f"{path} holds {len(secret)} bytes and not {_SECRET_BYTES}: delete it, and the next start makes a new one")
-    return secret
+    """Open sessions with the secret in `DATA_DIR/session-secret`. Raises OSError when it can be neither read nor made."""
+    return Sessions(read_or_make(data_dir / "session-secret"))

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from api.web.fields import Body, Id, TimeIn, examples
+from api.web.fields import Body, Id, Text, TimeIn, examples
 from domain.waste.rounds.stop_state import CouldNotReason
 
 _MOST_BINS = 5000  # of one round
@@ -45,12 +45,18 @@ class ReplanBody(Body):
 
 
 class StopEventBody(Body):
-    """What happened at a stop, at the crew's own `time`. `undo` takes back the report before it."""
+    """What happened at a stop, at the crew's own `time`. `undo` takes back the report before it.
 
-    model_config = examples({"type": "emptied", "time": _TIME}, {"type": "could_not", "reason": "blocked", "time": _TIME})
+    `note`: the crew's own words on why it could not.
+    """
+
+    model_config = examples(
+        {"type": "emptied", "time": _TIME}, {"type": "could_not", "reason": "blocked", "note": "A car stands in the gate.", "time": _TIME}
+    )
 
     type: Literal["emptied", "could_not", "undo"]
     reason: CouldNotReason | None = None
+    note: Text | None = None
     time: TimeIn
 
     @model_validator(mode="after")
@@ -59,6 +65,8 @@ class StopEventBody(Body):
             raise ValueError("`could_not` needs a `reason`: blocked, damaged, not_found, truck_full or other")
         if self.type != "could_not" and self.reason is not None:
             raise ValueError("`reason` belongs to `could_not` only")
+        if self.type != "could_not" and self.note is not None:
+            raise ValueError("`note` belongs to `could_not` only")
         return self
 
 

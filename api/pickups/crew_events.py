@@ -19,7 +19,7 @@ from domain.waste.rounds.extra_stop import with_extra_stop, without_undone_extra
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState, stop_outcomes
-from storage.state.waste import pickups, stop_events
+from storage.state.waste import pickups, stop_events, stop_photos
 from storage.state.waste.pickups import Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
@@ -77,7 +77,10 @@ def report_stop(services: Services, connection: Connection, pickup_id: str, stop
         bin_id=stop.bin_id,
         vehicle=plan.vehicle_of(stop_id),
         reason=body.reason,
+        note=body.note,
     )
+    if event.type == "undo":
+        stop_photos.withdraw(connection, pickup_id, stop_id, event.time)
     return _kept(services, connection, pickup, plan, event)
 
 

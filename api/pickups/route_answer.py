@@ -11,7 +11,10 @@ from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcom
 
 
 class StopAnswer(Answer):
-    """One stop. `reason`: why the bin is visited; `could_not`: why it was not emptied; `marginal_km`: saved without it."""
+    """One stop. `reason`: why the bin is visited; `could_not`: why it was not emptied, `note`: in the crew's own words.
+
+    `marginal_km`: saved without the stop.
+    """
 
     stop_id: str
     bin_id: str
@@ -24,6 +27,7 @@ class StopAnswer(Answer):
     marginal_km: float
     state: StopState
     could_not: CouldNotReason | None
+    note: str | None
     time: TimeOut | None
     lat: float
     lon: float
@@ -108,6 +112,7 @@ def _stop(order: int, stop: Stop, outcome: StopOutcome, registry: Registry) -> S
         marginal_km=round(stop.marginal_m / 1000, 3),
         state=outcome.state,
         could_not=outcome.reason if outcome.state == "could_not" else None,
+        note=outcome.note if outcome.state == "could_not" else None,
         time=outcome.time,
         lat=stop.lat,
         lon=stop.lon,

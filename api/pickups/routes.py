@@ -123,6 +123,14 @@ def replan_round(services: Services, connection: Connection, pickup_id: str, bod
     return locked_round(connection, pickup_id)
 
 
+def existing_round(connection: Connection, pickup_id: str) -> Pickup:
+    """Return the round. Raises a 404."""
+    pickup = pickups.get(connection, pickup_id)
+    if pickup is None:
+        raise not_found("pickup", pickup_id)
+    return pickup
+
+
 def locked_round(connection: Connection, pickup_id: str) -> Pickup:
     """Return the round, which nobody else changes meanwhile. Raises a 404."""
     pickup = pickups.lock(connection, pickup_id)
@@ -134,10 +142,7 @@ def locked_round(connection: Connection, pickup_id: str) -> Pickup:
 def read_round(services: Services, pickup_id: str) -> PickupAnswer:
     """Return a round as the API answers it. Raises a 404."""
     with services.state.read() as connection:
-        pickup = pickups.get(connection, pickup_id)
-        if pickup is None:
-            raise not_found("pickup", pickup_id)
-        return _answer(services, connection, pickup)
+        return _answer(services, connection, existing_round(connection, pickup_id))
 
 
 def _answer(services: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:

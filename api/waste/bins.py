@@ -47,6 +47,7 @@ class BinBody(Body):
     full_mm: Millimetres | None = None
     model: Text | None = None
     interval_days: Annotated[Number, Field(gt=0, le=3650, description="days between planned emptyings")] | None = None
+    note: Annotated[Text, Field(description="for the driver, such as a gate's code")] | None = None
     tags: Tags = ()
     valid_from: TimeIn | None = None
 
@@ -96,6 +97,7 @@ class BinAnswer(Answer):
     full_mm: float | None
     model: str | None
     interval_days: float | None
+    note: str | None
     tags: tuple[str, ...]
     valid_from: TimeOut
     fill: Figure | None
@@ -158,6 +160,7 @@ def _answer(bin_: Bin, level: Level) -> BinAnswer:
         full_mm=bin_.full_mm,
         model=bin_.model,
         interval_days=bin_.interval_days,
+        note=bin_.note,
         tags=bin_.tags,
         valid_from=bin_.valid_from,
         fill=level.fill,

@@ -1,4 +1,4 @@
-"""Rate limits by address: failed keys, citizens' reports and public reads."""
+"""Rate limits by address: failed keys and links, citizens' reports and public reads."""
 
 from math import ceil
 from time import time
@@ -10,6 +10,7 @@ from limits.strategies import MovingWindowRateLimiter
 from api.web.problems import ProblemError
 
 FAILED_KEYS = RateLimitItemPerMinute(20, namespace="failed-keys")
+FAILED_LINKS = RateLimitItemPerMinute(20, namespace="failed-links")
 REPORTS = RateLimitItemPerMinute(10, namespace="reports")  # somebody walks along a street and reports every bin
 PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page that looks at 250 ms twice over
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
+from api.web.secret_file import read_or_make
 from config.catalogue import Catalogue
 from config.indices import load_indices
 from config.plan import PlanFigures, load_plan
@@ -30,7 +31,10 @@ def _wall() -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """`clock` is the service's time (ms UTC), with `--clock data` the newest reading's; `wall` is the world's, for heartbeats."""
+    """`clock` is the service's time (ms UTC), with `--clock data` the newest reading's; `wall` is the world's, for heartbeats.
+
+    `link_secret` signs drivers' links.
+    """
 
     settings: Settings
     state: State
@@ -44,10 +48,12 @@ class Services:
     waste: WasteRules = field(init=False)
     regimes: Mapping[str, Regime] = field(default_factory=load_regimes, init=False)
     indices: Mapping[str, tuple[Scale, ...]] = field(default_factory=load_indices, init=False)
+    link_secret: bytes = field(init=False, repr=False)
     _registry: RegistryCache = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
+        object.__setattr__(self, "link_secret", read_or_make(self.settings.data_dir / "link-secret"))
         object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
         object.__setattr__(
             self, "waste", load_waste(plan_file=self.settings.planning.plan_file, risk_limit=self.settings.planning.risk_limit)

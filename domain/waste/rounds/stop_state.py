@@ -11,7 +11,10 @@ StopState = Literal["planned", "emptied", "could_not"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopEvent:
-    """A crew's report of a stop, an extra bin or an unloading at `time` (ms UTC, its own clock); `vehicle` is a truck, never a person."""
+    """A crew's report of a stop, an extra bin or an unloading at `time` (ms UTC, its own clock); `vehicle` is a truck, never a person.
+
+    `note`: the crew's own words on why a bin could not be emptied.
+    """
 
     type: EventType
     time: int
@@ -19,6 +22,7 @@ class StopEvent:
     bin_id: str | None = None
     vehicle: str | None = None
     reason: CouldNotReason | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +31,7 @@ class StopOutcome:
 
     state: StopState = "planned"
     reason: CouldNotReason | None = None
+    note: str | None = None
     time: int | None = None
 
 
@@ -53,4 +58,4 @@ def _outcome(stack: list[StopEvent]) -> StopOutcome:
     if not stack:
         return StopOutcome()
     last = stack[-1]
-    return StopOutcome(state="could_not" if last.type == "could_not" else "emptied", reason=last.reason, time=last.time)
+    return StopOutcome(state="could_not" if last.type == "could_not" else "emptied", reason=last.reason, note=last.note, time=last.time)

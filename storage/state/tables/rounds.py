@@ -1,6 +1,6 @@
 """What collects, when a truck is needed, and what happened on its round."""
 
-from sqlalchemy import JSON, BigInteger, Column, Index, Integer, String, Table, text
+from sqlalchemy import JSON, BigInteger, Column, Index, Integer, LargeBinary, String, Table, text
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -65,9 +65,36 @@ stop_events = Table(  # what happened on a round, by whose word nobody keeps: no
     Column("vehicle", Id),
     Column("type", String(16), nullable=False),
     Column("reason", String(16)),
+    Column("note", String(200)),
     Column("time", Time, nullable=False),
     Column("received_at", Time, nullable=False),
     Index("stop_events_pickup", "pickup", "time"),
     Index("stop_events_bin", "bin", "time"),
     Index("stop_events_time", "time"),
+)
+round_links = Table(  # links that open one vehicle's route to its driver; what signs them is not stored here
+    "round_links",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("pickup", Id, nullable=False),
+    Column("vehicle", Id, nullable=False),
+    Column("created_at", Time, nullable=False),
+    Column("created_by", String(64), nullable=False),  # the name of a key
+    Column("expires_at", Time, nullable=False),
+    Column("revoked_at", Time),
+    Index("round_links_pickup", "pickup"),
+    Index("round_links_expires", "expires_at"),
+)
+stop_photos = Table(  # what a crew could not empty, kept for some weeks
+    "stop_photos",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("pickup", Id, nullable=False),
+    Column("stop", String(16), nullable=False),
+    Column("bin", Id, nullable=False),
+    Column("time", Time, nullable=False),
+    Column("received_at", Time, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Index("stop_photos_pickup", "pickup", "time"),
+    Index("stop_photos_received", "received_at"),
 )

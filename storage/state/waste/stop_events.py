@@ -19,6 +19,7 @@ def add(connection: Connection, pickup_id: str, event: StopEvent, *, now: int) -
             vehicle=event.vehicle,
             type=event.type,
             reason=event.reason,
+            note=event.note,
             time=event.time,
             received_at=now,
         )
@@ -65,4 +66,4 @@ def _parts(ids: list[str], size: int = 500) -> Iterable[list[str]]:
 
 
 def _event(row: Row[tuple[object, ...]]) -> StopEvent:
-    return StopEvent(type=row.type, time=row.time, stop_id=row.stop, bin_id=row.bin, vehicle=row.vehicle, reason=row.reason)
+    return StopEvent(type=row.type, time=row.time, stop_id=row.stop, bin_id=row.bin, vehicle=row.vehicle, reason=row.reason, note=row.note)

@@ -8,6 +8,7 @@ from typing import Any, cast
 import pytest
 
 from config.settings import Mqtt, Settings
+from domain.waste.rounds.round_link import RoundLink
 from ingest.health import Health
 from ingest.housekeeping import Housekeeping
 from ingest.log.log import Log
@@ -17,6 +18,8 @@ from ingest.mqtt.session_alarm import SessionAlarm
 from storage.state import counters, heartbeats
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions, quarantine
+from storage.state.waste import round_links, stop_photos
+from storage.state.waste.stop_photos import StopPhoto
 
 NOW = 1_700_000_000_000
 DAY = 86_400_000
@@ -191,3 +194,18 @@ def rejected(row_id: str, received_at: int) -> quarantine.Quarantined:
 def counted(state: State) -> int:
     with state.read() as connection:
         return counters.read(connection).get(("quarantine_expired", "schema"), 0)
+
+
+def test_photos_go_after_their_days_and_links_a_month_after_they_expired(tmp_path: Path, state: State) -> None:
+    received = {"old": NOW - 7 * DAY - 1, "new": NOW - 7 * DAY}
+    expired = {"over": NOW - 30 * DAY - 1, "listed": NOW - 30 * DAY}
+    with state.begin() as connection:
+        for name, at in received.items():
+            stop_photos.add(connection, StopPhoto(id=name, pickup_id="p", stop_id="s1", bin_id="b", time=at), b"jpeg", now=at)
+        for name, at in expired.items():
+            link = RoundLink(id=name, pickup_id="p", vehicle="v", created_at=0, created_by="office", expires_at=at)
+            round_links.add(connection, link)
+    housekeeping(tmp_path, state, pages={"photo_days": 7}).run(OnceStopped(1))
+    with state.read() as connection:
+        assert [photo.id for photo in stop_photos.of_pickup(connection, "p")] == ["new"]
+        assert [link.id for link in round_links.of_pickup(connection, "p")] == ["listed"]

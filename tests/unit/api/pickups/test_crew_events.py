@@ -156,3 +156,15 @@ def test_nothing_is_reported_of_a_round_without_a_route(town: Town) -> None:
     waiting = town.ask(bin_ids=["b0"]).json()
     answer = town.client.post(f"/pickups/{waiting['id']}/events", json={"type": "tipped", "time": 1})
     assert answer.status_code == 409
+
+
+def test_a_crew_says_in_its_own_words_why_it_could_not(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    first = stops(pickup)[0]["stop_id"]
+    assert town.report(pickup["id"], first, "could_not", reason="blocked", note="En bil står i porten.").status_code == 201
+    told = stops(town.read(pickup["id"]))[0]
+    assert (told["could_not"], told["note"]) == ("blocked", "En bil står i porten.")
+    town.report(pickup["id"], first, "emptied", at=WEDNESDAY + 1)
+    assert stops(town.read(pickup["id"]))[0]["note"] is None
+    wrong = town.report(pickup["id"], first, "emptied", note="no words belong here")
+    assert (wrong.status_code, "`note` belongs to `could_not`" in wrong.json()["detail"]) == (422, True)

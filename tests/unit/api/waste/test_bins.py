@@ -128,3 +128,11 @@ def test_a_bin_that_can_not_be_is_refused(client: TestClient, change: dict[str, 
     answer = client.put("bins/b", json={**BIN, **change})
     assert answer.status_code == 422
     assert word in answer.json()["detail"]
+
+
+def test_a_bin_has_a_note_for_its_driver(town: TestClient) -> None:
+    assert town.get("bins/b").json()["note"] is None
+    answer = town.put("bins/b", json={**BIN, "note": "Bak bommen, kode 4711"})
+    assert answer.json()["note"] == "Bak bommen, kode 4711"
+    assert town.get("bins/b").json()["note"] == "Bak bommen, kode 4711"
+    assert town.put("bins/b", json={**BIN, "note": "two\nlines"}).status_code == 422
