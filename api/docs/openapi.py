@@ -32,6 +32,8 @@ _TAGS = {
     "bins": "Where waste is collected, and how full it is.",
     "decisions": "Send a truck or wait, and what either costs; also as it stood at a past time.",
     "emptyings": "When bins were emptied, who says that they are full, and where sensor and crew disagree.",
+    "links": "With which drivers open their rounds, without a key.",
+    "photos": "Of bins that crews could not empty.",
     "means": "Means at a site: hours, 8 hours, legal days, years.",
     "index": "How clean the air at a site is.",
     "compliance": "Whether a site's year keeps the legal limits, and what people know of its days.",

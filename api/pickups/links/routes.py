@@ -11,7 +11,7 @@ from api.web.fields import Answer, Body, Id, TimeOut, examples
 from api.web.services import Services, ServicesDep
 from domain.waste.rounds.round_link import LinkState, RoundLink
 
-router = APIRouter(prefix="/pickups", tags=["extended", "pickups"])
+router = APIRouter(prefix="/pickups", tags=["extended", "links"])
 LinkId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_-]+$")]
 
 

@@ -11,7 +11,7 @@ from api.web.problems import not_found
 from api.web.services import Services, ServicesDep
 from storage.state.waste import stop_photos
 
-router = APIRouter(prefix="/pickups", tags=["extended", "pickups"])
+router = APIRouter(prefix="/pickups", tags=["extended", "photos"])
 PhotoId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[A-Za-z0-9_-]+$")]
 _MAY_READ = [Depends(reader)]
 # It changes never, and is gone when its time is over; whom it was shown to, another must not find in a shared cache.
