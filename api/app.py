@@ -1,5 +1,6 @@
 """The application: routes, middleware, error handlers and documents."""
 
+from asyncio import create_task
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter, Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
+from api.access import key_log
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
@@ -29,6 +31,7 @@ from api.web.body_limit import BodyLimit
 from api.web.error_handlers import handle_problems
 from api.web.head import Head
 from api.web.host import KnownHost
+from api.web.key_uses import write_now, write_uses
 from api.web.publisher import Publisher
 from api.web.query import known_query
 from api.web.services import Services
@@ -44,7 +47,7 @@ THREADS = 16  # for requests at work: fewer than the state has connections, and 
 _ALERTS = (preview, thresholds, alert_health, alerts)
 _CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, crew_events, sites, bins)
 _AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, links, photos, effects, stream)
+_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, links, photos, effects, key_log, stream)
 
 
 def create_app(
@@ -84,9 +87,12 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 
 @asynccontextmanager
-async def _lifespan(_app: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
+    writer = create_task(write_uses(app))
     yield
+    writer.cancel()
+    await write_now(app)
 
 
 def _name(route: APIRoute) -> str:

@@ -83,9 +83,8 @@ def open_state(settings: Settings) -> Iterator[State]:
         typer.echo(f"there is no Bysans data in {settings.data_dir}: name the service's data folder; see --data-dir", err=True)
         raise typer.Exit(1)
     try:
-        state = State(settings.state_url)
+        with closing(State(settings.state_url)) as state:
+            yield state
     except StateAwayError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    with closing(state):
-        yield state

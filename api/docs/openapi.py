@@ -45,6 +45,7 @@ _TAGS = {
     "receivers": "Who is told of alerts, whether they can be reached, and whether alerts help them.",
     "fleet": "What collects: depots, trucks, tip sites, shifts and days.",
     "effects": "What a period came to, against today's practice and a tuned schedule.",
+    "keys": "What happened to API keys.",
     "stream": "What changes, as it changes.",
     "health": "Whether the service works.",
 }

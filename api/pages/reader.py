@@ -62,4 +62,4 @@ def _key(request: Request, services: Services, sessions: Sessions) -> Key | None
     if key_id is None:
         return None
     with services.state.read() as connection:
-        return keys.valid(connection, key_id)
+        return keys.valid(connection, key_id, services.wall())

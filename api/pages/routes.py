@@ -14,12 +14,11 @@ from api.pages.reader import Reader, reader
 from api.pages.render import render
 from api.pages.round_routes import add_rounds
 from api.pages.session import COOKIE, LIFETIME_S, Sessions, open_sessions
-from api.web.auth import address_of
+from api.web.auth import address_of, authenticate
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS
 from api.web.services import Services, ServicesDep
 from config.settings import Settings
-from storage.state.access import keys
 from storage.state.access.keys import Key
 
 # What is wrong with a sign-in, by the name of its text, and the status that says so.
@@ -107,8 +106,7 @@ async def _proved(request: Request, services: Services) -> tuple[str, Key | None
 
 
 def _verified(request: Request, services: Services, token: str) -> tuple[str, Key | None]:
-    with services.state.read() as connection:
-        key = keys.verify(connection, token)
+    key = authenticate(services, token)
     if key is not None:
         return "", key
     try:

@@ -20,7 +20,7 @@ from storage.state.engine import StateAwayError
 
 POLL_S = 0.25
 PING_S = 15.0  # an idle stream shows that it lives
-CHECK_KEYS_S = 30.0  # so long at most goes a stream on whose key was revoked
+CHECK_KEYS_S = 30.0  # so long at most goes a stream on whose key was revoked or has expired
 MOST = 600
 _MOST_WAITING = 1000  # polls that a slow reader may lag; then its stream ends, and it comes again with `Last-Event-ID`
 _log = structlog.get_logger(__name__)
@@ -139,7 +139,7 @@ class Feed:
 
 def _valid(services: Services, key_ids: set[str]) -> set[str]:
     with services.state.read() as connection:
-        return {key_id for key_id in key_ids if keys.valid(connection, key_id) is not None}
+        return {key_id for key_id in key_ids if keys.valid(connection, key_id, services.wall()) is not None}
 
 
 async def _next(subscriber: Subscriber) -> Sequence[Change] | None:

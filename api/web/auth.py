@@ -48,14 +48,23 @@ def ingester(
     return _with_scope(_key(request, services, token, challenge=f'{_CHALLENGE}, Basic realm="bysans"'), "ingest")
 
 
+def authenticate(services: Services, token: str) -> Key | None:
+    """Return the key that a token proves, None without one; its use is noted. Raises StateAwayError."""
+    now = services.wall()
+    with services.state.read() as connection:
+        key = keys.verify(connection, token, now)
+    if key is not None:
+        services.key_uses.note(key, now)
+    return key
+
+
 def holds_key(request: Request, services: Services) -> bool:
     """Return whether the request carries a valid key; where the state cannot tell, it does not."""
     token = _bearer(request)
     if token is None:
         return False
     try:
-        with services.state.read() as connection:
-            return keys.verify(connection, token) is not None
+        return authenticate(services, token) is not None
     except StateAwayError:
         return False
 
@@ -76,12 +85,11 @@ def _key(request: Request, services: Services, token: str | None, challenge: str
     refused = {"WWW-Authenticate": challenge}
     if token is None:
         raise ProblemError(401, "This needs a key: send it as `Authorization: Bearer …` (`bysans keys create` makes one).", headers=refused)
-    with services.state.read() as connection:
-        key = keys.verify(connection, token)
+    key = authenticate(services, token)
     if key is None:
         # Only failures are counted: a valid key is served whatever others at its address try.
         services.rate_limit.count(FAILED_KEYS, address_of(request))
-        raise ProblemError(401, "This key is not known here, or was revoked.", headers=refused)
+        raise ProblemError(401, "This key is not known here, was revoked or has expired.", headers=refused)
     return key
 
 

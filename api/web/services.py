@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
+from api.web.key_uses import KeyUses
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
 from api.web.secret_file import read_or_make
@@ -44,6 +45,7 @@ class Services:
     publisher: Publisher
     wall: Callable[[], int] = _wall
     rate_limit: RateLimit = field(default_factory=RateLimit)
+    key_uses: KeyUses = field(default_factory=KeyUses)
     figures: PlanFigures = field(init=False)
     waste: WasteRules = field(init=False)
     regimes: Mapping[str, Regime] = field(default_factory=load_regimes, init=False)

@@ -1,42 +1,97 @@
-"""`bysans keys`: create, list and revoke API keys."""
+"""`bysans keys`: create, list and revoke API keys, and read what happened to them."""
 
+import getpass
+import os
+import re
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from bysans.clock import now
 from bysans.options import ConfigFile, DataDir, open_state, settings_from
-from storage.state.access import keys
+from domain import rfc3339
+from domain.duration import DAY, SECOND
+from domain.local_time import LocalDay
+from storage.state.access import key_log, keys
+from storage.state.access.keys import Key
 
 keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
 
 Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be given several times.")]
+Expires = Annotated[str | None, typer.Option(metavar="90d|DATE", help="After so many days, or with the end of a day such as 2027-03-31.")]
+Count = Annotated[int, typer.Option("--last", min=1, help="So many events.")]
+_LONGEST_NAME = 64
 
 
 @keys_app.command()
-def create(name: str, scope: Scopes, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def create(name: str, scope: Scopes, expires: Expires = None, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Make a key and print it, once, alone on standard output."""
+    created_at = now()
     try:
+        expires_at = None if expires is None else expiry(expires, created_at)
         with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-            typer.echo(keys.create(connection, name, scope, now()))
+            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, by=_person())
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
         raise typer.Exit(2) from error
+    typer.echo(token)  # once the key is there
 
 
 @keys_app.command("list")
 def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
-    """List keys: id, name, scopes, and whether revoked."""
+    """List keys: id, name, scopes, when each expires and was last used, and whether it has ended."""
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
         for key in keys.all_keys(connection):
-            typer.echo(f"{key.id}  {key.name}  {' '.join(key.scopes)}{'  revoked' if key.revoked_at else ''}")
+            typer.echo("  ".join((key.id, key.name, " ".join(key.scopes), *_times(key, now()))))
 
 
 @keys_app.command()
 def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> None:
-    """End a key at once."""
+    """End a key, and the sessions of the pages that began with it, at once."""
     with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-        ended = keys.revoke(connection, key_id, now())
+        ended = keys.revoke(connection, key_id, now(), by=_person())
     if not ended:
         typer.echo(f"keys revoke {key_id}: no valid key has this id; see `bysans keys list`", err=True)
         raise typer.Exit(1)
+
+
+@keys_app.command()
+def log(last: Count = 1000, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+    """Show when keys were created, first used or revoked, or expired, and by whom; the newest event last."""
+    with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
+        events = key_log.newest(connection, limit=last)
+    for event in reversed(events):
+        by = f"  by {event.by}" if event.by else ""
+        typer.echo(f"{_written(event.at)}  {event.event.replace('_', ' ')}  {event.key_id}  {event.key_name}{by}")
+
+
+def expiry(text: str, created_at: int) -> int:
+    """Return the time (ms UTC) that `90d` after `created_at`, or the end of a local day, stands for. Raises ValueError."""
+    if days := re.fullmatch(r"([0-9]{1,7})d", text):
+        return created_at + int(days[1]) * DAY
+    try:
+        return LocalDay(date.fromisoformat(text)).at(86_400)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"--expires {text} is neither a number of days, such as 90d, nor a date, such as 2027-03-31") from error
+
+
+def _times(key: Key, moment: int) -> list[str]:
+    expires = "never expires"
+    if key.expires_at is not None:
+        expires = f"{'expires' if key.expires_at > moment else 'expired'} {_written(key.expires_at)}"
+    used = "never used" if key.last_used_at is None else f"last used {_written(key.last_used_at)}"
+    return [expires, used, *(["revoked"] if key.revoked_at else [])]
+
+
+def _written(time: int) -> str:
+    return rfc3339.write(time - time % SECOND, shortest=True)
+
+
+def _person() -> str:
+    """Return who types, as far as the system knows."""
+    try:
+        name = getpass.getuser()
+    except (KeyError, OSError):  # a container's user need not have a name
+        name = f"user {os.getuid()}"
+    return f"{name}, on the command line"[:_LONGEST_NAME]

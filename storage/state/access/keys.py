@@ -1,4 +1,4 @@
-"""Who may do what: API keys, of which only a hash is kept."""
+"""Who may do what until when: API keys, of which only a hash is kept."""
 
 import hashlib
 import secrets
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from hmac import compare_digest
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
+from domain import rfc3339
 from domain.one_line import ONE_LINE_IN_WORDS, is_one_line
+from storage.state.access import key_log
 from storage.state.tables.access import keys
 
 ADMIN = "admin"  # implies every other scope
@@ -18,70 +20,97 @@ SCOPES = ("devices", "thresholds", "alerts", "pickups", "ingest", ADMIN)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key as the store knows it; `created_at` and `revoked_at` are ms UTC."""
+    """A key as the store knows it; its times are ms UTC, `expires_at` None where it never does."""
 
     id: str
     name: str
     scopes: tuple[str, ...]
     created_at: int
+    expires_at: int | None = None
     revoked_at: int | None = None
+    last_used_at: int | None = None
 
     def may(self, scope: str) -> bool:
         """Return whether the key has `scope`; `admin` has them all."""
         return scope in self.scopes or ADMIN in self.scopes
 
 
-def create(connection: Connection, name: str, scopes: Iterable[str], now: int) -> str:
-    """Make a key and return its token, `bys_<id>_<secret>`, which can't be had again.
+def create(
+    connection: Connection, name: str, scopes: Iterable[str], now: int, *, expires_at: int | None = None, by: str | None = None
+) -> str:
+    """Make a key and return its token, `bys_<id>_<secret>`, which can't be had again; `by`: who asked for it.
 
-    Raises ValueError when the name or a scope is wrong. The secret has 256 random bits, so a plain SHA-256 keeps it.
+    Raises ValueError when the name, a scope or the expiry (ms UTC) is wrong. The secret has 256 random bits, so a plain SHA-256 keeps it.
     """
     wanted = sorted(set(scopes))
-    unknown = [scope for scope in wanted if scope not in SCOPES]
-    if unknown or not wanted:
-        raise ValueError(f"scope {', '.join(unknown) or '(none)'} is not one of {', '.join(SCOPES)}")
-    if not 1 <= len(name) <= 64:
-        raise ValueError(f"a key's name has 1–64 characters, got {len(name)}")
-    if not is_one_line(name):
-        raise ValueError(f"a key's name is {ONE_LINE_IN_WORDS}, got {name!r}")
+    _check(name, wanted, expires_at, now)
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": wanted, "created_at": now}
+    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": wanted, "created_at": now, "expires_at": expires_at}
     connection.execute(insert(keys).values(**row))
+    key_log.append(connection, "created", key_id, now, by)
     return f"bys_{key_id}_{secret}"
 
 
-def verify(connection: Connection, token: str) -> Key | None:
-    """Return the key that `token` belongs to, or None when it is unknown, wrong or revoked."""
+def verify(connection: Connection, token: str, now: int) -> Key | None:
+    """Return the key that `token` belongs to, or None when it is unknown, wrong, revoked or has expired."""
     prefix, _, rest = token.partition("_")
     key_id, _, secret = rest.partition("_")
     if prefix != "bys" or not secret:
         return None
-    row = connection.execute(select(keys).where(keys.c.id == key_id, keys.c.revoked_at.is_(None))).first()
+    row = connection.execute(select(keys).where(keys.c.id == key_id, is_valid(now))).first()
     if row is None or not compare_digest(row.hash, _hash(secret)):
         return None
-    return _key(row)
+    return key_of(row)
 
 
-def valid(connection: Connection, key_id: str) -> Key | None:
-    """Return the key with this id unless it is unknown or revoked: for who has proved before that they hold it."""
-    row = connection.execute(select(keys).where(keys.c.id == key_id, keys.c.revoked_at.is_(None))).first()
-    return None if row is None else _key(row)
+def valid(connection: Connection, key_id: str, now: int) -> Key | None:
+    """Return the key with this id unless it is unknown, revoked or has expired: for who has proved before that they hold it."""
+    row = connection.execute(select(keys).where(keys.c.id == key_id, is_valid(now))).first()
+    return None if row is None else key_of(row)
 
 
-def revoke(connection: Connection, key_id: str, now: int) -> bool:
-    """End a key from now on; return whether it was valid until now."""
-    ended = update(keys).where(keys.c.id == key_id, keys.c.revoked_at.is_(None)).values(revoked_at=now)
-    return connection.execute(ended).rowcount == 1
+def is_valid(now: int) -> ColumnElement[bool]:
+    """Return the condition under which a key is valid."""
+    return and_(keys.c.revoked_at.is_(None), or_(keys.c.expires_at.is_(None), keys.c.expires_at > now))
+
+
+def revoke(connection: Connection, key_id: str, now: int, *, by: str | None = None) -> bool:
+    """End a key from now on; return whether it was valid until now. `by`: who asked for it."""
+    ended = connection.execute(update(keys).where(keys.c.id == key_id, is_valid(now)).values(revoked_at=now)).rowcount == 1
+    if ended:
+        key_log.append(connection, "revoked", key_id, now, by)
+    return ended
 
 
 def all_keys(connection: Connection) -> list[Key]:
-    """Return every key, revoked ones too, oldest first."""
-    return [_key(row) for row in connection.execute(select(keys).order_by(keys.c.created_at, keys.c.id))]
+    """Return every key, revoked and expired ones too, oldest first."""
+    return [key_of(row) for row in connection.execute(select(keys).order_by(keys.c.created_at, keys.c.id))]
 
 
 def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
 
-def _key(row: Row[Any]) -> Key:
-    return Key(id=row.id, name=row.name, scopes=tuple(row.scopes), created_at=row.created_at, revoked_at=row.revoked_at)
+def _check(name: str, scopes: list[str], expires_at: int | None, now: int) -> None:
+    unknown = [scope for scope in scopes if scope not in SCOPES]
+    if unknown or not scopes:
+        raise ValueError(f"scope {', '.join(unknown) or '(none)'} is not one of {', '.join(SCOPES)}")
+    if not 1 <= len(name) <= 64:
+        raise ValueError(f"a key's name has 1–64 characters, got {len(name)}")
+    if not is_one_line(name):
+        raise ValueError(f"a key's name is {ONE_LINE_IN_WORDS}, got {name!r}")
+    if expires_at is not None and not now < expires_at <= rfc3339.LATEST:
+        raise ValueError("a key expires in the future, and before the year 10000")
+
+
+def key_of(row: Row[Any]) -> Key:
+    """Return the key of a row."""
+    return Key(
+        id=row.id,
+        name=row.name,
+        scopes=tuple(row.scopes),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )

@@ -16,6 +16,8 @@ LANDED = {
     "0003_a_rounds_plan_has_routes.py": "8e7bf359760a0099381fabc6b0a67fe3ff0fc33580519fcc89336b1405e9f496",
     "0004_a_fleet_in_the_domains_terms.py": "1385b5b36729eeb97cce97279b276fbd6e92a5479cdabbb7ee0a0c401c779bc5",
     "0005_unknown_keys_are_counted.py": "bdb44a6bef7fb5b9912c85f7c13a30d38645f446f16bda4af8fa71c8694f056b",
+    "0006_a_round_is_handed_over_by_a_link.py": "27e5742920a841e69f03da306cb331351e484462cf7ecd745b7fd2653bec9e8f",
+    "0007_keys_expire_and_are_audited.py": "959d7936e52e819aa8ebc5203156668941d2b261f057a3ec817344437be5ecf9",
 }
 
 

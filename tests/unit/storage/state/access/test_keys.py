@@ -1,4 +1,4 @@
-"""A key is shown once, kept as a hash, and ends when revoked."""
+"""A key is shown once, kept as a hash, and ends when it is revoked or expires."""
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from storage.state.tables import access
 def test_a_token_is_known_by_its_key(state: State) -> None:
     with state.begin() as connection:
         token = keys.create(connection, "gateway", ["ingest", "devices"], now=7)
-        key = keys.verify(connection, token)
+        key = keys.verify(connection, token, now=1)
     assert key is not None
     assert (key.name, key.scopes, key.created_at) == ("gateway", ("devices", "ingest"), 7)
     assert key.may("ingest")
@@ -20,7 +20,7 @@ def test_a_token_is_known_by_its_key(state: State) -> None:
 
 def test_admin_may_everything(state: State) -> None:
     with state.begin() as connection:
-        key = keys.verify(connection, keys.create(connection, "root", ["admin"], now=0))
+        key = keys.verify(connection, keys.create(connection, "root", ["admin"], now=0), now=0)
     assert key is not None
     assert all(key.may(scope) for scope in keys.SCOPES)
 
@@ -40,7 +40,7 @@ def test_the_secret_is_not_kept(state: State) -> None:
 def test_a_wrong_token_is_no_key(state: State, wrong: str) -> None:
     with state.begin() as connection:
         _, key_id, secret = keys.create(connection, "k", ["ingest"], now=0).split("_", 2)
-        assert keys.verify(connection, wrong.format(id=key_id, secret=secret)) is None
+        assert keys.verify(connection, wrong.format(id=key_id, secret=secret), now=1) is None
 
 
 def test_a_revoked_key_is_listed_and_no_longer_valid(state: State) -> None:
@@ -49,7 +49,7 @@ def test_a_revoked_key_is_listed_and_no_longer_valid(state: State) -> None:
         (key,) = keys.all_keys(connection)
         assert keys.revoke(connection, key.id, now=9)
         assert not keys.revoke(connection, key.id, now=10)
-        assert keys.verify(connection, token) is None
+        assert keys.verify(connection, token, now=1) is None
         assert [listed.revoked_at for listed in keys.all_keys(connection)] == [9]
 
 
@@ -63,9 +63,27 @@ def test_a_key_without_a_name_or_with_an_unknown_scope_is_refused(state: State, 
 
 def test_a_key_that_was_proved_before_is_found_by_its_id_until_it_is_revoked(state: State) -> None:
     with state.begin() as connection:
-        key = keys.verify(connection, keys.create(connection, "k", ["devices"], now=0))
+        key = keys.verify(connection, keys.create(connection, "k", ["devices"], now=0), now=0)
         assert key is not None
-        assert keys.valid(connection, key.id) == key
+        assert keys.valid(connection, key.id, now=1) == key
         keys.revoke(connection, key.id, now=1)
-        assert keys.valid(connection, key.id) is None
-        assert keys.valid(connection, "nobody") is None
+        assert keys.valid(connection, key.id, now=1) is None
+        assert keys.valid(connection, "nobody", now=1) is None
+
+
+def test_a_key_ends_at_its_expiry_and_not_a_millisecond_before(state: State) -> None:
+    with state.begin() as connection:
+        token = keys.create(connection, "k", ["ingest"], now=100, expires_at=200)
+        key = keys.verify(connection, token, now=199)
+        assert key is not None
+        assert key.expires_at == 200
+        assert keys.valid(connection, key.id, now=199) == key
+        assert keys.verify(connection, token, now=200) is None
+        assert keys.valid(connection, key.id, now=200) is None
+        assert not keys.revoke(connection, key.id, now=200)
+
+
+@pytest.mark.parametrize("expires_at", [99, 100, 253_402_300_800_000])
+def test_a_key_does_not_expire_before_it_begins_or_after_the_calendar(state: State, expires_at: int) -> None:
+    with state.begin() as connection, pytest.raises(ValueError, match="expires"):
+        keys.create(connection, "k", ["ingest"], now=100, expires_at=expires_at)

@@ -1,0 +1,89 @@
+"""Keys on the command line: they expire if asked, and their list and log say when, by whom and whether they are used."""
+
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+from bysans.commands import keys as command
+from bysans.commands.keys import expiry
+from domain import rfc3339
+from domain.duration import DAY
+from storage.state.access import key_use, keys
+from storage.state.access.key_use import Use
+from storage.state.engine import State
+
+NOW = rfc3339.read("2026-11-30T08:22:04.250Z")
+
+
+@pytest.fixture
+def bysans(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    State(f"sqlite:///{tmp_path / 'state.db'}").close()
+    monkeypatch.setattr(command, "now", lambda: NOW)
+    monkeypatch.setattr(getpass, "getuser", lambda: "kari")
+    return lambda *words: CliRunner().invoke(app, ["keys", *words, "--data-dir", str(tmp_path)])
+
+
+def test_a_key_that_expires_is_listed_with_its_expiry_and_last_use(bysans: Callable[..., Result], tmp_path: Path) -> None:
+    token = bysans("create", "gateway", "--scope", "ingest", "--expires", "90d").stdout.strip()
+    key_id = token.split("_")[1]
+    assert bysans("list").stdout == f"{key_id}  gateway  ingest  expires 2027-02-28T08:22:04Z  never used\n"
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    with state.begin() as connection:
+        assert keys.verify(connection, token, NOW + 90 * DAY - 1) is not None
+        assert keys.verify(connection, token, NOW + 90 * DAY) is None
+        key_use.note_uses(connection, {key_id: Use(at=NOW + 1000, name="gateway")})
+    state.close()
+    assert "last used 2026-11-30T08:22:05Z" in bysans("list").stdout
+
+
+def test_the_list_says_which_keys_have_ended(bysans: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    bysans("create", "short", "--scope", "ingest", "--expires", "1d")
+    key_id = bysans("create", "long", "--scope", "admin").stdout.split("_")[1]
+    assert bysans("revoke", key_id).exit_code == 0
+    monkeypatch.setattr(command, "now", lambda: NOW + DAY)
+    short, long = bysans("list").stdout.splitlines()
+    assert "  expired 2026-12-01T08:22:04Z  never used" in short
+    assert long.endswith("  never expires  never used  revoked")
+
+
+def test_the_log_says_what_was_done_when_and_by_whom(bysans: Callable[..., Result]) -> None:
+    key_id = bysans("create", "gateway", "--scope", "ingest").stdout.split("_")[1]
+    bysans("revoke", key_id)
+    assert bysans("log").stdout.splitlines() == [
+        f"2026-11-30T08:22:04Z  created  {key_id}  gateway  by kari, on the command line",
+        f"2026-11-30T08:22:04Z  revoked  {key_id}  gateway  by kari, on the command line",
+    ]
+    assert len(bysans("log", "--last", "1").stdout.splitlines()) == 1
+
+
+@pytest.mark.parametrize("text", ["", "90", "d", "-1d", "90 d", "1.5d", "2027-02-30", "31.03.2027", "0d", "2026-11-29", "9999999d"])
+def test_an_expiry_that_is_none_is_wrong_use_and_makes_no_key(bysans: Callable[..., Result], text: str) -> None:
+    told = bysans("create", "k", "--scope", "ingest", "--expires", text)
+    assert (told.exit_code, told.stdout, len(told.stderr.splitlines())) == (2, "", 1)
+    assert "expires" in told.stderr
+    assert bysans("list").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("1d", "2026-12-01T08:22:04.250Z"),
+        ("2026-11-30", "2026-11-30T23:00:00Z"),  # today too: until midnight in the town
+        ("2027-03-28", "2027-03-28T22:00:00Z"),  # summer time begins on that day
+    ],
+)
+def test_an_expiry_is_days_from_now_or_the_end_of_a_local_day(text: str, end: str) -> None:
+    assert expiry(text, NOW) == rfc3339.read(end)
+
+
+def test_a_user_without_a_name_is_known_by_number(bysans: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("uid not found")
+
+    monkeypatch.setattr(getpass, "getuser", nameless)
+    bysans("create", "k", "--scope", "ingest")
+    assert "by user " in bysans("log").stdout
