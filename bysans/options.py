@@ -22,6 +22,7 @@ from storage.state.engine import State, StateAwayError
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="Where logs and embedded stores live.")]
+AliveFile = Annotated[Path | None, typer.Option("--alive-file", hidden=True, help="Touch this file while at work.")]
 WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True, help="End when standard input closes.")]
 
 

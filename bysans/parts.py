@@ -44,9 +44,9 @@ def readings(settings: Settings, catalogue_: Catalogue) -> Readings:
     return open_with(None) if token_file is None else TokenFileReadings(token_file, open_with)
 
 
-def state(settings: Settings, stop: threading.Event) -> State | None:
-    """Open the state store, waiting while it is away; None when told to stop meanwhile."""
-    return _when_there(lambda: State(settings.state_url), stop)
+def state(settings: Settings, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> State | None:
+    """Open the state store, waiting while it is away; None when told to stop meanwhile. `alive` is called at each try."""
+    return when_there(lambda: State(settings.state_url), stop, alive)
 
 
 @contextmanager
@@ -59,12 +59,16 @@ def clock(settings: Settings, opened: State) -> Iterator[Callable[[], int]]:
         yield data_clock.now
 
 
-def _when_there(open_it: Callable[[], T], stop: threading.Event) -> T | None:
-    """Return what `open_it` opens, tried again while it is away; each reason is told once."""
+def when_there(do: Callable[[], T], stop: threading.Event, alive: Callable[[], None] = lambda: None) -> T | None:
+    """Return what `do` returns, tried again while the state store is away; None when told to stop meanwhile.
+
+    Each reason is told once; `alive` is called at each try.
+    """
     reported = ""
     while not stop.is_set():
+        alive()
         try:
-            return open_it()
+            return do()
         except StateAwayError as error:
             if str(error) != reported:
                 reported = str(error)

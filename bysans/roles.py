@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -16,6 +17,7 @@ from bysans.clock import now
 from bysans.first_data import load_first_fleet, load_first_thresholds
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
 from config.settings import Settings, misspelt_variables
@@ -35,6 +37,7 @@ class Parts:
     readings: Readings
     clock: Callable[[], int]
     stop: threading.Event
+    alive: Callable[[], None]  # to be called every few seconds, from the thread that does the role's work
 
 
 def run_ingest(role_parts: Parts) -> None:
@@ -50,6 +53,7 @@ def run_ingest(role_parts: Parts) -> None:
             readings=role_parts.readings,
             clock=now,
             stop=role_parts.stop,
+            alive=role_parts.alive,
         )
     except LogInUseError as error:
         _log.error(str(error))
@@ -72,6 +76,7 @@ def run_watch(role_parts: Parts) -> None:
         quality=Quality(role_parts.catalogue, load_quality()),
         clock=role_parts.clock,
         holder=secrets.token_hex(8),
+        alive=role_parts.alive,
         alerting=wiring.alerting(role_parts.settings, role_parts.catalogue, role_parts.state, role_parts.readings),
         planning=wiring.planning(role_parts.state, role_parts.settings.planning),
         waste=lambda leadership: Waste(
@@ -100,7 +105,9 @@ def run_api(role_parts: Parts) -> None:
     )
 
 
-def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, with_parent: bool) -> None:
+def run_role(
+    name: str, role: Callable[[Parts], None], settings: Settings, *, with_parent: bool = False, alive_file: Path | None = None
+) -> None:
     """Run one role in this process until a signal, or the end of its parent, stops it."""
     make_data_folder(settings)
     configure(name)
@@ -111,11 +118,20 @@ def run_role(name: str, role: Callable[[Parts], None], settings: Settings, *, wi
     for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
     catalogue = parts.catalogue()
-    state = parts.state(settings, stop)
+    alive = _nothing if alive_file is None else alive_file.touch
+    state = parts.state(settings, stop, alive)
     if state is None:
         return
-    with closing(state), closing(parts.readings(settings, catalogue)) as store, usable_files(settings.data_dir):
-        load_first_thresholds(state)
-        load_first_fleet(state, settings.planning)
-        with parts.clock(settings, state) as clock:
-            role(Parts(settings=settings, catalogue=catalogue, state=state, readings=store, clock=clock, stop=stop))
+    with closing(state), closing(parts.readings(settings, catalogue)) as store, usable_files(settings.data_dir), recorded_run(state, name):
+
+        def work() -> None:
+            load_first_thresholds(state)
+            load_first_fleet(state, settings.planning)
+            with parts.clock(settings, state) as clock:
+                role(Parts(settings=settings, catalogue=catalogue, state=state, readings=store, clock=clock, stop=stop, alive=alive))
+
+        parts.when_there(work, stop, alive)
+
+
+def _nothing() -> None:
+    """Serve where nobody asks whether the role is alive."""

@@ -39,6 +39,7 @@ class Housekeeping:
     recorder: Recorder
     health: Health
     clock: Callable[[], int]
+    alive: Callable[[], None] = lambda: None  # called each second, whether or not a store answers
     _next_cleaning: int = 0
     _session_remembered: bool = False
     _failing_since: dict[str, int] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Housekeeping:
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
+            self.alive()
             gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
             self.session.prove(self.recorder.acknowledged_to)
             self.log.note_synced()

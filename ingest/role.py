@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 from config.catalogue import Catalogue
 from config.settings import Settings
@@ -38,30 +39,42 @@ def run(
     readings: Readings,
     clock: Callable[[], int],
     stop: threading.Event,
+    alive: Callable[[], None] = lambda: None,
     session_type: type[PahoSession] = BulkSession,
 ) -> None:
-    """Take readings from the broker into the stores until `stop`; `clock`: the world's time (ms UTC)."""
+    """Take readings from the broker into the stores until `stop`.
+
+    `clock`: the world's time (ms UTC). `alive` is called each second. Raises StateAwayError before it begins, LogInUseError,
+    and what ends one of its parts.
+    """
     _collect_seldom()
     health = Health()
-    log = _open_log(settings, state)
-    inbox = Inbox(_QOS0_BOUND)
-    session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
-    recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
-    decoder = _decoder(settings, catalogue, state)
-    drainer = Drainer(
-        log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
-    )
-    housekeeping = Housekeeping(
-        settings=settings, state=state, log=log, inbox=inbox, session=session, recorder=recorder, health=health, clock=clock
-    )
-    with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
-        parts = [threads.submit(part.run, stop) for part in (recorder, drainer, housekeeping)]
-        for part in parts:
-            part.add_done_callback(lambda _: stop.set())  # one that ends by an error ends the process: its supervisor starts it afresh
-        session.start()
-        stop.wait()
-    session.stop()
-    log.close()
+    with closing(_open_log(settings, state)) as log:
+        inbox = Inbox(_QOS0_BOUND)
+        session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
+        recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
+        decoder = _decoder(settings, catalogue, state)
+        drainer = Drainer(
+            log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
+        )
+        housekeeping = Housekeeping(
+            settings=settings,
+            state=state,
+            log=log,
+            inbox=inbox,
+            session=session,
+            recorder=recorder,
+            health=health,
+            clock=clock,
+            alive=alive,
+        )
+        with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
+            parts = [threads.submit(part.run, stop) for part in (recorder, drainer, housekeeping)]
+            for part in parts:
+                part.add_done_callback(lambda _: stop.set())  # one that ends by an error ends the process: its supervisor starts it afresh
+            session.start()
+            stop.wait()
+        session.stop()
     for part in parts:
         part.result()
 

@@ -39,7 +39,8 @@ LEADER, STANDBY = "watch", "watch-standby"  # the roles that heartbeats name
 class Watch:
     """One watch process. `clock` gives the service's time, `wall` the real time (both ms UTC), `monotonic` seconds.
 
-    `holder` is random: it tells this process from every other one.
+    `holder` is random: it tells this process from every other one. `alive` is called each second, in long work too, whether or not
+    the stores answer.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Watch:
         wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         monotonic: Callable[[], float] = time.monotonic,
         jitter: Callable[[], float] = random.random,
+        alive: Callable[[], None] = lambda: None,
         alerting: Callable[[Leadership], Alerting] | None = None,
         planning: Callable[[Leadership], PlanJobs] | None = None,
         waste: Callable[[Leadership], Waste] | None = None,
@@ -62,6 +64,7 @@ class Watch:
         self._clock = clock
         self._wall = wall
         self._monotonic = monotonic
+        self._alive = alive
         self._leadership = Leadership(holder, wall, LEASE_MS)
         self._quality = QualityHours(state, readings, quality, self._leadership)
         self._hours = Hours(state, readings, quality, self._leadership)
@@ -138,6 +141,7 @@ class Watch:
         if self._monotonic() < self._next_beat:
             return
         self._next_beat = self._monotonic() + BEAT_S
+        self._alive()
         with self._state.begin() as connection:
             self._leads = self._leadership.hold(connection)
             if self._leads:

@@ -10,8 +10,9 @@ from fastapi import APIRouter, Request, Response
 from api.web.auth import holds_key
 from api.web.fields import Answer
 from api.web.services import Services, ServicesDep
+from domain.role_run import RoleFailures, RoleRun, failures
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
-from storage.state import heartbeats
+from storage.state import heartbeats, role_runs
 from storage.state.engine import StateAwayError
 from storage.state.heartbeats import Heartbeat
 
@@ -68,11 +69,13 @@ def readiness(services: Services) -> Mapping[str, CheckAnswer]:
     problems: dict[str, list[str]] = {name: [] for names in ROLES.values() for name in names}
     try:
         with services.state.read() as connection:
-            beats = heartbeats.read(connection)
+            beats, runs = heartbeats.read(connection), role_runs.read(connection)
     except StateAwayError as error:
         problems["state"].append(str(error))
     else:
         _listen(beats, services.wall(), problems)
+        for role, failed in failing_roles(runs, services.wall()).items():
+            problems.setdefault(role, []).append(_failing(failed, services.wall()))
     if not problems["readings"]:
         problems["readings"] += _own_look(services)
     if full := _disk_full(services):
@@ -93,6 +96,26 @@ def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]
         for check in beat.checks:
             if not check.ok:
                 problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(check.reason)
+
+
+def failing_roles(runs: Iterable[RoleRun], now: int) -> Mapping[str, RoleFailures]:
+    """Return by role the failures at `now` (ms UTC) that it has not outlived."""
+    by_role: dict[str, list[RoleRun]] = {}
+    for run in runs:
+        by_role.setdefault(run.role, []).append(run)
+    return {role: failed for role, of_role in by_role.items() if (failed := failures(of_role, now)) is not None}
+
+
+def _failing(failed: RoleFailures, now: int) -> str:
+    """Say how often a role failed, why, and what is to be done."""
+    ended = now if failed.last.ended is None else failed.last.ended
+    times = "failed" if failed.count == 1 else f"failed {failed.count} times within an hour, last"
+    again = (
+        "it has not started again"
+        if failed.until is None
+        else f"it works again once it has run for {(failed.until - now) // 1000 + 1} s more"
+    )
+    return f"`bysans {failed.last.role}` {times} {(now - ended) // 1000} s ago ({failed.last.reason}): see its log; {again}"
 
 
 def _disk_full(services: Services) -> str:

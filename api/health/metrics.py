@@ -1,6 +1,6 @@
 """Prometheus metrics: the counters and gauges that the roles keep in the state store."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -8,9 +8,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from api.health.health import ROLES, STALE_AFTER_MS
+from api.health.health import ROLES, STALE_AFTER_MS, failing_roles
 from api.web.services import ServicesDep
-from storage.state import counters, heartbeats
+from storage.state import counters, heartbeats, role_runs
 from storage.state.heartbeats import Heartbeat
 
 router = APIRouter(tags=["extended", "health"])
@@ -31,7 +31,9 @@ _MEANING = {
 def get_metrics(services: ServicesDep) -> Response:
     """Read counters and gauges in Prometheus' text format."""
     with services.state.read() as connection:
-        state = _State(counters.read(connection), heartbeats.read(connection), services.wall())
+        now, beats = services.wall(), heartbeats.read(connection)
+        failing = failing_roles(role_runs.read(connection), now)
+        state = _State(counters.read(connection), beats, failing, now)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(state)
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
@@ -40,8 +42,8 @@ def get_metrics(services: ServicesDep) -> Response:
 class _State(Collector):
     """The state's numbers as Prometheus' families."""
 
-    def __init__(self, counted: Mapping[tuple[str, str], int], beats: Iterable[Heartbeat], now: int) -> None:
-        self._beats, self._now = list(beats), now
+    def __init__(self, counted: Mapping[tuple[str, str], int], beats: Iterable[Heartbeat], failing: Collection[str], now: int) -> None:
+        self._beats, self._failing, self._now = list(beats), failing, now
         drained = counted.get(_RECEIVED, 0)
         # What ingest has received since it last spoke is drained already, or not known yet: so the sum holds on every scrape.
         received = max([drained, *(int(beat.gauges.get("received", 0)) for beat in self._beats)])
@@ -65,14 +67,14 @@ class _State(Collector):
         pending = GaugeMetricFamily("bysans_pending", _MEANING["pending"], value=self._pending)
         age = GaugeMetricFamily("bysans_heartbeat_age_seconds", "Seconds since a role last spoke", labels=["role"])
         works = GaugeMetricFamily("bysans_works", "Whether a part works, as its role says", labels=["role", "part"])
-        dead = {role for role in ROLES if role not in {beat.role for beat in self._beats if self._now - beat.at <= STALE_AFTER_MS}}
-        up = GaugeMetricFamily("bysans_role_up", "Whether a role has spoken within ten seconds", labels=["role"])
+        working = {beat.role for beat in self._beats if self._now - beat.at <= STALE_AFTER_MS} - set(self._failing)
+        up = GaugeMetricFamily("bysans_role_up", "Whether a role has spoken within ten seconds and does not keep failing", labels=["role"])
         for role in ROLES:
-            up.add_metric([role], float(role not in dead))
+            up.add_metric([role], float(role in working))
         for beat in self._beats:
             age.add_metric([beat.role], max(self._now - beat.at, 0) / 1000)
             for check in beat.checks:
-                works.add_metric([beat.role, check.name], float(check.ok and beat.role not in dead))
+                works.add_metric([beat.role, check.name], float(check.ok and beat.role in working))
             for name, value in ((name, value) for name, value in beat.gauges.items() if name != "received"):
                 meaning = _MEANING.get(name, name.replace("_", " "))
                 family = families.setdefault(name, GaugeMetricFamily(f"bysans_{name}", meaning, labels=["role"]))

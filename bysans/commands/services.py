@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans import roles
-from bysans.options import ConfigFile, DataDir, WithParent, settings_from
+from bysans.options import AliveFile, ConfigFile, DataDir, WithParent, settings_from
 from bysans.run import ports
 from bysans.run import run as everything
 
@@ -31,16 +31,16 @@ def run(
     everything.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators and settings.clock == "world")
 
 
-def ingest(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+def ingest(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False, alive_file: AliveFile = None) -> None:
     """Take readings from the broker into the stores."""
-    roles.run_role("ingest", roles.run_ingest, settings_from(config, data_dir), with_parent=with_parent)
+    roles.run_role("ingest", roles.run_ingest, settings_from(config, data_dir), with_parent=with_parent, alive_file=alive_file)
 
 
-def watch(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+def watch(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False, alive_file: AliveFile = None) -> None:
     """Work out what follows from stored readings."""
-    roles.run_role("watch", roles.run_watch, settings_from(config, data_dir), with_parent=with_parent)
+    roles.run_role("watch", roles.run_watch, settings_from(config, data_dir), with_parent=with_parent, alive_file=alive_file)
 
 
-def api(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False) -> None:
+def api(config: ConfigFile = None, data_dir: DataDir = None, with_parent: WithParent = False, alive_file: AliveFile = None) -> None:
     """Serve the HTTP API and the pages."""
-    roles.run_role("api", roles.run_api, settings_from(config, data_dir), with_parent=with_parent)
+    roles.run_role("api", roles.run_api, settings_from(config, data_dir), with_parent=with_parent, alive_file=alive_file)

@@ -5,7 +5,9 @@ import threading
 import urllib.request
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 
 import typer
@@ -14,7 +16,9 @@ from bysans import parts
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.recorded_run import record_death
 from bysans.run.admin_key import ensure_admin_key
+from bysans.run.alive_file import AliveFile
 from bysans.run.broker import write_config
 from bysans.run.ports import Listening, text
 from bysans.run.preflight import wait_until_alone
@@ -22,7 +26,9 @@ from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals
 from config.fleet import SIMULATED_TOWN
 from config.settings import Settings
+from storage.state.engine import State
 
+ROLES = ("ingest", "watch", "api")
 _ASK_S = 0.1
 
 
@@ -36,21 +42,36 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     state = parts.state(settings, stop)
     if state is None:
         return
-    with closing(state), usable_files(settings.data_dir):
-        key_file = ensure_admin_key(settings.data_dir, state, now())
-        broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
-    supervisor = Supervisor(environment(settings, listening, simulators=simulators))
-    try:
-        supervisor.start("broker", "bysans.run.broker", str(broker_config))
-        _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
-        common = ["--with-parent", *(["--config", str(config)] if config else [])]
-        for role in ("ingest", "watch"):
-            supervisor.start(role, "bysans", role, *common)
-        supervisor.start("api", "bysans", "api", *common, answers=lambda: _answers(f"http://{text(listening.http)}"))
-        threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
-        supervisor.watch(stop)
-    finally:
-        supervisor.stop()
+    with closing(state), TemporaryDirectory(prefix="bysans-") as alive_folder:
+        with usable_files(settings.data_dir):
+            key_file = parts.when_there(lambda: ensure_admin_key(settings.data_dir, state, now()), stop)
+            broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
+        if key_file is None:
+            return
+        supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state))
+        try:
+            supervisor.start("broker", "bysans.run.broker", str(broker_config))
+            _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
+            _start_roles(supervisor, config, listening, Path(alive_folder))
+            threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
+            supervisor.watch(stop)
+        finally:
+            supervisor.stop()
+
+
+def _start_roles(supervisor: Supervisor, config: Path | None, listening: Listening, alive_folder: Path) -> None:
+    """Start each role; the API touches its file only while it waits for the state, and answers from then on."""
+    files = {role: AliveFile(alive_folder / role) for role in ROLES}
+    answers: dict[str, Callable[[], bool]] = {role: file.was_touched for role, file in files.items()}
+    answers["api"] = lambda: files["api"].was_touched() or _answers(f"http://{text(listening.http)}")
+    common = ["--with-parent", *(["--config", str(config)] if config else [])]
+    for role, file in files.items():
+        supervisor.start(role, "bysans", role, *common, "--alive-file", str(file.path), answers=answers[role])
+
+
+def _record_death(state: State, child: str, started: int, reason: str) -> None:
+    if child in ROLES:
+        record_death(state, child, started, reason)
 
 
 def environment(settings: Settings, listening: Listening, *, simulators: bool) -> dict[str, str]:

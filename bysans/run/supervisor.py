@@ -10,11 +10,13 @@ from dataclasses import dataclass
 
 import structlog
 
+from bysans.clock import now
+
 _log = structlog.get_logger("run")
 
 _POLL_S = 0.2
 PROBE_S = 5.0
-UNANSWERED_S = 60.0  # far more than a start or a burst takes
+UNANSWERED_S = 60.0  # far more than a start, a burst or a step of a role's work takes, or a wait for a locked store
 _LONGEST_PAUSE_S = 30.0
 _STEADY_S = 60.0
 _STOP_TIMEOUT_S = 15.0
@@ -26,6 +28,7 @@ class _Child:
     arguments: Sequence[str]
     process: subprocess.Popen[bytes]
     started: float
+    started_at: int  # ms UTC
     failures: int = 0
     start_at: float = 0.0
 
@@ -33,14 +36,16 @@ class _Child:
 class Supervisor:
     """Keeps child processes of this program alive until told to stop."""
 
-    def __init__(self, environment: Mapping[str, str]) -> None:
+    def __init__(self, environment: Mapping[str, str], died: Callable[[str, int, str], None] = lambda *_: None) -> None:
+        """Give the children `environment`; `died` is told each death: the child's name, when it had started (ms UTC), and a reason."""
+        self._died = died
         self._environment = {**os.environ, **environment}
         self._children: list[_Child] = []
         self._stopped = threading.Event()
 
     def start(self, name: str, *arguments: str, answers: Callable[[], bool] | None = None) -> None:
         """Start `python -m ARGUMENTS` as a child; one that no longer `answers` is ended, and so started again."""
-        child = _Child(name, arguments, self._spawn(arguments), time.monotonic())
+        child = _Child(name, arguments, self._spawn(arguments), time.monotonic(), now())
         self._children.append(child)
         if answers is not None:
             threading.Thread(target=self._probe, args=(child, answers), name=f"probe-{name}", daemon=True).start()
@@ -67,13 +72,13 @@ class Supervisor:
     def _probe(self, child: _Child, answers: Callable[[], bool]) -> None:
         answered = time.monotonic()
         while not self._stopped.wait(PROBE_S):
-            now = time.monotonic()
+            asked = time.monotonic()
             if answers():
-                answered = now
-            elif child.process.poll() is None and now - max(answered, child.started) > UNANSWERED_S:
-                _log.error("does not answer any more, ending it", child=child.name, seconds=UNANSWERED_S)
+                answered = asked
+            elif child.process.poll() is None and asked - max(answered, child.started) > UNANSWERED_S:
+                _log.error("gives no sign of life any more: ending it", child=child.name, seconds=UNANSWERED_S)
                 child.process.kill()
-                answered = now
+                answered = asked
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
@@ -82,18 +87,20 @@ class Supervisor:
         )
 
     def _care_for(self, child: _Child) -> None:
-        now = time.monotonic()
+        looked = time.monotonic()
         code = child.process.poll()
         if code is None:
             return
         if not child.start_at:
-            child.failures = 1 if now - child.started > _STEADY_S else child.failures + 1
+            child.failures = 1 if looked - child.started > _STEADY_S else child.failures + 1
             pause = min(0.25 * 2**child.failures, _LONGEST_PAUSE_S)
-            child.start_at = now + pause
+            child.start_at = looked + pause
             _log.error("died, starting it again", child=child.name, exit_code=code, in_seconds=pause)
-        elif now >= child.start_at:
+            self._died(child.name, child.started_at, f"it ended with exit code {code}")
+        elif looked >= child.start_at:
             _let_go(child.process)
-            child.process, child.started, child.start_at = self._spawn(child.arguments), now, 0.0
+            child.started_at = now()
+            child.process, child.started, child.start_at = self._spawn(child.arguments), looked, 0.0
 
 
 def _let_go(process: subprocess.Popen[bytes]) -> None:

@@ -46,3 +46,13 @@ heartbeats = Table(  # what each role says of itself, once a second
     Column("at", Time, nullable=False),
     Column("body", JSON, nullable=False),
 )
+role_runs = Table(  # processes of the roles: under way, or ended without being told to
+    "role_runs",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("role", String(32), nullable=False),
+    Column("process", String(320), nullable=False),
+    Column("started", Time, nullable=False),
+    Column("ended", Time),
+    Column("reason", String(300), nullable=False),
+)

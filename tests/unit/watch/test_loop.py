@@ -1,10 +1,12 @@
 """One watch leads, keeps up with changes, says how it is, and comes back when a store was away."""
 
 import threading
+from unittest.mock import patch
 
 from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
+from storage.state.engine import State, StateAwayError
 from storage.state.ingest import touched
 from tests.unit.watch.conftest import MINUTE, NOON, Town
 from watch.loop import LEADER, STANDBY
@@ -94,6 +96,19 @@ def test_a_store_that_is_away_is_said_and_asked_again_until_it_is_back(town: Tow
     town.work(watch, seconds=35)
     assert len(town.means()) == 1
     assert town.heartbeats()[LEADER].checks[0].ok
+
+
+def test_a_sign_of_life_comes_each_second_whether_it_works_or_waits_for_a_store(town: Town) -> None:
+    watch, signs = town.watch(), list[int]()
+    watch._alive = lambda: signs.append(town.now)
+    town.work(watch, seconds=3.0)
+    assert [sign - NOON for sign in signs] == [0, 1000, 2000]
+    with patch.object(State, "begin", side_effect=StateAwayError("locked")):
+        town.work(watch, seconds=2.0)
+    assert [sign - NOON for sign in signs[3:]] == [3000, 4000]
+    town.now += 1000
+    watch._insistent_pulse()  # as long work calls it between its parts
+    assert len(signs) == 6
 
 
 def test_waits_for_a_store_grow_up_to_half_a_minute(town: Town) -> None:

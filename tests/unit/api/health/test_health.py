@@ -1,6 +1,8 @@
 """Readiness is what the roles say of their parts; a role that is silent can't vouch for anything."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from time import time_ns
 from typing import Any
 
@@ -8,8 +10,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.health import health
+from domain.role_run import RoleRun
 from storage.readings.protocol import Readings, StoreRefusesError
-from storage.state import counters, heartbeats
+from storage.state import counters, heartbeats, role_runs
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
 
@@ -121,3 +124,48 @@ def test_a_dead_role_shows_in_the_metrics_and_its_parts_no_longer_work(anonymous
     text = anonymous.get("http://bysans/metrics").text
     for line in ('bysans_role_up{role="ingest"} 0.0', 'bysans_role_up{role="watch"} 0.0', 'bysans_works{part="log",role="ingest"} 0.0'):
         assert line in text
+
+
+def test_a_role_that_keeps_dying_is_red_with_its_reason_though_it_has_just_spoken(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", Check(name="log", ok=True))
+    beat(state, "watch", Check(name="means", ok=True))
+    now = time_ns() // 1_000_000
+    run = RoleRun(role="watch", process="here:1", started=now - 9_000)
+    with state.begin() as connection:
+        role_runs.fail(connection, run, now - 8_000, "KeyError: 'pm25'")
+    status, checks = ready(anonymous)
+    assert (status, checks["watch"]["ok"]) == (503, False)
+    assert re.fullmatch(
+        r"`bysans watch` failed \d+ s ago \(KeyError: 'pm25'\): see its log; it has not started again", checks["watch"]["reason"]
+    )
+    with state.begin() as connection:
+        role_runs.fail(connection, replace(run, started=now - 8_000), now - 3_000, "KeyError: 'no2'")
+        role_runs.begin(connection, replace(run, started=now - 3_000))
+    status, checks = ready(anonymous)
+    assert status == 503
+    expected = (
+        r"`bysans watch` failed 2 times within an hour, last \d+ s ago \(KeyError: 'no2'\): see its log; "
+        r"it works again once it has run for \d+ s more"
+    )
+    assert re.fullmatch(expected, checks["watch"]["reason"])
+    text = anonymous.get("http://bysans/metrics").text
+    for line in (
+        'bysans_role_up{role="watch"} 0.0',
+        'bysans_works{part="means",role="watch"} 0.0',
+        'bysans_works{part="log",role="ingest"} 1.0',
+    ):
+        assert line in text
+
+
+def test_an_api_that_keeps_dying_says_so_itself(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest")
+    beat(state, "watch")
+    now = time_ns() // 1_000_000
+    with state.begin() as connection:
+        for started in (now - 9_000, now - 6_000):
+            role_runs.fail(
+                connection, RoleRun(role="api", process="here:1", started=started), started + 3_000, "it ended with exit code -9"
+            )
+        role_runs.begin(connection, RoleRun(role="api", process="here:1", started=now - 3_000))
+    status, checks = ready(anonymous)
+    assert (status, {name for name, check in checks.items() if not check["ok"]}) == (503, {"api"})
