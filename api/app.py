@@ -19,6 +19,7 @@ from api.health import health, metrics
 from api.pages.error_page import page_for_person
 from api.pages.routes import router as pages
 from api.pickups import crew_events
+from api.pickups import proposals as pickup_proposals
 from api.pickups import routes as pickups
 from api.pickups.links import routes as links
 from api.pickups.photos import routes as photos
@@ -45,7 +46,7 @@ THREADS = 16  # for requests at work: fewer than the state has connections, and 
 # In the order in which a person should meet them: first the core, then the rest.
 # `triggers` and `decision` stand before the routes of /pickups/{id}: the first that fits answers.
 _ALERTS = (preview, thresholds, alert_health, alerts)
-_CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, crew_events, sites, bins)
+_CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, pickup_proposals, crew_events, sites, bins)
 _AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
 _EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, links, photos, effects, key_log, stream)
 

@@ -11,10 +11,11 @@ from api.pickups.selection import SelectionAnswer, selection_answer, selection_n
 from api.web.fields import Answer, TimeOut
 from domain.device import Registry
 from domain.waste.rounds.extra_stop import without_undone_extras
+from domain.waste.rounds.proposal import expires_at
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from domain.waste.routing.distance import STRAIGHT_LINES, Source
 from domain.waste.routing.plan import Constraint, Unserved
-from storage.state.waste.pickups import Pickup, PickupState
+from storage.state.waste.pickups import PROPOSALS, Pickup, PickupState
 
 
 class UnservedAnswer(Answer):
@@ -27,12 +28,21 @@ class UnservedAnswer(Answer):
     unit: str
 
 
+class TakenOffAnswer(Answer):
+    """A bin that somebody took off the round: whether it must be emptied, and why it was on it."""
+
+    bin_id: str
+    required: bool
+    reason: str
+
+
 class PickupAnswer(Answer):
     """A round.
 
     `selection`: what must be emptied, and what goes along; null before there is a plan. `bookings`: by other rounds, of
     vehicles that this one could use. `notes`: both in words, and what else to know, such as where the distances come from.
-    `why`: what stands in an infeasible one's way.
+    `why`: what stands in an infeasible one's way. `taken_off`: bins that somebody took off it. `expires_at`: until when a proposal may be
+    confirmed, null for a round.
     """
 
     id: str
@@ -46,6 +56,8 @@ class PickupAnswer(Answer):
     selection: SelectionAnswer | None
     bookings: list[BookingAnswer]
     unserved: list[UnservedAnswer]
+    taken_off: list[TakenOffAnswer]
+    expires_at: TimeOut | None
     notes: list[str]
 
 
@@ -62,7 +74,7 @@ def pickup_answer(pickup: Pickup, events: Collection[StopEvent], registry: Regis
         created_at=pickup.created_at,
         departure=pickup.departure,
         distance_source=plan.distance_source if plan else None,
-        why=_why(unserved, plan.notes if plan else ()) if pickup.state == "infeasible" else None,
+        why=_why(unserved, plan.notes if plan else ()) if _is_hopeless(pickup) else None,
         routes=[route_answer(route, events, outcomes, registry) for route in (plan.routes if plan else ())],
         selection=selection,
         bookings=booking_answers(plan) if plan else [],
@@ -70,6 +82,8 @@ def pickup_answer(pickup: Pickup, events: Collection[StopEvent], registry: Regis
             UnservedAnswer(bin_id=bin_.bin_id, why=bin_.why, constraint=bin_.constraint, short=bin_.short, unit=bin_.unit)
             for bin_ in unserved
         ],
+        taken_off=[TakenOffAnswer(bin_id=bin_.bin_id, required=bin_.required, reason=bin_.reason) for bin_ in pickup.request.taken_off],
+        expires_at=expires_at(pickup.changed_at) if pickup.state in PROPOSALS else None,
         notes=[*selection_notes(selection), *booking_notes(plan, zone), *plan.notes] if plan and selection else [],
     )
 
@@ -78,6 +92,10 @@ def further_notes(answer: PickupAnswer) -> list[str]:
     """Return the notes besides those on selection, bookings and straight lines, which a page says in its reader's language."""
     own = (len(selection_notes(answer.selection)) if answer.selection else 0) + len(answer.bookings)
     return [note for note in answer.notes[own:] if not note.startswith(STRAIGHT_LINES)]
+
+
+def _is_hopeless(pickup: Pickup) -> bool:
+    return pickup.state == "infeasible" or (pickup.state == "proposed" and pickup.plan is not None and not pickup.plan.stops)
 
 
 def _why(unserved: Iterable[Unserved], notes: Iterable[str]) -> str:

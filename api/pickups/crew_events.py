@@ -20,7 +20,7 @@ from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState, stop_outcomes
 from storage.state.waste import pickups, stop_events, stop_photos
-from storage.state.waste.pickups import Pickup, PickupState
+from storage.state.waste.pickups import PROPOSALS, Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
 StopId = Annotated[str, Path(min_length=1, max_length=16, pattern=r"^[^/]+$")]
@@ -64,8 +64,8 @@ def post_round_event(
 
 
 def report_stop(services: Services, connection: Connection, pickup_id: str, stop_id: str, body: StopEventBody) -> CrewEventAnswer:
-    """Keep what happened at a stop. Raises a 404 or 422."""
-    pickup = locked_round(connection, pickup_id)
+    """Keep what happened at a stop. Raises a 404, 409 or 422."""
+    pickup = _round_on_the_road(connection, pickup_id)
     plan = pickup.plan
     stop = plan.stop(stop_id) if plan else None
     if plan is None or stop is None:
@@ -86,7 +86,7 @@ def report_stop(services: Services, connection: Connection, pickup_id: str, stop
 
 def report_round_event(services: Services, connection: Connection, pickup_id: str, body: RoundEventBody) -> CrewEventAnswer:
     """Keep what happened beside the stops. Raises a 404, 409 or 422."""
-    pickup = locked_round(connection, pickup_id)
+    pickup = _round_on_the_road(connection, pickup_id)
     plan = pickup.plan
     if plan is None or not plan.routes:
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route: there is nothing to report on yet.")
@@ -100,6 +100,14 @@ def report_round_event(services: Services, connection: Connection, pickup_id: st
     stop = extra_stop(services, connection, pickup, plan, body.bin_id, vehicle, event.time)
     pickup = replace(pickup, next_stop=pickup.next_stop + 1)
     return _kept(services, connection, pickup, with_extra_stop(plan, vehicle, stop), replace(event, stop_id=stop.stop_id))
+
+
+def _round_on_the_road(connection: Connection, pickup_id: str) -> Pickup:
+    """Return the round, locked. Raises a 404, and a 409 for a proposal: nobody drives it."""
+    pickup = locked_round(connection, pickup_id)
+    if pickup.state in PROPOSALS:
+        raise ProblemError(409, f"{pickup_id!r} is a proposal: confirm it (`POST …/confirm`) before anybody drives.")
+    return pickup
 
 
 def _kept(services: Services, connection: Connection, pickup: Pickup, plan: RoundPlan, event: StopEvent) -> CrewEventAnswer:

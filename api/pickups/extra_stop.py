@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from api.pickups.requested_bins import requested_bins
+from api.pickups.requests.requested_bins import requested_bins
 from api.web.services import Services
 from domain.waste.rounds.extra_stop import EXTRA
 from domain.waste.rounds.progress import vehicle_positions

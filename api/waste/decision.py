@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from sqlalchemy import Connection
 
 from api.waste.trigger_answer import DueBinAnswer, due_bin_answer
 from api.web.auth import reader
 from api.web.fields import Answer, Text, TimeIn, TimeOut
 from api.web.problems import wrong_field
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from config.waste import WasteRules
 from domain.device import Bin, Registry
 from domain.duration import DAY
@@ -60,12 +61,17 @@ def get_decision(
         raise wrong_field("at", "lies ahead: what will be known then is not known yet")
     if at < now - rules.tracking.beliefs_ms:
         raise wrong_field("at", f"lies further back than what is kept for replays: {rules.tracking.beliefs_ms // DAY} days")
-    bins = _bins(services.registry(), at, now, area, fraction)
     with services.state.read() as connection:
-        fleet = fleets.at(connection, at, now)
-        inputs = decision_inputs(connection, [bin_.id for bin_ in bins], at, rules.demand)
-    decided = decide(situation(bins, inputs, fleet, fraction, rules.decision), rules.decision, rules.demand)
-    return _answer(decided, rules)
+        return _answer(decision_at(services, connection, at, area, fraction), rules)
+
+
+def decision_at(services: Services, connection: Connection, at: int, area: str | None, fraction: str | None) -> Decision:
+    """Decide for an area and fraction (None: all) from what was known at `at` (ms UTC)."""
+    now, rules = services.clock(), services.waste
+    bins = _bins(services.registry(connection), at, now, area, fraction)
+    fleet = fleets.at(connection, at, now)
+    inputs = decision_inputs(connection, [bin_.id for bin_ in bins], at, rules.demand)
+    return decide(situation(bins, inputs, fleet, fraction, rules.decision), rules.decision, rules.demand)
 
 
 def _bins(registry: Registry, at: int, now: int, area: str | None, fraction: str | None) -> list[Bin]:

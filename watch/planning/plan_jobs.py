@@ -21,7 +21,7 @@ from storage.state import jobs
 from storage.state.engine import State
 from storage.state.jobs import PLAN, Job
 from storage.state.waste import pickups, stop_events
-from storage.state.waste.pickups import Pickup, PickupState
+from storage.state.waste.pickups import PLANNED_NEXT, PROPOSALS, Pickup, PickupState
 from watch.leadership import Leadership
 from watch.planning.planner import PlanRequest
 from watch.planning.planner_process import PlannerError
@@ -81,11 +81,11 @@ class PlanJobs:
             round_input = read_round_input(connection, waiting[0].key) if waiting else None
         if not waiting:
             return None
-        if round_input is None or round_input.pickup.state != "planning":
+        if round_input is None or round_input.pickup.state not in PLANNED_NEXT:
             with self._state.begin() as connection:
                 jobs.done(connection, [waiting[0].id])
             return None
-        return self._submit(waiting[0], round_input, max(round_input.pickup.request.not_before, now))
+        return self._submit(waiting[0], round_input, round_input.not_before(now, self._figures.zone))
 
     def _submit(self, job: Job, round_input: RoundInput, not_before: int) -> _Ongoing:
         request = plan_request(round_input, self._figures, self._settings, not_before)
@@ -103,7 +103,7 @@ class PlanJobs:
         with self._state.begin() as connection:
             self._leadership.insist(connection)
             pickup = pickups.lock(connection, ongoing.job.key)
-            if pickup is not None and pickup.state == "planning":
+            if pickup is not None and pickup.state in PLANNED_NEXT:
                 events = stop_events.of_pickup(connection, pickup.id)
                 if (events, pickup.request) != (ongoing.round_input.events, ongoing.round_input.pickup.request):
                     return None  # somebody reported or asked for more meanwhile: the job stays and is planned once more
@@ -143,5 +143,7 @@ def _store(connection: Connection, ongoing: _Ongoing, plan: RoundPlan, next_stop
     pickup, events = ongoing.round_input.pickup, ongoing.round_input.events
     stops = without_undone_extras(plan, stop_outcomes(events)).stops
     state: PickupState = "infeasible" if hopeless else progress([stop.stop_id for stop in stops], events)
+    if pickup.state in PROPOSALS:
+        state = "proposed"
     starts = min((route.start for route in plan.routes), default=pickup.departure)
     pickups.set_plan(connection, pickup.id, state, plan, next_stop=next_stop, departure=starts, now=now)

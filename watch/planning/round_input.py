@@ -1,6 +1,7 @@
 """What is known of a round that waits for its plan, and the request for a plan that follows from it."""
 
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -38,6 +39,11 @@ class RoundInput:
     bookings: tuple[Booking, ...] = ()
     shares_vehicles: bool = False
 
+    def not_before(self, now: int, zone: ZoneInfo) -> int:
+        """Return when (ms UTC) it may leave at the earliest: a round that has a plan and has not set out keeps its day."""
+        pickup, earliest = self.pickup, max(self.pickup.request.not_before, now)
+        return earliest if pickup.plan is None or self.events else max(earliest, day_of(pickup.departure, zone).at(0))
+
     def tomorrow(self, plan: Plan, problem: Problem) -> int | None:
         """Return a time on the next day (ms UTC) when too little of the shift is left, unless somebody asked for today or has set out."""
         pickup = self.pickup
@@ -68,8 +74,7 @@ def read_round_input(connection: Connection, pickup_id: str) -> RoundInput | Non
     if pickup is None:
         return None
     fleet = fleets.current(connection).only(pickup.request.vehicles, {bin_.fraction for bin_ in pickup.request.bins})
-    others = [other for other in pickups.running(connection) if other.id != pickup_id and other.plan is not None]
-    bookings = [booking for other in others if other.plan for booking in other.plan.booked_for(other.id)]
+    bookings = pickups.bookings(connection, except_for=pickup_id)
     vehicles = {vehicle.id for vehicle in fleet.vehicles}
     return RoundInput(
         pickup=pickup,
@@ -77,6 +82,7 @@ def read_round_input(connection: Connection, pickup_id: str) -> RoundInput | Non
         events=stop_events.of_pickup(connection, pickup_id),
         earlier=pickups.newest_planned(connection, pickup.seq),
         bookings=tuple(booking for booking in bookings if booking.vehicle in vehicles),
+        shares_vehicles=pickup.request.insist_booked,
     )
 
 

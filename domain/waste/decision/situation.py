@@ -18,7 +18,8 @@ class DecisionInputs:
     """What was known at `at` (ms UTC).
 
     `beliefs` and `reports` (ms UTC of the newest): by bin. `under_way`: the triggers whose rounds were not over;
-    `round_bins`: the bins of these rounds, each with why it is on its round.
+    `round_bins`: the bins of these rounds, each with why it is on its round; `taken_off`: those that somebody took
+    off one, and that are on no other.
     """
 
     at: int
@@ -26,12 +27,13 @@ class DecisionInputs:
     reports: Mapping[str, int]
     under_way: Sequence[Trigger]
     round_bins: Sequence[tuple[str, str]]
+    taken_off: frozenset[str] = frozenset()
 
     @property
     def served(self) -> frozenset[str]:
         """The bins that rounds under way were sent for, or take along so that no further round is needed."""
         called = frozenset(bin_id for trigger in self.under_way for bin_id in trigger.bin_ids)
-        return called | {bin_id for bin_id, reason in self.round_bins if reason == SPARES_A_ROUND}
+        return (called - self.taken_off) | {bin_id for bin_id, reason in self.round_bins if reason == SPARES_A_ROUND}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

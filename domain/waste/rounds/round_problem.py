@@ -35,11 +35,19 @@ class RequestedBin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRequest:
-    """What a round must do: its bins, the vehicles it may use (None: all), and the time (ms UTC) before which nothing drives."""
+    """What a round must do: its bins, the vehicles it may use (None: all), and the time (ms UTC) before which nothing drives.
+
+    `taken_off`: bins that somebody took off, kept so that they can be put back. `area`, `fraction`: where bins that go along are
+    looked for, None where none are. `insist_booked`: the vehicles drive although other rounds have booked them.
+    """
 
     bins: tuple[RequestedBin, ...]
     not_before: int
     vehicles: tuple[str, ...] | None = None
+    taken_off: tuple[RequestedBin, ...] = ()
+    area: str | None = None
+    fraction: str | None = None
+    insist_booked: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,13 +8,16 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, insert, select, update
 
 from domain.waste.decision.trigger import Trigger, finish, plan, release, resume, withdraw
+from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.round_plan import RoundPlan
 from domain.waste.rounds.round_problem import RoundRequest
 from storage.state import sequences
 from storage.state.tables.rounds import pickups, stop_events
 from storage.state.waste import triggers
 
-PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled"]
+PickupState = Literal["planning", "planned", "infeasible", "under_way", "done", "cancelled", "proposing", "proposed"]
+PROPOSALS: tuple[PickupState, ...] = ("proposing", "proposed")  # not rounds yet: they book nothing and answer no trigger
+PLANNED_NEXT: tuple[PickupState, ...] = ("planning", "proposing")  # they wait for the planner
 STATES: tuple[PickupState, ...] = get_args(PickupState)
 _REQUEST, _PLAN = TypeAdapter(RoundRequest), TypeAdapter(RoundPlan)
 
@@ -38,12 +41,24 @@ class Pickup:
     plan: RoundPlan | None
 
 
-def create(connection: Connection, pickup_id: str, request: RoundRequest, *, trigger_id: str | None, departure: int, now: int) -> Pickup:
-    """Keep a new round that is to be planned, for a trigger that is open. Raises ValueError where that is over."""
+def create(
+    connection: Connection,
+    pickup_id: str,
+    request: RoundRequest,
+    *,
+    trigger_id: str | None,
+    departure: int,
+    now: int,
+    state: Literal["planning", "proposing"] = "planning",
+) -> Pickup:
+    """Keep a new round that is to be planned, for a trigger that is open. Raises ValueError where that is over.
+
+    A proposal (`proposing`) leaves its trigger open.
+    """
     row: dict[str, Any] = {
         "id": pickup_id,
         "seq": sequences.advance(connection, "pickups"),
-        "state": "planning",
+        "state": state,
         "trigger_id": trigger_id,
         "created_at": now,
         "departure": departure,
@@ -53,7 +68,7 @@ def create(connection: Connection, pickup_id: str, request: RoundRequest, *, tri
         "plan": None,
     }
     connection.execute(insert(pickups).values(**row))
-    trigger = triggers.get(connection, trigger_id) if trigger_id is not None else None
+    trigger = triggers.get(connection, trigger_id) if trigger_id is not None and state == "planning" else None
     if trigger is not None:
         triggers.keep(connection, plan(trigger, pickup_id, now))
     return Pickup(**{**row, "request": request})
@@ -66,12 +81,11 @@ def get(connection: Connection, pickup_id: str) -> Pickup | None:
 
 
 def page(connection: Connection, *, before: int | None = None, state: str | None = None, limit: int = 100) -> list[Pickup]:
-    """Return up to `limit` rounds, newest first; `before`: the `seq` of the last on the page before."""
+    """Return up to `limit` rounds, newest first; `before`: the `seq` of the last on the page before. Proposals only where asked for."""
     query = select(pickups).order_by(pickups.c.seq.desc()).limit(limit)
     if before is not None:
         query = query.where(pickups.c.seq < before)
-    if state is not None:
-        query = query.where(pickups.c.state == state)
+    query = query.where(pickups.c.state.not_in(PROPOSALS) if state is None else pickups.c.state == state)
     return [_pickup(row) for row in connection.execute(query)]
 
 
@@ -87,6 +101,12 @@ def running(connection: Connection) -> list[Pickup]:
     """Return the rounds that are neither over nor given up, oldest first."""
     query = select(pickups).where(pickups.c.state.in_(("planning", "planned", "under_way"))).order_by(pickups.c.seq)
     return [_pickup(row) for row in connection.execute(query)]
+
+
+def bookings(connection: Connection, *, except_for: str | None = None) -> list[Booking]:
+    """Return when rounds that are not over have vehicles, without those of the round `except_for`."""
+    others = (pickup for pickup in running(connection) if pickup.id != except_for and pickup.plan is not None)
+    return [booking for other in others if other.plan for booking in other.plan.booked_for(other.id)]
 
 
 def requests(connection: Connection, pickup_ids: Sequence[str]) -> list[RoundRequest]:
@@ -114,10 +134,12 @@ def set_state(connection: Connection, pickup_id: str, state: PickupState, now: i
     _tell_trigger(connection, pickup_id, state, now)
 
 
-def set_request(connection: Connection, pickup_id: str, request: RoundRequest, now: int) -> None:
-    """Keep what is asked for now, and that it is to be planned."""
-    values = {"state": "planning", "request": _REQUEST.dump_python(request, mode="json"), "changed_at": now}
-    connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(**values))
+def set_request(connection: Connection, pickup: Pickup, request: RoundRequest, *, departure: int, now: int) -> None:
+    """Keep what is asked for now, and that it is to be planned; a proposal stays one."""
+    state: PickupState = "proposing" if pickup.state in PROPOSALS else "planning"
+    written = _REQUEST.dump_python(request, mode="json")
+    values = {"state": state, "request": written, "departure": departure, "changed_at": now}
+    connection.execute(update(pickups).where(pickups.c.id == pickup.id).values(**values))
 
 
 def set_plan(

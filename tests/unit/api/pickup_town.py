@@ -75,13 +75,13 @@ def stops(pickup: dict[str, Any]) -> list[dict[str, Any]]:
     return [stop for route in pickup["routes"] for stop in route["stops"]]
 
 
-def raised(state: State, *bins: str, id: str = "t-1") -> Trigger:  # noqa: A002 - a trigger's name for it
+def raised(state: State, *bins: str, id: str = "t-1", area: str = "all") -> Trigger:  # noqa: A002 - a trigger's name for it
     reasons: list[DueReason] = ["full", "will_overflow"]
     due = tuple(
         DueBin(bin_id=name, reason=reason, fill=95.0, full_at=WEDNESDAY, probability=0.9)
         for name, reason in zip(bins, reasons, strict=False)
     )
-    trigger = Trigger(id=id, raised_at=WEDNESDAY, latest_departure=WEDNESDAY, area="all", fraction="restavfall", bins=due)
+    trigger = Trigger(id=id, raised_at=WEDNESDAY, latest_departure=WEDNESDAY, area=area, fraction="restavfall", bins=due)
     with state.begin() as connection:
         triggers.keep(connection, trigger, new=True)
     return trigger

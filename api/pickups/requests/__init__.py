@@ -1,0 +1,1 @@
+"""From what somebody asks of a round to what it must do: its bins, vehicles and time."""
