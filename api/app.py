@@ -16,7 +16,8 @@ from api.docs.openapi import describe
 from api.docs.reference import router as reference
 from api.effects import routes as effects
 from api.health import health, metrics
-from api.pages.error_page import page_for_person
+from api.pages.frame.error_page import page_for_person
+from api.pages.frame.session import open_sessions
 from api.pages.routes import router as pages
 from api.pickups import crew_events
 from api.pickups import proposals as pickup_proposals
@@ -64,6 +65,7 @@ def create_app(
     )
     app.docs_url = "/docs"
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
+    app.state.sessions = None if settings.http.open_pages else open_sessions(settings.data_dir)
     api = APIRouter(prefix=PREFIX)
     for part in (*_CORE, *_EXTENDED):
         api.include_router(part.router)

@@ -9,8 +9,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from api.pages.assets import address
-from api.pages.headers import PAGE_HEADERS
+from api.pages.frame.assets import address
+from api.pages.frame.headers import PAGE_HEADERS
 
 router = APIRouter(include_in_schema=False)
 _SPREAD = ("core", "extended")  # tags that say how stable an operation is, beside the one that says what it is about

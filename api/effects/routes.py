@@ -8,7 +8,7 @@ from api.effects.answer import EffectsAnswer
 from api.web.auth import reader
 from api.web.fields import TimeIn
 from api.web.problems import wrong_field
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from config.indices import DEFAULT_INDEX, scale_at
 from config.regimes import DEFAULT_REGIME
 from domain.air.legal_day import date_of
@@ -25,6 +25,11 @@ def get_effects(
     end: Annotated[TimeIn | None, Query(description="default now; at most 366 days after `start`")] = None,
 ) -> EffectsAnswer:
     """Read what a period came to: waste and air, with formula, coverage and uncertainty, never of a driver or a shift."""
+    return read_effects(services, start, end)
+
+
+def read_effects(services: Services, start: int | None, end: int | None) -> EffectsAnswer:
+    """Read what a period came to; without bounds the 30 days until now. Raises a 422 for a period that cannot be."""
     try:
         since, until = period(start, end, services.clock())
     except PeriodError as error:

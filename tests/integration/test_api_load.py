@@ -23,7 +23,20 @@ from tests.real_parts.postgresql import Postgresql
 SITES, AIR, BINS = 12, 30, 203  # and a sensor in each bin: 448 things
 AT_ONCE, STREAMS = 60, 500
 PATIENCE_S = 120.0  # a hang lasts for minutes; on a quiet machine the slowest takes one second
-PAGES = ("/", "/live", "/docs", "/openapi.json", "/readyz", "/metrics", "/healthz")
+PAGES = (
+    "/",
+    "/i-dag",
+    "/avfall",
+    "/luft",
+    "/sensorer",
+    "/sensorer/siste",
+    "/effekt",
+    "/docs",
+    "/openapi.json",
+    "/readyz",
+    "/metrics",
+    "/healthz",
+)
 API = ("bins?limit=300", "devices", "sites", "alerts", "thresholds", "pickups", "pickups/triggers", "pickups/decision", "effects")
 
 

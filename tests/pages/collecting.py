@@ -35,8 +35,8 @@ def let_watch_plan(pages: Pages) -> None:
 
 
 def begin(pages: Pages, page: Page, language: str = "nb") -> None:
-    """Plan the first trigger from the first page, and wait for its route."""
-    page.goto(f"{pages.url}/?lang={language}")
+    """Plan the first trigger where it is seen, and wait for its route."""
+    page.goto(f"{pages.url}/avfall?lang={language}")
     page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").first.click()
     let_watch_plan(pages)
     page.wait_for_selector(".stop")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from api.pages.session import COOKIE
+from api.pages.frame.session import COOKIE
 from domain.device import Site
 from storage.state import registry
 from storage.state.access import keys
@@ -37,7 +37,9 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
         assert "målt 2020" in text
         for private in ("restavfall", "sendte sist", "level-199", "meldinger kunne"):
             assert private not in text
-        assert public.get("/live").status_code == 401
+        for path in ("/i-dag", "/avfall", "/luft", "/sensorer", "/sensorer/siste", "/effekt", "/innstillinger"):
+            answer = public.get(path)
+            assert (answer.status_code, "Åsgårdveien" in answer.text) == (401, False), path
 
 
 @pytest.mark.parametrize(("public", "site", "mean"), [(["sites"], True, False), ([], False, False), (["means"], False, False)])
@@ -52,12 +54,12 @@ def test_what_is_public_is_the_settings_to_say(tmp_path: Path, public: list[str]
 def test_a_session_shows_all_until_its_key_is_revoked(guarded_pages: Pages) -> None:
     with client(guarded_pages) as reader:
         key_id = sign_in(guarded_pages, reader).split("_")[1]
-        assert "restavfall" in reader.get("/").text
-        assert reader.get("/live").status_code == 200
+        assert "restavfall" in reader.get("/avfall").text
+        assert reader.get("/sensorer/siste").status_code == 200
         with guarded_pages.state.begin() as connection:
             keys.revoke(connection, key_id, NOW)
-        assert "restavfall" not in reader.get("/").text
-        assert reader.get("/live").status_code == 401
+        assert "restavfall" not in reader.get("/avfall").text
+        assert reader.get("/sensorer/siste").status_code == 401
 
 
 def test_a_form_of_another_page_signs_nobody_in(guarded_pages: Pages) -> None:
@@ -97,7 +99,7 @@ def test_behind_https_the_session_stays_there(tmp_path: Path) -> None:
 
 
 def test_open_pages_show_all_and_have_no_sign_in(open_pages: Pages) -> None:
-    assert "restavfall" in httpx.get(open_pages.url).text
+    assert "restavfall" in httpx.get(f"{open_pages.url}/avfall").text
     assert httpx.get(open_pages.url + "/sign-in").status_code == 404
 
 
@@ -136,7 +138,9 @@ def test_when_the_state_is_away_a_person_is_told_so(guarded_pages: Pages, monkey
     assert "får ikke lest data" in answer.text
 
 
-@pytest.mark.parametrize(("path", "most"), [("/", 20), ("/live", 8)])
+@pytest.mark.parametrize(
+    ("path", "most"), [("/", 12), ("/i-dag", 22), ("/avfall", 20), ("/luft", 14), ("/sensorer", 16), ("/sensorer/siste", 8)]
+)
 def test_a_look_costs_a_few_statements_however_large_the_town(open_pages: Pages, path: str, most: int) -> None:
     statements: list[str] = []
     httpx.get(open_pages.url + path)  # the first look also learns the registry

@@ -1,4 +1,4 @@
-"""The first page says what needs action now in both domains, and whoever may takes care of it there."""
+"""Today's page says what needs action now in both domains, and whoever may takes care of it there."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection
 
-from api.pages.alerts import fold, rows
+from api.pages.alerts.rows import fold, rows
 from domain.alerts.alert import Alert, Member, Subject, Transition, acknowledge, shelve, update_member
 from domain.alerts.severity import Severity
 from domain.device import Registry
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_with_every_form_open_and_nothing_is_wider_than_the_sc
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{troubled.url}/?lang={language}")
+    page.goto(f"{troubled.url}/i-dag?lang={language}")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
@@ -73,7 +73,7 @@ def test_axe_finds_nothing_with_every_form_open_and_nothing_is_wider_than_the_sc
 
 @pytest.mark.real("chromium")
 def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_do(troubled: Pages, page: Page) -> None:
-    page.goto(troubled.url)
+    page.goto(f"{troubled.url}/i-dag")
     region = page.get_by_role("region", name="Må følges opp")
     headings = [one.inner_text() for one in region.get_by_role("heading", level=3).all()[:3]]
     assert [" ".join(one.split()) for one in headings] == [
@@ -90,7 +90,7 @@ def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_d
 
 @pytest.mark.real("chromium")
 def test_a_person_takes_care_of_one_and_puts_another_away(troubled: Pages, page: Page) -> None:
-    page.goto(troubled.url)
+    page.goto(f"{troubled.url}/i-dag")
     page.locator("#alert-full").get_by_role("button", name="Jeg tar saken").click()
     expect(page.locator("#alert-full")).to_contain_text("page har tatt saken.")
     one = page.locator("#alert-inversion")
@@ -159,7 +159,7 @@ def test_on_a_bad_day_all_that_is_critical_is_seen_and_the_rest_is_counted(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{crowded.url}/?lang={language}")
+    page.goto(f"{crowded.url}/i-dag?lang={language}")
     assert [page.locator(f"#what-bin-{n:03}").is_visible() for n in range(8)] == [True] * 8
     assert not page.locator("#what-w0").is_visible()
     page.get_by_text("Vis 9 til som ikke er kritiske" if language == "nb" else "Show 9 more that are not critical").click()
@@ -174,7 +174,7 @@ def test_on_a_bad_day_all_that_is_critical_is_seen_and_the_rest_is_counted(
 def test_one_that_stands_on_a_line_is_taken_care_of_without_scripts(crowded: Pages, browser: Browser) -> None:
     with browser.new_context(java_script_enabled=False, locale="en-GB") as context:
         page = context.new_page()
-        page.goto(crowded.url)
+        page.goto(f"{crowded.url}/i-dag")
         line = page.locator("#alert-bin-000")
         line.locator("summary").first.click()
         line.get_by_role("button", name="I'm on it").click()
@@ -209,8 +209,8 @@ def test_another_pages_form_nobodys_and_that_of_a_key_without_the_scope_do_nothi
 
 def test_a_key_that_may_only_look_sees_no_buttons(guarded_pages: Pages) -> None:
     with acting(guarded_pages, ["devices"]) as client:
-        assert "Kirkegata 1" in client.get("/").text
-        assert "Jeg tar saken" not in client.get("/").text
+        assert "Kirkegata 1" in client.get("/i-dag").text
+        assert "Jeg tar saken" not in client.get("/i-dag").text
         assert client.post("/alerts/full/acknowledge").status_code == 403
     assert state_of(guarded_pages) == "raised"
 

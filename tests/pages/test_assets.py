@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import api.pages
-from api.pages.assets import assets
+from api.pages.frame.assets import assets
 
 STATIC = Path(api.pages.__file__).parent / "static"
 AXE = Path(__file__).parent / "vendor"

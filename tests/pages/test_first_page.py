@@ -1,4 +1,4 @@
-"""The first page says what needs a person, what the air is and which bins are full, to everyone, on every screen."""
+"""The pages say what needs a person, what the air is and which bins are full, to everyone, on every screen."""
 
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,9 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
+STAFF = ("/i-dag", "/avfall", "/luft", "/sensorer", "/effekt", "/innstillinger", "/", "/om")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["nb", "en"])
 @pytest.mark.parametrize("width", [390, 1280])
@@ -34,22 +37,23 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(f"{open_pages.url}/?lang={language}")
-    page.locator("summary").click()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for path in STAFF:
+        page.goto(f"{open_pages.url}{path}?lang={language}")
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        assert violations(page) == [], path
+        assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_on_the_sign_in_page_and_the_publics_page(guarded_pages: Pages, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    for path in ("/", "/sign-in"):
+    for path in ("/", "/om", "/sign-in"):
         page.goto(guarded_pages.url + path)
-        assert violations(page) == []
+        assert violations(page) == [], path
 
 
 def test_a_new_reading_arrives_without_loading_the_page_again(open_pages: Pages, page: Page) -> None:
-    page.goto(open_pages.url)
+    page.goto(f"{open_pages.url}/sensorer")
     page.evaluate("window.same = true")
     expect(page.locator("#live")).not_to_contain_text("77,7")
     with open_pages.state.begin() as connection:
@@ -59,7 +63,7 @@ def test_a_new_reading_arrives_without_loading_the_page_again(open_pages: Pages,
 
 
 def test_updating_can_be_stopped_and_started(open_pages: Pages, page: Page) -> None:
-    page.goto(open_pages.url)
+    page.goto(f"{open_pages.url}/sensorer")
     page.get_by_role("link", name="Stans oppdatering").click()
     expect(page.get_by_text("Oppdatering er stanset.")).to_be_visible()
     assert page.locator("#live").get_attribute("hx-get") is None
@@ -70,31 +74,33 @@ def test_updating_can_be_stopped_and_started(open_pages: Pages, page: Page) -> N
 def test_a_page_that_loses_the_service_says_that_its_figures_may_be_old_and_takes_it_back(open_pages: Pages, browser: Browser) -> None:
     with browser.new_context(locale="nb-NO") as context:
         page = context.new_page()
-        page.goto(open_pages.url)
+        page.goto(f"{open_pages.url}/sensorer")
         expect(page.get_by_role("alert")).to_be_hidden()
-        page.route("**/live?*", lambda route: route.abort())
+        page.route("**/sensorer/siste?*", lambda route: route.abort())
         expect(page.get_by_role("alert")).to_contain_text("kan være utdaterte")
-        page.unroute("**/live?*")
+        page.unroute("**/sensorer/siste?*")
         expect(page.locator("#no-contact")).to_be_hidden()
 
 
 def test_what_the_reader_has_opened_stays_open_while_the_page_updates(open_pages: Pages, page: Page) -> None:
-    page.goto(open_pages.url)
+    page.goto(f"{open_pages.url}/i-dag")
     page.locator("summary").click()
     page.evaluate("htmx.trigger('#now', 'every')")
-    with page.expect_response(lambda answer: answer.url.endswith("/?lang=nb")):
-        page.evaluate("htmx.ajax('GET', '/?lang=nb', {target: '#now', select: '#now', swap: 'outerMorph'})")
+    with page.expect_response(lambda answer: answer.url.endswith("/i-dag?lang=nb")):
+        page.evaluate("htmx.ajax('GET', '/i-dag?lang=nb', {target: '#now', select: '#now', swap: 'outerMorph'})")
     expect(page.locator("details")).to_have_attribute("open", "")
 
 
 def test_without_scripts_everything_is_there(open_pages: Pages, browser: Browser) -> None:
     with browser.new_context(java_script_enabled=False, locale="nb-NO") as context:
         page = context.new_page()
-        page.goto(open_pages.url)
-        expect(page.locator("#bins tbody tr")).to_have_count(20)
+        page.goto(f"{open_pages.url}/i-dag")
+        page.get_by_role("link", name="Sensorer").click()
         expect(page.locator("#live tbody tr")).to_have_count(20)
         expect(page.get_by_text("Last siden på nytt")).to_be_visible()
         expect(page.get_by_role("link", name="Stans oppdatering")).to_be_hidden()
+        page.get_by_role("link", name="Avfall").click()
+        expect(page.locator("#bins tbody tr")).to_have_count(20)
         page.get_by_role("link", name="Vis alle 200 beholderne").click()
         expect(page.locator("#bins tbody tr")).to_have_count(200)
 
@@ -103,10 +109,13 @@ def test_the_language_follows_the_browser_and_the_readers_own_choice(open_pages:
     with browser.new_context(locale="en-GB") as context:
         page = context.new_page()
         page.goto(open_pages.url)
-        expect(page.get_by_role("heading", level=1)).to_have_text("The city's sensors right now")
+        expect(page.get_by_role("heading", level=1)).to_have_text("The city's air now")
+        page.get_by_role("link", name="Waste").click()
+        page.get_by_role("link", name="Show all 200 bins").click()
         page.get_by_role("link", name="Norsk").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Byens sensorer akkurat nå")
-        page.get_by_role("link", name="Vis alle 200 beholderne").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Ingen beholdere må tømmes nå")
+        expect(page.locator("#bins tbody tr")).to_have_count(200)
+        page.get_by_role("link", name="Vis bare de 20 fulleste").click()
         expect(page.locator("html")).to_have_attribute("lang", "nb")
 
 
@@ -122,22 +131,22 @@ def test_an_empty_town_is_told_what_to_do(tmp_path: Path, page: Page) -> None:
     with serve(tmp_path, open_pages=True) as pages:
         with pages.state.begin() as connection:
             beat(connection)
-        page.goto(pages.url)
-        for heading, advice in (
-            ("Luft", "Ingen målesteder er registrert ennå"),
-            ("Avfallsbeholdere", "Ingen beholdere er registrert ennå"),
+        for path, advice in (
+            ("/luft", "Ingen målesteder er registrert ennå"),
+            ("/avfall", "Ingen beholdere er registrert ennå"),
+            ("/sensorer", "Ingen målinger ennå"),
+            ("/i-dag", "Ingen sensorer er registrert"),
         ):
-            expect(page.get_by_role("region", name=heading)).to_contain_text(advice)
-        expect(page.get_by_text("Ingen målinger ennå")).to_be_visible()
-        expect(page.get_by_text("Ingen sensorer er registrert")).to_be_visible()
-        assert violations(page) == []
+            page.goto(pages.url + path)
+            expect(page.get_by_text(advice)).to_be_visible()
+            assert violations(page) == [], path
         page.goto("about:blank")
 
 
 def test_a_part_of_the_service_that_has_stopped_is_told_first(open_pages: Pages, page: Page) -> None:
     with open_pages.state.begin() as connection:
         beat(connection, at=NOW - 3_600_000)
-    page.goto(open_pages.url)
+    page.goto(f"{open_pages.url}/i-dag")
     first = page.get_by_role("region", name="Må følges opp").get_by_role("heading", level=3).first
     expect(first).to_have_text("2 deler av tjenesten virker ikke")
     assert violations(page) == []
@@ -150,7 +159,7 @@ def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser:
         page = context.new_page()
         page.goto(guarded_pages.url)
         expect(page.get_by_role("region", name="Luft")).to_contain_text("9,4 µg/m³")
-        expect(page.get_by_role("region", name="Avfallsbeholdere")).to_have_count(0)
+        expect(page.get_by_role("link", name="Avfall")).to_have_count(0)
         assert context.cookies() == []
         page.get_by_role("link", name="Logg inn").first.click()
         page.get_by_label("Nøkkel").fill("bys_wrong_key")
@@ -159,9 +168,11 @@ def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser:
         assert violations(page) == []
         page.get_by_label("Nøkkel").fill(f" {token} ")
         page.get_by_role("button", name="Logg inn").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("ting må følges opp")
+        page.get_by_role("link", name="Avfall").click()
         expect(page.get_by_role("region", name="Avfallsbeholdere")).to_be_visible()
         (cookie,) = context.cookies()
         assert (cookie["httpOnly"], cookie["sameSite"], token in cookie["value"]) == (True, "Strict", False)
         page.get_by_role("button", name="Logg ut").click()
-        expect(page.get_by_role("region", name="Avfallsbeholdere")).to_have_count(0)
+        expect(page.get_by_role("link", name="Avfall")).to_have_count(0)
         assert context.cookies() == []

@@ -177,7 +177,7 @@ def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: 
 def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> None:
     with browser.new_context(locale="nb-NO", java_script_enabled=False) as phone:
         page = phone.new_page()
-        page.goto(pages.url)
+        page.goto(f"{pages.url}/avfall")
         page.get_by_role("button", name="Planlegg runden").click()
         let_watch_plan(pages)
         page.reload()

@@ -1,4 +1,4 @@
-"""From a trigger on the first page to a round that a crew ticks off on a phone."""
+"""From a trigger to a round that a crew ticks off on a phone."""
 
 import re
 from dataclasses import replace
@@ -24,13 +24,13 @@ needs_chromium = pytest.mark.real("chromium")
 
 @needs_chromium
 def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pages: Pages, page: Page) -> None:
-    page.goto(pages.url)
+    page.goto(f"{pages.url}/avfall")
     expect(page.locator("#triggers")).to_contain_text("9 beholdere (papir) må tømmes")
     begin(pages, page)
     expect(page.locator("h1")).to_contain_text("Runde")
     expect(page.get_by_role("img", name="Kart over ruten")).to_be_visible()
     assert page.locator(".stop").count() >= 9
-    page.goto(pages.url)
+    page.goto(f"{pages.url}/i-dag")
     expect(page.locator("#triggers .rounds")).to_contain_text(re.compile(r"Planlagt: starter .+ – papir, \d+ stopp med tokammerbil"))
     expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
 
@@ -51,7 +51,7 @@ def test_axe_finds_nothing_on_a_round_and_nothing_is_wider_than_the_screen(
     assert too_small(page) == []
     page.locator(".stop").nth(1).get_by_role("button").first.click()
     page.wait_for_selector(".stop[data-state=emptied]")
-    page.goto(f"{pages.url}/?lang={language}")
+    page.goto(f"{pages.url}/avfall?lang={language}")
     assert violations(page) == []
 
 
@@ -79,7 +79,7 @@ def test_names_of_a_hundred_letters_make_no_page_wider_than_the_screen(pages: Pa
     page.set_viewport_size({"width": width, "height": 900})
     begin(pages, page)
     assert page.evaluate("document.documentElement.scrollWidth") == width
-    page.goto(f"{pages.url}/?bins=all")
+    page.goto(f"{pages.url}/avfall?bins=all")
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
@@ -98,7 +98,7 @@ def too_small(page: Page) -> list[str]:
 def test_what_cannot_be_driven_is_said_in_the_reader_s_language(pages: Pages, page: Page, language: str, said: str) -> None:
     with pages.state.begin() as connection:
         fleets.put(connection, Fleet(), now=NOW)
-    page.goto(f"{pages.url}/?lang={language}")
+    page.goto(f"{pages.url}/i-dag?lang={language}")
     page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
     let_watch_plan(pages)
     page.reload()
@@ -162,12 +162,12 @@ def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_page
     raise_trigger(guarded_pages)
     with httpx.Client(base_url=guarded_pages.url, headers={"Origin": guarded_pages.url}) as client:
         assert client.post("/triggers/t1/plan").status_code == 401
-        assert "papir" not in client.get("/").text
+        assert "papir" not in client.get("/avfall").text
         with guarded_pages.state.begin() as connection:
             reading, collecting = (keys.create(connection, name, [name], NOW) for name in ("alerts", "pickups"))
         client.post("/sign-in", data={"key": reading})
         assert client.post("/triggers/t1/plan").status_code == 403
-        assert "Planlegg runden" not in client.get("/").text
+        assert "Planlegg runden" not in client.get("/avfall").text
         client.post("/sign-in", data={"key": collecting})
         assert client.post("/triggers/t1/plan", headers={"Origin": "https://elsewhere.example"}).status_code == 403
         answer = client.post("/triggers/t1/plan")
@@ -176,13 +176,19 @@ def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_page
         assert again.headers["location"] == answer.headers["location"], "pressed twice it is one round"
         assert client.post(answer.headers["location"].split("?")[0] + "/stops/s1", data={"type": "eaten"}).status_code == 422
         assert client.get(answer.headers["location"].split("?")[0] + ".gpx").status_code == 200
-        assert client.get("/rounds/p-none").status_code == 404
+        assert client.get("/runder/p-none").status_code == 404
 
 
 def test_who_is_not_signed_in_is_told_so_in_their_language_with_the_way_there(guarded_pages: Pages) -> None:
     with httpx.Client(base_url=guarded_pages.url) as client:
-        answer = client.get("/rounds/p-1?lang=nb")
+        answer = client.get("/runder/p-1?lang=nb")
     assert answer.status_code == 401
     assert "Logg inn for å se dette" in answer.text
     assert 'href="/sign-in?lang=nb"' in answer.text
     assert "Sign in to see rounds" not in answer.text
+
+
+def test_an_address_of_before_leads_to_its_page_and_a_report_that_a_phone_kept_arrives(guarded_pages: Pages) -> None:
+    for method in ("GET", "POST"):
+        answer = httpx.request(method, f"{guarded_pages.url}/rounds/p-1/stops/s1?lang=en")
+        assert (answer.status_code, answer.headers["location"]) == (308, "/runder/p-1/stops/s1?lang=en")

@@ -1,0 +1,1 @@
+"""`/` and `/luft`: the air at each site, and the open air alerts."""

@@ -1,0 +1,1 @@
+"""`/effekt`: what a period came to."""

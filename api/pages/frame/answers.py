@@ -1,0 +1,36 @@
+"""Answers that pages share: a way on after a form, and refusals that a person reads."""
+
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+
+from api.pages.frame import forms
+from api.pages.frame.reader import Reader
+from api.web.problems import ProblemError
+from api.web.services import Services
+
+PAGE = "page"  # tags the routes that answer people
+_REFUSALS = {401: "Sign in to see this page.", 403: "This needs a key with the scope `pickups`, and a form of our own page."}
+
+
+def see(path: str, reader: Reader, part: str = "", *, status: int = 303) -> Response:
+    """Send the reader on to a page of ours, in their language, and there to the element with the id `part`."""
+    address = f"{path}?{urlencode({'lang': reader.language})}" + (f"#{part}" if part else "")
+    return Response(status_code=status, headers={"Location": address, "Cache-Control": "no-store"})
+
+
+def insist(holds: bool, status: int) -> None:
+    """Raise the problem of `status` (401, 403) unless the condition holds."""
+    if not holds:
+        raise ProblemError(status, _REFUSALS[status], headers={"WWW-Authenticate": 'Bearer realm="bysans"'} if status == 401 else None)
+
+
+async def crew_form(request: Request, services: Services, reader: Reader) -> dict[str, str]:
+    """Return the fields of a form of ours about collecting. Raises a 401, 403 or 413."""
+    insist(reader.sees_all, 401)
+    insist(reader.collects_as is not None, 403)
+    insist(forms.is_our_own(request, services.settings.http.public_url), 403)
+    try:
+        return await forms.read(request)
+    except forms.FormTooLargeError as error:
+        raise ProblemError(413, "The form is larger than any of ours.") from error

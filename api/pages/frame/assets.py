@@ -1,0 +1,62 @@
+"""The files that the pages load: served by us, kept in memory, at addresses that change with their content."""
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from fastapi import HTTPException, Request, Response
+
+# The order in which style sheets build on each other.
+_FILES = (
+    "vendor/designsystemet/theme.css",
+    "vendor/designsystemet/designsystemet.css",
+    "vendor/htmx/htmx.min.js",
+    "bysans.css",
+    "live.js",
+    "reports.js",
+    "icon.svg",
+)
+# Written out: what the system believes of .js differs, and with nosniff a wrong type is a script that does not run.
+_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_A_YEAR = "public, max-age=31536000, immutable"
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file as it is sent, plain and packed; `address` changes with its content, so that browsers may keep it for ever."""
+
+    address: str
+    media_type: str
+    content: bytes
+    packed: bytes
+
+
+@cache
+def assets() -> Mapping[str, Asset]:
+    """Return every file by its name."""
+    return {name: _read(name) for name in _FILES}
+
+
+def address(name: str) -> str:
+    """Return the address of a file by its name. Raises KeyError for a name that no page loads."""
+    return assets()[name].address
+
+
+def serve(request: Request, digest: str, name: str) -> Response:
+    """Answer with a file; only the names above exist, so no path leads out of the directory."""
+    asset = assets().get(name)
+    if asset is None or asset.address != f"/static/{digest}/{name}":
+        raise HTTPException(404, "There is no such file; load the page again to get its present address.")
+    headers = {"Cache-Control": _A_YEAR, "Vary": "Accept-Encoding", "X-Content-Type-Options": "nosniff"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(asset.packed, media_type=asset.media_type, headers={**headers, "Content-Encoding": "gzip"})
+    return Response(asset.content, media_type=asset.media_type, headers=headers)
+
+
+def _read(name: str) -> Asset:
+    content = resources.files("api.pages").joinpath("static", name).read_bytes()
+    digest = hashlib.sha256(content).hexdigest()[:12]
+    return Asset(f"/static/{digest}/{name}", _MEDIA_TYPES[name.rpartition(".")[2]], content, gzip.compress(content, mtime=0))

@@ -1,0 +1,1 @@
+"""The map that the pages of rounds, bins and sites share."""

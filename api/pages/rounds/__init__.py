@@ -1,0 +1,1 @@
+"""`/runder/{id}`: a round, and what its crew reports."""

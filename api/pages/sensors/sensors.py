@@ -1,0 +1,61 @@
+"""How the sensors are doing, read from the state in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from api.pages.frame.registry_now import RegistryNow, registry_now
+from api.pages.sensors import live
+from api.pages.sensors.live import LiveReading
+from api.pages.sensors.quarantined import Quarantined, quarantined_now
+from api.pages.sensors.silent import Silent, silent_now
+from api.web.services import Services
+from api.web.units_and_flags import flag_at
+from domain.duration import DAY
+from domain.parameter import Flag
+from storage.state.ingest import latest, unknown_keys
+from storage.state.ingest.latest import Latest
+from storage.state.ingest.unknown_keys import UnknownKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sensors:
+    """The sensors at `now` (ms UTC): those that are silent, what could not be used, the newest readings, and how many are registered."""
+
+    now: int
+    registered: int
+    silent: Sequence[Silent]
+    quarantined: Quarantined
+    live: Sequence[LiveReading]
+
+
+def sensors(services: Services) -> Sensors:
+    """Read how the sensors are doing. Raises StateAwayError."""
+    now = services.clock()
+    with services.state.read() as connection:
+        present = registry_now(services.registry(connection), now)
+        return Sensors(
+            now=now,
+            registered=len(present.devices),
+            silent=silent_now(connection, present),
+            quarantined=quarantined_now(connection),
+            live=_live(connection, present, services),
+        )
+
+
+def newest_readings(services: Services) -> Sequence[LiveReading]:
+    """Read only what changes every few seconds. Raises StateAwayError."""
+    with services.state.read() as connection:
+        return _live(connection, registry_now(services.registry(connection), services.clock()), services)
+
+
+def _live(connection: Connection, present: RegistryNow, services: Services) -> Sequence[LiveReading]:
+    def is_usable(value: Latest) -> bool:
+        return flag_at(services, present.registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
+
+    def still_sent(device_ids: Sequence[str]) -> list[UnknownKey]:
+        """Return the keys of the last day."""
+        return [key for key in unknown_keys.of_devices(connection, device_ids) if key.last_seen > services.wall() - DAY]
+
+    return live.newest_readings(present, latest.newest(connection, live.ROWS), is_usable, still_sent)

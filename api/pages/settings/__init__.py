@@ -1,0 +1,1 @@
+"""`/innstillinger`: what is set, and where it is changed."""

@@ -1,0 +1,1 @@
+"""`/i-dag`: what needs a person now, from every domain."""

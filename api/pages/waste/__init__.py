@@ -1,0 +1,1 @@
+"""`/avfall`: what needs collection, the rounds that are not over, and every bin."""
