@@ -1,4 +1,4 @@
-"""Raises, renews and withdraws triggers as bins need a truck, or no longer do.
+"""Raises, renews and withdraws triggers as bins need a truck, or no longer do, and keeps the decisions for all to see.
 
 Decided anew when something changed that a decision rests on, and every few minutes because time alone makes bins fuller: so
 also before each collection day's departure.
@@ -19,6 +19,7 @@ from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet
 from storage.state.engine import State
 from storage.state.waste import beliefs, bin_reports, fleets, triggers
+from storage.state.waste import decisions as standing
 from storage.state.waste.decision_inputs import decision_inputs
 from watch.leadership import Leadership
 
@@ -71,10 +72,9 @@ class Dispatch:
                 for where in decisions.keys() | open_triggers.keys()
             }
         changes = {where: trigger for where, trigger in wanted.items() if trigger is not None}
-        if not changes:
-            return
         with self._state.begin() as connection:
             self._leadership.insist(connection)
+            standing.replace(connection, decisions)
             for where, trigger in changes.items():
                 before = triggers.open_of(connection, *where)
                 if before == open_triggers.get(where):  # else somebody planned a round for it meanwhile: decided on next time

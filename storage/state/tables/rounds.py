@@ -38,6 +38,14 @@ triggers = Table(  # a truck is needed, for these bins
         postgresql_where=text("state = 'open'"),
     ),
 )
+decisions = Table(  # the newest decision of each area and fraction
+    "decisions",
+    metadata,
+    Column("area", String(200), primary_key=True),
+    Column("fraction", String(200), primary_key=True),
+    Column("at", Time, nullable=False),
+    Column("body", JSON, nullable=False),
+)
 pickups = Table(  # rounds asked for, and what was planned
     "pickups",
     metadata,

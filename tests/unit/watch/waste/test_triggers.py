@@ -8,7 +8,7 @@ import pytest
 from domain.device import Bin
 from domain.waste.decision.trigger import plan
 from storage.state import registry
-from storage.state.waste import triggers
+from storage.state.waste import decisions, triggers
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
 
 
@@ -128,3 +128,15 @@ def test_a_removed_bin_needs_no_truck(town: BinTown) -> None:
         registry.remove(connection, bin_, town.now)
     town.wait(MINUTE)
     assert [trigger.state for trigger in town.triggers()] == ["withdrawn"]
+
+
+def test_what_was_decided_is_kept_for_the_pages_whether_a_truck_is_needed_or_not(town: BinTown) -> None:
+    town.send("b", 30.0, 30.0)
+    with town.state.read() as connection:
+        waits = decisions.standing(connection)["all", "rest"]
+    assert (waits.send, waits.bins) == (False, ())
+    town.send("b", 96.0, 96.5)
+    with town.state.read() as connection:
+        sends = decisions.standing(connection)["all", "rest"]
+    assert (sends.send, [due.bin_id for due in sends.bins]) == (True, ["b"])
+    assert sends.risks["b"] > waits.risks["b"]
