@@ -36,10 +36,10 @@ class Truth:
     @property
     def years(self) -> pd.DataFrame:
         """Mean, number of hours and share of the year's, by legal year."""
-        found = self._by(pd.Index(self._legal.year)).agg(["mean", "count"])
-        found["share"] = [count / ((366 if pd.Timestamp(year=int(year), month=1, day=1).is_leap_year else 365) * 24)
-                          for year, count in found["count"].items()]  # fmt: skip
-        return found
+        years = self._by(pd.Index(self._legal.year)).agg(["mean", "count"])
+        years["share"] = [count / ((366 if pd.Timestamp(year=int(year), month=1, day=1).is_leap_year else 365) * 24)
+                          for year, count in years["count"].items()]  # fmt: skip
+        return years
 
     @property
     def running(self) -> pd.DataFrame:
@@ -47,9 +47,9 @@ class Truth:
         whole = self.hours.asfreq("h")
         padding = pd.date_range(whole.index[0] - pd.Timedelta("7h"), whole.index[-1] + pd.Timedelta("7h"), freq="h")
         rolled = whole.reindex(padding).rolling(8, min_periods=1)
-        found = pd.DataFrame({"mean": rolled.mean(), "count": rolled.count()}).dropna()
-        found.index = found.index - pd.Timedelta("7h")
-        return found[found["count"] > 0]
+        windows = pd.DataFrame({"mean": rolled.mean(), "count": rolled.count()}).dropna()
+        windows.index = windows.index - pd.Timedelta("7h")
+        return windows[windows["count"] > 0]
 
     def exceedances(self, year: int, averaging: str, limit: float) -> list[date]:
         """Return the legal days of a year whose mean of at least 18 hours is above the limit; of the annual mean, 31 December."""
@@ -90,29 +90,31 @@ def held_to(truth: Truth, service: Service, site: str) -> None:
     _same(told("day"), days, lambda count: count >= 18)
     # The newest windows have hours that are yet to come, so nothing is said of them.
     _same(told("8h"), truth.running[truth.running.index + pd.Timedelta("7h") <= truth.hours.index[-1]], lambda count: count >= 6)
-    for row, (year, one) in zip(told("year"), truth.years.iterrows(), strict=True):
-        assert (row["n"], row["status"]) == (one["count"], "valid" if one["share"] >= 0.85 else "insufficient"), year
-        assert (row["mean"], row["coverage"]) == pytest.approx((one["mean"], one["share"]), rel=1e-9)
+    for row, (year, judged_year) in zip(told("year"), truth.years.iterrows(), strict=True):
+        assert (row["n"], row["status"]) == (judged_year["count"], "valid" if judged_year["share"] >= 0.85 else "insufficient"), year
+        assert (row["mean"], row["coverage"]) == pytest.approx((judged_year["mean"], judged_year["share"]), rel=1e-9)
     for year in truth.years.index:
         _judged_the_same(truth, service, site, int(year))
 
 
-def _same(told: list[dict[str, Any]], truth: pd.DataFrame, valid: Any) -> None:
-    assert [pd.Timestamp(row["start"]) for row in told] == list(truth.index)
-    assert [row["n"] for row in told] == [int(count) for count in truth["count"]]
-    assert [row["mean"] for row in told] == pytest.approx(list(truth["mean"]), rel=1e-9, abs=1e-9)
-    assert [row["status"] == "valid" for row in told] == [bool(valid(count)) for count in truth["count"]]
+def _same(items: list[dict[str, Any]], truth: pd.DataFrame, valid: Any) -> None:
+    assert [pd.Timestamp(row["start"]) for row in items] == list(truth.index)
+    assert [row["n"] for row in items] == [int(count) for count in truth["count"]]
+    assert [row["mean"] for row in items] == pytest.approx(list(truth["mean"]), rel=1e-9, abs=1e-9)
+    assert [row["status"] == "valid" for row in items] == [bool(valid(count)) for count in truth["count"]]
 
 
 def _judged_the_same(truth: Truth, service: Service, site: str, year: int) -> None:
     for regime, limits in LIMITS.items():
         answer = service.ask("GET", f"/air/sites/{site}/compliance", params={"regime": regime, "year": year}).json()
-        found: Mapping[str, dict[str, Any]] = {one["averaging"]: one for one in answer["limits"] if one["parameter"] == "pm25"}
-        assert set(found) == {averaging for averaging, *_ in limits}
+        judged_limits: Mapping[str, dict[str, Any]] = {
+            limit_["averaging"]: limit_ for limit_ in answer["limits"] if limit_["parameter"] == "pm25"
+        }
+        assert set(judged_limits) == {averaging for averaging, *_ in limits}
         for averaging, limit, allowed, share in limits:
-            one, days = found[averaging], truth.exceedances(year, averaging, limit)
-            assert one["exceedances"] == len(days), (year, regime, averaging)
-            assert one["left"] == max(0, allowed - len(days))
-            assert one["dates"] == ([] if averaging == "year" else [str(day) for day in days])
-            assert one["coverage"] == pytest.approx(truth.years.loc[year, "share"])
-            assert one["verdict"] == truth.verdict(year, averaging, limit, allowed, share), (year, regime, averaging)
+            limit_, days = judged_limits[averaging], truth.exceedances(year, averaging, limit)
+            assert limit_["exceedances"] == len(days), (year, regime, averaging)
+            assert limit_["left"] == max(0, allowed - len(days))
+            assert limit_["dates"] == ([] if averaging == "year" else [str(day) for day in days])
+            assert limit_["coverage"] == pytest.approx(truth.years.loc[year, "share"])
+            assert limit_["verdict"] == truth.verdict(year, averaging, limit, allowed, share), (year, regime, averaging)

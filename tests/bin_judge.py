@@ -40,43 +40,48 @@ def mixes() -> dict[str, Mix]:
     return {path.stem: Mix(**tomllib.loads(path.read_text())) for path in sorted(MIXES.glob("*.toml"))}
 
 
-def weighed(told: Story) -> Found:
+def weighed(story_: Story) -> Found:
     """The service's own way, without any crew's word."""
-    state, found = unknown_bin("b", RULES), {}
-    for one in told.told:
-        message = SensorMessage(time=one.time, level=one.level, raw=None if one.level is None else round(one.level, 2), tilted=one.tilted)
+    state, emptied = unknown_bin("b", RULES), {}
+    for measured in story_.told:
+        message = SensorMessage(
+            time=measured.time,
+            level=measured.level,
+            raw=None if measured.level is None else round(measured.level, 2),
+            tilted=measured.tilted,
+        )
         update = apply_message(state, message, lambda _: (), RULES.demand.rate, RULES)
         state = update.state
         if update.retracted is not None:
-            found.pop(update.retracted.time, None)
+            emptied.pop(update.retracted.time, None)
         if update.detected is not None:
-            found[update.detected.time] = update.detected.known_at
-    return found
+            emptied[update.detected.time] = update.detected.known_at
+    return emptied
 
 
-def single_drop(told: Story) -> Found:
+def single_drop(story_: Story) -> Found:
     """A fall of 30 % or more from one reading to the next."""
-    return {now: now for before, level, now in _pairs(told) if before - level >= 30}
+    return {now: now for before, level, now in _pairs(story_) if before - level >= 30}
 
 
-def st_gallen(told: Story) -> Found:
+def st_gallen(story_: Story) -> Found:
     """From at least 35 % to below 20 %, once in 24 hours (waste facts, "Emptied, or not")."""
-    found: dict[int, int] = {}
-    for before, level, now in _pairs(told):
-        if before >= 35 and level < 20 and now - max(found, default=0) >= DAY:
-            found[now] = now
-    return found
+    emptied: dict[int, int] = {}
+    for before, level, now in _pairs(story_):
+        if before >= 35 and level < 20 and now - max(emptied, default=0) >= DAY:
+            emptied[now] = now
+    return emptied
 
 
 def score(mix: Mix, rule: Callable[[Story], Found], seeds: range, days: int = 60) -> Score:
     """Hold what a rule finds against the truth; it is found when told at most 3 messages, or 2 hours, away."""
     total, step = Score(), mix.interval_min * MINUTE
     for seed in seeds:
-        told = story(mix, seed, days)
-        left = [time for time, _, _ in told.emptied]
-        found = rule(told)
-        total.true, total.found = total.true + len(left), total.found + len(found)
-        for time, known_at in sorted(found.items()):
+        story_ = story(mix, seed, days)
+        left = [time for time, _, _ in story_.emptied]
+        detected = rule(story_)
+        total.true, total.found = total.true + len(left), total.found + len(detected)
+        for time, known_at in sorted(detected.items()):
             near = min(left, key=lambda true: abs(true - time), default=None)
             if near is not None and abs(near - time) <= max(3 * step, 2 * HOUR):
                 left.remove(near)
@@ -85,6 +90,6 @@ def score(mix: Mix, rule: Callable[[Story], Found], seeds: range, days: int = 60
     return total
 
 
-def _pairs(told: Story) -> list[tuple[float, float, int]]:
-    levels = [(one.time, one.level) for one in told.told if one.level is not None]
+def _pairs(story_: Story) -> list[tuple[float, float, int]]:
+    levels = [(message.time, message.level) for message in story_.told if message.level is not None]
     return [(before, level, now) for (_, before), (now, level) in pairwise(levels)]

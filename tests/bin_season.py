@@ -46,33 +46,33 @@ class _Bin:
 
 def season(*, bins: int, dead_share: float, days: int, seed: int) -> Season:
     """Live through `days`; every hour each healthy sensor reports, and at each departure a truck goes if it is decided so."""
-    dice, town, found = Random(f"{seed}/season"), _town(bins, dead_share, seed), Season()
+    dice, town, result = Random(f"{seed}/season"), _town(bins, dead_share, seed), Season()
     fleet, now = Fleet(), START
     leaves = departures(now, fleet, None, WASTE.decision, count=WASTE.decision.slots)
     emptied: Mapping[str, bool] = {}
     for hour in range(24 * days):
         now = START + hour * HOUR
         learning = hour < 24 * _LEARNING
-        for one in town:
-            _fill_up(one)
-            if learning or not one.dies:
-                _report(one, now, dice)
+        for bin_ in town:
+            _fill_up(bin_)
+            if learning or not bin_.dies:
+                _report(bin_, now, dice)
             if not learning:
-                found.hours += 1
-                found.overflow += one.fill >= 100
+                result.hours += 1
+                result.overflow += bin_.fill >= 100
         if emptied and now >= leaves[0] + WASTE.decision.reach_ms:
-            for one in town:
-                if one.place.id in emptied:
-                    _empty(one, now)
+            for bin_ in town:
+                if bin_.place.id in emptied:
+                    _empty(bin_, now)
             emptied = {}
             leaves = departures(now + HOUR, fleet, None, WASTE.decision, count=WASTE.decision.slots)
         elif not emptied and now >= leaves[0] - HOUR:
             decision = _decided(town, now, leaves)
             if decision.send:
-                emptied = _round(decision, learning, found)
+                emptied = _round(decision, learning, result)
             else:
                 leaves = leaves[1:] + departures(leaves[-1] + HOUR, fleet, None, WASTE.decision, count=1)
-    return found
+    return result
 
 
 def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
@@ -88,46 +88,47 @@ def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
         )
         for number in range(bins)
     ]
-    for one in dice.sample(made, round(bins * dead_share)):
-        one.dies = True
+    for dead in dice.sample(made, round(bins * dead_share)):
+        dead.dies = True
     return made
 
 
-def _fill_up(one: _Bin) -> None:
+def _fill_up(bin_: _Bin) -> None:
     left = 1.0  # hour
-    while (left := left - one.bags.expovariate(one.rate / one.bag / 24)) > 0:
-        one.fill += one.bags.expovariate(1 / one.bag)
+    while (left := left - bin_.bags.expovariate(bin_.rate / bin_.bag / 24)) > 0:
+        bin_.fill += bin_.bags.expovariate(1 / bin_.bag)
 
 
-def _report(one: _Bin, now: int, dice: Random) -> None:
-    level = min(one.fill, 105) + dice.gauss(0, 0.5)
-    one.state = apply_message(one.state, SensorMessage(time=now, level=level, raw=level), lambda _: (), 0.15, RULES).state
-    _believe(one, now)
+def _report(bin_: _Bin, now: int, dice: Random) -> None:
+    level = min(bin_.fill, 105) + dice.gauss(0, 0.5)
+    bin_.state = apply_message(bin_.state, SensorMessage(time=now, level=level, raw=level), lambda _: (), 0.15, RULES).state
+    _believe(bin_, now)
 
 
-def _believe(one: _Bin, now: int) -> None:
-    belief = snapshot(one.state, now=now, interval_ms=HOUR, pool=0.15, rules=RULES)
+def _believe(bin_: _Bin, now: int) -> None:
+    belief = snapshot(bin_.state, now=now, interval_ms=HOUR, pool=0.15, rules=RULES)
     if belief is not None:
-        one.state = replace(one.state, belief=belief)
+        bin_.state = replace(bin_.state, belief=belief)
 
 
 def _decided(town: list[_Bin], now: int, leaves: list[int]) -> Decision:
     bins = [
-        BinSituation(place=one.place, registered_at=START, belief=one.state.belief, interval_days=round(70 / one.rate, 1)) for one in town
+        BinSituation(place=bin_.place, registered_at=START, belief=bin_.state.belief, interval_days=round(70 / bin_.rate, 1))
+        for bin_ in town
     ]
     return decide(Situation(at=now, departures=leaves, bins=bins), WASTE.decision, WASTE.demand)
 
 
-def _round(decision: Decision, learning: bool, found: Season) -> Mapping[str, bool]:
+def _round(decision: Decision, learning: bool, season_: Season) -> Mapping[str, bool]:
     if not learning:
-        found.rounds += 1
-        found.emptyings += len(decision.bins)
-    return {one.bin_id: True for one in decision.bins}
+        season_.rounds += 1
+        season_.emptyings += len(decision.bins)
+    return {bin_.bin_id: True for bin_ in decision.bins}
 
 
-def _empty(one: _Bin, now: int) -> None:
+def _empty(bin_: _Bin, now: int) -> None:
     """Empty it; the crew's report is all that is known of a bin whose sensor is dead."""
-    one.fill = 0.0
-    if one.state.belief is None or not one.state.belief.is_reliable(now):
-        one.state = emptied_by_crew(one.state, now)
-        _believe(one, now)
+    bin_.fill = 0.0
+    if bin_.state.belief is None or not bin_.state.belief.is_reliable(now):
+        bin_.state = emptied_by_crew(bin_.state, now)
+        _believe(bin_, now)

@@ -61,30 +61,30 @@ class _Teller:
         self.odd: tuple[str, int, float] | None = None  # kind, until, what it sees
 
     def tell(self, days: int) -> Story:
-        found, step = Story(), self.mix.interval_min * MINUTE
+        story_, step = Story(), self.mix.interval_min * MINUTE
         phase = int(self.dice.random() * step)
         for time in range(START + phase, START + days * DAY, step):
             self._fill_up(step)
-            turned = self._empty(time, found)
+            turned = self._empty(time, story_)
             self._happen(time, step)
             if self.dice.random() >= self.mix.lost:
-                found.told.append(self._see(time, turned))
-                found.fill.append(self.fill)
-        return found
+                story_.told.append(self._see(time, turned))
+                story_.fill.append(self.fill)
+        return story_
 
     def _fill_up(self, step: int) -> None:
         left = step
         while (left := left - self.dice.expovariate(self.mix.per_day / self.mix.bag / DAY)) > 0:
             self.fill = min(110.0, self.fill + self.dice.expovariate(1 / self.mix.bag))
 
-    def _empty(self, time: int, found: Story) -> bool:
+    def _empty(self, time: int, story_: Story) -> bool:
         early = self.dice.random() < self.mix.empty_below * self.mix.interval_min * MINUTE / DAY
         if time < self.next_emptying or (self.fill < self.mix.threshold and not (early and self.fill > 20)):
             return False
         before = self.fill
         left = self.dice.uniform(0.2, 0.5) * before if self.dice.random() < self.mix.partial else self.dice.uniform(0, 4)
         self.fill = left
-        found.emptied.append((time, before, left))
+        story_.emptied.append((time, before, left))
         self.next_emptying = time + int(self.dice.uniform(0.2, 1.5) * DAY)
         if self.odd and self.odd[0] == "blocked":
             self.odd = None

@@ -123,8 +123,8 @@ def test_start_is_within_and_end_is_not(store: Readings) -> None:
 def test_readings_stand_by_device_in_code_point_order_then_time(store: Readings) -> None:
     devices = ["B", "a.1", "a-1", "a:1", "a1", "a_1", "10", "9", "ab"]
     store.write([Reading(device, T0 + n * MINUTE, {"pm25": 1.0}) for n in (2, 0, 1) for device in devices])
-    found = [(reading.device_id, reading.time) for reading in everything(store, *devices)]
-    assert found == [(device, T0 + n * MINUTE) for device in sorted(devices) for n in range(3)]
+    keys = [(reading.device_id, reading.time) for reading in everything(store, *devices)]
+    assert keys == [(device, T0 + n * MINUTE) for device in sorted(devices) for n in range(3)]
 
 
 def test_a_device_asked_for_twice_is_given_once(store: Readings) -> None:
@@ -226,13 +226,13 @@ def test_pages_put_together_are_the_merged_whole(store: Readings, batches: list[
 
 
 def pages(store: Readings, devices: list[str], limit: int) -> list[Reading]:
-    found: list[Reading] = []
+    readings: list[Reading] = []
     after = None
     while page := store.read(devices, T0, T0 + 5000, after=after, limit=limit):
         assert len(page) <= limit
-        found += page
+        readings += page
         after = page[-1].device_id, page[-1].time
-    return found
+    return readings
 
 
 def write_in(store: Readings, batches: int, parts: list[Reading]) -> None:

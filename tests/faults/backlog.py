@@ -11,17 +11,17 @@ from tests.faults.stand import Stand
 DEVICES = 50
 
 
-def register(here: Stand, *, seed: int) -> None:
+def register(stand: Stand, *, seed: int) -> None:
     """Register those that send the valid ones of `seed`."""
     for number in range(DEVICES):
-        here.service.register(device_id(seed, number))
+        stand.service.register(device_id(seed, number))
 
 
-def send(here: Stand, *, valid: int, invalid: int = 0, seed: int) -> None:
+def send(stand: Stand, *, valid: int, invalid: int = 0, seed: int) -> None:
     """Publish valid messages of the last ten minutes and broken ones, until the broker has acknowledged all."""
     good = load(seed, devices=DEVICES, rate=200, start=time.time_ns() // 1_000_000 - 600_000)
     dice = Random(seed)
-    with BulkPublisher(here.broker_url, Account(client_id=f"backlog-{seed}"), acknowledged=lambda _: None) as line:
+    with BulkPublisher(stand.broker_url, Account(client_id=f"backlog-{seed}"), acknowledged=lambda _: None) as line:
         for number in range(max(valid, invalid)):
             message = next(good)
             if number < valid:

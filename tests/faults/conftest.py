@@ -14,5 +14,5 @@ def rows(request: pytest.FixtureRequest) -> list[report.Row]:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    if found := session.config.stash.get(_ROWS, []):
-        report.write(found)
+    if kept_rows := session.config.stash.get(_ROWS, []):
+        report.write(kept_rows)

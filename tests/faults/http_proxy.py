@@ -83,15 +83,15 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(_REFUSAL)
 
     def _passed_on(self, body: bytes) -> tuple[HTTPResponse, bytes] | None:
-        there = HTTPConnection("127.0.0.1", self.proxy.port, timeout=240)
+        upstream = HTTPConnection("127.0.0.1", self.proxy.port, timeout=240)
         try:
-            there.request(self.command, self.path, body, {k: v for k, v in self.headers.items() if k.lower() not in _HOP})
-            answer = there.getresponse()
+            upstream.request(self.command, self.path, body, {k: v for k, v in self.headers.items() if k.lower() not in _HOP})
+            answer = upstream.getresponse()
             return answer, answer.read()
         except OSError:
             return None
         finally:
-            there.close()
+            upstream.close()
 
     def _answer(self, answer: HTTPResponse, data: bytes) -> None:
         self.send_response(answer.status)

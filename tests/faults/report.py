@@ -39,9 +39,9 @@ def write(rows: list[Row]) -> None:
     text = DOCUMENT.read_text(encoding="utf-8")
     before, rest = text.split(BEGIN)
     table, after = rest.split(END)
-    known = {key(line): line for line in table.strip().splitlines()[2:]}
-    known |= {key(row.text()): row.text() for row in rows}
-    lines = sorted(known.values(), key=lambda line: key(line)[1] != "SQLite")
+    by_key = {key(line): line for line in table.strip().splitlines()[2:]}
+    by_key |= {key(row.text()): row.text() for row in rows}
+    lines = sorted(by_key.values(), key=lambda line: key(line)[1] != "SQLite")
     DOCUMENT.write_text(f"{before}{BEGIN}\n{HEAD}\n" + "\n".join(lines) + f"\n{END}{after}", encoding="utf-8")
 
 

@@ -32,7 +32,7 @@ class TcpProxy:
     def swallow(self) -> None:
         """From now on pass nothing on, for ever on the connections there are."""
         self.mode = "swallow"
-        self._dead |= {one for pair in self._pairs for one in pair}
+        self._dead |= {end for pair in self._pairs for end in pair}
 
     def heal(self) -> None:
         """Pass on what comes on new connections."""
@@ -41,8 +41,8 @@ class TcpProxy:
     def reset(self) -> None:
         """Break every connection at once, in the midst of what is under way."""
         for pair in self._pairs:
-            for one in pair:
-                _close(one)
+            for end in pair:
+                _close(end)
         self._pairs.clear()
 
     def __enter__(self) -> Self:
@@ -87,12 +87,12 @@ class TcpProxy:
             _close(source, reset=False)
 
 
-def _close(one: socket.socket, *, reset: bool = True) -> None:
+def _close(socket_: socket.socket, *, reset: bool = True) -> None:
     try:
         if reset:
-            one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            socket_.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         else:
-            one.shutdown(socket.SHUT_RDWR)
-        one.close()
+            socket_.shutdown(socket.SHUT_RDWR)
+        socket_.close()
     except OSError:
         pass

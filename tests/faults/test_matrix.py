@@ -37,14 +37,14 @@ def seed_of(name: str) -> int:
 @pytest.fixture(scope="module")
 def on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
     """One stand for all rows: each leaves it as it found it, or it would have found something."""
-    with stand(tmp_path_factory.mktemp("sqlite")) as here:
-        yield here
+    with stand(tmp_path_factory.mktemp("sqlite")) as stand_:
+        yield stand_
 
 
 @pytest.fixture(scope="module")
 def on_influxdb(tmp_path_factory: pytest.TempPathFactory, influxd: Influxd) -> Iterator[Stand]:
-    with stand(tmp_path_factory.mktemp("influxdb"), influxd=influxd) as here:
-        yield here
+    with stand(tmp_path_factory.mktemp("influxdb"), influxd=influxd) as stand_:
+        yield stand_
 
 
 @pytest.mark.parametrize(("name", "fault", "amount"), much(dict(ON_BOTH)))
@@ -60,8 +60,8 @@ def test_on_influxdb(on_influxdb: Stand, rows: list[Row], name: str, fault: Faul
 
 @pytest.fixture(scope="module")
 def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stand]:
-    with Postgresql() as server, stand(tmp_path_factory.mktemp("postgresql"), postgresql=server) as here:
-        yield here
+    with Postgresql() as server, stand(tmp_path_factory.mktemp("postgresql"), postgresql=server) as stand_:
+        yield stand_
 
 
 @pytest.mark.real("postgresql")
@@ -80,38 +80,38 @@ def titled(name: str, fault: Fault, amount: int) -> str:
 def test_what_the_broker_loses_is_told_and_none_of_it_is_ours(
     tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int
 ) -> None:
-    with stand(tmp_path) as here:
-        rows.append(trial(here, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE, brokers_loss=True))
+    with stand(tmp_path) as stand_:
+        rows.append(trial(stand_, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE, brokers_loss=True))
 
 
 @pytest.mark.real("influxd")
 def test_a_partial_422_costs_only_the_refused(tmp_path: Path, influxd: Influxd, rows: list[Row]) -> None:
-    def refuse_some(here: Stand, _: int) -> None:
-        conflicting(here)
+    def refuse_some(stand_: Stand, _: int) -> None:
+        conflicting(stand_)
 
-    with stand(tmp_path, influxd=influxd) as here:
-        rows.append(trial(here, "InfluxDB refuses some of a batch (422)", [(refuse_some, 1)], seed=422, rate=RATE))
-        refused = here.service.items("/quarantine", device_id="clash", reason="store_rejected")
+    with stand(tmp_path, influxd=influxd) as stand_:
+        rows.append(trial(stand_, "InfluxDB refuses some of a batch (422)", [(refuse_some, 1)], seed=422, rate=RATE))
+        refused = stand_.service.items("/quarantine", device_id="clash", reason="store_rejected")
         assert len(refused) == 5
 
 
-def conflicting(here: Stand) -> None:
+def conflicting(stand_: Stand) -> None:
     """Make `co2` an integer in the bucket, so that every later one, a decimal as all are, is refused alone."""
-    assert here.influxd is not None
-    settings = here.service.config.read_text()
+    assert stand_.influxd is not None
+    settings = stand_.service.config.read_text()
     bucket = settings.split('bucket = "')[1].split('"')[0]
     answer = http.post(
-        f"{here.influxd.url}/api/v2/write",
-        params={"org": here.influxd.org, "bucket": bucket, "precision": "ms"},
-        headers={"Authorization": f"Token {here.influxd.token}"},
+        f"{stand_.influxd.url}/api/v2/write",
+        params={"org": stand_.influxd.org, "bucket": bucket, "precision": "ms"},
+        headers={"Authorization": f"Token {stand_.influxd.token}"},
         content=f"readings,device=first co2=400i {time.time_ns() // 1_000_000}",
     )
     answer.raise_for_status()
-    here.service.register("clash")
-    with here.device("clash") as device:
+    stand_.service.register("clash")
+    with stand_.device("clash") as device:
         for number in range(5):
             device.send_values(time.time_ns() // 1_000_000 + number, {"co2": 400.5 + number})
-    wait_until(lambda: len(here.service.items("/quarantine", device_id="clash")) == 5, "the refused were in quarantine")
+    wait_until(lambda: len(stand_.service.items("/quarantine", device_id="clash")) == 5, "the refused were in quarantine")
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 
 def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path, small_disk: Path, rows: list[Row]) -> None:
-    def fill(here: Stand, seconds: int) -> None:
+    def fill(stand_: Stand, seconds: int) -> None:
         filler = small_disk / "filler"
         with filler.open("wb", buffering=0) as file:
             try:
@@ -133,13 +133,13 @@ def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path,
                     pass
             except OSError:
                 pass
-        wait_until(lambda: "log" in here.service.reasons(), "/readyz said that the log is full")
-        assert "make room" in here.service.reasons()["log"]
-        here.pause(seconds, seconds)
+        wait_until(lambda: "log" in stand_.service.reasons(), "/readyz said that the log is full")
+        assert "make room" in stand_.service.reasons()["log"]
+        stand_.pause(seconds, seconds)
         filler.unlink()
 
-    with stand(tmp_path) as here:
-        rows.append(trial(here, "disk full for the log, 20 s", [(fill, 20)], seed=16, rate=RATE))
+    with stand(tmp_path) as stand_:
+        rows.append(trial(stand_, "disk full for the log, 20 s", [(fill, 20)], seed=16, rate=RATE))
 
 
 @pytest.mark.parametrize(("hours", "accept"), [(1, ()), (-1, ("future_time",))])
@@ -153,14 +153,16 @@ def test_a_stepped_clock_loses_nothing(tmp_path: Path, rows: list[Row], hours: i
         env = [f"LD_PRELOAD={FAKETIME}", f"FAKETIME_TIMESTAMP_FILE={clock}", "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1"]
         service.roles["ingest"] = Role(tmp_path / "ingest", "env", *env, str(BYSANS), "ingest", "--config", str(service.config))
 
-    def step(here: Stand, seconds: int) -> None:
+    def step(stand_: Stand, seconds: int) -> None:
         clock.write_text(f"{hours * 3600:+}")
-        here.pause(seconds, seconds)
+        stand_.pause(seconds, seconds)
         clock.write_text("+0")
 
-    with stand(tmp_path, before=with_a_clock) as here:
+    with stand(tmp_path, before=with_a_clock) as stand_:
         rows.append(
-            trial(here, f"ingest's clock stepped {hours:+} h for 15 s, then back", [(step, 15)], seed=60 + hours, rate=RATE, accept=accept)
+            trial(
+                stand_, f"ingest's clock stepped {hours:+} h for 15 s, then back", [(step, 15)], seed=60 + hours, rate=RATE, accept=accept
+            )
         )
 
 
@@ -169,9 +171,9 @@ def test_a_cluster_that_loses_a_node_loses_nothing(tmp_path: Path, rows: list[Ro
     with Cluster(tmp_path / "cluster") as cluster, TcpProxy(cluster.a_living_port) as balancer:
         service = Service(tmp_path / "service", {"mqtt": {"url": balancer.url, "protocol": "3.1.1", "client_id": "faults"}})
         with service:
-            here = Stand(folder=tmp_path, service=service, network=balancer, broker=None, broker_url=balancer.url)
+            stand_ = Stand(folder=tmp_path, service=service, network=balancer, broker=None, broker_url=balancer.url)
 
             def kill_a_node(_: Stand, __: int) -> None:
                 cluster.nodes[0].kill()
 
-            rows.append(trial(here, "a node of a NATS cluster of three killed", [(kill_a_node, 1)], seed=3, rate=RATE))
+            rows.append(trial(stand_, "a node of a NATS cluster of three killed", [(kill_a_node, 1)], seed=3, rate=RATE))

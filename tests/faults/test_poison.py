@@ -18,46 +18,46 @@ QUOTA = 1000  # rows that quarantine keeps of one device (setting quarantine.max
 
 
 def test_one_bad_line_in_a_thousand_is_quarantined_and_nothing_stalls(tmp_path: Path, rows: list[Row]) -> None:
-    def grow(here: Stand, seconds: int) -> None:
-        here.pause(seconds, seconds)
+    def grow(stand_: Stand, seconds: int) -> None:
+        stand_.pause(seconds, seconds)
 
-    with stand(tmp_path) as here:
-        rows.append(trial(here, "1 bad message in 1,000", [(grow, 20)], seed=999, rate=1000, load_faults=("--fault", "corrupt=0.001")))
+    with stand(tmp_path) as stand_:
+        rows.append(trial(stand_, "1 bad message in 1,000", [(grow, 20)], seed=999, rate=1000, load_faults=("--fault", "corrupt=0.001")))
 
 
-def backlog_done_in(here: Stand, *, valid: int, invalid: int, seed: int) -> float:
+def backlog_done_in(stand_: Stand, *, valid: int, invalid: int, seed: int) -> float:
     """Let a backlog wait at the broker while ingest is down; return how long (s) ingest then takes for its valid messages."""
-    here.ingest.stop()
-    before = here.service.counts()["stored"]
-    backlog.send(here, valid=valid, invalid=invalid, seed=seed)
+    stand_.ingest.stop()
+    before = stand_.service.counts()["stored"]
+    backlog.send(stand_, valid=valid, invalid=invalid, seed=seed)
     began = time.monotonic()
-    here.ingest.start()
-    wait_until(lambda: here.service.counts()["stored"] >= before + valid, "the valid ones were stored", 300)
+    stand_.ingest.start()
+    wait_until(lambda: stand_.service.counts()["stored"] >= before + valid, "the valid ones were stored", 300)
     return time.monotonic() - began
 
 
 def test_a_flood_of_invalid_messages_slows_valid_ones_by_at_most_half_and_does_not_fill_the_disk(tmp_path: Path, rows: list[Row]) -> None:
-    with stand(tmp_path) as here:
+    with stand(tmp_path) as stand_:
         for seed in range(2 * ROUNDS):
-            backlog.register(here, seed=seed)
-        alone = min(backlog_done_in(here, valid=FLOOD, invalid=0, seed=seed) for seed in range(ROUNDS))
-        size = disk(here.service.data)
-        with Memory(here.ingest) as memory:
-            flooded = backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=ROUNDS)
-            wait_until(lambda: here.service.counts()["pending"] == 0, "everything was drained")
-        grown = disk(here.service.data) - size
-        again = [backlog_done_in(here, valid=FLOOD, invalid=FLOOD, seed=seed) for seed in range(ROUNDS + 1, 2 * ROUNDS)]
+            backlog.register(stand_, seed=seed)
+        alone = min(backlog_done_in(stand_, valid=FLOOD, invalid=0, seed=seed) for seed in range(ROUNDS))
+        size = disk(stand_.service.data)
+        with Memory(stand_.ingest) as memory:
+            flooded = backlog_done_in(stand_, valid=FLOOD, invalid=FLOOD, seed=ROUNDS)
+            wait_until(lambda: stand_.service.counts()["pending"] == 0, "everything was drained")
+        grown = disk(stand_.service.data) - size
+        again = [backlog_done_in(stand_, valid=FLOOD, invalid=FLOOD, seed=seed) for seed in range(ROUNDS + 1, 2 * ROUNDS)]
         flooded = min(flooded, *again)
-        wait_until(lambda: here.service.counts()["pending"] == 0, "everything was drained")
+        wait_until(lambda: stand_.service.counts()["pending"] == 0, "everything was drained")
         assert flooded < 2 * alone, f"{FLOOD} valid ones took {alone:.1f} s alone and {flooded:.1f} s in the flood"
-        assert here.service.counts()["quarantined"] == FLOOD * ROUNDS
-        kept = len(here.service.items("/quarantine", device_id="flood-0", limit=1000))
+        assert stand_.service.counts()["quarantined"] == FLOOD * ROUNDS
+        kept = len(stand_.service.items("/quarantine", device_id="flood-0", limit=1000))
         assert QUOTA <= kept < 2 * QUOTA
         assert grown < 60_000_000
         note = f"valid ones: {alone:.1f} s alone, {flooded:.1f} s in the flood; disk +{grown / 1e6:.0f} MB; {kept} of a flooder's rows kept"
         rows.append(
             Row(fault="flood of 50,000 invalid messages", store="SQLite", acknowledged=2 * FLOOD, lost=0, doubled=0,
-                recovered_s=here.recovered(), peak_mib=memory.peak, note=note)
+                recovered_s=stand_.recovered(), peak_mib=memory.peak, note=note)
         )  # fmt: skip
 
 

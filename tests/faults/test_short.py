@@ -14,14 +14,14 @@ pytestmark = pytest.mark.real("mosquitto")
 
 def test_nothing_is_lost_or_doubled_on_sqlite(tmp_path: Path) -> None:
     faults = [(fault, much) for fault, much, _ in ON_BOTH.values() if much]
-    with stand(tmp_path) as here:
-        row = trial(here, "short form", faults, seed=11, rate=300)
+    with stand(tmp_path) as stand_:
+        row = trial(stand_, "short form", faults, seed=11, rate=300)
     assert row.acknowledged > 500
 
 
 @pytest.mark.real("influxd")
 def test_nothing_is_lost_or_doubled_on_influxdb(tmp_path: Path, influxd: Influxd) -> None:
     faults = [(fault, much) for fault, much, _ in ON_INFLUXDB.values() if much]
-    with stand(tmp_path, influxd=influxd) as here:
-        row = trial(here, "short form", faults, seed=12, rate=300)
+    with stand(tmp_path, influxd=influxd) as stand_:
+        row = trial(stand_, "short form", faults, seed=12, rate=300)
     assert row.acknowledged > 500

@@ -32,28 +32,28 @@ def test_half_an_hour_with_a_fault_each_minute(tmp_path: Path, influxd: Influxd,
     faults = [(fault, min(full, LASTS)) for name, (fault, _, full) in {**ON_BOTH, **ON_INFLUXDB}.items() if name not in ENDS_INGEST]
     samples: list[tuple[float, float]] = []
 
-    def soak(here: Stand, minutes: int) -> None:
+    def soak(stand_: Stand, minutes: int) -> None:
         began = monotonic()
-        with Memory(here.ingest) as memory:
+        with Memory(stand_.ingest) as memory:
             for minute in range(minutes):
-                fault, much = here.dice.choice(faults)
-                fault(here, much)
+                fault, much = stand_.dice.choice(faults)
+                fault(stand_, much)
                 left = began + (minute + 1) * 60 - monotonic()
-                here.pause(max(0, left), max(0, left))
+                stand_.pause(max(0, left), max(0, left))
         samples.extend((at, mib) for at, mib in memory.samples if at > began + WARM_S)
         assert growth(samples) < SLOPE, f"ingest's memory grew by {growth(samples):.2f} MiB a minute"
 
-    with stand(tmp_path, influxd=influxd) as here:
-        remember_all_it_can(here)
-        row = trial(here, f"soak: {MINUTES} minutes with a fault each minute", [(soak, MINUTES)], seed=30, rate=RATE)
+    with stand(tmp_path, influxd=influxd) as stand_:
+        remember_all_it_can(stand_)
+        row = trial(stand_, f"soak: {MINUTES} minutes with a fault each minute", [(soak, MINUTES)], seed=30, rate=RATE)
     rows.append(row.noted(f"memory {growth(samples):+.2f} MiB a minute after the first five"))
 
 
-def remember_all_it_can(here: Stand) -> None:
+def remember_all_it_can(stand_: Stand) -> None:
     """Fill the memory for duplicates, which at this rate would take eleven minutes and look like growth."""
-    backlog.register(here, seed=1)
-    backlog.send(here, valid=CAPACITY, seed=1)
-    wait_until(lambda: here.service.counts()["stored"] >= CAPACITY, "the memory for duplicates was full", PATIENCE_S)
+    backlog.register(stand_, seed=1)
+    backlog.send(stand_, valid=CAPACITY, seed=1)
+    wait_until(lambda: stand_.service.counts()["stored"] >= CAPACITY, "the memory for duplicates was full", PATIENCE_S)
 
 
 def growth(samples: list[tuple[float, float]]) -> float:

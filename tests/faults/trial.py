@@ -80,8 +80,8 @@ def _stored(stand: Stand) -> int:
 
 
 def _accepted(verdict: Verdict, accept: Sequence[str]) -> str:
-    found = [line.split() for line in verdict.words.splitlines() if "known and accepted" in line]
-    return "; ".join(f"{words[1]} in quarantine as {words[2].rstrip(':')}" for words in found) if accept else ""
+    accepted = [line.split() for line in verdict.words.splitlines() if "known and accepted" in line]
+    return "; ".join(f"{words[1]} in quarantine as {words[2].rstrip(':')}" for words in accepted) if accept else ""
 
 
 def _never_reached_us(stand: Stand, load: Load) -> int:

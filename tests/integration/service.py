@@ -104,14 +104,14 @@ class Service:
 
     def items(self, path: str, **params: Any) -> list[dict[str, Any]]:
         """Return every item of a list, page by page."""
-        found: list[dict[str, Any]] = []
+        items: list[dict[str, Any]] = []
         cursor = None
         while True:
             page = self.ask("GET", path, params={**params, **({"cursor": cursor} if cursor else {})}).json()
-            found += page["items"]
+            items += page["items"]
             cursor = page.get("next_cursor")
             if not cursor:
-                return found
+                return items
 
     def register(self, device_id: str, **more: object) -> None:
         """Register a device from long ago on."""
@@ -138,8 +138,8 @@ class Service:
     def gauge(self, name: str) -> float:
         """Return one of the roles' gauges."""
         text = http.get(f"{self.address}/metrics", timeout=240).text
-        found = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
-        return next((sample.value for family in found for sample in family.samples), 0.0)
+        families = (family for family in text_string_to_metric_families(text) if family.name == f"bysans_{name}")
+        return next((sample.value for family in families for sample in family.samples), 0.0)
 
     def worked_out(self) -> bool:
         """Say whether watch has worked out every mean and every day that the readings so far concern."""

@@ -19,11 +19,11 @@ faults = {drop = 0.01, late = 0.005, reordered = 0.005}
 def test_all_that_is_true_is_told_and_hardly_anything_else(tmp_path: Path) -> None:
     file = tmp_path / "days.toml"
     file.write_text(DAYS)
-    truth, found, days = run(tmp_path, load_scenario(str(file)), days=2, size=Size(sites=4, air=4, bins=12), seed=3, step=HOUR)
-    table = figures(truth, found, days)
+    truth, alerts, days = run(tmp_path, load_scenario(str(file)), days=2, size=Size(sites=4, air=4, bins=12), seed=3, step=HOUR)
+    table = figures(truth, alerts, days)
     assert table["precision"] is not None
     assert table["precision"] >= 0.9, table  # type: ignore[operator]
     recalls = table["recall (true, told, else by one for a truck, else only that the sensor is broken)"]
     assert isinstance(recalls, dict)
-    assert all(told + hidden == true for true, told, _, hidden in recalls.values()), table
+    assert all(reported + hidden == true for true, reported, _, hidden in recalls.values()), table
     assert sum(true for true, *_ in recalls.values()) > 3, table

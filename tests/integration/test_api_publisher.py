@@ -46,7 +46,7 @@ def connected(publisher: PahoPublisher) -> bool:
 
 
 @pytest.fixture
-def heard(mosquitto: Mosquitto) -> Iterator["Queue[tuple[str, bytes]]"]:
+def received(mosquitto: Mosquitto) -> Iterator["Queue[tuple[str, bytes]]"]:
     messages: Queue[tuple[str, bytes]] = Queue()
     ready = threading.Event()
     listener = Client(CallbackAPIVersion.VERSION2)
@@ -77,7 +77,7 @@ def publisher_to() -> Iterator[Callable[..., PahoPublisher]]:
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
 def test_many_threads_publish_and_every_message_arrives(
     mosquitto: Mosquitto,
-    heard: "Queue[tuple[str, bytes]]",
+    received: "Queue[tuple[str, bytes]]",
     publisher_to: Callable[..., PahoPublisher],
     protocol: Literal["5", "3.1.1"],
 ) -> None:
@@ -86,7 +86,7 @@ def test_many_threads_publish_and_every_message_arrives(
     sent = [(f"tests/publisher/heard/{n}", b"%d" % n) for n in range(500)]
     with ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda message: publisher.publish(*message), sent))
-    assert sorted(heard.get(timeout=TIMEOUT_S) for _ in sent) == sorted(sent)
+    assert sorted(received.get(timeout=TIMEOUT_S) for _ in sent) == sorted(sent)
 
 
 def test_a_broker_that_is_away_is_told_and_found_again(tmp_path: Path, publisher_to: Callable[..., PahoPublisher]) -> None:

@@ -53,9 +53,9 @@ def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
     taken: list[Delivery] = []
 
     def all_came() -> bool:
-        some = inbox.take(0.05)
-        session.acknowledge(some)
-        taken.extend(some)
+        batch = inbox.take(0.05)
+        session.acknowledge(batch)
+        taken.extend(batch)
         return len(taken) >= until and health.problems()["broker"] is None
 
     wait_until(all_came, "the backlog had come")
@@ -70,6 +70,6 @@ def test_a_backlog_comes_whole_in_order_and_once(broker: tuple[Mosquitto, int], 
     subscribe(broker[0].port, mqtt.client_id, v5=True)
     publish(broker[0].port, BACKLOG)
     taken = drained(mqtt, BACKLOG.messages)
-    assert [(one.topic, one.payload) for one in taken] == list(BACKLOG)
-    assert all("pm25" in json.loads(one.payload) for one in taken[:10])
+    assert [(delivery.topic, delivery.payload) for delivery in taken] == list(BACKLOG)
+    assert all("pm25" in json.loads(delivery.payload) for delivery in taken[:10])
     assert drained(mqtt, 0) == []

@@ -64,7 +64,7 @@ def test_a_bin_that_fills_raises_an_alert_then_a_trigger_and_both_reach_the_webh
             alert = next(message["data"] for message in told(received.posts) if message["type"] == "alert.raised")
             trigger = next(message["data"] for message in told(received.posts) if message["type"] == "trigger.raised")
             assert (alert["parameter"], alert["subject"]) == ("fill", {"type": "bin", "id": "torget"})
-            assert [(one["bin_id"], one["reason"]) for one in trigger["bins"]] == [("torget", "full")]
+            assert [(due["bin_id"], due["reason"]) for due in trigger["bins"]] == [("torget", "full")]
             assert "Torget 1" in trigger["text"]
             (listed,) = service.items("/pickups/triggers", state="open")
             assert (listed["id"], listed["fraction"], listed["bins"][0]["bin_id"]) == (trigger["id"], "restavfall", "torget")

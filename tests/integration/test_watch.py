@@ -102,9 +102,9 @@ def test_a_watch_killed_at_work_is_followed_by_another_that_finishes(tmp_path: P
         assert 0 < done < HOURS
         with watch_process(tmp_path, "two"):
             wait_for(lambda: waiting(state) == 0, "the second watch to finish")
-    found = means(state)
-    assert [hour.start for hour in found] == list(range(START, START + HOURS * HOUR, HOUR))
-    assert {(hour.mean, hour.n, hour.sources, hour.valid) for hour in found} == {(9.0, 2, ("a", "b"), True)}
+    kept_means = means(state)
+    assert [hour.start for hour in kept_means] == list(range(START, START + HOURS * HOUR, HOUR))
+    assert {(hour.mean, hour.n, hour.sources, hour.valid) for hour in kept_means} == {(9.0, 2, ("a", "b"), True)}
     state.close()
 
 

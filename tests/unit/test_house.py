@@ -32,7 +32,7 @@ def test_a_room_is_ours_and_not_a_package_of_the_same_name(room: str) -> None:
 
 def test_no_file_speaks_of_one_machine(committed: list[Path]) -> None:
     texts = {path.relative_to(ROOT): path.read_text(errors="replace") for path in committed}
-    assert [f"{path}: {found.group()}" for path, text in texts.items() if (found := ONE_MACHINES_OWN.search(text))] == []
+    assert [f"{path}: {match.group()}" for path, text in texts.items() if (match := ONE_MACHINES_OWN.search(text))] == []
 
 
 def test_every_package_says_what_it_is_for(committed: list[Path]) -> None:
@@ -47,7 +47,7 @@ def test_a_path_that_a_document_names_is_there(committed: list[Path]) -> None:
     missing = [
         f"{path.relative_to(ROOT)}:{number}: {name}"
         for path, number, line in lines
-        for name in (found.rstrip("./") for found in named.findall(line))
+        for name in (match.rstrip("./") for match in named.findall(line))
         if not list(ROOT.glob(f"{name}*"))
     ]
     assert missing == []

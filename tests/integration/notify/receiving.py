@@ -51,31 +51,31 @@ class Hooks:
 @contextmanager
 def hooks(answer: Callable[[BaseHTTPRequestHandler, int], int | None] = lambda *_: 204, port: int | None = None) -> Iterator[Hooks]:
     """Serve until the block ends; whoever still waits is let go then."""
-    found = Hooks(port or free_port(), answer)
+    receiver = Hooks(port or free_port(), answer)
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", 0)))
-            found.posts.append(Post(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
-            status = found.answer(self, len(found.posts))
+            receiver.posts.append(Post(self.path, {name.lower(): value for name, value in self.headers.items()}, body))
+            status = receiver.answer(self, len(receiver.posts))
             if status is not None:
                 self.send_response(status)
                 if 300 <= status < 400:
-                    self.send_header("Location", f"http://127.0.0.1:{found.port}/elsewhere")
+                    self.send_header("Location", f"http://127.0.0.1:{receiver.port}/elsewhere")
                 self.send_header("Content-Length", "0")
                 self.end_headers()
 
         def log_message(self, *_: Any) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", found.port), Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", receiver.port), Handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield found
+        yield receiver
     finally:
-        found.released.set()
+        receiver.released.set()
         server.shutdown()
         server.server_close()
         thread.join()

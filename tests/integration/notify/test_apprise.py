@@ -34,9 +34,9 @@ def chat(folder: Path, *addresses: str) -> Channel:
 
 @pytest.mark.usefixtures("apprise")
 def test_every_address_in_the_file_gets_subject_and_text(tmp_path: Path) -> None:
-    with hooks() as one, hooks() as other:
-        chat(tmp_path, f"json://127.0.0.1:{one.port}/duty", "", f"json://127.0.0.1:{other.port}/office").send(MESSAGE)
-    assert [(post.path, *said(post.body)) for post in (*one.posts, *other.posts)] == [
+    with hooks() as first, hooks() as second:
+        chat(tmp_path, f"json://127.0.0.1:{first.port}/duty", "", f"json://127.0.0.1:{second.port}/office").send(MESSAGE)
+    assert [(post.path, *said(post.body)) for post in (*first.posts, *second.posts)] == [
         ("/duty", BODY["subject"], BODY["text"]),
         ("/office", BODY["subject"], BODY["text"]),
     ]

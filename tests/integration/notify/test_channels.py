@@ -18,7 +18,7 @@ from watch.notify.channel import ChannelError
 from watch.notify.email import EmailChannel
 from watch.notify.webhook import WebhookChannel
 
-HERE = (ip_network("127.0.0.0/8"),)
+LOOPBACK = (ip_network("127.0.0.0/8"),)
 BODY = {
     "subject": "Kritisk: Møllegata 3 – fylling 97 %",
     "text": "Tøm beholderen på Møllegata.",
@@ -36,7 +36,7 @@ def secret(tmp_path: Path) -> Path:
 
 def test_a_webhook_is_signed_so_that_the_standards_own_library_believes_it(secret: Path) -> None:
     with hooks() as receiver:
-        WebhookChannel(receiver.url + "?who=duty", secret, HERE, now).send(MESSAGE)
+        WebhookChannel(receiver.url + "?who=duty", secret, LOOPBACK, now).send(MESSAGE)
     (post,) = receiver.posts
     assert (post.path, post.id, post.headers["content-type"]) == ("/hook?who=duty", "a1.1.duty", "application/json")
     assert Webhook(SECRET).verify(post.body, post.headers) == BODY["payload"]
@@ -47,7 +47,7 @@ def test_a_webhook_is_signed_so_that_the_standards_own_library_believes_it(secre
 
 def test_a_webhook_whose_address_is_not_ascii_is_called_at_the_same_address_escaped(secret: Path) -> None:
     with hooks() as receiver:
-        WebhookChannel(receiver.url + "/vakt%20rom/Tromsø?by=Bodø&a=b", secret, HERE, now).send(MESSAGE)
+        WebhookChannel(receiver.url + "/vakt%20rom/Tromsø?by=Bodø&a=b", secret, LOOPBACK, now).send(MESSAGE)
     assert [post.path for post in receiver.posts] == ["/hook/vakt%20rom/Troms%C3%B8?by=Bod%C3%B8&a=b"]
 
 
@@ -55,7 +55,7 @@ def test_a_webhook_whose_address_is_not_ascii_is_called_at_the_same_address_esca
 def test_whatever_is_not_2xx_was_not_taken_and_a_redirect_is_not_followed(secret: Path, status: int, words: str) -> None:
     with hooks(lambda *_: status) as receiver:
         with pytest.raises(ChannelError, match=words):
-            WebhookChannel(receiver.url, secret, HERE, now).send(MESSAGE)
+            WebhookChannel(receiver.url, secret, LOOPBACK, now).send(MESSAGE)
         assert [post.path for post in receiver.posts] == ["/hook"]
 
 
@@ -63,7 +63,7 @@ def test_a_receiver_that_hangs_or_dribbles_is_cut_off(secret: Path, monkeypatch:
     monkeypatch.setattr(webhook, "TIMEOUT_S", 0.5)
     for behaviour in (drip, lambda *_: receiver.released.wait(60) and None):
         with hooks(behaviour) as receiver, pytest.raises(ChannelError, match="does not take the webhook"):
-            WebhookChannel(receiver.url, secret, HERE, now).send(MESSAGE)
+            WebhookChannel(receiver.url, secret, LOOPBACK, now).send(MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -78,10 +78,10 @@ def test_nothing_behind_our_own_walls_is_called_unless_it_is_allowed(secret: Pat
 
 def test_who_is_not_there_and_a_secret_that_is_none_are_told(secret: Path) -> None:
     with pytest.raises(ChannelError, match="is it running"):
-        WebhookChannel(f"http://127.0.0.1:{free_port()}/", secret, HERE, now).send(MESSAGE)
+        WebhookChannel(f"http://127.0.0.1:{free_port()}/", secret, LOOPBACK, now).send(MESSAGE)
     secret.write_text("hemmelig")
     with pytest.raises(ChannelError, match="holds no signing secret"):
-        WebhookChannel("http://127.0.0.1:1/", secret, HERE, now).send(MESSAGE)
+        WebhookChannel("http://127.0.0.1:1/", secret, LOOPBACK, now).send(MESSAGE)
     secret.write_text(SECRET)
     with pytest.raises(ChannelError, match="is not found"):
         WebhookChannel("https://no-such-host.invalid/", secret, (), now).send(MESSAGE)

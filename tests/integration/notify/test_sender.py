@@ -18,7 +18,7 @@ from watch.notify.webhook import WebhookChannel
 
 START = 1_767_268_800_000
 HOUR = 3_600_000
-HERE = (ip_network("127.0.0.0/8"),)
+LOOPBACK = (ip_network("127.0.0.0/8"),)
 
 
 class Office:
@@ -33,7 +33,7 @@ class Office:
         self.channels: dict[str, Channel] = {}
 
     def hook(self, name: str, receiver: Hooks) -> None:
-        self.channels[name] = WebhookChannel(receiver.url, self.secret, HERE, lambda: self.now)
+        self.channels[name] = WebhookChannel(receiver.url, self.secret, LOOPBACK, lambda: self.now)
 
     def sender(self) -> Sender:
         return Sender(self.state, self.channels, lambda: self.leads, wall=lambda: self.now, jitter=lambda: 0.5)
@@ -50,8 +50,8 @@ class Office:
 
     def states(self) -> dict[str, str]:
         with self.state.read() as connection:
-            found = ((f"a.{n}.{name}", outbox.get(connection, f"a.{n}.{name}")) for n in range(1, 9) for name in self.channels)
-            return {key: row[1] for key, row in found if row}
+            messages = ((f"a.{n}.{name}", outbox.get(connection, f"a.{n}.{name}")) for n in range(1, 9) for name in self.channels)
+            return {key: row[1] for key, row in messages if row}
 
     def work(self, sender: Sender) -> None:
         sender.step(sender.deliver)
@@ -143,9 +143,9 @@ def test_a_test_is_sent_and_a_receiver_that_is_gone_holds_nobody_up(office: Offi
         (post,) = well.posts
         assert json.loads(post.body)["data"] == {"text": "This is a test from Bysans. If it arrives, the channel works."}
     with office.state.read() as connection:
-        found = outbox.get(connection, "a.1.nobody")
-    assert found is not None
-    assert found[1] == "given_up"
+        message = outbox.get(connection, "a.1.nobody")
+    assert message is not None
+    assert message[1] == "given_up"
 
 
 def test_a_channel_that_breaks_is_a_failure_that_is_told_and_tried_again_later(office: Office) -> None:

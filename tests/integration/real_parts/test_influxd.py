@@ -29,10 +29,10 @@ def query(server: Influxd, bucket: str) -> str:
 
 
 def test_a_new_bucket_is_empty_and_apart(influxd: Influxd) -> None:
-    one, other = influxd.new_bucket(), influxd.new_bucket()
-    assert write(influxd, one, "air pm25=8.2") == 204
-    assert "8.2" in query(influxd, one)
-    assert not query(influxd, other).strip()
+    first, second = influxd.new_bucket(), influxd.new_bucket()
+    assert write(influxd, first, "air pm25=8.2") == 204
+    assert "8.2" in query(influxd, first)
+    assert not query(influxd, second).strip()
 
 
 def test_a_deleted_bucket_takes_no_more_readings(influxd: Influxd) -> None:

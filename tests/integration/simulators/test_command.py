@@ -36,9 +36,9 @@ def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, tmp_
     with simulator(mosquitto, tmp_path) as process:
         hear(mosquitto, 3)
         process.send_signal(how)
-        _, said = process.communicate(timeout=240)
+        _, output = process.communicate(timeout=240)
     assert process.returncode == 0
-    sent, acknowledged = (int(said.split(word)[0].split()[-1]) for word in (" messages,", " acknowledged"))
+    sent, acknowledged = (int(output.split(word)[0].split()[-1]) for word in (" messages,", " acknowledged"))
     assert sent == acknowledged >= 3
 
 

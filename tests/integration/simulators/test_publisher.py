@@ -94,8 +94,8 @@ def test_a_wrong_password_is_said_so(tmp_path: Path) -> None:
 
 def test_what_the_broker_forbids_is_counted_as_refused(tmp_path: Path) -> None:
     acl = "user device\ntopic write mine/#\n"
-    known = account(username="device", password="p")
-    with Mosquitto(tmp_path, passwords={"device": "p"}, acl=acl) as broker, Publisher(broker.url, known, protocol="5") as publisher:
+    credentials = account(username="device", password="p")
+    with Mosquitto(tmp_path, passwords={"device": "p"}, acl=acl) as broker, Publisher(broker.url, credentials, protocol="5") as publisher:
         publisher.publish("mine/x", b"x")
         publisher.publish("theirs/x", b"x")
         assert publisher.drain(240)

@@ -42,11 +42,13 @@ def test_a_towns_truth_is_what_arrives_at_the_broker(town: TownFactory, mosquitt
 
     sent = small.send(NOON, NOON + 1_800_000)
 
-    heard = [*listen, *topics, "-C", str(len(sent)), "-W", "200"]
-    arrived = subprocess.run(heard, capture_output=True, text=True, check=True, timeout=240).stdout.splitlines()
+    subscriber = [*listen, *topics, "-C", str(len(sent)), "-W", "200"]
+    arrived = subprocess.run(subscriber, capture_output=True, text=True, check=True, timeout=240).stdout.splitlines()
     assert len(small.truth) == len(small.scene.devices)
     assert sum(len(readings) for readings in small.truth.values()) == len(sent) == len(arrived)
-    assert [(milliseconds(one.pop("time")), one) for one in map(json.loads, arrived)] == [(one.time, one.values) for one in sent]
+    assert [(milliseconds(message.pop("time")), message) for message in map(json.loads, arrived)] == [
+        (message.time, message.values) for message in sent
+    ]
 
 
 def test_the_product_runs_without_pytest() -> None:

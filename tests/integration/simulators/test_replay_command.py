@@ -29,8 +29,10 @@ def test_a_file_arrives_at_the_broker_and_in_the_ledger(tmp_path: Path, mosquitt
     assert done.returncode == 0, done.stderr
     assert "line 3: level is 'x', not a number" in done.stderr
     assert "not read: note" in done.stderr
-    heard = subprocess.run([*listen, "-t", topic, "-C", "2", "-W", "200"], capture_output=True, text=True, check=True, timeout=240).stdout
-    assert [json.loads(line)["fill"] for line in heard.splitlines()] == [40, 60]
+    received = subprocess.run(
+        [*listen, "-t", topic, "-C", "2", "-W", "200"], capture_output=True, text=True, check=True, timeout=240
+    ).stdout
+    assert [json.loads(line)["fill"] for line in received.splitlines()] == [40, 60]
     reader = LedgerReader(tmp_path / "L")
     assert [entry.acknowledged_at is not None for _, entries in reader.devices() for entry in entries] == [True, True]
     reader.close()

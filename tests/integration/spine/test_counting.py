@@ -47,7 +47,7 @@ def test_a_mixed_stream_adds_up_and_each_reading_counts_as_what_it_is(stack: Sta
         publisher.publish(f"v3/city@ttn/devices/{device}/join", b"{}")
         publisher.publish(f"application/1/device/{device}/event/ack", b"{}")
         assert publisher.drain(240)
-    expected = {outcome: sum(one == outcome for _, one in stream) for outcome in ("stored", "duplicate", "quarantined")}
+    expected = {outcome: sum(kind == outcome for _, kind in stream) for outcome in ("stored", "duplicate", "quarantined")}
     expected["stored"] += 5
     expected["duplicate"] += 1
     expected["quarantined"] += 2

@@ -28,13 +28,16 @@ KILLS = 4
 def own_stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
     """A service whose ingest may be killed without disturbing other tests, and a broker of its own."""
     if request.param == "embedded":
-        with EmbeddedBroker(tmp_path / "broker") as broker, Service(tmp_path, {"mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"}}) as one:
-            yield Stack(one, broker.port)
+        with (
+            EmbeddedBroker(tmp_path / "broker") as broker,
+            Service(tmp_path, {"mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"}}) as service,
+        ):
+            yield Stack(service, broker.port)
         return
     influxd: Influxd = request.getfixturevalue("influxd")
     readings = influx_settings(influxd, tmp_path, influxd.new_bucket())
-    with Mosquitto(tmp_path / "broker") as mosquitto, Service(tmp_path, {"mqtt": {"url": mosquitto.url}, "readings": readings}) as one:
-        yield Stack(one, mosquitto.port)
+    with Mosquitto(tmp_path / "broker") as mosquitto, Service(tmp_path, {"mqtt": {"url": mosquitto.url}, "readings": readings}) as service:
+        yield Stack(service, mosquitto.port)
 
 
 def message(kind: str, number: int) -> dict[str, object]:

@@ -33,8 +33,8 @@ def test_a_message_on_a_topic_with_a_slash_too_many_is_told_not_lost(stack: Stac
     device = f"air-{uuid4().hex[:8]}"
     stack.service.register(device)
     publish(stack, shape.format(device), reading(pm25=3))
-    found = row(stack, device)
-    assert (found["reason"], f"publish to 'bysans/v1/air/{device}'" in found["detail"]) == ("schema", True)
+    quarantined = row(stack, device)
+    assert (quarantined["reason"], f"publish to 'bysans/v1/air/{device}'" in quarantined["detail"]) == ("schema", True)
 
 
 def test_an_impossible_value_is_in_quarantine_and_its_siblings_are_stored(stack: Stack) -> None:
@@ -56,8 +56,8 @@ def rows(service: Service, device: str) -> list[dict[str, Any]]:
 
 def row(stack: Stack, device: str) -> dict[str, Any]:
     wait_until(lambda: bool(rows(stack.service, device)), "the reading stood in quarantine")
-    (found,) = rows(stack.service, device)
-    return found
+    (quarantined,) = rows(stack.service, device)
+    return quarantined
 
 
 def reading(**values: object) -> bytes:
@@ -82,11 +82,11 @@ def reading(**values: object) -> bytes:
     ],
 )
 def test_own_json_that_cannot_be_used(stack: Stack, reason: str, payload: bytes, words: list[str]) -> None:
-    found = row(stack, own(stack, payload))
-    assert found["reason"] == reason
-    assert [word for word in words if word not in found["detail"]] == []
-    assert base64.b64decode(found["payload"]) == payload
-    assert found["topic"] == f"bysans/v1/air/{found['device_id']}"
+    quarantined = row(stack, own(stack, payload))
+    assert quarantined["reason"] == reason
+    assert [word for word in words if word not in quarantined["detail"]] == []
+    assert base64.b64decode(quarantined["payload"]) == payload
+    assert quarantined["topic"] == f"bysans/v1/air/{quarantined['device_id']}"
 
 
 def uplink(device: str, **more: object) -> bytes:
@@ -108,9 +108,9 @@ def test_a_network_message_whose_bytes_cannot_be_read(
     stack.service.register(device, kind="bin", model=model)
     payload = uplink(device, **message)
     publish(stack, f"v3/city@ttn/devices/{device}/up", payload)
-    found = row(stack, device)
-    assert (found["reason"], word in found["detail"]) == (reason, True)
-    assert base64.b64decode(found["payload"]) == payload
+    quarantined = row(stack, device)
+    assert (quarantined["reason"], word in quarantined["detail"]) == (reason, True)
+    assert base64.b64decode(quarantined["payload"]) == payload
 
 
 def test_what_the_store_refuses_is_kept_with_its_words_and_its_siblings_are_stored(stack: Stack) -> None:
@@ -121,9 +121,9 @@ def test_what_the_store_refuses_is_kept_with_its_words_and_its_siblings_are_stor
     write(stack, line)
     device = own(stack, reading(time=(old + timedelta(seconds=1)).isoformat(), so2=3.5))
     publish(stack, f"bysans/v1/air/{device}", reading(time=time.time(), so2=4.5))
-    found = row(stack, device)
-    assert found["reason"] == "store_rejected"
-    assert "so2" in found["detail"]
+    quarantined = row(stack, device)
+    assert quarantined["reason"] == "store_rejected"
+    assert "so2" in quarantined["detail"]
     wait_until(lambda: stack.service.latest(device) == {"so2": 4.5}, "its sibling was stored")
 
 
@@ -138,14 +138,14 @@ def test_an_unknown_device_is_proposed_and_approving_it_stores_what_it_sent_once
     service, device = stack.service, f"new-{uuid4().hex[:8]}"
     publish(stack, f"bysans/v1/air/{device}", *(reading(time=1_760_000_000 + n, pm25=n) for n in range(5)), reading(pm25=77))
     wait_until(lambda: len(rows(service, device)) == 6, "six readings waited")
-    assert {found["reason"] for found in rows(service, device)} == {"unknown_device"}
-    (proposal,) = [one for one in service.items("/proposals") if one["id"] == device]
+    assert {item["reason"] for item in rows(service, device)} == {"unknown_device"}
+    (proposal,) = [proposed for proposed in service.items("/proposals") if proposed["id"] == device]
     assert (proposal["kind"], proposal["messages"]) == ("air", 6)
     service.register(device)
     wait_until(lambda: len(service.readings(device)) == 6, "all were stored")
-    assert sorted(found["value"] for found in service.readings(device)) == [0, 1, 2, 3, 4, 77]
+    assert sorted(item["value"] for item in service.readings(device)) == [0, 1, 2, 3, 4, 77]
     assert rows(service, device) == []
-    assert device not in {one["id"] for one in service.items("/proposals")}
+    assert device not in {proposed["id"] for proposed in service.items("/proposals")}
 
 
 def test_a_row_can_be_replayed_after_mending_or_thrown_away(stack: Stack) -> None:
@@ -157,5 +157,5 @@ def test_a_row_can_be_replayed_after_mending_or_thrown_away(stack: Stack) -> Non
     service.register(device, kind="bin")
     service.ask("DELETE", f"/quarantine/{second['id']}")
     service.ask("POST", f"/quarantine/{first['id']}/replay")
-    wait_until(lambda: [found["value"] for found in service.readings(device)] == [540], "the first was stored")
+    wait_until(lambda: [stored["value"] for stored in service.readings(device)] == [540], "the first was stored")
     assert rows(service, device) == []

@@ -28,23 +28,23 @@ def state(server: Postgresql) -> Iterator[State]:
 
 
 def test_several_that_start_at_once_bring_the_tables_up_to_date_once(server: Postgresql) -> None:
-    found: list[State | Exception] = []
+    results: list[State | Exception] = []
 
     def start() -> None:
         try:
-            found.append(State(server.url))
+            results.append(State(server.url))
         except Exception as error:
-            found.append(error)
+            results.append(error)
 
     threads = [threading.Thread(target=start) for _ in range(WRITERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert [type(one) for one in found] == [State] * WRITERS
-    for one in found:
-        if isinstance(one, State):
-            one.close()
+    assert [type(result) for result in results] == [State] * WRITERS
+    for result in results:
+        if isinstance(result, State):
+            result.close()
 
 
 def test_what_a_writer_has_read_still_holds_when_it_writes(state: State) -> None:

@@ -23,13 +23,13 @@ class Keep(Protocol):
 def keep_year(state: State, parameter: str, series: Series, *, year: int = 2025, grade: Grade = Grade.REFERENCE) -> None:
     """Keep a parameter's year, in place of what was kept of it; the other parameters stay as they are."""
     start, end = bounds_of_year(year)
-    found = [
+    means = [
         SiteHour(site=SITE, parameter=parameter, start=at, mean=mean, n=1, expected=1, valid=True, sources=("a",), grade=grade)
         for n, at in enumerate(range(start, end, HOUR))
         if (mean := series(n // 24, n % 24)) is not None
     ]
     days = list(range(start, end, DAY))
     with state.begin() as connection:
-        site_hours.save(connection, found)
+        site_hours.save(connection, means)
         others = [day for day in site_days.days(connection, SITE, {"pm25", "pm10", "no2", "o3"}, start, end) if day.parameter != parameter]
-        site_days.replace(connection, SITE, days, [*others, *site_days_of(SITE, days, found)])
+        site_days.replace(connection, SITE, days, [*others, *site_days_of(SITE, days, means)])

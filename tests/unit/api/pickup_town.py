@@ -98,9 +98,9 @@ def believed(name: str, fill: float, *, rate: float) -> Belief:
 
 def now(state: State, trigger: Trigger) -> tuple[str, str | None]:
     with state.begin() as connection:
-        found = triggers.get(connection, trigger.id)
-    assert found is not None
-    return found.state, found.pickup_id
+        stored = triggers.get(connection, trigger.id)
+    assert stored is not None
+    return stored.state, stored.pickup_id
 
 
 def moment(text: str) -> float:

@@ -16,10 +16,10 @@ def test_a_trigger_is_planned_once_and_done_with_its_round(town: Town, state: St
     assert (other.status_code, other.json()["pickup_id"]) == (409, pickup["id"])
     assert town.ask("k", trigger_id=trigger.id).json() == pickup, "the same request again is no second round"
     town.plan()
-    told = town.read(pickup["id"])
-    assert {stop["bin_id"]: stop["reason"] for stop in stops(told) if stop["required"]} == {"b0": "full", "b1": "will_overflow"}
-    assert {stop["bin_id"] for stop in stops(told) if not stop["required"]} <= {"b2", "b3", "b4", "b5"}, "others near may go along"
-    for stop in stops(told):
+    round_ = town.read(pickup["id"])
+    assert {stop["bin_id"]: stop["reason"] for stop in stops(round_) if stop["required"]} == {"b0": "full", "b1": "will_overflow"}
+    assert {stop["bin_id"] for stop in stops(round_) if not stop["required"]} <= {"b2", "b3", "b4", "b5"}, "others near may go along"
+    for stop in stops(round_):
         town.report(pickup["id"], stop["stop_id"], "emptied")
     assert now(state, trigger) == ("done", pickup["id"])
     town.report(pickup["id"], "s1", "undo")
@@ -31,11 +31,11 @@ def test_a_triggers_round_takes_along_what_would_soon_call_for_another(town: Tow
         beliefs.put(connection, [believed("b0", 95.0, rate=0.2), believed("b2", 70.0, rate=0.2), believed("b3", 10.0, rate=0.02)])
     pickup = town.ask(trigger_id=raised(state, "b0").id).json()
     town.plan()
-    told = {stop["bin_id"]: (stop["required"], stop["reason"]) for stop in stops(town.read(pickup["id"]))}
-    assert told["b2"] == (False, "soon")
-    assert told.get("b3", (False, "near")) == (False, "near")
+    reasons = {stop["bin_id"]: (stop["required"], stop["reason"]) for stop in stops(town.read(pickup["id"]))}
+    assert reasons["b2"] == (False, "soon")
+    assert reasons.get("b3", (False, "near")) == (False, "near")
     decided = town.client.get("/pickups/decision").json()
-    assert not {one["bin_id"] for one in decided["bins"]} & {"b0", "b2"}, "for both a truck is sent already"
+    assert not {due["bin_id"] for due in decided["bins"]} & {"b0", "b2"}, "for both a truck is sent already"
 
 
 def test_what_one_round_takes_along_no_other_does(town: Town, state: State) -> None:

@@ -27,7 +27,7 @@ class Service:
     def call(self, method: str, path: str, body: Any = None, once: str | None = None) -> Any:
         if path == "ingest/readings":
             self.sent += len(body)
-            self.newest = max(self.newest, *(round(one["time"] * 1000) for one in body))
+            self.newest = max(self.newest, *(round(reading["time"] * 1000) for reading in body))
         if path.endswith("/events"):
             self.events.append((path, body))
             self.keys.append(once)
@@ -50,9 +50,9 @@ def crew(service: Service, *, goes_on: bool = True) -> Crew:
 
 def test_a_day_is_sent_asked_for_driven_and_reported_in_order() -> None:
     service = Service()
-    one = crew(service)
-    one.begin(START)
-    month = one.live(START, 2)
+    crew_ = crew(service)
+    crew_.begin(START)
+    month = crew_.live(START, 2)
     assert service.sent == 3 * 24 * 3, "the day before the first morning, and both days"
     assert (month.end - month.start, month.bin_hours) == (2 * DAY, 2 * 24 * 3)
     assert (month.rounds, month.km, month.emptied + month.could_not) == (1, 5.0, 2)
@@ -78,10 +78,10 @@ def test_a_service_that_does_not_answer_in_time_is_said() -> None:
 
 
 def test_a_bin_fills_until_it_is_emptied_and_then_shows_a_tilt() -> None:
-    one = CollectedBin(seed=1, id="b", litres_per_day=220, emptied_at=START)
-    assert 0 == one.fill(START) < one.fill(START + DAY) < one.fill(START + 2 * DAY)
-    one.empty(START + 2 * DAY)
-    assert one.fill(START + 2 * DAY) == 0
-    assert one.values(START + 2 * DAY)["tilt"] > 90
-    assert one.values(START + 2 * DAY + HOUR)["tilt"] < 10
-    assert one.fill(START + 2 * DAY - 1) > 0.3, "what was before stays true"
+    bin_ = CollectedBin(seed=1, id="b", litres_per_day=220, emptied_at=START)
+    assert 0 == bin_.fill(START) < bin_.fill(START + DAY) < bin_.fill(START + 2 * DAY)
+    bin_.empty(START + 2 * DAY)
+    assert bin_.fill(START + 2 * DAY) == 0
+    assert bin_.values(START + 2 * DAY)["tilt"] > 90
+    assert bin_.values(START + 2 * DAY + HOUR)["tilt"] < 10
+    assert bin_.fill(START + 2 * DAY - 1) > 0.3, "what was before stays true"

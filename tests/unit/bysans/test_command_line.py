@@ -16,15 +16,15 @@ PROJECT = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text
 
 
 def test_the_version_is_the_packages() -> None:
-    told = CliRunner().invoke(app, ["--version"])
-    assert (told.exit_code, told.stdout) == (0, f"bysans {PROJECT['version']}\n")
+    result = CliRunner().invoke(app, ["--version"])
+    assert (result.exit_code, result.stdout) == (0, f"bysans {PROJECT['version']}\n")
 
 
 def test_help_says_what_it_is_and_names_every_command() -> None:
-    told = CliRunner().invoke(app, ["--help"])
-    assert "the sensor service a municipality trusts" in told.stdout
+    result = CliRunner().invoke(app, ["--help"])
+    assert "the sensor service a municipality trusts" in result.stdout
     for command in ("run", "ingest", "watch", "api", "simulate", "verify", "replay", "check", "keys", "devices", "backup", "restore"):
-        assert command in told.stdout.split()
+        assert command in result.stdout.split()
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_the_list_says_of_a_command_what_it_says_of_itself(name: str) -> None:
 
 
 def test_a_command_that_is_not_there_is_told_with_the_nearest() -> None:
-    told = CliRunner().invoke(app, ["bakcup"])
-    assert told.exit_code == 2
-    assert "backup" in told.output
+    result = CliRunner().invoke(app, ["bakcup"])
+    assert result.exit_code == 2
+    assert "backup" in result.output
 
 
 @pytest.mark.parametrize("asked", [["--version"], ["--help"], []])

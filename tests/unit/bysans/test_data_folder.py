@@ -26,18 +26,18 @@ ONE_LINE = 1
 def test_a_file_is_no_folder(tmp_path: Path, command: list[str], sentence: str, below: str) -> None:
     taken = tmp_path / "taken"
     taken.touch()
-    told = CliRunner().invoke(app, [*command, "--data-dir", str(taken / below)])
-    assert told.exit_code == 1
-    assert len(told.stderr.splitlines()) == ONE_LINE
-    assert sentence in told.stderr
-    assert "--data-dir" in told.stderr
+    result = CliRunner().invoke(app, [*command, "--data-dir", str(taken / below)])
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == ONE_LINE
+    assert sentence in result.stderr
+    assert "--data-dir" in result.stderr
 
 
 def test_a_second_ingest_on_the_same_log_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "log").mkdir()
     with FileLock(tmp_path / "log" / "lock"):
-        told = CliRunner().invoke(app, ["ingest", "--data-dir", str(tmp_path)])
-    assert told.exit_code == 1
-    said = told.output + capfd.readouterr().err
-    assert "another process writes the ingest log" in said
-    assert "Traceback" not in said
+        result = CliRunner().invoke(app, ["ingest", "--data-dir", str(tmp_path)])
+    assert result.exit_code == 1
+    output = result.output + capfd.readouterr().err
+    assert "another process writes the ingest log" in output
+    assert "Traceback" not in output

@@ -32,6 +32,6 @@ def test_a_traceback_shows_no_values(capsys: pytest.CaptureFixture[str]) -> None
         {}[len(token)]
     except KeyError:
         structlog.get_logger("x").exception("failed")
-    said = capsys.readouterr().err
-    assert "Traceback" in said
-    assert token not in said
+    output = capsys.readouterr().err
+    assert "Traceback" in output
+    assert token not in output

@@ -10,7 +10,7 @@ from bysans.__main__ import app
 
 @pytest.mark.parametrize("command", [["report", "effects"], ["check"], ["run", "--no-simulators"], ["api"]])
 @pytest.mark.parametrize(
-    ("name", "content", "said"),
+    ("name", "content", "sentence"),
     [
         ("PLAN_FILE", "[today]\nkm = { value = -5, source = 'odometers', date = 2025-12-31 }\n", ", line 2: today.km.value"),
         ("PLAN_FILE", "[today", "is not TOML"),
@@ -19,14 +19,14 @@ from bysans.__main__ import app
     ],
 )
 def test_a_mistake_in_a_file_of_ones_own_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], name: str, content: str | None, said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str], name: str, content: str | None, sentence: str
 ) -> None:
     file = tmp_path / "own.toml"
     if content is not None:
         file.write_text(content, encoding="utf-8")
     monkeypatch.setenv(f"BYSANS_PLANNING__{name}", str(file))
     ended = CliRunner().invoke(app, [*command, "--data-dir", str(tmp_path / "data")])
-    assert (ended.exit_code, str(file) in ended.output, said in ended.output) == (2, True, True)
+    assert (ended.exit_code, str(file) in ended.output, sentence in ended.output) == (2, True, True)
 
 
 @pytest.mark.parametrize("command", [["report", "effects"], ["report", "air", "--site", "s", "--year", "2026"]])

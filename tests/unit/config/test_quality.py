@@ -13,7 +13,7 @@ from domain.duration import HOUR
 
 def test_humidity_above_85_percent_is_told_for_particles_only() -> None:
     rules = load_quality()
-    assert {name for name, one in rules.series.items() if one.humidity == 85} == {"pm1", "pm25", "pm10"}
+    assert {name for name, series in rules.series.items() if series.humidity == 85} == {"pm1", "pm25", "pm10"}
     assert set(rules.series) <= AIR_PARAMETERS
     assert rules.version
     assert rules.series["humidity"].flat_span == 6 * HOUR

@@ -40,10 +40,10 @@ LIMITS = [(name, *row) for name, rows in FACTS.items() for row in rows]
 def test_each_row_of_the_legal_values_is_there_at_its_edge(
     name: str, parameter: str, averaging: str, limit: float, allowed: int, years: int, mark: str
 ) -> None:
-    [found] = [one for one in REGIMES[name].limits if (one.parameter, one.averaging) == (parameter, averaging)]
-    assert (found.limit, found.allowed, found.years_averaged) == (limit, allowed, years)
-    assert found.source.endswith(mark)
-    exceeds = [REGIMES[name].exceeds(mean, found.limit) for mean in (nextafter(limit, -inf), limit, nextafter(limit, inf))]
+    [row] = [limit_ for limit_ in REGIMES[name].limits if (limit_.parameter, limit_.averaging) == (parameter, averaging)]
+    assert (row.limit, row.allowed, row.years_averaged) == (limit, allowed, years)
+    assert row.source.endswith(mark)
+    exceeds = [REGIMES[name].exceeds(mean, row.limit) for mean in (nextafter(limit, -inf), limit, nextafter(limit, inf))]
     assert exceeds == [False, False, True]
 
 
@@ -73,8 +73,8 @@ def test_a_year_needs_its_share_of_hours(name: str, share: float) -> None:
     ],
 )
 def test_the_alarm_values_are_there(name: str, parameter: str, kind: str, averaging: str, limit: float, consecutive: int) -> None:
-    [found] = [one for one in REGIMES[name].alarms if (one.parameter, one.kind) == (parameter, kind)]
-    assert (found.averaging, found.limit, found.consecutive) == (averaging, limit, consecutive)
+    [row] = [alarm_ for alarm_ in REGIMES[name].alarms if (alarm_.parameter, alarm_.kind) == (parameter, kind)]
+    assert (row.averaging, row.limit, row.consecutive) == (averaging, limit, consecutive)
 
 
 def test_each_regime_names_the_version_it_is() -> None:

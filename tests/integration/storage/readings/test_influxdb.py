@@ -98,8 +98,10 @@ def test_a_field_of_another_type_refuses_its_readings_and_the_others_are_written
 def test_readings_older_than_the_bucket_keeps_are_refused_and_the_others_are_written(
     influxd: Influxd, bucket: str, store: InfluxReadings
 ) -> None:
-    (found,) = ask(influxd, "GET", "/api/v2/buckets", params={"name": bucket}).json()["buckets"]
-    ask(influxd, "PATCH", f"/api/v2/buckets/{found['id']}", json={"retentionRules": [{"type": "expire", "everySeconds": 30 * 86_400}]})
+    (description,) = ask(influxd, "GET", "/api/v2/buckets", params={"name": bucket}).json()["buckets"]
+    ask(
+        influxd, "PATCH", f"/api/v2/buckets/{description['id']}", json={"retentionRules": [{"type": "expire", "everySeconds": 30 * 86_400}]}
+    )
     now = int(time.time() * 1000)
     old, new = Reading("air-1", now - 40 * DAY_MS, {"pm25": 1.0}), Reading("air-1", now, {"pm25": 2.0})
     (refusal,) = store.write([old, new])
@@ -130,9 +132,9 @@ def test_a_wrong_setting_is_refused_with_a_sentence_by_check_write_and_read(
 @real
 @pytest.mark.parametrize("may", ["read", "write"])
 def test_its_check_needs_permission_to_read_and_to_write(influxd: Influxd, bucket: str, may: str) -> None:
-    (found,) = ask(influxd, "GET", "/api/v2/buckets", params={"name": bucket}).json()["buckets"]
-    resource = {"type": "buckets", "id": found["id"], "orgID": found["orgID"]}
-    permission = {"orgID": found["orgID"], "permissions": [{"action": may, "resource": resource}]}
+    (description,) = ask(influxd, "GET", "/api/v2/buckets", params={"name": bucket}).json()["buckets"]
+    resource = {"type": "buckets", "id": description["id"], "orgID": description["orgID"]}
+    permission = {"orgID": description["orgID"], "permissions": [{"action": may, "resource": resource}]}
     token = ask(influxd, "POST", "/api/v2/authorizations", json=permission).json()["token"]
     store = opened(influxd, bucket, token=token)
     with pytest.raises(StoreRefusesError, match="the token may not"):
@@ -181,12 +183,12 @@ class Answers(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def answers() -> Iterator[tuple[type[Answers], InfluxReadings]]:
-    told = type("Told", (Answers,), {"taken": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), told)
+    handler = type("Told", (Answers,), {"taken": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
     store = InfluxReadings(f"http://127.0.0.1:{server.server_port}", org="o", bucket="b", token="t")
-    yield told, store
+    yield handler, store
     store.close()
     server.shutdown()
     serving.join()
@@ -195,18 +197,18 @@ def answers() -> Iterator[tuple[type[Answers], InfluxReadings]]:
 
 @pytest.mark.parametrize("status", [429, 503])
 def test_a_busy_server_says_how_long_to_wait(answers: tuple[type[Answers], InfluxReadings], status: int) -> None:
-    told, store = answers
-    told.status, told.retry_after = status, "7"
+    handler, store = answers
+    handler.status, handler.retry_after = status, "7"
     with pytest.raises(StoreAwayError, match=f"HTTP {status}") as caught:
         store.write([Reading("a", T0, {"pm25": 1.0})])
     assert caught.value.retry_after == 7
 
 
 def test_a_batch_too_large_for_a_proxy_arrives_in_parts_in_order(answers: tuple[type[Answers], InfluxReadings]) -> None:
-    told, store = answers
-    told.status, told.most_bytes = 413, 1000
+    handler, store = answers
+    handler.status, handler.most_bytes = 413, 1000
     assert store.write([Reading("a", T0 + n, {"pm25": 1.0}) for n in range(100)]) == []
-    times = [int(line.rsplit(b" ", 1)[1]) - T0 for body in told.taken for line in body.split(b"\n")]
+    times = [int(line.rsplit(b" ", 1)[1]) - T0 for body in handler.taken for line in body.split(b"\n")]
     assert times == list(range(100))
 
 

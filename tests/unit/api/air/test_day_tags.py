@@ -14,8 +14,8 @@ def test_a_note_is_kept_with_who_wrote_it(torget: TestClient) -> None:
     torget.put("air/sites/torget/day-tags/2026-01-10/sanding", json={"note": "first"})
     torget.put("air/sites/torget/day-tags/2026-01-10/sanding", json={"note": "dry and windy"})
     torget.put("air/sites/torget/day-tags/2026-01-09/natural-event", json={})
-    found = torget.get("air/sites/torget/day-tags").json()["items"]
-    assert [(row["date"], row["tag"], row["note"], row["by"]) for row in found] == [
+    tags = torget.get("air/sites/torget/day-tags").json()["items"]
+    assert [(row["date"], row["tag"], row["note"], row["by"]) for row in tags] == [
         ("2026-01-09", "natural-event", "", "tester"),
         ("2026-01-10", "sanding", "dry and windy", "tester"),
     ]

@@ -53,16 +53,21 @@ def save(client: TestClient, state: State) -> Save:
 def index(client: TestClient, **query: object) -> dict[str, object]:
     answer = client.get("air/sites/torget/index", params=query)  # type: ignore[arg-type]
     assert answer.status_code == 200, answer.text
-    found: dict[str, object] = answer.json()
-    return found
+    body: dict[str, object] = answer.json()
+    return body
 
 
 def test_the_worst_parameter_decides_and_the_missing_are_named(client: TestClient, save: Save) -> None:
     save(1, pm25=20.0, no2=150.0)
-    found = index(client)
-    assert (found["class"], found["class_name"], found["worst"], found["missing"]) == (2, "Moderat", "no2", ["o3", "pm10", "so2"])
-    assert (found["start"], found["age_s"], found["scale"], found["version"]) == ("2026-01-31T11:00:00.000Z", 0.0, "norway", "2015-01-01")
-    assert found["parameters"]["pm25"] == {  # type: ignore[index]
+    answer = index(client)
+    assert (answer["class"], answer["class_name"], answer["worst"], answer["missing"]) == (2, "Moderat", "no2", ["o3", "pm10", "so2"])
+    assert (answer["start"], answer["age_s"], answer["scale"], answer["version"]) == (
+        "2026-01-31T11:00:00.000Z",
+        0.0,
+        "norway",
+        "2015-01-01",
+    )
+    assert answer["parameters"]["pm25"] == {  # type: ignore[index]
         "value": 20.0,
         "unit": "µg/m³",
         "averaging": "hour",
@@ -89,15 +94,15 @@ def test_an_old_hour_tells_its_age_and_after_3_h_there_is_no_class(
     client: TestClient, save: Save, hours_ago: int, category: int | None, age: float | None
 ) -> None:
     save(hours_ago, pm25=30.0)
-    found = index(client)
-    assert (found["class"], found["age_s"]) == (category, age)
+    answer = index(client)
+    assert (answer["class"], answer["age_s"]) == (category, age)
 
 
 def test_nothing_measured_is_no_class_and_never_the_cleanest(client: TestClient, save: Save) -> None:
     save(1, pm25=3.0, valid=False)
-    found = index(client)
-    assert (found["class"], found["class_name"], found["worst"], found["start"], found["parameters"]) == (None, None, None, None, {})
-    assert found["missing"] == ["no2", "o3", "pm10", "pm25", "so2"]
+    answer = index(client)
+    assert (answer["class"], answer["class_name"], answer["worst"], answer["start"], answer["parameters"]) == (None, None, None, None, {})
+    assert answer["missing"] == ["no2", "o3", "pm10", "pm25", "so2"]
 
 
 def test_a_running_hour_is_judged_once_it_has_all_that_the_one_before_had(client: TestClient, save: Save) -> None:
@@ -111,16 +116,16 @@ def test_a_running_hour_is_judged_once_it_has_all_that_the_one_before_had(client
 @pytest.mark.parametrize(("mean", "category", "name"), [(5.0, 1, "Good"), (5.0000001, 2, "Fair"), (400.0, 6, "Extremely poor")])
 def test_the_european_index_has_its_own_edges(client: TestClient, save: Save, mean: float, category: int, name: str) -> None:
     save(1, pm25=mean)
-    found = index(client, scale="eaqi-2024")
-    assert (found["class"], found["class_name"], found["number"]) == (category, name, None)
+    answer = index(client, scale="eaqi-2024")
+    assert (answer["class"], answer["class_name"], answer["number"]) == (category, name, None)
 
 
 def test_the_us_index_judges_the_nowcast(client: TestClient, save: Save) -> None:
     save(1, pm25=100.0)
     assert index(client, scale="us-aqi")["class"] is None  # two of the newest three hours are needed
     save(2, pm25=10.0)
-    found = index(client, scale="us-aqi")  # (100 + 0.5·10) / 1.5 = 70
-    assert (found["class"], found["class_name"], found["number"]) == (4, "Unhealthy", 161.0)
+    answer = index(client, scale="us-aqi")  # (100 + 0.5·10) / 1.5 = 70
+    assert (answer["class"], answer["class_name"], answer["number"]) == (4, "Unhealthy", 161.0)
 
 
 @pytest.mark.parametrize(("hours_ago", "category", "start"), [
@@ -132,9 +137,9 @@ def test_the_nowcast_needs_two_of_the_newest_three_hours_and_no_older_one_stands
 ) -> None:
     for ago in hours_ago:
         save(ago, pm25=20.0)
-    found = index(client, scale="us-aqi")
-    assert found["class"] == category
-    assert found["start"] == (start and f"2026-01-31T{start}:00.000Z")
+    answer = index(client, scale="us-aqi")
+    assert answer["class"] == category
+    assert answer["start"] == (start and f"2026-01-31T{start}:00.000Z")
 
 
 @pytest.mark.parametrize(("scale", "category"), [("norway", 4), ("eaqi-2024", 6), ("us-aqi", 6)])
@@ -143,16 +148,16 @@ def test_smoke_beyond_what_the_sensor_can_measure_has_at_least_the_class_of_that
 ) -> None:
     save(2, pm25=300.0)
     save(1, pm25=1000.0, at_least=True)
-    found = index(client, scale=scale)
-    assert (found["class"], found["at_least"], found["parameters"]["pm25"]["at_least"]) == (category, True, True)  # type: ignore[index]
+    answer = index(client, scale=scale)
+    assert (answer["class"], answer["at_least"], answer["parameters"]["pm25"]["at_least"]) == (category, True, True)  # type: ignore[index]
 
 
 def test_a_site_far_above_its_neighbours_is_told(client: TestClient, save: Save) -> None:
     for site in ("havna", "parken", "skogen"):
         save(1, site=site, pm25=8.0)
     save(1, pm25=41.0)
-    found = index(client)
-    assert (found["class"], found["isolated"]) == (2, ["pm25"])
+    answer = index(client)
+    assert (answer["class"], answer["isolated"]) == (2, ["pm25"])
 
 
 def test_an_official_instruments_index_is_not_indicative(client: TestClient, save: Save) -> None:

@@ -22,8 +22,13 @@ def device(client: TestClient) -> TestClient:
 def test_a_declared_period_stands_with_who_and_why_and_watch_is_asked(device: TestClient, state: State) -> None:
     answer = device.post("invalidations", json=BODY)
     assert answer.status_code == 201
-    found = device.get(answer.headers["Location"].removeprefix("/api/v1/")).json()
-    assert (found["reason"], found["by"], found["parameter"], found["withdrawn_at"]) == ("stood in the workshop", "tester", "pm25", None)
+    period = device.get(answer.headers["Location"].removeprefix("/api/v1/")).json()
+    assert (period["reason"], period["by"], period["parameter"], period["withdrawn_at"]) == (
+        "stood in the workshop",
+        "tester",
+        "pm25",
+        None,
+    )
     with state.read() as connection:
         [job] = jobs.waiting(connection, invalidations.RECOMPUTE, 10)
     assert (job.key, job.body) == ("a1", {"start": NOW - 7_200_000, "end": NOW})

@@ -89,8 +89,8 @@ def measured_year(client: TestClient, state: State) -> TestClient:
 
 
 def items(client: TestClient, **query: object) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = client.get("air/sites/torget/means", params={"parameter": "pm25", **query}).json()["items"]
-    return found
+    means: list[dict[str, object]] = client.get("air/sites/torget/means", params={"parameter": "pm25", **query}).json()["items"]
+    return means
 
 
 def test_daily_means_are_of_legal_days(measured_year: TestClient) -> None:
@@ -128,22 +128,22 @@ def test_a_years_mean_has_its_coverage(measured_year: TestClient) -> None:
 def test_windows_come_in_pages_that_miss_and_repeat_nothing(measured_year: TestClient, averaging: str, limit: int) -> None:
     query: dict[str, object] = {"parameter": "pm25", "averaging": averaging, "start": "2025-06-29T00:00:00Z", "end": "2025-07-09T00:00:00Z"}
     whole = measured_year.get("air/sites/torget/means", params=query).json()["items"]
-    found, cursor = [], None
+    windows, cursor = [], None
     while True:
         page = measured_year.get(
             "air/sites/torget/means", params={**query, "limit": limit, **({"cursor": cursor} if cursor else {})}
         ).json()
-        found += page["items"]
+        windows += page["items"]
         cursor = page["next_cursor"]
         if cursor is None:
             break
-    assert found == whole
+    assert windows == whole
 
 
 def test_windows_that_are_not_over_are_left_out(town: TestClient) -> None:
     query: dict[str, object] = {"parameter": "pm25", "averaging": "8h", "end": NOW / 1000 + 86400, "start": NOW / 1000 - 86400}
-    found = town.get("air/sites/torget/means", params=query).json()["items"]
-    assert found[-1]["end"] == "2026-01-31T13:00:00.000Z"  # the running hour is its last
+    windows = town.get("air/sites/torget/means", params=query).json()["items"]
+    assert windows[-1]["end"] == "2026-01-31T13:00:00.000Z"  # the running hour is its last
 
 
 def test_particles_without_their_water_stand_beside_the_raw_mean(measured_year: TestClient) -> None:

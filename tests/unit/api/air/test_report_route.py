@@ -141,10 +141,10 @@ def test_flagged_values_are_counted_while_the_device_stood_there(client: TestCli
         ("pm10", year - 1, Flag.FAIL),
     ]
     with state.begin() as connection:
-        found = [
+        counts = [
             Mark(device_id="dusty", time=time, parameter=name, flag=flag, reason="spike", rule_version="1") for name, time, flag in marks
         ]
-        quality.replace(connection, ["dusty"], [], found)
+        quality.replace(connection, ["dusty"], [], counts)
     flagged = [(row["value"], row["parameter"], row["status"], row["n"]) for row in rows(client) if row["record"] == "flagged"]
     assert flagged == [("dusty", "pm10", "suspect", "2"), ("dusty", "pm10", "fail", "1")]
     assert '<td>suspect (3)</td><td class="n">2</td>' in report(client)

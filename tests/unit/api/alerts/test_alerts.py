@@ -28,8 +28,8 @@ def alert(name: str, *, at: int = NOW, kind: Any = "bin", threshold: str = "bin-
 def keep(state: State) -> Callable[..., None]:
     def put(*several: Alert) -> None:
         with state.begin() as connection:
-            for one in several:
-                alerts.keep(connection, Transition(one, "raised", one.raised_at))
+            for alert_ in several:
+                alerts.keep(connection, Transition(alert_, "raised", alert_.raised_at))
 
     return put
 
@@ -52,7 +52,7 @@ def test_a_list_is_newest_first_and_filtered_by_state_kind_and_since(client: Tes
     client.post("alerts/new/acknowledge")
 
     def ids(**asked: object) -> list[str]:
-        return [one["id"] for one in client.get("alerts", params=asked).json()["items"]]  # type: ignore[arg-type]
+        return [item["id"] for item in client.get("alerts", params=asked).json()["items"]]  # type: ignore[arg-type]
 
     assert ids() == ["new", "air", "old"]
     assert ids(state="raised") == ["air", "old"]
@@ -72,7 +72,7 @@ def test_a_long_list_comes_page_by_page(client: TestClient, keep: Callable[..., 
     cursor = None
     while True:
         page = client.get("alerts", params={"limit": 2, **({"cursor": cursor} if cursor else {})}).json()
-        seen += [one["id"] for one in page["items"]]
+        seen += [item["id"] for item in page["items"]]
         cursor = page["next_cursor"]
         if cursor is None:
             break

@@ -59,7 +59,7 @@ def test_a_bins_fill_follows_from_distances(client: TestClient, town: State, mea
         measured("level-1", NOW - (10 - n) * 600_000, distance=1200 - 10 * fill)
     fill = {"kind": "bin", "parameter": "fill", "averaging": "instant", "raise": 80, "clear": 60, "consecutive": 2}
     body = client.post("thresholds/preview", json={**fill, "scope": {"bin": "b"}}).json()
-    assert [(one["subject"], one["peak"]) for one in body["episodes"]] == [({"type": "bin", "id": "b"}, 82)]
+    assert [(episode["subject"], episode["peak"]) for episode in body["episodes"]] == [({"type": "bin", "id": "b"}, 82)]
     assert client.post("thresholds/preview", json={**fill, "raise": 83}).json()["alerts"] == 0
 
 
@@ -76,10 +76,10 @@ def test_a_devices_own_hours_and_its_silences_are_counted(client: TestClient, to
     for n in range(20):
         measured("air-1", NOW - 40 * HOUR + n * 1_800_000, pm25=60.0 if n < 6 else 5.0)
     body = client.post("thresholds/preview", json={**HIGH, "scope": {"device": "air-1"}}).json()
-    assert [(one["subject"]["id"], one["peak"]) for one in body["episodes"]] == [("air-1", 60)]
+    assert [(episode["subject"]["id"], episode["peak"]) for episode in body["episodes"]] == [("air-1", 60)]
     silent = {"kind": "device", "parameter": "silence", "averaging": "instant", "raise": 3, "clear": 1}
     body = client.post("thresholds/preview", json=silent).json()
-    assert [(one["members"], one["cleared_at"]) for one in body["episodes"]] == [(["air-1"], None)]
+    assert [(episode["members"], episode["cleared_at"]) for episode in body["episodes"]] == [(["air-1"], None)]
 
 
 def test_nothing_measured_would_have_told_nobody_and_nothing_is_kept(client: TestClient, town: State) -> None:

@@ -15,11 +15,11 @@ from tests.unit.api.hand import NOW
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    told = {
+    receiver_settings = {
         "duty": {"email": "duty@kommune.example", "quiet_hours": "22:00-07:00"},
         "hook": {"webhook": "https://hooks.example/x", "secret_file": "hook.secret", "language": "en"},
     }
-    return Settings(data_dir=tmp_path, alerts={"receivers": told})  # type: ignore[arg-type]
+    return Settings(data_dir=tmp_path, alerts={"receivers": receiver_settings})  # type: ignore[arg-type]
 
 
 def test_receivers_are_listed_with_how_they_were_reached_but_not_where(client: TestClient, state: State) -> None:

@@ -55,19 +55,19 @@ def test_a_june_before_the_first_reading_is_unknown_in_every_figure_and_says_why
     put_bin(client, "b1", valid_from="2020-01-01T00:00:00Z")
     send(state, readings, "a1", NOW - 5 * MINUTE)
     believe(state, "b1", NOW - DAY, 100.0)
-    found = figures(read(client, **JUNE))
-    assert {name: figure["value"] for name, figure in found.items() if figure["value"] is not None} == {}
-    assert found["sensors_delivering"]["note"] == "there are no readings from this period"
-    assert found["sensors_delivering"]["coverage"] is None
-    assert found["overflow_hours"]["note"] == "the period ends before the first round, emptying or level that is recorded"
-    assert all(figure["note"] for figure in found.values())
+    by_name = figures(read(client, **JUNE))
+    assert {name: figure["value"] for name, figure in by_name.items() if figure["value"] is not None} == {}
+    assert by_name["sensors_delivering"]["note"] == "there are no readings from this period"
+    assert by_name["sensors_delivering"]["coverage"] is None
+    assert by_name["overflow_hours"]["note"] == "the period ends before the first round, emptying or level that is recorded"
+    assert all(figure["note"] for figure in by_name.values())
 
 
 def test_a_bin_that_fell_silent_full_overflows_no_longer_than_its_sensor_was_heard(client: TestClient, state: State) -> None:
     put_bin(client, "b1", valid_from=0)
     believe(state, "b1", NOW - 20 * DAY, 100.0, silent_after=NOW - 20 * DAY + 6 * HOUR)
-    found = figures(read(client))["overflow_hours"]
-    assert (found["value"], found["coverage"]) == (6, round(6 / (30 * 24), 3))
+    figure = figures(read(client))["overflow_hours"]
+    assert (figure["value"], figure["coverage"]) == (6, round(6 / (30 * 24), 3))
     later = figures(read(client, start=(NOW - 10 * DAY) / 1000))["overflow_hours"]
     assert (later["value"], later["coverage"], later["note"]) == (None, 0, "no bin's level is known in this period")
 
@@ -82,8 +82,8 @@ def test_a_bin_counts_from_when_it_was_there(client: TestClient, state: State) -
     put_bin(client, "b1", valid_from=(NOW - DAY) / 1000)
     believe(state, "b1", NOW - DAY, 100.0)
     put_bin(client, "later", valid_from=NOW / 1000)
-    found = figures(read(client))["overflow_hours"]
-    assert (found["value"], found["coverage"]) == (24, 1.0)
+    figure = figures(read(client))["overflow_hours"]
+    assert (figure["value"], figure["coverage"]) == (24, 1.0)
 
 
 def test_sensors_of_the_past_are_those_registered_and_heard_then(client: TestClient, state: State, readings: Readings) -> None:
@@ -94,15 +94,15 @@ def test_sensors_of_the_past_are_those_registered_and_heard_then(client: TestCli
     send(state, readings, "heard", end - 20 * MINUTE, NOW)
     send(state, readings, "silent", end - 40 * MINUTE, NOW)
     send(state, readings, "gone_on", end - 3 * DAY)
-    found = figures(read(client, start=(end - 5 * DAY) / 1000, end=end / 1000))["sensors_delivering"]
-    assert (found["value"], found["coverage"], found["note"]) == (pytest.approx(100 / 3, abs=0.01), 1.0, None)
+    figure = figures(read(client, start=(end - 5 * DAY) / 1000, end=end / 1000))["sensors_delivering"]
+    assert (figure["value"], figure["coverage"], figure["note"]) == (pytest.approx(100 / 3, abs=0.01), 1.0, None)
 
 
 def test_a_site_counts_from_when_it_was_there(client: TestClient, state: State, clock: Clock) -> None:
     put(client, "/sites/s", name="S", lat=60, lon=11, valid_from=(NOW - 4 * HOUR) / 1000)
     keep_hours(state, "pm25", range(NOW - 2 * HOUR, NOW, HOUR), 5.0)
-    found = figures(read(client))["site_hours_measured"]
-    assert (found["value"], found["coverage"]) == (50, 0.5)
+    figure = figures(read(client))["site_hours_measured"]
+    assert (figure["value"], figure["coverage"]) == (50, 0.5)
 
 
 def test_exceedances_and_their_coverage_are_the_periods_own(client: TestClient, state: State) -> None:

@@ -72,26 +72,26 @@ def read(client: TestClient, **query: Any) -> dict[str, Any]:
 
 
 def figures(answer: dict[str, Any]) -> dict[str, Any]:
-    return {one["name"]: one for one in (*answer["waste"], *answer["air"])}
+    return {figure["name"]: figure for figure in (*answer["waste"], *answer["air"])}
 
 
 def test_a_round_that_was_driven_is_counted_with_its_formula_and_factors(driven: TestClient) -> None:
     answer = read(driven)
-    found = figures(answer)
-    assert found["km"]["value"] > 0
-    assert found["km"]["uncertainty"]["low"] < found["km"]["value"] < found["km"]["uncertainty"]["high"]
-    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
-    assert (found["emptyings"]["value"], found["emptied_over_95"]["value"]) == (10, pytest.approx(100 / 9, abs=0.01))
-    assert found["emptyings_per_1000_l"]["coverage"] == 0.9
-    assert found["co2_kg"]["value"] > 0
+    by_name = figures(answer)
+    assert by_name["km"]["value"] > 0
+    assert by_name["km"]["uncertainty"]["low"] < by_name["km"]["value"] < by_name["km"]["uncertainty"]["high"]
+    assert (by_name["rounds"]["value"], by_name["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
+    assert (by_name["emptyings"]["value"], by_name["emptied_over_95"]["value"]) == (10, pytest.approx(100 / 9, abs=0.01))
+    assert by_name["emptyings_per_1000_l"]["coverage"] == 0.9
+    assert by_name["co2_kg"]["value"] > 0
     assert answer["co2"]["version"] == "2026-1"
-    assert all(one["formula"] for one in found.values())
+    assert all(figure["formula"] for figure in by_name.values())
 
 
 def test_without_a_baseline_there_is_no_percentage_and_with_history_a_tuned_schedule(driven: TestClient) -> None:
-    found = figures(read(driven))
-    assert all(one["today"] is None for one in found.values())
-    assert found["emptyings"]["tuned_schedule"]["value"] > 0
+    by_name = figures(read(driven))
+    assert all(figure["today"] is None for figure in by_name.values())
+    assert by_name["emptyings"]["tuned_schedule"]["value"] > 0
     assert read(driven)["goals"] == []
 
 
@@ -109,18 +109,18 @@ def halfway(client: TestClient, state: State, clock: Clock) -> dict[str, Any]:
 
 
 def test_of_a_round_under_way_what_is_done_is_counted(client: TestClient, halfway: dict[str, Any]) -> None:
-    found = figures(read(client))
-    assert 0 < found["km"]["value"] < halfway["routes"][0]["km"] / 2
-    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
-    assert found["co2_kg"]["value"] > 0
+    by_name = figures(read(client))
+    assert 0 < by_name["km"]["value"] < halfway["routes"][0]["km"] / 2
+    assert (by_name["rounds"]["value"], by_name["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
+    assert by_name["co2_kg"]["value"] > 0
 
 
 def test_of_a_round_that_was_called_off_the_way_home_is_counted_too(client: TestClient, halfway: dict[str, Any]) -> None:
     under_way = figures(read(client))["km"]["value"]
     assert client.post(f"/pickups/{halfway['id']}/cancel").status_code == 200
-    found = figures(read(client))
-    assert under_way < found["km"]["value"] < halfway["routes"][0]["km"] / 2
-    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
+    by_name = figures(read(client))
+    assert under_way < by_name["km"]["value"] < halfway["routes"][0]["km"] / 2
+    assert (by_name["rounds"]["value"], by_name["stop_hours"]["value"]) == (1, pytest.approx(90 / 3600, abs=0.01))
 
 
 def test_a_round_that_is_reported_before_its_planned_departure_is_counted(client: TestClient, state: State, clock: Clock) -> None:
@@ -131,9 +131,9 @@ def test_a_round_that_is_reported_before_its_planned_departure_is_counted(client
     for stop in stops(pickup):
         assert town.report(pickup["id"], stop["stop_id"], "emptied").status_code in (200, 201)
     clock.now += 1
-    found = figures(read(client))
-    assert (found["rounds"]["value"], found["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
-    assert found["km"]["value"] == pytest.approx(pickup["routes"][0]["km"], abs=0.01)
+    by_name = figures(read(client))
+    assert (by_name["rounds"]["value"], by_name["stop_hours"]["value"]) == (1, pytest.approx(2 * 90 / 3600, abs=0.01))
+    assert by_name["km"]["value"] == pytest.approx(pickup["routes"][0]["km"], abs=0.01)
 
 
 def test_nothing_says_who_drove(driven: TestClient) -> None:
@@ -143,9 +143,9 @@ def test_nothing_says_who_drove(driven: TestClient) -> None:
 
 
 def test_an_empty_town_has_figures_of_nothing_and_no_shares(client: TestClient) -> None:
-    found = figures(read(client))
-    assert (found["km"]["value"], found["emptied_under_40"]["value"], found["overflow_hours"]["value"]) == (0, None, None)
-    assert found["sensors_delivering"]["value"] is None
+    by_name = figures(read(client))
+    assert (by_name["km"]["value"], by_name["emptied_under_40"]["value"], by_name["overflow_hours"]["value"]) == (0, None, None)
+    assert by_name["sensors_delivering"]["value"] is None
 
 
 @pytest.mark.parametrize(
@@ -191,11 +191,11 @@ def test_todays_practice_gives_percentages_and_goals_their_course(
     app_ = create_app(settings=settings, state=state, readings=readings, catalogue=load_catalogue(), clock=clock, publish=broker)
     with TestClient(app_, base_url="http://bysans/api/v1", headers=driven.headers) as client:
         answer = read(client)
-    found = figures(answer)
-    assert found["km"]["today"]["value"] == 300
-    assert found["km"]["today"]["change_percent"] < -50
-    assert found["km"]["today"]["source"] == "odometers; V"
-    assert found["emptyings"]["today"]["value"] == 3000
+    by_name = figures(answer)
+    assert by_name["km"]["today"]["value"] == 300
+    assert by_name["km"]["today"]["change_percent"] < -50
+    assert by_name["km"]["today"]["source"] == "odometers; V"
+    assert by_name["emptyings"]["today"]["value"] == 3000
     assert [(goal["figure"], goal["course"]) for goal in answer["goals"]] == [("km", "on course"), ("co2_kg", "too little data")]
 
 

@@ -40,7 +40,7 @@ def test_emptyings_are_told_newest_first_and_without_those_retracted(client: Tes
         }
     ]
     rest = client.get("bins/b/emptyings", params={"cursor": page["next_cursor"]}).json()
-    assert [(one["time"], one["fill_before"]) for one in rest["items"]] == [("2026-01-31T12:00:00.000Z", 80.5)]
+    assert [(item["time"], item["fill_before"]) for item in rest["items"]] == [("2026-01-31T12:00:00.000Z", 80.5)]
     assert client.get("bins/b/emptyings", params={"since": NOW / 1000 + 1}).json()["items"][0]["status"] == "confirmed"
 
 
@@ -122,6 +122,6 @@ def test_a_crews_report_counts_at_once_and_is_told_apart_from_what_the_sensor_sa
 
 
 def keep(state: State, estimate: LevelEstimate, rules: BinRules, reported_at: int | None = None) -> None:
-    known = replace(unknown_bin("b", rules), estimate=estimate, emptied_at=NOW - 1000, reported_at=reported_at)
+    state_ = replace(unknown_bin("b", rules), estimate=estimate, emptied_at=NOW - 1000, reported_at=reported_at)
     with state.begin() as connection:
-        bin_states.put(connection, [(known, (NOW + 1, NOW + 2, None))])
+        bin_states.put(connection, [(state_, (NOW + 1, NOW + 2, None))])

@@ -26,7 +26,7 @@ def test_a_body_without_vehicles_empties_no_fleet(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "said"),
+    ("changed", "detail"),
     [
         ({"depots": []}, "there is no depot"),
         ({"collection_days": [7]}, "collection_days"),
@@ -41,7 +41,7 @@ def test_a_body_without_vehicles_empties_no_fleet(client: TestClient) -> None:
         ({"tips": [{**FLEET["tips"][0], "fractions": ["rest\u0000avfall"]}]}, "fractions"),
     ],
 )
-def test_a_fleet_that_does_not_hold_together_is_refused_with_a_reason(client: TestClient, changed: dict[str, Any], said: str) -> None:
+def test_a_fleet_that_does_not_hold_together_is_refused_with_a_reason(client: TestClient, changed: dict[str, Any], detail: str) -> None:
     answer = client.put("/fleet", json={**FLEET, **changed})
     assert answer.status_code == 422
-    assert said in answer.json()["detail"]
+    assert detail in answer.json()["detail"]

@@ -31,8 +31,8 @@ def believed(bin_id: str, fill: float, known_at: int) -> Belief:
 
 def kept(state: State, *triggers_: Trigger) -> None:
     with state.begin() as connection:
-        for one in triggers_:
-            triggers.keep(connection, one, new=True)
+        for trigger_ in triggers_:
+            triggers.keep(connection, trigger_, new=True)
 
 
 def trigger(name: str, at: int, **more: str) -> Trigger:
@@ -85,7 +85,7 @@ def test_a_decision_says_what_to_do_and_what_it_costs(client: TestClient, state:
         beliefs.put(connection, [believed("full", 97.0, NOW), believed("low", 5.0, NOW)])
     answer = client.get("pickups/decision").json()
     assert (answer["at"], answer["send"]) == ("2026-01-31T12:00:00.000Z", True)
-    assert [(one["bin_id"], one["reason"], one["fill"]) for one in answer["bins"]] == [("full", "full", 97.0)]
+    assert [(due["bin_id"], due["reason"], due["fill"]) for due in answer["bins"]] == [("full", "full", 97.0)]
     assert answer["latest_departure"] == "2026-02-02T06:00:00.000Z"  # Monday 07:00 in Oslo: no truck leaves on a Saturday afternoon
     assert answer["overflow_if_waiting"] > answer["overflow_if_sent"] >= 0
     assert answer["km_if_sent"] >= 0
@@ -147,7 +147,7 @@ def test_a_past_decision_is_answered_as_it_was_then(client: TestClient, state: S
         beliefs.put(connection, [believed("b", 3.0, NOW + DAY)])
     client.put("fleet", json={"collection_days": [3]})
     assert client.get("pickups/decision", params={"at": first["at"]}).json() == first
-    assert [one["reason"] for one in client.get("pickups/decision").json()["bins"]] == ["report"]
+    assert [due["reason"] for due in client.get("pickups/decision").json()["bins"]] == ["report"]
 
 
 def test_what_is_not_known_yet_or_no_more_is_refused(client: TestClient) -> None:

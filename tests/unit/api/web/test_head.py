@@ -42,4 +42,4 @@ def test_a_heads_answer_has_no_content_and_ends_even_where_a_stream_would_not() 
         await Head(StreamingResponse(for_ever()))(scope, receive, note)
 
     assert TestClient(endless).head("/").status_code == 200
-    assert [(one["type"], one.get("body")) for one in sent] == [("http.response.start", None), ("http.response.body", b"")]
+    assert [(event["type"], event.get("body")) for event in sent] == [("http.response.start", None), ("http.response.body", b"")]

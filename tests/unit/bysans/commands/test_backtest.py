@@ -64,7 +64,7 @@ def test_real_records_meet_the_measures(record: str) -> None:
     if not (SHARED_DATA / record).exists():
         pytest.skip(f"the shared record {record} is not beside this repository")
     result = CliRunner().invoke(app, ["backtest", str(SHARED_DATA / record)])
-    found = json.loads(result.stdout)
-    assert found["brier_skill"] > 0
-    assert 0.75 <= found["coverage_p10_p90"] <= 0.85
-    assert found["pinball"] < found["pinball_ewma"]
+    measures = json.loads(result.stdout)
+    assert measures["brier_skill"] > 0
+    assert 0.75 <= measures["coverage_p10_p90"] <= 0.85
+    assert measures["pinball"] < measures["pinball_ewma"]

@@ -75,8 +75,8 @@ def test_a_log_that_grew_while_it_was_packed_is_not_taken_for_a_damaged_one(data
 def test_a_folder_in_use_is_never_overwritten(data_dir: Path, tmp_path: Path) -> None:
     file = tmp_path / "b.tar"
     bysans("backup", str(file), "--data-dir", str(data_dir))
-    code, said = bysans("restore", str(file), "--data-dir", str(data_dir))
-    assert (code, "is not empty" in said) == (1, True)
+    code, output = bysans("restore", str(file), "--data-dir", str(data_dir))
+    assert (code, "is not empty" in output) == (1, True)
 
 
 def test_a_backup_that_fails_leaves_the_one_before_as_it_is(data_dir: Path, tmp_path: Path) -> None:
@@ -84,11 +84,11 @@ def test_a_backup_that_fails_leaves_the_one_before_as_it_is(data_dir: Path, tmp_
     bysans("backup", str(file), "--data-dir", str(data_dir))
     before = file.read_bytes()
     (data_dir / "readings.db").write_text("no database", encoding="utf-8")
-    code, said = bysans("backup", str(file), "--data-dir", str(data_dir))
-    assert (code, f"is not backed up to {file}" in said) == (1, True)
+    code, output = bysans("backup", str(file), "--data-dir", str(data_dir))
+    assert (code, f"is not backed up to {file}" in output) == (1, True)
     assert file.read_bytes() == before
-    code, said = bysans("backup", str(tmp_path / "nowhere" / "b.tar"), "--data-dir", str(data_dir))
-    assert (code, "is not backed up" in said) == (1, True)
+    code, output = bysans("backup", str(tmp_path / "nowhere" / "b.tar"), "--data-dir", str(data_dir))
+    assert (code, "is not backed up" in output) == (1, True)
 
 
 @pytest.fixture
@@ -112,8 +112,8 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing_behind(broken: Path, tm
     empty, new = tmp_path / "empty", tmp_path / "new" / "below"
     empty.mkdir()
     for folder in (empty, new):
-        code, said = bysans("restore", str(broken), "--data-dir", str(folder))
-        assert (code, f"{broken} is not restored" in said, "is no backup of ours" in said) == (1, True, True)
-        assert len(said.splitlines()) == 1
+        code, output = bysans("restore", str(broken), "--data-dir", str(folder))
+        assert (code, f"{broken} is not restored" in output, "is no backup of ours" in output) == (1, True, True)
+        assert len(output.splitlines()) == 1
     assert list(empty.iterdir()) == []
     assert not (tmp_path / "new").exists()

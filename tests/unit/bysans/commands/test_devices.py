@@ -49,7 +49,7 @@ def test_a_name_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back_as_
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "message"),
     [
         (HEADER.encode() + "a1,air,generic,,Grünerløkka,600,,,,".encode("latin-1"), "is not CSV in UTF-8"),
         (HEADER.replace(",", ";").encode() + b"a1;air;generic;;Torget;600;;;;", "line 1: names no column `id`"),
@@ -57,15 +57,15 @@ def test_a_name_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back_as_
         (b"", "line 1: names no column `id`"),
     ],
 )
-def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path, content: bytes, said: str) -> None:
+def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path, content: bytes, message: str) -> None:
     file.write_bytes(content)
     result = bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d"))
-    assert (result.exit_code, said in result.stderr) == (1, True)
+    assert (result.exit_code, message in result.stderr) == (1, True)
     assert len(result.stderr.splitlines()) == 1
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("x 2,air,generic,,,600,,,,", "line 3: id 'x 2' is not"),
         ("x2,air,generic,,,ten,,,,", "line 3: interval_s:"),
@@ -73,9 +73,9 @@ def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path
         ("x2,air,milesigt/am319,,,600,,,,", "line 3: model: 'milesigt/am319' is not in the catalogue"),
     ],
 )
-def test_a_wrong_line_is_named_and_nothing_is_imported(file: Path, tmp_path: Path, line: str, said: str) -> None:
+def test_a_wrong_line_is_named_and_nothing_is_imported(file: Path, tmp_path: Path, line: str, message: str) -> None:
     file.write_text(f"{HEADER}x1,air,generic,,,600,,,,\r\n{line}\r\n", encoding="utf-8", newline="")
     result = bysans("devices", "import", str(file), "--data-dir", str(tmp_path / "d"))
     assert result.exit_code == 1
-    assert f"{file}, {said}" in result.stderr
+    assert f"{file}, {message}" in result.stderr
     assert bysans("devices", "export", "--data-dir", str(tmp_path / "d")).stdout_bytes.decode() == HEADER

@@ -38,11 +38,11 @@ def run(data: Path, **listen: str) -> Result:
 @pytest.mark.parametrize("option", CHOSEN_BY)
 def test_an_address_that_another_program_has_ends_run_before_it_begins(tmp_path: Path, taken: socket.socket, option: str) -> None:
     address = f"127.0.0.1:{taken.getsockname()[1]}"
-    told = run(tmp_path, **{option.removeprefix("--"): address})
-    assert told.exit_code == 1
-    said = f"cannot listen on {address}: another program does; stop what does, or choose another with {CHOSEN_BY[option]}"
-    assert said in told.stderr.splitlines()
-    assert told.stdout == ""
+    result = run(tmp_path, **{option.removeprefix("--"): address})
+    assert result.exit_code == 1
+    sentence = f"cannot listen on {address}: another program does; stop what does, or choose another with {CHOSEN_BY[option]}"
+    assert sentence in result.stderr.splitlines()
+    assert result.stdout == ""
     assert list(tmp_path.iterdir()) == []
 
 
@@ -50,16 +50,16 @@ def test_an_address_that_another_program_has_ends_run_before_it_begins(tmp_path:
 def test_a_data_folder_that_another_service_uses_ends_run_too(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     with FileLock(tmp_path / "log" / "lock"):
-        told = run(tmp_path)
-    assert told.exit_code == 1
-    assert "another process writes the ingest log" in told.stderr
+        result = run(tmp_path)
+    assert result.exit_code == 1
+    assert "another process writes the ingest log" in result.stderr
     assert not (tmp_path / "state.db").exists()
 
 
 def test_an_address_that_is_none_of_this_machines_is_not_waited_for(tmp_path: Path) -> None:
-    told = run(tmp_path, http="192.0.2.1:8000")
-    assert told.exit_code == 1
-    assert "cannot listen on 192.0.2.1:8000: Cannot assign requested address" in told.stderr
+    result = run(tmp_path, http="192.0.2.1:8000")
+    assert result.exit_code == 1
+    assert "cannot listen on 192.0.2.1:8000: Cannot assign requested address" in result.stderr
 
 
 def test_the_children_of_a_service_that_was_killed_are_given_time_to_end(tmp_path: Path, taken: socket.socket) -> None:

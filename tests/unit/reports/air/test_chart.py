@@ -19,9 +19,9 @@ JANUARY = [(date(2020, 1, 1) + timedelta(days=n), 10.0 + n) for n in range(3)]
 
 
 def test_a_line_never_crosses_a_gap() -> None:
-    found = chart(plot(*JANUARY, (date(2020, 6, 1), 4.0), (date(2020, 12, 30), 5.0), (date(2020, 12, 31), 6.0)), 2020)
-    assert [len(curve.split()) for curve in found.curves] == [3, 2]
-    assert len(found.singles) == 1
+    drawn = chart(plot(*JANUARY, (date(2020, 6, 1), 4.0), (date(2020, 12, 30), 5.0), (date(2020, 12, 31), 6.0)), 2020)
+    assert [len(curve.split()) for curve in drawn.curves] == [3, 2]
+    assert len(drawn.singles) == 1
 
 
 def test_a_gap_spans_its_days() -> None:
@@ -30,25 +30,25 @@ def test_a_gap_spans_its_days() -> None:
 
 
 def test_all_lies_within_the_field() -> None:
-    found = chart(plot((date(2021, 1, 1), -3.0), (date(2021, 12, 31), 95.0), lines=(50.0,), above=frozenset({date(2021, 12, 31)})), 2021)
-    points = [*found.singles, *found.above]
+    drawn = chart(plot((date(2021, 1, 1), -3.0), (date(2021, 12, 31), 95.0), lines=(50.0,), above=frozenset({date(2021, 12, 31)})), 2021)
+    points = [*drawn.singles, *drawn.above]
     assert all(LEFT <= x <= RIGHT and TOP <= y <= BOTTOM for x, y in points)
-    assert found.ticks[0][0] <= -3.0 < 95.0 <= found.ticks[-1][0]
+    assert drawn.ticks[0][0] <= -3.0 < 95.0 <= drawn.ticks[-1][0]
 
 
 def test_limits_close_together_have_names_that_can_be_read() -> None:
-    found = chart(plot(*JANUARY, lines=(15.0, 14.8, 14.6, 5.0)), 2020)
-    heights = [one.label_y for one in found.limits]
+    drawn = chart(plot(*JANUARY, lines=(15.0, 14.8, 14.6, 5.0)), 2020)
+    heights = [limit.label_y for limit in drawn.limits]
     assert all(after - before >= 11 for before, after in pairwise(heights))
     assert max(heights) <= BOTTOM
-    assert found.limits[0].line.short == "R"
+    assert drawn.limits[0].line.short == "R"
 
 
 def test_a_limit_far_above_all_values_is_told_and_not_drawn() -> None:
-    found = chart(plot(*JANUARY, lines=(350.0, 15.0)), 2020)
-    assert ([one.line.limit for one in found.limits], [line.limit for line in found.far]) == ([15.0], [350.0])
+    drawn = chart(plot(*JANUARY, lines=(350.0, 15.0)), 2020)
+    assert ([limit.line.limit for limit in drawn.limits], [line.limit for line in drawn.far]) == ([15.0], [350.0])
 
 
 def test_a_year_without_a_value_is_drawn_too() -> None:
-    found = chart(plot(lines=(50.0,)), 2020)
-    assert (found.curves, len(found.limits), len(found.months)) == ([], 1, 12)
+    drawn = chart(plot(lines=(50.0,)), 2020)
+    assert (drawn.curves, len(drawn.limits), len(drawn.months)) == ([], 1, 12)

@@ -20,21 +20,21 @@ def test_the_known_data_sets_are_known_by_their_columns(header: list[str], prefi
 
 
 def test_columns_with_names_as_ours_are_read_however_they_are_written() -> None:
-    told = choose_map([], ["Device", "timestamp", "PM2.5", "Temperature", "remark", "device"])
-    assert (told.time, told.device) == (("timestamp",), "device")
-    assert told.reading[0].values == {"pm25": "PM2.5", "temperature": "Temperature"}
+    map_ = choose_map([], ["Device", "timestamp", "PM2.5", "Temperature", "remark", "device"])
+    assert (map_.time, map_.device) == (("timestamp",), "device")
+    assert map_.reading[0].values == {"pm25": "PM2.5", "temperature": "Temperature"}
 
 
 def test_what_the_api_exports_can_be_replayed() -> None:
-    told = choose_map([], ["device_id", "parameter", "time", "value", "unit", "flag"])
-    assert (told.device, told.parameter, told.value, told.time) == ("device_id", "parameter", "value", ("time",))
+    map_ = choose_map([], ["device_id", "parameter", "time", "value", "unit", "flag"])
+    assert (map_.device, map_.parameter, map_.value, map_.time) == ("device_id", "parameter", "value", ("time",))
 
 
 def test_pairs_add_to_what_the_header_tells_and_take_away() -> None:
-    told = choose_map(
+    map_ = choose_map(
         ["fill=level*10", "temperature=", "time=day+hour", "device=serial"], ["day", "hour", "serial", "level", "temperature"]
     )
-    assert (told.time, told.device, told.reading[0].values) == (("day", "hour"), "serial", {"fill": "level*10"})
+    assert (map_.time, map_.device, map_.reading[0].values) == (("day", "hour"), "serial", {"fill": "level*10"})
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,9 @@ def content(tmp_path: Path, text: str, *choices: str, name: str = "Kirkegata 1.c
 
 
 def test_a_file_without_a_device_is_one_named_after_it(tmp_path: Path) -> None:
-    found = content(tmp_path, "time,pm25,note\n2026-01-31T12:00:00Z,8.25,x\n", name="Kirkegata 1.csv.gz")
-    assert [(one.time, one.device, one.values) for one in found.readings] == [(NOON, "kirkegata-1", {"pm25": 8.25})]
-    assert found.unused == ["note"]
+    file = content(tmp_path, "time,pm25,note\n2026-01-31T12:00:00Z,8.25,x\n", name="Kirkegata 1.csv.gz")
+    assert [(reading.time, reading.device, reading.values) for reading in file.readings] == [(NOON, "kirkegata-1", {"pm25": 8.25})]
+    assert file.unused == ["note"]
 
 
 @pytest.mark.parametrize("text", ["2026-01-31T12:00:00Z", "2026-01-31 13:00:00+01:00", "2026-01-31T12:00:00", str(NOON / 1000)])
@@ -34,36 +34,36 @@ def test_a_time_without_an_offset_is_on_the_clock_of_the_zone(tmp_path: Path) ->
 
 
 def test_an_hour_stamped_by_its_end_began_an_hour_before(tmp_path: Path) -> None:
-    found = content(tmp_path, "time,pm25\n2026-01-31T13:00:00Z,8\n", "stamp=end")
-    assert [one.time for one in found.readings] == [NOON]
+    file = content(tmp_path, "time,pm25\n2026-01-31T13:00:00Z,8\n", "stamp=end")
+    assert [reading.time for reading in file.readings] == [NOON]
     with pytest.raises(ValueError, match="stamp"):
         content(tmp_path, "time,pm25\n2026-01-31T13:00:00Z,8\n", "stamp=middle")
 
 
 def test_rows_come_in_order_of_time_and_those_of_one_moment_as_one_reading(tmp_path: Path) -> None:
     text = "device_id,parameter,time,value\na,no2,1769860800,20\na,pm25,1769860700,8\na,pm25,1769860800,9\nb,pm25,1769860800,1\n"
-    found = content(tmp_path, text).readings
-    assert [(one.device, one.time - NOON, one.values) for one in found] == [
+    readings = content(tmp_path, text).readings
+    assert [(reading.device, reading.time - NOON, reading.values) for reading in readings] == [
         ("a", -100_000, {"pm25": 8.0}), ("a", 0, {"no2": 20.0, "pm25": 9.0}), ("b", 0, {"pm25": 1.0}),
     ]  # fmt: skip
 
 
 def test_two_values_for_one_moment_stay_two_readings_as_a_correction_is(tmp_path: Path) -> None:
-    found = content(tmp_path, "time,pm25\n1769860800,8\n1769860800,9\n").readings
-    assert [one.values["pm25"] for one in found] == [8.0, 9.0]
+    readings = content(tmp_path, "time,pm25\n1769860800,8\n1769860800,9\n").readings
+    assert [reading.values["pm25"] for reading in readings] == [8.0, 9.0]
 
 
 def test_a_spreadsheets_semicolons_decimal_commas_and_byte_order_mark_are_read(tmp_path: Path) -> None:
-    found = content(tmp_path, "\ufefftime;pm25;temperature\n2026-01-31 12:00;8,2;-1,5\n").readings
-    assert found[0].values == {"pm25": 8.2, "temperature": -1.5}
+    readings = content(tmp_path, "\ufefftime;pm25;temperature\n2026-01-31 12:00;8,2;-1,5\n").readings
+    assert readings[0].values == {"pm25": 8.2, "temperature": -1.5}
 
 
 def test_empty_cells_are_gaps_and_others_that_are_no_numbers_are_told_by_line(tmp_path: Path) -> None:
     text = "time,pm25,no2\n1769860800,,20\nyesterday,1,2\n1769860900,wet,\n1769861000,inf,3\n1769861100,NA,\n"
-    found = content(tmp_path, text)
-    assert [one.values for one in found.readings] == [{"no2": 20.0}, {"no2": 3.0}]
-    assert found.skipped == 3
-    assert [example.partition("line ")[2] for example in found.examples] == [
+    file = content(tmp_path, text)
+    assert [reading.values for reading in file.readings] == [{"no2": 20.0}, {"no2": 3.0}]
+    assert file.skipped == 3
+    assert [example.partition("line ")[2] for example in file.examples] == [
         "3: 'yesterday' is no time: write it as 2020-01-31T12:00:00Z, or in Unix seconds",
         "4: pm25 is 'wet', not a number",
         "5: pm25 is 'inf', not a number",
@@ -72,10 +72,10 @@ def test_empty_cells_are_gaps_and_others_that_are_no_numbers_are_told_by_line(tm
 
 def test_a_row_may_hold_several_readings_and_a_factor_leaves_no_dust(tmp_path: Path) -> None:
     header = "bin_id,site_name,emptied_at_local,fill_before_pct,fill_after_pct"
-    found = content(tmp_path, f"{header}\n7,York Place,2016-06-04T04:32:18,23,0\n").readings
-    assert [(one.device, one.values) for one in found] == [("edinburgh-7", {"fill": fill}) for fill in (18.4, 0.0, 0.0)]
-    assert datetime.fromtimestamp(found[0].time / 1000, UTC) == datetime(2016, 6, 4, 3, 32, 18, tzinfo=UTC)  # summer time in Edinburgh
-    assert [one.time - found[0].time for one in found] == [0, 600_000, 4_200_000]
+    readings = content(tmp_path, f"{header}\n7,York Place,2016-06-04T04:32:18,23,0\n").readings
+    assert [(reading.device, reading.values) for reading in readings] == [("edinburgh-7", {"fill": fill}) for fill in (18.4, 0.0, 0.0)]
+    assert datetime.fromtimestamp(readings[0].time / 1000, UTC) == datetime(2016, 6, 4, 3, 32, 18, tzinfo=UTC)  # summer time in Edinburgh
+    assert [reading.time - readings[0].time for reading in readings] == [0, 600_000, 4_200_000]
 
 
 @pytest.mark.parametrize("data", [b"time,pm25\n1,\xff\xfe\n", b""])
@@ -96,5 +96,5 @@ def test_what_is_no_csv_is_refused_with_the_files_name(tmp_path: Path, data: byt
     ],
 )
 def test_the_shared_data_sets_are_read_whole(file: str, readings: int, devices: int) -> None:
-    found = read_csv(SHARED_DATA / file, [])
-    assert (len(found.readings), len({one.device for one in found.readings}), found.skipped) == (readings, devices, 0)
+    file_ = read_csv(SHARED_DATA / file, [])
+    assert (len(file_.readings), len({reading.device for reading in file_.readings}), file_.skipped) == (readings, devices, 0)

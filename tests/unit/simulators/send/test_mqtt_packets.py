@@ -21,7 +21,7 @@ def test_a_connect_carries_user_and_password_only_when_given() -> None:
 
 @given(st.lists(st.tuples(st.binary(min_size=1, max_size=9), st.integers(1, 65535), st.binary(max_size=300)), max_size=8), st.data())
 def test_packets_are_taken_whole_wherever_the_stream_is_cut(sent: list[tuple[bytes, int, bytes]], data: st.DataObject) -> None:
-    stream = b"".join(packets.publish(*one) for one in sent)
+    stream = b"".join(packets.publish(*message) for message in sent)
     buffer, taken = bytearray(), []
     while stream:
         cut = data.draw(st.integers(1, len(stream)))
@@ -29,5 +29,5 @@ def test_packets_are_taken_whole_wherever_the_stream_is_cut(sent: list[tuple[byt
         stream = stream[cut:]
         taken += list(packets.take(buffer))
     assert not buffer
-    assert [body for _, body in taken] == [packets.publish(*one)[-len(body) :] for one, (_, body) in zip(sent, taken, strict=True)]
+    assert [body for _, body in taken] == [packets.publish(*message)[-len(body) :] for message, (_, body) in zip(sent, taken, strict=True)]
     assert all(kind == 0x30 for kind, _ in taken)
