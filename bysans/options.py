@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bysans.private_files import make_private
 from config.catalogue import load_catalogue
 from config.fleet import load_fleet
 from config.indices import load_indices
@@ -54,7 +55,7 @@ def read_files(planning: Planning) -> None:
 def make_data_folder(settings: Settings) -> None:
     """Make sure that the data folder is there and can be written; else end the program with exit code 1 and a sentence."""
     folder = settings.data_dir
-    os.umask(0o077)  # what is kept there, and its copies, is for the service's own user alone
+    make_private()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         # Not by writing: on a full disk the service starts, waits and says so.

@@ -17,6 +17,7 @@ from bysans.clock import now
 from bysans.first_data import load_first_fleet, load_first_thresholds
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
@@ -111,6 +112,7 @@ def run_role(
     """Run one role in this process until a signal, or the end of its parent, stops it."""
     make_data_folder(settings)
     configure(name)
+    mend(settings.data_dir)
     malloc.give_back()
     stop = stop_on_signals()
     if with_parent:

@@ -12,6 +12,7 @@ import typer
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.options import ConfigFile, DataDir, settings_from
+from bysans.private_files import make_private
 from config.settings import Settings, misspelt_variables
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.probe import probe_broker
@@ -36,6 +37,7 @@ def check(config: ConfigFile = None, data_dir: DataDir = None) -> None:
 
 def run(settings: Settings) -> bool:
     """Print a line for each check; return whether all are ok."""
+    make_private()
     checks: dict[str, Callable[[Settings], str]] = {
         "settings": _settings,
         "data folder": lambda settings: _folder(settings.data_dir.absolute()),

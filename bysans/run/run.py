@@ -16,6 +16,7 @@ from bysans import parts
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.private_files import mend
 from bysans.recorded_run import record_death
 from bysans.run.admin_key import ensure_admin_key
 from bysans.run.alive_file import AliveFile
@@ -36,6 +37,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     """Run until told to stop; where another program has what this one needs, end with exit code 1 and a sentence for each."""
     make_data_folder(settings)
     configure("run")
+    mend(settings.data_dir)
     stop = stop_on_signals()
     with usable_files(settings.data_dir):
         wait_until_alone(listening, settings.data_dir, stop)

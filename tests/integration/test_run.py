@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from storage.state.engine import State
 from tests.integration.service import BYSANS, Role
 from tests.real_parts.process import wait_until
 
@@ -33,3 +34,20 @@ def lives(pid: int) -> bool:
     except FileNotFoundError:
         return False
     return state != "Z"  # ended, and waits for whoever has taken it in to look
+
+
+def test_what_run_keeps_is_for_its_user_alone_also_what_lay_open_before(tmp_path: Path) -> None:
+    nowhere = ["--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]
+    data = tmp_path / "data"
+    (data / "log").mkdir(parents=True)
+    State(f"sqlite:///{data / 'state.db'}").close()
+    (data / "state.db").chmod(0o644)
+    # As under a shell's usual umask, whatever that of the test is.
+    command = ["sh", "-c", 'umask 022; exec "$0" "$@"', str(BYSANS), "run", "--no-simulators", "--data-dir", str(data), *nowhere]
+    with Role(tmp_path, *command) as run:
+        wait_until(lambda: run.said("Bysans is running"), "it ran")
+        modes = {path.relative_to(data).as_posix(): path.stat().st_mode & 0o777 for path in data.rglob("*") if path.is_file()}
+        assert run.said("now only their owner can")
+    assert {"state.db", "admin-key", "broker.toml"} <= modes.keys()
+    assert any(name.startswith("log/") for name in modes)
+    assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}

@@ -31,5 +31,7 @@ def test_a_damaged_state_is_one_sentence_with_what_to_do(tmp_path: Path, words: 
 def test_what_lies_in_the_way_in_the_data_folder_is_named(tmp_path: Path, name: str, make: object) -> None:
     State(f"sqlite:///{tmp_path / 'state.db'}").close()
     make(tmp_path / name)  # type: ignore[operator]
-    ended = CliRunner().invoke(app, ["run", "--no-simulators", "--data-dir", str(tmp_path), "--http", "127.0.0.1:0"])
+    ended = CliRunner().invoke(
+        app, ["run", "--no-simulators", "--data-dir", str(tmp_path), "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]
+    )
     assert (ended.exit_code, "cannot be used" in ended.output, name in ended.output) == (1, True, True)
