@@ -17,7 +17,6 @@ from api.docs.reference import router as reference
 from api.effects import routes as effects
 from api.health import health, metrics
 from api.pages.frame.error_page import page_for_person
-from api.pages.frame.session import open_sessions
 from api.pages.routes import router as pages
 from api.pickups import crew_events
 from api.pickups import proposals as pickup_proposals
@@ -57,7 +56,7 @@ def create_app(
 ) -> FastAPI:
     """Return the application; `clock` returns the service's time (ms UTC).
 
-    Raises OSError when the secrets of pages and links can be neither read nor made in the data folder.
+    Raises OSError when the secret of links can be neither read nor made in the data folder.
     """
     # Swagger's own page would fetch its scripts from a CDN: `reference` shows the same without any.
     app = FastAPI(
@@ -65,7 +64,6 @@ def create_app(
     )
     app.docs_url = "/docs"
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
-    app.state.sessions = None if settings.http.open_pages else open_sessions(settings.data_dir)
     api = APIRouter(prefix=PREFIX)
     for part in (*_CORE, *_EXTENDED):
         api.include_router(part.router)

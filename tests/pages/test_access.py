@@ -6,13 +6,14 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from api.pages.frame.session import COOKIE
 from domain.device import Site
 from storage.state import registry
-from storage.state.access import keys
+from storage.state.access import key_log, keys
 from storage.state.engine import StateAwayError
+from storage.state.tables import access
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW, build
 
@@ -60,6 +61,42 @@ def test_a_session_shows_all_until_its_key_is_revoked(guarded_pages: Pages) -> N
             keys.revoke(connection, key_id, NOW)
         assert "restavfall" not in reader.get("/avfall").text
         assert reader.get("/sensorer/siste").status_code == 401
+
+
+def test_a_stolen_cookie_opens_nothing_after_its_owner_signed_out(guarded_pages: Pages) -> None:
+    with client(guarded_pages) as reader, client(guarded_pages) as thief:
+        sign_in(guarded_pages, reader)
+        thief.cookies.set(COOKIE, reader.cookies[COOKIE])
+        assert thief.get("/sensorer/siste").status_code == 200
+        assert reader.post("/sign-out").status_code == 303
+        assert COOKIE not in reader.cookies
+        assert thief.get("/sensorer/siste").status_code == 401
+
+
+def test_signing_in_again_ends_the_session_before(guarded_pages: Pages) -> None:
+    with client(guarded_pages) as reader, client(guarded_pages) as thief:
+        sign_in(guarded_pages, reader)
+        thief.cookies.set(COOKIE, reader.cookies[COOKIE])
+        sign_in(guarded_pages, reader)
+        assert (reader.get("/sensorer/siste").status_code, thief.get("/sensorer/siste").status_code) == (200, 401)
+
+
+def test_a_key_that_expires_ends_its_sessions(guarded_pages: Pages) -> None:
+    with client(guarded_pages) as reader:
+        key_id = sign_in(guarded_pages, reader).split("_")[1]
+        assert reader.get("/sensorer/siste").status_code == 200
+        with guarded_pages.state.begin() as connection:
+            connection.execute(update(access.keys).where(access.keys.c.id == key_id).values(expires_at=NOW))
+        assert reader.get("/sensorer/siste").status_code == 401
+
+
+def test_the_session_of_a_key_counts_as_its_use(guarded_pages: Pages) -> None:
+    with client(guarded_pages) as reader:
+        sign_in(guarded_pages, reader)
+    services = guarded_pages.app.state.services
+    services.key_uses.write(guarded_pages.state, services.wall())
+    with guarded_pages.state.read() as connection:
+        assert [event.event for event in key_log.newest(connection, limit=1)] == ["first_used"]
 
 
 def test_a_form_of_another_page_signs_nobody_in(guarded_pages: Pages) -> None:

@@ -17,7 +17,7 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
         return None
     services = request.app.state.services
     # Without their session: to recognise them asks the state, which may be what is wrong.
-    anybody = recognise(request, services, None)
+    anybody = recognise(request, services, open_pages=True)
     kind = _TEXTS.get(problem.status_code, "ours" if problem.status_code >= 500 else "refused")
     if problem.status_code == 401 and _is_page(request):
         kind = "signed_out"

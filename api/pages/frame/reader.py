@@ -5,13 +5,11 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.pages.frame.session import COOKIE, Sessions
+from api.pages.frame import session
 from api.text.language import choose
 from api.web.services import Services, ServicesDep
 from config.address import on_loopback
 from config.texts import Language
-from storage.state.access import keys
-from storage.state.access.keys import Key
 
 _PAGE = "page"  # who acts where the pages are open and nobody signs in
 
@@ -36,17 +34,17 @@ class Reader:
 
 def reader_of(request: Request, services: ServicesDep) -> Reader:
     """Recognise the reader of a request by their session."""
-    return recognise(request, services, request.app.state.sessions)
+    return recognise(request, services, open_pages=services.settings.http.open_pages)
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]
 
 
-def recognise(request: Request, services: Services, sessions: Sessions | None) -> Reader:
-    """Recognise the reader by their session; `sessions` is None where the pages are open to all."""
-    key = _key(request, services, sessions) if sessions else None
-    sees_all = sessions is None or key is not None
-    anybody = _PAGE if sessions is None and _is_local(request, services) else None
+def recognise(request: Request, services: Services, *, open_pages: bool) -> Reader:
+    """Recognise the reader by their session; where the pages are open to all there are none."""
+    key = None if open_pages else session.key_of(request, services)
+    sees_all = open_pages or key is not None
+    anybody = _PAGE if open_pages and _is_local(request, services) else None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         key_name=key.name if key else None,
@@ -55,7 +53,7 @@ def recognise(request: Request, services: Services, sessions: Sessions | None) -
         sees_all=sees_all,
         sees_sites=sees_all or "sites" in services.settings.http.public,
         sees_means=sees_all or "means" in services.settings.http.public,
-        signs_in=sessions is not None,
+        signs_in=not open_pages,
     )
 
 
@@ -63,12 +61,3 @@ def _is_local(request: Request, services: Services) -> bool:
     """Return whether the pages are for this machine alone, and were asked for by its own name: open ones may be acted on only here."""
     local = request.url.hostname in ("localhost", "127.0.0.1", "::1")  # another name could be a stranger's that leads here
     return local and on_loopback(services.settings.http.listen)
-
-
-def _key(request: Request, services: Services, sessions: Sessions) -> Key | None:
-    cookie = request.cookies.get(COOKIE)
-    key_id = sessions.key_id(cookie, services.wall()) if cookie else None
-    if key_id is None:
-        return None
-    with services.state.read() as connection:
-        return keys.valid(connection, key_id, services.wall())

@@ -1,39 +1,35 @@
-"""Sign-in sessions: a sealed cookie that names the key and its expiry, so that the key itself is never in the browser."""
+"""The sign-in session of a browser: its cookie holds a random text that the state knows, and can forget."""
 
-import hashlib
-import hmac
-from dataclasses import dataclass
-from pathlib import Path
+from fastapi import Request
 
-from api.web.secret_file import read_or_make
+from api.web.services import Services
+from storage.state.access import sessions
+from storage.state.access.keys import Key
 
 COOKIE = "bysans_session"
-LIFETIME_S = 12 * 3600
 
 
-@dataclass(frozen=True, slots=True)
-class Sessions:
-    """Seals and opens session cookies with a secret that only the server has."""
-
-    secret: bytes
-
-    def issue(self, key_id: str, now: int) -> str:
-        """Return the cookie of a session that begins now (ms UTC)."""
-        claim = f"{key_id}.{now // 1000 + LIFETIME_S}"
-        return f"{claim}.{self._seal(claim)}"
-
-    def key_id(self, cookie: str, now: int) -> str | None:
-        """Return the id of the key that signed in, or None when the cookie is forged, damaged or past its end."""
-        claim, _, seal = cookie.rpartition(".")
-        key_id, _, end = claim.rpartition(".")
-        if not hmac.compare_digest(seal.encode(), self._seal(claim).encode()):
-            return None
-        return key_id if int(end) * 1000 > now else None
-
-    def _seal(self, claim: str) -> str:
-        return hmac.new(self.secret, claim.encode(), hashlib.sha256).hexdigest()
+def key_of(request: Request, services: Services) -> Key | None:
+    """Return the key that signed in, None where nobody did or session or key have ended; its use is noted."""
+    if (cookie := request.cookies.get(COOKIE)) is None:
+        return None
+    now = services.wall()
+    with services.state.read() as connection:
+        key = sessions.key(connection, cookie, now)
+    if key is not None:
+        services.key_uses.note(key, now)
+    return key
 
 
-def open_sessions(data_dir: Path) -> Sessions:
-    """Open sessions with the secret in `DATA_DIR/session-secret`. Raises OSError when it can be neither read nor made."""
-    return Sessions(read_or_make(data_dir / "session-secret"))
+def begin(request: Request, services: Services, key: Key) -> str:
+    """Begin a session of a key in place of the browser's former one, and return what its cookie is to hold."""
+    with services.state.begin() as connection:
+        sessions.end(connection, request.cookies.get(COOKIE, ""))
+        return sessions.begin(connection, key.id, services.wall())
+
+
+def end(request: Request, services: Services) -> None:
+    """End the browser's session, also for others who have its cookie."""
+    if (cookie := request.cookies.get(COOKIE)) is not None:
+        with services.state.begin() as connection:
+            sessions.end(connection, cookie)

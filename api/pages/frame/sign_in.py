@@ -3,16 +3,18 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.pages.frame import forms
+from api.pages.frame import forms, session
 from api.pages.frame.answers import PAGE, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
-from api.pages.frame.session import COOKIE, LIFETIME_S
+from api.pages.frame.session import COOKIE
 from api.web.auth import address_of, authenticate
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS
 from api.web.services import Services, ServicesDep
+from domain.duration import SECOND
 from storage.state.access.keys import Key
+from storage.state.access.sessions import LIFETIME_MS
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
 # What is wrong with a sign-in, by the name of its text, and the status that says so.
@@ -32,15 +34,16 @@ async def sign_in(request: Request, services: ServicesDep, reader: ReaderDep) ->
     problem, key = await _proved(request, services)
     if key is None:
         return await run_in_threadpool(render, request, services, reader, "frame/sign_in.html", wrong=problem, status=_REFUSED[problem])
+    cookie = await run_in_threadpool(session.begin, request, services, key)
     answer = see(_FIRST, reader)
-    cookie = request.app.state.sessions.issue(key.id, services.wall())
-    answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_S, secure=_is_https(request, services), httponly=True, samesite="strict")
+    answer.set_cookie(COOKIE, cookie, max_age=LIFETIME_MS // SECOND, secure=_is_https(request, services), httponly=True, samesite="strict")
     return answer
 
 
 @router.post("/sign-out")
 def sign_out(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """End the session."""
+    """End the session, here and wherever its cookie was taken."""
+    session.end(request, services)
     # SameSite=Strict keeps the cookie from others' pages, so no one can be signed out by them.
     answer = see("/", reader)
     answer.delete_cookie(COOKIE, secure=_is_https(request, services), httponly=True, samesite="strict")
