@@ -72,6 +72,7 @@ def _document(app: FastAPI, catalogue: Catalogue) -> dict[str, Any]:
         schemas.pop(unused, None)
     for methods in document["paths"].values():
         for operation in methods.values():
+            _add_bytes(operation)
             _add_problems(operation)
     return document
 
@@ -87,6 +88,14 @@ def _problem() -> dict[str, Any]:
 def _with_device(schema: dict[str, Any]) -> dict[str, Any]:
     kind = {"enum": ["air", "bin", None], "description": "of a device that is not registered yet"}
     return {**schema, "required": ["device_id"], "properties": {**schema["properties"], "kind": kind}}
+
+
+def _add_bytes(operation: dict[str, Any]) -> None:
+    """Describe a file as bytes too: generators of clients know no photo and no GPX."""
+    for response in operation["responses"].values():
+        content = response.get("content", {})
+        if content and not any(kind.startswith("text/") or kind.endswith("json") for kind in content):
+            content["application/octet-stream"] = {"schema": {"type": "string", "format": "binary"}}
 
 
 def _add_problems(operation: dict[str, Any]) -> None:
