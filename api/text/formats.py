@@ -7,11 +7,11 @@ from datetime import timedelta
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
 
-from config.texts import Language, Words
+from api.text import when
+from api.text.when import LOCALES
+from config.texts import Words
 from domain.local_time import local
 
-# English with the 24-hour clock and day before month, as read in Norway.
-_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 # What a sensor can tell apart: a tenth of a µg/m³ or a degree, but no tenth of a per cent of fill.
 _DECIMALS: Mapping[str, int] = {
     "battery": 2,
@@ -29,7 +29,7 @@ class Formats:
 
     @property
     def _locale(self) -> str:
-        return _LOCALES[self.words.language]
+        return LOCALES[self.words.language]
 
     def number(self, value: float, parameter: str = "") -> str:
         """Write a value with the decimals that its parameter deserves."""
@@ -43,9 +43,16 @@ class Formats:
         return format_time(local(time), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)
 
     def moment(self, time: int, *, seconds: bool = False) -> str:
-        """Write a time of day with its day, unless that is today: `13:45`, `i går 13:45`, `3. mars 13:45`."""
-        day, clock = self._day(time), self.clock(time, seconds=seconds)
-        return f"{day} {clock}" if day else clock
+        """Write a time of day with its day, unless that is today: `13:45`, `i går 13:45`, `torsdag 13:45`, `3. mars 13:45`."""
+        return when.moment(self.words, time, self.now, seconds=seconds)
+
+    def since(self, time: int) -> str:
+        """Write since when something is so: `siden 05:52`, `siden torsdag 05:52`."""
+        return when.since(self.words, time, self.now)
+
+    def window(self, start: int, end: int) -> str:
+        """Write when something will happen that may happen from `start` to `end`: `i morgen mellom 09 og 14`."""
+        return when.window(self.words, start, end, self.now)
 
     def date(self, time: int) -> str:
         """Write a day in full, for what lies about on paper: `torsdag 26. november 2026`."""
@@ -57,7 +64,7 @@ class Formats:
         """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
         ends = local(end - 1).hour + 1
         span = f"{local(start):%H}–{ends:02}"
-        day = self._day(start)
+        day = when.day_name(self.words, start, self.now)
         return f"{day} {span}" if day else span
 
     def age(self, time: int) -> str:
@@ -73,12 +80,3 @@ class Formats:
     def iso(self, time: int) -> str:
         """Write a time for `<time datetime>`."""
         return local(time).isoformat(timespec="seconds")
-
-    def _day(self, time: int) -> str:
-        day, today = local(time).date(), local(self.now).date()
-        if day == today:
-            return ""
-        if day == today - timedelta(days=1):
-            return self.words("time.yesterday")
-        pattern = "d. MMMM" if self.words.language == "nb" else "d MMMM"
-        return str(format_date(day, pattern if day.year == today.year else f"{pattern} y", locale=self._locale))

@@ -36,7 +36,7 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
         text = public.get("/").text
         assert "Åsgårdveien" in text
         assert "målt 2020" in text
-        for private in ("restavfall", "sendte sist", "level-199", "meldinger kunne"):
+        for private in ("restavfall", "stille siden", "level-199", "meldinger kunne"):
             assert private not in text
         for path in ("/i-dag", "/avfall", "/luft", "/sensorer", "/sensorer/siste", "/effekt", "/innstillinger"):
             answer = public.get(path)

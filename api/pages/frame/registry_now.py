@@ -61,6 +61,11 @@ def simulated(devices: Sequence[Device]) -> Simulated:
     return "all" if count == len(devices) else "some"
 
 
+def practice(registry: Registry, now: int) -> Simulated:
+    """Return whether all, some or none of the devices that are there at `now` (ms UTC) are simulated."""
+    return simulated(list(_present(registry.devices, now)))
+
+
 def _present(histories: Mapping[str, History[Thing]], now: int) -> Iterator[Thing]:
     for history in histories.values():
         version = history.at(now)

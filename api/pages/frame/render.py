@@ -10,6 +10,7 @@ from api.pages.frame.assets import address
 from api.pages.frame.headers import PAGE_HEADERS
 from api.pages.frame.navigation import places
 from api.pages.frame.reader import Reader
+from api.pages.frame.registry_now import practice
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
@@ -52,6 +53,7 @@ def render(
         link=link,
         here=request.url.path,
         places=places(services, reader, request.url.path) if counted else (),
+        practice=practice(services.registry(), services.clock()) if counted else "none",
         units={parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()},
         app=request.app,
         bin_name=bin_name,

@@ -33,9 +33,10 @@ class Collecting:
 
 
 def waiting(connection: Connection) -> Collecting:
-    """Read what waits and what is driven."""
+    """Read what waits, the most urgent first, and what is driven."""
     running = [row for state in ("under_way", "planned", "planning") for row in pickups.page(connection, state=state, limit=_SHOWN_ROUNDS)]
-    return Collecting(triggers=triggers.of_state(connection, ["open"]), rounds=[_running(row) for row in running[:_SHOWN_ROUNDS]])
+    open_triggers = sorted(triggers.of_state(connection, ["open"]), key=lambda trigger: trigger.latest_departure)
+    return Collecting(triggers=open_triggers, rounds=[_running(row) for row in running[:_SHOWN_ROUNDS]])
 
 
 def _running(row: Pickup) -> Running:
