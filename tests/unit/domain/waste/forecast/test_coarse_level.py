@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.waste.forecast.coarse_level import grow, levels_of, mean_of, observe, scale_of, within_level
+from domain.waste.forecast.coarse_level import CELLS, Scale, grow, levels_of, mean_of, observe, points, scale_of, within_level
 
 SCALE = scale_of({}, 20.0, 80.0)
 
@@ -47,3 +47,60 @@ def test_one_misread_level_is_survived() -> None:
 
 def test_days_at_full_say_nothing_about_the_steps_below() -> None:
     assert scale_of({0.0: 3.0, 80.0: 500.0, 100.0: 500.0}, 20.0, 80.0) == scale_of({0.0: 3.0}, 20.0, 80.0)
+
+
+def test_a_step_is_as_wide_as_the_share_of_days_at_it_with_twenty_days_of_evenness() -> None:
+    scale = scale_of({20.0: 40.0, 80.0: 99.0}, 20.0, 75.0)
+    assert scale.bounds == pytest.approx((0.0, 5 / 60, 50 / 60, 55 / 60, 1.05, 1.25))
+
+
+def test_each_cell_of_the_content_reads_as_the_level_that_begins_below_its_centre() -> None:
+    cells = SCALE.cell_levels()
+    assert [cells.count(level) for level in range(6)] == [5, 5, 5, 5, 4, 8]
+    assert cells == sorted(cells)
+
+
+def one_cell(index: int) -> tuple[float, ...]:
+    return tuple(float(cell == index) for cell in range(CELLS))
+
+
+def test_nothing_came_in_and_nothing_grows() -> None:
+    assert grow(one_cell(3), 0.0, 0.1) == one_cell(3)
+
+
+def test_what_comes_in_moves_the_mean_by_as_much() -> None:
+    grown = grow(one_cell(2), 0.4, 0.02)
+    assert mean_of(grown) - mean_of(one_cell(2)) == pytest.approx(0.4, abs=0.001)
+    assert grown[:2] == (0.0, 0.0)
+
+
+def test_what_is_thrown_on_top_stays_in_the_highest_cell() -> None:
+    assert grow(one_cell(CELLS - 1), 0.4, 0.1) == pytest.approx(one_cell(CELLS - 1))
+    assert grow(one_cell(0), 100.0, 0.1)[-1] == pytest.approx(1.0)
+
+
+def test_another_level_than_the_one_seen_is_only_a_misreading() -> None:
+    even = tuple(0.5 if index in {0, 5} else 0.0 for index in range(CELLS))  # a cell of level 0 % and one of 20 %
+    seen = observe(even, SCALE, 20.0)
+    assert (seen[0], seen[5]) == (pytest.approx(0.005 / 1.005), pytest.approx(1 / 1.005))
+
+
+def test_after_an_emptying_the_content_is_about_what_came_in_since() -> None:
+    fresh = within_level(SCALE, 0.0, 0.1)
+    assert levels_of(fresh, SCALE) == pytest.approx([1, 0, 0, 0, 0, 0])
+    assert mean_of(fresh) < mean_of(within_level(SCALE, 0.0, 0.0)) == pytest.approx(0.125)
+    assert within_level(SCALE, 20.0, 0.1) == within_level(SCALE, 20.0, 0.0)  # not freshly emptied
+
+
+def test_a_level_between_two_steps_is_the_lower_one() -> None:
+    assert within_level(SCALE, 39.9, 0.0) == within_level(SCALE, 20.0, 0.0) != within_level(SCALE, 40.0, 0.0)
+
+
+def test_a_level_too_narrow_for_a_cell_may_be_any_content() -> None:
+    narrow = Scale((0.0, 50.0, 100.0), (0.0, 0.01, 0.02))
+    assert within_level(narrow, 0.0, 0.0) == pytest.approx((1 / CELLS,) * CELLS)
+
+
+def test_only_likely_contents_are_points() -> None:
+    content = (0.9, 1e-4, 1.1e-4, *(0.0,) * (CELLS - 3))
+    assert points(content) == [(pytest.approx(0.025), 0.9), (pytest.approx(0.125), 1.1e-4)]

@@ -6,8 +6,9 @@ import pytest
 
 from config.waste import load_waste
 from domain.duration import DAY
+from domain.waste.forecast.coarse_level import mean_of, scale_of, within_level
 from domain.waste.forecast.demand import unknown_demand
-from domain.waste.forecast.fill_history import FillHistory, add_level, outlook, restart
+from domain.waste.forecast.fill_history import FillHistory, add_level, expected_levels, outlook, restart
 
 RULES = load_waste().demand
 START = 20_000 * DAY
@@ -93,3 +94,74 @@ def test_a_sensor_that_tells_finer_steps_is_no_longer_taken_for_coarser() -> Non
     assert run([20.0] * 10 + [30.0, 40.0], DAY).grain == 10.0
     assert run([20.0] * 19, DAY).coarse is False
     assert run([20.0] * 20, DAY).coarse is True
+
+
+def test_a_fine_sensors_bin_begins_anew_at_what_was_left_in_it() -> None:
+    history = restart(run([10.1, 30.1], DAY), START + 2 * DAY, 20.0, full=80.0)
+    assert (history.time, history.level, history.mark, history.marked, history.content) == (
+        START + 2 * DAY,
+        20.0,
+        START + 2 * DAY,
+        0.25,
+        (),
+    )
+
+
+def test_a_coarse_sensors_bin_begins_anew_with_half_a_days_waste() -> None:
+    before = coarse([20.0] * 24, FillHistory(demand=unknown_demand(RULES)), START)
+    history = restart(before, START + 24 * DAY, 0.0, full=80.0)
+    assert history.content == within_level(scale_of({20.0: 23.0}, 20.0, 80.0), 0.0, before.demand.rate / 2)
+    assert history.marked == mean_of(history.content)
+
+
+def test_an_outlook_begins_at_the_newest_level_with_the_rate_drawn_to_the_others() -> None:
+    history = run([20.1, 40.2], DAY)
+    ahead = outlook(history, full=80.4, pool=0.3, rules=RULES)
+    assert ahead is not None
+    assert (ahead.since, ahead.content, ahead.rate) == (START + DAY, ((0.5, 1.0),), history.demand.shrunk_rate(0.3, RULES))
+
+
+@pytest.mark.parametrize(("hours", "days"), [(21.5, 0.0), (21.6, 0.9), (96.0, 4.0), (96.1, 0.0)])
+def test_a_fine_sensor_teaches_of_gaps_from_most_of_a_day_to_four_days(hours: float, days: float) -> None:
+    assert run([10.1, 30.1], round(hours * 3_600_000)).demand.days == pytest.approx(days)
+
+
+def test_a_bin_that_became_full_within_the_day_teaches_at_once() -> None:
+    full = run([50.1, 100.0], DAY // 8)
+    assert full.demand.days == pytest.approx(0.125)
+    assert run([50.1, 99.9], DAY // 8).demand.days == 0
+
+
+def test_what_a_fine_sensor_teaches_is_the_difference_to_the_mark() -> None:
+    history = run([10.1, 20.1, 30.1], DAY // 2)  # the second lies within a day of the first and only waits
+    assert (history.mark, history.marked) == (START + DAY, pytest.approx(0.301))
+    assert history.demand.rate == pytest.approx(0.2)
+
+
+@pytest.mark.parametrize(("gap", "stayed"), [(4 * DAY, 27.0), (4 * DAY + 1, 23.0)])
+def test_a_coarse_level_counts_for_gaps_up_to_four_days(gap: int, stayed: float) -> None:
+    history = coarse([20.0] * 24, FillHistory(demand=unknown_demand(RULES)), START)
+    later = coarse([20.0], history, START + 23 * DAY + gap)
+    assert later.stayed == {20.0: stayed}
+    assert (later.content == within_level(scale_of(later.stayed, 20.0, 80.0), 20.0, 0.0)) is (stayed == 23.0)  # anew after a long gap
+
+
+def test_a_coarse_sensor_teaches_once_a_day_what_its_content_grew_by() -> None:
+    history = coarse([20.0] * 24, FillHistory(demand=unknown_demand(RULES)), START)
+    soon = add_level(history, START + 23 * DAY + DAY // 2, 40.0, full=80.0, pool=0.2, rules=RULES)
+    assert (soon.demand, soon.mark) == (history.demand, history.mark)
+    day = add_level(soon, START + 24 * DAY, 40.0, full=80.0, pool=0.2, rules=RULES)
+    assert (day.mark, day.marked) == (START + 24 * DAY, mean_of(day.content))
+    assert day.demand.rate > history.demand.rate
+    assert mean_of(day.content) > history.marked + 0.1
+
+
+def test_a_coarse_sensors_level_is_expected_from_its_content_grown() -> None:
+    history = coarse([20.0] * 24, FillHistory(demand=unknown_demand(RULES)), START)
+    assert expected_levels(run([10.1], DAY), START + DAY, full=80.0, pool=0.2, rules=RULES) is None
+    expected = expected_levels(history, START + 24 * DAY, full=80.0, pool=0.2, rules=RULES)
+    assert expected is not None
+    scale, content = expected
+    assert scale == scale_of({20.0: 23.0}, 20.0, 80.0)
+    rate = history.demand.shrunk_rate(0.2, RULES)
+    assert mean_of(content) == pytest.approx(mean_of(history.content) + rate * history.demand.expected(START, START + DAY, 1.0), abs=0.02)
