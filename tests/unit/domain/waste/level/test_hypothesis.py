@@ -1,5 +1,7 @@
 """Hypotheses share a weight of 1, the likeliest first, and what comes to the same is one."""
 
+from typing import Any
+
 import pytest
 
 from config.waste import load_waste
@@ -55,3 +57,44 @@ def test_what_comes_to_the_same_is_one() -> None:
 
 def test_what_is_hardly_likely_is_forgotten() -> None:
     assert len(prune([Hypothesis(1.0, 40.0, NOW), Hypothesis(1e-6, 80.0, NOW)])) == 1
+
+
+def test_no_more_than_twelve_hypotheses_are_kept_and_those_the_likeliest() -> None:
+    kept = prune(Hypothesis(1.0 + level / 1000, float(level), NOW) for level in range(0, 60, 4))
+    assert [hypothesis.level for hypothesis in kept] == [float(level) for level in range(56, 8, -4)]
+
+
+@pytest.mark.parametrize(("weight", "kept"), [(1.001e-4, 2), (0.999e-4, 1)])
+def test_a_ten_thousandth_of_the_weight_is_too_little(weight: float, kept: int) -> None:
+    assert len(prune([Hypothesis(1 - weight, 40.0, NOW), Hypothesis(weight, 80.0, NOW)])) == kept
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        ({"level": 40.0}, {"level": 41.4}, True),
+        ({"level": 40.0}, {"level": 41.5}, False),
+        ({}, {"unseen": True}, False),
+        ({}, {"view": "lid_open"}, False),
+        ({"view": "blocked", "shows": 80.0}, {"view": "blocked", "shows": 81.4}, True),
+        ({"view": "blocked", "shows": 80.0}, {"view": "blocked", "shows": 81.5}, False),
+        ({"shows": 80.0}, {"shows": 90.0}, True),  # what an open view shows is the level
+        ({"emptyings": (EmptyingEvent(NOW, 70.0, False),)}, {}, False),
+        ({"emptyings": (EmptyingEvent(NOW, 70.0, False),)}, {"emptyings": (EmptyingEvent(NOW + 5_400_000, 60.0, True),)}, True),
+        ({"emptyings": (EmptyingEvent(NOW, 70.0, False),)}, {"emptyings": (EmptyingEvent(NOW + 5_400_001, 70.0, False),)}, False),
+    ],
+)
+def test_hypotheses_are_one_where_they_hold_the_same(a: dict[str, Any], b: dict[str, Any], same: bool) -> None:
+    first, second = (Hypothesis(**{"weight": 0.5, "level": 40.0, "seen_at": NOW, **fields}) for fields in (a, b))
+    assert (len(prune([first, second])) == 1) is same
+
+
+def test_joined_hypotheses_weigh_as_much_as_both_and_may_lead() -> None:
+    kept = prune([Hypothesis(0.4, 80.0, NOW), Hypothesis(0.3, 20.0, NOW, 5), Hypothesis(0.3, 20.5, NOW)])
+    assert kept == (Hypothesis(0.6, 20.0, NOW, 5), Hypothesis(0.4, 80.0, NOW))
+
+
+@pytest.mark.parametrize(("apart", "holds"), [(0, True), (-100, True), (100, True), (-101, False), (101, False)])
+def test_an_emptying_is_held_within_a_while_of_its_time(apart: int, holds: bool) -> None:
+    hypothesis = Hypothesis(1.0, 5.0, NOW, emptyings=(EmptyingEvent(NOW - 10_000, 70.0, False), EmptyingEvent(NOW, 70.0, False)))
+    assert hypothesis.holds_emptying(NOW + apart, 100) is holds
