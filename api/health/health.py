@@ -1,12 +1,12 @@
 """Liveness and readiness: whether this process answers, and whether every part it depends on works."""
 
-import re
 from collections.abc import Iterable, Mapping
 from shutil import disk_usage
 from typing import Literal
 
 from fastapi import APIRouter, Request, Response
 
+from api.health.strangers import without_names
 from api.web.auth import holds_key
 from api.web.fields import Answer
 from api.web.services import Services, ServicesDep
@@ -20,7 +20,6 @@ router = APIRouter(tags=["extended", "health"])
 
 STALE_AFTER_MS = 10_000  # roles speak once a second
 LEAST_FREE = 64_000_000  # bytes
-_PLACE = re.compile(r"(?:\b[a-z][a-z0-9+.-]*:/+|(?<![\w.])/)[^\s;,'\")]+")  # a path or an address
 ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
 
 
@@ -54,11 +53,11 @@ async def get_health() -> HealthAnswer:
 def get_readiness(request: Request, services: ServicesDep, response: Response) -> ReadinessAnswer:
     """Say whether broker, ingest log, readings, state and watch work, and why not.
 
-    Without a key, paths and addresses in the reasons are left out.
+    Without a key, paths, addresses and names in the reasons are left out.
     """
     checks = readiness(services)
     if not (services.settings.http.open_pages or holds_key(request, services)):
-        checks = {name: CheckAnswer(ok=check.ok, reason=_PLACE.sub("…", check.reason)) for name, check in checks.items()}
+        checks = {name: CheckAnswer(ok=check.ok, reason=without_names(check.reason, services.settings)) for name, check in checks.items()}
     ready = all(check.ok for check in checks.values())
     response.status_code = 200 if ready else 503
     return ReadinessAnswer(status="ready" if ready else "not_ready", checks=checks)

@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
 
+from api.web.answer_headers import ALWAYS
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -55,7 +57,7 @@ def not_found(what: str, thing_id: str) -> ProblemError:
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **extra: Any) -> JSONResponse:
     """Return a problem+json answer."""
     body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(body, status, headers={**ALWAYS, **(headers or {})}, media_type=MEDIA_TYPE)
 
 
 def answer(error: ProblemError) -> JSONResponse:
