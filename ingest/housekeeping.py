@@ -58,7 +58,7 @@ class Housekeeping:
                 self._clean()
                 replay_waiting(self.state, self.log)
             except StateAwayError as error:
-                self.health.failed("state", str(error))
+                self.health.failed("state", self.state.damage or str(error))
             except LogFullError as error:
                 self.health.failed("log", str(error))
 
@@ -70,6 +70,8 @@ class Housekeeping:
             self.health.failed("log_damage", problem)
 
     def _beat(self) -> None:
+        if self.state.damage is not None:  # met by any of our threads: what can still be read may be wrong
+            self.health.failed("state", self.state.damage)
         problems = self.health.problems()
         now = self.clock()
         self._failing_since = {name: self._failing_since.get(name, now) for name, problem in problems.items() if problem}

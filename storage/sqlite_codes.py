@@ -2,7 +2,7 @@
 
 import sqlite3
 
-# By primary code: those that pass, and those a person must mend.
+# By primary code: those that pass, those a person must mend, and of these those that mean damage.
 AWAY = {
     sqlite3.SQLITE_BUSY: "another process keeps it locked; this passes when that one is done, such as a backup",
     sqlite3.SQLITE_LOCKED: "another connection keeps it locked; this passes when that one is done",
@@ -17,6 +17,8 @@ REFUSES = {
     sqlite3.SQLITE_CORRUPT: "the file is damaged; stop the service and bring back a backup with `bysans restore`",
     sqlite3.SQLITE_NOTADB: "the file is no SQLite database; move it away, or bring back a backup with `bysans restore`",
 }
+
+DAMAGED = frozenset((sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB))
 
 
 def primary_code(error: object) -> int | None:

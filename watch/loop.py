@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 
+import structlog
 from sqlalchemy import Connection
 
 from domain.air.windows import start_of_hour
@@ -27,6 +28,8 @@ from watch.leadership import Leadership, LostLeadershipError
 from watch.planning.plan_jobs import PlanJobs
 from watch.registry_changes import RegistryChanges, read_changes
 from watch.waste.step import Waste
+
+_log = structlog.get_logger("watch")
 
 POLL_S = 0.25
 BEAT_S = 1.0
@@ -107,10 +110,10 @@ class Watch:
             self._leads = False
             return POLL_S
         except (StoreAwayError, StoreRefusesError, StateAwayError) as error:
-            self._trouble = str(error)
+            self._note_trouble(str(error))
             self._backoff.failed(getattr(error, "retry_after", None))
             return POLL_S
-        self._trouble = ""
+        self._note_trouble(self._state.damage or "")
         self._backoff.succeeded()
         return 0.0 if more else POLL_S
 
@@ -135,6 +138,14 @@ class Watch:
             ended = self._monotonic()
             self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)
         return more_days or max(len(waiting.touched), len(waiting.wrong)) >= BATCH
+
+    def _note_trouble(self, sentence: str) -> None:
+        """Remember what keeps us from working, and tell it once: where the state is away the heartbeat can't."""
+        if sentence and sentence != self._trouble:
+            _log.warning(sentence)
+        elif self._trouble and not sentence:
+            _log.info("works again")
+        self._trouble = sentence
 
     def _pulse(self) -> None:
         """Once a second: renew the lease, hear who spoke, say how it is."""
@@ -170,7 +181,8 @@ class Watch:
         backlog = touched.backlog(connection)
         lag = self._lag.of(backlog.oldest_rev, backlog.newest_rev, self._monotonic())
         gauges = {"leader": float(self._leads), "touched": float(backlog.count), "lag_s": lag}
-        check = Check(name="means", ok=not self._trouble, reason=self._trouble)
+        reason = self._state.damage or self._trouble
+        check = Check(name="means", ok=not reason, reason=reason)
         role = LEADER if self._leads else STANDBY
         heartbeats.beat(connection, Heartbeat(role=role, at=self._wall(), checks=(check,), gauges=gauges))
 

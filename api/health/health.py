@@ -70,8 +70,11 @@ def readiness(services: Services) -> Mapping[str, CheckAnswer]:
         with services.state.read() as connection:
             beats, runs = heartbeats.read(connection), role_runs.read(connection)
     except StateAwayError as error:
-        problems["state"].append(str(error))
+        problems["state"].append(services.state.damage or str(error))
+        for name in problems.keys() - {"state", "readings"}:
+            problems[name].append("nobody knows while the state cannot be read: its role speaks there")
     else:
+        problems["state"] += [services.state.damage] if services.state.damage else []
         _listen(beats, services.wall(), problems)
         for role, failed in failing_roles(runs, services.wall()).items():
             problems.setdefault(role, []).append(_failing(failed, services.wall()))

@@ -203,7 +203,8 @@ class Drainer:
                 self._health.failed("state", str(error))
                 stop.wait(random.uniform(0.5, 2.0))  # noqa: S311 - spreads retries
             else:
-                self._health.ok("state")
+                if self._state.damage is None:
+                    self._health.ok("state")
                 return result
         return None
 

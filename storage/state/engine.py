@@ -10,10 +10,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from storage.state.failures import StateAwayError, StateRefusesError, failure
+from storage.state.failures import (
+    BrokenJsonError,
+    StateAwayError,
+    StateDamagedError,
+    StateRefusesError,
+    damaged,
+    failure,
+    from_json,
+    is_of_the_database,
+)
 from storage.state.revisions import SchemaError, bring_up_to_date
 
-__all__ = ["State", "StateAwayError", "StateRefusesError", "execute_many", "upsert"]
+__all__ = ["State", "StateAwayError", "StateDamagedError", "StateRefusesError", "execute_many", "upsert"]
 
 BUSY_TIMEOUT_S = 30
 CONNECTIONS = 24  # of one process, opened as they are needed; more than any process has threads that use them
@@ -27,6 +36,8 @@ class State:
 
     A thread holds one transaction at a time: threads that wait for a second while they hold one can use up the pool and
     wait for each other for ever. A second one on the same thread is a programming error (RuntimeError).
+
+    `damage`: what this process first met of damaged data, else None; it stays, whatever can still be read.
     """
 
     def __init__(self, url: str) -> None:
@@ -36,6 +47,7 @@ class State:
         """
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
         self._here = threading.local()
+        self.damage: str | None = None
         try:
             with self._telling():
                 bring_up_to_date(self.engine)
@@ -68,9 +80,20 @@ class State:
             failure_ = failure(self.engine.url, error)
             if failure_ is None:
                 raise
-            raise failure_ from error
+            raise self._noted(failure_) from error
+        except BrokenJsonError as error:
+            raise self._noted(damaged(self.engine.url, error)) from error
+        except UnicodeDecodeError as error:  # sqlite3's, of a message about a schema that is no text any more
+            if not is_of_the_database(error.__traceback__):
+                raise
+            raise self._noted(damaged(self.engine.url, error)) from error
         except PoolTimeoutError as error:
             raise StateAwayError(f"the state store {self.engine.url!r} is busy: all {CONNECTIONS} connections are in use") from error
+
+    def _noted(self, error: StateAwayError) -> StateAwayError:
+        if isinstance(error, StateDamagedError):
+            self.damage = self.damage or str(error)
+        return error
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -100,7 +123,8 @@ def execute_many(connection: Connection, statement: UpdateBase, names: Sequence[
 
 
 def _sqlite_engine(url: str) -> Engine:
-    engine = create_engine(url, **_POOL, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False})
+    connect_args = {"timeout": BUSY_TIMEOUT_S, "check_same_thread": False}
+    engine = create_engine(url, **_POOL, json_deserializer=from_json, connect_args=connect_args)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:

@@ -43,13 +43,17 @@ class Sender:
 
     def run(self, stop: threading.Event) -> None:
         """Send until `stop` is set; what is under way then may finish."""
+        reported = ""
         with ThreadPoolExecutor(_THREADS, "notify") as pool:
             while not stop.wait(POLL_S):
                 try:
                     if self._leads():
                         self.step(lambda messages: pool.submit(self.deliver, messages))
+                    reported = self._state.damage or ""
                 except StateAwayError as error:
-                    _log.warning("the outbox cannot be read; trying again", error=str(error))
+                    if str(error) != reported:
+                        _log.warning("the outbox cannot be read; trying again", error=str(error))
+                    reported = str(error)
 
     def step(self, hand_over: Callable[[Sequence[Notification]], object]) -> None:
         """Hand over what waits for each receiver that may be tried now, oldest first. Raises StateAwayError."""

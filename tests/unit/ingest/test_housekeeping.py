@@ -127,6 +127,17 @@ def test_a_part_that_fails_says_since_when(tmp_path: Path, state: State) -> None
         clock.now += 1
 
 
+def test_damage_of_the_state_is_told_whatever_else_works(tmp_path: Path, state: State) -> None:
+    work, signs = housekeeping(tmp_path, state), list[str]()
+    work.alive = lambda: signs.append("alive")
+    work.health.ok("state")
+    state.damage = "the state is damaged: bring back a backup"
+    work.run(OnceStopped(2))
+    [check] = [check for check in beat_of(state).checks if check.name == "state"]
+    assert (check.ok, check.reason) == (False, "the state is damaged: bring back a backup")
+    assert signs == ["alive", "alive"]
+
+
 def test_damage_of_the_log_is_told_until_its_file_is_moved_away(tmp_path: Path, state: State) -> None:
     work = housekeeping(tmp_path, state)
     work.log.append([encode(NOW, "bysans/v1/air/a", b"{}")])

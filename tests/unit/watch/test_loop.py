@@ -111,6 +111,14 @@ def test_a_sign_of_life_comes_each_second_whether_it_works_or_waits_for_a_store(
     assert len(signs) == 6
 
 
+def test_damage_of_the_state_stays_what_the_heartbeat_says(town: Town) -> None:
+    watch = town.watch()
+    town.state.damage = "the state is damaged: bring back a backup"
+    town.work(watch)
+    [check] = town.heartbeats()[LEADER].checks
+    assert (check.ok, check.reason) == (False, "the state is damaged: bring back a backup")
+
+
 def test_waits_for_a_store_grow_up_to_half_a_minute(town: Town) -> None:
     watch = town.watch()
     town.register("a1")

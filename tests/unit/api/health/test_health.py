@@ -79,6 +79,15 @@ def test_this_process_looks_for_itself_too(
     monkeypatch.setattr(state, "begin", away)
     status, checks = ready(anonymous)
     assert (status, checks["state"]["reason"]) == (503, "disk I/O error")
+    assert not checks["watch"]["ok"], "nobody can hear it"
+
+
+def test_damage_that_this_process_met_is_red_whatever_the_roles_say(anonymous: TestClient, state: State) -> None:
+    beat(state, "ingest", *(Check(name=name, ok=True) for name in ("broker", "log", "readings", "state")))
+    beat(state, "watch", Check(name="means", ok=True))
+    state.damage = "the state is damaged: bring back a backup"
+    status, checks = ready(anonymous)
+    assert (status, checks["state"]) == (503, {"ok": False, "reason": "the state is damaged: bring back a backup"})
 
 
 def test_prometheus_reads_counters_and_gauges(anonymous: TestClient, state: State) -> None:

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.state.engine import State, StateAwayError, StateRefusesError
-from storage.state.tables.roles import sequences
+from storage.state.engine import State, StateAwayError, StateDamagedError, StateRefusesError
+from storage.state.tables.roles import heartbeats, sequences
 
 PAGE = 4096
 
@@ -63,4 +63,66 @@ def test_a_broken_constraint_is_our_own_mistake(file: Path) -> None:
     state = State(f"sqlite:///{file}")
     with pytest.raises(IntegrityError), state.begin() as connection:
         connection.execute(insert(sequences).values(name="a", value=None))
+    state.close()
+
+
+def change(file: Path, statement: str, *values: object) -> None:
+    connection = sqlite3.connect(file)
+    connection.execute("PRAGMA writable_schema=ON")
+    connection.execute(statement, values)
+    connection.commit()
+    connection.close()
+
+
+@pytest.mark.parametrize("body", ["{", "\x00"])
+def test_a_row_whose_json_is_broken_is_damage(file: Path, body: str) -> None:
+    change(file, "INSERT INTO heartbeats (role, at, body) VALUES ('watch', 1, ?)", body)
+    state = State(f"sqlite:///{file}")
+    with pytest.raises(StateDamagedError, match="bring back a backup .* JSON is broken"), state.read() as connection:
+        connection.execute(select(heartbeats)).all()
+    state.close()
+
+
+def test_a_row_whose_text_is_none_is_damage(file: Path) -> None:
+    change(file, "INSERT INTO leases (name, holder, until) VALUES ('x', CAST(? AS TEXT), 1)", b"\xad")
+    state = State(f"sqlite:///{file}")
+    with pytest.raises(StateDamagedError, match="the file is damaged"), state.read() as connection:
+        connection.exec_driver_sql("select * from leases").all()
+    state.close()
+
+
+def test_a_schema_whose_text_is_none_is_damage(file: Path) -> None:
+    change(file, "UPDATE sqlite_master SET name = CAST(? AS TEXT), sql = 'x' WHERE name = 'leases'", b"leases\xad")
+    with pytest.raises(StateDamagedError, match="the file is damaged"):
+        State(f"sqlite:///{file}")
+
+
+def test_a_text_of_ours_that_is_none_is_no_damage(file: Path) -> None:
+    state = State(f"sqlite:///{file}")
+    with pytest.raises(UnicodeDecodeError), state.read():
+        b"\xad".decode()
+    assert state.damage is None
+    state.close()
+
+
+def test_a_file_that_was_emptied_under_its_users_is_damaged_not_locked(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.state.engine.BUSY_TIMEOUT_S", 0)
+    state = State(f"sqlite:///{file}")
+    with state.begin() as connection:
+        connection.execute(insert(sequences).values(name="a", value=1))
+    file.write_bytes(b"")
+    with pytest.raises(StateDamagedError, match="the file is damaged"):
+        State(f"sqlite:///{file}")
+    state.close()
+
+
+def test_damage_that_was_met_once_is_remembered_whatever_can_still_be_read(file: Path) -> None:
+    change(file, "INSERT INTO heartbeats (role, at, body) VALUES ('watch', 1, '{')")
+    state = State(f"sqlite:///{file}")
+    assert state.damage is None
+    with pytest.raises(StateDamagedError) as error, state.read() as connection:
+        connection.execute(select(heartbeats)).all()
+    with state.begin() as connection:
+        connection.execute(insert(sequences).values(name="a", value=1))
+    assert state.damage == str(error.value)
     state.close()
