@@ -6,7 +6,7 @@ from enum import Enum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
-from domain.duration import DAY, MINUTE
+from domain.duration import DAY, MINUTE, SECOND
 from domain.reading import Reading, TimeSource
 from ingest.decode.arrival import Arrival
 
@@ -14,7 +14,10 @@ CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so se
 IDENTITY_MS = DAY
 # A redelivery without `seq` follows its original by a reconnect. Longer would take a bin's next honest, equal reading for one.
 REDELIVERY_MS = 5 * MINUTE
-FRAME_MS = 2 * MINUTE  # a network has the copies of one frame within seconds
+# What reaches us twice carries the network's own time of the frame unchanged. A network has the copies of one frame within a second, passes
+# on a repetition of the device at most once ("Confirmed Uplinks Behavior", The Things Stack), and a device sends again no sooner than its
+# receive windows end, 2 s later (LoRaWAN 1.0.4, RECEIVE_DELAY2): so frames of one number that the network had 2 s apart are two.
+FRAME_MS = SECOND
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _NOTHING: frozenset[bytes] = frozenset()
@@ -98,8 +101,8 @@ class Duplicates:
 def lookup_digests(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
     """Return the digests of which any one, if known, makes `arrival` a duplicate; none for a reading with its device's time.
 
-    With an identity (`seq`, a frame): the same within 24 h; of a frame also the network's time, to within 2 to 4 minutes, for
-    an ABP device that restarts counts from 0 again in the same session. Without: only a redelivery, within 5 to 10 minutes.
+    With an identity (`seq`, a frame): the same within 24 h; of a frame also the network's time, to within 1 to 2 s, for an ABP
+    device that restarts counts from 0 again in the same session. Without: only a redelivery, within 5 to 10 minutes.
     """
     if arrival.reading.time_source is _DEVICE:
         return ()

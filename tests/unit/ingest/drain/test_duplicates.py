@@ -11,7 +11,7 @@ from ingest.formats.message import Identity
 
 NEW, DUPLICATE, MERGED, CORRECTED = Outcome.NEW, Outcome.DUPLICATE, Outcome.MERGED, Outcome.CORRECTED
 NOW = 1_767_268_800_000
-MINUTE, HOUR = 60_000, 3_600_000
+SECOND, MINUTE, HOUR = 1_000, 60_000, 3_600_000
 
 
 def timed(values: dict[str, float], time: int = NOW, device: str = "d") -> Arrival:
@@ -96,14 +96,15 @@ def frame(counter: int, network_time: int) -> Arrival:
     return arrival._replace(network_time=network_time)
 
 
-def test_a_restarting_abp_device_whose_counter_begins_again_loses_nothing() -> None:
+@pytest.mark.parametrize("apart_ms", [HOUR // 2, MINUTE, SECOND])  # so frames of one number are an hour, two minutes and two seconds apart
+def test_a_restarting_abp_device_whose_counter_begins_again_loses_nothing(apart_ms: int) -> None:
     memory = Duplicates()
-    sent = [frame(counter, NOW + number * HOUR // 2) for number, counter in enumerate((0, 1, 0, 1, 0, 1))]
+    sent = [frame(counter, NOW + number * apart_ms) for number, counter in enumerate((0, 1, 0, 1, 0, 1))]
     assert [memory.compare(arrival, arrival.reading.time, dup=False).outcome for arrival in sent] == [NEW] * 6
 
 
 @pytest.mark.parametrize("later", [0, 1, FRAME_MS])
-def test_a_frame_that_comes_twice_within_minutes_of_the_networks_time_is_one(later: int) -> None:
+def test_a_frame_that_comes_twice_within_a_second_of_the_networks_time_is_one_however_late_it_comes(later: int) -> None:
     memory = Duplicates()
     assert memory.compare(frame(7, NOW), NOW, dup=False).outcome is NEW
     for again in (frame(7, NOW + later), frame(7, NOW - later)):
