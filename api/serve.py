@@ -10,7 +10,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.stream.routes import end_streams
-from api.web.connection import Connection
+from api.web.connection import HttpConnection
 from api.web.listener import BACKLOG, listen
 from api.web.publisher import PahoPublisher
 from config.catalogue import Catalogue
@@ -47,7 +47,7 @@ def server_of(app: FastAPI, http: Http) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
             app,
-            http=Connection,
+            http=HttpConnection,
             log_config=None,
             access_log=False,  # addresses of people are nobody's business
             server_header=False,
@@ -79,6 +79,6 @@ def raise_descriptor_limit() -> None:
     except ImportError:
         return
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
-    if soft < wanted:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    limit = _DESCRIPTORS if hard == resource.RLIM_INFINITY else min(hard, _DESCRIPTORS)
+    if soft < limit:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (limit, hard))

@@ -15,7 +15,7 @@ import pandas as pd
 
 from bench.backlog import publish
 from bench.machine import describe
-from tests.air_truth import Truth, held_to
+from tests.air_truth import StationTruth, held_to
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
@@ -28,29 +28,29 @@ BROKER = "listener {port} 127.0.0.1\nallow_anonymous true\nmax_queued_messages 0
 class Stations:
     """The stations' hours by site, and how many there are in all."""
 
-    truths: dict[str, Truth]
+    truths: dict[str, StationTruth]
 
     @property
     def messages(self) -> int:
         """Return how many readings there are."""
-        return sum(len(truth.hours) for truth in self.truths.values())
+        return sum(len(station.hours) for station in self.truths.values())
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
         """Give topic and payload of each message, in order of time."""
         rows = [
             (hour, site, value)
-            for site, truth in self.truths.items()
-            for hour, value in zip(pd.DatetimeIndex(truth.hours.index), truth.hours, strict=True)
+            for site, station in self.truths.items()
+            for hour, value in zip(pd.DatetimeIndex(station.hours.index), station.hours, strict=True)
         ]
         for hour, site, value in sorted(rows):
             yield f"bysans/v1/air/{site}-1", f'{{"time": {int(hour.timestamp())}, "pm25": {value!r}}}'.encode()
 
 
-def read(file: Path) -> Truth:
+def read(file: Path) -> StationTruth:
     """Read a station's measured hours."""
     table = pd.read_csv(file).dropna(subset=["pm25"])
     stamps = pd.DatetimeIndex(pd.to_datetime(table["date"] + " " + table["time"]), tz="UTC")
-    return Truth(pd.Series([float(value) for value in table["pm25"]], index=stamps).sort_index())
+    return StationTruth(pd.Series([float(value) for value in table["pm25"]], index=stamps).sort_index())
 
 
 def main() -> None:
@@ -75,10 +75,10 @@ def main() -> None:
             wait_until(lambda: service.counts()["stored"] == stations.messages, "every reading was stored", PATIENCE_S)
             wait_until(service.worked_out, "everything was worked out", PATIENCE_S)
             print(f"{stations.messages} readings sent, stored and worked out in {time.perf_counter() - began:.0f} s")
-            for site, truth in stations.truths.items():
-                held_to(truth, service, site)
-                print(f"{site}: {len(truth.hours)} hours, {len(truth.running)} 8 h windows, {len(truth.days)} days, "
-                      f"{len(truth.years)} years and their verdicts are what pandas makes of them", flush=True)  # fmt: skip
+            for site, station in stations.truths.items():
+                held_to(station, service, site)
+                print(f"{site}: {len(station.hours)} hours, {len(station.running)} 8 h windows, {len(station.days)} days, "
+                      f"{len(station.years)} years and their verdicts are what pandas makes of them", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

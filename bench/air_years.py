@@ -59,13 +59,13 @@ class Years:
 def ask(service: Service, path: str, **params: object) -> float:
     """Return the median of many answers' times in ms, over one connection."""
     headers = {"Authorization": f"Bearer {service.key}"}
-    took = []
+    seconds = []
     with httpx.Client(base_url=f"{service.address}/api/v1", headers=headers, timeout=30) as client:
         for _ in range(QUESTIONS):
             began = time.perf_counter()
             client.get(path, params=params).raise_for_status()  # type: ignore[arg-type]
-            took.append((time.perf_counter() - began) * 1000)
-    return statistics.median(took)
+            seconds.append((time.perf_counter() - began) * 1000)
+    return statistics.median(seconds)
 
 
 def measure(folder: Path, years: Years) -> dict[str, float]:
@@ -103,8 +103,8 @@ def main() -> None:
     years = Years(messages=options.readings, parameters=tuple(options.parameters.split(",")))
     with tempfile.TemporaryDirectory() as name:
         figures = measure(Path(name), years)
-    for what, figure in figures.items():
-        print(f"{what:28} {figure:8.1f}")
+    for question, figure in figures.items():
+        print(f"{question:28} {figure:8.1f}")
     keep("air_years", vars(options), figures)
 
 

@@ -96,9 +96,14 @@ def main() -> None:
     options = arguments.parse_args()
     print(describe())
     with tempfile.TemporaryDirectory() as name:
-        took = measure(Path(name), options.rate, options.seconds)
-    cuts = quantiles(took, n=100)
-    figures = {"alerts": len(took), "median_s": round(median(took), 2), "p99_s": round(cuts[98], 2), "most_s": round(max(took), 2)}
+        latencies = measure(Path(name), options.rate, options.seconds)
+    cuts = quantiles(latencies, n=100)
+    figures = {
+        "alerts": len(latencies),
+        "median_s": round(median(latencies), 2),
+        "p99_s": round(cuts[98], 2),
+        "most_s": round(max(latencies), 2),
+    }
     print(f"{options.rate} messages/s for {options.seconds} s: {figures}")
     keep("alert_latency", vars(options), figures)
 

@@ -30,7 +30,7 @@ _LEVEL = 5.0
 _TWO_DEPARTURES = 2 * DAY
 
 
-class Truth:
+class AlertTruth:
     """The truth of one scene from `start` to `end` (ms UTC)."""
 
     def __init__(self, scene: Scene, seed: int, start: int, end: int) -> None:
@@ -104,8 +104,8 @@ class Truth:
             missed = [episode for episode in true if not any(_tells(alert, episode[0], episode[1] + HOUR) for alert in by_threshold[name])]
             hidden = [episode for episode in missed if self._is_known_silent(*episode, by_threshold["device-silent"])]
             answers[f"hours over {name}"] = (len(true), len(true) - len(missed), 0, len(hidden))
-        for what, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
-            answers[what] = self._bins_told(level, by_threshold["bin-full"], alerts)
+        for condition, level in (("bins full", FULL + _LEVEL), ("bins overflowing", OVERFULL)):
+            answers[condition] = self._bins_told(level, by_threshold["bin-full"], alerts)
         dead = [name for name in self._wear if self.start <= self._dies(name) < self.end - 6 * HOUR]
         silent = [name for name in dead if any(name in alert.members for alert in by_threshold["device-silent"])]
         answers["dead sensors"] = (len(dead), len(silent), 0, 0)
@@ -113,18 +113,18 @@ class Truth:
 
     def _bins_told(self, level: float, full: Sequence[Alert], alerts: Sequence[Alert]) -> tuple[int, int, int, int]:
         true = list(self._full_spells(level))
-        reported = asked = hidden = 0
+        reported = pickups = hidden = 0
         for bin_id, begins, ends in true:
             if any(bin_id in alert.members and alert.raised_at <= ends and (alert.cleared_at or ends) >= begins - DAY for alert in full):
                 reported += 1
             elif any(bin_id in bins for at, bins in self._asked.items() if begins - DAY <= at <= ends):
-                asked += 1
+                pickups += 1
             elif self._bins[bin_id] in self._wear:
                 about = {bin_id, self._bins[bin_id]}
                 hidden += any(
                     about & alert.members.keys() and alert.threshold_id != "bin-full" and alert.raised_at <= ends for alert in alerts
                 )
-        return len(true), reported, asked, hidden
+        return len(true), reported, pickups, hidden
 
     def _full_spells(self, level: float) -> Iterator[tuple[str, int, int]]:
         """Yield (bin, from, to) wherever a bin stood at `level` (%) or above for an hour."""

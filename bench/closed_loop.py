@@ -19,7 +19,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from bench.collected_bin import CAPACITY_L
-from bench.crew import FRACTION, Crew, CrewMonth, places_of, town_of
+from bench.crew import Crew, CrewMonth
+from bench.crew_town import FRACTION, places_of, town_of
 from bench.machine import describe
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.plan import SHIPPED, load_plan
@@ -55,25 +56,25 @@ def main() -> None:
     options.add_argument("--bins", type=int, default=60)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--risk", type=float, help="planning.risk_limit, default ours")
-    asked = options.parse_args()
-    start = (time.time_ns() // 1_000_000 // DAY - asked.days - 1) * DAY
+    arguments = options.parse_args()
+    start = (time.time_ns() // 1_000_000 // DAY - arguments.days - 1) * DAY
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        address, service = _service(Path(folder), asked.seed, asked.bins, start, asked.risk)
+        address, service = _service(Path(folder), arguments.seed, arguments.bins, start, arguments.risk)
         try:
             key = (Path(folder) / "data" / "admin-key").read_text(encoding="utf-8").strip()
             registry = RegistryClient(url=address, key=key, wait=_wait, patience_s=120)
-            crew = Crew(service=registry, bins=town_of(asked.seed, asked.bins, start), wait=_wait, patience_s=_PATIENCE_S)
+            crew = Crew(service=registry, bins=town_of(arguments.seed, arguments.bins, start), wait=_wait, patience_s=_PATIENCE_S)
             crew.begin(start)
-            month = crew.live(start, asked.days, _tell)
+            month = crew.live(start, arguments.days, _tell)
             effects = registry.call("GET", f"effects?start={month.start / 1000:.0f}&end={month.end / 1000:.0f}")
         finally:
             service.terminate()
             service.wait(30)
-    what = f"{asked.days} days, {asked.bins} bins, seed {asked.seed}, risk limit {asked.risk or 'ours'}"
-    print(f"{describe()}; {what}, {time.monotonic() - began:.0f} s")
+    title = f"{arguments.days} days, {arguments.bins} bins, seed {arguments.seed}, risk limit {arguments.risk or 'ours'}"
+    print(f"{describe()}; {title}, {time.monotonic() - began:.0f} s")
     _print(month, effects)
-    least = _least_overflow(asked.seed, asked.bins, month)
+    least = _least_overflow(arguments.seed, arguments.bins, month)
     print(f"were every bin emptied on every collection day, {least:.0f} bin-hours would overflow: what weekends bring")
 
 
@@ -131,10 +132,10 @@ def _km_of_all(seed: int, count: int, start: int) -> float:
     )
     search, roads = figures.search, figures.roads
     effort = Effort(seed=search.seed, starts=search.starts, short=search.short, long=search.long, fleet_sizes=search.fleet_sizes)
-    ways = Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
-    made = plan(PlanRequest(problem=problem, roads=ways, effort=effort, largest=search.largest, warm={}))
-    assert not made.unserved, made.unserved
-    return sum(route.metres for route in made.routes) / 1000
+    roads_ = Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
+    plan_ = plan(PlanRequest(problem=problem, roads=roads_, effort=effort, largest=search.largest, warm={}))
+    assert not plan_.unserved, plan_.unserved
+    return sum(route.metres for route in plan_.routes) / 1000
 
 
 def _free_ports(count: int) -> list[int]:

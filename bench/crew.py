@@ -8,15 +8,13 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any
 
-from bench.collected_bin import CAPACITY_L, EMPTY_MM, FULL_MM, CollectedBin
+from bench.collected_bin import CollectedBin
+from bench.crew_town import FRACTION, bin_id, scene_of
 from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
 from domain import rfc3339
 from domain.duration import DAY, HOUR
-from simulators.scene import Scene
 from simulators.send.registry_client import RegistryClient
-from simulators.town.places import CENTRE
 
-FRACTION = "restavfall"
 _MORNING = 4 * HOUR  # UTC: before any shift in Norway begins
 _BRIM = 0.99  # above it a sensor reports full
 _STRETCH = 3 * HOUR  # simulated at a time: sensors and phones report while it is recent
@@ -68,7 +66,7 @@ class Crew:
         """Register fleet, bins and sensors, as they are from `start` (ms UTC)."""
         if not self.service.call("GET", "fleet")["vehicles"]:
             self.service.call("PUT", "fleet", FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json"))
-        self.service.register(_scene(self.bins, start))
+        self.service.register(scene_of(self.bins, start))
 
     def live(self, start: int, days: int, report: Callable[[int, CrewMonth], None] = lambda _day, _month: None) -> CrewMonth:
         """Simulate `days` from the morning after `start` (ms UTC, a midnight). Raises StuckError, RegistrationError."""
@@ -132,7 +130,7 @@ class Crew:
         """Empty each bin at its time, or find one in fifty blocked; yield the crew's reports."""
         month.rounds += len(planned["routes"])
         month.km += sum(route["km"] for route in planned["routes"])
-        by_bin = {_bin_id(sender): sender for sender in self.bins}
+        by_bin = {bin_id(sender): sender for sender in self.bins}
         for stop in sorted((stop for route in planned["routes"] for stop in route["stops"]), key=lambda stop: str(stop["eta"])):
             at, bin_ = _ms(stop["eta"]), by_bin[stop["bin_id"]]
             blocked = Random(f"{bin_.seed}/{bin_.id}/{at}").random() < 0.02
@@ -161,54 +159,6 @@ class Crew:
             if waited > self.patience_s or not self.wait(0.5):
                 raise StuckError(f"waited {waited:.0f} s in vain until {what}")
             waited += 0.5
-
-
-def town_of(seed: int, count: int, start: int, prefix: str = "crew") -> list[CollectedBin]:
-    """Return bins that fill within three to ten days, all empty at `start` (ms UTC)."""
-    dice = Random(f"crew/{seed}")
-    return [
-        CollectedBin(
-            seed=seed, id=f"{prefix}-level-{number + 1:03}", litres_per_day=CAPACITY_L / dice.uniform(3, 10), emptied_at=start - DAY
-        )
-        for number in range(count)
-    ]
-
-
-def _bin_id(sender: CollectedBin) -> str:
-    return sender.id.replace("level", "bin")
-
-
-def places_of(bins: Sequence[CollectedBin]) -> dict[str, tuple[float, float]]:
-    """Return where each bin stands (degrees), by its id."""
-    lat, lon = CENTRE
-    places = {}
-    for sender in bins:
-        dice = Random(f"place/{sender.seed}/{sender.id}")
-        places[_bin_id(sender)] = round(lat + dice.gauss(0, 0.01), 5), round(lon + dice.gauss(0, 0.02), 5)
-    return places
-
-
-def _scene(bins: Sequence[CollectedBin], start: int) -> Scene:
-    since = (start - 2 * DAY) / 1000
-    places: dict[str, dict[str, object]] = {
-        name: {
-            "name": name, "lat": lat, "lon": lon, "fraction": FRACTION, "capacity_l": CAPACITY_L,
-            "empty_mm": EMPTY_MM, "full_mm": FULL_MM, "valid_from": since,
-        }
-        for name, (lat, lon) in places_of(bins).items()
-    }  # fmt: skip
-    devices: dict[str, dict[str, object]] = {
-        sender.id: {
-            "kind": "bin",
-            "model": "generic",
-            "interval_s": sender.interval_s,
-            "simulated": True,
-            "bin": _bin_id(sender),
-            "valid_from": since,
-        }
-        for sender in bins
-    }
-    return Scene(bins=places, devices=devices)
 
 
 def _ms(text: str) -> int:

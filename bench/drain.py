@@ -68,23 +68,23 @@ class DrainStand:
         with broker:
             yield broker
 
-    def drain(self, who: str, backlog: Backlog) -> DrainRun:
+    def drain(self, contender: str, backlog: Backlog) -> DrainRun:
         """Let `who` bring the backlog into a store of its own, and count what came."""
         with self.broker() as broker:
             folder = broker.directory
-            ours = not who.startswith("telegraf")
-            subscribe(broker.port, "bysans-ingest" if ours else "telegraf", v5=ours)
+            is_ours = not contender.startswith("telegraf")
+            subscribe(broker.port, "bysans-ingest" if is_ours else "telegraf", v5=is_ours)
             publish(broker.port, backlog)
-            count = self._count(who, folder)
-            if isinstance(count, InfluxCount) and not ours:
-                line, environment = telegraf.command(who, broker, count)
+            count = self._count(contender, folder)
+            if isinstance(count, InfluxCount) and not is_ours:
+                line, environment = telegraf.command(contender, broker, count)
             else:
                 lay_out(folder, broker, count, backlog, self._registered)
-                line, environment = command(folder, plain=who.endswith("-plain")), {}
+                line, environment = command(folder, plain=contender.endswith("-plain")), {}
             return _measure(line, environment, folder, broker, count, backlog)
 
-    def _count(self, who: str, folder: Path) -> InfluxCount | SqliteCount:
-        return SqliteCount(folder) if who.startswith("sqlite") else InfluxCount(self.influxd, self.influxd.new_bucket())
+    def _count(self, contender: str, folder: Path) -> InfluxCount | SqliteCount:
+        return SqliteCount(folder) if contender.startswith("sqlite") else InfluxCount(self.influxd, self.influxd.new_bucket())
 
 
 def _measure(
@@ -122,13 +122,13 @@ def _wait(stored: Callable[[], bool], what: str) -> None:
         time.sleep(PROBE_S)
 
 
-def alternate(who: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[DrainRun]]:
+def alternate(contenders: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[DrainRun]]:
     """Measure everyone in turn, so that what disturbs the machine disturbs all."""
-    runs: dict[str, list[DrainRun]] = {name: [] for name in who}
+    runs: dict[str, list[DrainRun]] = {name: [] for name in contenders}
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
         place = DrainStand(Path(name), influxd, registered)
         for number in range(rounds):
-            for contender in who:
+            for contender in contenders:
                 run = place.drain(contender, backlog)
                 runs[contender].append(run)
                 print(
@@ -159,14 +159,14 @@ def main() -> None:
     arguments.add_argument("--devices", type=int, default=1000)
     arguments.add_argument("--registered", type=int, default=0)
     options = arguments.parse_args()
-    if unknown := [who for who in options.who if who not in store_names]:
+    if unknown := [contender for contender in options.who if contender not in store_names]:
         arguments.error(f"nobody is called {unknown[0]}; known are {', '.join(store_names)}")
     print(describe())
     backlog = Backlog(messages=options.messages, devices=options.devices, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
     runs = alternate(options.who, backlog, options.rounds, options.registered)
     table(runs)
     name = f"drain-{options.devices}-of-{max(options.devices, options.registered)}-devices"
-    keep(name, vars(options), {who: [asdict(run) for run in runs_of_one] for who, runs_of_one in runs.items()})
+    keep(name, vars(options), {contender: [asdict(run) for run in runs_of_one] for contender, runs_of_one in runs.items()})
 
 
 if __name__ == "__main__":

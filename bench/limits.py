@@ -77,12 +77,12 @@ def _read(broker: Mosquitto, messages: int) -> None:
         data = connection.recv(4)
         if len(data) < 4 or data[3]:
             raise SystemExit("the broker refuses the session")
-        data, seen = b"", 0
-        while seen < messages:
+        data, count = b"", 0
+        while count < messages:
             data += connection.recv(_READ_BYTES)
             publishes = take_publishes(data, 0, v5=False, received_at=0, generation=0)
             data = data[publishes.end :]
-            seen += len(publishes.deliveries)
+            count += len(publishes.deliveries)
             connection.sendall(b"".join([struct.pack(">HH", 0x4002, delivery.packet_id) for delivery in publishes.deliveries]))
 
 

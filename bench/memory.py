@@ -33,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=10, help="after the warm-up")
     parser.add_argument("--rate", type=int, default=2000, help="messages a second")
-    wanted = parser.parse_args()
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         data_dir, port = Path(folder), free_port()
         state = State(f"sqlite:///{data_dir / 'state.db'}")
@@ -44,17 +44,17 @@ def main() -> None:
         with subprocess.Popen([sys.executable, "-m", "bysans", "run", *options], stdout=subprocess.DEVNULL) as service:
             try:
                 wait_until(lambda: _subscribed(state), "ingest had subscribed: what is sent before reaches nobody")
-                samples, sent = _load(service.pid, port, wanted.rate, wanted.minutes)
+                samples, sent = _load(service.pid, port, arguments.rate, arguments.minutes)
                 wait_until(lambda: _stored(state) >= sent, "everything sent was stored")
             finally:
                 service.terminate()
         state.close()
-    minutes = WARM_UP_S / 60 + wanted.minutes
+    minutes = WARM_UP_S / 60 + arguments.minutes
     slope = statistics.linear_regression(*zip(*samples, strict=True)).slope
     print(describe())
     print(
-        f"{sent} messages over {minutes:g} min ({sent / minutes / 60:.0f}/s of {wanted.rate}/s asked), all stored; "
-        f"ingest {samples[0][1]:.0f} → {samples[-1][1]:.0f} MiB in the last {wanted.minutes:g} min"
+        f"{sent} messages over {minutes:g} min ({sent / minutes / 60:.0f}/s of {arguments.rate}/s asked), all stored; "
+        f"ingest {samples[0][1]:.0f} → {samples[-1][1]:.0f} MiB in the last {arguments.minutes:g} min"
     )
     print(f"slope {slope:+.2f} MiB/min (target under {TARGET_MIB_PER_MIN:g})")
 

@@ -42,19 +42,19 @@ def fill(store: Readings, steps: int) -> None:
 
 
 def ask(
-    what: str, question: Callable[[], Sequence[object]], rows: int, before: Callable[[], None] | None = None, questions: int = QUESTIONS
+    title: str, question: Callable[[], Sequence[object]], rows: int, before: Callable[[], None] | None = None, questions: int = QUESTIONS
 ) -> None:
     """Ask many times and print median and 95th percentile; `before` runs untimed ahead of each."""
-    took = []
+    seconds = []
     for _ in range(questions):
         if before:
             before()
         began = time.perf_counter()
         count = len(question())
-        took.append((time.perf_counter() - began) * 1000)
+        seconds.append((time.perf_counter() - began) * 1000)
         if count != rows:
-            raise SystemExit(f"{what}: found {count} readings instead of {rows}")
-    print(f"{what:52} median {statistics.median(took):7.2f} ms, p95 {statistics.quantiles(took, n=20)[-1]:7.2f} ms ({rows:,} rows)")
+            raise SystemExit(f"{title}: found {count} readings instead of {rows}")
+    print(f"{title:52} median {statistics.median(seconds):7.2f} ms, p95 {statistics.quantiles(seconds, n=20)[-1]:7.2f} ms ({rows:,} rows)")
 
 
 def forget(path: Path) -> None:

@@ -9,7 +9,7 @@ from bench.machine import describe
 from config.plan import load_plan
 from domain.waste.routing.distance import Legs, straight_legs
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
-from domain.waste.routing.plan import Candidate, Load, Plan, Problem, Truck
+from domain.waste.routing.plan import Candidate, Load, Plan, RoutingProblem, Truck
 from domain.waste.routing.route_check import violations
 from watch.planning.planner import PlanRequest, Roads, plan
 from watch.planning.solver import Effort
@@ -18,12 +18,12 @@ _DEPOT = Place(id="depot:d", lat=60.86, lon=11.52)
 _LONGER = 10  # times the iterations of the reference
 
 
-def problem(bins: int, trucks: int, seed: int = 1) -> Problem:
+def problem(bins: int, trucks: int, seed: int = 1) -> RoutingProblem:
     """Return a seeded town: a third of its bins must be emptied, the others are worth up to 900 m."""
     dice = Random(seed)
     rooms = {"rest": Capacity(litres=4500, kg=9000, compaction=4)}
     truck = Truck(vehicle="", start=_DEPOT, depot=_DEPOT, capacities=rooms, start_s=6 * 3600, end_s=14 * 3600, aboard={})
-    return Problem(
+    return RoutingProblem(
         day_start=0,
         candidates=tuple(_bin(dice, number) for number in range(bins)),
         trucks=tuple(replace(truck, vehicle=f"v{number}") for number in range(trucks)),
@@ -32,11 +32,11 @@ def problem(bins: int, trucks: int, seed: int = 1) -> Problem:
     )
 
 
-def cost(asked: Problem, made: Plan) -> int:
+def cost(asked: RoutingProblem, plan_: Plan) -> int:
     """Return the metres driven, those of each truck-day, and the worth of what was left out."""
-    left = {bin_.bin_id for bin_ in made.unserved}
+    left = {bin_.bin_id for bin_ in plan_.unserved}
     missed = sum(bin_.prize_m for bin_ in asked.candidates if bin_.id in left)
-    return round(sum(route.metres + asked.truck_m for route in made.routes) + missed)
+    return round(sum(route.metres + asked.truck_m for route in plan_.routes) + missed)
 
 
 def main() -> None:
@@ -45,43 +45,43 @@ def main() -> None:
     options.add_argument("--bins", type=int, default=200, help="of which the gap is measured")
     options.add_argument("--seeds", type=int, default=5, help="0: no gap")
     options.add_argument("--large", type=int, nargs="*", default=[2000], help="of which only the time is")
-    asked = options.parse_args()
+    arguments = options.parse_args()
     search = load_plan().search
     effort = Effort(seed=search.seed, starts=search.starts, short=search.short, long=search.long, fleet_sizes=search.fleet_sizes)
     print(f"{describe()}; {effort}")
-    if asked.seeds:
-        _gaps(asked.bins, asked.seeds, effort)
-    for count in asked.large:
+    if arguments.seeds:
+        _gaps(arguments.bins, arguments.seeds, effort)
+    for count in arguments.large:
         large = problem(count, 12)
-        made, took = _planned(large, effort, search.largest)
+        plan_, seconds = _planned(large, effort, search.largest)
         must = {bin_.id for bin_ in large.candidates if bin_.required}
-        left = f"{len(made.unserved)} left out, {sum(bin_.bin_id in must for bin_ in made.unserved)} of them required"
-        print(f"{count} bins: {took:.0f} s CPU, {len(made.routes)} trucks, {left}; {'; '.join(made.notes[1:])}")
+        left = f"{len(plan_.unserved)} left out, {sum(bin_.bin_id in must for bin_ in plan_.unserved)} of them required"
+        print(f"{count} bins: {seconds:.0f} s CPU, {len(plan_.routes)} trucks, {left}; {'; '.join(plan_.notes[1:])}")
 
 
 def _gaps(bins: int, seeds: int, effort: Effort) -> None:
     small = problem(bins, 3)
     best = cost(small, _planned(small, replace(effort, short=effort.short * _LONGER, long=effort.long * _LONGER), bins)[0])
     for seed in range(1, seeds + 1):
-        made, took = _planned(small, replace(effort, seed=seed), bins)
-        gap = 100 * (cost(small, made) / best - 1)
-        print(f"{bins} bins, seed {seed}: {gap:+.2f} % of a search {_LONGER} times as long, {took:.0f} s CPU", flush=True)
+        plan_, seconds = _planned(small, replace(effort, seed=seed), bins)
+        gap = 100 * (cost(small, plan_) / best - 1)
+        print(f"{bins} bins, seed {seed}: {gap:+.2f} % of a search {_LONGER} times as long, {seconds:.0f} s CPU", flush=True)
 
 
-def _planned(asked: Problem, effort: Effort, largest: int) -> tuple[Plan, float]:
+def _planned(asked: RoutingProblem, effort: Effort, largest: int) -> tuple[Plan, float]:
     """Return the plan, which an independent checker passed, and the seconds of processor that it took."""
     roads = load_plan().roads
     request = PlanRequest(
         problem=asked, roads=Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh), effort=effort, largest=largest, warm={}
     )
     began = process_time()
-    made = plan(request)
-    took = process_time() - began
-    assert violations(asked, made, _legs(asked)) == []
-    return made, took
+    plan_ = plan(request)
+    seconds = process_time() - began
+    assert violations(asked, plan_, _legs(asked)) == []
+    return plan_, seconds
 
 
-def _legs(asked: Problem) -> Legs:
+def _legs(asked: RoutingProblem) -> Legs:
     roads = load_plan().roads
     return straight_legs(asked.places, detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh)
 

@@ -33,12 +33,12 @@ def batches(seed: int = 1) -> list[list[Reading]]:
     return [readings[begin : begin + BATCH] for begin in range(0, len(readings), BATCH)]
 
 
-def report(what: str, work: Callable[[], object], rows: int) -> None:
+def report(title: str, work: Callable[[], object], rows: int) -> None:
     """Do the work once and print rows a second, wall and CPU microseconds a row."""
     wall, cpu = time.perf_counter(), time.process_time()
     work()
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    print(f"{what:34} {rows / wall:10,.0f} rows/s {wall / rows * 1e6:7.2f} µs/row, of it our CPU {cpu / rows * 1e6:6.2f} µs")
+    print(f"{title:34} {rows / wall:10,.0f} rows/s {wall / rows * 1e6:7.2f} µs/row, of it our CPU {cpu / rows * 1e6:6.2f} µs")
 
 
 def measure(name: str, store: Readings) -> None:

@@ -52,11 +52,11 @@ def _measured(broker: Mosquitto, connections: int, ledger: Path | None) -> Row:
     )
     after = os.times()
     words = next(line for line in result.stderr.splitlines() if line.startswith("sent ")).split()
-    sent, took, acknowledged = int(words[1]), float(words[4]), int(words[7])
+    sent, seconds, acknowledged = int(words[1]), float(words[4]), int(words[7])
     if acknowledged != sent:
         raise SystemExit(result.stderr)
     cpu = after.children_user + after.children_system - before.children_user - before.children_system
-    return {"messages_per_s": round(sent / took), "cpu_us": round(cpu / sent * 1e6)}
+    return {"messages_per_s": round(sent / seconds), "cpu_us": round(cpu / sent * 1e6)}
 
 
 def _on_one_core() -> Sequence[str]:

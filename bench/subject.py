@@ -53,11 +53,11 @@ class MeasuredProcess:
     def wait_until_idle(self, port: int) -> None:
         """Return once it has a connection to the port and, having nothing to do, stops using the processor."""
         wait_until(lambda: self._alive() and _connected(port), f"{self._command[0]} connected to port {port}; see {self._log}")
-        seen = [-1.0]
+        samples = [-1.0]
 
         def rests() -> bool:
-            before, seen[0] = seen[0], self.cpu_s()
-            return self._waited() and before == seen[0]
+            before, samples[0] = samples[0], self.cpu_s()
+            return self._waited() and before == samples[0]
 
         wait_until(rests, f"{self._command[0]} had started; see {self._log}")
 

@@ -25,9 +25,9 @@ def install() -> Path:
     return program
 
 
-def command(who: str, broker: Mosquitto, count: InfluxCount) -> tuple[list[str], dict[str, str]]:
+def command(contender: str, broker: Mosquitto, count: InfluxCount) -> tuple[list[str], dict[str, str]]:
     """Return the command and environment that drain `broker` into `count`'s bucket."""
-    config = _FOLDER / f"{who.removeprefix('telegraf-')}.conf"
+    config = _FOLDER / f"{contender.removeprefix('telegraf-')}.conf"
     server = count.server
     environment = {
         "BROKER_PORT": str(broker.port),

@@ -18,9 +18,12 @@ def main() -> None:
     )
     print("|---|---|---|---|---|---|---|")
     for name, mix in mixes().items():
-        ours, drop, gallen = (score(mix, rule, range(FIRST, FIRST + bins)) for rule in (weighed, single_drop, st_gallen))
+        result, drop, gallen = (score(mix, rule, range(FIRST, FIRST + bins)) for rule in (weighed, single_drop, st_gallen))
         others = " | ".join(f"{rule.recall:.3f}, {rule.precision:.3f}" for rule in (drop, gallen))
-        print(f"| {name} | {ours.true} | {ours.recall:.3f} | {ours.precision:.3f} | {median(ours.delays):.1f} | {others} |", flush=True)
+        print(
+            f"| {name} | {result.true} | {result.recall:.3f} | {result.precision:.3f} | {median(result.delays):.1f} | {others} |",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

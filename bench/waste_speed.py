@@ -36,7 +36,7 @@ ROUNDS = 6  # reports of each bin
 FRACTIONS = ("restavfall", "papir", "matavfall", "glass og metall")
 
 
-class Town:
+class WatchedTown:
     """Real stores in a folder, the parts of watch that a service runs, and a clock at the newest reading."""
 
     def __init__(self, folder: Path, bins: int) -> None:
@@ -85,7 +85,7 @@ class Town:
             touched.touch(connection, [(reading.device_id, start_of_hour(reading.time), self.now - reading.time) for reading in readings])
 
 
-def keep_up(town: Town, rounds: int) -> tuple[float, float]:
+def keep_up(town: WatchedTown, rounds: int) -> tuple[float, float]:
     """Return how many readings watch settles in a second of the clock, and of its processor, when they come in small parcels.
 
     A parcel is what comes within a quarter of a second at 100 × real time: nothing is joined that would not be.
@@ -103,7 +103,7 @@ def keep_up(town: Town, rounds: int) -> tuple[float, float]:
     return count / busy, count / worked
 
 
-def decide(town: Town) -> tuple[list[float], float]:
+def decide(town: WatchedTown) -> tuple[list[float], float]:
     """Return how long (s) ten decisions over all bins took, asked over HTTP, and the processor's seconds of one."""
     with town.state.begin() as connection:
         key = keys.create(connection, "bench", ["admin"], START)
@@ -115,14 +115,14 @@ def decide(town: Town) -> tuple[list[float], float]:
         clock=lambda: town.now,
         publish=lambda *_: None,  # type: ignore[arg-type]
     )
-    taken, spent = [], time.process_time()
+    seconds, spent = [], time.process_time()
     with TestClient(app, base_url="http://bysans/api/v1", headers={"Authorization": f"Bearer {key}"}) as client:
         for _ in range(10):
             began = time.perf_counter()
             answer = client.get("pickups/decision").raise_for_status().json()
-            taken.append(time.perf_counter() - began)
+            seconds.append(time.perf_counter() - began)
     print(f"decision: send {answer['send']}, {len(answer['bins'])} bins due; if one waits {answer['overflow_if_waiting']} overflow")
-    return taken, (time.process_time() - spent) / len(taken)
+    return seconds, (time.process_time() - spent) / len(seconds)
 
 
 def main() -> None:
@@ -133,13 +133,13 @@ def main() -> None:
     options = arguments.parse_args()
     bins, rounds = options.bins, options.reports
     with tempfile.TemporaryDirectory() as folder:
-        town = Town(Path(folder), bins)
+        town = WatchedTown(Path(folder), bins)
         print(f"{describe()}; {bins} bins, SQLite, {rounds} reports each\n")
         rate, by_cpu = keep_up(town, rounds)
         needed = bins / 900 * 100
         print(f"watch: {rate:,.0f} readings/s ({by_cpu:,.0f} per s of processor); at 100 × real time come {needed:,.0f}")
-        taken, by_cpu = decide(town)
-        middle, longest = median(taken) * 1000, max(taken) * 1000
+        seconds, by_cpu = decide(town)
+        middle, longest = median(seconds) * 1000, max(seconds) * 1000
         print(f"decision over {bins} bins: median {middle:.0f} ms, longest {longest:.0f} ms, processor {by_cpu * 1000:.0f} ms")
         town.readings.close()
         town.state.close()

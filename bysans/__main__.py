@@ -10,8 +10,8 @@ from bysans.lazy_commands import LazyCommands
 app = typer.Typer(cls=LazyCommands, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
 
-def _say_version(asked: bool) -> None:
-    if asked:
+def _say_version(is_asked_for: bool) -> None:
+    if is_asked_for:
         typer.echo(f"bysans {metadata.version('bysans')}")
         raise typer.Exit
 

@@ -13,7 +13,7 @@ _AT_STRANGERS_REQUEST = ("uvicorn", "asyncio", "api.")
 
 
 @dataclass(slots=True)
-class _Told:
+class _ReportedCause:
     at: float
     withheld: int = 0
 
@@ -25,7 +25,7 @@ class OncePerMinute(logging.Filter):
         super().__init__()
         self._monotonic = monotonic
         self._lock = Lock()
-        self._told: dict[tuple[object, ...], _Told] = {}
+        self._told: dict[tuple[object, ...], _ReportedCause] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Return whether the line is to be written."""
@@ -39,7 +39,7 @@ class OncePerMinute(logging.Filter):
                 return False
             if len(self._told) >= _MOST_CAUSES:
                 self._told.clear()
-            self._told[cause] = _Told(now)
+            self._told[cause] = _ReportedCause(now)
         if reported is not None and reported.withheld:
             _add(record, reported.withheld)
         return True

@@ -64,7 +64,7 @@ class Receiver(Table):
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
-        if sum(way is not None for way in (self.email, self.webhook, self.apprise_file)) != 1:
+        if sum(channel is not None for channel in (self.email, self.webhook, self.apprise_file)) != 1:
             raise ValueError("a receiver has one of email, webhook and apprise_file")
         if self.webhook is not None and (urlsplit(self.webhook).scheme not in ("https", "http") or not urlsplit(self.webhook).hostname):
             raise ValueError(f"webhook must be an http(s) address, got {self.webhook!r}")
@@ -75,7 +75,7 @@ class Receiver(Table):
         return self
 
 
-class Route(Table):
+class AlertRoute(Table):
     """Which alerts go to which receivers: all that is named must hold; what is not named holds always."""
 
     receivers: tuple[str, ...] = Field(min_length=1)
@@ -90,7 +90,7 @@ class Alerts(Table):
 
     smtp: Smtp = Smtp()
     receivers: dict[str, Receiver] = Field(default_factory=dict)
-    routes: tuple[Route, ...] = ()
+    routes: tuple[AlertRoute, ...] = ()
     private_webhooks: tuple[Network, ...] = Field((), description="networks within which a webhook may lie; else only public addresses")
 
     @model_validator(mode="after")

@@ -10,7 +10,7 @@ from config.figures import Figure, Source
 from config.toml_file import Table
 from domain.device import Kind
 from domain.model import Field as DecodedField
-from domain.model import Mark, Model, Span
+from domain.model import Model, Span, TextMark
 from domain.parameter import Conversion, Parameter, spelt
 from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
@@ -119,7 +119,7 @@ class FieldTable(Table):
 
     def field(self) -> DecodedField:
         """Return it in the domain's terms."""
-        mark = None if self.mark is None else Mark(text=self.mark.text, parameter=self.mark.parameter)
+        mark = None if self.mark is None else TextMark(text=self.mark.text, parameter=self.mark.parameter)
         return DecodedField(parameter=self.parameter, unit=self.unit, words=self.words, mark=mark)
 
 

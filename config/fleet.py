@@ -95,11 +95,11 @@ class FleetForm(_Form):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
-        for what, things in (("depots", self.depots), ("tips", self.tips), ("vehicles", self.vehicles)):
-            ids = [thing.id for thing in things]
+        for title, forms in (("depots", self.depots), ("tips", self.tips), ("vehicles", self.vehicles)):
+            ids = [form.id for form in forms]
             twice = sorted({name for name in ids if ids.count(name) > 1})
             if twice:
-                raise ValueError(f"{what}: {', '.join(twice)} stands there twice")
+                raise ValueError(f"{title}: {', '.join(twice)} stands there twice")
         self.fleet()
         return self
 

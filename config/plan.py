@@ -103,7 +103,7 @@ class Today(Table):
     overflow_hours: BaselineFigure | None = None
 
 
-class Goal(Table):
+class GoalTable(Table):
     """A figure's change (%) of today's by a deadline, and the role that answers for it."""
 
     figure: Literal["km", "emptyings", "rounds", "overflow_hours", "co2_kg", "exceedance_days"]
@@ -124,7 +124,7 @@ class PlanFigures(Table):
     prize: Prize
     co2: Co2
     today: Today = Today()
-    goals: tuple[Goal, ...] = ()
+    goals: tuple[GoalTable, ...] = ()
 
     def density(self, fraction: str) -> float:
         """Return kg a litre of a fraction as it lies in the bin."""

@@ -27,7 +27,7 @@ class FlatTable(Table):
     tolerance: Figure = Field(gt=0)
 
 
-class ParameterTable(Table):
+class BoundsTable(Table):
     """One parameter's bounds, in its unit."""
 
     spike: Figure | None = Field(None, gt=0)
@@ -43,7 +43,7 @@ class ParameterTable(Table):
         return SeriesRules(spike=self.spike, rate=self.rate, flat_span=flat_span, flat_tolerance=flat_tolerance, humidity=self.humidity)
 
 
-class QualityFile(RootModel[dict[str, str | ParameterTable]]):
+class QualityFile(RootModel[dict[str, str | BoundsTable]]):
     """quality.toml: its version, and a table for each parameter."""
 
     @model_validator(mode="after")
@@ -56,5 +56,5 @@ class QualityFile(RootModel[dict[str, str | ParameterTable]]):
 def load_quality(file: Path | None = None) -> QualityRules:
     """Read the rules from `file`, by default those shipped. Raises ConfigError."""
     content = read_toml(file or Path(__file__).parent / "quality.toml", QualityFile).root
-    tables = {name: table.rules() for name, table in content.items() if isinstance(table, ParameterTable)}
+    tables = {name: table.rules() for name, table in content.items() if isinstance(table, BoundsTable)}
     return QualityRules(str(content["version"]), tables)

@@ -61,7 +61,7 @@ class Mqtt(Table):
     receive_maximum: int = Field(2000, ge=1, le=65535, description="messages the broker may send before we acknowledge one")
 
 
-class Log(Table):
+class LogSettings(Table):
     """The ingest log: what is acknowledged stands here first."""
 
     segment_mb: int = Field(64, ge=1, le=4096)
@@ -69,7 +69,7 @@ class Log(Table):
     keep_days: float = Field(7, ge=0, description="drained segments are kept so long, so that a decoder's mistake can be mended")
 
 
-class Readings(Table):
+class ReadingsSettings(Table):
     """The store of readings."""
 
     url: ReadingsUrl = Field("sqlite", description="`sqlite`, or an InfluxDB's address")
@@ -133,8 +133,8 @@ class Settings(Table):
     http: Http = Http()
     clock: Literal["world", "data"] = Field("world", description="`data`: the time is the newest reading's; on loopback only")
     mqtt: Mqtt = Mqtt()
-    log: Log = Log()
-    readings: Readings = Readings()
+    log: LogSettings = LogSettings()
+    readings: ReadingsSettings = ReadingsSettings()
     state: StateStore = StateStore()
     devices: Devices = Devices()
     quarantine: Quarantine = Quarantine()

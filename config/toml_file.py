@@ -43,8 +43,8 @@ class TomlFile:
             text = path.read_text(encoding="utf-8")
             return cls(path=path, text=text, content=tomllib.loads(text))
         except OSError as error:
-            ours = Path(__file__).parent in path.absolute().parents
-            todo = "it belongs to the installation: install Bysans again" if ours else "name a readable TOML file"
+            is_shipped = Path(__file__).parent in path.absolute().parents
+            todo = "it belongs to the installation: install Bysans again" if is_shipped else "name a readable TOML file"
             raise ConfigError(f"{path}: cannot be read ({error.strerror}); {todo}") from error
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ConfigError(f"{path}: is not TOML: {error}") from error

@@ -22,7 +22,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class TextMark:
     """A text behind a number that says something of its own: `parameter` is 1 with it and 0 without, as `2.6(low battery)`."""
 
     text: str
@@ -39,7 +39,7 @@ class Field:
     parameter: str
     unit: str | None = None
     words: Mapping[str, float] = field(default_factory=dict)
-    mark: Mark | None = None
+    mark: TextMark | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

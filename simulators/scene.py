@@ -20,8 +20,8 @@ class Scene:
 
     def __or__(self, other: Self) -> "Scene":
         """Return both scenes as one. Raises ValueError when they share an id: one would overwrite the other's registration."""
-        for mine, theirs in ((self.sites, other.sites), (self.bins, other.bins), (self.devices, other.devices)):
-            if shared := mine.keys() & theirs.keys():
+        for mapping, additions in ((self.sites, other.sites), (self.bins, other.bins), (self.devices, other.devices)):
+            if shared := mapping.keys() & additions.keys():
                 raise ValueError(f"two simulated scenes share the id {min(shared)!r}")
         return Scene(
             sites={**self.sites, **other.sites},

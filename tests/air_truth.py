@@ -23,7 +23,7 @@ LIMITS = {
 
 
 @dataclass(frozen=True)
-class Truth:
+class StationTruth:
     """A station's hourly PM2.5 (µg/m³), by the hour's start in UTC; hours that were not measured are absent."""
 
     hours: "pd.Series[float]"
@@ -76,7 +76,7 @@ class Truth:
         return self.hours.groupby(keys)
 
 
-def held_to(truth: Truth, service: Service, site: str) -> None:
+def held_to(truth: StationTruth, service: Service, site: str) -> None:
     """Hold everything the service says of a site's PM2.5 to the truth."""
     start, end = truth.hours.index[0] - pd.Timedelta("8h"), truth.hours.index[-1] + pd.Timedelta("8h")
     span = {"parameter": "pm25", "start": start.isoformat(), "end": end.isoformat(), "limit": 1000}
@@ -104,7 +104,7 @@ def _same(items: list[dict[str, Any]], truth: pd.DataFrame, valid: Any) -> None:
     assert [row["status"] == "valid" for row in items] == [bool(valid(count)) for count in truth["count"]]
 
 
-def _judged_the_same(truth: Truth, service: Service, site: str, year: int) -> None:
+def _judged_the_same(truth: StationTruth, service: Service, site: str, year: int) -> None:
     for regime, limits in LIMITS.items():
         answer = service.ask("GET", f"/air/sites/{site}/compliance", params={"regime": regime, "year": year}).json()
         judged_limits: Mapping[str, dict[str, Any]] = {

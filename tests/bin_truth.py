@@ -32,7 +32,7 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class LevelMessage:
     """One message: level the sensor tells (%), None for no echo."""
 
     time: int
@@ -42,9 +42,9 @@ class Told:
 
 @dataclass(slots=True)
 class Story:
-    """What was told, when the bin was truly emptied (time, fill before and after), and its true fill by message."""
+    """A sensor's messages, when the bin was truly emptied (time, fill before and after), and its true fill by message."""
 
-    told: list[Told] = field(default_factory=list)
+    messages: list[LevelMessage] = field(default_factory=list)
     emptied: list[tuple[int, float, float]] = field(default_factory=list)
     fill: list[float] = field(default_factory=list)
 
@@ -68,7 +68,7 @@ class _Teller:
             turned = self._empty(time, story_)
             self._happen(time, step)
             if self.dice.random() >= self.mix.lost:
-                story_.told.append(self._see(time, turned))
+                story_.messages.append(self._see(time, turned))
                 story_.fill.append(self.fill)
         return story_
 
@@ -123,16 +123,16 @@ class _Teller:
         else:
             self.odd = ("echo", time + step, dice.uniform(0, 110))
 
-    def _see(self, time: int, turned: bool) -> Told:
+    def _see(self, time: int, turned: bool) -> LevelMessage:
         if turned:
-            return Told(time=time, level=self.dice.uniform(-20, 110), tilted=True)
+            return LevelMessage(time=time, level=self.dice.uniform(-20, 110), tilted=True)
         kind, seen = (self.odd[0], self.odd[2]) if self.odd else ("", 0.0)
         if kind == "lid":
-            return Told(time=time, level=seen + self.dice.gauss(0, 1), tilted=self.dice.random() < 0.5)
+            return LevelMessage(time=time, level=seen + self.dice.gauss(0, 1), tilted=self.dice.random() < 0.5)
         if kind == "knock":
-            return Told(time=time, level=seen, tilted=True)
+            return LevelMessage(time=time, level=seen, tilted=True)
         if kind == "blocked":
-            return Told(time=time, level=max(seen, self.fill), tilted=False)
+            return LevelMessage(time=time, level=max(seen, self.fill), tilted=False)
         if kind == "echo":
-            return Told(time=time, level=seen, tilted=False)
-        return Told(time=time, level=self.fill + self.dice.gauss(0, self.mix.noise), tilted=False)
+            return LevelMessage(time=time, level=seen, tilted=False)
+        return LevelMessage(time=time, level=self.fill + self.dice.gauss(0, self.mix.noise), tilted=False)

@@ -13,7 +13,7 @@ from storage.state.engine import State
 from storage.state.jobs import Job
 from storage.state.registry import Thing
 from watch.air import stale_hours
-from watch.air.stale_hours import Change
+from watch.air.stale_hours import StalePeriod
 from watch.alerts import silence
 from watch.leadership import Leadership
 
@@ -51,7 +51,7 @@ class RegistryChanges:
     def follow(self, changes: Changes, registry_: Registry, now: int, pulse: Callable[[], None]) -> None:
         """Follow the changes at `now` (ms UTC). Raises StateAwayError, LostLeadershipError, and what reading and `pulse` raise."""
         things = [thing for _, thing in changes.things]
-        invalid = [Change(job.key, job.body["start"], job.body["end"]) for job in changes.invalidations]
+        invalid = [StalePeriod(job.key, job.body["start"], job.body["end"]) for job in changes.invalidations]
         wrong = [*stale_hours.changes_of(things, registry_, now), *invalid]
         hours = stale_hours.hours_with_readings(self._readings, wrong, pulse)
         with self._state.begin() as connection:

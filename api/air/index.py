@@ -101,9 +101,9 @@ def _isolated(connection: Connection, registry: Registry, site_id: str, hour: In
 
 
 def _answer(services: ServicesDep, index: Scale, hour: IndexHour | None, isolated_parameters: set[str], moment: int) -> IndexAnswer:
-    judged = {parameter: index.judged(value) for parameter, value in hour.values.items()} if hour else {}
-    verdict = judge(index.bands, judged)
-    parameters = {name: _parameter(services, index, name, value, hour, isolated_parameters) for name, value in judged.items()}
+    classed = {parameter: index.judged(value) for parameter, value in hour.values.items()} if hour else {}
+    verdict = judge(index.bands, classed)
+    parameters = {name: _parameter(services, index, name, value, hour, isolated_parameters) for name, value in classed.items()}
     worst = parameters[verdict.worst] if verdict.worst else None
     return IndexAnswer(
         scale=index.name,

@@ -52,9 +52,9 @@ def last_seen(services: Services, threshold: Threshold, start: int, end: int) ->
 def _of_readings(services: Services, threshold: Threshold, rules: AlertRules, start: int, end: int) -> Iterator[Observation]:
     registry, bounds = services.registry(), bounds_by(services.catalogue)
     for history, readings in _by_device(services, registry, threshold, start - rules.credibility.look_back_ms, end):
-        kept = list(readings)
-        judge = ReadingJudge(registry=registry, bounds=bounds, credibility=rules.credibility, readings_of=partial(_between, kept))
-        for device, at_place in _by_place(registry, history, kept):
+        all_readings = list(readings)
+        judge = ReadingJudge(registry=registry, bounds=bounds, credibility=rules.credibility, readings_of=partial(_between, all_readings))
+        for device, at_place in _by_place(registry, history, all_readings):
             yield from judge.observations((threshold,), device, at_place, None, after=start - 1)
 
 

@@ -73,14 +73,14 @@ def list_latest(
     with services.state.read() as connection:
         registry = services.registry(connection)
         current = (device for name in sorted(registry.devices) if name >= after[0] and (device := registry.device(name, now)))
-        wanted = [
+        matching = [
             device
             for device in current
             if kind in (None, device.kind) and all(covers_device(scope, registry, device, now) for scope in scopes)
         ]
-        rows = _behind(connection, wanted, None if parameter is None else [parameter], after, limit + 1)
+        rows = _behind(connection, matching, None if parameter is None else [parameter], after, limit + 1)
         flags = _flags(services, connection, registry, rows)
-    devices = {device.id: device for device in wanted}
+    devices = {device.id: device for device in matching}
 
     def answer(row: Latest) -> DeviceLatestValue:
         device = devices[row.device_id]

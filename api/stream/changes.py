@@ -32,7 +32,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ChangeSource:
     """One kind of event: its newest position, and its changes behind a position, oldest first."""
 
     event: str
@@ -71,10 +71,10 @@ def _triggers_behind(_: Services, connection: Connection, position: int) -> _Num
     return [(behind, trigger_answer(trigger).model_dump(mode="json")) for trigger in changed]
 
 
-SOURCES: Sequence[Source] = (
-    Source("latest", latest.current_seq, _latest_behind),
-    Source("alerts", alerts.current_seq, _alerts_behind),
-    Source("triggers", triggers.current_seq, _triggers_behind),
+SOURCES: Sequence[ChangeSource] = (
+    ChangeSource("latest", latest.current_seq, _latest_behind),
+    ChangeSource("alerts", alerts.current_seq, _alerts_behind),
+    ChangeSource("triggers", triggers.current_seq, _triggers_behind),
 )
 
 
@@ -84,10 +84,10 @@ def begin(services: Services, last_event_id: str | None) -> Positions:
     A position ahead of ours is of a state that was restored since: it goes on now, or nothing would come until we had caught up.
     """
     parts = (last_event_id or "").split("-")
-    named = parts if all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts) else []
+    numbers = parts if all(part.isascii() and part.isdigit() and len(part) < 19 for part in parts) else []
     with services.state.read() as connection:
         newest = [source.position(connection) for source in SOURCES]
-    return tuple(min(int(named[n]), now) if n < len(named) else now for n, now in enumerate(newest))
+    return tuple(min(int(numbers[n]), now) if n < len(numbers) else now for n, now in enumerate(newest))
 
 
 def changes_behind(services: Services, positions: Positions) -> list[Change]:

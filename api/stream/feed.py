@@ -130,10 +130,10 @@ class Feed:
             await asyncio.sleep(POLL_S)
 
     async def _end_those_without_a_key(self) -> None:
-        asked = {subscriber.key_id for subscriber in self._subscribers}
-        valid = await run_in_threadpool(_valid, self.services, asked)
+        key_ids = {subscriber.key_id for subscriber in self._subscribers}
+        valid = await run_in_threadpool(_valid, self.services, key_ids)
         for subscriber in self._subscribers:
-            if subscriber.key_id in asked - valid:
+            if subscriber.key_id in key_ids - valid:
                 subscriber.end()
 
 

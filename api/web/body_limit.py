@@ -97,10 +97,10 @@ async def _refuse(send: Send, receive: Receive, most: int, *, more: bool) -> Non
     await send({"type": "http.response.body", "body": refusal.body, "more_body": True})
     with suppress(TimeoutError):
         async with timeout(LINGER_S):
-            taken = 0
-            while more and taken < LINGER_BYTES:
+            size = 0
+            while more and size < LINGER_BYTES:
                 message = await receive()
-                taken += len(message.get("body", b""))
+                size += len(message.get("body", b""))
                 more = message.get("more_body", False)
     await send({"type": "http.response.body", "body": b""})
 

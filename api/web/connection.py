@@ -20,7 +20,7 @@ _MOST_REFUSED = 100  # at a time; beyond it connections are closed without a wor
 _LINGER_S = 1.0  # a connection that is closed at once is reset, and its refusal lost
 
 
-class Connection(H11Protocol):
+class HttpConnection(H11Protocol):
     """uvicorn's HTTP/1.1 with our limits, answering problems where it would answer plain text."""
 
     _timer: asyncio.TimerHandle | None = None
@@ -105,7 +105,7 @@ class Connection(H11Protocol):
         self.loop.call_later(_LINGER_S, self.transport.close)
 
     def _send_problem(self, status: int, detail: str, headers: dict[str, str] | None = None) -> None:
-        answer = problem(status, detail, {"Connection": "close", **(headers or {})})
+        answer = problem(status, detail, {"HttpConnection": "close", **(headers or {})})
         head = h11.Response(status_code=status, headers=answer.raw_headers, reason=HTTPStatus(status).phrase.encode())
         for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event) or b"")

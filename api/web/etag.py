@@ -50,8 +50,8 @@ def _is_named(version: int | None, header: str) -> bool:
     if version is None:
         return False
     # Proxies that compress make an ETag weak; ours names the same version either way.
-    named = [tag.strip().removeprefix("W/") for tag in header.split(",")]
-    return "*" in named or etag_of(version) in named
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return "*" in tags or etag_of(version) in tags
 
 
 def _stale(version: int | None, current: Mapping[str, Any] | None, yours: Mapping[str, Any] | None, what: str) -> ProblemError:

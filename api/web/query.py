@@ -18,9 +18,9 @@ async def known_query(request: Request) -> None:
     if not request.url.query:
         return
     parameters = _parameters(request.scope["route"])
-    given = [name for name, _ in request.query_params.multi_items()]
-    wrong = {name: _unknown(name, parameters) for name in given if name not in parameters}
-    wrong |= {name: "is given twice" for name in given if parameters.get(name) is False and given.count(name) > 1}
+    names = [name for name, _ in request.query_params.multi_items()]
+    wrong = {name: _unknown(name, parameters) for name in names if name not in parameters}
+    wrong |= {name: "is given twice" for name in names if parameters.get(name) is False and names.count(name) > 1}
     if wrong:
         errors = [{"field": name, "message": message} for name, message in wrong.items()]
         raise ProblemError(422, "; ".join(f"{name}: {message}" for name, message in wrong.items()), errors=errors)

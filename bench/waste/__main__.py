@@ -11,12 +11,12 @@ from time import process_time
 from bench.machine import describe
 from bench.results import FOLDER
 from bench.waste.clairvoyant import Clairvoyant
-from bench.waste.drive import EFFORT, Driven, Policy, State, drive, lived
+from bench.waste.drive import EFFORT, Driven, Policy, TownState, drive, lived
 from bench.waste.edinburgh import edinburgh, halves
 from bench.waste.groningen import groningen
 from bench.waste.ours import ours, perfect, taught
 from bench.waste.poisson import poisson
-from bench.waste.policies import EveryDays, Fullest, Threshold
+from bench.waste.policies import EveryDays, FillThreshold, Fullest
 from bench.waste.report import (
     FORESIGHT,
     KNOWN,
@@ -58,7 +58,7 @@ def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
             **{f"target {target:.0%}": tuned(town, target) for target in (0.85, 0.5)},
             "target 85%, even days": tuned(town, 0.85, even=True),
         },
-        "threshold": lambda: {f"{level} %": Threshold(level) for level in (50, 65, 75, 85)},
+        "threshold": lambda: {f"{level} %": FillThreshold(level) for level in (50, 65, 75, 85)},
         RECORD: lambda: {f"{share:.0%} a day": Fullest(round(share * count)) for share in (0.16, 0.19, 0.22, 0.27, 0.32, 0.38, 0.45, 0.6)},
         SKIPPING: lambda: {f"{share:.0%}": Fullest(round(share * count), 2) for share in (0.35, 0.5, 0.65, 0.8, 0.95)},
         THEIRS: lambda: {"250 of 850 a day": Fullest(round(250 / 850 * count))},
@@ -81,23 +81,23 @@ def _law_known(town: Town) -> bool:
 
 def run(kind: str, seed: int, only: Collection[str]) -> dict[str, dict[str, Driven]]:
     """Drive policies through one town, `only` some of them, and go on where it was stopped."""
-    kept = FOLDER / "waste" / f"{kind}-{seed}.json"
-    results = _read(kept) if kept.exists() else {}
+    file = FOLDER / "waste" / f"{kind}-{seed}.json"
+    results = _read(file) if file.exists() else {}
     town = _KINDS[kind](seed)
-    begin: State | None = None
+    begin: TownState | None = None
     for policy, make in policies(town).items():
         if policy not in only or policy in results:
             continue
         begin = begin or lived(town, _HISTORY)
         results[policy] = {name: drive(town, chooser, begin) for name, chooser in make().items()}
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        kept.write_text(json.dumps({policy: {name: asdict(driven) for name, driven in runs.items()} for policy, runs in results.items()}))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps({policy: {name: asdict(driven) for name, driven in runs.items()} for policy, runs in results.items()}))
     print(f"   {kind} {seed}: {process_time():.0f} s CPU", flush=True)
     return {policy: runs for policy, runs in results.items() if policy in only}
 
 
-def _read(kept: Path) -> dict[str, dict[str, Driven]]:
-    return {policy: {name: Driven(**driven) for name, driven in runs.items()} for policy, runs in json.loads(kept.read_text()).items()}
+def _read(file: Path) -> dict[str, dict[str, Driven]]:
+    return {policy: {name: Driven(**driven) for name, driven in runs.items()} for policy, runs in json.loads(file.read_text()).items()}
 
 
 def main() -> None:
@@ -112,8 +112,8 @@ def main() -> None:
     first, only = TUNED_ON if chosen.tuning else REPORTED, (*chosen.policies, OURS, FORESIGHT)
     print(f"{describe()}; {EFFORT}; seeds {first}–{first + chosen.seeds - 1}")
     with ProcessPoolExecutor(chosen.processes) as pool:
-        asked = {kind: [pool.submit(run, kind, first + number, only) for number in range(chosen.seeds)] for kind in chosen.kinds}
-        for line in _tables({kind: [result.result() for result in runs] for kind, runs in asked.items()}):
+        futures = {kind: [pool.submit(run, kind, first + number, only) for number in range(chosen.seeds)] for kind in chosen.kinds}
+        for line in _tables({kind: [result.result() for result in runs] for kind, runs in futures.items()}):
             print(line)
 
 
@@ -123,9 +123,9 @@ def _tables(runs_by_kind: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> I
         yield from ("", f"## {kind}")
         for overflow in LEVELS:
             yield from ("", *equal_table(results, overflow, OURS))
-        for who in (FORESIGHT, KNOWN):
-            if who in results[0]:
-                yield from ("", *equal_table(results, 0.005, who))
+        for name in (FORESIGHT, KNOWN):
+            if name in results[0]:
+                yield from ("", *equal_table(results, 0.005, name))
         yield from ("", *settings_table(results))
 
 

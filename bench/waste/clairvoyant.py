@@ -59,41 +59,41 @@ class _Search:
     def _try(self, heat: float) -> None:
         """Empty a bin on one day more, on one day less, or on another day; what costs more is the rarer the colder it is."""
         bin_, chance = self._dice.randrange(self._depot), self._dice.random()
-        visits = self._visits[bin_]
-        gone = self._dice.randrange(1, len(visits) - 1) if chance > 0.3 and len(visits) > 2 else None
-        come = None
-        if gone is None:
-            come = self._dice.randrange(self._count)
+        days = self._visits[bin_]
+        removed = self._dice.randrange(1, len(days) - 1) if chance > 0.3 and len(days) > 2 else None
+        added = None
+        if removed is None:
+            added = self._dice.randrange(self._count)
         elif chance > 0.55:
-            come = visits[gone] + self._dice.choice((-2, -1, 1, 2))
-        if come is not None and (come in visits or not 0 <= come < self._count):
+            added = days[removed] + self._dice.choice((-2, -1, 1, 2))
+        if added is not None and (added in days or not 0 <= added < self._count):
             return
-        self._change(bin_, None if gone is None else visits[gone], come, heat)
+        self._change(bin_, None if removed is None else days[removed], added, heat)
 
-    def _change(self, bin_: int, gone: int | None, come: int | None, heat: float) -> None:
+    def _change(self, bin_: int, removed: int | None, added: int | None, heat: float) -> None:
         before = self._visits[bin_]
-        after = sorted({*before, come if come is not None else -1} - ({gone} if gone is not None else set()))
+        after = sorted({*before, added if added is not None else -1} - ({removed} if removed is not None else set()))
         costs = self._costs[bin_]
         more = sum(costs[start + 1][end] for start, end in pairwise(after))
         more -= sum(costs[start + 1][end] for start, end in pairwise(before))
-        at, way = self._cheapest(bin_, come) if come is not None else (0, 0)
-        more += way - (self._saved(bin_, gone) if gone is not None else 0)
+        at, detour = self._cheapest(bin_, added) if added is not None else (0, 0)
+        more += detour - (self._saved(bin_, removed) if removed is not None else 0)
         if more > 0 and self._dice.random() >= exp(-more / heat):
             return
         self._visits[bin_] = after
-        if gone is not None:
-            self._rounds[gone].remove(bin_)
-        if come is not None:
-            self._rounds[come].insert(at, bin_)
+        if removed is not None:
+            self._rounds[removed].remove(bin_)
+        if added is not None:
+            self._rounds[added].insert(at, bin_)
 
     def _cheapest(self, bin_: int, day: int) -> tuple[int, int]:
         """Return where in a day's round a bin costs the least way, and how much (metres)."""
         stops, last = [*self._rounds[day], self._depot], self._depot
-        mine, best, at = self._metres[bin_], 1 << 60, 0
+        metres, best, at = self._metres[bin_], 1 << 60, 0
         for index, stop in enumerate(stops):
-            way = mine[last] + mine[stop] - self._metres[last][stop]
-            if way < best:
-                best, at = way, index
+            detour = metres[last] + metres[stop] - self._metres[last][stop]
+            if detour < best:
+                best, at = detour, index
             last = stop
         return at, best
 

@@ -11,7 +11,7 @@ from config.waste import load_waste
 from domain.waste.forecast.demand import DemandRules, pooled_rate, unknown_demand
 from domain.waste.forecast.fill_history import FillHistory, add_level, restart
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
-from domain.waste.routing.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem, Truck
 from domain.waste.routing.schedule import route_of
 from watch.planning.solver import Effort, search
 
@@ -71,16 +71,16 @@ class Driven:
 
 
 @dataclass(slots=True)
-class State:
+class TownState:
     """How a town stands: when each bin was emptied (ms), what it has taught, its newest level (%)."""
 
     emptied: dict[str, int]
     learned: dict[str, FillHistory]
     level: dict[str, float]
 
-    def copy(self) -> "State":
+    def copy(self) -> "TownState":
         """Return one that can go its own way."""
-        return State(dict(self.emptied), dict(self.learned), dict(self.level))
+        return TownState(dict(self.emptied), dict(self.learned), dict(self.level))
 
 
 @cache
@@ -89,9 +89,9 @@ def load_rules() -> DemandRules:
     return load_waste().demand
 
 
-def lived(town: Town, history: Policy) -> State:
+def lived(town: Town, history: Policy) -> TownState:
     """Return how the town stands after its history, which all policies begin from."""
-    state = State(dict.fromkeys(town.bins, 0), {name: FillHistory(demand=unknown_demand(load_rules())) for name in town.bins}, {})
+    state = TownState(dict.fromkeys(town.bins, 0), {name: FillHistory(demand=unknown_demand(load_rules())) for name in town.bins}, {})
     for day in range(HISTORY):
         morning = _morning(town, state, day, learns=True)
         for name in history.choose(morning).required:
@@ -99,29 +99,29 @@ def lived(town: Town, history: Policy) -> State:
     return state
 
 
-def drive(town: Town, policy: Policy, begin: State) -> Driven:
+def drive(town: Town, policy: Policy, begin: TownState) -> Driven:
     """Live on under the policy; what counts begins after the burn-in."""
     state = begin.copy()
     first = (HISTORY + BURN_IN) * DAY + DEPARTURE_S * 1000
     metres, truck_days, over, fills = 0, 0, 0, []
     for day in range(HISTORY, town.days):
         morning = _morning(town, state, day, learns=policy.learns)
-        way, visits = _round(town, state, policy.choose(morning))
-        for name, at_s in visits:
+        driven_m, bins = _round(town, state, policy.choose(morning))
+        for name, at_s in bins:
             moment = day * DAY + at_s * 1000
             over += _over(town.bins[name], state.emptied[name], moment, first)
             if morning.now >= first:
                 fills.append(min(1.0, town.bins[name].thrown_in(state.emptied[name], moment)))
             _empty(state, name, moment)
         if morning.now >= first:
-            metres, truck_days = metres + way, truck_days + bool(visits)
+            metres, truck_days = metres + driven_m, truck_days + bool(bins)
     end = town.days * DAY
     over += sum(_over(bin_, state.emptied[name], end, first) for name, bin_ in town.bins.items())
     share = over / ((end - first) * len(town.bins))
     return Driven(km=metres / 1000, emptyings=len(fills), truck_days=truck_days, overflow=share, mean_fill=sum(fills) / max(1, len(fills)))
 
 
-def _morning(town: Town, state: State, day: int, *, learns: bool) -> Morning:
+def _morning(town: Town, state: TownState, day: int, *, learns: bool) -> Morning:
     now = day * DAY + DEPARTURE_S * 1000
     rules = load_rules()
     pool = pooled_rate((history.demand for history in state.learned.values()), rules) if learns else rules.rate
@@ -130,7 +130,7 @@ def _morning(town: Town, state: State, day: int, *, learns: bool) -> Morning:
     return Morning(day=day, now=now, levels=state.level, learned=state.learned, emptied=state.emptied, pool=pool)
 
 
-def _read(town: Town, state: State, time: int, pool: float | None, rules: DemandRules) -> None:
+def _read(town: Town, state: TownState, time: int, pool: float | None, rules: DemandRules) -> None:
     """Let every sensor tell its level, no more than full; without a `pool` nobody learns from it."""
     dice = Random(time)  # the same noise whatever the policy
     for name, bin_ in town.bins.items():
@@ -142,20 +142,20 @@ def _read(town: Town, state: State, time: int, pool: float | None, rules: Demand
                 state.learned[name] = add_level(state.learned[name], time, level, full=100.0, pool=pool, rules=rules)
 
 
-def _empty(state: State, name: str, moment: int) -> None:
+def _empty(state: TownState, name: str, moment: int) -> None:
     state.emptied[name] = moment
     state.learned[name] = restart(state.learned[name], moment, 0.0, full=100.0)
     state.level[name] = 0.0
 
 
-def _round(town: Town, state: State, choice: Choice) -> tuple[int, Sequence[tuple[str, int]]]:
+def _round(town: Town, state: TownState, choice: Choice) -> tuple[int, Sequence[tuple[str, int]]]:
     """Return the metres and the visits (bin, seconds of the day) of the product's own search."""
     bins = [name for name in town.bins if name in choice.required or choice.prizes.get(name, 0.0) > 0]
     if not choice.required and not any(choice.prizes.values()):
         return 0, []
     depot = Place(id=DEPOT, lat=0.0, lon=0.0)
     truck = Truck(vehicle="truck", start=depot, depot=depot, capacities=_ROOM, start_s=DEPARTURE_S, end_s=SHIFT_END_S, aboard={})
-    problem = Problem(
+    problem = RoutingProblem(
         day_start=0,
         candidates=tuple(_candidate(town.bins[name], state, choice) for name in bins),
         trucks=(truck,),
@@ -168,7 +168,7 @@ def _round(town: Town, state: State, choice: Choice) -> tuple[int, Sequence[tupl
     return route.metres, [(visit.id, visit.arrive_s) for visit in route.visits if visit.kind == "bin"]
 
 
-def _candidate(bin_: TownBin, state: State, choice: Choice) -> Candidate:
+def _candidate(bin_: TownBin, state: TownState, choice: Choice) -> Candidate:
     litres = bin_.capacity_l * state.level.get(bin_.id, 0.0) / 100
     required = bin_.id in choice.required
     prize = 0.0 if required else choice.prizes[bin_.id]

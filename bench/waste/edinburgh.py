@@ -23,7 +23,7 @@ MINUTE = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _Emptying:
     """When (ms) a crew came to which street, and what they found: litres, and how full (1 is full)."""
 
     street: str
@@ -81,10 +81,10 @@ def _by_day(dice: Random, start: int, end: int) -> int:
 
 
 @cache
-def _emptyings() -> Mapping[str, list[_Found]]:
-    emptyings: dict[str, list[_Found]] = {}
+def _emptyings() -> Mapping[str, list[_Emptying]]:
+    emptyings: dict[str, list[_Emptying]] = {}
     with gzip.open(EXTRACT, "rt", encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             fill = float(row["fill_pct"]) / 100 * _FULL_BY_SOURCE
-            emptyings.setdefault(row["bin"], []).append(_Found(row["street"], int(row["minute"]) * MINUTE, float(row["volume_l"]), fill))
+            emptyings.setdefault(row["bin"], []).append(_Emptying(row["street"], int(row["minute"]) * MINUTE, float(row["volume_l"]), fill))
     return emptyings

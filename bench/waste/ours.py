@@ -64,7 +64,7 @@ class Ours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known(Outlook):
+class KnownOutlook(Outlook):
     """What will really come into a bin."""
 
     bin: TownBin
@@ -80,7 +80,7 @@ class Known(Outlook):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lawful(Outlook):
+class LawOutlook(Outlook):
     """What the law by which a bin is filled lets expect: nobody who has to learn it can expect better."""
 
     law: Law
@@ -96,8 +96,8 @@ def forecast(morning: Morning) -> Mapping[str, Belief]:
     """Return what the product believes from what it has learned."""
     outlooks = {}
     for name, history in morning.learned.items():
-        seen = outlook(history, full=100.0, pool=morning.pool, rules=load_rules())
-        outlooks[name] = _belief(morning, name, morning.levels.get(name, 0.0), seen)
+        forecast_ = outlook(history, full=100.0, pool=morning.pool, rules=load_rules())
+        outlooks[name] = _belief(morning, name, morning.levels.get(name, 0.0), forecast_)
     return outlooks
 
 
@@ -109,8 +109,10 @@ def foresight(town: Town) -> Sees:
         for name, bin_ in town.bins.items():
             content = bin_.thrown_in(morning.emptied[name], morning.now)
             rules = load_rules()
-            seen = Known(since=morning.now, content=((content, 1.0),), demand=unknown_demand(rules), rate=0.0, rules=rules, bin=bin_)
-            outlooks[name] = _belief(morning, name, None, seen)
+            forecast_ = KnownOutlook(
+                since=morning.now, content=((content, 1.0),), demand=unknown_demand(rules), rate=0.0, rules=rules, bin=bin_
+            )
+            outlooks[name] = _belief(morning, name, None, forecast_)
         return outlooks
 
     return sees
@@ -125,15 +127,15 @@ def lawful(town: Town) -> Sees:
             level = morning.levels.get(name, 0.0)
             assert bin_.law is not None, "only of invented bins the law is known"
             content = ((level / 100, 1.0),)
-            seen = Lawful(since=morning.now, content=content, demand=unknown_demand(rules), rate=0.0, rules=rules, law=bin_.law)
-            outlooks[name] = _belief(morning, name, level, seen)
+            forecast_ = LawOutlook(since=morning.now, content=content, demand=unknown_demand(rules), rate=0.0, rules=rules, law=bin_.law)
+            outlooks[name] = _belief(morning, name, level, forecast_)
         return outlooks
 
     return sees
 
 
-def _belief(morning: Morning, name: str, fill: float | None, seen: Outlook | None) -> Belief:
-    return Belief(bin_id=name, known_at=morning.now, time=morning.now, fill=fill, emptied_at=morning.emptied[name], outlook=seen)
+def _belief(morning: Morning, name: str, fill: float | None, forecast_: Outlook | None) -> Belief:
+    return Belief(bin_id=name, known_at=morning.now, time=morning.now, fill=fill, emptied_at=morning.emptied[name], outlook=forecast_)
 
 
 def ours(town: Town, risk_limit: float, every: int = 1) -> Ours:

@@ -35,7 +35,7 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
+class FillThreshold:
     """All bins at or above a level (%)."""
 
     level: float

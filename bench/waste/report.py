@@ -62,22 +62,24 @@ def settings_table(seeds: Sequence[Results]) -> list[str]:
     return lines
 
 
-def equal_table(seeds: Sequence[Results], overflow: float, who: str) -> list[str]:
+def equal_table(seeds: Sequence[Results], overflow: float, reference: str) -> list[str]:
     """Return a line for every policy: what `who` does against it where both overflow so much, each at its best settings."""
-    head = f"at {overflow:.1%} overflow, {who} against"
+    head = f"at {overflow:.1%} overflow, {reference} against"
     lines = [f"| {head} | km | emptyings | truck-days | towns where it comes so low |", "|---|---|---|---|---|"]
-    others = [policy for policy in seeds[0] if policy not in (who, OURS)]
+    others = [policy for policy in seeds[0] if policy not in (reference, OURS)]
     others += [BEST_FIXED] if {NAIVE, TUNED} <= seeds[0].keys() else []
     for policy in others:
         low = sum(at_overflow(_curve(seed, policy), overflow, "km")[1] for seed in seeds)
-        cells = [_cell([_change(seed, who, policy, overflow, figure) for seed in seeds], 1) for figure in ("km", "emptyings", "truck_days")]
+        cells = [
+            _cell([_change(seed, reference, policy, overflow, figure) for seed in seeds], 1) for figure in ("km", "emptyings", "truck_days")
+        ]
         lines.append(f"| {policy} | {' | '.join(f'{cell} %' for cell in cells)} | {low} of {len(seeds)} |")
     return lines
 
 
-def _change(seed: Results, who: str, policy: str, overflow: float, figure: str) -> float:
-    mine, theirs = (at_overflow(_curve(seed, name), overflow, figure)[0] for name in (who, policy))
-    return 100 * (mine / theirs - 1)
+def _change(seed: Results, reference: str, policy: str, overflow: float, figure: str) -> float:
+    reference_value, value = (at_overflow(_curve(seed, name), overflow, figure)[0] for name in (reference, policy))
+    return 100 * (reference_value / value - 1)
 
 
 def _curve(seed: Results, policy: str) -> list[Driven]:

@@ -41,8 +41,8 @@ class TownBin:
 
     def full_at(self, emptied: int, content: float = 1.0) -> int | None:
         """Return when (ms) the content reaches `content` after an emptying, None within the town's days never."""
-        wanted = self.amounts[bisect_right(self.times, emptied)] + content
-        index = bisect_right(self.amounts, wanted - 1e-12)
+        level = self.amounts[bisect_right(self.times, emptied)] + content
+        index = bisect_right(self.amounts, level - 1e-12)
         return self.times[index - 1] if index <= len(self.times) else None
 
 
@@ -88,5 +88,5 @@ def street_legs(bins: Sequence[TownBin], speed_kmh: float) -> Legs:
     """Return the ways along the streets: as many blocks east and north as it takes."""
     spots = [(DEPOT, *_DEPOT_M), (TIP, *_DEPOT_M), *((f"bin:{bin_.id}", bin_.east * BLOCK_M, bin_.north * BLOCK_M) for bin_ in bins)]
     metres = [[abs(start[1] - end[1]) + abs(start[2] - end[2]) for end in spots] for start in spots]
-    seconds = [[round(way * 3.6 / speed_kmh) for way in row] for row in metres]
+    seconds = [[round(length * 3.6 / speed_kmh) for length in row] for row in metres]
     return Legs(index={name: number for number, (name, _, _) in enumerate(spots)}, metres=metres, seconds=seconds, source="straight_line")

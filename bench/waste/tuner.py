@@ -37,13 +37,13 @@ def _interval(bin_: TownBin, target: float) -> int:
 
 def _above(bin_: TownBin, days: int, target: float) -> float:
     """Return the share of time that the bin would have been above the target, whichever day of the history it began on."""
-    late, whole = 0, 0
+    late, total = 0, 0
     for start in range(1, HISTORY - days + 1):
         begin = start * DAY + DEPARTURE_S * 1000
         full = bin_.full_at(begin, target)
         late += 0 if full is None else max(0, begin + days * DAY - full)
-        whole += days * DAY
-    return late / whole
+        total += days * DAY
+    return late / total
 
 
 def _dealt(town: Town, intervals: Mapping[str, int]) -> dict[str, int]:
@@ -65,6 +65,6 @@ def _km_a_day(town: Town, schedule: Schedule) -> float:
             if start != end:
                 nearest[start] = min(nearest[start], town.legs.between(f"bin:{start}", f"bin:{end}")[0])
         if due:
-            metres += sum(min(nearest.values()) if len(due) == 1 else way for way in nearest.values())
+            metres += sum(min(nearest.values()) if len(due) == 1 else length for length in nearest.values())
             metres += 2 * min(town.legs.between(DEPOT, f"bin:{name}")[0] for name in due)
     return metres / HISTORY

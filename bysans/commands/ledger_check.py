@@ -89,18 +89,18 @@ def _timed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], store
 
 def _untimed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], stored: Stored) -> list[tuple[LedgerEntry, int]]:
     """Settle readings without a time, which are known by their values: here a doubled one shows."""
-    sent = _once(_readings(entries, timed=False))
-    if not sent:
+    entries_once = _once(_readings(entries, timed=False))
+    if not entries_once:
         return []
     timed = {reading.time for _, _, reading in _readings(entries, timed=True)}
     counts = Counter(_key(values) for time, values in stored.items() if time not in timed)
-    most = Counter(_key(reading.values) for _, _, reading in sent)
+    most = Counter(_key(reading.values) for _, _, reading in entries_once)
     for key, number in most.items():
         if counts[key] > number:
             result.doubled += counts[key] - number
             result.say("doubled", f"{device}: {dict(key)} was sent {number} times and is stored {counts[key]} times")
     absent = []
-    for entry, place, reading in sorted(sent, key=lambda entry_place_reading: entry_place_reading[0].acknowledged_at is None):
+    for entry, place, reading in sorted(entries_once, key=lambda entry_place_reading: entry_place_reading[0].acknowledged_at is None):
         key = _key(reading.values)
         is_stored = counts[key] > 0
         counts[key] -= is_stored

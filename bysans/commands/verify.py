@@ -93,8 +93,8 @@ def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: L
     """Print the comparison; return whether everything is explained."""
     run = reader.about()
     typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {reader.count()} messages sent")
-    for what, number in reader.happened().items():
-        typer.echo(f"  {'never sent' if what in OF_MESSAGES else 'happened':<17} {number:>9}  {what}: the ledger knows, nobody else can")
+    for event, number in reader.happened().items():
+        typer.echo(f"  {'never sent' if event in OF_MESSAGES else 'happened':<17} {number:>9}  {event}: the ledger knows, nobody else can")
     typer.echo(f"  acknowledged      {result.acknowledged:>9}  readings that the broker said it has")
     typer.echo(f"  stored            {result.stored:>9}  with every value as it was sent")
     for reason, number in sorted(result.quarantined.items()):
@@ -123,8 +123,10 @@ def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: L
 
 def _beyond_quota(unkept: Counter[str], counted: Mapping[tuple[str, str], float]) -> Counter[str]:
     """Return how many of `unkept` the service says it dropped from quarantine by its bounds."""
-    gone = {reason: int(sum(counted.get((name, reason), 0) for name in ("quarantine_dropped", "quarantine_expired"))) for reason in unkept}
-    return Counter({reason: min(number, gone[reason]) for reason, number in unkept.items() if gone[reason]})
+    dropped = {
+        reason: int(sum(counted.get((name, reason), 0) for name in ("quarantine_dropped", "quarantine_expired"))) for reason in unkept
+    }
+    return Counter({reason: min(number, dropped[reason]) for reason, number in unkept.items() if dropped[reason]})
 
 
 def _adds_up(counted: Mapping[tuple[str, str], float]) -> bool:

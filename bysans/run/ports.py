@@ -51,5 +51,5 @@ def text(address: tuple[str, int]) -> str:
 def _free(host: str, port: int) -> tuple[str, int]:
     if port:
         return host, port
-    with open_listener(text((host, 0))) as taken:
-        return host, int(taken.getsockname()[1])
+    with open_listener(text((host, 0))) as listener:
+        return host, int(listener.getsockname()[1])

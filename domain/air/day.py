@@ -78,7 +78,7 @@ def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -
     today = [hour for hour in valid.values() if hour.start >= start]
     if not today:
         return None
-    judged = [hour.mean for hour in today if hour.grade is not Grade.BLIND]
+    means = [hour.mean for hour in today if hour.grade is not Grade.BLIND]
     windows = _windows(start, {hour.start: hour.mean for hour in valid.values() if hour.grade is not Grade.BLIND})
     return SiteDay(
         site=site,
@@ -86,9 +86,9 @@ def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -
         start=start,
         n=len(today),
         mean=mean_of([hour.mean for hour in today]),
-        judged=len(judged),
-        judged_mean=mean_of(judged) if judged else None,
-        highest=max(judged, default=None),
+        judged=len(means),
+        judged_mean=mean_of(means) if means else None,
+        highest=max(means, default=None),
         windows=len(windows),
         eight_hours=max(windows, default=None),
         indicative=any(hour.grade is not Grade.REFERENCE for hour in today),

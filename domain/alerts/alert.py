@@ -134,7 +134,7 @@ def update_member(alert: Alert, member_id: str, member: Member | None, now: int,
             return Transition(alert, None, now)
         member = replace(alert.members[member_id], cleared_at=now, cleared_by=cleared_by)
     members = {**alert.members, member_id: member}
-    severity = worst(each.severity for each in members.values() if each.cleared_at is None)
+    severity = worst(state.severity for state in members.values() if state.cleared_at is None)
     changed = replace(alert, members=members)
     if severity is None:
         return Transition(replace(changed, state="cleared", cleared_at=now), "cleared", now)
@@ -153,8 +153,10 @@ def acknowledge(alert: Alert, *, by: str, note: str | None, now: int) -> Transit
     _insist_open(alert)
     if alert.state == "acknowledged":
         return Transition(alert, None, now)
-    kept = note if note is not None else alert.note
-    return Transition(replace(alert, state="acknowledged", acknowledged_at=now, shelved_until=None, by=by, note=kept), "acknowledged", now)
+    kept_note = note if note is not None else alert.note
+    return Transition(
+        replace(alert, state="acknowledged", acknowledged_at=now, shelved_until=None, by=by, note=kept_note), "acknowledged", now
+    )
 
 
 def shelve(alert: Alert, *, by: str, reason: str, until: int, now: int) -> Transition:

@@ -54,8 +54,8 @@ class AlertHealth:
 
 def health(lives: Iterable[AlertTimes], *, since: int, now: int) -> AlertHealth:
     """Judge the alerts raised from `since` to `now` (ms UTC), and those from before that are still open."""
-    everything = list(lives)
-    raised = [life for life in everything if since <= life.raised_at <= now]
+    alerts = list(lives)
+    raised = [life for life in alerts if since <= life.raised_at <= now]
     days = max(now - since, 1) / DAY
     windows = max(1.0, (now - since) / TEN_MINUTES)
     counts = Counter((life.raised_at - since) // TEN_MINUTES for life in raised)
@@ -71,7 +71,7 @@ def health(lives: Iterable[AlertTimes], *, since: int, now: int) -> AlertHealth:
         top=top,
         top_ten_share=sum(count for _, count in top) / len(raised) if raised else 0.0,
         chattering=_chattering(raised),
-        stale=sum(life.cleared_at is None and now - life.raised_at > DAY for life in everything),
+        stale=sum(life.cleared_at is None and now - life.raised_at > DAY for life in alerts),
         to_acknowledge=_spread([life.acknowledged_at - life.raised_at for life in raised if life.acknowledged_at is not None]),
     )
 

@@ -12,7 +12,7 @@ LastEnds = Mapping[tuple[AlertKey, str], int]  # the end (ms UTC) of the newest 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class TransitionClock:
     """When transitions happen: `now` (ms UTC), or, in a replay, when what was observed could be known, which may be earlier."""
 
     now: int
@@ -24,7 +24,7 @@ class Clock:
 
 
 def transitions(
-    observed: Iterable[Observed], open_alerts: OpenAlerts, last_ends: LastEnds, clock: Clock, new_id: Callable[[], str]
+    observed: Iterable[Observed], open_alerts: OpenAlerts, last_ends: LastEnds, clock: TransitionClock, new_id: Callable[[], str]
 ) -> Iterator[Transition]:
     """Yield what happens to alerts, in order; each transition holds the alert as it is after it.
 
@@ -50,7 +50,7 @@ class _Alerts:
 
     open: dict[AlertKey, Alert]
     last_ends: dict[tuple[AlertKey, str], int]
-    clock: Clock
+    clock: TransitionClock
     new_id: Callable[[], str]
 
     def transition(self, observed: Observed) -> Transition | None:

@@ -6,7 +6,7 @@ from itertools import count, groupby, pairwise
 from operator import itemgetter
 
 from domain.alerts.alert import Subject, Transition, open_members
-from domain.alerts.lifecycle import Clock, still_open, transitions
+from domain.alerts.lifecycle import TransitionClock, still_open, transitions
 from domain.alerts.observation import Observation, Observed, OpenAlerts, Recovery
 from domain.alerts.silence import silence_observations, silence_of, silent_from
 from domain.alerts.threshold import SILENCE, Threshold
@@ -27,7 +27,7 @@ class Episode:
 def episodes(threshold: Threshold, observations: Iterable[Observation], now: int) -> list[Episode]:
     """Return the alerts that observations (in any order) raise until `now` (ms UTC), oldest first."""
     in_order = sorted(observations, key=lambda observation: (observation.at, observation.newest.end))
-    return _episodes(threshold, transitions(in_order, {}, {}, Clock(now=now, replayed=True), _ids().__next__))
+    return _episodes(threshold, transitions(in_order, {}, {}, TransitionClock(now=now, replayed=True), _ids().__next__))
 
 
 def silences(threshold: Threshold, last_seen: Iterable[tuple[Device, Sequence[int]]], now: int, *, outage_members: int) -> list[Episode]:
@@ -52,18 +52,18 @@ def _silences(
             Recovery(alert=alert, member=name) for alert, name in open_members(open_alerts.values(), SILENCE) if name in seen
         ]
         observed += silence_observations((threshold,), samples, list(open_alerts.values()), outage_members=outage_members)
-        happened = list(transitions(observed, open_alerts, {}, Clock(now=time), new_id))
+        happened = list(transitions(observed, open_alerts, {}, TransitionClock(now=time), new_id))
         open_alerts = still_open(open_alerts, happened)
         yield from happened
 
 
 def _changes(threshold: Threshold, device: Device, times: Sequence[int], now: int) -> Iterator[tuple[int, Device, int | None]]:
     """Yield when (ms UTC) a device's silences are worth an alert, each with when it was last seen, and when it is seen again (None)."""
-    for seen, following in pairwise([*times, None]):
-        assert seen is not None  # noqa: S101 - only what follows the last is None
-        at = silent_from(threshold, silence_of(device, seen, seen))
+    for last_seen, following in pairwise([*times, None]):
+        assert last_seen is not None  # noqa: S101 - only what follows the last is None
+        at = silent_from(threshold, silence_of(device, last_seen, last_seen))
         if at <= now and (following is None or at < following):
-            yield at, device, seen
+            yield at, device, last_seen
             if following is not None:
                 yield following, device, None
 

@@ -49,11 +49,11 @@ class ReadingJudge:
         `device`: as it is now; what it measured elsewhere is not judged. `before`: how severe it was until `after`.
         """
         samples: list[Sample] = []
-        for then, sample in self._samples(ladder, device, readings):
+        for registered, sample in self._samples(ladder, device, readings):
             samples.append(sample)
             if sample.end <= after:
                 continue
-            observation = self._credible(_observation(ladder, then, samples), then, before)
+            observation = self._credible(_observation(ladder, registered, samples), registered, before)
             severity = observation.severity_after(before)
             if severity is not None or before is not None:
                 yield observation
@@ -62,12 +62,16 @@ class ReadingJudge:
     def _samples(self, ladder: ThresholdLadder, device: Device, readings: Iterable[Reading]) -> Iterator[tuple[Device, Sample]]:
         """Yield what a device measured where it stands now, each with the device as it was then."""
         for reading in readings:
-            then = self.registry.device(device.id, reading.time)
-            if then is None or then.place != device.place or not covers_device(ladder[0].scope, self.registry, then, reading.time):
+            registered = self.registry.device(device.id, reading.time)
+            if (
+                registered is None
+                or registered.place != device.place
+                or not covers_device(ladder[0].scope, self.registry, registered, reading.time)
+            ):
                 continue
-            value = self.value(ladder, reading, then)
+            value = self.value(ladder, reading, registered)
             if value is not None:
-                yield then, Sample(start=reading.time, end=reading.time, value=value.value, bound=value.bound)
+                yield registered, Sample(start=reading.time, end=reading.time, value=value.value, bound=value.bound)
 
     def _credible(self, observation: Observation, device: Device, before: Severity | None) -> Observation:
         """Return the observation, or, where several fills in a row seem to change how severe it is, that of the credible fills."""

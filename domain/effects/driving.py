@@ -38,10 +38,10 @@ def driven_totals(rounds: Iterable[ReportedRound], start: int, end: int, detour_
     sources: set[Source] = set()
     for round_ in rounds:
         for route in round_.plan.routes:
-            settled = [stop.stop_id for stop in route.stops if all_settled([stop.stop_id], round_.outcomes)]
-            if settled and start <= _set_out(route, round_.outcomes) < end:
+            stop_ids = [stop.stop_id for stop in route.stops if all_settled([stop.stop_id], round_.outcomes)]
+            if stop_ids and start <= _set_out(route, round_.outcomes) < end:
                 driven = _driven(route, round_, detour_factor)
-                trucks, stops, metres = trucks + 1, stops + len(settled), metres + driven.metres
+                trucks, stops, metres = trucks + 1, stops + len(stop_ids), metres + driven.metres
                 seconds += max(0, driven.end - driven.start) // 1000
                 sources.add(round_.plan.distance_source)
     return DrivenTotals(rounds=trucks, metres=metres, seconds=seconds, stops=stops, sources=frozenset(sources))

@@ -19,9 +19,9 @@ class Goal:
 
 def wanted(goal: Goal, today: date) -> float:
     """Return the change (%) that a straight way to the goal would have reached by now."""
-    whole = (goal.deadline - goal.since).days
+    days = (goal.deadline - goal.since).days
     passed = (today - goal.since).days
-    return goal.change_percent if whole <= 0 else goal.change_percent * min(1.0, max(0.0, passed / whole))
+    return goal.change_percent if days <= 0 else goal.change_percent * min(1.0, max(0.0, passed / days))
 
 
 def course(goal: Goal, change_percent: float | None, days: float, today: date) -> Course:

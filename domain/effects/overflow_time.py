@@ -6,7 +6,7 @@ from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Level:
+class ReportedLevel:
     """The `fill` (%, None where nobody knew) seen at `time`, and when the bin had last been emptied by then (ms UTC).
 
     `until`: when its sensor counts as silent unless it is heard again; what the bin holds then, nobody knows. None: no sensor said so.
@@ -18,7 +18,7 @@ class Level:
     until: int | None = None
 
 
-def full_ms(levels: Sequence[Level], full: float, start: int, end: int) -> int:
+def full_ms(levels: Sequence[ReportedLevel], full: float, start: int, end: int) -> int:
     """Return for how long (ms) within [start, end) a bin stood at `full` (%) or above, from its levels in order of time.
 
     A level holds until the next one, until its sensor falls silent, or until the bin was emptied, though that was known only later.
@@ -31,13 +31,13 @@ def full_ms(levels: Sequence[Level], full: float, start: int, end: int) -> int:
     return total
 
 
-def known_ms(levels: Sequence[Level], start: int, end: int) -> int:
+def known_ms(levels: Sequence[ReportedLevel], start: int, end: int) -> int:
     """Return for how long (ms) within [start, end) a bin's level was known."""
     return sum(max(0, until - max(level.time, start)) for level, _, until in _known(levels, start, end) if level.fill is not None)
 
 
-def _known(levels: Sequence[Level], start: int, end: int) -> Iterator[tuple[Level, Level, int]]:
+def _known(levels: Sequence[ReportedLevel], start: int, end: int) -> Iterator[tuple[ReportedLevel, ReportedLevel, int]]:
     """Yield each level, the one after it, and until when it holds (ms UTC)."""
-    last = Level(time=max(end, start), fill=None, emptied_at=None)
+    last = ReportedLevel(time=max(end, start), fill=None, emptied_at=None)
     for level, after in pairwise([*levels, last]):
         yield level, after, min(after.time, end, end if level.until is None else level.until)

@@ -15,13 +15,13 @@ def replay_waiting(state: State, log: Log) -> int:
     What dies between the two steps is appended twice: its time is that of its first arrival, so nothing is doubled.
     """
     with state.read() as connection:
-        taken = jobs.waiting(connection, jobs.REPLAY, _BATCH)
-        row_ids = dict.fromkeys(job.key for job in taken)  # who asks twice before we come gets one replay
+        requests = jobs.waiting(connection, jobs.REPLAY, _BATCH)
+        row_ids = dict.fromkeys(job.key for job in requests)  # who asks twice before we come gets one replay
         rows = [row for key in row_ids if (row := quarantine.get(connection, key))]
     if rows:
         log.append([encode(row.received_at, row.topic, row.payload, replay=True) for row in rows])
-    if taken:
+    if requests:
         with state.begin() as connection:
             quarantine.remove(connection, [row.id for row in rows])
-            jobs.done(connection, [job.id for job in taken])
+            jobs.done(connection, [job.id for job in requests])
     return len(rows)

@@ -14,9 +14,9 @@ from ingest.formats.milesight_channels import (
     STATUS_IDS,
     STATUS_SIZES,
     TYPE_SIZES,
-    Channel,
+    ChannelLayout,
     Channels,
-    History,
+    HistoryLayout,
 )
 from ingest.formats.uplink_decoder import UplinkDecoder
 
@@ -38,7 +38,7 @@ def _decode(channels: Channels, units: Mapping[str, str], data: bytes, _port: in
         if len(value) < size:
             partial_ = f"byte {at} begins a channel that is cut short: {data[at:].hex(' ')}"
             return Measurements(values, units, tuple(unknown), partial_, tuple(history))
-        if isinstance(channel, History):
+        if isinstance(channel, HistoryLayout):
             history.append(_record(channel, value))
         elif channel is None:
             if key[0] not in STATUS_IDS:
@@ -49,17 +49,17 @@ def _decode(channels: Channels, units: Mapping[str, str], data: bytes, _port: in
     return Measurements(values, units, tuple(unknown), None, tuple(history))
 
 
-def _size(key: tuple[int, int], channel: Channel | History | None) -> int | None:
+def _size(key: tuple[int, int], channel: ChannelLayout | HistoryLayout | None) -> int | None:
     """Return how many bytes follow the channel's two, None when nobody knows."""
     if channel is not None:
-        return calcsize(channel.layout) if isinstance(channel, History) else channel.size
+        return calcsize(channel.layout) if isinstance(channel, HistoryLayout) else channel.size
     channel_id, type_ = key
     if channel_id in STATUS_IDS:
         return STATUS_SIZES.get(type_)
     return TYPE_SIZES.get(type_) if channel_id < FIRST_ALARM_ID else None
 
 
-def _record(history: History, data: bytes) -> Record:
+def _record(history: HistoryLayout, data: bytes) -> Record:
     seconds, *numbers = unpack(history.layout, data)
     values = {field[0]: number / field[1] for field, number in zip(history.values, numbers, strict=True) if field is not None}
     return Record(seconds * 1000, values)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 
-class Channel(NamedTuple):
+class ChannelLayout(NamedTuple):
     """How one channel reads: `size` in bytes; its value is the first `width` of them, little-endian, divided by `over`."""
 
     size: int
@@ -18,7 +18,7 @@ class Channel(NamedTuple):
     signed: bool = False
 
 
-class History(NamedTuple):
+class HistoryLayout(NamedTuple):
     """A reading that the device kept: Unix seconds (uint32), then values as `layout` (struct) has them, each divided by its `over`.
 
     `values`: parameter and divisor by place; None for what is no parameter.
@@ -28,7 +28,7 @@ class History(NamedTuple):
     values: tuple[tuple[str, float] | None, ...]
 
 
-Channels = Mapping[tuple[int, int], Channel | History]
+Channels = Mapping[tuple[int, int], ChannelLayout | HistoryLayout]
 
 STATUS_IDS = frozenset({0xFE, 0xFF})  # what a device says of itself, and its answers to commands: nothing is measured there
 # By type. A device sends some after a join or a reset, and repeats each setting that a downlink changed.
@@ -50,17 +50,17 @@ TYPE_SIZES: Mapping[int, int] = {
     0x94: 4,
 }
 
-_BATTERY = Channel(1, "battery_percent", 1)
-_TEMPERATURE = Channel(2, "temperature", 2, 10, signed=True)
-_DISTANCE = Channel(2, "distance", 2)
-_POSITION = Channel(1, "tilted", 1)
+_BATTERY = ChannelLayout(1, "battery_percent", 1)
+_TEMPERATURE = ChannelLayout(2, "temperature", 2, 10, signed=True)
+_DISTANCE = ChannelLayout(2, "distance", 2)
+_POSITION = ChannelLayout(1, "tilted", 1)
 
 EM400: Channels = {
     (0x01, 0x75): _BATTERY,
     (0x03, 0x67): _TEMPERATURE,
     (0x04, 0x82): _DISTANCE,
     (0x05, 0x00): _POSITION,
-    (0x06, 0x88): Channel(9),  # location, of those on NB-IoT
+    (0x06, 0x88): ChannelLayout(9),  # location, of those on NB-IoT
     # With an alarm's state in one more byte.
     (0x83, 0x67): _TEMPERATURE._replace(size=3),
     (0x84, 0x82): _DISTANCE._replace(size=3),
@@ -70,10 +70,10 @@ EM500: Channels = {
     (0x01, 0x75): _BATTERY,
     (0x03, 0x82): _DISTANCE,
     (0x83, 0xE9): _DISTANCE._replace(size=5),  # with the change that raised the alarm, and the alarm's state
-    (0x20, 0xCE): History("<IH", (("distance", 1),)),
+    (0x20, 0xCE): HistoryLayout("<IH", (("distance", 1),)),
 }
 # PIR, light level and TVOC are no parameters. The last is ozone in one variant and formaldehyde in another: nothing tells which.
-_AM319_HISTORY = History(
+_AM319_HISTORY = HistoryLayout(
     "<IhHBBHHHHHH",
     (
         ("temperature", 10),
@@ -91,18 +91,18 @@ _AM319_HISTORY = History(
 AM319: Channels = {
     (0x01, 0x75): _BATTERY,
     (0x03, 0x67): _TEMPERATURE,
-    (0x04, 0x68): Channel(1, "humidity", 1, 2),
-    (0x05, 0x00): Channel(1),  # motion: no parameter of ours, and privacy says leave it
-    (0x06, 0xCB): Channel(1),  # light level
-    (0x07, 0x7D): Channel(2, "co2", 2),
-    (0x08, 0x7D): Channel(2),  # TVOC as an index
-    (0x08, 0xE6): Channel(2),  # TVOC in µg/m³
-    (0x09, 0x73): Channel(2, "pressure", 2, 10),
-    (0x0A, 0x7D): Channel(2),  # formaldehyde
-    (0x0B, 0x7D): Channel(2, "pm25", 2),
-    (0x0C, 0x7D): Channel(2, "pm10", 2),
-    (0x0D, 0x7D): Channel(2, "o3", 2, 100),
-    (0x0E, 0x01): Channel(1),  # buzzer
+    (0x04, 0x68): ChannelLayout(1, "humidity", 1, 2),
+    (0x05, 0x00): ChannelLayout(1),  # motion: no parameter of ours, and privacy says leave it
+    (0x06, 0xCB): ChannelLayout(1),  # light level
+    (0x07, 0x7D): ChannelLayout(2, "co2", 2),
+    (0x08, 0x7D): ChannelLayout(2),  # TVOC as an index
+    (0x08, 0xE6): ChannelLayout(2),  # TVOC in µg/m³
+    (0x09, 0x73): ChannelLayout(2, "pressure", 2, 10),
+    (0x0A, 0x7D): ChannelLayout(2),  # formaldehyde
+    (0x0B, 0x7D): ChannelLayout(2, "pm25", 2),
+    (0x0C, 0x7D): ChannelLayout(2, "pm10", 2),
+    (0x0D, 0x7D): ChannelLayout(2, "o3", 2, 100),
+    (0x0E, 0x01): ChannelLayout(1),  # buzzer
     (0x20, 0xCE): _AM319_HISTORY,
     (0x21, 0xCE): _AM319_HISTORY,  # the same, TVOC in µg/m³
 }

@@ -27,8 +27,8 @@ def uplink_time(gateways: Sequence[object], networks: Iterable[object], received
     """
     by_network = [time for time in map(_time, networks) if _is_believable(time, received_at)]
     network = max(by_network, default=None)
-    for witness in (network, received_at):
-        time = _agreeing(map(_time, gateways), witness, received_at)
+    for reference in (network, received_at):
+        time = _agreeing(map(_time, gateways), reference, received_at)
         if time is not None:
             return UplinkTime(time, TimeSource.GATEWAY, network)
     time = _agreeing(by_network, network, received_at)
@@ -39,11 +39,11 @@ def _is_believable(time: int, received_at: int) -> bool:
     return YEAR_2000 <= time <= received_at + AHEAD_MS
 
 
-def _agreeing(times: Iterable[int], witness: int | None, received_at: int) -> int | None:
+def _agreeing(times: Iterable[int], reference: int | None, received_at: int) -> int | None:
     """Return the first believable time that lies within minutes of the witness, None without either."""
-    if witness is None:
+    if reference is None:
         return None
-    return next((time for time in times if abs(time - witness) <= AGREE_MS and _is_believable(time, received_at)), None)
+    return next((time for time in times if abs(time - reference) <= AGREE_MS and _is_believable(time, received_at)), None)
 
 
 def _time(value: object) -> int:

@@ -23,8 +23,8 @@ class ArrivalTimes:
             if at > self._newest:
                 self._last.clear()
                 self._newest = at
-            elif (taken := self._last.get(topic, -1)) >= at:
-                at = taken + 1
+            elif (last := self._last.get(topic, -1)) >= at:
+                at = last + 1
                 _, payload, packet_id, qos, repeated, _, generation, retained = delivery
                 delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation, retained)  # noqa: PLW2901 - the same, a little later
                 self._newest = max(self._newest, at)

@@ -26,8 +26,8 @@ _PUBACK_HEAD = b"\x40\x02"
 class _Client(mqtt.Client):
     """paho's client, which reads through the socket that `wrap` returns."""
 
-    def __init__(self, *options: Any, wrap: Callable[[ByteStream], ByteStream], **named: Any) -> None:
-        super().__init__(*options, **named)
+    def __init__(self, *options: Any, wrap: Callable[[ByteStream], ByteStream], **keywords: Any) -> None:
+        super().__init__(*options, **keywords)
         self._wrap = wrap
 
     def _create_socket(self) -> ByteStream:

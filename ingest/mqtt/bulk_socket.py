@@ -59,9 +59,9 @@ class BulkSocket:
 
     def pending(self) -> int:
         """Return how many bytes paho should read before it waits for more: those held here and those TLS has already decrypted."""
-        held = 0 if self._unfinished else len(self._data) - self._at
+        size = 0 if self._unfinished else len(self._data) - self._at
         pending: Callable[[], int] | None = getattr(self._connection, "pending", None)
-        return held + (pending() if pending is not None else 0)
+        return size + (pending() if pending is not None else 0)
 
     def send(self, data: bytes | bytearray) -> int:
         """Send as the connection does."""

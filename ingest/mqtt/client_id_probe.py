@@ -41,21 +41,21 @@ def probe_client_ids(settings: Mqtt, devices_url: str, *, patience_s: float = _P
 @contextmanager
 def _client(settings: Mqtt, pushed_out: threading.Event, patience_s: float) -> Iterator[threading.Event]:
     """Connect under a new client id; give an event that says when the broker took us. Raises OSError."""
-    taken = threading.Event()
+    is_taken = threading.Event()
     client = create_client(settings, client_id=f"bysans-check-{uuid4().hex[:8]}", clean=True)
 
     def on_connect(_client: mqtt.Client, _data: object, _flags: object, code: ReasonCode, _properties: object) -> None:
         if not code.is_failure:
-            taken.set()
+            is_taken.set()
 
     client.on_connect = on_connect
-    client.on_disconnect = lambda *_: pushed_out.set() if taken.is_set() else None
+    client.on_disconnect = lambda *_: pushed_out.set() if is_taken.is_set() else None
     client.connect_timeout = patience_s
     address = parse_mqtt_url(settings.url)
     client.connect(address.host, address.port or 1, KEEPALIVE_S)
     client.loop_start()
     try:
-        yield taken
+        yield is_taken
     finally:
         client.on_disconnect = None
         client.disconnect()

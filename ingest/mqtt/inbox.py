@@ -54,6 +54,6 @@ class Inbox:
         """Return all that wait, after at most `timeout` seconds; empty when nothing came."""
         with self._arrived:
             self._arrived.wait_for(lambda: self._waiting, timeout)
-            taken = list(self._waiting)
+            deliveries = list(self._waiting)
             self._waiting.clear()
-        return taken
+        return deliveries

@@ -46,8 +46,8 @@ class Plot:
 def plots(year: SiteYear, regimes: Sequence[Regime], today: date) -> list[Plot]:
     """Return the pictures of a year: always the daily means, and what else a regime limits. Gaps end the day before `today`."""
     limits = [(regime, limit) for regime in regimes for limit in in_force(regime.limits, year.year) if limit.parameter == year.parameter]
-    wanted = {"day"} | {limit.averaging for _, limit in limits} - {"year"}
-    return [_plot(year, averaging, limits, today) for averaging in _ORDER if averaging in wanted]
+    averagings = {"day"} | {limit.averaging for _, limit in limits} - {"year"}
+    return [_plot(year, averaging, limits, today) for averaging in _ORDER if averaging in averagings]
 
 
 def _plot(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, Limit]], today: date) -> Plot:

@@ -56,22 +56,22 @@ def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scal
     """Return each site's hours by class, and how many of the period's whole hours have a valid mean."""
     first, last = -(-start // HOUR) * HOUR, end // HOUR * HOUR
     by_class: list[ClassHours] = []
-    judged = expected = 0
+    hours_judged = expected = 0
     for site in sites:
         means: dict[int, dict[str, float]] = defaultdict(dict)
         for row in site_hours.all_means(connection, site.id, first, last):
             if row.valid and row.parameter in scale.bands:
                 means[row.start][row.parameter] = row.mean
         classes = Counter(judge(scale.bands, values).overall for values in means.values())
-        judged += len(means)
+        hours_judged += len(means)
         # A site is often registered after its sensors began to send.
         expected += max(0, last - max(first, min([site.since, *means]) // HOUR * HOUR)) // HOUR
         by_class.append(ClassHours(site=site.id, hours={str(name): count for name, count in sorted(classes.items(), key=str)}))
-    return by_class, _measured(judged, expected)
+    return by_class, _measured(hours_judged, expected)
 
 
-def _measured(judged: int, expected: int) -> Figure:
-    share = judged / expected if expected else None
+def _measured(hours_judged: int, expected: int) -> Figure:
+    share = hours_judged / expected if expected else None
     return Figure(
         name="site_hours_measured",
         value=None if share is None else round(100 * share, 2),
@@ -107,5 +107,5 @@ def _coverage(year: SiteYear, start: int, end: int) -> float:
     """Return the share (0–1) of the period's hours within the year that may be judged, by whole legal days."""
     begins, ends = bounds_of_year(year.year)
     first, last = max(start, begins), min(end, ends)
-    judged = sum(day.judged for day in year.days if date_of(first) <= day.dated <= date_of(last - 1))
-    return min(1.0, judged * HOUR / (last - first))
+    hours_judged = sum(day.judged for day in year.days if date_of(first) <= day.dated <= date_of(last - 1))
+    return min(1.0, hours_judged * HOUR / (last - first))

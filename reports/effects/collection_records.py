@@ -11,7 +11,7 @@ from domain.device import Bin, Registry
 from domain.duration import DAY, HOUR
 from domain.effects.driving import DrivenTotals, ReportedRound, driven_totals
 from domain.effects.fixed_schedule import Cycle, ScheduleEstimate, estimate_schedule
-from domain.effects.overflow_time import Level, full_ms, known_ms
+from domain.effects.overflow_time import ReportedLevel, full_ms, known_ms
 from domain.waste.level.fill import BRIMFUL
 from domain.waste.rounds.stop_state import stop_outcomes
 from domain.waste.routing.fleet import Place
@@ -74,7 +74,7 @@ def collection_records(connection: Connection, registry: Registry, start: int, e
     )
 
 
-def _begins(valid_from: int, levels: Sequence[Level], start: int) -> int:
+def _begins(valid_from: int, levels: Sequence[ReportedLevel], start: int) -> int:
     """Return when within the period a bin was there: since it was registered, or sent before that."""
     return max(start, min([valid_from, *(level.time for level in levels[:1])]))
 

@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from config.plan import Goal as GoalTable
-from config.plan import PlanFigures, co2_factors
+from config.plan import GoalTable, PlanFigures, co2_factors
 from domain.air.indices.scale import Scale
 from domain.air.limit import Regime
 from domain.device import Registry

@@ -50,11 +50,11 @@ def _last_seen(connection: Connection, readings: Readings, devices: Iterable[Dev
     for device in devices:
         if newest.get(device.id, 0) > end:  # it was heard again since, so only the store can tell
             by_silence[device.longest_silence].append(device.id)
-    seen = {name: time for name, time in newest.items() if time <= end}
+    times = {name: time for name, time in newest.items() if time <= end}
     for silence, names in by_silence.items():
         for reading in stream(readings, names, end - silence, end):
-            seen[reading.device_id] = reading.time
-    return seen
+            times[reading.device_id] = reading.time
+    return times
 
 
 def _has_readings(readings: Readings, devices: Iterable[Device], last_seen: Mapping[str, int], start: int, end: int) -> bool:

@@ -20,7 +20,7 @@ SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class AirPlace:
     """Where air is measured: `traffic` and `wood` say how near the main road and the wood stoves are, 0–1."""
 
     id: str
@@ -28,7 +28,7 @@ class Place:
     wood: float
 
 
-def concentrations(seed: int, place: Place, time: int, spells: Spells = ORDINARY) -> dict[str, float]:
+def concentrations(seed: int, place: AirPlace, time: int, spells: Spells = ORDINARY) -> dict[str, float]:
     """Return the true concentrations (µg/m³) of pm25, pm10, no2 and o3 at `place` and `time` (ms UTC), changed by `spells`."""
     clock, now = local(time), weather(seed, time, spells)
     stir = now.dilution * exp(0.12 * smooth(time, HOUR // 2, seed, place.id))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from simulators.air.air import Place, concentrations
+from simulators.air.air import AirPlace, concentrations
 from simulators.air.spell import ORDINARY, Spells
 from simulators.air.weather import weather
 from simulators.device import Kind, battery, spread
@@ -25,7 +25,7 @@ class AirDevice:
 
     seed: int
     id: str
-    place: Place
+    place: AirPlace
     interval_s: int
     equipment: Literal["dust", "full"]
     spells: Spells = ORDINARY
@@ -43,14 +43,14 @@ class AirDevice:
         truth = concentrations(self.seed, self.place, time, self.spells)
         truth["pm10"] = truth["pm25"] + self.coarse_seen * (truth["pm10"] - truth["pm25"])
         damp = 1 + 0.02 * max(0.0, now.humidity - DAMP)
-        seen = {name: self._seen(name, truth[name] * damp, time) for name in ("pm25", "pm10")}
+        measured = {name: self._seen(name, truth[name] * damp, time) for name in ("pm25", "pm10")}
         if self.equipment == "full":
-            seen |= {name: self._seen(name, truth[name], time) for name in ("no2", "o3")}
-        seen["temperature"] = self._plain("temperature", now.temperature, time)
-        seen["humidity"] = min(100.0, self._plain("humidity", now.humidity, time))
+            measured |= {name: self._seen(name, truth[name], time) for name in ("no2", "o3")}
+        measured["temperature"] = self._plain("temperature", now.temperature, time)
+        measured["humidity"] = min(100.0, self._plain("humidity", now.humidity, time))
         if self.equipment == "full":
-            seen["battery"] = round(battery(self.seed, self.id, time), 2)
-        return seen
+            measured["battery"] = round(battery(self.seed, self.id, time), 2)
+        return measured
 
     def _seen(self, parameter: str, truth: float, time: int) -> float:
         bias = 1 + UNIT_SPREAD * gauss(self.seed, self.id, parameter)

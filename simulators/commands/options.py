@@ -11,7 +11,7 @@ from uuid import uuid4
 import typer
 
 from config.toml_file import ConfigError
-from simulators.commands.service_address import Service
+from simulators.commands.service_address import ServiceAddress
 from simulators.send.destination import Account, Destination
 from simulators.send.playback import Pace
 from simulators.send.registry_client import RegistryClient
@@ -29,7 +29,7 @@ LedgerFile = Annotated[Path | None, typer.Option(help="write what was sent here,
 
 
 def destination(
-    service: Service,
+    service: ServiceAddress,
     broker: str | None,
     username: str | None,
     password_file: Path | None,
@@ -45,7 +45,7 @@ def destination(
     return Destination(broker=broker or service.broker, account=account, registry=_registry(service, api, register, key_file, stop))
 
 
-def _registry(service: Service, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> RegistryClient | None:
+def _registry(service: ServiceAddress, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> RegistryClient | None:
     """Return the registry; None without a key, given by an option or left by `bysans run` in the data folder."""
     if register is None and key_file is None and service.key_file.exists():
         key_file = service.key_file

@@ -65,7 +65,7 @@ def _events(scene: Scene, start: int, end: int) -> Iterator[Event]:
     """Yield the emptyings and the wear of the scene's devices."""
     for sender in scene.senders:
         if isinstance(sender, WornDevice):
-            yield from ((at, sender.id, what, detail) for at, what, detail in sender.events(start, end))
+            yield from ((at, sender.id, kind, detail) for at, kind, detail in sender.events(start, end))
         device = sender.device if isinstance(sender, WornDevice) else sender
         if isinstance(device, BinDevice | RealBin):
             yield from ((at, sender.id, "emptied", f"{fill:.3f} full") for at, fill in _emptyings(device, start, end))

@@ -11,7 +11,7 @@ ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml"
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its admin key lies there")]
 
 
-class Service(NamedTuple):
+class ServiceAddress(NamedTuple):
     """A service's addresses, and the file in which `bysans run` leaves its admin key."""
 
     broker: str
@@ -19,7 +19,7 @@ class Service(NamedTuple):
     key_file: Path
 
 
-def service_of(config: Path | None, data_dir: Path | None) -> Service:
+def service_of(config: Path | None, data_dir: Path | None) -> ServiceAddress:
     """Return where the service with these settings is. Raises ConfigError."""
     settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
-    return Service(settings.mqtt.url, f"http://{settings.http.listen}", settings.data_dir / "admin-key")
+    return ServiceAddress(settings.mqtt.url, f"http://{settings.http.listen}", settings.data_dir / "admin-key")

@@ -101,17 +101,17 @@ class CsvMap(Table):
         """Return the map with `WHAT=COLUMN` (as `pm25=dust*0.1`, `time=date+hour`, or `pm10=` to leave it out). Raises ValueError."""
         changes: dict[str, object] = {}
         values = dict(self.reading[0].values) if self.reading else {}
-        for what, _, column in (pair.partition("=") for pair in pairs):
-            if what == "time":
+        for key, _, column in (pair.partition("=") for pair in pairs):
+            if key == "time":
                 changes["time"] = tuple(column.split("+"))
-            elif what in COLUMNS or what in ("zone", "stamp"):
-                changes[what] = column or None
-            elif what in parameters():
-                values[what] = column
+            elif key in COLUMNS or key in ("zone", "stamp"):
+                changes[key] = column or None
+            elif key in parameters():
+                values[key] = column
             else:
                 choice = ", ".join(("time", "zone", "stamp", *COLUMNS, *sorted(parameters())))
-                raise ValueError(f"--map {what}={column}: {what!r} is none of {choice}")
-        kept = {what: column for what, column in values.items() if column}
+                raise ValueError(f"--map {key}={column}: {key!r} is none of {choice}")
+        kept = {key: column for key, column in values.items() if column}
         first = [{"after_s": self.reading[0].after_s if self.reading else 0, "values": kept}] if kept else []
         rest = [reading.model_dump() for reading in self.reading[1:]]
         return type(self)(**{**self.model_dump(), **changes, "reading": first + rest})
@@ -138,10 +138,10 @@ def choose_map(choices: Sequence[str], header: Sequence[str]) -> CsvMap:
     """Return the map that `--map` asks for, for a file with these columns. Raises ValueError, ConfigError."""
     if not header:
         raise ValueError("is empty: its first line must name the columns")
-    named = [choice for choice in choices if "=" not in choice]
-    if len(named) > 1:
-        raise ValueError(f"--map names one map, got {', '.join(named)}")
-    base = _named(named[0]) if named else _of_ours(header) or _told_by(header)
+    names = [choice for choice in choices if "=" not in choice]
+    if len(names) > 1:
+        raise ValueError(f"--map names one map, got {', '.join(names)}")
+    base = _named(names[0]) if names else _of_ours(header) or _told_by(header)
     chosen = base.refined([choice for choice in choices if "=" in choice])
     if missing := chosen.columns() - set(header):
         raise ValueError(f"there is no column {min(missing)!r}; there are {', '.join(header)}")
@@ -156,8 +156,8 @@ def _named(name: str) -> CsvMap:
     if name.endswith(".toml"):
         return read_toml(Path(name), CsvMap)
     if name not in names_in(FOLDER):
-        ours = ", ".join(names_in(FOLDER))
-        raise ConfigError(f"there is no map {name!r}: there are {ours}; or name a .toml file of your own, or WHAT=COLUMN")
+        names = ", ".join(names_in(FOLDER))
+        raise ConfigError(f"there is no map {name!r}: there are {names}; or name a .toml file of your own, or WHAT=COLUMN")
     return read_toml(FOLDER / f"{name}.toml", CsvMap)
 
 

@@ -175,8 +175,8 @@ class BulkPublisher:
             self._stop.wait(timeout)
 
     def _write(self, connection: socket.socket) -> None:
-        sent = connection.send(memoryview(self._outgoing)[:CHUNK])
-        del self._outgoing[:sent]
+        count = connection.send(memoryview(self._outgoing)[:CHUNK])
+        del self._outgoing[:count]
         self._sent_at = monotonic()
 
     def _read(self, connection: socket.socket) -> None:

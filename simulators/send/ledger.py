@@ -81,9 +81,9 @@ class Ledger:
         if len(self._rows) >= _COMMIT_AFTER:
             self.flush()
 
-    def happened(self, at: int, device: str, what: str, detail: str = "") -> None:
+    def happened(self, at: int, device: str, kind: str, detail: str = "") -> None:
         """Note what happened to a device at `at` (ms UTC, the simulation's time)."""
-        self._connection.execute("INSERT INTO happened VALUES (?, ?, ?, ?)", (at, device, what, detail))
+        self._connection.execute("INSERT INTO happened VALUES (?, ?, ?, ?)", (at, device, kind, detail))
 
     def flush(self) -> None:
         """Commit what was acknowledged so far."""

@@ -15,7 +15,7 @@ FLUSH_S = 1.0
 _PACE_EVERY = 16  # messages between two looks at the clock
 
 
-class Connection(Protocol):
+class BrokerConnection(Protocol):
     """Where planned messages are sent."""
 
     @property
@@ -49,7 +49,7 @@ def now() -> int:
 
 def play(
     plan: Iterable[PlannedMessage],
-    connection: Connection,
+    connection: BrokerConnection,
     ledger: Ledger | None,
     pace: Pace,
     report: Callable[[int, int], None],

@@ -100,9 +100,9 @@ class RegistryClient:
         return f"{self.url} refuses {method} /api/v1/{path} ({error.code}): {_detail(error)}"
 
 
-def _same(wanted: Body, registered: Body) -> bool:
+def _same(body: Body, registered: Body) -> bool:
     """Return whether what is registered already has all that we would put; the order of tags does not matter."""
-    return all(_comparable(registered.get(name)) == _comparable(value) for name, value in wanted.items())
+    return all(_comparable(registered.get(name)) == _comparable(value) for name, value in body.items())
 
 
 def _comparable(value: object) -> object:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulators.air.air import Place
+from simulators.air.air import AirPlace
 from simulators.air.air_device import AirDevice
 from simulators.bins.bin import BinDevice
 from simulators.device import Kind, SimulatedDevice
@@ -51,7 +51,7 @@ class LiveDevice:
             raise PublisherError(f"{self._publisher.url} did not accept a message to {self.topic} within {ACK_PATIENCE_S:g} s")
 
     def _send(self, readings: Sequence[Sent]) -> Sequence[Sent]:
-        self.send_bytes(encode([(sent.time, sent.values) for sent in readings]))
+        self.send_bytes(encode([(reading.time, reading.values) for reading in readings]))
         self.truth += readings
         return readings
 
@@ -59,7 +59,9 @@ class LiveDevice:
 def make_device(kind: Kind, device_id: str, *, seed: int = 1, interval_s: int = 600) -> SimulatedDevice:
     """Return an ordinary device of `kind`: a full air sensor in the centre, or a 660-litre bin emptied each week."""
     if kind == "air":
-        return AirDevice(seed=seed, id=device_id, place=Place(id="centre", traffic=0.6, wood=0.4), interval_s=interval_s, equipment="full")
+        return AirDevice(
+            seed=seed, id=device_id, place=AirPlace(id="centre", traffic=0.6, wood=0.4), interval_s=interval_s, equipment="full"
+        )
     return BinDevice(
         seed=seed,
         id=device_id,

@@ -89,9 +89,9 @@ class Scenario(Table):
 
     def with_faults(self, more: Sequence[FaultInHours]) -> Self:
         """Return the scenario with new rates where `more` has no times, and with additional faults where it has. Raises ValueError."""
-        whole: dict[str, float] = {fault.kind: fault.rate for fault in more if not fault.timed and fault.kind in _Faults.model_fields}
-        others = tuple(fault for fault in more if fault.kind not in whole or fault.timed)
-        return self.model_copy(update={"faults": self.faults.model_copy(update=whole), "fault": (*self.fault, *others)})
+        rates: dict[str, float] = {fault.kind: fault.rate for fault in more if not fault.timed and fault.kind in _Faults.model_fields}
+        others = tuple(fault for fault in more if fault.kind not in rates or fault.timed)
+        return self.model_copy(update={"faults": self.faults.model_copy(update=rates), "fault": (*self.fault, *others)})
 
     def scene(self, seed: int, size: Size, begins: int, prefix: str | None = None) -> Scene:
         """Return the town of `seed` as this scenario has it: its weather, its crowds, its worn sensors; ids begin with `prefix`."""
@@ -107,8 +107,8 @@ class Scenario(Table):
 
     def _in_it(self, sender: SimulatedDevice, begins: int) -> SimulatedDevice:
         if isinstance(sender, AirDevice):
-            seen = self.coarse_seen if sender.equipment == "dust" else 1.0
-            return replace(sender, spells=self._spells(begins), coarse_seen=seen)
+            share = self.coarse_seen if sender.equipment == "dust" else 1.0
+            return replace(sender, spells=self._spells(begins), coarse_seen=share)
         return replace(sender, spells=self._spells(begins)) if isinstance(sender, BinDevice) else sender
 
     def _spells(self, begins: int) -> Spells:
@@ -124,8 +124,8 @@ class Scenario(Table):
 
     def faults_from(self, begins: int) -> Faults:
         """Return all its faults when it begins at `begins` (ms UTC)."""
-        whole = [FaultInHours(kind=kind, rate=rate) for kind in KINDS if (rate := getattr(self.faults, kind, 0.0))]
-        return [fault.begin(begins) for fault in (*whole, *self.fault)]
+        all_hours = [FaultInHours(kind=kind, rate=rate) for kind in KINDS if (rate := getattr(self.faults, kind, 0.0))]
+        return [fault.begin(begins) for fault in (*all_hours, *self.fault)]
 
 
 def load_scenario(name: str) -> Scenario:

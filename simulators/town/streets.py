@@ -54,7 +54,7 @@ def bent(course: Sequence[Point], seed: int, name: str) -> tuple[Point, ...]:
 
 
 def _beside(point: Point, seed: int, name: str, number: int) -> Point:
-    north, east = (gauss(seed, "street", name, number, way) * _BEND_M for way in ("north", "east"))
+    north, east = (gauss(seed, "street", name, number, axis) * _BEND_M for axis in ("north", "east"))
     return point[0] + north, point[1] + east
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from domain.duration import DAY, HOUR
-from simulators.air.air import Place
+from simulators.air.air import AirPlace
 from simulators.air.air_device import AirDevice
 from simulators.bins.bin import BinDevice
 from simulators.bins.containers import Container, draw_container
@@ -51,7 +51,7 @@ def _spot(seed: int, number: int) -> Spot:
     lap = number // len(SPOTS)
     if lap == 0:
         return spot
-    north, east = (round(gauss(seed, "site", number, way) * 700) for way in ("north", "east"))
+    north, east = (round(gauss(seed, "site", number, axis) * 700) for axis in ("north", "east"))
     return replace(spot, name=f"{spot.name} {lap + 1}", north=spot.north + north, east=spot.east + east)
 
 
@@ -65,13 +65,13 @@ def _air_sensors(seed: int, prefix: str, spots: list[Spot], count: int) -> Scene
     senders, bodies = [], {}
     for number in range(count):
         spot, site = spots[number % len(spots)], _site_id(prefix, number % len(spots))
-        sender = _air_sensor(seed, f"{prefix}-air-{number + 1:03}", number, Place(id=site, traffic=spot.traffic, wood=spot.wood))
+        sender = _air_sensor(seed, f"{prefix}-air-{number + 1:03}", number, AirPlace(id=site, traffic=spot.traffic, wood=spot.wood))
         senders.append(sender)
         bodies[sender.id] = _device_body("air", f"Luftmåler {number + 1}, {spot.name}", sender.interval_s) | {"site": site}
     return Scene(devices=bodies, senders=tuple(senders))
 
 
-def _air_sensor(seed: int, device_id: str, number: int, place: Place) -> AirDevice:
+def _air_sensor(seed: int, device_id: str, number: int, place: AirPlace) -> AirDevice:
     small = number % 3 == 2
     interval = DUST_INTERVAL_S if small else AIR_INTERVAL_S
     return AirDevice(seed=seed, id=device_id, place=place, interval_s=interval, equipment="dust" if small else "full")

@@ -58,9 +58,9 @@ class InfluxReadings:
         """Return one page, ordered by device, then time; see the Protocol."""
         page: list[Reading] = []
         for portion, first in _portions(devices, start, after):
-            wanted = limit - len(page)
-            if wanted > 0 and first < end:
-                page += self._ask(portion, first, end, wanted)[:wanted]
+            room = limit - len(page)
+            if room > 0 and first < end:
+                page += self._ask(portion, first, end, room)[:room]
         return page
 
     def check(self) -> None:

@@ -48,8 +48,8 @@ def _dropped(entries: Sequence[Entry], post: Post, error: PartlyWrittenError) ->
 
     Words that describe another number may be about one of several causes; halving then leaves one cause a line.
     """
-    everything = [reading for reading, _ in entries]
-    for suspects in (everything, _described(everything, str(error))):
+    readings = [reading for reading, _ in entries]
+    for suspects in (readings, _described(readings, str(error))):
         if len(suspects) == error.dropped:
             return [Refusal(reading, str(error)) for reading in suspects]
     return _halves(entries, post, str(error))

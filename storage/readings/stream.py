@@ -13,9 +13,9 @@ def stream(readings: Readings, devices: Iterable[str], start: int, end: int, pul
 
     Raises StoreAwayError or StoreRefusesError, and what `pulse` raises.
     """
-    asked, after = sorted(devices), None
-    while asked:
-        page = readings.read(asked, start, end, after=after, limit=PAGE)
+    device_ids, after = sorted(devices), None
+    while device_ids:
+        page = readings.read(device_ids, start, end, after=after, limit=PAGE)
         yield from page
         pulse()
         if len(page) < PAGE:

@@ -13,12 +13,12 @@ def hold(connection: Connection, name: str, holder: str, now: int, ttl: int) -> 
     writing over its successor's results.
     """
     insert = upsert(connection, leases).values(name=name, holder=holder, until=now + ttl)
-    taken = insert.on_conflict_do_update(
+    take_over = insert.on_conflict_do_update(
         index_elements=["name"],
         set_={"holder": insert.excluded.holder, "until": insert.excluded.until},
         where=or_(leases.c.holder == holder, leases.c.until <= now),
     )
-    return connection.execute(taken.returning(leases.c.holder)).scalar() == holder
+    return connection.execute(take_over.returning(leases.c.holder)).scalar() == holder
 
 
 def release(connection: Connection, name: str, holder: str) -> None:

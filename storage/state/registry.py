@@ -52,9 +52,9 @@ def page(connection: Connection, kind: type[ThingT], *, at: int, after: str = ""
 
     As in a history, what is valid only later is as it will be first: a replay's clock lies before all registrations.
     """
-    then = func.max(case((things.c.valid_from <= at, things.c.valid_from)))
+    newest = func.max(case((things.c.valid_from <= at, things.c.valid_from)))
     valid = (
-        select(things.c.id, func.coalesce(then, func.min(things.c.valid_from)).label("valid_from"))
+        select(things.c.id, func.coalesce(newest, func.min(things.c.valid_from)).label("valid_from"))
         .where(things.c.kind == KINDS[kind], things.c.id > after)
         .group_by(things.c.id)
         .subquery()

@@ -19,7 +19,7 @@ _LINE = re.compile(r"^  (\S.*?) {2,}(\d+)(?:  (\w+))?", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LedgerVerdict:
     """What `bysans verify` found."""
 
     exit_code: int
@@ -29,7 +29,7 @@ class Verdict:
         return sum(int(number) for name, number, _ in _LINE.findall(self.words) if name == what)
 
 
-class Load:
+class LoadProcess:
     """`bysans simulate load` as a process: devices of their own by `seed`, `rate` messages a second until it is stopped."""
 
     def __init__(self, folder: Path, service: Service, broker_url: str, *, seed: int, rate: float, faults: Sequence[str] = FAULTS) -> None:
@@ -75,8 +75,8 @@ class Load:
         self._process.send_signal(signal.SIGTERM)
         assert self._process.wait(PATIENCE_S) == 0, self._log.read_text()
 
-    def verify(self, *accept: str) -> Verdict:
+    def verify(self, *accept: str) -> LedgerVerdict:
         """Hold the service to the ledger."""
         reasons = [word for reason in accept for word in ("--accept", reason)]
         done = bysans("verify", str(self.ledger), "--api", self._service.address, "--key-file", str(self._key), *reasons, timeout=VERIFY_S)
-        return Verdict(done.returncode, done.stdout + done.stderr)
+        return LedgerVerdict(done.returncode, done.stdout + done.stderr)

@@ -7,7 +7,7 @@ from ingest.log.record import decode
 from ingest.log.segments import list_segments
 from simulators.send.ledger_reader import LedgerReader
 from tests.faults.faults import Fault
-from tests.faults.load import FAULTS, Load, Verdict
+from tests.faults.load import FAULTS, LedgerVerdict, LoadProcess
 from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand
 from tests.integration.service import add_up
@@ -33,7 +33,7 @@ def trial(
     before = _stored(stand)
     with (
         Memory(stand.ingest) as memory,
-        Load(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate, faults=load_faults) as load,
+        LoadProcess(stand.folder, stand.service, stand.broker_url, seed=seed, rate=rate, faults=load_faults) as load,
     ):
         recovered = _through(stand, load, faults)
         verdict = load.verify(*accept)
@@ -54,7 +54,7 @@ def trial(
     )
 
 
-def _through(stand: Stand, load: Load, faults: Sequence[tuple[Fault, int]]) -> float:
+def _through(stand: Stand, load: LoadProcess, faults: Sequence[tuple[Fault, int]]) -> float:
     """Do the faults while the load goes on, and let it end; return how long it took to recover (s)."""
     load.grow(stand.dice.randint(50, 300))
     for fault, much in faults:
@@ -66,7 +66,7 @@ def _through(stand: Stand, load: Load, faults: Sequence[tuple[Fault, int]]) -> f
     return recovered
 
 
-def _hold(verdict: Verdict, *, lost: int, stored: int | None) -> None:
+def _hold(verdict: LedgerVerdict, *, lost: int, stored: int | None) -> None:
     """Hold the promise: nothing lost, nothing doubled; `stored`, where the broker loses nothing of its own, is what the ledger says."""
     assert (lost, verdict.number("doubled"), verdict.number("wrong")) == (0, 0, 0), verdict.words
     if stored is not None:
@@ -79,12 +79,12 @@ def _stored(stand: Stand) -> int:
     return stand.service.counts()["stored"] - stand.probes
 
 
-def _accepted(verdict: Verdict, accept: Sequence[str]) -> str:
+def _accepted(verdict: LedgerVerdict, accept: Sequence[str]) -> str:
     accepted = [line.split() for line in verdict.words.splitlines() if "known and accepted" in line]
     return "; ".join(f"{words[1]} in quarantine as {words[2].rstrip(':')}" for words in accepted) if accept else ""
 
 
-def _never_reached_us(stand: Stand, load: Load) -> int:
+def _never_reached_us(stand: Stand, load: LoadProcess) -> int:
     """Count readings that the broker acknowledged to the device and that never came into our log: we never acknowledged those."""
     logged = {
         (entry.topic, entry.payload) for part in list_segments(stand.log_folder) for entry in decode(part.path.read_bytes(), part.base)

@@ -14,7 +14,7 @@ import pandas as pd
 from simulators.air.replay_air import EXTRACT
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
-from tests.air_truth import Truth, held_to
+from tests.air_truth import StationTruth, held_to
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
@@ -22,10 +22,10 @@ from tests.real_parts.process import wait_until
 STATION = "Nygaardsgata"  # 84.98 % of its hours were measured: a hair too few
 
 
-def measured() -> Truth:
+def measured() -> StationTruth:
     with gzip.open(EXTRACT, "rt", encoding="utf-8", newline="") as file:
         rows = {row["hour"]: float(row[STATION]) for row in csv.DictReader(file) if row[STATION]}
-    return Truth(pd.Series(rows.values(), index=pd.DatetimeIndex(pd.to_datetime(list(rows), format="%Y-%m-%dT%H"), tz="UTC")))
+    return StationTruth(pd.Series(rows.values(), index=pd.DatetimeIndex(pd.to_datetime(list(rows), format="%Y-%m-%dT%H"), tz="UTC")))
 
 
 def publish(broker: Mosquitto, device: str, hours: "Iterable[tuple[pd.Timestamp, float]]") -> None:

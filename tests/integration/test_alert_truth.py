@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from bench.winter_month import HOUR, figures, run
+from bench.winter_month import figures, run
+from domain.duration import HOUR
 from simulators.town.scenario import load_scenario
 from simulators.town.town import Size
 

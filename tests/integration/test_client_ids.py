@@ -31,7 +31,7 @@ use_username_as_clientid {by_user}
 """
 
 
-class Broker:
+class TwoListenerBroker:
     """A broker with a listener for the service and one for devices."""
 
     def __init__(self, directory: Path, *, by_user: bool) -> None:
@@ -50,15 +50,15 @@ class Broker:
 
 
 @pytest.fixture
-def open_broker(tmp_path: Path) -> Iterator[Broker]:
-    broker = Broker(tmp_path, by_user=False)
+def open_broker(tmp_path: Path) -> Iterator[TwoListenerBroker]:
+    broker = TwoListenerBroker(tmp_path, by_user=False)
     with broker.mosquitto:
         yield broker
 
 
 @pytest.fixture
-def strict_broker(tmp_path: Path) -> Iterator[Broker]:
-    broker = Broker(tmp_path, by_user=True)
+def strict_broker(tmp_path: Path) -> Iterator[TwoListenerBroker]:
+    broker = TwoListenerBroker(tmp_path, by_user=True)
     with broker.mosquitto:
         yield broker
 
@@ -84,14 +84,14 @@ class Connected:
 
 
 @pytest.mark.parametrize("session_type", [BulkSession, PahoSession])
-def test_a_session_that_another_client_empties_is_told(open_broker: Broker, session_type: type[PahoSession]) -> None:
+def test_a_session_that_another_client_empties_is_told(open_broker: TwoListenerBroker, session_type: type[PahoSession]) -> None:
     with Connected(open_broker.settings, session_type) as connected:
         open_broker.steal()
         wait_until(lambda: connected.session.alarm.lost == 1, "the loss was noticed")
         assert "another client used our client id bysans-ingest" in connected.alarm
 
 
-def test_a_session_that_was_taken_while_we_were_away_is_told_at_the_start(open_broker: Broker) -> None:
+def test_a_session_that_was_taken_while_we_were_away_is_told_at_the_start(open_broker: TwoListenerBroker) -> None:
     with Connected(open_broker.settings) as connected:
         assert connected.session.alarm.kept
     with Connected(open_broker.settings, had_session=True) as connected:
@@ -102,12 +102,12 @@ def test_a_session_that_was_taken_while_we_were_away_is_told_at_the_start(open_b
         assert "had lost our session" in connected.alarm
 
 
-def test_at_the_first_start_ever_there_is_nothing_to_tell(open_broker: Broker) -> None:
+def test_at_the_first_start_ever_there_is_nothing_to_tell(open_broker: TwoListenerBroker) -> None:
     with Connected(open_broker.settings) as connected:
         assert connected.alarm == ""
 
 
-def test_where_the_user_name_is_the_client_id_nobody_takes_the_session(strict_broker: Broker) -> None:
+def test_where_the_user_name_is_the_client_id_nobody_takes_the_session(strict_broker: TwoListenerBroker) -> None:
     with Connected(strict_broker.settings) as connected:
         strict_broker.steal()
         strict_broker.mosquitto.restart()
@@ -121,7 +121,7 @@ def test_check_finds_out_whether_devices_choose_their_client_ids(tmp_path: Path,
     for by_user in (True, False):
         folder = tmp_path / str(by_user)
         folder.mkdir()
-        broker = Broker(folder, by_user=by_user)
+        broker = TwoListenerBroker(folder, by_user=by_user)
         settings = broker.settings.model_copy(update={"protocol": protocol})
         with broker.mosquitto:
             problem = probe_client_ids(settings, broker.devices_url, patience_s=1)
@@ -129,7 +129,7 @@ def test_check_finds_out_whether_devices_choose_their_client_ids(tmp_path: Path,
         assert by_user or "use_username_as_clientid" in (problem or "")
 
 
-def test_check_says_where_nothing_answers_and_who_is_refused(strict_broker: Broker, tmp_path: Path) -> None:
+def test_check_says_where_nothing_answers_and_who_is_refused(strict_broker: TwoListenerBroker, tmp_path: Path) -> None:
     nowhere = f"mqtt://127.0.0.1:{free_port()}"
     assert nowhere in (probe_client_ids(strict_broker.settings, nowhere) or "")
     (tmp_path / "password").write_text("wrong")

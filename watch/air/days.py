@@ -56,10 +56,10 @@ class Days:
 
 def site_days_of(site: str, starts: Sequence[int], hours: Iterable[SiteHour]) -> list[SiteDay]:
     """Return the days (starts, ms UTC) of every parameter at a site that has a valid hour in them."""
-    wanted = set(starts)
+    starts_ = set(starts)
     by_day: dict[tuple[str, int], list[SiteHour]] = defaultdict(list)
     for hour in hours:
-        for day in {start_of_day(hour.start), start_of_day(hour.start + BEFORE)} & wanted:
+        for day in {start_of_day(hour.start), start_of_day(hour.start + BEFORE)} & starts_:
             by_day[hour.parameter, day].append(hour)
     days = (site_day(site, parameter, day, of_day) for (parameter, day), of_day in by_day.items())
     return [day for day in days if day is not None]

@@ -37,24 +37,24 @@ class DeviceSeries:
 
 def judge(history: History[Device], readings: Iterable[Reading], quality: Quality, invalid: Sequence[Invalidation]) -> DeviceSeries:
     """Find what is wrong with single values; `readings` in order of time, `invalid`: the device's declared periods."""
-    judged = DeviceSeries(history)
+    series = DeviceSeries(history)
     for reading in readings:
         device = history.at(reading.time)
         for parameter, value in reading.values.items():
             faults = list(_faults(device, parameter, value, reading.time, quality, invalid))
-            judged.faults += faults
+            series.faults += faults
             if not faults:
-                judged.series[parameter].append((reading.time, value))
-    return judged
+                series.series[parameter].append((reading.time, value))
+    return series
 
 
-def marks(judged: DeviceSeries, quality: Quality, other_channel: HourMeans) -> list[Mark]:
+def marks(series: DeviceSeries, quality: Quality, other_channel: HourMeans) -> list[Mark]:
     """Return a mark for each value with something against it: the worst flag, and every sentence."""
     by_value: dict[tuple[int, str], list[tuple[Flag, str]]] = defaultdict(list)
-    issues = [*judged.faults, *_suspicions(judged, quality), *_contradictions(judged, other_channel)]
+    issues = [*series.faults, *_suspicions(series, quality), *_contradictions(series, other_channel)]
     for time, parameter, flag, sentence in issues:
         by_value[time, parameter].append((flag, sentence))
-    device_id = judged.history.versions[0].id
+    device_id = series.history.versions[0].id
     return [
         Mark(
             device_id=device_id,
@@ -93,11 +93,11 @@ def _suspicions(judged: DeviceSeries, quality: Quality) -> Iterator[QualityIssue
                 yield time, parameter, Flag.SUSPECT, sentence
 
 
-def _contradictions(judged: DeviceSeries, other_channel: HourMeans) -> Iterator[QualityIssue]:
-    means = judged.hour_means() if other_channel else {}
+def _contradictions(series: DeviceSeries, other_channel: HourMeans) -> Iterator[QualityIssue]:
+    means = series.hour_means() if other_channel else {}
     apart = {key for key, mean in means.items() if key in other_channel and channels.disagree(mean, other_channel[key])}
     for parameter, hour in sorted(apart):
-        both = f"{means[parameter, hour]:g} and {other_channel[parameter, hour]:g} µg/m³"
-        for time, _ in judged.series[parameter]:
+        values = f"{means[parameter, hour]:g} and {other_channel[parameter, hour]:g} µg/m³"
+        for time, _ in series.series[parameter]:
             if start_of_hour(time) == hour:
-                yield time, parameter, Flag.FAIL, f"two channels: hourly means of {both} are too far apart"
+                yield time, parameter, Flag.FAIL, f"two channels: hourly means of {values} are too far apart"

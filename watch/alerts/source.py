@@ -27,7 +27,7 @@ class Observations:
     stored: Callable[[], None] = _nothing
 
 
-class Source(Protocol):
+class ObservationSource(Protocol):
     """One origin of observations: new readings, closed windows, conditions that hold without a reading."""
 
     def observe(self, context: Context) -> Observations:

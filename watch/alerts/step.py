@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection
 
 from domain.alerts.alert import AlertKey
-from domain.alerts.lifecycle import Clock, LastEnds, transitions
+from domain.alerts.lifecycle import LastEnds, TransitionClock, transitions
 from domain.alerts.observation import Observation, Observed, OpenAlerts, relevant
 from domain.alerts.rules import AlertRules
 from domain.bounded_value import Bounds
@@ -22,7 +22,7 @@ from watch.alerts.new_readings import CURSOR, NewReadings
 from watch.alerts.overdue import OverdueAlerts
 from watch.alerts.record import record
 from watch.alerts.site_windows import SiteWindows
-from watch.alerts.source import Observations, Source
+from watch.alerts.source import Observations, ObservationSource
 from watch.alerts.thresholds import ThresholdSet
 from watch.leadership import Leadership
 from watch.notify.notifications import Notifications
@@ -56,7 +56,7 @@ class Alerting:
         self._notifications = notifications
         self._monotonic = monotonic
         self._replayed = replayed
-        self._sources: Sequence[Source] = (
+        self._sources: Sequence[ObservationSource] = (
             OverdueAlerts(state),  # first: what gets worse now has its own time until it is escalated
             SiteWindows(state, rules.grace),
             Conditions(state, notifications.receivers, rules, monotonic),
@@ -113,7 +113,7 @@ class Alerting:
             self._leadership.insist(connection)
             open_alerts = {alert.key: alert for alert in alerts.open_alerts(connection, lock=True)}
             last_ends = _last_ends(connection, observed, open_alerts)
-            clock = Clock(now=context.now, replayed=self._replayed)
+            clock = TransitionClock(now=context.now, replayed=self._replayed)
             happened = transitions(observed, open_alerts, last_ends, clock, alerts.new_id)
             record(connection, list(happened), context.registry, self._notifications, self._rules.escalate_after)
             due.done(connection, settled)

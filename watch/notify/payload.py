@@ -17,9 +17,9 @@ def payload_of(wording: Wording, at: int) -> dict[str, Any]:
     texts = {"subject_line": wording.subject, "text": wording.body, "link": wording.link}
     if wording.trigger is None:
         return {"type": f"alert.{event}", "timestamp": timestamp, "data": {**_alert_form(wording), **texts}}
-    what = wording.trigger.state if event == "cleared" else event
+    type_ = wording.trigger.state if event == "cleared" else event
     data = {**_trigger_form(wording.trigger), "alert_id": wording.alert.id, **texts}
-    return {"type": f"trigger.{what}", "timestamp": timestamp, "data": data}
+    return {"type": f"trigger.{type_}", "timestamp": timestamp, "data": data}
 
 
 def _alert_form(wording: Wording) -> dict[str, Any]:

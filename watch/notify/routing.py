@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from config.alert_settings import Alerts, Route
+from config.alert_settings import AlertRoute, Alerts
 from domain.alerts.alert import Alert
 from domain.alerts.severity import rank
 from domain.alerts.threshold import CHANNEL
@@ -15,8 +15,8 @@ def receivers_of(alert: Alert, settings: Alerts, places: Collection[str], local:
     `places`: ids of all it is about and of where that is. `local`: the time of day in the town. A receiver is never told
     through itself that it cannot be reached.
     """
-    wanted = {name for route in settings.routes if _wants(route, alert, places, local) for name in route.receivers}
-    receivers = [name for name in settings.receivers if name in wanted or not settings.routes]
+    routed = {name for route in settings.routes if _wants(route, alert, places, local) for name in route.receivers}
+    receivers = [name for name in settings.receivers if name in routed or not settings.routes]
     return [name for name in receivers if not (alert.parameter == CHANNEL and name in alert.members)]
 
 
@@ -35,7 +35,7 @@ def is_within(hours: str, local: datetime) -> bool:
     return start <= now < end if start <= end else now >= start or now < end
 
 
-def _wants(route: Route, alert: Alert, places: Collection[str], local: datetime) -> bool:
+def _wants(route: AlertRoute, alert: Alert, places: Collection[str], local: datetime) -> bool:
     return (
         (not route.kinds or alert.kind in route.kinds)
         and rank(alert.severity) >= rank(route.least_severity)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import cos, radians
 
 from domain.waste.routing.distance import straight_metres
-from domain.waste.routing.plan import Candidate, Load, Problem
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem
 from domain.waste.routing.schedule import RouteStop
 
 _METRES_PER_DEGREE = 111_320
@@ -17,7 +17,7 @@ _ROOM = 0.25  # of the smallest truck: larger stops fill trucks badly
 Members = dict[str, Sequence[Candidate]]  # by the id of the bin that stands for them
 
 
-def join_neighbours(problem: Problem, largest: int) -> tuple[Problem, Members]:
+def join_neighbours(problem: RoutingProblem, largest: int) -> tuple[RoutingProblem, Members]:
     """Return the problem with about `largest` stops at most, and the bins that each stands for; the cell grows until that is reached."""
     cell, groups = 0.0, [[bin_] for bin_ in problem.candidates]
     while len(groups) > largest and cell < _METRES_PER_DEGREE:
@@ -47,7 +47,7 @@ def split_groups(stops: Sequence[RouteStop], members: Members, positions: dict[s
     return split
 
 
-def _groups(problem: Problem, cell: float) -> list[list[Candidate]]:
+def _groups(problem: RoutingProblem, cell: float) -> list[list[Candidate]]:
     lat = radians(problem.candidates[0].lat)
     # Required bins are not joined with optional ones: else these would crowd out other required ones.
     cells: dict[tuple[int, int, str, bool], list[Candidate]] = defaultdict(list)
@@ -57,7 +57,7 @@ def _groups(problem: Problem, cell: float) -> list[list[Candidate]]:
     return [group for bins in cells.values() for group in _within_room(problem, bins)]
 
 
-def _within_room(problem: Problem, bins: Sequence[Candidate]) -> list[list[Candidate]]:
+def _within_room(problem: RoutingProblem, bins: Sequence[Candidate]) -> list[list[Candidate]]:
     rooms = [truck.capacities[bins[0].fraction] for truck in problem.trucks if bins[0].fraction in truck.capacities]
     litres = _ROOM * min((room.loose_litres for room in rooms), default=0)
     kg = _ROOM * min((room.kg for room in rooms), default=0)

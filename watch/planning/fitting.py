@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from domain.waste.routing.distance import Legs
 from domain.waste.routing.insertion import Insertion, cheapest
-from domain.waste.routing.plan import Candidate, Problem, Route, Truck
+from domain.waste.routing.plan import Candidate, Route, RoutingProblem, Truck
 from domain.waste.routing.schedule import RouteStop, StopsByVehicle, route_of
 
 
-def trim_to_shift(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
+def trim_to_shift(problem: RoutingProblem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
     """Drop bins, optional ones first, until each route fits into its shift and finds its unloading sites open."""
     trimmed = {vehicle: list(own) for vehicle, own in stops.items()}
     for truck in problem.trucks:
@@ -18,7 +18,7 @@ def trim_to_shift(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict[s
     return trimmed
 
 
-def insert_left_out(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
+def insert_left_out(problem: RoutingProblem, legs: Legs, stops: StopsByVehicle) -> dict[str, list[RouteStop]]:
     """Insert the required bins that were left out and still fit, the cheapest first."""
     filling = _Filling(problem, legs, {truck.vehicle: list(stops.get(truck.vehicle, ())) for truck in problem.trucks})
     visited = {name for own in filling.stops.values() for kind, name in own if kind == "bin"}
@@ -32,7 +32,7 @@ def insert_left_out(problem: Problem, legs: Legs, stops: StopsByVehicle) -> dict
 class _Filling:
     """The stops of each truck while bins are added to them, and when each truck is home."""
 
-    def __init__(self, problem: Problem, legs: Legs, stops: dict[str, list[RouteStop]]) -> None:
+    def __init__(self, problem: RoutingProblem, legs: Legs, stops: dict[str, list[RouteStop]]) -> None:
         self._problem = problem
         self._legs = legs
         self._bins = {bin_.id: bin_ for bin_ in problem.candidates}
@@ -56,7 +56,7 @@ class _Filling:
                 return
 
 
-def _drop_least(stops: list[RouteStop], problem: Problem) -> None:
+def _drop_least(stops: list[RouteStop], problem: RoutingProblem) -> None:
     """Drop the bin that matters least, of equals the last; a route without bins is dropped whole."""
     bins = {bin_.id: bin_ for bin_ in problem.candidates}
     importance = [(bins[name].required, bins[name].prize_m, -number) for number, (kind, name) in enumerate(stops) if kind == "bin"]
@@ -66,6 +66,6 @@ def _drop_least(stops: list[RouteStop], problem: Problem) -> None:
         stops.clear()
 
 
-def _is_late(route: Route, problem: Problem, truck: Truck) -> bool:
+def _is_late(route: Route, problem: RoutingProblem, truck: Truck) -> bool:
     closes = {site.place.id: site.closes_s for site in problem.unloading_sites}
     return route.end_s > truck.end_s or any(visit.kind == "tip" and visit.arrive_s > closes[visit.place_id] for visit in route.visits)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from domain.waste.routing.detour import optional_detour
 from domain.waste.routing.distance import STRAIGHT_LINES, Legs, straight_legs
-from domain.waste.routing.plan import Plan, Problem, Route, Truck
+from domain.waste.routing.plan import Plan, Route, RoutingProblem, Truck
 from domain.waste.routing.route_check import violations
 from domain.waste.routing.schedule import RouteStop, StopsByVehicle, nearest_unloading_site, route_of
 from domain.waste.routing.unserved import impossible, left_out
@@ -35,7 +35,7 @@ class Roads:
 class PlanRequest:
     """One plan to make. `warm`: bins in the order of an earlier route, by vehicle; beyond `largest` bins neighbours are joined."""
 
-    problem: Problem
+    problem: RoutingProblem
     roads: Roads
     effort: Effort
     largest: int
@@ -49,20 +49,20 @@ def plan(request: PlanRequest) -> Plan:
     hopeless = {bin_.bin_id for bin_ in unserved}
     problem = replace(request.problem, candidates=tuple(bin_ for bin_ in request.problem.candidates if bin_.id not in hopeless))
     routes, joined = _routes(problem, legs, request)
-    made = Plan(
+    plan_ = Plan(
         routes=routes,
         unserved=(*unserved, *left_out(problem, routes, legs)),
         distance_source=legs.source,
         notes=(*notes, *joined),
         optional=optional_detour(problem, routes, legs),
     )
-    broken = violations(request.problem, made, legs)
+    broken = violations(request.problem, plan_, legs)
     if broken:
         raise BrokenPlanError("; ".join(broken[:5]))
-    return made
+    return plan_
 
 
-def _legs(problem: Problem, roads: Roads) -> tuple[Legs, tuple[str, ...]]:
+def _legs(problem: RoutingProblem, roads: Roads) -> tuple[Legs, tuple[str, ...]]:
     away: tuple[str, ...] = ()
     if roads.osrm_url is not None:
         try:
@@ -73,7 +73,7 @@ def _legs(problem: Problem, roads: Roads) -> tuple[Legs, tuple[str, ...]]:
     return legs, (*away, _STRAIGHT.format(factor=roads.detour_factor))
 
 
-def _routes(problem: Problem, legs: Legs, request: PlanRequest) -> tuple[tuple[Route, ...], tuple[str, ...]]:
+def _routes(problem: RoutingProblem, legs: Legs, request: PlanRequest) -> tuple[tuple[Route, ...], tuple[str, ...]]:
     warm: dict[str, list[RouteStop]] = {vehicle: [("bin", name) for name in bins] for vehicle, bins in request.warm.items()}
     if len(problem.candidates) <= request.largest:
         return _timed(problem, legs, insert_left_out(problem, legs, _searched(problem, legs, request.effort, warm))), ()
@@ -84,7 +84,7 @@ def _routes(problem: Problem, legs: Legs, request: PlanRequest) -> tuple[tuple[R
     return _timed(problem, legs, insert_left_out(problem, legs, trim_to_shift(problem, legs, stops))), (note,)
 
 
-def _searched(problem: Problem, legs: Legs, effort: Effort, warm: StopsByVehicle) -> dict[str, list[RouteStop]]:
+def _searched(problem: RoutingProblem, legs: Legs, effort: Effort, warm: StopsByVehicle) -> dict[str, list[RouteStop]]:
     """Return the stops; where a required bin is left out and trucks carry waste, try also with these unloading before anything else."""
     stops = search(problem, legs, effort, warm)
     loaded = (truck for truck in problem.trucks if truck.aboard)
@@ -97,7 +97,7 @@ def _searched(problem: Problem, legs: Legs, effort: Effort, warm: StopsByVehicle
     return max(stops, others, key=lambda by_vehicle: _required(problem, by_vehicle))
 
 
-def _required(problem: Problem, stops: StopsByVehicle) -> int:
+def _required(problem: RoutingProblem, stops: StopsByVehicle) -> int:
     """Return how many required bins are visited."""
     visited = {name for own in stops.values() for kind, name in own if kind == "bin"}
     return sum(bin_.required and bin_.id in visited for bin_ in problem.candidates)
@@ -107,7 +107,7 @@ def _unload_first(site: str | None) -> list[RouteStop]:
     return [] if site is None else [("tip", site.removeprefix("tip:"))]
 
 
-def _unloaded(truck: Truck, place: str | None, problem: Problem, legs: Legs) -> Truck:
+def _unloaded(truck: Truck, place: str | None, problem: RoutingProblem, legs: Legs) -> Truck:
     """Return the truck as it leaves the unloading site."""
     site = next((site for site in problem.unloading_sites if site.place.id == place), None)
     if site is None:
@@ -116,11 +116,11 @@ def _unloaded(truck: Truck, place: str | None, problem: Problem, legs: Legs) -> 
     return replace(truck, start=site.place, start_s=leaves, aboard={})
 
 
-def _timed(problem: Problem, legs: Legs, stops: StopsByVehicle) -> tuple[Route, ...]:
+def _timed(problem: RoutingProblem, legs: Legs, stops: StopsByVehicle) -> tuple[Route, ...]:
     by_truck = [(truck, stops.get(truck.vehicle) or _home(truck, problem, legs)) for truck in problem.trucks]
     return tuple(route_of(truck, own, problem, legs) for truck, own in by_truck if own or truck.start != truck.depot)
 
 
-def _home(truck: Truck, problem: Problem, legs: Legs) -> list[RouteStop]:
+def _home(truck: Truck, problem: RoutingProblem, legs: Legs) -> list[RouteStop]:
     """Return the stops of a truck that empties nothing more: an unloading site when it has waste aboard."""
     return _unload_first(nearest_unloading_site(truck.start.id, truck, problem, legs) if truck.aboard else None)

@@ -10,7 +10,7 @@ from pyvrp import Activity, ActivityType, Client, Depot, Location, ProblemData, 
 from pyvrp import Route as Tour
 
 from domain.waste.routing.distance import UNREACHABLE, Legs
-from domain.waste.routing.plan import Problem, Truck
+from domain.waste.routing.plan import RoutingProblem, Truck
 from domain.waste.routing.schedule import RouteStop, StopsByVehicle, nearest_unloading_site, place_of
 
 Matrix = npt.NDArray[np.int64]
@@ -20,7 +20,7 @@ Matrix = npt.NDArray[np.int64]
 class RoutingModel:
     """One problem with some of its trucks. Each truck's last leg leads over the best unloading site, so that it comes home empty."""
 
-    problem: Problem
+    problem: RoutingProblem
     trucks: Sequence[Truck]
     legs: Legs
     data: ProblemData
@@ -57,7 +57,7 @@ class RoutingModel:
         return stops if site is None else [*stops, ("tip", site.removeprefix("tip:"))]
 
 
-def routing_model(problem: Problem, trucks: Sequence[Truck], legs: Legs, *, all_required: bool) -> RoutingModel:
+def routing_model(problem: RoutingProblem, trucks: Sequence[Truck], legs: Legs, *, all_required: bool) -> RoutingModel:
     """Return the model; without `all_required` a required bin is merely worth more than any detour, so that some plan always exists."""
     fractions = sorted({bin_.fraction for bin_ in problem.candidates})
     sites, bins = problem.unloading_sites, problem.candidates
@@ -86,7 +86,7 @@ def routing_model(problem: Problem, trucks: Sequence[Truck], legs: Legs, *, all_
     return RoutingModel(problem, trucks, legs, ProblemData(locations, clients, depots, vehicles, [metres], [seconds]))  # type: ignore[list-item]  # its stub writes arrays in its own way
 
 
-def _vehicle(problem: Problem, truck: Truck, number: int, starts: int, fractions: Sequence[str], legs: Legs) -> VehicleType:
+def _vehicle(problem: RoutingProblem, truck: Truck, number: int, starts: int, fractions: Sequence[str], legs: Legs) -> VehicleType:
     sites = [n for n, site in enumerate(problem.unloading_sites) if site.takes(frozenset(truck.capacities))]
     # Home is reached over an unloading site, whichever it is: no later than from the one that closes first.
     usable = [problem.unloading_sites[n] for n in sites]
@@ -107,7 +107,7 @@ def _vehicle(problem: Problem, truck: Truck, number: int, starts: int, fractions
     )
 
 
-def _matrices(problem: Problem, trucks: Sequence[Truck], legs: Legs, places: Sequence[str]) -> tuple[Matrix, Matrix]:
+def _matrices(problem: RoutingProblem, trucks: Sequence[Truck], legs: Legs, places: Sequence[str]) -> tuple[Matrix, Matrix]:
     rows = [legs.index[place] for place in places]
     metres = np.array(legs.metres, dtype=np.int64)[np.ix_(rows, rows)]
     seconds = np.array(legs.seconds, dtype=np.int64)[np.ix_(rows, rows)]

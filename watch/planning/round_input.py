@@ -16,7 +16,7 @@ from domain.waste.rounds.round_problem import routing_problem
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from domain.waste.routing.collection_day import departure
 from domain.waste.routing.fleet import DAY_S, Fleet
-from domain.waste.routing.plan import Plan, Problem
+from domain.waste.routing.plan import Plan, RoutingProblem
 from storage.state.waste import fleets, pickups, stop_events
 from storage.state.waste.pickups import Pickup
 from watch.planning.planner import PlanRequest, Roads
@@ -44,7 +44,7 @@ class RoundInput:
         pickup, earliest = self.pickup, max(self.pickup.request.not_before, now)
         return earliest if pickup.plan is None or self.events else max(earliest, day_of(pickup.departure, zone).at(0))
 
-    def tomorrow(self, plan: Plan, problem: Problem) -> int | None:
+    def tomorrow(self, plan: Plan, problem: RoutingProblem) -> int | None:
         """Return a time on the next day (ms UTC) when too little of the shift is left, unless somebody asked for today or has set out."""
         pickup = self.pickup
         if self.events or pickup.plan is not None or pickup.request.not_before > pickup.created_at:
@@ -55,13 +55,13 @@ class RoundInput:
         helps = is_cut_short and _fits_in(lost_s, plan, problem)
         return problem.day_start + (DAY_S + _DST_S) * 1000 if helps else None
 
-    def sharing(self, plan: Plan, problem: Problem) -> "RoundInput | None":
+    def sharing(self, plan: Plan, problem: RoutingProblem) -> "RoundInput | None":
         """Return the same round with booked vehicles as well, when a bin that it must reach is left out for want of their time."""
         booked_s = max((truck.booked_s for truck in problem.trucks), default=0)
         return replace(self, shares_vehicles=True) if booked_s and _fits_in(booked_s, plan, problem) else None
 
 
-def _fits_in(seconds: int, plan: Plan, problem: Problem) -> bool:
+def _fits_in(seconds: int, plan: Plan, problem: RoutingProblem) -> bool:
     """Return whether so much more time would reach a required bin; what no whole shift is long enough for keeps nobody waiting."""
     required = {bin_.id for bin_ in problem.candidates if bin_.required}
     missing = [bin_.short or 0 for bin_ in plan.unserved if bin_.constraint == "shift" and bin_.bin_id in required]

@@ -7,7 +7,7 @@ from pyvrp import IteratedLocalSearchParams, Solution, SolveParams, solve
 from pyvrp.stop import MaxIterations
 
 from domain.waste.routing.distance import Legs
-from domain.waste.routing.plan import Problem, Truck
+from domain.waste.routing.plan import RoutingProblem, Truck
 from domain.waste.routing.schedule import RouteStop, StopsByVehicle
 from watch.planning.pyvrp_model import RoutingModel, routing_model
 
@@ -26,7 +26,7 @@ class Effort:
     fleet_sizes: int = 3
 
 
-def search(problem: Problem, legs: Legs, effort: Effort, warm: StopsByVehicle | None = None) -> dict[str, list[RouteStop]]:
+def search(problem: RoutingProblem, legs: Legs, effort: Effort, warm: StopsByVehicle | None = None) -> dict[str, list[RouteStop]]:
     """Return the stops of each truck that is used, without the bins that fit nowhere. `warm`: an earlier plan to begin from as well."""
     if not problem.candidates or not problem.trucks:
         return {}
@@ -38,7 +38,13 @@ def search(problem: Problem, legs: Legs, effort: Effort, warm: StopsByVehicle | 
 
 
 def _best(
-    problem: Problem, legs: Legs, fleets: Sequence[Sequence[Truck]], effort: Effort, warm: StopsByVehicle | None, *, all_required: bool
+    problem: RoutingProblem,
+    legs: Legs,
+    fleets: Sequence[Sequence[Truck]],
+    effort: Effort,
+    warm: StopsByVehicle | None,
+    *,
+    all_required: bool,
 ) -> tuple[RoutingModel, Solution]:
     """Return the best solution of all fleets, each searched to the end: which of them is best shows only late."""
     models = [routing_model(problem, trucks, legs, all_required=all_required) for trucks in fleets]
@@ -46,7 +52,7 @@ def _best(
     return min(solutions, key=lambda pair: _cost(problem, pair[1]))
 
 
-def _searched_on(problem: Problem, model: RoutingModel, effort: Effort, warm: StopsByVehicle | None) -> Solution:
+def _searched_on(problem: RoutingProblem, model: RoutingModel, effort: Effort, warm: StopsByVehicle | None) -> Solution:
     begun = min(_starts(model, effort, warm), key=lambda solution: _cost(problem, solution))
     return min(begun, _run(model, effort.long, effort.seed, begun), key=lambda solution: _cost(problem, solution))
 
@@ -62,13 +68,13 @@ def _run(model: RoutingModel, iterations: int, seed: int, begin: Solution | None
     return solve(model.data, MaxIterations(iterations), seed, collect_stats=False, params=_PARAMS, initial_solution=begin).best
 
 
-def _cost(problem: Problem, solution: Solution) -> tuple[bool, int, int]:
+def _cost(problem: RoutingProblem, solution: Solution) -> tuple[bool, int, int]:
     metres = solution.distance() + problem.truck_m * solution.num_routes()
     missing = solution.num_missing_clients()
     return not solution.is_feasible(), missing, metres + solution.uncollected_prizes()
 
 
-def _fleets(problem: Problem, legs: Legs, effort: Effort) -> Iterator[Sequence[Truck]]:
+def _fleets(problem: RoutingProblem, legs: Legs, effort: Effort) -> Iterator[Sequence[Truck]]:
     """Yield the fleets to try: a search keeps the number of trucks it begins with, so each size is searched on its own."""
     ready = [truck for truck in problem.trucks if not truck.aboard]
     driving = [truck for truck in problem.trucks if truck.aboard]
@@ -78,7 +84,7 @@ def _fleets(problem: Problem, legs: Legs, effort: Effort) -> Iterator[Sequence[T
         yield [*driving, *ready[:size]]
 
 
-def _least_trucks(problem: Problem, legs: Legs) -> int:
+def _least_trucks(problem: RoutingProblem, legs: Legs) -> int:
     """Return a lower bound: service of the required bins, and the leg to each from its nearest neighbour, in shifts."""
     required = [bin_ for bin_ in problem.candidates if bin_.required]
     shift = max(truck.end_s - truck.start_s for truck in problem.trucks)

@@ -49,7 +49,7 @@ def judge(index: Mapping[str, Bands], means: Mapping[str, float]) -> Verdict:
 
     Nothing measured is no class, never class 1.
     """
-    judged = {parameter: mean for parameter, mean in means.items() if parameter in index}
-    worst = max(judged, key=lambda parameter: index[parameter].severity_of(judged[parameter]), default=None)
-    overall = None if worst is None else index[worst].class_of(judged[worst])
-    return Verdict(overall=overall, worst=worst, missing=frozenset(index) - frozenset(judged))
+    known_means = {parameter: mean for parameter, mean in means.items() if parameter in index}
+    worst = max(known_means, key=lambda parameter: index[parameter].severity_of(known_means[parameter]), default=None)
+    overall = None if worst is None else index[worst].class_of(known_means[worst])
+    return Verdict(overall=overall, worst=worst, missing=frozenset(index) - frozenset(known_means))

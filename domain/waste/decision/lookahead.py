@@ -25,9 +25,9 @@ def _rounds_km(due: Mapping[Place, int], first: int, departures: int, depot: Pla
     while left and slot < departures:
         slot = 0 if is_sent_now else max(slot, min(left.values()))
         is_sent_now = False
-        taken = [place for place, last in left.items() if last <= slot + rules.joins]
-        km += about_km(taken, depot, rules.detour_factor)
-        for place in taken:
+        places = [place for place, last in left.items() if last <= slot + rules.joins]
+        km += about_km(places, depot, rules.detour_factor)
+        for place in places:
             del left[place]
         slot += 1
     return km

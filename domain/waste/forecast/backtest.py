@@ -70,15 +70,15 @@ def score_levels(bins: Mapping[str, Levels], full: float, rules: DemandRules) ->
             week, pool = time // (7 * DAY), pooled_rate((history.demand for history in histories.values()), rules)
         levels, history = bins[bin_id], histories[bin_id]
         level, before = levels[time], history.level if history.time == time - DAY else None
-        judged = time - first[bin_id] >= _WARM * DAY
+        is_warm_later = time - first[bin_id] >= _WARM * DAY
         if before is not None and level >= before and before < full:
-            if judged:
+            if is_warm_later:
                 _score_level(tally, smoothed, bin_id, history, (time, level), full, pool, rules)
             smoothed.learn(bin_id, level - before)
         fell = before is not None and level < before
         history = restart(history, time, level, full=full) if fell else add_level(history, time, level, full=full, pool=pool, rules=rules)
         histories[bin_id] = history
-        if judged and level < full:
+        if is_warm_later and level < full:
             _score_full(tally, bin_id, history, levels, full, pool, rules)
     return tally.scores(len(bins), _AHEAD[-1])
 

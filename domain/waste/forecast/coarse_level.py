@@ -23,7 +23,7 @@ LevelDistribution = tuple[float, ...]  # the probability of each cell
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class LevelScale:
     """The shares of a full bin that a coarse sensor's levels stand for: `levels` (%) ascend, each begins at its bound."""
 
     levels: tuple[float, ...]
@@ -34,7 +34,7 @@ class Scale:
         return [max(bisect_right(self.bounds, centre) - 1, 0) for centre in _CENTRES]
 
 
-def scale_of(stayed: Mapping[float, float], grain: float, full: float) -> Scale:
+def scale_of(stayed: Mapping[float, float], grain: float, full: float) -> LevelScale:
     """Return the scale of a sensor with steps of `grain` (%), from the days that the bin `stayed` at each level; `full` (%) is 1.
 
     Days at full or above count nothing: how much more came in is not seen.
@@ -44,15 +44,15 @@ def scale_of(stayed: Mapping[float, float], grain: float, full: float) -> Scale:
     total = sum(stayed.get(level, 0.0) for level in below) + _PRIOR_DAYS
     shares = [(stayed.get(level, 0.0) + _PRIOR_DAYS / len(below)) / total for level in below]
     above = [1 + (level - full) / 100 for level in levels if level >= full]
-    return Scale(levels, (0.0, *list(accumulate(shares))[:-1], *above))
+    return LevelScale(levels, (0.0, *list(accumulate(shares))[:-1], *above))
 
 
-def within_level(scale: Scale, level: float, fresh: float) -> LevelDistribution:
+def within_level(scale: LevelScale, level: float, fresh: float) -> LevelDistribution:
     """Return the content where only the level (%) is known; `fresh`: about how much (full bins) came in since an emptying, or 0."""
     cells = scale.cell_levels()
-    seen = _index(scale, level)
-    spread = grow((1.0, *(0.0,) * (CELLS - 1)), fresh, 0.1) if seen == 0 and fresh > 0 else (1.0,) * CELLS
-    return _normal([weight if cell == seen else 0.0 for weight, cell in zip(spread, cells, strict=True)])
+    step = _index(scale, level)
+    spread = grow((1.0, *(0.0,) * (CELLS - 1)), fresh, 0.1) if step == 0 and fresh > 0 else (1.0,) * CELLS
+    return _normal([weight if cell == step else 0.0 for weight, cell in zip(spread, cells, strict=True)])
 
 
 def grow(content: LevelDistribution, mean: float, dispersion: float) -> LevelDistribution:
@@ -64,10 +64,10 @@ def grow(content: LevelDistribution, mean: float, dispersion: float) -> LevelDis
     return tuple(grown)
 
 
-def observe(content: LevelDistribution, scale: Scale, level: float) -> LevelDistribution:
+def observe(content: LevelDistribution, scale: LevelScale, level: float) -> LevelDistribution:
     """Return the content given that the sensor saw `level` (%)."""
-    seen = _index(scale, level)
-    return _normal([weight * (1.0 if cell == seen else _MISREAD) for weight, cell in zip(content, scale.cell_levels(), strict=True)])
+    step = _index(scale, level)
+    return _normal([weight * (1.0 if cell == step else _MISREAD) for weight, cell in zip(content, scale.cell_levels(), strict=True)])
 
 
 def mean_of(content: LevelDistribution) -> float:
@@ -75,7 +75,7 @@ def mean_of(content: LevelDistribution) -> float:
     return float(sum(map(mul, content, _CENTRES)))
 
 
-def levels_of(content: LevelDistribution, scale: Scale) -> list[float]:
+def levels_of(content: LevelDistribution, scale: LevelScale) -> list[float]:
     """Return the probability of each of the scale's levels."""
     chances = [0.0] * len(scale.levels)
     for weight, cell in zip(content, scale.cell_levels(), strict=True):
@@ -96,7 +96,7 @@ def _steps(mean: float, dispersion: float) -> list[float]:
     return [below[0], *(b - a for a, b in pairwise(below))]
 
 
-def _index(scale: Scale, level: float) -> int:
+def _index(scale: LevelScale, level: float) -> int:
     return max(bisect_right(scale.levels, level) - 1, 0)
 
 

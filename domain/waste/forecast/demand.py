@@ -83,8 +83,8 @@ def learn(demand: Demand, start: int, end: int, amount: float, *, pool: float, r
     rate = demand.rate + (max(amount, 0.0) / profile - demand.rate) * min(length / days, 1.0)
     dispersion = rules.dispersion if coarse else demand.dispersion
     if not coarse and expected > 0:
-        seen = (amount - expected) ** 2 / expected
-        dispersion = max(dispersion + (seen - dispersion) / (days + rules.pool_days), rules.least_dispersion)
+        dispersion_now = (amount - expected) ** 2 / expected
+        dispersion = max(dispersion + (dispersion_now - dispersion) / (days + rules.pool_days), rules.least_dispersion)
     learned = replace(demand, rate=rate, days=days, dispersion=dispersion)
     return _learn_weekday(learned, start, end, amount / (before * length), rules) if before > 0 and length < 1.5 else learned
 

@@ -22,7 +22,7 @@ _OUTSIDE = 0.2  # share of the truths below P10 or above P90
 
 
 @dataclass(slots=True)
-class _Own:
+class _BinFill:
     level: float
     n: float
     wait: float
@@ -40,7 +40,7 @@ class EmptyingHistory:
     pool_weight: float = 2.0
     slope: float = 19.0
     slope_weight: float = 50.0
-    _bins: dict[str, _Own] = field(default_factory=dict)
+    _bins: dict[str, _BinFill] = field(default_factory=dict)
     _errors: deque[float] = field(default_factory=lambda: deque(maxlen=_KEPT))
     _pool: float = 75.0
     _seen: int = 0
@@ -67,7 +67,7 @@ class EmptyingHistory:
         error = fill - self.mean(bin_id, waited)
         self._follow(error, fill)
         self._errors.append(error)
-        own = self._bins.setdefault(bin_id, _Own(level=self._pool, n=0.0, wait=x))
+        own = self._bins.setdefault(bin_id, _BinFill(level=self._pool, n=0.0, wait=x))
         rest = fill - self.slope * x
         own.n = min(own.n + 1, self.own_weight)
         own.level += (rest - own.level) / own.n
@@ -81,7 +81,7 @@ class EmptyingHistory:
             low, high = before.chance_below(error), 1.0 if fill >= _CENSORED else before.chance_below(error + 1)
             self._stretch *= exp(_STRETCHING * (1 - coverage(low, high) - _OUTSIDE))
 
-    def _lean(self, own: _Own, x: float, fill: float) -> None:
+    def _lean(self, own: _BinFill, x: float, fill: float) -> None:
         """Move the slope by how this emptying differs from the bin's usual one."""
         own.wait += 0.1 * (x - own.wait)
         apart = x - own.wait

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from domain.duration import DAY
-from domain.waste.forecast.coarse_level import LevelDistribution, Scale, grow, mean_of, observe, points, scale_of, within_level
+from domain.waste.forecast.coarse_level import LevelDistribution, LevelScale, grow, mean_of, observe, points, scale_of, within_level
 from domain.waste.forecast.demand import Demand, DemandRules, learn
 from domain.waste.forecast.forecast import Outlook
 
@@ -71,7 +71,7 @@ def outlook(history: FillHistory, *, full: float, pool: float, rules: DemandRule
 
 def expected_levels(
     history: FillHistory, until: int, *, full: float, pool: float, rules: DemandRules
-) -> tuple[Scale, LevelDistribution] | None:
+) -> tuple[LevelScale, LevelDistribution] | None:
     """Return a coarse sensor's scale and the content expected at `until` (ms UTC), or None for a fine one."""
     if not history.coarse or not history.content:
         return None

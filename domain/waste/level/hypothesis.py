@@ -49,17 +49,17 @@ class Hypothesis:
 
 def prune(hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
     """Join equal hypotheses, drop unlikely ones, and return the rest, heaviest first, with weights that add up to 1."""
-    kept: list[Hypothesis] = []
+    hypotheses_: list[Hypothesis] = []
     heaviest = sorted(hypotheses, key=_weight, reverse=True)
     least = _LEAST_SHARE * sum(map(_weight, heaviest))
     for hypothesis in heaviest:
-        same = next((index for index, other in enumerate(kept) if _is_same(hypothesis, other)), None)
+        same = next((index for index, other in enumerate(hypotheses_) if _is_same(hypothesis, other)), None)
         if same is not None:
-            kept[same] = _weighing(kept[same], kept[same].weight + hypothesis.weight)
-        elif hypothesis.weight > least and len(kept) < _MOST_HYPOTHESES:
-            kept.append(hypothesis)
-    total = sum(map(_weight, kept))
-    return tuple(sorted((_weighing(hypothesis, hypothesis.weight / total) for hypothesis in kept), key=_weight, reverse=True))
+            hypotheses_[same] = _weighing(hypotheses_[same], hypotheses_[same].weight + hypothesis.weight)
+        elif hypothesis.weight > least and len(hypotheses_) < _MOST_HYPOTHESES:
+            hypotheses_.append(hypothesis)
+    total = sum(map(_weight, hypotheses_))
+    return tuple(sorted((_weighing(hypothesis, hypothesis.weight / total) for hypothesis in hypotheses_), key=_weight, reverse=True))
 
 
 def _weight(hypothesis: Hypothesis) -> float:

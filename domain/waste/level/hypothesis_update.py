@@ -121,8 +121,8 @@ def _tilted(prior: Hypothesis, measurement: Measurement, emptied: float, rules: 
 def _content_likelihood(prior: Hypothesis, measurement: Measurement) -> float:
     """Return how likely the level is, if it is the content's."""
     days = (measurement.time - prior.seen_at) / DAY
-    seen = after_emptying if prior.unseen else found_again
-    return seen(prior.level, measurement.level, days) * measurement.if_open
+    likelihood = after_emptying if prior.unseen else found_again
+    return likelihood(prior.level, measurement.level, days) * measurement.if_open
 
 
 def _seen(

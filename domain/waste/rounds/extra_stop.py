@@ -23,8 +23,10 @@ def _with(route: VehicleRoute, extra: Stop) -> VehicleRoute:
     before = sum(stop.eta <= extra.eta for stop in route.stops)
     ordered = sorted(route.stops, key=lambda stop: stop.eta)
     tips = tuple(
-        replace(tip, after=tip.after + 1) if tip.after > before or (tip.after == before and tip.eta > extra.eta) else tip
-        for tip in route.tips
+        replace(unloading, after=unloading.after + 1)
+        if unloading.after > before or (unloading.after == before and unloading.eta > extra.eta)
+        else unloading
+        for unloading in route.tips
     )
     return replace(route, stops=(*ordered[:before], extra, *ordered[before:]), tips=tips)
 
@@ -32,7 +34,7 @@ def _with(route: VehicleRoute, extra: Stop) -> VehicleRoute:
 def _without_undone(route: VehicleRoute, outcomes: Mapping[str, StopOutcome]) -> VehicleRoute:
     undone = {number for number, stop in enumerate(route.stops) if stop.reason == EXTRA and _is_open(stop, outcomes)}
     stops = tuple(stop for number, stop in enumerate(route.stops) if number not in undone)
-    tips = tuple(replace(tip, after=tip.after - sum(number < tip.after for number in undone)) for tip in route.tips)
+    tips = tuple(replace(unloading, after=unloading.after - sum(number < unloading.after for number in undone)) for unloading in route.tips)
     return replace(route, stops=stops, tips=tips)
 
 

@@ -54,4 +54,4 @@ def _aboard(stops: Iterable[Stop], outcomes: Mapping[str, StopOutcome]) -> dict[
 
 def _next_site(route: VehicleRoute, settled: int) -> Place:
     """Return the unloading site that the route visits after so many stops, or its last."""
-    return next((tip.place for tip in route.tips if tip.after >= settled), route.tips[-1].place)
+    return next((unloading.place for unloading in route.tips if unloading.after >= settled), route.tips[-1].place)

@@ -9,7 +9,7 @@ from domain.waste.rounds.round_problem import RequestedBin
 from domain.waste.rounds.stop_state import StopOutcome
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Place
-from domain.waste.routing.plan import Candidate, Plan, Problem, Route, Visit
+from domain.waste.routing.plan import Candidate, Plan, Route, RoutingProblem, Visit
 
 Outcomes = Mapping[str, StopOutcome]  # by stop id
 
@@ -27,7 +27,7 @@ def visited_bins(plan: RoundPlan, outcomes: Outcomes) -> set[str]:
 
 
 def round_plan(
-    plan: Plan, problem: Problem, before: RoundPlan | None, outcomes: Outcomes, *, next_stop: int, detour_factor: float
+    plan: Plan, problem: RoutingProblem, before: RoundPlan | None, outcomes: Outcomes, *, next_stop: int, detour_factor: float
 ) -> tuple[RoundPlan, int]:
     """Return what is to be driven from now on, and the number of the next stop to get an id."""
     earlier = (*before.dropped, *before.stops) if before else ()
@@ -74,7 +74,7 @@ class _StopIds:
         return f"s{self.next - 1}"
 
 
-def _vehicle_route(route: Route, problem: Problem, driven: VehicleRoute | None, ids: _StopIds, detour_factor: float) -> VehicleRoute:
+def _vehicle_route(route: Route, problem: RoutingProblem, driven: VehicleRoute | None, ids: _StopIds, detour_factor: float) -> VehicleRoute:
     truck = next(truck for truck in problem.trucks if truck.vehicle == route.vehicle)
     bins = {bin_.id: bin_ for bin_ in problem.candidates}
     sites = {site.place.id: site.place for site in problem.unloading_sites}
@@ -117,7 +117,11 @@ def _driven(route: VehicleRoute, outcomes: Outcomes) -> VehicleRoute:
     stops = tuple(sorted(settled, key=lambda stop: stop.eta))
     last = stops[-1].eta if stops else route.start
     # An unloading planned before a settled stop is taken as done: crews need not report it.
-    tips = tuple(replace(tip, after=min(tip.after, len(stops))) for tip in route.tips if tip.after < len(stops) and tip.eta < last)
+    tips = tuple(
+        replace(unloading, after=min(unloading.after, len(stops)))
+        for unloading in route.tips
+        if unloading.after < len(stops) and unloading.eta < last
+    )
     return replace(route, stops=stops, tips=tips)
 
 

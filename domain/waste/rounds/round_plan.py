@@ -55,7 +55,7 @@ class VehicleRoute:
         """The stops in order, with the unloadings between them."""
         visits: list[Stop | Unloading] = []
         for number in range(len(self.stops) + 1):
-            visits += [tip for tip in self.tips if tip.after == number]
+            visits += [unloading for unloading in self.tips if unloading.after == number]
             visits += self.stops[number : number + 1]
         return visits
 

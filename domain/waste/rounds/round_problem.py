@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from domain.local_time import LocalDay
 from domain.waste.rounds.booking import Booking, longest_free
 from domain.waste.routing.fleet import DAY_S, Fleet, Place, UnloadingSite, Vehicle
-from domain.waste.routing.plan import Candidate, Load, Problem, Truck, Unserved
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem, Truck, Unserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,14 +69,14 @@ def routing_problem(
     truck_m: int,
     positions: Mapping[str, VehiclePosition] | None = None,
     bookings: Collection[Booking] = (),
-) -> Problem:
+) -> RoutingProblem:
     """Return the problem of a day, its seconds counted from local midnight; nothing drives before `not_before` (ms UTC).
 
     A vehicle that is not on the road drives in the longest part of its shift that `bookings` leave free; unbooked vehicles come first.
     """
     at = positions or {}
     trucks = [_truck(vehicle, fleet, day, not_before, at.get(vehicle.id), bookings) for vehicle in fleet.vehicles]
-    return Problem(
+    return RoutingProblem(
         day_start=day.at(0),
         candidates=tuple(_candidate(bin_, service_s) for bin_ in bins if bin_.has_position),
         trucks=tuple(sorted(trucks, key=lambda truck: truck.booked_s > 0)) if fleet.collection_days else (),

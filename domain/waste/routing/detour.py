@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from domain.waste.routing.distance import Legs
-from domain.waste.routing.plan import Detour, Problem, Route, Truck
+from domain.waste.routing.plan import Detour, Route, RoutingProblem, Truck
 from domain.waste.routing.schedule import RouteStop, route_of
 
 
-def optional_detour(problem: Problem, routes: Iterable[Route], legs: Legs) -> Detour:
+def optional_detour(problem: RoutingProblem, routes: Iterable[Route], legs: Legs) -> Detour:
     """Return what is saved if each route leaves its optional bins out and otherwise keeps its order; a route without bins is not driven."""
     trucks = {truck.vehicle: truck for truck in problem.trucks}
     metres = seconds = 0
@@ -18,7 +18,7 @@ def optional_detour(problem: Problem, routes: Iterable[Route], legs: Legs) -> De
     return Detour(metres=metres, seconds=seconds)
 
 
-def _without_optional(route: Route, truck: Truck, problem: Problem, legs: Legs) -> Route | None:
+def _without_optional(route: Route, truck: Truck, problem: RoutingProblem, legs: Legs) -> Route | None:
     required = {bin_.id for bin_ in problem.candidates if bin_.required}
     kept = [(visit.kind, visit.id) for visit in route.visits if visit.kind == "tip" or visit.id in required]
     stops = _without_idle_unloading(kept, is_loaded=bool(truck.aboard))

@@ -86,5 +86,5 @@ def _with_unloading(
 
 def _detour_s(places: Sequence[str], legs: Legs) -> int:
     """Return how many seconds the places between the first and the last add."""
-    whole = sum(legs.between(origin, target)[1] for origin, target in pairwise(places))
-    return whole - legs.between(places[0], places[-1])[1]
+    seconds = sum(legs.between(origin, target)[1] for origin, target in pairwise(places))
+    return seconds - legs.between(places[0], places[-1])[1]

@@ -70,7 +70,7 @@ class Truck:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class RoutingProblem:
     """What a plan must solve. `day_start`: ms UTC, second 0 of all times; `truck_m`: metres that one more truck-day must save."""
 
     day_start: int

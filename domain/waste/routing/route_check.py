@@ -4,15 +4,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from domain.waste.routing.distance import Legs
-from domain.waste.routing.plan import Candidate, Load, Plan, Problem, Route, Truck
+from domain.waste.routing.plan import Candidate, Load, Plan, Route, RoutingProblem, Truck
 
 
-def violations(problem: Problem, plan: Plan, legs: Legs) -> list[str]:
+def violations(problem: RoutingProblem, plan: Plan, legs: Legs) -> list[str]:
     """Return a sentence for each rule the plan breaks: none for a good one."""
     return [*_selection(problem, plan), *(text for route in plan.routes for text in _route(problem, route, legs))]
 
 
-def _selection(problem: Problem, plan: Plan) -> Iterator[str]:
+def _selection(problem: RoutingProblem, plan: Plan) -> Iterator[str]:
     requested = {bin_.id for bin_ in problem.candidates}
     visits = Counter(visit.id for route in plan.routes for visit in route.visits if visit.kind == "bin")
     left = Counter(bin_.bin_id for bin_ in plan.unserved)
@@ -26,7 +26,7 @@ def _selection(problem: Problem, plan: Plan) -> Iterator[str]:
             yield f"vehicle {vehicle} drives {count} routes"
 
 
-def _route(problem: Problem, route: Route, legs: Legs) -> Iterator[str]:
+def _route(problem: RoutingProblem, route: Route, legs: Legs) -> Iterator[str]:
     truck = next((truck for truck in problem.trucks if truck.vehicle == route.vehicle), None)
     if truck is None:
         yield f"vehicle {route.vehicle} is not in the fleet"
@@ -35,7 +35,7 @@ def _route(problem: Problem, route: Route, legs: Legs) -> Iterator[str]:
     yield from _loads(problem, truck, route)
 
 
-def _times(problem: Problem, truck: Truck, route: Route, legs: Legs) -> Iterator[str]:
+def _times(problem: RoutingProblem, truck: Truck, route: Route, legs: Legs) -> Iterator[str]:
     sites = {site.place.id: site for site in problem.unloading_sites}
     service = {bin_.place.id: bin_.service_s for bin_ in problem.candidates}
     position, clock, metres = truck.start.id, route.start_s, 0
@@ -63,7 +63,7 @@ def _times(problem: Problem, truck: Truck, route: Route, legs: Legs) -> Iterator
         yield f"vehicle {route.vehicle} is back {clock - truck.end_s} s after its shift"
 
 
-def _loads(problem: Problem, truck: Truck, route: Route) -> Iterator[str]:
+def _loads(problem: RoutingProblem, truck: Truck, route: Route) -> Iterator[str]:
     bins = {bin_.id: bin_ for bin_ in problem.candidates}
     sites = {site.place.id: site for site in problem.unloading_sites}
     aboard = defaultdict(Load, truck.aboard)

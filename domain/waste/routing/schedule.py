@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from domain.waste.routing.distance import Legs
-from domain.waste.routing.plan import Problem, Route, Truck, Visit
+from domain.waste.routing.plan import Route, RoutingProblem, Truck, Visit
 
 RouteStop = tuple[str, str]  # kind ("bin" or "tip", an unloading site) and id
 StopsByVehicle = Mapping[str, Sequence[RouteStop]]  # in order
@@ -15,7 +15,7 @@ def place_of(stop: RouteStop) -> str:
     return f"{kind}:{name}"
 
 
-def route_of(truck: Truck, stops: Sequence[RouteStop], problem: Problem, legs: Legs) -> Route:
+def route_of(truck: Truck, stops: Sequence[RouteStop], problem: RoutingProblem, legs: Legs) -> Route:
     """Return the route that visits `stops` in this order; the truck waits where an unloading site is not yet open."""
     sites = {site.place.id: site for site in problem.unloading_sites}
     bins = {bin_.place.id: bin_ for bin_ in problem.candidates}
@@ -35,7 +35,7 @@ def route_of(truck: Truck, stops: Sequence[RouteStop], problem: Problem, legs: L
     return Route(vehicle=truck.vehicle, visits=tuple(visits), metres=metres + leg_m, start_s=truck.start_s, end_s=clock + leg_s)
 
 
-def nearest_unloading_site(position: str, truck: Truck, problem: Problem, legs: Legs) -> str | None:
+def nearest_unloading_site(position: str, truck: Truck, problem: RoutingProblem, legs: Legs) -> str | None:
     """Return the unloading site (place id) with the shortest detour from `position` to the depot, or None where none takes the load."""
     fitting = [site.place.id for site in problem.unloading_sites if site.takes(frozenset(truck.capacities))]
     return min(fitting, key=lambda site: (legs.between(position, site)[0] + legs.between(site, truck.depot.id)[0], site), default=None)

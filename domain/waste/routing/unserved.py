@@ -5,25 +5,25 @@ from itertools import pairwise
 
 from domain.waste.routing.distance import UNREACHABLE, Legs
 from domain.waste.routing.insertion import cheapest
-from domain.waste.routing.plan import CONSTRAINT_TEXT, Candidate, Constraint, Problem, Route, Truck, Unserved
+from domain.waste.routing.plan import CONSTRAINT_TEXT, Candidate, Constraint, Route, RoutingProblem, Truck, Unserved
 from domain.waste.routing.schedule import nearest_unloading_site
 
 Bins = Mapping[str, Candidate]  # by id
 
 
-def impossible(problem: Problem, legs: Legs) -> list[Unserved]:
+def impossible(problem: RoutingProblem, legs: Legs) -> list[Unserved]:
     """Return the bins that no truck could serve even if it served nothing else, each with the constraint that it misses least."""
     return [unserved for bin_ in problem.candidates if (unserved := _alone(bin_, problem, legs)) is not None]
 
 
-def left_out(problem: Problem, routes: Sequence[Route], legs: Legs) -> list[Unserved]:
+def left_out(problem: RoutingProblem, routes: Sequence[Route], legs: Legs) -> list[Unserved]:
     """Return the bins on no route: an optional one was not worth its detour, a required one did not fit into the shift."""
     visited = {visit.id for route in routes for visit in route.visits if visit.kind == "bin"}
     bins = {bin_.id: bin_ for bin_ in problem.candidates}
     return [_left(bin_, problem, routes, bins, legs) for bin_ in problem.candidates if bin_.id not in visited]
 
 
-def _alone(bin_: Candidate, problem: Problem, legs: Legs) -> Unserved | None:
+def _alone(bin_: Candidate, problem: RoutingProblem, legs: Legs) -> Unserved | None:
     if not problem.trucks:
         return _unserved(bin_, "fleet")
     trucks = [truck for truck in problem.trucks if bin_.fraction in truck.capacities]
@@ -38,7 +38,7 @@ def _alone(bin_: Candidate, problem: Problem, legs: Legs) -> Unserved | None:
     return _unreached(bin_, trucks, problem, legs)
 
 
-def _unreached(bin_: Candidate, trucks: Sequence[Truck], problem: Problem, legs: Legs) -> Unserved | None:
+def _unreached(bin_: Candidate, trucks: Sequence[Truck], problem: RoutingProblem, legs: Legs) -> Unserved | None:
     overtimes = [overtime for truck in trucks if (overtime := _overtime(bin_, truck, problem, legs)) is not None]
     if not overtimes:
         return _unserved(bin_, "tip")
@@ -47,14 +47,14 @@ def _unreached(bin_: Candidate, trucks: Sequence[Truck], problem: Problem, legs:
     return _unserved(bin_, "shift", min(overtimes) / 60, "min") if min(overtimes) > 0 else None
 
 
-def _cut_off(bin_: Candidate, truck: Truck, problem: Problem, legs: Legs) -> bool:
+def _cut_off(bin_: Candidate, truck: Truck, problem: RoutingProblem, legs: Legs) -> bool:
     """Return whether no road leads the truck to this bin, on to an unloading site and home."""
     site = nearest_unloading_site(bin_.place.id, truck, problem, legs)
     places = [truck.start.id, bin_.place.id, *([site] if site else []), truck.depot.id]
     return any(legs.between(origin, target) == (UNREACHABLE, UNREACHABLE) for origin, target in pairwise(places))
 
 
-def _overtime(bin_: Candidate, truck: Truck, problem: Problem, legs: Legs) -> int | None:
+def _overtime(bin_: Candidate, truck: Truck, problem: RoutingProblem, legs: Legs) -> int | None:
     """Return by how many seconds the truck is late (below 0: early) with this bin alone, or None where no site takes its load."""
     place = nearest_unloading_site(bin_.place.id, truck, problem, legs)
     if place is None:
@@ -65,7 +65,7 @@ def _overtime(bin_: Candidate, truck: Truck, problem: Problem, legs: Legs) -> in
     return max(home - truck.end_s, at_site - site.closes_s)
 
 
-def _left(bin_: Candidate, problem: Problem, routes: Sequence[Route], bins: Bins, legs: Legs) -> Unserved:
+def _left(bin_: Candidate, problem: RoutingProblem, routes: Sequence[Route], bins: Bins, legs: Legs) -> Unserved:
     if not bin_.required:
         why = "it can wait: the detour costs more than emptying it now is worth"
         return Unserved(bin_id=bin_.id, constraint="not_worth", why=why)
@@ -73,7 +73,7 @@ def _left(bin_: Candidate, problem: Problem, routes: Sequence[Route], bins: Bins
     return _unserved(bin_, "shift", min(missing) / 60 if missing and min(missing) > 0 else None, "min")
 
 
-def _short(bin_: Candidate, truck: Truck, problem: Problem, routes: Sequence[Route], bins: Bins, legs: Legs) -> int | None:
+def _short(bin_: Candidate, truck: Truck, problem: RoutingProblem, routes: Sequence[Route], bins: Bins, legs: Legs) -> int | None:
     """Return by how many seconds the truck is late with this bin on top, or None where it has no room for it."""
     route = next((route for route in routes if route.vehicle == truck.vehicle), None)
     stops = [(visit.kind, visit.id) for visit in route.visits] if route else []

@@ -42,10 +42,10 @@ def create(
 
     Raises ValueError when the name, a scope or the expiry (ms UTC) is wrong. The secret has 256 random bits, so a plain SHA-256 keeps it.
     """
-    wanted = sorted(set(scopes))
-    _check(name, wanted, expires_at, now)
+    names = sorted(set(scopes))
+    _check(name, names, expires_at, now)
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": wanted, "created_at": now, "expires_at": expires_at}
+    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": names, "created_at": now, "expires_at": expires_at}
     connection.execute(insert(keys).values(**row))
     key_log.append(connection, "created", key_id, now, by)
     return f"bys_{key_id}_{secret}"
@@ -53,8 +53,8 @@ def create(
 
 def verify(connection: Connection, token: str, now: int) -> Key | None:
     """Return the key that `token` belongs to, or None when it is unknown, wrong, revoked or has expired."""
-    prefix, _, rest = token.partition("_")
-    key_id, _, secret = rest.partition("_")
+    prefix, _, secret_part = token.partition("_")
+    key_id, _, secret = secret_part.partition("_")
     if prefix != "bys" or not secret:
         return None
     row = connection.execute(select(keys).where(keys.c.id == key_id, is_valid(now))).first()

@@ -41,8 +41,8 @@ def of_values(connection: Connection, device_ids: Collection[str], start: int, e
     ids = sorted(device_ids)
     marks: dict[tuple[str, int, str], Mark] = {}
     for first in range(0, len(ids), _MOST_IDS):
-        named = quality.c.device.in_(ids[first : first + _MOST_IDS])
-        for row in connection.execute(select(quality).where(named, quality.c.time >= start, quality.c.time <= end)):
+        is_listed = quality.c.device.in_(ids[first : first + _MOST_IDS])
+        for row in connection.execute(select(quality).where(is_listed, quality.c.time >= start, quality.c.time <= end)):
             marks[row.device, row.time, row.parameter] = _mark(row)
     return marks
 

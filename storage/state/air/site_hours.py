@@ -83,8 +83,8 @@ def all_means(connection: Connection, site: str, start: int, end: int) -> list[S
     """Return every parameter's means of hours with start <= hour's start < end (ms UTC) at a site, by parameter and time."""
     within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
     # Named, so that each one's hours are found by the key and not among all that the site ever had.
-    named = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
-    query = select(*_COLUMNS).where(within, named).order_by(site_hours.c.parameter, site_hours.c.start)
+    is_air = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
+    query = select(*_COLUMNS).where(within, is_air).order_by(site_hours.c.parameter, site_hours.c.start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 
@@ -96,8 +96,8 @@ def above(connection: Connection, site: str, parameter: str, start: int, end: in
 
 def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:
     """Return some sites' means of one hour (its start, ms UTC), of some parameters."""
-    named = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
-    query = select(*_COLUMNS).where(named, site_hours.c.start == start)
+    is_asked_for = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
+    query = select(*_COLUMNS).where(is_asked_for, site_hours.c.start == start)
     return [_site_hour(row) for row in connection.execute(query)]
 
 

@@ -65,8 +65,8 @@ def failed(connection: Connection, message_id: str, error: str, next_at: int | N
 
 def supersede_held(connection: Connection, alert_id: str, now: int) -> set[str]:
     """Drop what waits for quiet hours to end and was never tried, and return whose it was: nobody need hear of what is over."""
-    held = (outbox.c.alert == alert_id) & (outbox.c.state == WAITING) & (outbox.c.next_at > now) & (outbox.c.attempts == 0)
-    dropped = connection.execute(update(outbox).where(held).values(state=SUPERSEDED).returning(outbox.c.receiver))
+    is_held = (outbox.c.alert == alert_id) & (outbox.c.state == WAITING) & (outbox.c.next_at > now) & (outbox.c.attempts == 0)
+    dropped = connection.execute(update(outbox).where(is_held).values(state=SUPERSEDED).returning(outbox.c.receiver))
     return {row.receiver for row in dropped}
 
 

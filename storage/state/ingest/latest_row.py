@@ -9,7 +9,7 @@ from msgspec.json import Decoder, Encoder
 from domain.reading import Reading
 
 
-class Share(Struct, array_like=True):
+class ReadingShare(Struct, array_like=True):
     """What one reading contributes: those of its values that no newer one has replaced. Times are ms UTC."""
 
     time: int
@@ -20,25 +20,25 @@ class Share(Struct, array_like=True):
 
 
 _encode = Encoder().encode
-_decode = Decoder(list[Share]).decode
+_decode = Decoder(list[ReadingShare]).decode
 
 
-def pack(shares: Sequence[Share]) -> str:
+def pack(shares: Sequence[ReadingShare]) -> str:
     """Return the shares as text."""
     return _encode(shares).decode()
 
 
-def unpack(body: str) -> list[Share]:
+def unpack(body: str) -> list[ReadingShare]:
     """Return the shares, the oldest change first."""
     return _decode(body)
 
 
-def share_of(reading: Reading, received_at: int, seq: int) -> Share:
+def share_of(reading: Reading, received_at: int, seq: int) -> ReadingShare:
     """Return all that a reading can contribute, changed with `seq`."""
-    return Share(reading.time, reading.time_source.value, received_at, seq, dict(reading.values))
+    return ReadingShare(reading.time, reading.time_source.value, received_at, seq, dict(reading.values))
 
 
-def merge(shares: Sequence[Share], new: Share) -> list[Share]:
+def merge(shares: Sequence[ReadingShare], new: ReadingShare) -> list[ReadingShare]:
     """Add what came later: of each parameter the newest value stays, of equal times the later arrival."""
     if len(shares) == 1 and shares[0].time <= new.time and shares[0].values.keys() <= new.values.keys():
         return [new]  # as nearly always
@@ -47,5 +47,5 @@ def merge(shares: Sequence[Share], new: Share) -> list[Share]:
             old.values = {name: value for name, value in old.values.items() if name not in new.values}
         else:
             new.values = {name: value for name, value in new.values.items() if name not in old.values}
-    kept = [each for each in (*shares, new) if each.values]
-    return sorted(kept, key=attrgetter("seq")) if len(kept) > 1 else kept
+    shares_ = [share for share in (*shares, new) if share.values]
+    return sorted(shares_, key=attrgetter("seq")) if len(shares_) > 1 else shares_

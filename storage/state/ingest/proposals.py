@@ -26,13 +26,13 @@ class Proposal:
     dev_eui: str | None = None
 
 
-def add(connection: Connection, seen: Sequence[Proposal]) -> None:
+def add(connection: Connection, proposals_: Sequence[Proposal]) -> None:
     """Note devices that sent; of those not yet listed only as many as `MOST` allows."""
-    if not seen:
+    if not proposals_:
         return
-    listed = set(connection.execute(select(proposals.c.id).where(proposals.c.id.in_([p.id for p in seen]))).scalars())
+    listed = set(connection.execute(select(proposals.c.id).where(proposals.c.id.in_([p.id for p in proposals_]))).scalars())
     room = MOST - int(connection.execute(select(func.count()).select_from(proposals)).scalar_one())
-    new = [p for p in seen if p.id not in listed][: max(room, 0)]
+    new = [p for p in proposals_ if p.id not in listed][: max(room, 0)]
     insert = upsert(connection, proposals)
     again = insert.on_conflict_do_update(
         index_elements=["id"],
@@ -42,7 +42,7 @@ def add(connection: Connection, seen: Sequence[Proposal]) -> None:
             "messages": proposals.c.messages + insert.excluded.messages,
         },
     )
-    rows = [_row(p) for p in seen if p.id in listed] + [_row(p) for p in new]
+    rows = [_row(p) for p in proposals_ if p.id in listed] + [_row(p) for p in new]
     if rows:
         connection.execute(again, rows)
 

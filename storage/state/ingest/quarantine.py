@@ -32,17 +32,17 @@ def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device:
 
     Rows that are there already are not doubled; which are sampled follows from the id alone.
     """
-    room = {device: max_per_device - kept for device, kept in _kept(connection, {row.device for row in rows}).items()}
+    room = {device: max_per_device - count for device, count in _kept(connection, {row.device for row in rows}).items()}
     dropped: dict[str, int] = {}
-    taken = []
+    kept_rows = []
     for row in rows:
         room[row.device] = room.get(row.device, max_per_device) - 1
         if room[row.device] >= 0 or crc32(row.id.encode()) % _SAMPLE == 0:
-            taken.append(row._asdict())
+            kept_rows.append(row._asdict())
         else:
             dropped[row.reason] = dropped.get(row.reason, 0) + 1
-    if taken:
-        connection.execute(upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"]), taken)
+    if kept_rows:
+        connection.execute(upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"]), kept_rows)
     return dropped
 
 
@@ -101,9 +101,9 @@ def expire(connection: Connection, *, before: int, max_bytes: int) -> dict[str, 
     running = func.sum(func.length(quarantine.c.payload)).over(order_by=newest_first).label("running")
     sized = select(quarantine.c.id, quarantine.c.received_at, running).subquery()
     doomed = select(sized.c.id).where(or_(sized.c.received_at < before, sized.c.running > max_bytes))
-    gone = connection.execute(delete(quarantine).where(quarantine.c.id.in_(doomed)).returning(quarantine.c.reason)).scalars()
+    reasons = connection.execute(delete(quarantine).where(quarantine.c.id.in_(doomed)).returning(quarantine.c.reason)).scalars()
     counts: dict[str, int] = {}
-    for reason in gone:
+    for reason in reasons:
         counts[reason] = counts.get(reason, 0) + 1
     return counts
 

@@ -28,7 +28,7 @@ class Touched:
 
 
 @dataclass(frozen=True, slots=True)
-class Backlog:
+class WaitingHours:
     """How many device-hours wait, and the revisions of the longest waiting and the newest (0 when none waits)."""
 
     count: int
@@ -68,7 +68,7 @@ def done(connection: Connection, rows: Sequence[Touched]) -> None:
         connection.execute(_STILL_AS_READ, as_read)
 
 
-def backlog(connection: Connection) -> Backlog:
+def backlog(connection: Connection) -> WaitingHours:
     """Return what waits."""
     row = connection.execute(select(func.count(), func.min(touched.c.rev), func.max(touched.c.rev)).select_from(touched)).one()
-    return Backlog(row[0], row[1] or 0, row[2] or 0)
+    return WaitingHours(row[0], row[1] or 0, row[2] or 0)

@@ -34,16 +34,16 @@ def stored_key(name: str) -> str:
     return readable[:LONGEST]
 
 
-def add(connection: Connection, seen: Sequence[UnknownKey]) -> None:
+def add(connection: Connection, keys: Sequence[UnknownKey]) -> None:
     """Add to the counts; of a device that has `MOST` keys already, new ones are left out."""
-    if not seen:
+    if not keys:
         return
-    stored = {(row.device, row.key) for row in of_devices(connection, list({row.device for row in seen}))}
+    stored = {(row.device, row.key) for row in of_devices(connection, list({row.device for row in keys}))}
     room: dict[str, int] = {}
     for device, _ in stored:
         room[device] = room.get(device, MOST) - 1
     rows = []
-    for row in seen:
+    for row in keys:
         if (row.device, row.key) not in stored:
             room[row.device] = room.get(row.device, MOST) - 1
             if room[row.device] < 0:

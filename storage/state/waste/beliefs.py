@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
-from domain.effects.overflow_time import Level
+from domain.effects.overflow_time import ReportedLevel
 from domain.waste.forecast.demand import Demand, DemandRules
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
@@ -37,15 +37,15 @@ def at(connection: Connection, bin_ids: Collection[str], time: int, rules: Deman
     return believed
 
 
-def levels(connection: Connection, start: int, end: int) -> dict[str, list[Level]]:
+def levels(connection: Connection, start: int, end: int) -> dict[str, list[ReportedLevel]]:
     """Return the levels believed within [start, end) (ms UTC) of each bin, in order, with the one that held at `start`."""
     query = select(beliefs.c.bin, beliefs.c.time, beliefs.c.fill, beliefs.c.fault, beliefs.c.emptied_at, beliefs.c.silent_after)
     query = query.where(beliefs.c.time < end, beliefs.c.replaced_at > start).order_by(beliefs.c.bin, beliefs.c.time, beliefs.c.id)
-    by_bin: dict[str, list[Level]] = defaultdict(list)
+    by_bin: dict[str, list[ReportedLevel]] = defaultdict(list)
     for row in connection.execute(query):
         # What a faulty sensor said last is no level now.
         fill = row.fill if row.fault is None else None
-        by_bin[row.bin].append(Level(time=row.time, fill=fill, emptied_at=row.emptied_at, until=row.silent_after))
+        by_bin[row.bin].append(ReportedLevel(time=row.time, fill=fill, emptied_at=row.emptied_at, until=row.silent_after))
     return by_bin
 
 

@@ -20,9 +20,9 @@ def at(connection: Connection, time: int, now: int) -> Fleet:
 
     One named after `now` was named before the clock went back to the time of a replay's data: it counts from the beginning.
     """
-    then = connection.scalar(_NEWEST_FIRST.where(fleets.c.at <= time))
+    fleet = connection.scalar(_NEWEST_FIRST.where(fleets.c.at <= time))
     ahead = select(fleets.c.body).where(fleets.c.at > now).order_by(fleets.c.version).limit(1)
-    return _fleet(then if then is not None else connection.scalar(ahead))
+    return _fleet(fleet if fleet is not None else connection.scalar(ahead))
 
 
 def current_version(connection: Connection) -> int:

@@ -51,8 +51,8 @@ def open_of(connection: Connection, area: str, fraction: str) -> Trigger | None:
 
 def under_way(connection: Connection, at: int) -> list[Trigger]:
     """Return the triggers for which a round was planned and not yet over at `at` (ms UTC)."""
-    then = (triggers.c.planned_at <= at) & or_(triggers.c.ended_at.is_(None), triggers.c.ended_at > at)
-    return [_trigger(row) for row in connection.execute(select(triggers).where(then).order_by(triggers.c.raised_at))]
+    is_under_way = (triggers.c.planned_at <= at) & or_(triggers.c.ended_at.is_(None), triggers.c.ended_at > at)
+    return [_trigger(row) for row in connection.execute(select(triggers).where(is_under_way).order_by(triggers.c.raised_at))]
 
 
 def page(

@@ -20,7 +20,7 @@ from tests.integration.service import BYSANS, Role
 from tests.real_parts.process import free_port, wait_until
 
 
-class Watched:
+class WatchedFolder:
     """A data folder with a bin whose sensor is about to report heat, and a watch over it that tells a webhook."""
 
     def __init__(self, directory: Path, port: int) -> None:
@@ -65,14 +65,14 @@ def port() -> int:
 
 
 @pytest.fixture
-def watched(tmp_path: Path, port: int) -> Iterator[Watched]:
-    watched = Watched(tmp_path, port)
+def watched(tmp_path: Path, port: int) -> Iterator[WatchedFolder]:
+    watched = WatchedFolder(tmp_path, port)
     yield watched
     watched.watch.stop()
     watched.state.close()
 
 
-def test_killed_while_the_receiver_is_away(watched: Watched, port: int) -> None:
+def test_killed_while_the_receiver_is_away(watched: WatchedFolder, port: int) -> None:
     watched.watch.start()
     watched.heat()
     wait_until(watched.stored, "the alert and its message were stored")
@@ -84,7 +84,7 @@ def test_killed_while_the_receiver_is_away(watched: Watched, port: int) -> None:
     assert watched.raised() == 1
 
 
-def test_killed_while_the_receiver_takes_it(watched: Watched, port: int) -> None:
+def test_killed_while_the_receiver_takes_it(watched: WatchedFolder, port: int) -> None:
     with hooks(lambda _handler, number: receiver.released.wait(60) and None if number == 1 else 204, port=port) as receiver:
         watched.watch.start()
         watched.heat()

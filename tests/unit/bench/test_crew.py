@@ -6,14 +6,15 @@ from typing import Any
 import pytest
 
 from bench.collected_bin import CollectedBin
-from bench.crew import Crew, StuckError, town_of
+from bench.crew import Crew, StuckError
+from bench.crew_town import town_of
 from domain.duration import DAY, HOUR
 from simulators.scene import Scene
 
 START = 1_767_571_200_000  # 2026-01-05T00:00:00Z, a Monday
 
 
-class Service:
+class FakeService:
     """Answers as Bysans does, with one trigger on the first morning; keeps what was reported."""
 
     def __init__(self, state: str = "planned") -> None:
@@ -44,12 +45,12 @@ def _text(time: int) -> str:
     return datetime.fromtimestamp(time / 1000, UTC).isoformat()
 
 
-def crew(service: Service, *, goes_on: bool = True) -> Crew:
+def crew(service: FakeService, *, goes_on: bool = True) -> Crew:
     return Crew(service=service, bins=town_of(1, 3, START), wait=lambda _seconds: goes_on, patience_s=2)  # type: ignore[arg-type]
 
 
 def test_a_day_is_sent_asked_for_driven_and_reported_in_order() -> None:
-    service = Service()
+    service = FakeService()
     crew_ = crew(service)
     crew_.begin(START)
     month = crew_.live(START, 2)
@@ -61,18 +62,18 @@ def test_a_day_is_sent_asked_for_driven_and_reported_in_order() -> None:
 
 
 def test_what_is_driven_on_the_last_day_is_reported_too() -> None:
-    service = Service()
+    service = FakeService()
     month = crew(service).live(START, 1)
     assert month.emptied + month.could_not == len(service.events) == 2
 
 
 def test_a_trigger_that_cannot_be_driven_is_counted_and_no_bin_is_emptied() -> None:
-    month = crew(Service("infeasible")).live(START, 1)
+    month = crew(FakeService("infeasible")).live(START, 1)
     assert (month.undriven, month.emptied) == (1, 0)
 
 
 def test_a_service_that_does_not_answer_in_time_is_said() -> None:
-    service = Service("planning")
+    service = FakeService("planning")
     with pytest.raises(StuckError, match="the round is planned"):
         crew(service).live(START, 1)
 

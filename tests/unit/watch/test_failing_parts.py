@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.alert_settings import Alerts, Receiver, Route
+from config.alert_settings import AlertRoute, Alerts, Receiver
 from config.texts import LANGUAGES
 from storage.state import heartbeats
 from storage.state.heartbeats import Check, Heartbeat
@@ -20,7 +20,7 @@ PARTS = ("broker", "session", "log", "log_damage", "drain", "readings", "state",
 
 @pytest.fixture
 def town(tmp_path: Path) -> Iterator[Alarmed]:
-    town = Alarmed(tmp_path, Alerts(receivers={"duty": Receiver(email="duty@kommune.example")}, routes=(Route(receivers=("duty",)),)))
+    town = Alarmed(tmp_path, Alerts(receivers={"duty": Receiver(email="duty@kommune.example")}, routes=(AlertRoute(receivers=("duty",)),)))
     town.defaults("service-failing")
     yield town
     town.readings.close()

@@ -158,7 +158,7 @@ def test_a_server_that_was_killed_is_away_and_takes_the_same_batch_when_it_is_ba
         store.close()
 
 
-class Answers(BaseHTTPRequestHandler):
+class BusyServer(BaseHTTPRequestHandler):
     """Answers every post as told, or takes it when it is small enough."""
 
     status = 503
@@ -182,8 +182,8 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def answers() -> Iterator[tuple[type[Answers], InfluxReadings]]:
-    handler = type("Told", (Answers,), {"taken": []})
+def answers() -> Iterator[tuple[type[BusyServer], InfluxReadings]]:
+    handler = type("Told", (BusyServer,), {"taken": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     serving = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     serving.start()
@@ -196,7 +196,7 @@ def answers() -> Iterator[tuple[type[Answers], InfluxReadings]]:
 
 
 @pytest.mark.parametrize("status", [429, 503])
-def test_a_busy_server_says_how_long_to_wait(answers: tuple[type[Answers], InfluxReadings], status: int) -> None:
+def test_a_busy_server_says_how_long_to_wait(answers: tuple[type[BusyServer], InfluxReadings], status: int) -> None:
     handler, store = answers
     handler.status, handler.retry_after = status, "7"
     with pytest.raises(StoreAwayError, match=f"HTTP {status}") as caught:
@@ -204,7 +204,7 @@ def test_a_busy_server_says_how_long_to_wait(answers: tuple[type[Answers], Influ
     assert caught.value.retry_after == 7
 
 
-def test_a_batch_too_large_for_a_proxy_arrives_in_parts_in_order(answers: tuple[type[Answers], InfluxReadings]) -> None:
+def test_a_batch_too_large_for_a_proxy_arrives_in_parts_in_order(answers: tuple[type[BusyServer], InfluxReadings]) -> None:
     handler, store = answers
     handler.status, handler.most_bytes = 413, 1000
     assert store.write([Reading("a", T0 + n, {"pm25": 1.0}) for n in range(100)]) == []

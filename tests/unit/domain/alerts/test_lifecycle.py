@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.alerts.alert import Alert, Subject, Transition
-from domain.alerts.lifecycle import Clock, transitions
+from domain.alerts.lifecycle import TransitionClock, transitions
 from domain.alerts.observation import Observation, Observed, OpenAlerts, Overdue, Recovery, Withdrawal, relevant
 from domain.alerts.threshold import Sample, Threshold
 
@@ -23,7 +23,7 @@ def seen(value: float, at: int, member: str = "a") -> Observation:
 
 def after(*observed: Observed, open_alerts: OpenAlerts | None = None, replayed: bool = False) -> list[Transition]:
     ids = count(1)
-    return list(transitions(observed, open_alerts or {}, {}, Clock(now=NOW, replayed=replayed), lambda: f"id-{next(ids)}"))
+    return list(transitions(observed, open_alerts or {}, {}, TransitionClock(now=NOW, replayed=replayed), lambda: f"id-{next(ids)}"))
 
 
 def events(*observed: Observed) -> list[tuple[str, str | None]]:
@@ -42,9 +42,10 @@ def test_what_came_and_went_and_came_again_at_once_is_two_alerts() -> None:
 def test_a_value_that_an_alert_has_taken_in_raises_no_other() -> None:
     assert events(seen(60, 1), seen(30, 2), seen(60, 2)) == [("id-1", "raised"), ("id-1", "cleared")]
     taken_in = {(("t", "area", "all"), "a"): 5}
-    assert list(transitions([seen(60, 5)], {}, taken_in, Clock(now=NOW), lambda: "new")) == []
+    assert list(transitions([seen(60, 5)], {}, taken_in, TransitionClock(now=NOW), lambda: "new")) == []
     assert [
-        transition.event for transition in transitions([seen(60, 6), seen(60, 5, "b")], {}, taken_in, Clock(now=NOW), lambda: "new")
+        transition.event
+        for transition in transitions([seen(60, 6), seen(60, 5, "b")], {}, taken_in, TransitionClock(now=NOW), lambda: "new")
     ] == [
         "raised",
         None,

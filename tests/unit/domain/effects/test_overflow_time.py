@@ -2,13 +2,13 @@
 
 import pytest
 
-from domain.effects.overflow_time import Level, full_ms, known_ms
+from domain.effects.overflow_time import ReportedLevel, full_ms, known_ms
 
 HOUR = 3_600_000
 
 
-def level(hour: float, fill: float | None, emptied: float | None = None) -> Level:
-    return Level(time=round(hour * HOUR), fill=fill, emptied_at=None if emptied is None else round(emptied * HOUR))
+def level(hour: float, fill: float | None, emptied: float | None = None) -> ReportedLevel:
+    return ReportedLevel(time=round(hour * HOUR), fill=fill, emptied_at=None if emptied is None else round(emptied * HOUR))
 
 
 @pytest.mark.parametrize(
@@ -30,12 +30,12 @@ def level(hour: float, fill: float | None, emptied: float | None = None) -> Leve
         "an emptying before it ends nothing", "two at one time", "full before the period", "still full at its end", "emptied after its end",
     ],
 )  # fmt: skip
-def test_full_time(levels: list[Level], hours: float) -> None:
+def test_full_time(levels: list[ReportedLevel], hours: float) -> None:
     assert full_ms(levels, 99.0, 0, 24 * HOUR) == hours * HOUR
 
 
-def until(hour: float, fill: float | None, silent: float) -> Level:
-    return Level(time=round(hour * HOUR), fill=fill, emptied_at=None, until=round(silent * HOUR))
+def until(hour: float, fill: float | None, silent: float) -> ReportedLevel:
+    return ReportedLevel(time=round(hour * HOUR), fill=fill, emptied_at=None, until=round(silent * HOUR))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,6 @@ def until(hour: float, fill: float | None, silent: float) -> Level:
     ],
     ids=["silent since", "heard again in time", "silent for a while", "faulty since", "silent before the period", "still heard at its end"],
 )
-def test_a_level_holds_until_its_sensor_falls_silent(levels: list[Level], full: float, known_hours: float) -> None:
+def test_a_level_holds_until_its_sensor_falls_silent(levels: list[ReportedLevel], full: float, known_hours: float) -> None:
     assert full_ms(levels, 99.0, 0, 24 * HOUR) == full * HOUR
     assert known_ms(levels, 0, 24 * HOUR) == known_hours * HOUR

@@ -35,7 +35,7 @@ class RememberingSession:
     def stop(self) -> None: ...
 
 
-class Line:
+class RecorderLine:
     """An inbox, a log and a recorder between them."""
 
     def __init__(self, folder: Path, max_bytes: int = 1 << 20) -> None:
@@ -55,11 +55,11 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return Line(tmp_path)
+def line(tmp_path: Path) -> RecorderLine:
+    return RecorderLine(tmp_path)
 
 
-def test_acknowledgements_follow_the_log_in_order_of_arrival(line: Line) -> None:
+def test_acknowledgements_follow_the_log_in_order_of_arrival(line: RecorderLine) -> None:
     for packet_id in (7, 3, 9):
         line.deliver(packet_id)
     line.record()
@@ -68,7 +68,7 @@ def test_acknowledgements_follow_the_log_in_order_of_arrival(line: Line) -> None
     assert line.session.acknowledged == [(7, end), (3, end), (9, end)]
 
 
-def test_what_came_on_an_earlier_connection_is_kept_but_not_acknowledged(line: Line) -> None:
+def test_what_came_on_an_earlier_connection_is_kept_but_not_acknowledged(line: RecorderLine) -> None:
     line.deliver(1)
     line.session.generation = 1
     line.deliver(2, generation=1)
@@ -77,7 +77,7 @@ def test_what_came_on_an_earlier_connection_is_kept_but_not_acknowledged(line: L
     assert len(line.log.read(0, 10)[0]) == 2
 
 
-def test_what_comes_again_is_logged_as_repeated_with_its_first_arrivals_time_and_acknowledged(line: Line) -> None:
+def test_what_comes_again_is_logged_as_repeated_with_its_first_arrivals_time_and_acknowledged(line: RecorderLine) -> None:
     line.deliver(1)
     line.record()
     line.session.generation = 1
@@ -90,7 +90,7 @@ def test_what_comes_again_is_logged_as_repeated_with_its_first_arrivals_time_and
 
 
 def test_a_full_log_acknowledges_nothing_and_says_why(tmp_path: Path) -> None:
-    line = Line(tmp_path, max_bytes=10)
+    line = RecorderLine(tmp_path, max_bytes=10)
     line.deliver(1)
     line.record()
     assert line.session.acknowledged == []
@@ -98,7 +98,7 @@ def test_a_full_log_acknowledges_nothing_and_says_why(tmp_path: Path) -> None:
 
 
 def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
-    line = Line(tmp_path, max_bytes=70)
+    line = RecorderLine(tmp_path, max_bytes=70)
     line.deliver(1)
     line.record()
     line.deliver(2)
@@ -116,7 +116,7 @@ def test_a_log_with_room_again_takes_what_waited(tmp_path: Path) -> None:
 
 
 def test_a_full_log_drops_qos_0_counts_it_and_keeps_the_rest(tmp_path: Path) -> None:
-    line = Line(tmp_path, max_bytes=10)
+    line = RecorderLine(tmp_path, max_bytes=10)
     for packet_id, qos in ((1, 0), (2, 1), (3, 0)):
         line.deliver(packet_id, qos=qos)
     line.record()
@@ -124,7 +124,7 @@ def test_a_full_log_drops_qos_0_counts_it_and_keeps_the_rest(tmp_path: Path) -> 
     assert line.session.acknowledged == []
 
 
-def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line) -> None:
+def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: RecorderLine) -> None:
     for packet_id in range(5):
         line.deliver(packet_id, qos=0)
     line.deliver(99, qos=1)
@@ -132,7 +132,7 @@ def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Line)
     assert [delivery.packet_id for delivery in line.inbox.take(0)] == [0, 1, 2, 99]
 
 
-def test_the_log_keeps_what_the_broker_said_of_a_message(line: Line) -> None:
+def test_the_log_keeps_what_the_broker_said_of_a_message(line: RecorderLine) -> None:
     delivery = Delivery("bysans/v1/air/a", b"{}", 1, 1, False, 1_700_000_000_000, 0)
     line.inbox.put([delivery, delivery._replace(repeated=True), delivery._replace(retained=True)])
     line.record()

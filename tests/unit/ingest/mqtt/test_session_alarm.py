@@ -16,7 +16,7 @@ from tests.unit.ingest.wire import Reader, packet
 TEN_MINUTES = 600_000
 
 
-class Watched:
+class ClockedAlarm:
     """An alarm with a clock in hand."""
 
     def __init__(self, *, expected: bool) -> None:
@@ -31,7 +31,7 @@ class Watched:
 
 
 def test_a_session_that_should_be_there_and_is_not_is_told_for_ten_minutes() -> None:
-    watched = Watched(expected=True)
+    watched = ClockedAlarm(expected=True)
     watched.alarm.connected(session_present=False)
     assert "client id ours" in (watched.problem_after(TEN_MINUTES - 1) or "")
     assert watched.problem_after(1) is None
@@ -40,14 +40,14 @@ def test_a_session_that_should_be_there_and_is_not_is_told_for_ten_minutes() -> 
 
 @pytest.mark.parametrize(("expected", "present"), [(False, False), (False, True), (True, True)])
 def test_a_session_that_is_there_or_never_was_is_no_news(expected: bool, present: bool) -> None:
-    watched = Watched(expected=expected)
+    watched = ClockedAlarm(expected=expected)
     watched.alarm.connected(session_present=present)
     assert watched.problem_after(0) is None
     assert watched.alarm.lost == 0
 
 
 def test_from_the_first_subscription_on_the_session_must_be_there() -> None:
-    watched = Watched(expected=False)
+    watched = ClockedAlarm(expected=False)
     assert not watched.alarm.kept
     watched.alarm.connected(session_present=False)
     watched.alarm.subscribed()
@@ -57,7 +57,7 @@ def test_from_the_first_subscription_on_the_session_must_be_there() -> None:
 
 
 def test_an_alarm_is_prolonged_by_the_next_loss() -> None:
-    watched = Watched(expected=True)
+    watched = ClockedAlarm(expected=True)
     watched.alarm.taken_over()
     watched.now += TEN_MINUTES - 1
     watched.alarm.taken_over()

@@ -6,22 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.duration import DAY, HOUR
-from simulators.air.air import Place, concentrations
+from simulators.air.air import AirPlace, concentrations
 from simulators.air.weather import weather
 
 JANUARY = 1_735_689_600_000  # 2025-01-01T00:00:00Z, a Wednesday
-ROADSIDE = Place(id="road", traffic=1.0, wood=0.2)
-HOMES = Place(id="homes", traffic=0.1, wood=1.0)
+ROADSIDE = AirPlace(id="road", traffic=1.0, wood=0.2)
+HOMES = AirPlace(id="homes", traffic=0.1, wood=1.0)
 TIMES = st.integers(min_value=946_684_800_000, max_value=4_102_444_800_000)  # 2000 to 2100
 
 
-def mean_at_hour(place: Place, parameter: str, utc_hour: int) -> float:
+def mean_at_hour(place: AirPlace, parameter: str, utc_hour: int) -> float:
     return mean(concentrations(7, place, JANUARY + day * DAY + utc_hour * HOUR)[parameter] for day in range(28))
 
 
 @given(seed=st.integers(), time=TIMES, traffic=st.floats(0, 1), wood=st.floats(0, 1))
 def test_concentrations_are_always_possible(seed: int, time: int, traffic: float, wood: float) -> None:
-    air = concentrations(seed, Place(id="any", traffic=traffic, wood=wood), time)
+    air = concentrations(seed, AirPlace(id="any", traffic=traffic, wood=wood), time)
     assert 0 < air["pm25"] < 300
     assert air["pm25"] < air["pm10"] < 900
     assert 0 < air["no2"] < 400

@@ -6,11 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.duration import DAY
-from simulators.air.air import Place, concentrations
+from simulators.air.air import AirPlace, concentrations
 from simulators.air.air_device import AirDevice
 from simulators.device import times
 
-PLACE = Place(id="road", traffic=1.0, wood=0.5)
+PLACE = AirPlace(id="road", traffic=1.0, wood=0.5)
 JULY = 1_751_328_000_000
 TIMES = st.integers(min_value=946_684_800_000, max_value=4_102_444_800_000)
 

@@ -22,7 +22,7 @@ def planned(after_s: float, *, expect: str = "stored", fault: str = "") -> Plann
 
 
 @dataclass
-class Line:
+class ClockedConnection:
     """A connection on a clock that moves only while it is waited on: what was sent, and at which second. `room`: so many are taken."""
 
     now: float = 0.0
@@ -53,7 +53,9 @@ class Line:
         return [round(time, 6) for time, _ in self.sent]
 
 
-def perform(line: Line, plan: list[PlannedMessage], pace: Pace, ledger: Ledger | None = None) -> tuple[int, list[tuple[int, int]]]:
+def perform(
+    line: ClockedConnection, plan: list[PlannedMessage], pace: Pace, ledger: Ledger | None = None
+) -> tuple[int, list[tuple[int, int]]]:
     reports: list[tuple[int, int]] = []
     count = play(plan, line, ledger, pace, lambda sent, at: reports.append((sent, at - BEGIN)), line.monotonic)
     return count, reports
@@ -61,26 +63,26 @@ def perform(line: Line, plan: list[PlannedMessage], pace: Pace, ledger: Ledger |
 
 @pytest.mark.parametrize(("speed", "times"), [(1, [0, 60, 90]), (60, [0, 1, 1.5]), (0.5, [0, 120, 180])])
 def test_at_a_speed_each_message_goes_at_its_own_time(speed: float, times: list[float]) -> None:
-    line = Line()
+    line = ClockedConnection()
     perform(line, [planned(0), planned(60), planned(90)], Pace(rate=1000, speed=speed))
     assert line.times == times
 
 
 def test_without_a_speed_the_rate_alone_holds_it_back() -> None:
-    line = Line()
+    line = ClockedConnection()
     perform(line, [planned(3600 * n) for n in range(200)], Pace(rate=10))
     assert line.sent[-1][0] == 19.2  # the clock is looked at every sixteenth message: 192 at ten a second
     assert all(number <= 10 * time + 16 for time, number in line.sent)
 
 
 def test_no_speed_is_faster_than_the_rate() -> None:
-    line = Line()
+    line = ClockedConnection()
     perform(line, [planned(n) for n in range(5)], Pace(rate=2, speed=1000))
     assert line.times == [0, 0.5, 1, 1.5, 2]
 
 
 def test_what_its_device_never_sent_is_noted_and_not_sent(tmp_path: Path) -> None:
-    line = Line()
+    line = ClockedConnection()
     with Ledger(tmp_path / "ledger") as ledger:
         count, _ = perform(line, [planned(0), planned(1, expect=NOT_SENT, fault="drop"), planned(2)], Pace(rate=1000), ledger)
         ledger.acknowledged([number for _, number in line.sent], BEGIN)
@@ -94,7 +96,7 @@ def test_what_its_device_never_sent_is_noted_and_not_sent(tmp_path: Path) -> Non
 
 
 def test_how_far_it_is_is_said_every_two_seconds_and_at_the_beginning() -> None:
-    _, reports = perform(Line(), [planned(n / 4) for n in range(21)], Pace(rate=1000, speed=1))
+    _, reports = perform(ClockedConnection(), [planned(n / 4) for n in range(21)], Pace(rate=1000, speed=1))
     seconds = [at / 1000 for _, at in reports]
     assert seconds[0] == 0
     assert all(REPORT_S <= later - earlier <= REPORT_S + 0.25 for earlier, later in itertools.pairwise(seconds))
@@ -103,12 +105,12 @@ def test_how_far_it_is_is_said_every_two_seconds_and_at_the_beginning() -> None:
 
 
 def test_a_connection_that_takes_no_more_ends_it() -> None:
-    count, _ = perform(Line(room=3), [planned(n) for n in range(9)], Pace(rate=1000))
+    count, _ = perform(ClockedConnection(room=3), [planned(n) for n in range(9)], Pace(rate=1000))
     assert count == 3
 
 
 def test_a_stop_while_waiting_ends_it() -> None:
-    line = Line(patience_s=5)
+    line = ClockedConnection(patience_s=5)
     count, _ = perform(line, [planned(n) for n in range(9)], Pace(rate=1000, speed=1))
     assert (count, line.times) == (6, [0, 1, 2, 3, 4, 5])
 

@@ -17,7 +17,7 @@ THINGS = 3 + 4 + 7
 
 
 @dataclass
-class Service:
+class FakeRegistry:
     """The contract's registry routes as far as a registration needs them, in pages of three; `answer` replaces every answer."""
 
     port: int = 0
@@ -35,7 +35,7 @@ class Service:
         return {"items": items[cursor : cursor + 3], "next_cursor": str(cursor + 3) if len(items) > cursor + 3 else None}
 
 
-def handler(state: Service) -> type[BaseHTTPRequestHandler]:
+def handler(state: FakeRegistry) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def reply(self, code: int, content: bytes) -> None:
             self.send_response(code)
@@ -74,8 +74,8 @@ def handler(state: Service) -> type[BaseHTTPRequestHandler]:
 
 
 @pytest.fixture
-def service() -> Iterator[Service]:
-    state = Service()
+def service() -> Iterator[FakeRegistry]:
+    state = FakeRegistry()
     with ThreadingHTTPServer(("127.0.0.1", 0), handler(state)) as server:
         state.port = server.server_port
         thread = threading.Thread(target=server.serve_forever)
@@ -85,21 +85,21 @@ def service() -> Iterator[Service]:
         thread.join()
 
 
-def registry(service: Service, patience_s: float = 10) -> RegistryClient:
+def registry(service: FakeRegistry, patience_s: float = 10) -> RegistryClient:
     return RegistryClient(url=service.url, key="the-key", wait=lambda _: True, patience_s=patience_s)
 
 
-def test_places_are_registered_before_the_devices_that_stand_in_them(service: Service) -> None:
+def test_places_are_registered_before_the_devices_that_stand_in_them(service: FakeRegistry) -> None:
     assert registry(service).register(SCENE) == THINGS
     assert [path.split("/")[0] for path in service.puts] == ["sites"] * 3 + ["bins"] * 4 + ["devices"] * 7
 
 
-def test_what_is_there_already_is_left_alone(service: Service) -> None:
+def test_what_is_there_already_is_left_alone(service: FakeRegistry) -> None:
     registry(service).register(SCENE)
     assert registry(service).register(SCENE) == 0
 
 
-def test_what_differs_is_put_again_but_the_order_of_tags_is_no_difference(service: Service) -> None:
+def test_what_differs_is_put_again_but_the_order_of_tags_is_no_difference(service: FakeRegistry) -> None:
     registry(service).register(SCENE)
     service.puts.clear()
     service.things["sites/sim-site-01"]["tags"] = ["centre", "added by no one"]
@@ -111,25 +111,25 @@ def test_what_differs_is_put_again_but_the_order_of_tags_is_no_difference(servic
     assert service.puts == ["sites/sim-site-01", "bins/sim-bin-002"]
 
 
-def test_a_service_that_is_still_starting_is_waited_for(service: Service) -> None:
+def test_a_service_that_is_still_starting_is_waited_for(service: FakeRegistry) -> None:
     service.unavailable = 3
     assert registry(service).register(SCENE) == THINGS
 
 
-def test_a_refused_key_says_which_key_is_needed(service: Service) -> None:
+def test_a_refused_key_says_which_key_is_needed(service: FakeRegistry) -> None:
     service.answer = (403, b"{}")
     with pytest.raises(RegistrationError, match="refuses the key.*scope `devices`"):
         registry(service).register(SCENE)
 
 
-def test_a_refusal_gives_the_problems_own_words(service: Service) -> None:
+def test_a_refusal_gives_the_problems_own_words(service: FakeRegistry) -> None:
     service.answer = (422, b'{"title": "Unprocessable", "detail": "lat must be below 90"}')
     with pytest.raises(RegistrationError, match=r"GET /api/v1/sites.* \(422\): lat must be below 90"):
         registry(service).register(SCENE)
 
 
 @pytest.mark.parametrize("page", [b"<html>", b"[]", b'{"hello": 1}'])
-def test_something_else_at_that_address_is_named_so(service: Service, page: bytes) -> None:
+def test_something_else_at_that_address_is_named_so(service: FakeRegistry, page: bytes) -> None:
     service.answer = (200, page)
     with pytest.raises(RegistrationError, match="give --api the address"):
         registry(service).register(SCENE)

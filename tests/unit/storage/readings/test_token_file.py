@@ -37,7 +37,7 @@ class Guarded:
         self.closed = True
 
 
-class Line:
+class GuardedStores:
     def __init__(self, folder: Path) -> None:
         self.file = folder / "token"
         self.opened: list[Guarded] = []
@@ -49,15 +49,15 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Line:
-    return Line(tmp_path)
+def line(tmp_path: Path) -> GuardedStores:
+    return GuardedStores(tmp_path)
 
 
-def test_nothing_is_opened_before_it_is_used(line: Line) -> None:
+def test_nothing_is_opened_before_it_is_used(line: GuardedStores) -> None:
     assert line.opened == []
 
 
-def test_every_question_reaches_the_store_opened_once(line: Line) -> None:
+def test_every_question_reaches_the_store_opened_once(line: GuardedStores) -> None:
     line.file.write_text("right\n")
     line.store.check()
     assert line.store.read(["a"], 0, 2) == [READING]
@@ -65,7 +65,7 @@ def test_every_question_reaches_the_store_opened_once(line: Line) -> None:
     assert len(line.opened) == 1
 
 
-def test_a_corrected_token_is_taken_at_the_next_question(line: Line) -> None:
+def test_a_corrected_token_is_taken_at_the_next_question(line: GuardedStores) -> None:
     line.file.write_text("wrong")
     with pytest.raises(StoreRefusesError, match="wrong"):
         line.store.check()
@@ -74,7 +74,7 @@ def test_a_corrected_token_is_taken_at_the_next_question(line: Line) -> None:
     assert [store.token for store in line.opened] == ["wrong", "right"]
 
 
-def test_the_same_wrong_token_is_not_tried_twice(line: Line) -> None:
+def test_the_same_wrong_token_is_not_tried_twice(line: GuardedStores) -> None:
     line.file.write_text("wrong")
     for _ in range(3):
         with pytest.raises(StoreRefusesError, match="wrong"):
@@ -82,20 +82,20 @@ def test_the_same_wrong_token_is_not_tried_twice(line: Line) -> None:
     assert len(line.opened) == 1
 
 
-def test_a_file_that_is_not_there_is_named_and_waited_for(line: Line) -> None:
+def test_a_file_that_is_not_there_is_named_and_waited_for(line: GuardedStores) -> None:
     with pytest.raises(StoreRefusesError, match=r"token.*No such file.*readings\.token_file"):
         line.store.check()
     line.file.write_text("right")
     line.store.check()
 
 
-def test_a_file_without_a_token_is_a_refusal(line: Line) -> None:
+def test_a_file_without_a_token_is_a_refusal(line: GuardedStores) -> None:
     line.file.write_text("\n")
     with pytest.raises(StoreRefusesError, match="the token is empty"):
         line.store.check()
 
 
-def test_every_store_that_was_opened_is_closed(line: Line) -> None:
+def test_every_store_that_was_opened_is_closed(line: GuardedStores) -> None:
     line.file.write_text("wrong")
     with pytest.raises(StoreRefusesError):
         line.store.check()

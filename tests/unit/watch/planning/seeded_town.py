@@ -3,7 +3,7 @@
 from random import Random
 
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
-from domain.waste.routing.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem, Truck
 from watch.planning.planner import PlanRequest, Roads
 from watch.planning.solver import Effort
 
@@ -13,9 +13,9 @@ SMALL = Effort(seed=1, starts=1, short=60, long=120, fleet_sizes=2)
 ROADS = Roads(detour_factor=1.35, speed_kmh=25)
 
 
-def town(bins: int, *, seed: int = 1, trucks: int = 3, required: float = 0.4, litres: float = 3500, service_s: int = 90) -> Problem:
+def town(bins: int, *, seed: int = 1, trucks: int = 3, required: float = 0.4, litres: float = 3500, service_s: int = 90) -> RoutingProblem:
     dice = Random(seed)
-    return Problem(
+    return RoutingProblem(
         day_start=0,
         candidates=tuple(_candidate(dice, number, required, service_s) for number in range(bins)),
         trucks=tuple(truck(f"truck-{number}", litres) for number in range(trucks)),
@@ -39,7 +39,9 @@ def candidate(name: str, **more: object) -> Candidate:
     return Candidate(id=name, **fields)  # type: ignore[arg-type]
 
 
-def request(problem: Problem, *, effort: Effort = SMALL, roads: Roads = ROADS, largest: int = 400, **warm: tuple[str, ...]) -> PlanRequest:
+def request(
+    problem: RoutingProblem, *, effort: Effort = SMALL, roads: Roads = ROADS, largest: int = 400, **warm: tuple[str, ...]
+) -> PlanRequest:
     return PlanRequest(problem=problem, roads=roads, effort=effort, largest=largest, warm=warm)
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from domain.waste.routing.fleet import Place
-from domain.waste.routing.plan import Problem
+from domain.waste.routing.plan import RoutingProblem
 from tests.unit.watch.planning.seeded_town import candidate, request, town, truck
 from watch.planning.osrm import OsrmAwayError, osrm_legs
 from watch.planning.planner import Roads, plan
@@ -114,7 +114,7 @@ def test_where_no_road_leads_the_bin_says_so_and_the_others_are_served_by_road(o
         return json.dumps({"distances": ways, "durations": ways}).encode()
 
     osrm.answer = cut_off
-    problem = Problem(
+    problem = RoutingProblem(
         day_start=0, candidates=(candidate("island"), candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites
     )
     assert [place.id for place in problem.places][-2:] == ["bin:island", "bin:good"]

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Capacity, Place
-from domain.waste.routing.plan import Load, Plan, Problem
+from domain.waste.routing.plan import Load, Plan, RoutingProblem
 from domain.waste.routing.route_check import violations
 from tests.examples import examples
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, request, town, truck
 from watch.planning.planner import Roads, plan
 
 
-def _broken(problem: Problem, made: Plan) -> list[str]:
+def _broken(problem: RoutingProblem, made: Plan) -> list[str]:
     return violations(problem, made, straight_legs(problem.places, detour_factor=1.35, speed_kmh=25))
 
 
@@ -64,7 +64,9 @@ def test_every_truck_comes_home_empty_over_a_tip() -> None:
     ],
 )
 def test_a_bin_that_cannot_be_served_says_why_and_the_others_are_served(wrong: object, constraint: str, short: float, unit: str) -> None:
-    problem = Problem(day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites)  # type: ignore[arg-type]
+    problem = RoutingProblem(
+        day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites
+    )  # type: ignore[arg-type]
     made = plan(request(problem))
     assert _visited(made) == {"good"}
     (left,) = made.unserved
@@ -96,7 +98,7 @@ def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minu
 def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() -> None:
     small = truck("a", capacities={"rest": Capacity(litres=400, kg=400)}, end_s=7 * HOUR + 1900)
     bins = tuple(candidate(f"bin-{number}", lat=60.88 + number / 1000) for number in range(6))
-    problem = Problem(day_start=0, candidates=bins, trucks=(small,), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=bins, trucks=(small,), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert made.unserved
@@ -114,7 +116,7 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
     idle = truck("b", start=Place(id="at:b", lat=60.95, lon=11.8), start_s=13 * HOUR - 300, end_s=14 * HOUR)
     busy = truck("a", start_s=13 * HOUR, end_s=14 * HOUR + 1500)
     bins = (candidate("one", service_s=1200), candidate("two", service_s=1200))
-    problem = Problem(day_start=0, candidates=bins, trucks=(busy, idle), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=bins, trucks=(busy, idle), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert _broken(problem, made) == []
     assert [bin_.constraint for bin_ in made.unserved] == ["shift"]
@@ -122,7 +124,7 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
 
 def test_a_truck_that_is_late_already_goes_home_and_what_it_leaves_is_short_of_time() -> None:
     late = truck("a", start=Place(id="at:a", lat=60.95, lon=11.8), start_s=14 * HOUR - 60, aboard={"rest": Load(litres=600, kg=60)})
-    problem = Problem(day_start=0, candidates=(candidate("left"),), trucks=(late,), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=(candidate("left"),), trucks=(late,), unloading_sites=town(0).unloading_sites)
     made = plan(request(problem))
     assert [visit.kind for visit in made.routes[0].visits] == ["tip"]
     (left,) = made.unserved
@@ -145,7 +147,7 @@ def test_an_osrm_that_is_away_is_replaced_by_straight_lines_and_that_is_said() -
 def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
     position = Place(id="at:a", lat=60.885, lon=11.57)
     driving = truck("a", start=position, start_s=9 * HOUR, aboard={"rest": Load(litres=13_500, kg=500)})
-    problem = Problem(
+    problem = RoutingProblem(
         day_start=0,
         candidates=(candidate("next", load=Load(litres=600, kg=60)),),
         trucks=(driving,),
@@ -158,14 +160,14 @@ def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
 
 def test_a_truck_with_waste_aboard_and_nothing_left_to_do_tips_and_goes_home() -> None:
     driving = truck("a", start=Place(id="at:a", lat=60.885, lon=11.57), aboard={"rest": Load(litres=100, kg=10)})
-    problem = Problem(day_start=0, candidates=(), trucks=(driving,), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=(), trucks=(driving,), unloading_sites=town(0).unloading_sites)
     (route,) = plan(request(problem)).routes
     assert [visit.kind for visit in route.visits] == ["tip"]
 
 
 def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
     choosy = replace(town(0).unloading_sites[0], fractions=frozenset({"paper"}))
-    problem = Problem(
+    problem = RoutingProblem(
         day_start=0,
         candidates=(candidate("one", lat=60.91, lon=11.6),),
         trucks=(truck("a"),),
@@ -178,7 +180,7 @@ def test_a_truck_goes_only_to_tips_that_take_all_it_carries() -> None:
 def test_two_chambers_fill_apart() -> None:
     rooms = {"rest": Capacity(litres=300, kg=999), "food": Capacity(litres=300, kg=999)}
     glass, food = candidate("one"), candidate("two", fraction="food")
-    problem = Problem(
+    problem = RoutingProblem(
         day_start=0, candidates=(glass, food), trucks=(truck("a", capacities=rooms),), unloading_sites=town(0).unloading_sites
     )
     (route,) = plan(request(problem)).routes

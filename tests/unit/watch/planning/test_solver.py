@@ -6,7 +6,7 @@ import pytest
 
 from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Place
-from domain.waste.routing.plan import Load, Problem, Truck
+from domain.waste.routing.plan import Load, RoutingProblem, Truck
 from tests.unit.watch.planning.seeded_town import HOUR, SMALL, candidate, request, town, truck
 from watch.planning import planner, solver
 from watch.planning.planner import plan
@@ -18,12 +18,12 @@ def driving(name: str, litres: float = 100) -> Truck:
     return truck(name, start=Place(id=f"at:{name}", lat=60.885, lon=11.57), start_s=9 * HOUR, aboard=aboard)
 
 
-def problem(*trucks: Truck, bins: int = 1, service_s: int = 90) -> Problem:
+def problem(*trucks: Truck, bins: int = 1, service_s: int = 90) -> RoutingProblem:
     candidates = tuple(candidate(f"b{number}", lat=60.88 + number / 1000, service_s=service_s) for number in range(bins))
-    return Problem(day_start=0, candidates=candidates, trucks=trucks, unloading_sites=town(0).unloading_sites, truck_m=5000)
+    return RoutingProblem(day_start=0, candidates=candidates, trucks=trucks, unloading_sites=town(0).unloading_sites, truck_m=5000)
 
 
-def sizes(made: Problem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) -> list[list[str]]:
+def sizes(made: RoutingProblem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) -> list[list[str]]:
     """Return the fleets that are searched with all that is required."""
     searched: list[list[str]] = []
     model = solver.routing_model
@@ -71,9 +71,9 @@ def test_nothing_to_do_or_nobody_to_do_it_is_no_search() -> None:
 
 
 def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
-    searches: list[Problem] = []
+    searches: list[RoutingProblem] = []
 
-    def spied(made: Problem, *args: object) -> object:
+    def spied(made: RoutingProblem, *args: object) -> object:
         searches.append(made)
         return search(made, *args)  # type: ignore[arg-type]
 

@@ -6,7 +6,7 @@ from domain.waste.rounds.round_problem import RequestedBin
 from domain.waste.rounds.stop_state import StopOutcome
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
-from domain.waste.routing.plan import Candidate, Detour, Load, Plan, Problem, Route, Truck, Visit
+from domain.waste.routing.plan import Candidate, Detour, Load, Plan, Route, RoutingProblem, Truck, Visit
 
 FACTOR = 1.5
 DEPOT = Place(id="d", lat=60.0, lon=11.0)
@@ -48,13 +48,13 @@ def candidate(number: int) -> Candidate:
     )
 
 
-def problem(*vehicles: str) -> Problem:
+def problem(*vehicles: str) -> RoutingProblem:
     home = Place(id="depot:d", lat=60.0, lon=11.0)
     trucks = tuple(
         Truck(vehicle=name, start=home, depot=home, capacities={"rest": Capacity(litres=9, kg=9)}, start_s=0, end_s=9999, aboard={})
         for name in vehicles
     )
-    return Problem(day_start=1_000_000, candidates=tuple(candidate(n) for n in range(1, 6)), trucks=trucks, unloading_sites=(SITE,))
+    return RoutingProblem(day_start=1_000_000, candidates=tuple(candidate(n) for n in range(1, 6)), trucks=trucks, unloading_sites=(SITE,))
 
 
 def made(*visits: tuple[str, int], vehicle: str = "v", metres: int = 10_000) -> Plan:

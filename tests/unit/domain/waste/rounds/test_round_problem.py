@@ -6,7 +6,7 @@ from domain.local_time import LocalDay
 from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.round_problem import RequestedBin, VehiclePosition, routing_problem, without_position
 from domain.waste.routing.fleet import Capacity, Fleet, Place, UnloadingSite, Vehicle
-from domain.waste.routing.plan import Load, Problem
+from domain.waste.routing.plan import Load, RoutingProblem
 
 HOUR = 3600
 DAY = LocalDay(date(2026, 2, 4))
@@ -21,7 +21,7 @@ def vehicle(name: str) -> Vehicle:
 FLEET = Fleet(depots=(DEPOT,), vehicles=(vehicle("a"), vehicle("b")))
 
 
-def problem(*bookings: Booking, fleet: Fleet = FLEET, not_before: int = 0, **positions: VehiclePosition) -> Problem:
+def problem(*bookings: Booking, fleet: Fleet = FLEET, not_before: int = 0, **positions: VehiclePosition) -> RoutingProblem:
     bins = [
         RequestedBin(bin_id=name, lat=lat, lon=11.0, fraction="rest", litres=1, kg=2, required=True, reason="full")
         for name, lat in (("here", 60.1), ("north", 0.1))
@@ -33,7 +33,7 @@ def booked(name: str, start_h: int, end_h: int) -> Booking:
     return Booking(vehicle=name, pickup_id="p", start=DAY.at(start_h * HOUR), end=DAY.at(end_h * HOUR))
 
 
-def windows(made: Problem) -> list[tuple[str, float, float, int]]:
+def windows(made: RoutingProblem) -> list[tuple[str, float, float, int]]:
     return [(truck.vehicle, truck.start_s / HOUR, truck.end_s / HOUR, truck.booked_s) for truck in made.trucks]
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.waste.routing.detour import optional_detour
 from domain.waste.routing.distance import Legs, straight_legs
-from domain.waste.routing.plan import Detour, Load, Problem, Route
+from domain.waste.routing.plan import Detour, Load, Route, RoutingProblem
 from domain.waste.routing.schedule import RouteStop, route_of
 from tests.unit.watch.planning.seeded_town import candidate, town, truck
 
@@ -16,11 +16,11 @@ PROBLEM = replace(town(0), candidates=(MUST, MAY), trucks=(truck("a"), truck("b"
 LEGS = straight_legs(PROBLEM.places, detour_factor=1.35, speed_kmh=25)
 
 
-def driven(vehicle: int, *stops: RouteStop, problem: Problem = PROBLEM) -> Route:
+def driven(vehicle: int, *stops: RouteStop, problem: RoutingProblem = PROBLEM) -> Route:
     return route_of(problem.trucks[vehicle], stops, problem, LEGS)
 
 
-def saved(*routes: Route, problem: Problem = PROBLEM, legs: Legs = LEGS) -> Detour:
+def saved(*routes: Route, problem: RoutingProblem = PROBLEM, legs: Legs = LEGS) -> Detour:
     return optional_detour(problem, routes, legs)
 
 

@@ -3,7 +3,7 @@
 from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Capacity
 from domain.waste.routing.insertion import Insertion, cheapest
-from domain.waste.routing.plan import Candidate, Load, Problem, Truck
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem, Truck
 from domain.waste.routing.schedule import RouteStop, route_of
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, town, truck
 
@@ -13,7 +13,7 @@ FIRST = candidate("first")
 
 def _put_in(bin_: Candidate, driving: Truck, *stops: RouteStop) -> tuple[Insertion | None, int]:
     """Return where it goes, and how many seconds later the truck is then really home."""
-    problem = Problem(day_start=0, candidates=(FIRST, bin_), trucks=(driving,), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=(FIRST, bin_), trucks=(driving,), unloading_sites=town(0).unloading_sites)
     legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
     insertion = cheapest(bin_, driving, stops, {FIRST.id: FIRST}, problem.unloading_sites, legs)
     ends = [route_of(driving, way, problem, legs).end_s for way in (stops, insertion.stops if insertion else stops)]

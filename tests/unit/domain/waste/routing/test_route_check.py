@@ -6,7 +6,7 @@ import pytest
 
 from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Capacity, Place
-from domain.waste.routing.plan import Load, Plan, Problem, Route, Unserved
+from domain.waste.routing.plan import Load, Plan, Route, RoutingProblem, Unserved
 from domain.waste.routing.route_check import violations
 from domain.waste.routing.schedule import RouteStop, route_of
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, town, truck
@@ -18,11 +18,11 @@ LEFT = Unserved(bin_id="waits", constraint="not_worth", why="it can wait")
 STOPS: list[RouteStop] = [("bin", "one"), ("bin", "two"), ("tip", "north")]
 
 
-def route(*stops: RouteStop, problem: Problem = PROBLEM, truck_number: int = 0) -> Route:
+def route(*stops: RouteStop, problem: RoutingProblem = PROBLEM, truck_number: int = 0) -> Route:
     return route_of(problem.trucks[truck_number], stops or STOPS, problem, LEGS)
 
 
-def broken(*routes: Route, unserved: tuple[Unserved, ...] = (LEFT,), problem: Problem = PROBLEM) -> list[str]:
+def broken(*routes: Route, unserved: tuple[Unserved, ...] = (LEFT,), problem: RoutingProblem = PROBLEM) -> list[str]:
     return violations(problem, Plan(routes=routes, unserved=unserved, distance_source="straight_line"), LEGS)
 
 
@@ -114,7 +114,7 @@ def test_a_truck_comes_home_empty_and_unloads_only_where_its_load_is_taken() -> 
 
 def test_a_truck_on_the_road_with_nothing_to_empty_may_come_home_late_and_no_other() -> None:
     away = replace(truck("a", start=Place(id="at:a", lat=60.95, lon=11.8), start_s=14 * HOUR - 60), aboard={"rest": Load(litres=1, kg=1)})
-    problem = Problem(day_start=0, candidates=(candidate("one"),), trucks=(away,), unloading_sites=town(0).unloading_sites)
+    problem = RoutingProblem(day_start=0, candidates=(candidate("one"),), trucks=(away,), unloading_sites=town(0).unloading_sites)
     legs = straight_legs(problem.places, detour_factor=1.35, speed_kmh=25)
     left = (replace(LEFT, bin_id="one"),)
     home = Plan(routes=(route_of(away, [("tip", "north")], problem, legs),), unserved=left, distance_source="straight_line")

@@ -6,7 +6,7 @@ import pytest
 
 from domain.waste.routing.distance import UNREACHABLE, Legs, straight_legs
 from domain.waste.routing.fleet import Capacity
-from domain.waste.routing.plan import Candidate, Load, Problem
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem
 from domain.waste.routing.schedule import route_of
 from domain.waste.routing.unserved import impossible, left_out
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, town, truck
@@ -14,15 +14,15 @@ from tests.unit.watch.planning.seeded_town import HOUR, candidate, town, truck
 BIN = candidate("b")
 
 
-def problem(*bins: Candidate, **fields: object) -> Problem:
+def problem(*bins: Candidate, **fields: object) -> RoutingProblem:
     return replace(town(0), **{"candidates": bins or (BIN,), "trucks": (truck("a", start_s=7 * HOUR),), **fields})  # type: ignore[arg-type]
 
 
-def legs(of: Problem) -> Legs:
+def legs(of: RoutingProblem) -> Legs:
     return straight_legs(of.places, detour_factor=1.35, speed_kmh=25)
 
 
-def alone(of: Problem) -> list[tuple[str, float | None, str]]:
+def alone(of: RoutingProblem) -> list[tuple[str, float | None, str]]:
     return [(left.constraint, left.short, left.unit) for left in impossible(of, legs(of))]
 
 
@@ -46,7 +46,7 @@ def test_without_trucks_sites_or_a_truck_for_the_fraction_nothing_goes() -> None
     assert alone(problem(unloading_sites=())) == [("tip", None, "")]
 
 
-def only_stop_ends(of: Problem) -> int:
+def only_stop_ends(of: RoutingProblem) -> int:
     return route_of(of.trucks[0], [("bin", "b"), ("tip", "south")], of, legs(of)).end_s
 
 

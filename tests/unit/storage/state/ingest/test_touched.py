@@ -3,7 +3,7 @@
 from domain.duration import HOUR
 from storage.state.engine import State
 from storage.state.ingest import touched
-from storage.state.ingest.touched import Backlog
+from storage.state.ingest.touched import WaitingHours
 
 
 def test_a_device_hour_touched_twice_waits_once_with_its_least_age(state: State) -> None:
@@ -44,11 +44,11 @@ def test_what_was_touched_again_while_it_was_worked_on_stays(state: State) -> No
 
 def test_the_backlog_tells_count_and_revisions(state: State) -> None:
     with state.begin() as connection:
-        assert touched.backlog(connection) == Backlog(0, 0, 0)
+        assert touched.backlog(connection) == WaitingHours(0, 0, 0)
         touched.touch(connection, [("a", HOUR, 0), ("b", HOUR, 0)])
         touched.touch(connection, [("c", HOUR, 0)])
         rows = touched.waiting(connection, 3)
-        assert touched.backlog(connection) == Backlog(3, rows[0].rev, rows[-1].rev)
+        assert touched.backlog(connection) == WaitingHours(3, rows[0].rev, rows[-1].rev)
 
 
 def test_a_change_of_the_registry_touches_the_hours_that_end_after_it_and_is_late(state: State) -> None:
