@@ -36,3 +36,18 @@ def test_a_share_lies_within_its_interval_and_that_within_0_and_1(pair: tuple[in
 def test_a_share_of_nothing_is_none() -> None:
     with pytest.raises(ValueError, match="nothing"):
         share(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "low", "high"),
+    [(5, 10, 0.2366, 0.7634), (1, 10, 0.0179, 0.4042), (0, 10, 0.0, 0.2775), (10, 10, 0.7225, 1.0), (30, 100, 0.2189, 0.3958)],
+)  # from published tables of Wilson's interval
+def test_an_interval_is_wilsons(hits: int, of: int, low: float, high: float) -> None:
+    interval = share(hits, of)
+    assert (interval.value, interval.of) == (hits / of, of)
+    assert (interval.low, interval.high) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+
+
+def test_emptyings_of_bins_that_were_empty_took_no_litre_out() -> None:
+    assert per_thousand_litres(found(0.0, 0.0)) is None
+    assert per_thousand_litres(found(0.1)) == pytest.approx(2000.0)

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.formats.json import elements, parse
+from domain.reading import Reason
+from ingest.formats.json import MAX_BYTES, elements, parse, repeats_keys
+from ingest.formats.message import UnreadableError
 
 ANYTHING = st.recursive(
     st.none()
@@ -39,3 +41,40 @@ def test_each_elements_bytes_read_as_that_element(array: list[object], indent: i
 def test_spaces_nesting_and_long_numbers_do_not_shift_a_byte(payload: bytes, slices: list[bytes]) -> None:
     parse(payload)
     assert elements(payload) == slices
+
+
+@pytest.mark.parametrize(
+    ("payload", "reason", "sentence"),
+    [
+        (b'{"a": "\xe5"}', Reason.BAD_ENCODING, "the payload is not UTF-8: byte 7 is 0xe5"),
+        (b"  \n", Reason.NOT_JSON, "the payload is empty: a reading is a JSON object"),
+        (b"{", Reason.NOT_JSON, "the payload is not JSON: "),
+        (b" " * (MAX_BYTES + 1), Reason.TOO_LARGE, "the payload has 65537 bytes, 65536 are allowed: send fewer readings at once"),
+    ],
+)
+def test_what_is_no_json_says_why(payload: bytes, reason: Reason, sentence: str) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        parse(payload)
+    assert refused.value.reason is reason
+    assert str(refused.value).startswith(sentence)
+
+
+def test_a_payload_of_the_greatest_size_is_read() -> None:
+    assert parse(b"1".rjust(MAX_BYTES)) == 1
+
+
+@pytest.mark.parametrize(
+    ("payload", "twice"),
+    [
+        (b'{"a": 1, "b": {"c": [1, {"d": "x"}]}}', False),
+        (b'{"a": 1, "a": 2}', True),
+        (b'{"b": {"a": 1, "a": 2}}', True),
+        (b'[[{"a": 1, "a": 2}]]', True),
+        (b'{"t": "12:30:00", "u": ["::"]}', False),
+        (b'{"a:b": 1}', False),
+        (b'{"a": 1, "\\u0061": 2}', True),
+        (b'{"a": "\\n"}', False),
+    ],
+)
+def test_a_key_that_stands_twice_is_noticed(payload: bytes, twice: bool) -> None:
+    assert repeats_keys(payload, parse(payload)) is twice

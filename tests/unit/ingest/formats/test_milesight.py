@@ -86,6 +86,39 @@ def test_an_em500s_history_is_a_distance_and_its_time() -> None:
     assert EM500(bytes.fromhex("20CE C06F5669 4408")).history == ((0x69566FC0 * 1000, {"distance": 2116.0}),)
 
 
+# By length, as the vendor's published decoders have them.
+STATUS = {
+    1: "01 0B 0F 10 13 25 27 28 2C 2D 2E 39 3B 3C 3D 3E 4A 56 66 68 69 6D 71 84 EB F4 F5 FE",
+    2: "02 03 09 0A 17 1C 3A 65 70 77 F2 FF",
+    3: "6A",
+    4: "11 F0 F1",
+    8: "16 35 96",
+    9: "06",
+}
+ELSEWHERE = {1: "00 01 68 75 8E CB", 2: "67 73 74 77 7B 7D 7F 82 E6", 4: "94", 9: "88"}
+
+
+def length_of(channel: int, type_: int) -> int | None:
+    """Return how many bytes of a channel are passed over to reach the battery behind it."""
+    for length in range(12):
+        measured = EM400(bytes((channel, type_, *bytes(length))) + bytes.fromhex("01755C"))
+        if measured.values == {"battery_percent": 92.0} and measured.partial is None:
+            return length
+    return None
+
+
+@pytest.mark.parametrize(
+    ("channel", "lengths"), [(0xFF, STATUS), (0xFE, STATUS), (0x10, ELSEWHERE), (0x7F, ELSEWHERE), (0x80, {}), (0xFD, {})]
+)
+def test_a_channel_that_measures_nothing_is_as_long_as_the_vendor_says(channel: int, lengths: dict[int, str]) -> None:
+    by_type = {type_: length for length, types in lengths.items() for type_ in bytes.fromhex(types)}
+    assert {type_: length for type_ in range(256) if (length := length_of(channel, type_)) is not None} == by_type
+
+
+def test_an_em400_with_a_location_keeps_what_stands_behind_it() -> None:
+    assert EM400(bytes.fromhex("0688 010203040506070809 04824408")).values == {"distance": 2116.0}
+
+
 @given(st.binary(max_size=80))
 def test_whatever_the_bytes_they_are_read_or_said_to_be_unreadable(data: bytes) -> None:
     for decode in (EM400, EM310, EM500, AM319):

@@ -59,3 +59,7 @@ def test_a_nowcast_lies_between_its_hours(hours: list[float | None]) -> None:
     if concentration is not None:
         measured = [hour for hour in hours if hour is not None]
         assert min(measured) - 1e-6 <= concentration <= max(measured) + 1e-6
+
+
+def test_hours_of_nothing_but_noise_weigh_the_same() -> None:
+    assert nowcast([-1.0, -3.0]) == -2.0

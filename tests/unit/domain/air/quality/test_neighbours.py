@@ -22,3 +22,19 @@ def test_little_is_little_however_many_times_more() -> None:
 def test_neighbours_lie_within_ten_kilometres() -> None:
     sites = {"sentrum": (59.911, 10.753), "bryn": (59.908, 10.815), "drammen": (59.744, 10.204)}
     assert near((59.92, 10.75), sites) == {"sentrum", "bryn"}
+
+
+@pytest.mark.parametrize(("parameter", "least"), [("pm25", 10.0), ("pm10", 30.0), ("no2", 20.0), ("o3", 100.0), ("so2", 20.0), ("co", 0.1)])
+def test_what_is_worth_telling_begins_at_half_a_band(parameter: str, least: float) -> None:
+    assert isolated(parameter, least, [0.01, 0.01])
+    assert isolated(parameter, least - 0.1, [0.01, 0.01]) is False
+
+
+@pytest.mark.parametrize(("north", "is_near"), [(0.08993, True), (0.08994, False), (-0.08993, True)])
+def test_ten_kilometres_are_nine_hundredths_of_a_degree_to_the_north(north: float, is_near: bool) -> None:
+    assert (near((60.0, 10.0), {"other": (60.0 + north, 10.0)}) == {"other"}) is is_near
+
+
+@pytest.mark.parametrize(("east", "is_near"), [(0.1798, True), (0.1799, False), (-0.1798, True)])
+def test_a_degree_to_the_east_is_half_as_far_at_sixty_degrees_north(east: float, is_near: bool) -> None:
+    assert (near((60.0, 10.0), {"other": (60.0, 10.0 + east)}) == {"other"}) is is_near

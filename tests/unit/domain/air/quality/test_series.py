@@ -1,6 +1,7 @@
 """Spike, rate of change and flat line agree with ioos_qc, an independent implementation of QARTOD's tests; humidity is ours."""
 
 import warnings
+from contextlib import nullcontext
 
 import numpy as np
 import pytest
@@ -107,3 +108,51 @@ def test_only_the_last_hours_say_whether_a_line_is_flat(measured: list[float], a
     at = min(at, len(measured) - 1)
     series_ = series(*measured)
     assert is_flat(series_, at, HOUR, 0.1) == is_flat(series_[max(0, at - 6) : at + 1], min(at, 6), HOUR, 0.1)
+
+
+def test_values_two_hours_apart_are_neighbours_still() -> None:
+    near, far = (series(5.0, 500.0, 5.0, step=NEIGHBOURS_WITHIN + more) for more in (0, 1))
+    assert [suspected(each, SeriesRules(spike=10)) for each in (near, far)] == [[1], []]
+    assert [suspected(each, SeriesRules(rate=1)) for each in (near, far)] == [[1, 2], []]
+
+
+@pytest.mark.parametrize(("before", "after"), [(NEIGHBOURS_WITHIN + 1, HOUR), (HOUR, NEIGHBOURS_WITHIN + 1)])
+def test_a_spike_needs_both_neighbours(before: int, after: int) -> None:
+    assert suspected([(0, 5.0), (before, 500.0), (before + after, 5.0)], SeriesRules(spike=10)) == []
+
+
+@pytest.mark.parametrize(("value", "suspect"), [(105.0, []), (105.1, [1]), (-95.0, []), (-95.1, [1])])
+def test_a_change_of_the_bound_within_an_hour_is_not_too_fast(value: float, suspect: list[int]) -> None:
+    assert suspected(series(5.0, value, step=HOUR), SeriesRules(rate=100)) == suspect
+    assert suspected(series(5.0, 5.0 + (value - 5.0) / 2, step=HOUR // 2), SeriesRules(rate=100)) == suspect
+
+
+def test_a_flat_line_may_have_gaps_of_two_hours() -> None:
+    rules = SeriesRules(flat_span=4 * HOUR, flat_tolerance=0.1)
+    assert suspected(series(*[7.0] * 3, step=NEIGHBOURS_WITHIN), rules) == [2]
+    assert suspected(series(*[7.0] * 3, step=NEIGHBOURS_WITHIN + 1), rules) == []
+
+
+@pytest.mark.parametrize(("last", "suspect"), [(7.124, [2]), (7.125, [])])
+def test_a_flat_line_lies_within_less_than_its_tolerance(last: float, suspect: list[int]) -> None:
+    assert suspected(series(7.0, 7.0, last, step=HOUR), SeriesRules(flat_span=2 * HOUR, flat_tolerance=0.125)) == suspect
+
+
+def test_a_flat_line_drifts_no_further_than_its_tolerance_from_end_to_end() -> None:
+    assert suspected(series(7.0, 7.08, 7.16, step=HOUR), SeriesRules(flat_span=2 * HOUR, flat_tolerance=0.1)) == []
+    assert suspected(series(7.16, 7.0, 7.08, step=HOUR), SeriesRules(flat_span=2 * HOUR, flat_tolerance=0.1)) == []
+
+
+@pytest.mark.parametrize(("span", "refused"), [(0, True), (1, False), (6 * HOUR, False), (6 * HOUR + 1, True)])
+def test_a_flat_lines_span_lies_within_six_hours(span: int, refused: bool) -> None:
+    with pytest.raises(ValueError, match="within 6 h") if refused else nullcontext():
+        SeriesRules(flat_span=span)
+
+
+def test_a_flat_line_is_told_with_its_hours() -> None:
+    rules = SeriesRules(flat_span=HOUR, flat_tolerance=0.1)
+    assert [sentence for _, sentence in suspicions(series(7.5, 7.5, step=HOUR), rules, "ppb")] == ["flat line: 7.5 ppb for 1 h"]
+
+
+def test_humidity_is_told_with_its_bound() -> None:
+    assert list(humid([(0, 8.0)], {0: 91.5}, 85.0)) == [(0, "humidity: 91.5 % is above 85 %, where drops count as dust")]
