@@ -38,6 +38,13 @@ class Formats:
         # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0". The sign is a minus, for a hyphen is easily overlooked.
         return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
 
+    def fill(self, percent: float) -> str:
+        """Write how full a bin is, on the one scale of 0–100 %: `89 %`, `over kanten`.
+
+        Cut, not rounded: 89.9 is not yet full and must not read 90.
+        """
+        return self.words("fill.over") if percent > 100 else f"{int(max(percent, 0.0))} %"
+
     def clock(self, time: int, *, seconds: bool = False) -> str:
         """Write a time of day: 13:45."""
         return format_time(local(time), "HH:mm:ss" if seconds else "HH:mm", locale=self._locale)

@@ -8,24 +8,27 @@ from sqlalchemy import Connection
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
 from config.waste import load_waste
+from domain.alerts.fill_limits import fill_thresholds, limits_of
 from domain.alerts.judged_value import TILT
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
 from domain.waste.level.crew_report import EmptyingReport
-from domain.waste.level.fill import State, clamped, fill_of, is_credible, state_of
+from domain.waste.level.fill import FillLimits, State, clamped, fill_of, is_credible, state_of
 from domain.waste.level.message import is_tilted
+from storage.state.alerts import thresholds
 from storage.state.ingest import latest
 from storage.state.ingest.latest import Latest
 from storage.state.waste import bin_states
 from storage.state.waste.bin_states import BinStatus, FullAt
 
 _LEVELS = ("distance", "fill")
+_MOST_THRESHOLDS = 1000
 _FAULT_READINGS = load_waste().tracking.fault_readings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Level:
-    """A bin's fill (%, 0–100) at `fill_time` (ms UTC), and what to make of it; None where nothing is known.
+    """A bin's fill (%, 0–100) at `fill_time` (ms UTC), and what to make of it by the limits of its alerts; None where nothing is known.
 
     `full_at`: P10, P50, P90; `last_emptied`: both ms UTC. `report`: an emptying that a crew reported and the sensor has not confirmed.
     """
@@ -52,20 +55,22 @@ def levels(services: Services, connection: Connection, bins: Sequence[Bin], now:
     longest_silence: dict[str, int] = {}
     for device in devices.values():
         longest_silence[device.place or ""] = max(longest_silence.get(device.place or "", 0), device.longest_silence)
+    raising = fill_thresholds(row.threshold for row in thresholds.page(connection, limit=_MOST_THRESHOLDS))
     answers = {}
     for bin_id, rows in by_bin.items():
-        measured = _level(services, registry, registry.bins[bin_id], rows, devices, now)
+        limits = limits_of(raising, registry, bin_id, now)
+        measured = _level(services, registry, registry.bins[bin_id], rows, devices, limits, now)
         status = statuses.get(bin_id)
-        answers[bin_id] = measured if status is None else _estimated(status, measured, longest_silence.get(bin_id), now)
+        answers[bin_id] = measured if status is None else _estimated(status, measured, longest_silence.get(bin_id), limits, now)
     return answers
 
 
-def _estimated(status: BinStatus, measured: Level, longest_silence: int | None, now: int) -> Level:
+def _estimated(status: BinStatus, measured: Level, longest_silence: int | None, limits: FillLimits, now: int) -> Level:
     """Return the level as watch estimates it: one reading never decides, and nonsense leaves it as it was."""
     level = replace(measured, full_at=status.full_at, last_emptied=status.emptied_at, report=status.report)
     if status.last_seen is None or longest_silence is None:
         return level
-    state: State = "fault" if status.fill is None else state_of(status.fill)
+    state: State = "fault" if status.fill is None else state_of(status.fill, limits)
     if status.fault is not None and status.fault_count >= _FAULT_READINGS:
         state = "fault"
     if now - status.last_seen > longest_silence:
@@ -79,7 +84,13 @@ def _devices_in(registry: Registry, bin_ids: set[str], now: int) -> dict[str, De
 
 
 def _level(
-    services: Services, registry: Registry, history: History[Bin], rows: Sequence[Latest], devices: Mapping[str, Device], now: int
+    services: Services,
+    registry: Registry,
+    history: History[Bin],
+    rows: Sequence[Latest],
+    devices: Mapping[str, Device],
+    limits: FillLimits,
+    now: int,
 ) -> Level:
     fills = [(row, fill_of(row.parameter, row.value, history.at(row.time))) for row in rows if row.parameter in _LEVELS]
     usable = [(row, fill) for row, fill in fills if fill is not None]
@@ -90,4 +101,4 @@ def _level(
     if flag_at(services, registry, row.device_id, row.time, row.parameter, row.value) is not Flag.GOOD or not is_credible(fill):
         return Level(fill_time=row.time, state="no_data" if stale else "fault")
     tilted = is_tilted({other.parameter: other.value for other in rows if (other.device_id, other.time) == (row.device_id, row.time)})
-    return Level(fill=clamped(fill), fill_time=row.time, state="no_data" if stale else "fault" if tilted else state_of(fill))
+    return Level(fill=clamped(fill), fill_time=row.time, state="no_data" if stale else "fault" if tilted else state_of(fill, limits))

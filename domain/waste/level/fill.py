@@ -1,5 +1,6 @@
 """Works out a bin's fill from what its sensor measures, and names what it means."""
 
+from dataclasses import dataclass
 from typing import Literal
 
 from domain.device import Bin
@@ -10,6 +11,17 @@ BRIMFUL = 99.0  # %: a sensor sees no more than full, and reports it a hair belo
 NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids no longer close
 # Ultrasonic noise and a heaped or settled load lie within this; further out the sensor sees something else (facts/waste).
 LOWEST_TRUE, HIGHEST_TRUE = -15.0, 125.0  # %
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillLimits:
+    """From which fill (%) on a bin is nearly full, and full: where alerts are raised; ours where no threshold says."""
+
+    nearly_full: float = NEARLY_FULL
+    full: float = FULL
+
+
+_OURS = FillLimits()
 
 
 def fill_percent(distance_mm: float, *, empty_mm: float, full_mm: float) -> float:
@@ -39,13 +51,13 @@ def is_credible(fill: float) -> bool:
     return LOWEST_TRUE <= fill <= HIGHEST_TRUE
 
 
-def state_of(fill: float) -> State:
+def state_of(fill: float, limits: FillLimits = _OURS) -> State:
     """Return what a fill (%) means."""
     if not is_credible(fill):
         return "fault"
-    if fill >= FULL:
+    if fill >= limits.full:
         return "full"
-    return "nearly_full" if fill >= NEARLY_FULL else "ok"
+    return "nearly_full" if fill >= limits.nearly_full else "ok"
 
 
 def clamped(fill: float) -> float:

@@ -50,3 +50,15 @@ def test_the_hour_that_the_clock_repeats_in_october_keeps_its_length() -> None:
 def test_an_age_is_told_in_words() -> None:
     assert (NB.age(NOW - 3 * 3_600_000), EN.age(NOW - 20 * 60_000)) == ("3 timer", "20 minutes")
     assert EN.age(NOW + 60_000) == EN.age(NOW)
+
+
+def test_a_fill_is_cut_to_whole_per_cent_and_above_the_rim_is_said_in_words() -> None:
+    assert [NB.fill(fill) for fill in (-3.0, 0.4, 89.9, 100.0, 100.1, 118.0)] == [
+        "0 %",
+        "0 %",
+        "89 %",
+        "100 %",
+        "over kanten",
+        "over kanten",
+    ]
+    assert EN.fill(118.0) == "overflowing"

@@ -57,6 +57,18 @@ def test_a_level_has_a_word_and_nonsense_is_a_fault(
     assert level(town) == expected
 
 
+def test_a_level_has_its_word_from_where_its_alerts_are_raised(town: TestClient, measured: Measured) -> None:
+    threshold = {"kind": "bin", "parameter": "fill", "averaging": "instant", "scope": {}, "consecutive": 2, "min_coverage": 0.75}
+    for name, raised, severity in (("full", 60, "warning"), ("over", 70, "critical")):
+        body = {**threshold, "raise": raised, "clear": 40, "severity": severity, "enabled": True}
+        assert town.put(f"thresholds/{name}", json=body, headers={"If-None-Match": "*"}).status_code == 201
+    states = []
+    for fill in (59.0, 60.0, 70.0):
+        measured("s", fill=fill)
+        states.append(level(town)[1])
+    assert states == ["ok", "nearly_full", "full"]
+
+
 def test_the_newer_of_distance_and_fill_counts(town: TestClient, measured: Measured) -> None:
     measured("s", NOW - 60_000, distance=540.0)
     measured("s", NOW, fill=81.5)
