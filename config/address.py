@@ -67,6 +67,17 @@ def check_http_url(url: str) -> str:
     return url
 
 
+def check_contact(contact: str) -> str:
+    """Return `contact` when it is an e-mail address or an HTTP address. Raises ValueError."""
+    name, _, host = contact.partition("@")
+    if name and host and not any(character in contact for character in "/:?&<> \t\n"):
+        return contact
+    try:
+        return check_http_url(contact)
+    except ValueError as error:
+        raise ValueError("must be an e-mail address, or http://HOST or https://HOST with a path if it has one") from error
+
+
 def check_readings_url(url: str) -> str:
     """Return `url` when it is `sqlite` or an InfluxDB's address. Raises ValueError."""
     try:

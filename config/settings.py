@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from config.address import (
+    check_contact,
     check_http_url,
     check_listen,
     check_mqtt_url,
@@ -24,6 +25,7 @@ from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, problems
 Listen = Annotated[str, AfterValidator(check_listen)]
 MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
+Contact = Annotated[str, AfterValidator(check_contact)]
 ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
 StateUrl = Annotated[str, AfterValidator(check_state_url)]
 TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]
@@ -120,8 +122,21 @@ class Planning(Table):
     )
 
 
+class FractionNames(Table):
+    """What a fraction is called in each language."""
+
+    nb: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
 class Pages(Table):
-    """What the pages keep and show."""
+    """What the pages keep and show, and who answers for them."""
+
+    owner: str | None = Field(None, description="who runs the pages, as people know them, such as the municipality's name")
+    contact: Contact | None = Field(None, description="an e-mail address or an address of a page, at which people reach who runs the pages")
+    privacy_url: HttpUrl | None = Field(None, description="the owner's own privacy statement, in place of ours")
+    accessibility_url: HttpUrl | None = Field(None, description="the owner's own accessibility statement, in place of ours")
+    fractions: Mapping[str, FractionNames] = Field(default_factory=dict, description="names of fractions, before those that ship")
 
     photo_days: float = Field(30, ge=0, description="for so long crews' photos of bins that they could not empty are kept")
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection
 
 from api.pages.alerts.rows import fold, rows
+from api.text.language import words
+from config.names import Names
 from domain.alerts.alert import Alert, Member, Subject, Transition, acknowledge, shelve, update_member
 from domain.alerts.severity import Severity
 from domain.device import Registry
@@ -135,7 +137,9 @@ def test_nothing_critical_is_folded_whoever_takes_care_of_it() -> None:
     warnings = [alert(f"w{n}", {f"site-{n:02}": 60.0}) for n in range(9)]
     cared_for, _, _ = acknowledge(overflowing(3), by="kari", note=None, now=NOW)
     put_away, _, _ = shelve(overflowing(4), by="kari", reason="fenced in", until=NOW + HOUR, now=NOW)
-    shown = fold(rows(Registry({}, {}, {}, {}), [*warnings, overflowing(1), cared_for, put_away], NOW, {}))
+    shown = fold(
+        rows(Names(words=words("nb"), registry=Registry({}, {}, {}, {}), now=NOW), [*warnings, overflowing(1), cared_for, put_away], {})
+    )
     assert [row.id for row in shown.whole] == ["bin-001", "w0", "w1"]
     assert ([row.id for row in shown.lines], [row.id for row in shown.shelved]) == (["bin-003"], ["bin-004"])
     assert {row.id for row in shown.folded} == {f"w{n}" for n in range(2, 9)}

@@ -26,7 +26,7 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
-STAFF = ("/i-dag", "/avfall", "/luft", "/sensorer", "/effekt", "/innstillinger", "/", "/om")
+STAFF = ("/i-dag", "/avfall", "/luft", "/sensorer", "/effekt", "/innstillinger", "/", "/om", "/personvern", "/tilgjengelighet")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -7,6 +7,7 @@ from api.pages.air import sites
 from api.pages.air.sites import SiteCard
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
+from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.web.services import Services
@@ -32,11 +33,11 @@ def air(services: Services, reader: Reader, *, with_alerts: bool = False) -> Air
     """Read what the reader may see. Raises StateAwayError."""
     now = services.clock()
     with services.state.read() as connection:
-        registry = services.registry(connection)
+        names = names_now(services, connection, reader.language)
         newest = site_hours.newest(connection, now) if reader.sees_means else ()
         open_alerts = [alert for alert in alerts.open_alerts(connection) if alert.kind == "air"] if with_alerts else ()
         return Air(
             now=now,
-            sites=sites.cards(registry_now(registry, now), newest) if reader.sees_sites else None,
-            alerts=alert_rows.rows(registry, open_alerts, now, {}),
+            sites=sites.cards(registry_now(names.registry, now), names, newest) if reader.sees_sites else None,
+            alerts=alert_rows.rows(names, open_alerts, {}),
         )

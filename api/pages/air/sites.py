@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.frame.registry_now import RegistryNow, Simulated, simulated
+from config.names import Names
 from domain.air.windows import SiteHour
 from domain.duration import HOUR
 from domain.parameter_order import rank
@@ -37,16 +38,16 @@ class SiteCard:
     sources: Sequence[str]
 
 
-def cards(present: RegistryNow, newest: Iterable[SiteHour]) -> list[SiteCard]:
+def cards(present: RegistryNow, names: Names, newest: Iterable[SiteHour]) -> list[SiteCard]:
     """Return a card for each site, by name."""
     by_site: defaultdict[str, list[SiteHour]] = defaultdict(list)
     for hour in newest:
         by_site[hour.site].append(hour)
-    names = sorted(present.sites.values(), key=lambda site: (site.name.casefold(), site.id))
-    return [_card(present, site.id, site.name, by_site[site.id]) for site in names]
+    in_order = sorted(present.sites.values(), key=lambda site: (site.name.casefold(), site.id))
+    return [_card(present, names, site.id, site.name, by_site[site.id]) for site in in_order]
 
 
-def _card(present: RegistryNow, site: str, name: str, hours: Sequence[SiteHour]) -> SiteCard:
+def _card(present: RegistryNow, names: Names, site: str, name: str, hours: Sequence[SiteHour]) -> SiteCard:
     devices = present.devices_at("air", site)
     start = max((hour.start for hour in hours), default=0)
     sources = {device for hour in hours if hour.valid for device in hour.sources}
@@ -58,7 +59,7 @@ def _card(present: RegistryNow, site: str, name: str, hours: Sequence[SiteHour])
         end=start + HOUR,
         devices=len(devices),
         simulated=simulated(devices),
-        sources=sorted(present.name(device) for device in sources),
+        sources=sorted(names.device(device) for device in sources),
     )
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from config.names import Names
 from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
 from domain.alerts.places import SimulatedThings, is_simulated, simulated_things
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
 from domain.bounded_value import Bound
-from domain.device import Registry
-from domain.place_names import name_of
 
 _NAMED = 5
 _WHOLE = 3
@@ -72,13 +71,13 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
     )
 
 
-def rows(registry: Registry, alerts: Iterable[Alert], now: int, emptied: Mapping[str, int]) -> list[AlertRow]:
-    """Return a row for each open alert at `now` (ms UTC): unanswered ones first, of these the most severe, of these the oldest.
+def rows(names: Names, alerts: Iterable[Alert], emptied: Mapping[str, int]) -> list[AlertRow]:
+    """Return a row for each open alert: unanswered ones first, of these the most severe, of these the oldest.
 
     `emptied`: when a bin was last emptied (ms UTC), by its id.
     """
-    simulated = simulated_things(registry, now)
-    rows = [_row(registry, alert, simulated, emptied, now) for alert in alerts]
+    simulated = simulated_things(names.registry, names.now)
+    rows = [_row(names, alert, simulated, emptied) for alert in alerts]
     return sorted(rows, key=lambda row: (_urgency(row), -rank(row.severity), row.raised_at, row.id))
 
 
@@ -92,18 +91,18 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
-def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int], now: int) -> AlertRow:
+def _row(names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int]) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
-    names = sorted(name_of(registry, alert.member_type, name, now) for name in alert.open_members)
+    members = sorted(names.of(alert.member_type, member_id) for member_id in alert.open_members)
     whole = about.type == "area" and about.id == "all"
     return AlertRow(
         id=alert.id,
         severity=alert.severity,
         state=alert.state,
-        place=None if whole else about.id if about.type == "area" else name_of(registry, about.type, about.id, now),
-        names=names[:_NAMED] if about.type == "area" else (),
-        count=len(names),
+        place=None if whole else about.id if about.type == "area" else names.of(about.type, about.id),
+        names=members[:_NAMED] if about.type == "area" else (),
+        count=len(members),
         parameter=alert.parameter,
         averaging=alert.averaging,
         value=member.value,
@@ -112,7 +111,7 @@ def _row(registry: Registry, alert: Alert, simulated: SimulatedThings, emptied: 
         missed=alert.parameter in WATCHED,
         raised_at=alert.raised_at,
         measured_at=member.start if alert.parameter in WATCHED else member.end,
-        no_data=alert.parameter not in WATCHED and now > member.fresh_until,
+        no_data=alert.parameter not in WATCHED and names.now > member.fresh_until,
         escalated=alert.escalated_at is not None,
         by=alert.by,
         note=alert.note,

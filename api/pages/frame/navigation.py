@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from api.pages.frame.reader import Reader
 from api.web.services import Services
 from domain.alerts.alert import open_members
@@ -34,11 +36,11 @@ class Waiting:
     sensors: int
 
 
-def places(services: Services, reader: Reader, path: str) -> Sequence[Place]:
-    """Return the words of the bar as the reader sees it. Raises StateAwayError for one who sees all."""
+def places(services: Services, connection: Connection, reader: Reader, path: str) -> Sequence[Place]:
+    """Return the words of the bar as the reader sees it."""
     if not reader.sees_all:
         return [Place(name="air", address="/", here=path == "/"), Place(name="about", address="/om", here=path == "/om")]
-    waiting = waiting_now(services)
+    waiting = waiting_now(services, connection)
     words = (
         ("today", "/i-dag", waiting.today),
         ("waste", "/avfall", waiting.waste),
@@ -49,15 +51,14 @@ def places(services: Services, reader: Reader, path: str) -> Sequence[Place]:
     return [Place(name=name, address=address, count=count, here=_is_in(path, address)) for name, address, count in words]
 
 
-def waiting_now(services: Services) -> Waiting:
-    """Count what waits. Raises StateAwayError."""
-    with services.state.read() as connection:
-        open_alerts = alerts.open_alerts(connection)
-        waiting = [alert for alert in open_alerts if alert.state != "shelved"]
-        silent = {row.key for row in due.reached(connection, due.SILENCE, services.clock(), _MOST)}
-        reported = {name for _, name in open_members(open_alerts, SILENCE)}
-        open_triggers = triggers.of_state(connection, ["open"])
-        work = len(work_items.page(connection, is_open=True, limit=_MOST))
+def waiting_now(services: Services, connection: Connection) -> Waiting:
+    """Count what waits."""
+    open_alerts = alerts.open_alerts(connection)
+    waiting = [alert for alert in open_alerts if alert.state != "shelved"]
+    silent = {row.key for row in due.reached(connection, due.SILENCE, services.clock(), _MOST)}
+    reported = {name for _, name in open_members(open_alerts, SILENCE)}
+    open_triggers = triggers.of_state(connection, ["open"])
+    work = len(work_items.page(connection, is_open=True, limit=_MOST))
     return Waiting(
         today=len(waiting) + len(open_triggers) + work,
         waste=sum(len(trigger.bins) for trigger in open_triggers),

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from domain.device import Bin, Device, History, Registry, Site
-from domain.place_names import device_name, place_name
 
 Simulated = Literal["all", "some", "none"]
 Thing = TypeVar("Thing", Device, Site, Bin)
@@ -26,14 +25,6 @@ class RegistryNow:
     def devices_at(self, kind: str, place: str) -> Sequence[Device]:
         """Return the devices of a kind that stand at a site or in a bin."""
         return self.at_place.get((kind, place), ())
-
-    def name(self, device_id: str) -> str:
-        """Return what people call a device: its name, else its id."""
-        return device_name(self.registry, device_id, self.time)
-
-    def place_name(self, device_id: str) -> str | None:
-        """Return the name of the site or bin that a device stands in, when it has one."""
-        return place_name(self.registry, self.devices.get(device_id), self.time)
 
 
 def registry_now(registry: Registry, now: int) -> RegistryNow:

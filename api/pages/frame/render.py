@@ -1,5 +1,7 @@
 """Templates rendered in the reader's language."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from urllib.parse import urlencode
 
@@ -8,13 +10,26 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.frame.assets import address
 from api.pages.frame.headers import PAGE_HEADERS
-from api.pages.frame.navigation import places
+from api.pages.frame.names import names_now
+from api.pages.frame.navigation import Place, places
 from api.pages.frame.reader import Reader
-from api.pages.frame.registry_now import practice
+from api.pages.frame.registry_now import Simulated, practice
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
-from domain.place_names import name_of
+from config.names import Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What stands round every page's content: the words of the bar, whether the data are an exercise's, and the names of things."""
+
+    places: Sequence[Place] = ()
+    practice: Simulated = "none"
+    names: Names | None = None
+
+
+_NOTHING_ASKED = Frame()
 
 
 @cache
@@ -23,6 +38,7 @@ def _environment() -> Environment:
         loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals.update(asset=address)
+    environment.filters["map_names"] = lambda ids, name: [name(thing_id) for thing_id in ids]
     return environment
 
 
@@ -39,11 +55,6 @@ def render(
         query = {**({} if path else request.query_params), "lang": reader.language, **changed}
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
-    registry = cache(services.registry)  # read once a page, and not at all for one that names no bins
-
-    def bin_name(bin_id: str) -> str:
-        return name_of(registry(), "bin", bin_id, services.clock())
-
     text = words(reader.language)
     page = _environment().get_template(template)
     content = page.render(
@@ -52,11 +63,20 @@ def render(
         reader=reader,
         link=link,
         here=request.url.path,
-        places=places(services, reader, request.url.path) if counted else (),
-        practice=practice(services.registry(), services.clock()) if counted else "none",
+        frame=_frame(services, reader, request.url.path) if counted else _NOTHING_ASKED,
         units={parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()},
         app=request.app,
-        bin_name=bin_name,
+        settings=services.settings.pages,
         **view,
     )
     return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")
+
+
+def _frame(services: Services, reader: Reader, path: str) -> Frame:
+    with services.state.read() as connection:
+        registry = services.registry(connection)
+        return Frame(
+            places=places(services, connection, reader, path),
+            practice=practice(registry, services.clock()),
+            names=names_now(services, connection, reader.language),
+        )

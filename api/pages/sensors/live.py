@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from api.pages.frame.registry_now import RegistryNow
+from config.names import Names
 from domain.parameter_order import rank
 from storage.state.ingest.latest import Latest
 from storage.state.ingest.unknown_keys import UnknownKey
@@ -29,6 +30,7 @@ class LiveReading:
 
 def newest_readings(
     present: RegistryNow,
+    names: Names,
     rows: Iterable[Latest],
     is_usable: Callable[[Latest], bool],
     unknown_keys: Callable[[Sequence[str]], Iterable[UnknownKey]] = lambda _: (),
@@ -44,18 +46,20 @@ def newest_readings(
     keys: dict[str, list[str]] = {}
     for unknown in unknown_keys([rows[0].device_id for rows in arrived[:SHOWN]]):
         keys.setdefault(unknown.device, []).append(unknown.key)
-    shown = [_reading(present, rows, is_usable, keys.get(rows[0].device_id, ())) for rows in arrived[:SHOWN]]
+    shown = [_reading(present, names, rows, is_usable, keys.get(rows[0].device_id, ())) for rows in arrived[:SHOWN]]
     return sorted(shown, key=lambda reading: -reading.time)
 
 
-def _reading(present: RegistryNow, rows: Sequence[Latest], is_usable: Callable[[Latest], bool], unknown_keys: Sequence[str]) -> LiveReading:
+def _reading(
+    present: RegistryNow, names: Names, rows: Sequence[Latest], is_usable: Callable[[Latest], bool], unknown_keys: Sequence[str]
+) -> LiveReading:
     device_id, time = rows[0].device_id, max(row.time for row in rows)
     together = sorted((row for row in rows if row.time == time), key=lambda row: rank(row.parameter))
     device = present.devices.get(device_id)
     return LiveReading(
         device_id=device_id,
-        name=present.name(device_id),
-        place=present.place_name(device_id),
+        name=names.device(device_id),
+        place=names.place_of(device_id),
         simulated=device.simulated if device else False,
         time=time,
         values=[(row.parameter, row.value) for row in together if is_usable(row)],

@@ -18,7 +18,9 @@ def sensors_page(request: Request, services: ServicesDep, reader: ReaderDep) -> 
     insist(reader.sees_all, 401)
     return render(
         request, services, reader, "sensors/sensors.html",
-        view=sensors(services), updates=request.query_params.get("live") != "off", shown_readings=live.SHOWN, shown_silent=silent.SHOWN,
+        view=sensors(services, reader),
+        updates=request.query_params.get("live") != "off", shown_readings=live.SHOWN,
+        shown_silent=silent.SHOWN,
     )  # fmt: skip
 
 
@@ -26,4 +28,6 @@ def sensors_page(request: Request, services: ServicesDep, reader: ReaderDep) -> 
 def live_fragment(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Answer with the newest readings alone."""
     insist(reader.sees_all, 401)
-    return render(request, services, reader, "sensors/live.html", counted=False, live=newest_readings(services), shown_readings=live.SHOWN)
+    return render(
+        request, services, reader, "sensors/live.html", counted=False, live=newest_readings(services, reader), shown_readings=live.SHOWN
+    )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from api.pages.frame.names import names_now
+from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.sensors import live
 from api.pages.sensors.live import LiveReading
@@ -12,6 +14,7 @@ from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import Silent, silent_now
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
+from config.names import Names
 from domain.duration import DAY
 from domain.parameter import Flag
 from storage.state.ingest import latest, unknown_keys
@@ -30,27 +33,29 @@ class Sensors:
     live: Sequence[LiveReading]
 
 
-def sensors(services: Services) -> Sensors:
+def sensors(services: Services, reader: Reader) -> Sensors:
     """Read how the sensors are doing. Raises StateAwayError."""
     now = services.clock()
     with services.state.read() as connection:
-        present = registry_now(services.registry(connection), now)
+        names = names_now(services, connection, reader.language)
+        present = registry_now(names.registry, now)
         return Sensors(
             now=now,
             registered=len(present.devices),
-            silent=silent_now(connection, present),
+            silent=silent_now(connection, present, names),
             quarantined=quarantined_now(connection),
-            live=_live(connection, present, services),
+            live=_live(connection, present, names, services),
         )
 
 
-def newest_readings(services: Services) -> Sequence[LiveReading]:
+def newest_readings(services: Services, reader: Reader) -> Sequence[LiveReading]:
     """Read only what changes every few seconds. Raises StateAwayError."""
     with services.state.read() as connection:
-        return _live(connection, registry_now(services.registry(connection), services.clock()), services)
+        names = names_now(services, connection, reader.language)
+        return _live(connection, registry_now(names.registry, names.now), names, services)
 
 
-def _live(connection: Connection, present: RegistryNow, services: Services) -> Sequence[LiveReading]:
+def _live(connection: Connection, present: RegistryNow, names: Names, services: Services) -> Sequence[LiveReading]:
     def is_usable(value: Latest) -> bool:
         return flag_at(services, present.registry, value.device_id, value.time, value.parameter, value.value) is Flag.GOOD
 
@@ -58,4 +63,4 @@ def _live(connection: Connection, present: RegistryNow, services: Services) -> S
         """Return the keys of the last day."""
         return [key for key in unknown_keys.of_devices(connection, device_ids) if key.last_seen > services.wall() - DAY]
 
-    return live.newest_readings(present, latest.newest(connection, live.ROWS), is_usable, still_sent)
+    return live.newest_readings(present, names, latest.newest(connection, live.ROWS), is_usable, still_sent)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.pages.frame.registry_now import RegistryNow
+from config.names import Names
 from storage.state import due
 from storage.state.due import Due
 from storage.state.ingest import latest
@@ -25,13 +26,13 @@ class Silent:
     since: int
 
 
-def silent_now(connection: Connection, present: RegistryNow, *, without: Collection[str] = ()) -> list[Silent]:
+def silent_now(connection: Connection, present: RegistryNow, names: Names, *, without: Collection[str] = ()) -> list[Silent]:
     """Read which devices are silent, longest first; `without`: devices, by id, that something else tells of."""
     reached = [row for row in due.reached(connection, due.SILENCE, present.time) if row.key not in without]
-    return silent_devices(present, reached, last_seen(latest.of_devices(connection, [row.key for row in reached])))
+    return silent_devices(present, names, reached, last_seen(latest.of_devices(connection, [row.key for row in reached])))
 
 
-def silent_devices(present: RegistryNow, reached: Iterable[Due], seen_at: Mapping[str, int]) -> list[Silent]:
+def silent_devices(present: RegistryNow, names: Names, reached: Iterable[Due], seen_at: Mapping[str, int]) -> list[Silent]:
     """Return the registered devices whose silence is due, longest silent first; `seen_at`: when each last sent (ms UTC)."""
     silent = []
     for row in reached:
@@ -40,8 +41,8 @@ def silent_devices(present: RegistryNow, reached: Iterable[Due], seen_at: Mappin
             silent.append(
                 Silent(
                     device_id=device.id,
-                    name=present.name(device.id),
-                    place=present.place_name(device.id),
+                    name=names.device(device.id),
+                    place=names.place_of(device.id),
                     simulated=device.simulated,
                     since=seen_at.get(device.id, row.at),
                 )

@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False, tags=[PAGE])
 def today_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Show what needs a person now."""
     insist(reader.sees_all, 401)
-    return _page(request, services, reader, today(services))
+    return _page(request, services, reader, today(services, reader))
 
 
 @router.post("/alerts/{alert_id}/{action}")
@@ -49,7 +49,7 @@ def _refused(request: Request, services: Services, reader: Reader, wrong: str) -
     status = alert_forms.STATUS[wrong]
     if not reader.sees_all:
         return render(request, services, reader, "frame/trouble.html", status=status, kind="signed_out", detail=None)
-    return _page(request, services, reader, today(services), wrong=wrong, status=status)
+    return _page(request, services, reader, today(services, reader), wrong=wrong, status=status)
 
 
 def _page(request: Request, services: Services, reader: Reader, view: Today, *, wrong: str | None = None, status: int = 200) -> Response:

@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
+from api.pages.frame.names import names_now
+from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import Silent, silent_now
@@ -55,21 +57,21 @@ class Today:
         return waiting + len(self.work) + len(self.collecting.triggers) + sum(single)
 
 
-def today(services: Services) -> Today:
+def today(services: Services, reader: Reader) -> Today:
     """Read what needs a person. Raises StateAwayError."""
     now = services.clock()
     with services.state.read() as connection:
-        registry = services.registry(connection)
-        present = registry_now(registry, now)
+        names = names_now(services, connection, reader.language)
+        present = registry_now(names.registry, now)
         open_alerts = alerts.open_alerts(connection)
         return Today(
             now=now,
-            alerts=alert_rows.rows(registry, open_alerts, now, _emptied(connection, open_alerts)),
-            silent=silent_now(connection, present, without=alert_rows.reported_silent(open_alerts)),
+            alerts=alert_rows.rows(names, open_alerts, _emptied(connection, open_alerts)),
+            silent=silent_now(connection, present, names, without=alert_rows.reported_silent(open_alerts)),
             quarantined=quarantined_now(connection),
             broken=broken_parts(heartbeats.read(connection), services.wall()),
             watched=len(present.devices),
-            work=work_item_rows.rows(present, work_items.page(connection, is_open=True, limit=work_item_rows.MOST)),
+            work=work_item_rows.rows(names, present, work_items.page(connection, is_open=True, limit=work_item_rows.MOST)),
             collecting=waiting(connection),
         )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from api.pages.frame.registry_now import RegistryNow
+from config.names import Names
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.waste.work_items import WorkItem
 
@@ -20,7 +21,7 @@ class WorkItemRow:
     time: int
 
 
-def rows(present: RegistryNow, items: Iterable[WorkItem]) -> list[WorkItemRow]:
+def rows(names: Names, present: RegistryNow, items: Iterable[WorkItem]) -> list[WorkItemRow]:
     """Return a row for each item about a bin that is still there, oldest first."""
     open_items = sorted((item for item in items if item.bin_id in present.bins), key=lambda item: (item.time, item.id))
-    return [WorkItemRow(id=item.id, place=present.bins[item.bin_id].name, kind=item.kind, time=item.time) for item in open_items]
+    return [WorkItemRow(id=item.id, place=names.bin(item.bin_id, in_full=True), kind=item.kind, time=item.time) for item in open_items]

@@ -9,11 +9,12 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A named point, degrees (WGS 84)."""
+    """A point, degrees (WGS 84), and what people call it."""
 
     id: str
     lat: float
     lon: float
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,7 @@ class Vehicle:
     capacities: Mapping[str, Capacity]
     shift_start_s: int
     shift_end_s: int
+    name: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.shift_start_s < self.shift_end_s <= DAY_S:

@@ -1,5 +1,7 @@
 """Devices, sites and bins for tests of what pages say."""
 
+from api.text.language import words
+from config.names import Names
 from domain.device import Bin, Device, History, Registry, Site
 from domain.duration import HOUR
 from storage.state.ingest.latest import Latest
@@ -35,3 +37,8 @@ def registry(*things: Device | Site | Bin) -> Registry:
 
 def value(name: str, parameter: str, number: float, *, time: int = NOW, seq: int = 1) -> Latest:
     return Latest(device_id=name, parameter=parameter, time=time, value=number, time_source="device", received_at=time, seq=seq)
+
+
+def names(registry: Registry) -> Names:
+    """Return the names in bokmål."""
+    return Names(words=words("nb"), registry=registry, now=NOW)

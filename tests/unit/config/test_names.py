@@ -1,0 +1,59 @@
+"""Things have names in the reader's language, and an id only where nobody has named them."""
+
+import pytest
+
+from config.fleet import SIMULATED_TOWN, load_fleet
+from config.names import Names
+from config.texts import words
+from domain.device import Bin, Device, History, Registry, Site
+
+BINS = [
+    Bin(id=bin_id, name="Storgata 1", lat=lat, lon=10.0, fraction=fraction, capacity_l=660, valid_from=0)
+    for bin_id, lat, fraction in (("b1", 59.0, "papir"), ("b2", 59.001, "papir"), ("b3", 59.0, "Matavfall"))
+]
+DEVICES = [
+    Device(id="level-1", kind="bin", model="generic", interval_s=600, valid_from=0, place="b2"),
+    Device(id="air-1", kind="air", model="generic", interval_s=600, valid_from=0, place="torget"),
+    Device(id="ref-1", kind="air", model="reference", interval_s=600, valid_from=0, place="gone"),
+    Device(id="air-2", kind="air", model="generic", interval_s=600, valid_from=0, place="torget", name="Torget, målt 2020"),
+]
+REGISTRY = Registry(
+    devices={device.id: History([device]) for device in DEVICES},
+    sites={"torget": History([Site(id="torget", name="Torget", lat=59.0, lon=10.0, valid_from=0)])},
+    bins={bin_.id: History([bin_]) for bin_ in BINS},
+    by_dev_eui={},
+)
+NB, EN = (Names(words=words(language, "api.text"), registry=REGISTRY, now=1, fleet=load_fleet(SIMULATED_TOWN)) for language in ("nb", "en"))
+
+
+def test_a_bin_is_told_apart_from_others_at_its_address() -> None:
+    assert (NB.bin("b2"), EN.bin("b1")) == ("Storgata 1 nr. 2, nordsiden", "Storgata 1 no. 1, south side")
+    assert (NB.of("bin", "b3"), EN.of("bin", "b3"), NB.bin("b3")) == ("Storgata 1, matavfall", "Storgata 1, food waste", "Storgata 1")
+
+
+def test_a_device_without_a_name_is_called_by_what_it_is_and_where_it_stands() -> None:
+    assert (NB.of("device", "air-1"), EN.of("device", "air-1")) == ("Luftmåler air-1, Torget", "Air sensor air-1, Torget")
+    assert NB.of("device", "level-1") == "Nivåmåler level-1, Storgata 1 nr. 2, nordsiden"
+    assert (NB.of("device", "ref-1"), NB.place_of("ref-1")) == ("Referansemåler ref-1", None)
+
+
+def test_a_name_that_says_the_place_does_not_say_it_twice() -> None:
+    assert NB.of("device", "air-2") == "Torget, målt 2020"
+
+
+@pytest.mark.parametrize(("kind", "thing_id"), [("bin", "x"), ("site", "x"), ("device", "x")])
+def test_what_is_not_registered_goes_by_its_id(kind: str, thing_id: str) -> None:
+    assert NB.of(kind, thing_id) == thing_id
+
+
+def test_vehicles_and_unloading_sites_have_names_and_their_ids_without_one() -> None:
+    assert (NB.vehicle("restbil-1"), NB.vehicle("sold")) == ("Restbil 1", "sold")
+    assert NB.unloading_site("gjenvinningsstasjonen") == "Gjenvinningsstasjonen"
+
+
+def test_fractions_have_names_in_both_languages_and_a_towns_own_come_first() -> None:
+    assert (NB.fraction("glass og metall"), EN.fraction("Glass og metall"), EN.fraction("batterier")) == (
+        "glass og metall", "glass and metal", "batterier",
+    )  # fmt: skip
+    own = Names(words=words("en", "api.text"), registry=REGISTRY, now=1, own_fractions={"papir": {"nb": "papp", "en": "cardboard"}})
+    assert own.fraction("papir") == "cardboard"
