@@ -4,11 +4,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
-from pydantic import Field
 
 from api.registry import versions
 from api.web.auth import reader, writer
-from api.web.fields import Answer, Body, Id, TimeOut, examples
+from api.web.fields import Answer, Body, Id, Note, TimeOut, examples
 from api.web.paging import Page
 from api.web.problems import ProblemError, wrong_field
 from api.web.services import ServicesDep
@@ -28,7 +27,7 @@ class DayTagBody(Body):
 
     model_config = examples({"note": "Sanding ended on 20 March; the streets were swept on 2 April."})
 
-    note: str = Field("", max_length=500)
+    note: Note = ""
 
 
 class DayTagAnswer(Answer):

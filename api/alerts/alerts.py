@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.alerts.alert_answer import AlertAnswer, AlertWithHistory, alert_answer, with_history
 from api.web.auth import reader, writer
-from api.web.fields import Body, Id, TimeIn, examples
+from api.web.fields import Body, Id, Note, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Services, ServicesDep
@@ -23,7 +23,6 @@ _STATES = {"open": ("raised", "acknowledged", "shelved")}
 States = Literal["open", "raised", "acknowledged", "shelved", "cleared"]
 AlertId = Annotated[str, Path(min_length=1, max_length=64)]
 Writer = Annotated[Key, Depends(writer("alerts"))]
-Note = Annotated[str, Field(max_length=500)]
 
 
 class AcknowledgeBody(Body):

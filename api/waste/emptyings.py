@@ -3,11 +3,10 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
-from pydantic import Field
 
 from api.registry import versions
 from api.web.auth import address_of, reader, writer
-from api.web.fields import Answer, Body, Figure, Id, TimeIn, TimeOut, examples
+from api.web.fields import Answer, Body, Figure, Id, Note, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
@@ -76,7 +75,7 @@ class DoneBody(Body):
 
     model_config = examples({"note": "Beholderen var flyttet"})
 
-    note: Annotated[str, Field(max_length=500)] | None = None
+    note: Note | None = None
 
 
 _FULL = ReportBody()

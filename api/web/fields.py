@@ -54,6 +54,7 @@ TimeOut = Annotated[int, PlainSerializer(rfc3339.write, return_type=str), WithJs
 _ID = f"^{ID_PATTERN}$"
 Id = Annotated[str, StringConstraints(pattern=_ID)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=ONE_LINE)]
+Note = Annotated[str, StringConstraints(max_length=500, pattern=ONE_LINE)]  # what people add in words of their own
 IN_WORDS: Mapping[str | None, str] = {
     _ID: f"must be {ID_IN_WORDS}",
     ONE_LINE: f"must be {ONE_LINE_IN_WORDS}",

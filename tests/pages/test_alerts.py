@@ -228,6 +228,7 @@ def test_open_pages_asked_for_by_a_strangers_name_act_for_nobody(troubled: Pages
 @pytest.mark.parametrize(
     ("path", "form", "status", "words"),
     [("full/shelve", {"reason": " ", "hours": "4"}, 422, "Skriv hvorfor"), ("none/acknowledge", {}, 404, "finnes ikke"),
+     ("full/shelve", {"reason": "a\u202eb"}, 422, "Skriv hvorfor"),
      ("full/shelve", {"reason": "x" * 9000}, 413, "for lang"), ("full/delete", {}, 422, "")],
 )  # fmt: skip
 def test_what_can_not_be_done_is_said(guarded_pages: Pages, path: str, form: dict[str, str], status: int, words: str) -> None:

@@ -10,6 +10,7 @@ from api.pages.frame.reader import Reader
 from api.web.problems import ProblemError
 from api.web.services import Services
 from domain.duration import HOUR
+from domain.one_line import is_one_line
 
 _LISTED_ON = ("/i-dag", "/luft")
 HOURS = (1, 4, 8, 24)  # that an alert may be shelved for
@@ -31,6 +32,8 @@ async def form_of(request: Request, services: Services, reader: Reader) -> tuple
 
 def act(services: Services, reader: Reader, alert_id: str, action: str, form: Mapping[str, str]) -> str | None:
     """Acknowledge or shelve an alert in the reader's name; return the name of what is wrong, None when it is done."""
+    if not all(map(is_one_line, form.values())):
+        return "no_reason"
     try:
         if action == "acknowledge":
             take_care(services, alert_id, by=reader.acts_as or "", note=form.get("note", "").strip()[:500] or None)

@@ -76,6 +76,20 @@ def test_a_name_that_breaks_or_reorders_the_text_around_it(
     assert_problem(answer, 422, f"{field}: must be one line, without characters that control, break or reorder the text")
 
 
+@pytest.mark.parametrize("character", ["\n", "\u2028", "\u202e", "\u2066"])
+@pytest.mark.parametrize(("method", "path", "body", "field"), [
+    ("post", "alerts/a1/acknowledge", {}, "note"), ("post", "alerts/a1/shelve", {}, "reason"), ("post", "work-items/1/done", {}, "note"),
+    ("put", "air/sites/s/day-tags/2026-01-01/winter-sanding", {}, "note"), ("post", "invalidations", {}, "reason"),
+    ("post", "pickups/p1/stops/s1/events", {"type": "could_not", "reason": "blocked", "time": 0}, "note"),
+])  # fmt: skip
+def test_words_of_people_that_break_or_reorder_the_text_around_them(
+    client: TestClient, method: str, path: str, body: dict[str, object], field: str, character: str
+) -> None:
+    answer = client.request(method, path, json={**body, field: f"a{character}b"})
+    assert answer.status_code == 422
+    assert f"{field}: must be one line, without characters that control, break or reorder the text" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize("path", ["readings", "readings?format=csv"])
 def test_a_store_of_readings_that_is_away_says_when_to_ask_again(
     client: TestClient, readings: Readings, monkeypatch: pytest.MonkeyPatch, path: str
