@@ -108,3 +108,42 @@ def test_it_is_as_severe_as_its_worst_open_member_and_ends_only_when_there_is_no
             assert event == "cleared"
             return
         assert rank(alert_.severity) == max(rank(seen.severity) for seen in alert_.open_members.values())
+
+
+def test_a_note_stands_until_another_is_given() -> None:
+    noted, _, _ = acknowledge(alert(note="veiarbeid"), by="kari", note=None, now=NOW)
+    assert (noted.note, noted.by, noted.acknowledged_at) == ("veiarbeid", "kari", NOW)
+    assert acknowledge(alert(note="veiarbeid"), by="kari", note="ringt", now=NOW).alert.note == "ringt"
+
+
+@pytest.mark.parametrize(
+    ("until", "refused"), [(NOW, True), (NOW + 1, False), (NOW + LONGEST_SHELF, False), (NOW + LONGEST_SHELF + 1, True)]
+)
+def test_a_shelf_is_for_later_and_at_most_a_day(until: int, refused: bool) -> None:
+    if refused:
+        with pytest.raises(AlertError, match="at most 24 hours"):
+            shelve(alert(), by="kari", reason="veiarbeid", until=until, now=NOW)
+    else:
+        assert shelve(alert(), by="kari", reason="veiarbeid", until=until, now=NOW).alert.shelved_until == until
+
+
+@pytest.mark.parametrize(
+    ("end", "cleared_by", "judged"),
+    [(NOW - 1, None, True), (NOW, None, False), (NOW + 5, NOW + 5, True), (NOW + 6, NOW + 5, False)],
+)
+def test_a_value_older_than_the_newest_or_than_what_cleared_it_comes_too_late(end: int, cleared_by: int | None, judged: bool) -> None:
+    newest = Member(severity="warning", value=60.0, start=NOW, end=NOW, fresh_until=NOW, cleared_by=cleared_by)
+    assert newest.has_judged(end) is judged
+    assert newest.judged_until == (cleared_by or NOW)
+
+
+def test_the_worst_member_is_the_most_severe_then_the_latest_of_those_not_over() -> None:
+    over = Member(severity="critical", value=1.0, start=NOW, end=NOW + 9, fresh_until=NOW, cleared_at=NOW)
+    members = {"a": member("warning", NOW), "b": member("warning", NOW + 1), "c": member("info", NOW + 5), "d": over}
+    assert alert(members=members).worst_member[0] == "b"
+    assert alert(members={"d": over}).worst_member[0] == "d"
+
+
+def test_an_alert_about_one_thing_is_about_it_and_about_several_about_their_area() -> None:
+    assert alert().about == Subject(type="site", id="a")
+    assert alert(members={"a": member(), "b": member()}).about == Subject(type="area", id="all")

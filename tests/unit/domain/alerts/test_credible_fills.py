@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.threshold_file import threshold_file
-from domain.alerts.credible_fills import credible_fills
+from domain.alerts.credible_fills import CredibilityRules, credible_fills
 from domain.alerts.threshold import Sample
 
 RULES = threshold_file().credibility.rules()
@@ -71,3 +71,43 @@ def test_after_a_sudden_fall_the_very_same_counts_once_too() -> None:
 def test_a_bin_that_fills_by_small_steps_is_always_believed(steps: list[float]) -> None:
     credible = fills(*[sum(steps[: n + 1]) for n in range(len(steps))])
     assert credible_fills(credible, RULES) == credible
+
+
+DAY = 24 * 60 * MINUTE
+BY_HAND = CredibilityRules(look_back_ms=DAY, sudden=15.0, a_day_brings=100.0, noise=3.0, lively=0.75, lively_values=4, echoes=1)
+
+
+@pytest.mark.parametrize(("rise", "sudden"), [(40.0, False), (40.1, True)])
+def test_a_rise_is_sudden_beyond_fifteen_percent_and_what_a_day_brings(rise: float, sudden: bool) -> None:
+    before, fill = Sample(start=0, end=0, value=20.0), Sample(start=DAY // 4, end=DAY // 4, value=20.0 + rise)
+    assert BY_HAND.is_sudden(before, fill) is sudden
+    assert BY_HAND.jumps(before, fill) is sudden
+
+
+@pytest.mark.parametrize(("fall", "jumps"), [(15.0, False), (15.1, True)])
+def test_a_fall_of_more_than_fifteen_percent_is_a_jump_however_long_it_took(fall: float, jumps: bool) -> None:
+    before, fill = Sample(start=0, end=0, value=60.0), Sample(start=DAY, end=DAY, value=60.0 - fall)
+    assert BY_HAND.jumps(before, fill) is jumps
+    assert not BY_HAND.is_sudden(before, fill)
+
+
+@pytest.mark.parametrize(("rise", "confirms"), [(28.0, True), (28.1, False)])
+def test_a_fill_confirms_another_within_noise_and_what_a_day_brings(rise: float, confirms: bool) -> None:
+    before, fill = Sample(start=0, end=0, value=20.0), Sample(start=DAY // 4, end=DAY // 4, value=20.0 + rise)
+    assert BY_HAND.confirms(before, fill) is confirms
+
+
+@pytest.mark.parametrize(
+    ("earlier", "counts_twice"),
+    [
+        ([40.1, 40.2, 40.3, 40.2], False),
+        ([40.1, 40.2, 40.3], False),  # with the jump four values
+        ([40.1, 40.2], True),  # of too few nothing is known
+        ([40.1, 40.1, 40.2, 40.3], True),  # only two of four are said once, the jump's repetition being none
+        ([40.1, 40.1, 40.2, 40.3, 40.2, 40.3, 40.2, 40.1], False),
+        ([40.0, 41.0, 42.0, 41.0], True),  # whole percents
+    ],
+)
+def test_a_sensor_is_lively_if_it_says_three_of_four_values_only_once(earlier: list[float], counts_twice: bool) -> None:
+    credible = credible_fills(fills(*earlier, 97.0, 97.0), BY_HAND)
+    assert (len([sample for sample in credible if sample.value == 97.0]) == 2) is counts_twice

@@ -56,3 +56,34 @@ def test_how_long_people_took_is_a_median_and_a_ninetieth() -> None:
     since = NOW - 30 * DAY
     figures = health([life(since + n * HOUR, after=(n + 1) * MINUTE) for n in range(11)], since=since, now=NOW)
     assert figures.to_acknowledge == (6 * MINUTE, 10 * MINUTE)
+
+
+def test_figures_are_per_day_per_ten_minutes_and_by_source() -> None:
+    since = NOW - 2 * DAY
+    lives = [life(since + n * HOUR, str(n % 11), over=1) for n in range(22)]
+    figures = health([*lives, life(since - 1, "earlier"), life(NOW + 1, "later")], since=since, now=NOW)
+    assert (figures.alerts, figures.days, figures.per_day, figures.per_10_min) == (22, 2.0, 11.0, pytest.approx(22 / 288))
+    assert (len(figures.top), figures.top[0][1], figures.top_ten_share) == (10, 2, pytest.approx(20 / 22))
+    assert (figures.most_in_10_min, figures.flood_share) == (1, 0.0)
+
+
+def test_within_the_first_day_the_count_stands_for_the_day() -> None:
+    figures = health([life(NOW - HOUR), life(NOW)], since=NOW - HOUR, now=NOW)
+    assert (figures.alerts, figures.per_day, figures.per_10_min) == (2, 2.0, pytest.approx(2 / 6))
+
+
+def test_all_of_a_short_time_may_be_a_flood_and_never_more() -> None:
+    assert health([life(NOW) for _ in range(11)], since=NOW, now=NOW).flood_share == 1.0
+
+
+@pytest.mark.parametrize(("last", "chatters"), [(HOUR, True), (HOUR + 1, False)])
+def test_chattering_is_any_three_within_an_hour(last: int, chatters: bool) -> None:
+    since = NOW - 30 * DAY
+    at = [0, 5 * HOUR, 5 * HOUR + 1, 5 * HOUR + last]
+    assert bool(health([life(since + time, over=1) for time in reversed(at)], since=since, now=NOW).chattering) is chatters
+
+
+def test_one_acknowledgement_is_its_own_median_and_ninetieth() -> None:
+    assert health([life(NOW - HOUR, after=MINUTE), life(NOW)], since=NOW - DAY, now=NOW).to_acknowledge == (MINUTE, MINUTE)
+    two = health([life(NOW - HOUR, after=MINUTE), life(NOW - HOUR, after=2 * MINUTE)], since=NOW - DAY, now=NOW)
+    assert two.to_acknowledge == (1.5 * MINUTE, 1.9 * MINUTE)
