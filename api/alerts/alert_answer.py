@@ -1,16 +1,23 @@
 """An alert and its history as the API answers them."""
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from sqlalchemy import Connection
+
+from api.waste.emptying_report import EmptyingReportAnswer, report_answer
 from api.web.fields import Answer, Figure, TimeOut
 from api.web.services import Services
 from api.web.units_and_flags import unit_of
 from domain.alerts.alert import Alert, AlertState, EventType
 from domain.alerts.contract import contract_form
+from domain.alerts.emptying_report import concerns_level, emptying_report
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
 from domain.bounded_value import Bound
+from domain.waste.level.crew_report import EmptyingReport
 from storage.state.alerts.alerts import AlertEvent
+from storage.state.waste import bin_states
 
 
 class SubjectAnswer(Answer):
@@ -32,6 +39,7 @@ class AlertAnswer(Answer):
 
     `bound`: `at_least` (or `at_most`) where the sensor measured beyond its range; `value` is then the end of that range.
     `members`: all it was ever about, such as the sites of one inversion; `members_cleared`: those for which it is over.
+    `emptied_report`: while it is open and about a bin's level, what the crew says of it.
     `no_data`: nothing has come for so long that the value is out of date; it may be better or worse by now.
     """
 
@@ -59,6 +67,7 @@ class AlertAnswer(Answer):
     note: str | None
     members: list[str]
     members_cleared: list[str]
+    emptied_report: EmptyingReportAnswer | None
 
 
 class AlertEventAnswer(Answer):
@@ -78,18 +87,25 @@ class AlertWithHistory(AlertAnswer):
     history: list[AlertEventAnswer]
 
 
-def alert_answer(services: Services, alert: Alert) -> AlertAnswer:
-    """Return an alert as it is at the service's time."""
-    return AlertAnswer.model_validate(_form(services, alert))
+def alert_answers(services: Services, connection: Connection, alerts: Sequence[Alert]) -> list[AlertAnswer]:
+    """Return alerts as they are at the service's time."""
+    reports = _reports(connection, alerts)
+    return [AlertAnswer.model_validate(_form(services, alert, reports)) for alert in alerts]
 
 
-def with_history(services: Services, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
+def with_history(services: Services, connection: Connection, alert: Alert, events: list[AlertEvent]) -> AlertWithHistory:
     """Return an alert and what happened to it."""
     history = [AlertEventAnswer.model_validate(event, from_attributes=True) for event in events]
-    return AlertWithHistory.model_validate({**_form(services, alert), "history": history})
+    return AlertWithHistory.model_validate({**_form(services, alert, _reports(connection, [alert])), "history": history})
 
 
-def _form(services: Services, alert: Alert) -> dict[str, object]:
+def _reports(connection: Connection, alerts: Sequence[Alert]) -> Mapping[str, EmptyingReport]:
+    bin_ids = {bin_id for alert in alerts if concerns_level(alert) for bin_id in alert.open_members}
+    return bin_states.emptying_reports(connection, bin_ids)
+
+
+def _form(services: Services, alert: Alert, reports: Mapping[str, EmptyingReport]) -> dict[str, object]:
     unit = WATCHED.get(alert.parameter) or unit_of(services, alert.parameter)
     silent = alert.parameter not in WATCHED and services.clock() > alert.worst_member[1].fresh_until
-    return {**contract_form(alert, unit), "no_data": alert.is_open and silent}
+    report = report_answer(emptying_report(alert, reports))
+    return {**contract_form(alert, unit), "no_data": alert.is_open and silent, "emptied_report": report}

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Path, Query
 from pydantic import Field
 
-from api.alerts.alert_answer import AlertAnswer, AlertWithHistory, alert_answer, with_history
+from api.alerts.alert_answer import AlertAnswer, AlertWithHistory, alert_answers, with_history
 from api.web.auth import reader, writer
 from api.web.fields import Body, Id, Note, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
@@ -66,7 +66,8 @@ def list_alerts(
             before=position_of(cursor, int, str),
             limit=limit + 1,
         )
-    return page_of(rows, limit, lambda alert: alert_answer(services, alert), lambda alert: (alert.raised_at, alert.id))
+        answers = dict(zip((alert.id for alert in rows), alert_answers(services, connection, rows), strict=True))
+    return page_of(rows, limit, lambda alert: answers[alert.id], lambda alert: (alert.raised_at, alert.id))
 
 
 @router.get("/{alert_id}", dependencies=[Depends(reader)])
@@ -76,19 +77,19 @@ def get_alert(alert_id: AlertId, services: ServicesDep) -> AlertWithHistory:
         alert = alerts.find(connection, alert_id)
         if alert is None:
             raise not_found("alert", alert_id)
-        return with_history(services, alert, alerts.events(connection, alert_id))
+        return with_history(services, connection, alert, alerts.events(connection, alert_id))
 
 
 @router.post("/{alert_id}/acknowledge")
 def acknowledge_alert(alert_id: AlertId, services: ServicesDep, key: Writer, body: AcknowledgeBody = _NO_NOTE) -> AlertAnswer:
     """Say that somebody takes care of it; a second time changes nothing."""
-    return alert_answer(services, take_care(services, alert_id, by=key.name, note=body.note))
+    return _answer(services, take_care(services, alert_id, by=key.name, note=body.note))
 
 
 @router.post("/{alert_id}/shelve")
 def shelve_alert(alert_id: AlertId, services: ServicesDep, key: Writer, body: ShelveBody) -> AlertAnswer:
     """Put it away for a while; it comes back by itself, and at once if it gets worse."""
-    return alert_answer(services, put_away(services, alert_id, by=key.name, reason=body.reason, until=body.until))
+    return _answer(services, put_away(services, alert_id, by=key.name, reason=body.reason, until=body.until))
 
 
 def take_care(services: Services, alert_id: str, *, by: str, note: str | None) -> Alert:
@@ -103,6 +104,11 @@ def put_away(services: Services, alert_id: str, *, by: str, reason: str, until: 
         return shelve(alert, by=by, reason=reason, until=now + LONGEST_SHELF if until is None else until, now=now)
 
     return _change(services, alert_id, shelved)
+
+
+def _answer(services: Services, alert: Alert) -> AlertAnswer:
+    with services.state.read() as connection:
+        return alert_answers(services, connection, [alert])[0]
 
 
 def _change(services: Services, alert_id: str, change: Callable[[Alert, int], Transition]) -> Alert:

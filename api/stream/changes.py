@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from api.alerts.alert_answer import alert_answer
+from api.alerts.alert_answer import alert_answers
 from api.waste.trigger_answer import trigger_answer
 from api.web.services import Services
 from api.web.units_and_flags import flag_at, unit_of
@@ -60,9 +60,11 @@ def _latest_behind(services: Services, connection: Connection, position: int) ->
 
 
 def _alerts_behind(services: Services, connection: Connection, position: int) -> _Numbered:
+    events = alerts.events_since(connection, position)
+    answers = alert_answers(services, connection, [alert for _, alert in events])
     return [
-        (event.seq, {"event": event.event, "at": rfc3339.write(event.at), "alert": alert_answer(services, alert).model_dump(mode="json")})
-        for event, alert in alerts.events_since(connection, position)
+        (event.seq, {"event": event.event, "at": rfc3339.write(event.at), "alert": answer.model_dump(mode="json")})
+        for (event, _), answer in zip(events, answers, strict=True)
     ]
 
 

@@ -1,6 +1,6 @@
 """Registers where waste is collected, and answers how full each bin is."""
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Response
 from pydantic import Field, model_validator
@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 from api.registry import versions
 from api.registry.sites import Tags
 from api.waste.bin_level import Level, levels
+from api.waste.emptying_report import EmptyingReportAnswer, report_answer
 from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Figure, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
@@ -72,13 +73,6 @@ class FullAt(Answer):
     p10: TimeOut | None = None
     p50: TimeOut | None = None
     p90: TimeOut | None = None
-
-
-class EmptyingReportAnswer(Answer):
-    """An emptying that a crew reported and the sensor has not confirmed: `unconfirmed` or, once the sensor denies it, `contradicted`."""
-
-    time: TimeOut
-    status: Literal["unconfirmed", "contradicted"]
 
 
 class BinAnswer(Answer):
@@ -168,5 +162,5 @@ def _answer(bin_: Bin, level: Level) -> BinAnswer:
         state=level.state,
         full_at=FullAt(p10=low, p50=middle, p90=high),
         last_emptied=level.last_emptied,
-        emptied_report=level.report and EmptyingReportAnswer(time=level.report.time, status=level.report.status),
+        emptied_report=report_answer(level.report),
     )

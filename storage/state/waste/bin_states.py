@@ -78,6 +78,12 @@ def statuses(connection: Connection, bin_ids: Collection[str]) -> dict[str, BinS
     return {row.bin: _status(row) for row in _rows(connection, bin_ids)}
 
 
+def emptying_reports(connection: Connection, bin_ids: Collection[str]) -> dict[str, EmptyingReport]:
+    """Return the emptyings that crews reported and sensors have not confirmed, by bin."""
+    reports = {row.bin: _status(row).report for row in _rows(connection, bin_ids)}
+    return {bin_id: report for bin_id, report in reports.items() if report is not None}
+
+
 def faulty(connection: Connection) -> list[BinStatus]:
     """Return the bins whose sensor's newest reading gave no level."""
     return [_status(row) for row in connection.execute(select(bin_states).where(bin_states.c.fault.is_not(None)))]

@@ -1,14 +1,18 @@
 """Who is told what, when, and what an alert goes through until it is over."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from config.alert_settings import Alerts
 from domain.duration import HOUR
+from domain.waste.level.bin_state import unknown_bin
 from storage.state.alerts import receivers
 from storage.state.alerts.outbox import Notification
+from storage.state.waste import bin_states
+from tests.bin_judge import RULES
 from tests.unit.watch.alarmed import Alarmed
 from tests.unit.watch.conftest import MINUTE
 
@@ -73,6 +77,40 @@ def test_an_alert_that_nobody_acknowledges_is_escalated_once_after_half_an_hour(
     town.now += MINUTE
     town.work(watch)
     town.now += 5 * HOUR
+    town.work(watch)
+    assert types(town.told()) == ["alert.raised", "alert.escalated"]
+
+
+def crew_says_emptied(town: Alarmed, at: int, measured: int) -> None:
+    """Keep what watch knows of the bin: its crew emptied it, its sensor measured last at `measured`."""
+    known = unknown_bin("bin-1", RULES)
+    estimate = replace(known.estimate, level=97.0, time=measured, last_seen=measured)
+    with town.state.begin() as connection:
+        bin_states.put(connection, [(replace(known, estimate=estimate, reported_at=at), None)])
+
+
+def test_an_alert_whose_bin_the_crew_reports_emptied_is_not_escalated_unless_the_sensor_denies_it(town: Alarmed) -> None:
+    watch = town.watch()
+    for _ in range(2):
+        town.says(watch, "level-1", fill=97)
+    (alert,) = town.alerts()
+    full_at = town.now
+    crew_says_emptied(town, full_at + 5 * MINUTE, measured=full_at)
+    town.now += 2 * HOUR
+    town.work(watch)
+    assert town.alerts()[0].escalated_at is None
+    crew_says_emptied(town, full_at + 5 * MINUTE, measured=town.now)
+    town.work(watch)
+    assert town.alerts()[0].escalated_at is not None
+    assert alert.id == town.alerts()[0].id
+
+
+def test_a_hot_bin_is_escalated_whatever_its_crew_says(town: Alarmed) -> None:
+    hot(town)
+    watch = town.watch()
+    town.work(watch)
+    crew_says_emptied(town, town.now, measured=town.now - MINUTE)
+    town.now += 31 * MINUTE
     town.work(watch)
     assert types(town.told()) == ["alert.raised", "alert.escalated"]
 

@@ -5,9 +5,11 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
+from domain.alerts.alert import Alert, Member, Subject, Transition
 from domain.duration import HOUR, MINUTE
 from domain.waste.level.bin_state import BinRules, unknown_bin
 from domain.waste.level.estimate import LevelEstimate
+from storage.state.alerts import alerts
 from storage.state.engine import State
 from storage.state.waste import bin_reports, bin_states, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
@@ -119,6 +121,26 @@ def test_a_crews_report_counts_at_once_and_is_told_apart_from_what_the_sensor_sa
     answer = client.get("bins/b").json()
     assert (answer["fill"], answer["state"], answer["last_emptied"]) == (97.0, "full", "2026-01-31T11:59:59.000Z")
     assert answer["emptied_report"] == {"time": "2026-01-31T12:01:00.000Z", "status": "contradicted"}
+
+
+def test_an_alert_that_the_bin_is_full_says_what_its_crew_reports_and_that_the_sensor_denies_it(client: TestClient, state: State) -> None:
+    member = Member(severity="critical", value=97.0, start=NOW, end=NOW, fresh_until=NOW + HOUR)
+    alert = Alert(
+        id="a", threshold_id="bin-full", kind="bin", parameter="fill", averaging="instant", limit=80.0, subject=Subject(type="bin", id="b"),
+        member_type="bin", members={"b": member}, severity="critical", raised_at=NOW,
+    )  # fmt: skip
+    with state.begin() as connection:
+        alerts.keep(connection, Transition(alert, "raised", NOW))
+    full = LevelEstimate(level=97.0, time=NOW, last_seen=NOW, confirmed=True)
+    for measured_at, reported_at, report in (
+        (NOW, None, None),
+        (NOW, NOW + MINUTE, {"time": "2026-01-31T12:01:00.000Z", "status": "unconfirmed"}),
+        (NOW + HOUR, NOW + MINUTE, {"time": "2026-01-31T12:01:00.000Z", "status": "contradicted"}),
+    ):
+        keep(state, replace(full, time=measured_at), RULES, reported_at=reported_at)
+        assert [item["emptied_report"] for item in client.get("alerts").json()["items"]] == [report]
+        assert client.get("alerts/a").json()["emptied_report"] == report
+        assert client.post("alerts/a/acknowledge").json()["emptied_report"] == report
 
 
 def keep(state: State, estimate: LevelEstimate, rules: BinRules, reported_at: int | None = None) -> None:
