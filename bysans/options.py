@@ -31,13 +31,20 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
     """Read the settings; a wrong one ends the program with exit code 2 and a sentence that names it."""
     if data_dir is not None:
         overrides["data_dir"] = data_dir
-    try:
+    with wrong_settings():
         settings = load(config, overrides)
         read_files(settings.planning)
+    return settings
+
+
+@contextmanager
+def wrong_settings() -> Iterator[None]:
+    """Let a wrong setting, or a wrong file that one names, end the program with exit code 2 and a sentence."""
+    try:
+        yield
     except ConfigError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
-    return settings
 
 
 def read_files(planning: Planning) -> None:
@@ -78,12 +85,28 @@ def usable_files(folder: Path) -> Iterator[None]:
         raise typer.Exit(1) from error
 
 
+def missing_data(settings: Settings) -> str | None:
+    """Return what to do where no service has run with these settings, most often because the folder is misspelt; else None."""
+    file = settings.state_file
+    if settings.data_dir.is_dir() if file is None else file.exists():
+        return None
+    if file is not None and settings.state.url is not None:
+        return f"there is no Bysans data in {file}: name the service's state store; see state.url"
+    return f"there is no Bysans data in {settings.data_dir}: name the service's data folder; see --data-dir"
+
+
+def require_data(settings: Settings) -> None:
+    """Make sure that a service has run with these settings; else end the program with exit code 1 and a sentence."""
+    if problem := missing_data(settings):
+        typer.echo(problem, err=True)
+        raise typer.Exit(1)
+
+
 @contextmanager
 def open_state(settings: Settings) -> Iterator[State]:
     """Open the state that a service keeps, for one command; where there is none, or it is away, end with exit code 1 and a sentence."""
-    if settings.state.url is None and not (settings.data_dir / "state.db").exists():
-        typer.echo(f"there is no Bysans data in {settings.data_dir}: name the service's data folder; see --data-dir", err=True)
-        raise typer.Exit(1)
+    if settings.state_file is not None:
+        require_data(settings)
     try:
         with closing(State(settings.state_url)) as state:
             yield state

@@ -16,7 +16,7 @@ from bysans import malloc, parts
 from bysans.clock import now
 from bysans.first_data import load_first_fleet, load_first_thresholds
 from bysans.logs import configure
-from bysans.options import make_data_folder, usable_files
+from bysans.options import make_data_folder, usable_files, wrong_settings
 from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
@@ -124,7 +124,13 @@ def run_role(
     state = parts.state(settings, stop, alive)
     if state is None:
         return
-    with closing(state), closing(parts.readings(settings, catalogue)) as store, usable_files(settings.data_dir), recorded_run(state, name):
+    with (
+        closing(state),
+        closing(parts.readings(settings, catalogue)) as store,
+        usable_files(settings.data_dir),
+        wrong_settings(),
+        recorded_run(state, name),
+    ):
 
         def work() -> None:
             load_first_thresholds(state)

@@ -1,4 +1,4 @@
-"""How a role is told to stop: by a signal, or because the supervisor that started it is gone."""
+"""A role is told to stop by a signal, or by the end of the supervisor that started it."""
 
 import os
 import signal
@@ -9,7 +9,7 @@ from types import FrameType
 
 
 def stop_on_signals() -> threading.Event:
-    """Return an event that SIGTERM and SIGINT set."""
+    """Return an event that SIGTERM, SIGINT and SIGHUP (a closed terminal) set."""
     stop = threading.Event()
 
     def _stop(_signal: int, _frame: FrameType | None) -> None:
@@ -17,6 +17,9 @@ def stop_on_signals() -> threading.Event:
 
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
+    # Windows has no SIGHUP; who started us with nohup wants us to go on.
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, _stop)
     return stop
 
 

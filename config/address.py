@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -91,6 +92,8 @@ def check_state_url(url: str) -> str:
     file = url.startswith("sqlite:///") and url.removeprefix("sqlite:///") not in ("", ":memory:")
     if not file and not url.startswith(("postgresql://", "postgresql+psycopg://")):
         raise ValueError("must be sqlite:////PATH/state.db (with four strokes) or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
+    if not file:
+        _check_server(url)
     return re.sub(r"^postgresql://", "postgresql+psycopg://", url)
 
 
@@ -102,6 +105,14 @@ def check_topic_filter(topic: str) -> str:
     if any("+" in level and level != "+" for level in (*above, last)):
         raise ValueError("must be a topic filter: `+` stands alone between strokes")
     return topic
+
+
+def _check_server(url: str) -> None:
+    """Raise ValueError where the address can be read in two ways, or PostgreSQL's driver is not installed."""
+    if _port(urlsplit(url), 1) is None or url.count("@") > 1:
+        raise ValueError("must name HOST or HOST:PORT once; in user and password write `:` as %3A, `/` as %2F and `@` as %40")
+    if find_spec("psycopg") is None:
+        raise ValueError("needs PostgreSQL's driver, which is not installed: pip install '.[postgresql]'")
 
 
 def _port(parts: SplitResult, default: int | None) -> int | None:

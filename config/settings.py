@@ -29,6 +29,7 @@ Contact = Annotated[str, AfterValidator(check_contact)]
 ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
 StateUrl = Annotated[str, AfterValidator(check_state_url)]
 TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]
+_SQLITE = "sqlite:///"
 Public = Literal["sites", "index", "means"]
 
 
@@ -168,7 +169,12 @@ class Settings(Table):
     @property
     def state_url(self) -> str:
         """The state store's address."""
-        return self.state.url or f"sqlite:///{self.data_dir.absolute() / 'state.db'}"
+        return self.state.url or f"{_SQLITE}{self.data_dir.absolute() / 'state.db'}"
+
+    @property
+    def state_file(self) -> Path | None:
+        """The state store's file; None for a server's."""
+        return Path(self.state_url.removeprefix(_SQLITE).partition("?")[0]) if self.state_url.startswith(_SQLITE) else None
 
 
 def load(file: Path | None = None, overrides: Mapping[str, Any] | None = None) -> Settings:

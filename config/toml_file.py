@@ -15,7 +15,13 @@ from config.line import line_of
 T = TypeVar("T")
 Key = Sequence[str | int]
 
-_PASSWORD = re.compile(r"(?<=://)([^\s:@/]*):[^\s@/]+@")
+_EXPECTED = {  # where pydantic speaks of Python
+    "extra_forbidden": "there is no such key",
+    "tuple_type": "must be a list",
+    "dict_type": "must be a table",
+    "model_type": "must be a table",
+}
+_PASSWORD = re.compile(r"(?<=://)([^\s:@/]*):\S+@")
 
 
 class ConfigError(Exception):
@@ -116,7 +122,7 @@ def _has(at: Any, part: str | int) -> bool:
 
 
 def _wrong(problem: ErrorDetails) -> str:
-    expected = "there is no such key" if problem["type"] == "extra_forbidden" else problem["msg"].removeprefix("Value error, ")
+    expected = _EXPECTED.get(problem["type"], problem["msg"].removeprefix("Value error, "))
     if problem["type"] in ("tuple_type", "model_type", "dict_type") and isinstance(problem["input"], str):
         expected += '; in the environment a list is written as JSON, such as ["a", "b"], and a table such as {"a": 1}'
     unsaid = problem["type"] == "missing" or isinstance(problem["input"], Mapping | list | tuple)

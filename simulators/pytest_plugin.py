@@ -14,13 +14,14 @@ from simulators.device import Kind
 from simulators.scene import Scene
 from simulators.send.destination import Account
 from simulators.send.publisher import Protocol, Publisher
+from simulators.send.spoken_protocol import spoken_protocol
 from simulators.testing.live_device import LiveDevice, make_device
 from simulators.testing.live_town import LiveTown
 from simulators.town.scenario import load_scenario
 from simulators.town.town import Size
 from simulators.town.town import town as ordinary_town
 
-Connect = Callable[[str | None, Protocol, Account | None], Publisher]
+Connect = Callable[[str | None, Protocol | None, Account | None], Publisher]
 
 
 class SimulatedDeviceFactory:
@@ -35,12 +36,12 @@ class SimulatedDeviceFactory:
         device_id: str,
         *,
         url: str | None = None,
-        protocol: Protocol = "5",
+        protocol: Protocol | None = None,
         account: Account | None = None,
         seed: int = 1,
         interval_s: int = 600,
     ) -> LiveDevice:
-        """Return a connected device; `url` names another broker than `broker_url`, `account` a user instead of an anonymous one."""
+        """Return a connected device; `url` names another broker than `broker_url`, `protocol` another version than its newest."""
         return LiveDevice(make_device(kind, device_id, seed=seed, interval_s=interval_s), self._connect(url, protocol, account))
 
 
@@ -60,7 +61,7 @@ class TownFactory:
         scenario: str | None = None,
         prefix: str = "sim",
         url: str | None = None,
-        protocol: Protocol = "5",
+        protocol: Protocol | None = None,
         account: Account | None = None,
     ) -> LiveTown:
         """Return a connected town whose ids begin with `prefix`; `scenario`: its weather and wear, by name or .toml, at its own time."""
@@ -80,10 +81,10 @@ def broker_url() -> str:
 def _simulated_connection(request: pytest.FixtureRequest) -> Iterator[Connect]:
     with ExitStack() as connections:
 
-        def connect(url: str | None, protocol: Protocol, account: Account | None) -> Publisher:
+        def connect(url: str | None, protocol: Protocol | None, account: Account | None) -> Publisher:
             broker = url or str(request.getfixturevalue("broker_url"))
             own = account or Account(client_id=f"sim-{uuid4().hex[:16]}")  # a broker disconnects the first of two clients with one id
-            return connections.enter_context(Publisher(broker, own, protocol=protocol))
+            return connections.enter_context(Publisher(broker, own, protocol=protocol or spoken_protocol(broker, own)))
 
         yield connect
 

@@ -10,7 +10,9 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.address import parse_mqtt_url
+from config.broker_account import broker_password, broker_tls
 from config.settings import Mqtt
+from config.toml_file import ConfigError
 
 ACK_TIMEOUT_S = 10.0
 _log = structlog.get_logger(__name__)
@@ -31,7 +33,7 @@ class PahoPublisher:
     """A session of its own, for publishing only; many threads may use it at once."""
 
     def __init__(self, settings: Mqtt, *, ack_timeout_s: float = ACK_TIMEOUT_S) -> None:
-        """Begin to connect, and go on trying; raises OSError when the password file can't be read."""
+        """Begin to connect, and go on trying. Raises ConfigError when the account's files cannot be used."""
         self._settings = settings
         self._timeout = ack_timeout_s
         self._acks: dict[int, Future[ReasonCode]] = {}
@@ -81,7 +83,10 @@ class PahoPublisher:
     def _connected(self, client: Client, _data: Any, _flags: ConnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
         if code.is_failure:
             _log.warning("the broker refuses HTTP ingest's session; see mqtt.username and mqtt.password_file", reason=str(code))
-            _use_account(client, self._settings)  # a corrected password needs no restart
+            try:
+                _use_account(client, self._settings)  # a corrected password needs no restart
+            except ConfigError as error:
+                _log.warning(str(error))
 
     def _disconnected(self, _client: Client, _data: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
         if code.is_failure:
@@ -95,11 +100,10 @@ def _client(settings: Mqtt) -> Client:
     client.reconnect_delay_set(1, 30)
     _use_account(client, settings)
     if address.tls:
-        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
+        client.tls_set_context(broker_tls(settings))
     return client
 
 
 def _use_account(client: Client, settings: Mqtt) -> None:
     if settings.username is not None:
-        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
-        client.username_pw_set(settings.username, password)
+        client.username_pw_set(settings.username, broker_password(settings))

@@ -7,21 +7,27 @@ from typing import Annotated
 import typer
 
 from bysans.backup_archive import DamagedBackupError, pack, unpack
-from bysans.options import ConfigFile, DataDir, make_data_folder, settings_from
+from bysans.options import ConfigFile, DataDir, make_data_folder, require_data, settings_from
 from config.settings import Settings
 
 To = Annotated[Path, typer.Argument(metavar="FILE.tar", dir_okay=False)]
 From = Annotated[Path, typer.Argument(metavar="FILE.tar", exists=True, dir_okay=False)]
 
 
-def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def backup(
+    file: To,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace FILE.tar where it is there already.")] = False,
+) -> None:
     """Copy the embedded stores and the ingest log to FILE.tar.
 
     The service may run meanwhile. The file has mode 600, for it holds secrets.
     """
     settings = settings_from(config, data_dir)
-    if not settings.data_dir.is_dir():
-        typer.echo(f"{settings.data_dir} is no data folder: nothing to back up; see --data-dir", err=True)
+    require_data(settings)
+    if file.exists() and not overwrite:
+        typer.echo(f"{file} is there already and stays as it is: give another name, or --overwrite to replace it", err=True)
         raise typer.Exit(1)
     try:
         pack(settings.data_dir, file)
@@ -29,7 +35,7 @@ def backup(file: To, config: ConfigFile = None, data_dir: DataDir = None) -> Non
         reason = getattr(error, "strerror", None) or error
         typer.echo(f"{settings.data_dir} is not backed up to {file}: {reason}", err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{settings.data_dir} is in {file}{_elsewhere(settings)}", err=True)
+    typer.echo(f"backed up {settings.data_dir} to {file} ({file.stat().st_size / 1e6:.1f} MB){_elsewhere(settings)}", err=True)
 
 
 def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> None:
@@ -52,7 +58,7 @@ def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> 
         reason = getattr(error, "strerror", None) or error
         typer.echo(f"{file} is not restored, and {folder} is as it was: {reason}", err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{file} is in {folder}{_elsewhere(settings)}", err=True)
+    typer.echo(f"restored {file} to {folder}{_elsewhere(settings)}", err=True)
 
 
 def _elsewhere(settings: Settings) -> str:

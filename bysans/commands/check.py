@@ -1,4 +1,4 @@
-"""`bysans check`: whether every part answers and we may do there what we need to; a line each, ok or what to do."""
+"""`bysans check` tries every part and every permission that the service needs; a line each, ok or what to do."""
 
 import os
 import shutil
@@ -11,9 +11,12 @@ import typer
 
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
-from bysans.options import ConfigFile, DataDir, settings_from
+from bysans.options import ConfigFile, DataDir, missing_data, settings_from
 from bysans.private_files import make_private
+from config.broker_account import check_account
+from config.secret_file import read_secret
 from config.settings import Settings, misspelt_variables
+from config.toml_file import ConfigError
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.probe import probe_broker
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
@@ -36,14 +39,13 @@ def check(config: ConfigFile = None, data_dir: DataDir = None) -> None:
 
 
 def run(settings: Settings) -> bool:
-    """Print a line for each check; return whether all are ok."""
+    """Print a line for each check; return whether all are ok. What lies in the data folder is tried only where there is one."""
     make_private()
+    stored: dict[str, Callable[[Settings], str]] = {"log": _log, "state": _state, "readings": _readings}
     checks: dict[str, Callable[[Settings], str]] = {
         "settings": _settings,
-        "data folder": lambda settings: _folder(settings.data_dir.absolute()),
-        "log": lambda settings: _folder(settings.data_dir.absolute() / "log"),
-        "state": _state,
-        "readings": _readings,
+        "data folder": _data_folder,
+        **({} if missing_data(settings) else stored),
         "broker": _broker,
         "http": _http,
     }
@@ -53,7 +55,7 @@ def run(settings: Settings) -> bool:
 def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bool:
     try:
         typer.echo(f"ok      {name}: {check(settings)}")
-    except (CheckFailedError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
+    except (CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
         typer.echo(f"failed  {name}: {error}")
         return False
     return True
@@ -62,15 +64,25 @@ def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bo
 def _settings(settings: Settings) -> str:
     if unknown := misspelt_variables():
         raise CheckFailedError(f"the environment has {', '.join(unknown)}, which is no setting: look for a misspelling")
-    for file in (settings.mqtt.password_file, settings.readings.token_file):
-        if file and not os.access(file, os.R_OK):
-            raise CheckFailedError(f"{file} cannot be read: it must hold a secret, and be readable for us")
+    check_account(settings.mqtt)
+    if settings.readings.token_file is not None:
+        read_secret(settings.readings.token_file, "readings.token_file")
     parts.catalogue()
     return "read, every name known"
 
 
-def _folder(folder: Path) -> str:
-    folder.mkdir(parents=True, exist_ok=True)
+def _data_folder(settings: Settings) -> str:
+    if problem := missing_data(settings):
+        raise CheckFailedError(f"{problem}. A new service makes it when it starts")
+    return _writable(settings.data_dir.absolute())
+
+
+def _log(settings: Settings) -> str:
+    folder = settings.data_dir.absolute() / "log"
+    return _writable(folder) if folder.exists() else f"{folder} is made when ingest starts"
+
+
+def _writable(folder: Path) -> str:
     free = shutil.disk_usage(folder).free
     if free < _LEAST_FREE_BYTES:
         raise CheckFailedError(f"{folder} has {free / 1e6:.0f} MB left: make room, else ingest stops acknowledging")

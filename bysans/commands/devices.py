@@ -58,7 +58,7 @@ def import_devices(
         problem = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
         typer.echo(f"{problem}; nothing was imported", err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{count} devices imported", err=True)
+    typer.echo(f"{count} {'device' if count == 1 else 'devices'} imported", err=True)
 
 
 def _import(file: Path, state: State) -> int:
@@ -71,6 +71,8 @@ def _import(file: Path, state: State) -> int:
             except ProblemError as error:
                 raise _RowError(f"{where}: {error}") from error
             count += 1
+    if not count:
+        raise _RowError(f"{file} names its columns and no device")
     return count
 
 

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans import roles
-from bysans.options import AliveFile, ConfigFile, DataDir, WithParent, settings_from
+from bysans.options import AliveFile, ConfigFile, DataDir, WithParent, settings_from, wrong_settings
 from bysans.run import ports
 from bysans.run import run as everything
+from config.broker_account import check_account
 
 Address = Annotated[str | None, typer.Option(metavar="HOST:PORT")]
 
@@ -28,6 +29,8 @@ def run(
     if clock == "data":
         overrides["clock"] = clock
     settings = settings_from(config, data_dir, **overrides)
+    with wrong_settings():
+        check_account(settings.mqtt)  # else each role would end by it, again and again
     everything.run(settings, config, ports.choose(settings, mqtt=mqtt, mqtt5=mqtt5), simulators=simulators and settings.clock == "world")
 
 

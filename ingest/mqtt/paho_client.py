@@ -12,6 +12,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from config.address import parse_mqtt_url
+from config.broker_account import broker_password, broker_tls
 from config.settings import Mqtt
 
 KEEPALIVE_S = 30
@@ -24,7 +25,7 @@ def is_v5(settings: Mqtt) -> bool:
 
 
 def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable[..., mqtt.Client] = mqtt.Client) -> mqtt.Client:
-    """Make a client (of paho's class, or by `make`) that acknowledges by hand; raises OSError when a file it needs cannot be read."""
+    """Make a client (of paho's class, or by `make`) that acknowledges by hand. Raises ConfigError when a file it needs cannot be used."""
     address = parse_mqtt_url(settings.url)
     client = make(
         CallbackAPIVersion.VERSION2,
@@ -36,7 +37,7 @@ def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable
     )
     use_account(client, settings)
     if address.tls:
-        client.tls_set(ca_certs=str(settings.ca_file) if settings.ca_file else None)
+        client.tls_set_context(broker_tls(settings))
     client.reconnect_delay_set(min_delay=1, max_delay=5)
     client.suppress_exceptions = True  # one in a callback would end paho's thread; it is logged instead
     logger = logging.getLogger("paho")
@@ -51,10 +52,9 @@ def _is_news(record: logging.LogRecord) -> bool:
 
 
 def use_account(client: mqtt.Client, settings: Mqtt) -> None:
-    """Take user and password as the settings and their file say now; raises OSError when the file cannot be read."""
+    """Take user and password as the settings and their file say now. Raises ConfigError."""
     if settings.username is not None:
-        password = settings.password_file.read_text(encoding="utf-8").strip() if settings.password_file else None
-        client.username_pw_set(settings.username, password)
+        client.username_pw_set(settings.username, broker_password(settings))
 
 
 def connect_properties(settings: Mqtt) -> Properties:

@@ -8,6 +8,7 @@ import paho.mqtt.client as mqtt
 
 from config.address import parse_mqtt_url
 from config.settings import Mqtt
+from config.toml_file import ConfigError
 from ingest.health import Health
 from ingest.mqtt.inbox import Delivery, Inbox
 from ingest.mqtt.paho_client import (
@@ -117,12 +118,19 @@ class PahoSession:
 
     def _on_connect(self, client: mqtt.Client, _data: Any, flags: mqtt.ConnectFlags, code: Any, _properties: Any) -> None:
         if code.is_failure:
-            self._health.failed("broker", refusal(self._settings, code))
-            use_account(client, self._settings)  # a corrected password needs no restart
+            self._health.away("broker", self._after_refusal(client, code))
             return
         self._connected = True
         self.alarm.connected(session_present=flags.session_present)
         client.subscribe(subscriptions(self._settings))
+
+    def _after_refusal(self, client: mqtt.Client, code: Any) -> str:
+        """Read the account anew, for a corrected password needs no restart, and say what to do."""
+        try:
+            use_account(client, self._settings)
+        except ConfigError as error:
+            return str(error)
+        return refusal(self._settings, code)
 
     def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
         if refused := refused_topics(self._settings, codes):
@@ -138,7 +146,7 @@ class PahoSession:
                 self._asked_to_prove = None
 
     def _on_connect_fail(self, _client: mqtt.Client, _data: Any) -> None:
-        self._health.failed("broker", unreachable(self._settings))
+        self._health.away("broker", unreachable(self._settings))
 
     def _on_disconnect(self, _client: mqtt.Client, _data: Any, _flags: Any, code: Any, _properties: Any) -> None:
         with self._generation_lock:

@@ -51,7 +51,7 @@ def executor(
         if open_ledgers:
             open_ledgers[0].acknowledged(numbers, now())
 
-    broker = BulkConnections(to.broker, to.account, connections, acknowledged=acknowledged, stop=stop)
+    broker = BulkConnections(to.broker, to.account, connections, acknowledged=acknowledged, stop=stop, tell=_say_below_progress)
 
     def execute() -> bool:
         if to.registry:
@@ -106,6 +106,11 @@ def _report(sent: int, at: int, done: Callable[[int, int], float] | None) -> Non
     moment = time.strftime("%Y-%m-%d %H:%M", time.gmtime(at / 1000))
     progress = f"{min(done(sent, at), 1):4.0%}  " if done else ""
     typer.echo(f"\r{progress}{sent} messages sent, {moment} UTC in the simulation ", nl=not sys.stderr.isatty(), err=True)
+
+
+def _say_below_progress(sentence: str) -> None:
+    """Tell it on a line of its own: at a terminal the progress stands on an open one."""
+    typer.echo(f"{chr(10) if sys.stderr.isatty() else ''}{sentence}", err=True)
 
 
 def _summarise(broker: BulkConnections, faults: Counter[str], seconds: float) -> None:

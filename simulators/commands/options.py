@@ -20,6 +20,7 @@ Mqtt = Annotated[str | None, typer.Option(help="the broker: mqtt://HOST:PORT, mq
 Api = Annotated[str | None, typer.Option(help="the HTTP API to register with; default at the settings' http.listen")]
 Register = Annotated[str | None, typer.Option(metavar="KEY", help="register the devices with this key (scope `devices`)")]
 KeyFile = Annotated[Path | None, typer.Option(help="the same with a key in a file; default the data folder's admin-key where it is there")]
+NoRegister = Annotated[bool, typer.Option("--no-register", help="register nothing: the devices are registered already, or need not be")]
 Connections = Annotated[int, typer.Option(min=1, max=1000, help="connections that the devices share")]
 Username = Annotated[str | None, typer.Option(help="to the broker")]
 PasswordFile = Annotated[Path | None, typer.Option(help="holds the broker's password")]
@@ -37,12 +38,22 @@ def destination(
     api: str | None,
     register: str | None,
     key_file: Path | None,
+    no_register: bool,
     stop: Event,
 ) -> Destination:
     """Return where to send: to `service` unless an option names another. Raises ValueError for an unreadable file or a wrong address."""
     password = secret(password_file) if password_file else None
     account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
-    return Destination(broker=broker or service.broker, account=account, registry=_registry(service, api, register, key_file, stop))
+    registry = None if no_register else _registry(service, api, register, key_file, stop)
+    return Destination(broker=broker or service.broker, account=account, registry=registry)
+
+
+def without_key(service: Service) -> str:
+    """Say that nothing can be registered without a key, and what to do."""
+    return (
+        "no key, so no device is registered, and what an unknown device sends is not stored: give --register KEY or --key-file FILE "
+        f"({service.key_file} is not there; see --data-dir), or --no-register where that is meant"
+    )
 
 
 def _registry(service: ServiceAddress, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> RegistryClient | None:
@@ -50,7 +61,12 @@ def _registry(service: ServiceAddress, api: str | None, register: str | None, ke
     if register is None and key_file is None and service.key_file.exists():
         key_file = service.key_file
     key = secret(key_file) if key_file else register
-    return None if key is None else RegistryClient(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds))
+    return None if key is None else RegistryClient(url=api or service.api, key=key, wait=lambda seconds: not stop.wait(seconds), tell=say)
+
+
+def say(sentence: str) -> None:
+    """Tell the person at the terminal how it goes; standard output is for results."""
+    typer.echo(sentence, err=True)
 
 
 @contextmanager
@@ -84,5 +100,6 @@ def secret(path: Path) -> str:
     """Return what the file holds. Raises ValueError when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ValueError(f"{path} cannot be read ({error.strerror}); name a readable file that holds the secret") from error
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"{path} cannot be read ({reason}); name a readable file that holds the secret") from error

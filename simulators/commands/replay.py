@@ -40,6 +40,7 @@ def replay(
     mqtt: options.Mqtt = None,
     register: options.Register = None,
     key_file: options.KeyFile = None,
+    no_register: options.NoRegister = False,
     api: options.Api = None,
     connections: options.Connections = 1,
     username: options.Username = None,
@@ -52,9 +53,13 @@ def replay(
     """
     stop = Event()
     with options.wrong_use():
-        to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        service = service_of(config, data_dir)
+        to = options.destination(service, mqtt, username, password_file, ca_file, api, register, key_file, no_register, stop)
         run = _replay([_read(path, chosen, device, since, until) for path in files], start)
         execute = executor(run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
+    if to.registry is None and not no_register:
+        options.say(f"nothing is sent: {options.without_key(service)}")
+        raise typer.Exit(1)
     run_until_stopped(execute, stop)
 
 

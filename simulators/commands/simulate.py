@@ -13,7 +13,7 @@ from simulators.commands import options
 from simulators.commands.execute import executor, register_scene, run_until_stopped
 from simulators.commands.scenario_run import scenario_run
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
-from simulators.commands.stop import stopped_with_parent
+from simulators.commands.stop import stopped_after, stopped_with_parent
 from simulators.faults.fault import KINDS, parse_fault
 from simulators.scene import Scene
 from simulators.send.destination import Destination
@@ -43,6 +43,7 @@ def simulate(
     mqtt: options.Mqtt = None,
     register: options.Register = None,
     key_file: options.KeyFile = None,
+    no_register: options.NoRegister = False,
     api: options.Api = None,
     seed: Annotated[int, typer.Option(help="the same seed gives the same town and the same bytes")] = 1,
     sites: Annotated[int, typer.Option(min=0, max=MOST_SIMULATED)] = 12,
@@ -70,17 +71,19 @@ def simulate(
     """
     stop = stopped_with_parent() if with_parent else Event()
     with options.wrong_use():
-        to = options.destination(service_of(config, data_dir), mqtt, username, password_file, ca_file, api, register, key_file, stop)
+        service = service_of(config, data_dir)
+        to = options.destination(service, mqtt, username, password_file, ca_file, api, register, key_file, no_register, stop)
         size = Size(sites=sites, air=air, bins=bins)
         if scenario is None:
             scene = _ordinary(seed, size, with_replay=with_replay, ledger=ledger)
-            execute = _live(
-                scene, to, protocol, RealClock(stop, speed or 1), stop, history_s=history_hours * 3600, readings_per_s=history_rate
-            )
+            clock = RealClock(stop, speed or 1)
+            execute = _live(scene, to, protocol, clock, stop, seconds, history_s=history_hours * 3600, readings_per_s=history_rate)
         else:
             begins, faults = options.moment(start, "--start"), [parse_fault(text) for text in fault]
             run = scenario_run(scenario, seed=seed, size=size, start=begins, rate=rate, faults=faults)
             execute = executor(run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
+    if to.registry is None and not no_register:
+        options.say(options.without_key(service))
     run_until_stopped(execute, stop)
 
 
@@ -92,22 +95,30 @@ def _ordinary(seed: int, size: Size, *, with_replay: bool, ledger: Path | None) 
 
 
 def _live(
-    scene: Scene, to: Destination, protocol: Protocol, clock: RealClock, stop: Event, *, history_s: float, readings_per_s: float
+    scene: Scene,
+    to: Destination,
+    protocol: Protocol,
+    clock: RealClock,
+    stop: Event,
+    seconds: float | None,
+    *,
+    history_s: float,
+    readings_per_s: float,
 ) -> Callable[[], bool]:
-    """Return a function that sends the scene's last `history_s` seconds and then goes on until it is stopped."""
-    publisher = Publisher(to.broker, to.account, protocol=protocol, stop=stop)
+    """Return a function that sends the scene's last `history_s` seconds, then goes on until it is stopped or `seconds` are over."""
+    publisher = Publisher(to.broker, to.account, protocol=protocol, stop=stop, tell=options.say)
 
     def execute() -> bool:
         if to.registry:
             register_scene(scene, to.registry)
-        with publisher:
+        with publisher, stopped_after(seconds, stop):
             typer.echo(f"{len(scene.senders)} simulated devices send to {publisher.url}, first their last {history_s / 3600:g} h", err=True)
             try:
                 run(scene.senders, publisher.publish, clock, history_s=history_s, readings_per_s=readings_per_s)
             finally:
-                publisher.drain(DRAIN_S)
+                complete = publisher.drain(DRAIN_S)
                 counts = publisher.counts
                 typer.echo(f"sent {counts.sent} messages, {counts.acknowledged} acknowledged, {counts.refused} refused", err=True)
-        return True
+        return complete
 
     return execute

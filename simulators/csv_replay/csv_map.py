@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 
 from config.catalogue import load_catalogue
-from config.toml_file import ConfigError, Table, names_in, read_toml
+from config.toml_file import ConfigError, Table, dotted, names_in, problems, read_toml
+from simulators.csv_replay.csv_time import Dates
 
 FOLDER = Path(__file__).parents[1] / "maps"
 TIMES = (("date", "time"), ("time",), ("timestamp",), ("datetime",), ("date",))
@@ -54,6 +55,7 @@ class CsvMap(Table):
     """How a file is read; see docs/simulators.md. `time`: columns that together say when, on the clock of `zone` where they have no offset.
 
     `parameter` and `value`: columns of a file with a value a row. `place`: by what the device column says, or the file's name.
+    `dates`: whether 03/04/2025 begins with its day or its month.
     `stamp`: whether that is when what a row averages began or ended (20:00 for 19:00–20:00), which then is `interval_s` before.
     `centre`: latitude and longitude around which bins without a place are scattered.
     """
@@ -65,6 +67,7 @@ class CsvMap(Table):
     prefix: str = ""
     zone: str = "UTC"
     stamp: Literal["start", "end"] = "start"
+    dates: Dates | None = None
     time: tuple[str, ...] = ()
     device: str | None = None
     name: str | None = None
@@ -104,17 +107,21 @@ class CsvMap(Table):
         for key, _, column in (pair.partition("=") for pair in pairs):
             if key == "time":
                 changes["time"] = tuple(column.split("+"))
-            elif key in COLUMNS or key in ("zone", "stamp"):
+            elif key in COLUMNS or key in ("zone", "stamp", "dates"):
                 changes[key] = column or None
             elif key in parameters():
                 values[key] = column
             else:
-                choice = ", ".join(("time", "zone", "stamp", *COLUMNS, *sorted(parameters())))
+                choice = ", ".join(("time", "zone", "stamp", *COLUMNS, "dates", *sorted(parameters())))
                 raise ValueError(f"--map {key}={column}: {key!r} is none of {choice}")
         kept = {key: column for key, column in values.items() if column}
         first = [{"after_s": self.reading[0].after_s if self.reading else 0, "values": kept}] if kept else []
         rest = [reading.model_dump() for reading in self.reading[1:]]
-        return type(self)(**{**self.model_dump(), **changes, "reading": first + rest})
+        content = {**self.model_dump(), **changes, "reading": first + rest}
+        try:
+            return type(self).model_validate(content)
+        except ValidationError as error:
+            raise ValueError("; ".join(f"--map {dotted(path)}{wrong}" for path, wrong in problems(error, content))) from error
 
 
 @cache

@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 from math import isfinite
 from pathlib import Path
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 from domain.device import is_id
 from simulators.csv_replay.csv_map import CsvMap, choose_map, parameters, split_factor
+from simulators.csv_replay.csv_time import AmbiguousDateError, read_time
 
 EMPTY = frozenset(("", "na", "n/a", "nan", "null", "none", "-"))
 _EXAMPLES = 5
@@ -33,12 +32,16 @@ class CsvReading:
 
 @dataclass(slots=True, kw_only=True)
 class CsvContent:
-    """What a file holds, in order of time. `unused`: columns that are not read. `skipped`: cells or rows that say nothing usable."""
+    """What a file holds, in order of time.
+
+    `unused`: columns that are not read. `lines`: how many stand below the header. `skipped`: cells or rows that say nothing usable.
+    """
 
     path: Path
     map: CsvMap
     unused: Sequence[str]
     readings: list[CsvReading] = field(default_factory=list)
+    lines: int = 0
     skipped: int = 0
     examples: list[str] = field(default_factory=list)
 
@@ -63,6 +66,7 @@ def read_csv(path: Path, choices: Sequence[str], device: str | None = None) -> C
             content = CsvContent(path=path, map=chosen, unused=[name for name in header if name not in chosen.columns()])
             own = device or id_of(chosen.prefix + path.name.split(".")[0])
             readings = [reading for row in rows for reading in _readings(content, rows.line_num, row, own, delimiter == ";")]
+            content.lines = rows.line_num - 1
     except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
         raise ValueError(f"{path} cannot be read as CSV in UTF-8 ({error}); name a readable file, plain or .gz") from error
     except ValueError as error:
@@ -97,13 +101,23 @@ def _readings(content: CsvContent, line: int, row: dict[str, str], own: str, com
         content.skip(line, f"{device!r} is no device's id")
         return
     try:
-        time = _time(" ".join(cells.get(column, "") for column in chosen.time), chosen.zone) - chosen.behind_s * 1000
+        time = _time(cells, chosen) - chosen.behind_s * 1000
+    except AmbiguousDateError as error:
+        raise ValueError(f"line {line}: {error}") from error
     except ValueError as error:
         content.skip(line, str(error))
         return
     for after_s, values in _values(content, line, cells, comma):
         if values:
             yield CsvReading(time=time + after_s * 1000, device=device, values=values, row=cells)
+
+
+def _time(cells: Mapping[str, str], chosen: CsvMap) -> int:
+    """Return when a row was measured (ms UTC). Raises ValueError, also where one of several columns is empty."""
+    parts = [cells.get(column, "") for column in chosen.time]
+    if empty := [column for column, part in zip(chosen.time, parts, strict=True) if part.lower() in EMPTY]:
+        raise ValueError(f"{empty[0]} is empty, so nothing says when it was measured")
+    return read_time(" ".join(parts), chosen.zone, chosen.dates)
 
 
 def _values(content: CsvContent, line: int, cells: Mapping[str, str], comma: bool) -> Iterator[tuple[int, dict[str, float]]]:
@@ -135,21 +149,6 @@ def _number(cell: str, factor: float) -> float:
     if not isfinite(value):
         raise ValueError(cell)
     return value if factor == 1 else round(value * factor, _DECIMALS)
-
-
-def _time(text: str, zone: str) -> int:
-    """Return ms UTC of ISO 8601, on the zone's clock where it has no offset, or of Unix seconds. Raises ValueError."""
-    try:
-        seconds = float(text)
-    except ValueError:
-        try:
-            moment = datetime.fromisoformat(text.strip())
-        except ValueError as error:
-            raise ValueError(f"{text!r} is no time: write it as 2020-01-31T12:00:00Z, or in Unix seconds") from error
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))).timestamp()
-    if not 0 <= seconds < 1e11:
-        raise ValueError(f"{text!r} is no time: Unix time is given in seconds")
-    return round(seconds * 1000)
 
 
 def _merged(readings: Iterator[CsvReading] | Sequence[CsvReading]) -> Iterator[CsvReading]:

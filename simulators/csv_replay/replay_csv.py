@@ -43,7 +43,10 @@ def first_time(contents: Sequence[CsvContent]) -> int:
     """Return the first time (ms UTC) that any of the files has. Raises ValueError when there is none."""
     times = [content.readings[0].time for content in contents if content.readings]
     if not times:
-        raise ValueError("no row has a time and a value that can be used")
+        names = ", ".join(str(content.path) for content in contents)
+        if not any(content.lines for content in contents):
+            raise ValueError(f"{names}: names its columns, and no row stands below them")
+        raise ValueError(f"{names}: no row has a time and a value that can be used")
     return min(times)
 
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Self
 from zlib import crc32
 
+from simulators.send.absence import Tell, tell_nobody
 from simulators.send.bulk_publisher import BulkPublisher
 from simulators.send.destination import Account
 from simulators.send.publisher import Counts
@@ -22,12 +23,25 @@ class BulkConnections:
     Raises ValueError for an unsupported url, a `ca_file` without certificates, or fewer than one connection.
     """
 
-    def __init__(self, url: str, account: Account, connections: int, *, acknowledged: Callable[[Sequence[int]], None], stop: Event) -> None:
+    def __init__(
+        self,
+        url: str,
+        account: Account,
+        connections: int,
+        *,
+        acknowledged: Callable[[Sequence[int]], None],
+        stop: Event,
+        tell: Tell = tell_nobody,
+    ) -> None:
         if connections < 1:
             raise ValueError(f"there must be at least 1 connection, got {connections}")
         self.url = url
         accounts = [replace(account, client_id=f"{account.client_id}-{number}") for number in range(connections)]
-        self._publishers = [BulkPublisher(url, own, acknowledged=acknowledged, stop=stop) for own in accounts]
+        tellers = [tell, *[tell_nobody] * (connections - 1)]  # they are away together
+        self._publishers = [
+            BulkPublisher(url, own, acknowledged=acknowledged, stop=stop, tell=teller)
+            for own, teller in zip(accounts, tellers, strict=True)
+        ]
         self._open = ExitStack()
 
     @property

@@ -16,6 +16,8 @@ from typing import Self
 
 from config.address import parse_mqtt_url
 from simulators.send import mqtt_packets as packets
+from simulators.send.absence import Absence, Tell, tell_nobody
+from simulators.send.broker_socket import open_broker_socket
 from simulators.send.destination import Account
 from simulators.send.publisher import Counts, PublisherError
 
@@ -30,7 +32,8 @@ class BulkPublisher:
     """A connection to the broker at `url` for one thread, a context manager; what is unacknowledged is sent again after a reconnect.
 
     `acknowledged` is called with the numbers of messages that the broker acknowledged. `in_flight`: unacknowledged messages before
-    `publish` waits. `stop` ends every wait. Raises ValueError for an unsupported url or a `ca_file` without certificates.
+    `publish` waits. `stop` ends every wait; `tell` says while the broker is away. Raises ValueError for an unsupported url or
+    a `ca_file` without certificates.
     """
 
     def __init__(
@@ -42,6 +45,7 @@ class BulkPublisher:
         in_flight: int = 2000,
         patience_s: float = 30,
         stop: threading.Event | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         self.url = url
         self._address = parse_mqtt_url(url)
@@ -51,6 +55,7 @@ class BulkPublisher:
         self._window = min(in_flight, 60_000)
         self._patience_s = patience_s
         self._stop = stop or threading.Event()
+        self._absence = Absence(tell)
         self._socket: socket.socket | None = None
         self._outgoing, self._incoming = bytearray(), bytearray()
         self._free = deque(range(1, self._window + 1))
@@ -104,6 +109,7 @@ class BulkPublisher:
                 self._connect()
             except OSError as error:
                 reason = str(error)
+                self._absence.away(f"{self.url} does not answer ({reason})")
                 self._stop.wait(RETRY_S)
             else:
                 return self
@@ -120,8 +126,7 @@ class BulkPublisher:
     def _connect(self) -> None:
         """Connect and wait for the broker's answer. Raises OSError, and PublisherError when the broker refuses us."""
         self._tried_at = monotonic()
-        plain = self._open()
-        connection = self._tls.wrap_socket(plain, server_hostname=self._address.host) if self._tls else plain
+        connection = open_broker_socket(self._address, self._tls)
         try:
             account = self._account
             connection.sendall(packets.connect(account.client_id, account.username, account.password, 2 * KEEPALIVE_S))
@@ -135,17 +140,10 @@ class BulkPublisher:
             raise (PublisherError if len(answer) == 4 else ConnectionError)(f"{self.url}: the broker refuses us: {why}")
         connection.setblocking(False)
         self._socket = connection
+        self._absence.over()
         self._received_at = self._sent_at = monotonic()
         self._incoming.clear()
         self._outgoing[:] = b"".join(packet for _, packet in self._in_flight.values())
-
-    def _open(self) -> socket.socket:
-        if self._address.unix:
-            connection = socket.socket(socket.AF_UNIX)
-            connection.settimeout(5)
-            connection.connect(self._address.host)
-            return connection
-        return socket.create_connection((self._address.host, self._address.port or 1883), timeout=5)
 
     def _serve(self, timeout: float) -> None:
         """Write what waits, read what came, for at most `timeout` seconds; a lost connection is re-established."""
@@ -171,7 +169,8 @@ class BulkPublisher:
         try:
             self._connect()
             self.reconnects += 1
-        except (OSError, PublisherError):
+        except (OSError, PublisherError) as error:
+            self._absence.away(f"{self.url} is away ({error})")
             self._stop.wait(timeout)
 
     def _write(self, connection: socket.socket) -> None:

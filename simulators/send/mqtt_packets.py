@@ -1,10 +1,11 @@
-"""The few MQTT 3.1.1 packets that a sender of readings needs."""
+"""The few MQTT packets that a sender of readings needs; of MQTT 5 only those that ask a broker whether it speaks it."""
 
 from collections.abc import Iterator
 
 CONNACK, PUBACK, PINGRESP = 0x20, 0x40, 0xD0
 PINGREQ = b"\xc0\x00"
 DISCONNECT = b"\xe0\x00"
+_UNSUPPORTED_VERSION = (0x01, 0x84)
 REFUSALS = {
     1: "it does not speak MQTT 3.1.1",
     2: "it does not want our client id",
@@ -14,12 +15,19 @@ REFUSALS = {
 }
 
 
-def connect(client_id: str, username: str | None, password: str | None, keepalive_s: int) -> bytes:
-    """Return CONNECT with a clean session."""
+def connect(client_id: str, username: str | None, password: str | None, keepalive_s: int, *, v5: bool = False) -> bytes:
+    """Return CONNECT with a clean session, of MQTT 3.1.1 or 5 (section 3.1 of either)."""
     flags = 0x02 | (0x80 if username is not None else 0) | (0x40 if password is not None else 0)
-    body = b"\x00\x04MQTT\x04" + bytes([flags]) + keepalive_s.to_bytes(2, "big")
+    body = b"\x00\x04MQTT" + bytes([5 if v5 else 4, flags]) + keepalive_s.to_bytes(2, "big") + (b"\x00" if v5 else b"")
     body += b"".join(_text(part) for part in (client_id, username, password) if part is not None)
     return b"\x10" + _length(len(body)) + body
+
+
+def refuses_v5(answer: bytes) -> bool:
+    """Return whether the first bytes of a broker's answer to CONNECT of MQTT 5 say that it does not speak it; none say so too."""
+    if len(answer) < 4 or answer[0] != CONNACK:
+        return True
+    return answer[1] == 2 or answer[3] in _UNSUPPORTED_VERSION  # an older broker's answer has no properties
 
 
 def publish(topic: bytes, packet_id: int, payload: bytes) -> bytes:

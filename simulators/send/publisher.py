@@ -19,6 +19,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.address import parse_mqtt_url
+from simulators.send.absence import Absence, Tell, tell_nobody
 from simulators.send.destination import Account
 
 STEP_S = 0.2
@@ -48,7 +49,7 @@ class Publisher:
     """A connection to the broker at `url` (`mqtt:// mqtts:// unix://`), a context manager.
 
     `in_flight`: unacknowledged messages before `publish` waits. `stop`: ends every wait, so that a program can be ended
-    while the broker is away. Raises ValueError for an unsupported url or a `ca_file` without certificates.
+    while the broker is away; `tell` says so meanwhile. Raises ValueError for an unsupported url or a `ca_file` without certificates.
     """
 
     def __init__(
@@ -60,12 +61,14 @@ class Publisher:
         in_flight: int = 200,
         patience_s: float = 30,
         stop: threading.Event | None = None,
+        tell: Tell = tell_nobody,
     ) -> None:
         self.url = url
         self._address = parse_mqtt_url(url)
         self._window = in_flight
         self._patience_s = patience_s
         self._stop = stop or threading.Event()
+        self._absence = Absence(tell)
         self._sent = self._acknowledged = self._refused = 0
         self._changed = threading.Condition()
         self._connected = False
@@ -114,7 +117,7 @@ class Publisher:
         transport: Literal["unix", "tcp"] = "unix" if self._address.unix else "tcp"
         client = Client(CallbackAPIVersion.VERSION2, account.client_id, protocol=protocol, transport=transport)
         client.max_inflight_messages_set(0)  # the bound is ours: `_window`
-        client.reconnect_delay_set(1, 10)
+        client.reconnect_delay_set(1, 5)
         if account.username is not None:
             client.username_pw_set(account.username, account.password)
         if self._address.tls:
@@ -134,6 +137,10 @@ class Publisher:
             return True
 
     def _on_connect(self, _client: Client, _userdata: Any, _flags: ConnectFlags, reason: ReasonCode, properties: Properties | None) -> None:
+        if reason.is_failure:
+            self._absence.away(f"{self.url} refuses us ({reason})")
+        else:
+            self._absence.over()
         with self._changed:
             self._connected = not reason.is_failure
             self._reason = str(reason)
@@ -142,6 +149,7 @@ class Publisher:
 
     def _on_connect_fail(self, _client: Client, _userdata: Any) -> None:
         self._reason = str(sys.exception())  # paho calls this while it handles the error
+        self._absence.away(f"{self.url} does not answer ({self._reason})")
 
     def _on_disconnect(
         self, _client: Client, _userdata: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None

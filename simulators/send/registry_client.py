@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from simulators.scene import Body, Scene
+from simulators.send.absence import Absence, Tell, tell_nobody
 
 TIMEOUT_S = 10
 MOST_BYTES = 16 * 1024 * 1024
@@ -25,7 +26,8 @@ class RegistrationError(Exception):
 class RegistryClient:
     """The service's registry at `url` (such as `http://127.0.0.1:8000`), opened with `key` (scope `devices`).
 
-    `wait`: waits for seconds and returns False when to give up. `patience_s`: how long to wait for a service that is starting.
+    `wait`: waits for seconds and returns False when to give up. `patience_s`: how long to wait for a service that is starting;
+    `tell` says so meanwhile.
     Raises ValueError when `url` is not http or https, or `key` cannot be one.
     """
 
@@ -33,6 +35,7 @@ class RegistryClient:
     key: str
     wait: Callable[[float], bool]
     patience_s: float = 60
+    tell: Tell = tell_nobody
 
     def __post_init__(self) -> None:
         if urlsplit(self.url).scheme not in ("http", "https"):
@@ -67,7 +70,7 @@ class RegistryClient:
 
     def call(self, method: str, path: str, body: Body | Sequence[Body] | None = None, once: str | None = None) -> Any:
         """Ask the service and return its answer; `once`: an Idempotency-Key. Raises RegistrationError."""
-        deadline = monotonic() + self.patience_s
+        deadline, absence = monotonic() + self.patience_s, Absence(self.tell)
         while True:
             try:
                 return self._once(method, path, body, once)
@@ -75,10 +78,12 @@ class RegistryClient:
                 with error:
                     if error.code != 503 or monotonic() > deadline:
                         raise RegistrationError(self._refused(method, path, error)) from error
+                    absence.away(f"{self.url} cannot serve us now (503)")
             except (URLError, OSError, HTTPException) as error:
+                reason = getattr(error, "reason", error)
                 if monotonic() > deadline:
-                    reason = getattr(error, "reason", error)
                     raise RegistrationError(f"{self.url} does not answer ({reason}); is the service running there?") from error
+                absence.away(f"{self.url} does not answer ({reason})")
             if not self.wait(RETRY_S):
                 raise RegistrationError(f"stopped while waiting for {self.url}")
 

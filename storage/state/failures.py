@@ -34,15 +34,15 @@ class StateDamagedError(StateRefusesError):
 
 def failure(url: URL, error: DatabaseError) -> StateAwayError | None:
     """Return what the caller is told of an error, or None for one that is our own mistake, such as a broken constraint."""
-    code = primary_code(error.orig)
+    code, said = primary_code(error.orig), " ".join(str(error.orig).split())  # PostgreSQL's own words have several lines
     if what := _damage(url, error):
-        return damaged(url, error.orig, what)
+        return damaged(url, said, what)
     if code in AWAY:
-        return StateAwayError(f"the state store {url!r} can't be reached: {AWAY[code]} ({error.orig})")
+        return StateAwayError(f"the state store {url!r} can't be reached: {AWAY[code]} ({said})")
     if what := REFUSES.get(code or 0) or _SERVER_REFUSES.get(_server_code(error)):
-        return StateRefusesError(f"the state store {url!r} can't be used: {what} ({error.orig})")
+        return StateRefusesError(f"the state store {url!r} can't be used: {what} ({said})")
     if isinstance(error, OperationalError | InternalError):
-        return StateAwayError(f"the state store {url!r} does not answer: {error.orig}")
+        return StateAwayError(f"the state store {url!r} does not answer: {said}")
     return None
 
 

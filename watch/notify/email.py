@@ -6,6 +6,8 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from config.alert_settings import Smtp
+from config.secret_file import read_secret
+from config.toml_file import ConfigError
 from domain.local_time import local
 from storage.state.alerts.outbox import Notification
 from watch.notify.channel import ChannelError
@@ -23,8 +25,11 @@ class EmailChannel:
     def send(self, message: Notification) -> None:
         """Hand the message to the mail server. Raises ChannelError."""
         try:
-            with self._connected() as server:
+            password = self._password()
+            with self._connected(password) as server:
                 server.send_message(self._written(message))
+        except ConfigError as error:
+            raise ChannelError(str(error)) from error
         except smtplib.SMTPRecipientsRefused as error:
             code, reply = next(iter(error.recipients.values()))
             raise ChannelError(f"{self._where()} refuses {self._to} ({code} {_plain(reply)}): see the address") from error
@@ -35,7 +40,11 @@ class EmailChannel:
         except (OSError, smtplib.SMTPException) as error:
             raise ChannelError(f"{self._where()} does not take the message ({error}): is it running, and alerts.smtp right?") from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _password(self) -> str:
+        file = self._smtp.password_file
+        return "" if file is None else read_secret(file, "alerts.smtp.password_file")
+
+    def _connected(self, password: str) -> smtplib.SMTP:
         smtp = self._smtp
         if smtp.security == "tls":
             server: smtplib.SMTP = smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=TIMEOUT_S, context=ssl.create_default_context())
@@ -45,7 +54,7 @@ class EmailChannel:
             if smtp.security == "starttls":
                 server.starttls(context=ssl.create_default_context())
             if smtp.username:
-                server.login(smtp.username, smtp.password_file.read_text("utf-8").strip() if smtp.password_file else "")
+                server.login(smtp.username, password)
         except (OSError, smtplib.SMTPException):
             server.close()
             raise

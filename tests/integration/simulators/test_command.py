@@ -31,7 +31,7 @@ def hear(broker: Mosquitto, count: int) -> None:
     subprocess.run(command, capture_output=True, timeout=240, check=True)
 
 
-@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, tmp_path: Path, how: signal.Signals) -> None:
     with simulator(mosquitto, tmp_path) as process:
         hear(mosquitto, 3)
@@ -40,6 +40,14 @@ def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, tmp_
     assert process.returncode == 0
     sent, acknowledged = (int(output.split(word)[0].split()[-1]) for word in (" messages,", " acknowledged"))
     assert sent == acknowledged >= 3
+
+
+def test_it_ends_by_itself_after_the_seconds_it_was_given(mosquitto: Mosquitto, tmp_path: Path) -> None:
+    with simulator(mosquitto, tmp_path, "--seconds", "0.5") as process:
+        _, said = process.communicate(timeout=240)
+    assert process.returncode == 0
+    assert "no key, so no device is registered" in said
+    assert " acknowledged, 0 refused" in said
 
 
 def test_it_ends_when_the_process_that_started_it_is_gone(mosquitto: Mosquitto, tmp_path: Path) -> None:

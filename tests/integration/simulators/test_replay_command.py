@@ -24,7 +24,18 @@ def test_a_file_arrives_at_the_broker_and_in_the_ledger(tmp_path: Path, mosquitt
     topic = "bysans/v1/bin/kirkegata"
     subprocess.run([*listen, "-t", topic, "-E"], check=True, timeout=240)
     done = bysans(
-        "replay", "kirkegata.csv", "--map", "time=when", "--map", "fill=level*10", "--mqtt", mosquitto.url, "--ledger", "L", cwd=tmp_path
+        "replay",
+        "kirkegata.csv",
+        "--map",
+        "time=when",
+        "--map",
+        "fill=level*10",
+        "--mqtt",
+        mosquitto.url,
+        "--no-register",
+        "--ledger",
+        "L",
+        cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
     assert "line 3: level is 'x', not a number" in done.stderr

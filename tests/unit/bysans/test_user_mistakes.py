@@ -11,12 +11,52 @@ from storage.state.engine import State
 
 @pytest.mark.parametrize(
     "words",
-    [["keys", "list"], ["keys", "create", "n", "--scope", "admin"], ["devices", "export"], ["report", "effects"]],
+    [
+        *(["keys", "list"], ["keys", "create", "n", "--scope", "admin"], ["devices", "export"], ["report", "effects"]),
+        *(["check"], ["backup", "FILE"]),
+    ],
 )
-def test_a_misspelt_data_folder_is_told_and_not_made(tmp_path: Path, words: list[str]) -> None:
+def test_a_misspelt_data_folder_is_told_and_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
     ended = CliRunner().invoke(app, [*words, "--data-dir", str(tmp_path / "mistyped")])
     assert (ended.exit_code, f"there is no Bysans data in {tmp_path / 'mistyped'}" in ended.output) == (1, True)
-    assert not (tmp_path / "mistyped").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words", [["check"], ["backup", "../FILE"], ["keys", "list"]])
+def test_a_folder_of_something_else_is_told_and_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    (tmp_path / "photos").mkdir()
+    monkeypatch.chdir(tmp_path / "photos")
+    ended = CliRunner().invoke(app, [*words, "--data-dir", "."])
+    assert (ended.exit_code, "there is no Bysans data in ." in ended.output) == (1, True)
+    assert [path.name for path in tmp_path.rglob("*")] == ["photos"]
+
+
+@pytest.mark.parametrize("role", ["ingest", "api", "run"])
+@pytest.mark.parametrize(
+    ("setting", "content"),
+    [("PASSWORD_FILE", None), ("PASSWORD_FILE", b"\xff\xfe"), ("CA_FILE", None), ("CA_FILE", b"no certificate")],
+)
+def test_a_file_of_the_brokers_account_that_cannot_be_used_is_told_by_its_setting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str, setting: str, content: bytes | None
+) -> None:
+    file = tmp_path / "file"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("BYSANS_MQTT__URL", "mqtts://127.0.0.1:9")
+    monkeypatch.setenv("BYSANS_MQTT__USERNAME", "bysans")
+    monkeypatch.setenv(f"BYSANS_MQTT__{setting}", str(file))
+    ended = CliRunner().invoke(app, [role, "--data-dir", str(tmp_path / "data")])
+    assert (ended.exit_code, len(ended.output.strip().splitlines())) == (2, 1)
+    assert ended.output.startswith(f"mqtt.{setting.lower()}: {file} cannot be ")
+
+
+@pytest.mark.parametrize("words", [["keys", "list"], ["check"], ["devices", "export"]])
+def test_a_misspelt_state_store_is_told_and_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]) -> None:
+    monkeypatch.setenv("BYSANS_STATE__URL", f"sqlite:///{tmp_path / 'mistyped.db'}")
+    ended = CliRunner().invoke(app, [*words, "--data-dir", str(tmp_path)])
+    assert (ended.exit_code, "name the service's state store; see state.url" in ended.output) == (1, True)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [["keys", "list"], ["devices", "export"], ["report", "effects"]])

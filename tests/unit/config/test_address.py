@@ -2,6 +2,7 @@
 
 import pytest
 
+from config import address
 from config.address import BrokerAddress, parse_listen, parse_mqtt_url
 
 
@@ -34,3 +35,18 @@ def test_where_we_listen(text: str, expected: tuple[str, int]) -> None:
 def test_a_wrong_listen_address_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="must be HOST:PORT"):
         parse_listen(text)
+
+
+def test_a_state_on_a_server_needs_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(address, "find_spec", lambda _: None)
+    with pytest.raises(ValueError, match=r"needs PostgreSQL's driver, .*: pip install '\.\[postgresql\]'"):
+        address.check_state_url("postgresql://bysans@db/bysans")
+    assert address.check_state_url("sqlite:////var/lib/bysans/state.db") == "sqlite:////var/lib/bysans/state.db"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://db:port/bysans", "postgresql://u:a/b@db/bysans", "postgresql+psycopg://db:99999/b", "postgresql://u:p@ss@db/b"]
+)
+def test_a_state_on_a_server_is_one_that_can_be_read_one_way_only(url: str) -> None:
+    with pytest.raises(ValueError, match=r"HOST or HOST:PORT .* as %40"):
+        address.check_state_url(url)

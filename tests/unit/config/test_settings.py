@@ -64,13 +64,13 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [
-        ("HTTP__TRUSTED_PROXIES", "10.0.0.1", "http.trusted_proxies = '10.0.0.1': Input should be a valid tuple; .* as JSON"),
-        ("MQTT__TOPICS", "[a, b]", r"mqtt.topics = '\[a, b\]': Input should be a valid tuple; .* written as JSON, such as"),
+        ("HTTP__TRUSTED_PROXIES", "10.0.0.1", "http.trusted_proxies = '10.0.0.1': must be a list; .* as JSON"),
+        ("MQTT__TOPICS", "[a, b]", r"mqtt.topics = '\[a, b\]': must be a list; .* written as JSON, such as"),
         ("MQTT__TOPICS", '["a/#/b"]', "mqtt.topics.0 = 'a/#/b': must be a topic filter: `#` stands alone, and last"),
         ("MQTT__TOPICS", '["a+/b"]', "mqtt.topics.0 = 'a.?/b': must be a topic filter: `.` stands alone between strokes"),
         ("MQTT__TOPICS", "[]", "mqtt.topics: Tuple should have at least 1 item"),
-        ("HTTP", "foo", "http = 'foo': Input should be a valid dictionary or instance of Http; in the environment .* a table"),
-        ("ALERTS__RECEIVERS", "drift", "alerts.receivers = 'drift': Input should be a valid dictionary; .* a table"),
+        ("HTTP", "foo", "http = 'foo': must be a table; in the environment .* a table"),
+        ("ALERTS__RECEIVERS", "drift", "alerts.receivers = 'drift': must be a table; .* a table"),
         ("STATE__URL", "foo", "state.url = 'foo': must be sqlite:////PATH/state.db .* or postgresql"),
         ("STATE__URL", "mysql://a:b@c/d", "state.url = 'mysql://a:…@c/d': must be sqlite:////PATH/state.db .* or postgresql"),
         ("STATE__URL", "sqlite://", "state.url = 'sqlite://': must be sqlite:////PATH/state.db"),

@@ -6,6 +6,7 @@ import pytest
 from pydantic import Field
 
 import config
+from config.settings import load
 from config.toml_file import ConfigError, Table, read_toml
 
 
@@ -81,3 +82,11 @@ def test_a_missing_file_of_ones_own_is_named_and_one_of_ours_is_installed_again(
         read_toml(tmp_path / "none.toml", Form)
     with pytest.raises(ConfigError, match="it belongs to the installation: install Bysans again"):
         read_toml(Path(config.__file__).parent / "none.toml", Form)
+
+
+@pytest.mark.parametrize("password", ["secret", "a/b", "p@ss", "a:b"])
+def test_a_password_in_an_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    monkeypatch.setenv("BYSANS_STATE__URL", f"mysql://bysans:{password}@db/bysans")
+    with pytest.raises(ConfigError) as told:
+        load()
+    assert "'mysql://bysans:…@db/bysans'" in str(told.value)

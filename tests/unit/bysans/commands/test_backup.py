@@ -79,12 +79,21 @@ def test_a_folder_in_use_is_never_overwritten(data_dir: Path, tmp_path: Path) ->
     assert (code, "is not empty" in output) == (1, True)
 
 
+def test_a_file_that_is_there_is_replaced_only_when_asked(data_dir: Path, tmp_path: Path) -> None:
+    file = tmp_path / "b.tar"
+    file.write_text("the only copy of something")
+    code, said = bysans("backup", str(file), "--data-dir", str(data_dir))
+    assert (code, "--overwrite" in said, file.read_text()) == (1, True, "the only copy of something")
+    assert bysans("backup", str(file), "--overwrite", "--data-dir", str(data_dir))[0] == 0
+    assert tarfile.is_tarfile(file)
+
+
 def test_a_backup_that_fails_leaves_the_one_before_as_it_is(data_dir: Path, tmp_path: Path) -> None:
     file = tmp_path / "b.tar"
     bysans("backup", str(file), "--data-dir", str(data_dir))
     before = file.read_bytes()
     (data_dir / "readings.db").write_text("no database", encoding="utf-8")
-    code, output = bysans("backup", str(file), "--data-dir", str(data_dir))
+    code, output = bysans("backup", str(file), "--overwrite", "--data-dir", str(data_dir))
     assert (code, f"is not backed up to {file}" in output) == (1, True)
     assert file.read_bytes() == before
     code, output = bysans("backup", str(tmp_path / "nowhere" / "b.tar"), "--data-dir", str(data_dir))

@@ -55,6 +55,7 @@ def test_a_name_that_a_spreadsheet_would_run_goes_out_as_text_and_comes_back_as_
         (HEADER.replace(",", ";").encode() + b"a1;air;generic;;Torget;600;;;;", "line 1: names no column `id`"),
         (HEADER.encode() + b'a1,air,generic,,"' + b"x" * 200_000 + b'",600,,,,', "is not CSV in UTF-8 (field larger"),
         (b"", "line 1: names no column `id`"),
+        (HEADER.encode(), "names its columns and no device"),
     ],
 )
 def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path, content: bytes, message: str) -> None:

@@ -98,3 +98,18 @@ def test_what_is_no_csv_is_refused_with_the_files_name(tmp_path: Path, data: byt
 def test_the_shared_data_sets_are_read_whole(file: str, readings: int, devices: int) -> None:
     file_ = read_csv(SHARED_DATA / file, [])
     assert (len(file_.readings), len({reading.device for reading in file_.readings}), file_.skipped) == (readings, devices, 0)
+
+
+def test_a_row_with_an_empty_hour_is_left_out_and_told_not_taken_for_midnight(tmp_path: Path) -> None:
+    file_ = content(tmp_path, "day,hour,pm25\n2026-01-31,,5\n2026-01-31,12:00,6\n", "time=day+hour")
+    assert [(reading.time, reading.values) for reading in file_.readings] == [(NOON, {"pm25": 6.0})]
+    assert (file_.skipped, "line 2: hour is empty" in file_.examples[0]) == (1, True)
+
+
+def test_an_ambiguous_date_stops_the_file_with_its_line(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"line 3: '03/04/2025' may be .* --map dates=day-first"):
+        content(tmp_path, "time,pm25\n31/12/2025,5\n03/04/2025,6\n")
+    file_ = content(tmp_path, "time,pm25\n31/01/2026 12:00,5\n03/04/2025,6\n", "dates=day-first")
+    assert [reading.time for reading in file_.readings][-1] == NOON
+    with pytest.raises(ValueError, match="--map dates = 'middle': Input should be 'day-first' or 'month-first'$"):
+        content(tmp_path, "time,pm25\n03/04/2025,6\n", "dates=middle")

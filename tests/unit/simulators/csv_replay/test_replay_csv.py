@@ -49,3 +49,5 @@ def test_a_known_station_stands_at_its_street(tmp_path: Path) -> None:
 def test_a_file_with_nothing_to_send_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no row has a time and a value"):
         first_time([content(tmp_path, "a.csv", "time,pm25\n10,\n")])
+    with pytest.raises(ValueError, match=r"a\.csv: names its columns, and no row stands below them"):
+        first_time([content(tmp_path, "a.csv", "time,pm25\n")])

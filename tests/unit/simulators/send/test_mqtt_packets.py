@@ -1,5 +1,6 @@
 """Packets are as MQTT 3.1.1 says, and are read whole however the network cuts them."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,3 +32,21 @@ def test_packets_are_taken_whole_wherever_the_stream_is_cut(sent: list[tuple[byt
     assert not buffer
     assert [body for _, body in taken] == [packets.publish(*message)[-len(body) :] for message, (_, body) in zip(sent, taken, strict=True)]
     assert all(kind == 0x30 for kind, _ in taken)
+
+
+def test_a_connect_of_mqtt_5_names_its_version_and_has_no_properties() -> None:
+    assert packets.connect("id", None, None, 20, v5=True) == b"\x10\x0f\x00\x04MQTT\x05\x02\x00\x14\x00\x00\x02id"
+
+
+@pytest.mark.parametrize(
+    ("answer", "refuses"),
+    [
+        (b"\x20\x03\x00\x00", False),  # taken
+        (b"\x20\x13\x00\x87", False),  # not authorised: it speaks 5, and says so in it
+        (b"\x20\x03\x00\x84", True),  # unsupported protocol version, in MQTT 5's own words
+        (b"\x20\x02\x00\x01", True),  # the same from a broker of MQTT 3.1.1
+        (b"", True),  # it hung up
+    ],
+)
+def test_a_brokers_answer_says_whether_it_speaks_mqtt_5(answer: bytes, refuses: bool) -> None:
+    assert packets.refuses_v5(answer) is refuses

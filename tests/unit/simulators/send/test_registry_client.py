@@ -141,6 +141,14 @@ def test_a_service_that_is_not_there_is_named() -> None:
         nowhere.register(SCENE)
 
 
+def test_who_waits_for_a_service_is_told_at_once() -> None:
+    told: list[str] = []
+    nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: False, tell=told.append)
+    with pytest.raises(RegistrationError):
+        nowhere.register(SCENE)
+    assert [sentence.partition(" (")[0] for sentence in told] == ["http://127.0.0.1:9 does not answer"]
+
+
 def test_waiting_ends_when_told_to_stop() -> None:
     nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: False)
     with pytest.raises(RegistrationError, match="stopped while waiting"):

@@ -1,0 +1,32 @@
+"""Who the service is to the broker: its password, and the authority whose certificates it believes."""
+
+import ssl
+
+from config.address import parse_mqtt_url
+from config.secret_file import read_secret
+from config.settings import Mqtt
+from config.toml_file import ConfigError
+
+
+def broker_password(mqtt: Mqtt) -> str | None:
+    """Return the password as its file has it now; None without one. Raises ConfigError."""
+    return None if mqtt.password_file is None else read_secret(mqtt.password_file, "mqtt.password_file")
+
+
+def broker_tls(mqtt: Mqtt) -> ssl.SSLContext:
+    """Return what a connection to an `mqtts://` broker believes. Raises ConfigError when `mqtt.ca_file` holds no certificates."""
+    try:
+        return ssl.create_default_context(cafile=mqtt.ca_file)
+    except OSError as error:
+        raise ConfigError(
+            f"mqtt.ca_file: {mqtt.ca_file} cannot be used ({error.strerror or error}): "
+            "name a PEM file with the certificate of the authority that signed the broker's"
+        ) from error
+
+
+def check_account(mqtt: Mqtt) -> None:
+    """Make sure that every file the account needs can be used. Raises ConfigError."""
+    if mqtt.username is not None:
+        broker_password(mqtt)
+    if parse_mqtt_url(mqtt.url).tls:
+        broker_tls(mqtt)
