@@ -48,7 +48,7 @@ def destination(
     return Destination(broker=broker or service.broker, account=account, registry=registry)
 
 
-def without_key(service: Service) -> str:
+def without_key(service: ServiceAddress) -> str:
     """Say that nothing can be registered without a key, and what to do."""
     return (
         "no key, so no device is registered, and what an unknown device sends is not stored: give --register KEY or --key-file FILE "
