@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterable
 
-_starts_formula = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]").match
+# Where a spreadsheet may see a cell begin, which a formula follows: a Norwegian one splits at semicolons too, whatever the file has.
+_BEGINS = "(^|;)"
+_FORMULA = r"(?='*[=+\-@\t\r\n＝＋－＠])"
+_before_formula = re.compile(_BEGINS + _FORMULA)
+_harmless_formula = re.compile(f"{_BEGINS}'{_FORMULA}")
 _is_number = re.compile(r"[+-]?\d+(?:[.,]\d+)?(?:[eE][+-]?\d+)?", re.ASCII).fullmatch
 
 
 def harmless(cell: object) -> object:
-    """Return the cell; a text that begins like a formula gets an apostrophe before it. Numbers stay as they are."""
-    if not isinstance(cell, str) or not _starts_formula(cell) or _is_number(cell):
+    """Return the cell; in a text that would run as a formula an apostrophe stands before it. Numbers stay as they are."""
+    if not isinstance(cell, str) or _is_number(cell):
         return cell
-    return f"'{cell}"
+    return _before_formula.sub(r"\1'", cell)
 
 
 def harmless_row(cells: Iterable[object]) -> list[object]:
@@ -21,4 +25,4 @@ def harmless_row(cells: Iterable[object]) -> list[object]:
 
 def original(cell: str) -> str:
     """Return what a cell was before `harmless`."""
-    return cell[1:] if cell.startswith("'") and _starts_formula(cell) else cell
+    return _harmless_formula.sub(r"\1", cell)

@@ -8,15 +8,17 @@ from config.alert_settings import Network
 from watch.notify.channel import ChannelError
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: stands for the IPv4 address in its last 32 bits, as on a network without IPv4
-# What Python calls global and no webhook's host has: each may lead to an address inside, by a translator or relay of ours.
+# All that IANA gives out (RFC 4291): what lies beyond, such as IPv4-compatible, IPv4-translated, local NAT64 and site-local
+# addresses, may lead inside by a translator or relay of ours.
+_GIVEN_OUT = IPv6Network("2000::/3")
+# What Python, some versions of it, calls global and no webhook's host has.
 _NEVER_PUBLIC = [
     ip_network(network)
     for network in (
-        "::/96",  # IPv4-compatible, deprecated (RFC 4291)
-        "64:ff9b:1::/48",  # NAT64 for local use (RFC 8215)
         "2002::/16",  # 6to4, deprecated (RFC 7526)
+        "3fff::/20",  # for documents (RFC 9637)
+        "192.0.0.0/24",  # protocols' own, such as DS-Lite (RFC 6890)
         "192.88.99.0/24",  # 6to4 relays, deprecated (RFC 7526)
-        "fec0::/10",  # site-local, deprecated (RFC 3879)
     )
 ]
 
@@ -42,6 +44,8 @@ def may_be_called(address: IPv4Address | IPv6Address, private: Sequence[Network]
     target = _target(address)
     if any(network.version == target.version and target in network for network in private):
         return True
+    if target.version == 6 and target not in _GIVEN_OUT:
+        return False
     return target.is_global and not target.is_multicast and not any(target in network for network in _NEVER_PUBLIC)
 
 

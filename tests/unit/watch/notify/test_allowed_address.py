@@ -16,7 +16,8 @@ from watch.notify.allowed_address import may_be_called
         "64:ff9b::127.0.0.1", "64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::8.8.8.8", "64:ff9b:1:ffff::1",
         "2002:7f00:1::", "2002:a00:1::1", "2002:808:808::1",
         "::127.0.0.1", "::10.0.0.1", "::8.8.8.8",
-        "2001:0:7f00:1::", "2001:db8::1",
+        "2001:0:7f00:1::", "2001:db8::1", "3fff::1", "5f00::1", "192.0.0.8",
+        "::ffff:0:10.0.0.1", "::ffff:0:8.8.8.8",
     ],
 )  # fmt: skip
 def test_an_address_that_leads_or_may_lead_inside_is_private(address: str) -> None:
