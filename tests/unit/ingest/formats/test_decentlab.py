@@ -44,3 +44,26 @@ def test_whatever_the_bytes_it_is_a_value_or_a_value_error(data: bytes) -> None:
             decode(data, 1)
         except ValueError as error:
             assert str(error)  # noqa: PT017 - either way is right, a silent one isn't
+
+
+def test_words_are_sixteen_bits_and_both_of_their_bytes_count() -> None:
+    # battery, particles (pm1, pm2.5, pm4, pm10 and six counts), climate, pressure
+    measured = PM(bytes.fromhex("02 1b50 000f 0c25" + "0102 0203 0304 0405" + "0000" * 6 + "6a39 8000" + "bd10"))
+    assert measured.values == {
+        "battery": 3.109,
+        "pm1": 25.8,
+        "pm25": 51.5,
+        "pm10": 102.9,
+        "temperature": pytest.approx(175.72 * 0x6A39 / 65536 - 46.85),
+        "humidity": 56.5,
+        "pressure": 968.0,
+    }
+    assert measured.partial is None
+    assert MBX(bytes.fromhex("02 012f 0003 04d2 0102 0bb1")).values == {"distance": 1234.0, "battery": 2.993}
+
+
+def test_a_block_just_long_enough_is_read_and_one_byte_less_is_cut_short() -> None:
+    assert MBX(bytes.fromhex("02012f0001 04d20001")).partial is None
+    assert MBX(bytes.fromhex("02012f0001 04d200")).partial == "block 0 is cut short: 04 d2 00"
+    assert MBX(bytes.fromhex("02012f0000")).values == {}
+    assert MBX(bytes.fromhex("02012f0004")).partial == "flags 0000000000000100 name unknown blocks"

@@ -22,3 +22,16 @@ def test_no_sensor_and_the_dead_zone_are_sentinels_of_the_model(word: str, flag:
 def test_too_few_bytes_are_refused() -> None:
     with pytest.raises(ValueError, match="3 bytes are too few"):
         LDDS75(b"\x0b\x45\x0b")
+
+
+def test_a_status_of_seven_bytes_ends_with_the_battery_and_a_shorter_one_has_none() -> None:
+    status = reader("dragino-ldds75", port=5)
+    assert status(bytes.fromhex("24 0101 01 ff 0b45")).values == {"battery": 2.885}
+    assert status(bytes.fromhex("24 0101 01 ff 0b45 00")).values == {"battery": 2.885}
+    assert status(bytes.fromhex("24 0101 01 ff 0b")).values == {}
+
+
+def test_four_bytes_are_a_reading_and_another_port_is_none() -> None:
+    assert LDDS75(bytes.fromhex("0B45 0B05")).values == {"battery": 2.885, "distance": 2821.0}
+    with pytest.raises(ValueError, match="on port 2 and its status on port 5, this came on port 3"):
+        reader("dragino-ldds75", port=3)(b"\x0b\x45\x0b\x05")

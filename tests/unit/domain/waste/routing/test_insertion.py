@@ -1,5 +1,7 @@
 """One bin more goes where it costs least, and never where the truck has no room for it."""
 
+import pytest
+
 from domain.waste.routing.distance import straight_legs
 from domain.waste.routing.fleet import Capacity
 from domain.waste.routing.insertion import Insertion, cheapest
@@ -55,3 +57,30 @@ def test_what_is_aboard_takes_room_until_it_is_tipped() -> None:
 
 def test_a_truck_for_another_fraction_takes_it_nowhere() -> None:
     assert _put_in(candidate("odd", fraction="glass"), truck("a"), ("bin", "first"), ("tip", "south"))[0] is None
+
+
+@pytest.mark.parametrize(("litres", "kg", "fits"), [(600, 60, True), (599.9, 60, False), (600, 59.9, False)])
+def test_a_bin_goes_along_where_it_just_fits(litres: float, kg: float, fits: bool) -> None:
+    just = truck("a", start_s=8 * HOUR, capacities={"rest": Capacity(litres=litres, kg=kg, compaction=1)})
+    insertion, later = _put_in(NEAR, just, ("bin", "first"), ("tip", "south"))
+    assert insertion is not None
+    assert [kind for kind, _ in insertion.stops] == (["bin", "bin", "tip"] if fits else ["bin", "tip", "bin", "tip"])
+    assert insertion.seconds == later
+
+
+def test_only_the_load_of_its_own_fraction_and_stretch_takes_room_from_it() -> None:
+    both = {"rest": Capacity(litres=310, kg=40, compaction=1), "paper": Capacity(litres=310, kg=40, compaction=1)}
+    driving = truck("a", start_s=8 * HOUR, capacities=both)
+    paper = candidate("paper", fraction="paper", lat=60.8801)
+    insertion, _ = _put_in(paper, driving, ("bin", "first"), ("tip", "south"))
+    assert sorted(_kinds(insertion)[:2]) == ["first", "paper"]
+    insertion, _ = _put_in(NEAR, driving, ("tip", "north"), ("bin", "first"), ("tip", "south"))
+    assert _kinds(insertion)[0] == "near"
+
+
+def test_a_truck_with_another_fraction_aboard_unloads_before_it_takes_a_load_of_its_own() -> None:
+    both = {"rest": Capacity(litres=310, kg=40, compaction=1), "paper": Capacity(litres=310, kg=40, compaction=1)}
+    loaded = truck("a", start_s=8 * HOUR, capacities=both, aboard={"paper": Load(litres=300, kg=30)})
+    assert _kinds(_put_in(NEAR, loaded)[0]) == ["near", "south"]
+    full = truck("a", start_s=8 * HOUR, capacities=both, aboard={"rest": Load(litres=300, kg=30)})
+    assert _put_in(NEAR, full)[0] is None

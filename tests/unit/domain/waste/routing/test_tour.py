@@ -3,6 +3,8 @@
 from itertools import pairwise
 from random import Random
 
+import pytest
+
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.tour import about_km
@@ -29,3 +31,22 @@ def test_it_is_far_shorter_than_a_round_in_any_order() -> None:
 def test_the_order_of_the_bins_does_not_matter() -> None:
     places = [Place(id=str(n), lat=60 + n % 7 / 100, lon=10 + n % 5 / 100) for n in range(30)]
     assert about_km(places, DEPOT, 1.0) == about_km(places[::-1], DEPOT, 1.0)
+
+
+def test_the_curve_leads_from_each_quarter_of_the_town_to_the_next() -> None:
+    """Hilbert's curve over four by four cells: it begins in the south-west and ends in the south-east."""
+    order = [
+        (0, 0), (1, 0), (1, 1), (0, 1), (0, 2), (0, 3), (1, 3), (1, 2),
+        (2, 2), (2, 3), (3, 3), (3, 2), (3, 1), (2, 1), (2, 0), (3, 0),
+    ]  # fmt: skip
+    places = [Place(id=f"{x}{y}", lat=60 + y / 100, lon=10 + x / 100) for x, y in order]
+    stops = [DEPOT, *places, DEPOT]
+    along = sum(straight_metres(a, b) for a, b in pairwise(stops)) / 1000
+    backwards = sum(straight_metres(a, b) for a, b in pairwise([DEPOT, *places[::-1], DEPOT])) / 1000
+    assert about_km(sorted(places, key=lambda place: place.id), DEPOT, 2.0) in (pytest.approx(2 * along), pytest.approx(2 * backwards))
+
+
+def test_without_a_depot_a_round_closes_at_its_first_bin() -> None:
+    near, far = Place(id="near", lat=60.0, lon=10.0), Place(id="far", lat=60.1, lon=10.0)
+    assert about_km([near, far], None, 1.0) == pytest.approx(2 * straight_metres(near, far) / 1000)
+    assert about_km([near], None, 1.0) == 0.0
