@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent.parent / "docs"
 class _Nowhere:
     """Publishes nothing: the documents are made without a broker."""
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    async def publish(self, topic: str, payload: bytes) -> None:
         raise RuntimeError(f"nothing is published on {topic} while documents are written ({len(payload)} bytes)")
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -38,39 +39,66 @@ async def _body(request: Request) -> bytes:
 Raw = Annotated[bytes, Depends(_body)]
 
 
-@router.post("/readings", status_code=202, openapi_extra=READINGS)
-def ingest_readings(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
-    """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Outgoing:
+    """What a request comes to: messages for the broker, how many readings or events they are, and the keys that are left out."""
+
+    messages: Sequence[OutgoingMessage]
+    accepted: int = 1
+    unknown_keys: list[str]
+
+
+# Bodies are read on a thread each; the routes then wait for the broker on the event loop, where waiting costs no thread.
+
+
+def _own(raw: Raw, services: ServicesDep) -> _Outgoing:
     body = _json(raw)
     own = own_readings(body, _kinds(services), services.catalogue.keys)
-    _publish(services, own.messages)
-    return AcceptedAnswer(accepted=len(body) if isinstance(body, list) else 1, unknown_keys=own.unknown_keys)
+    accepted = len(body) if isinstance(body, list) else 1
+    return _Outgoing(messages=own.messages, accepted=accepted, unknown_keys=own.unknown_keys)
+
+
+def _tts(raw: Raw, services: ServicesDep) -> _Outgoing:
+    body = _json(raw)
+    message = OutgoingMessage(tts_topic(body), raw)
+    return _Outgoing(messages=[message], unknown_keys=tts_fields(body, services.catalogue, services.registry(), services.clock()))
+
+
+def _chirpstack(
+    raw: Raw, services: ServicesDep, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
+) -> _Outgoing:
+    body = _json(raw)
+    message = OutgoingMessage(chirpstack_topic(body, event), raw)
+    return _Outgoing(messages=[message], unknown_keys=chirpstack_fields(body, services.catalogue, services.registry(), services.clock()))
+
+
+def _airrohr(raw: Raw, services: ServicesDep) -> _Outgoing:
+    body = _json(raw)
+    return _Outgoing(messages=[OutgoingMessage(airrohr_topic(body), raw)], unknown_keys=airrohr_values(body, services.catalogue))
+
+
+@router.post("/readings", status_code=202, openapi_extra=READINGS)
+async def ingest_readings(outgoing: Annotated[_Outgoing, Depends(_own)], services: ServicesDep) -> AcceptedAnswer:
+    """Take one reading of our own form, or an array of up to 500, each with its `device_id`."""
+    return await _publish(services, outgoing)
 
 
 @router.post("/tts", status_code=202, openapi_extra=TTS)
-def ingest_tts(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
+async def ingest_tts(outgoing: Annotated[_Outgoing, Depends(_tts)], services: ServicesDep) -> AcceptedAnswer:
     """Take a webhook of The Things Stack v3."""
-    body = _json(raw)
-    _publish(services, [OutgoingMessage(tts_topic(body), raw)])
-    return AcceptedAnswer(accepted=1, unknown_keys=tts_fields(body, services.catalogue, services.registry(), services.clock()))
+    return await _publish(services, outgoing)
 
 
 @router.post("/chirpstack", status_code=202, openapi_extra=CHIRPSTACK)
-def ingest_chirpstack(
-    raw: Raw, services: ServicesDep, event: Annotated[ChirpStackEvent, Query(description="as ChirpStack's HTTP integration adds it")] = "up"
-) -> AcceptedAnswer:
+async def ingest_chirpstack(outgoing: Annotated[_Outgoing, Depends(_chirpstack)], services: ServicesDep) -> AcceptedAnswer:
     """Take an event of ChirpStack v4's HTTP integration."""
-    body = _json(raw)
-    _publish(services, [OutgoingMessage(chirpstack_topic(body, event), raw)])
-    return AcceptedAnswer(accepted=1, unknown_keys=chirpstack_fields(body, services.catalogue, services.registry(), services.clock()))
+    return await _publish(services, outgoing)
 
 
 @router.post("/airrohr", status_code=202, openapi_extra=AIRROHR)
-def ingest_airrohr(raw: Raw, services: ServicesDep) -> AcceptedAnswer:
+async def ingest_airrohr(outgoing: Annotated[_Outgoing, Depends(_airrohr)], services: ServicesDep) -> AcceptedAnswer:
     """Take the body of an airRohr (Sensor.Community); its own API settings know Basic: give the key as the password."""
-    body = _json(raw)
-    _publish(services, [OutgoingMessage(airrohr_topic(body), raw)])
-    return AcceptedAnswer(accepted=1, unknown_keys=airrohr_values(body, services.catalogue))
+    return await _publish(services, outgoing)
 
 
 def _json(raw: bytes) -> Any:
@@ -103,11 +131,12 @@ def _kinds(services: Services) -> Callable[[str], Kind | None]:
     return kind_of
 
 
-def _publish(services: Services, messages: Sequence[OutgoingMessage]) -> None:
+async def _publish(services: Services, outgoing: _Outgoing) -> AcceptedAnswer:
     try:
-        for message in messages:
-            services.publisher.publish(message.topic, message.payload)
+        for message in outgoing.messages:
+            await services.publisher.publish(message.topic, message.payload)
     except BrokerAwayError as error:
         # Some of an array's messages may have got through: sent again they are duplicates, and counted as such.
         detail = f"The broker did not take it ({error}); send the same again in {_RETRY_AFTER_S} s."
         raise ProblemError(503, detail, headers={"Retry-After": str(_RETRY_AFTER_S)}) from error
+    return AcceptedAnswer(accepted=outgoing.accepted, unknown_keys=outgoing.unknown_keys)

@@ -1,5 +1,6 @@
 """Publishing to the broker: readings that came over HTTP take the same way as all others."""
 
+import asyncio
 from concurrent.futures import Future
 from typing import Any, Protocol
 
@@ -15,6 +16,7 @@ from config.settings import Mqtt
 from config.toml_file import ConfigError
 
 ACK_TIMEOUT_S = 10.0
+MOST_WAITING = 200  # messages that the broker has not acknowledged; beyond it nothing is taken
 _log = structlog.get_logger(__name__)
 
 
@@ -25,12 +27,12 @@ class BrokerAwayError(Exception):
 class Publisher(Protocol):
     """Hands a message to the broker."""
 
-    def publish(self, topic: str, payload: bytes) -> None:
-        """Return once the broker has acknowledged the message (QoS 1). Raises BrokerAwayError."""
+    async def publish(self, topic: str, payload: bytes) -> None:
+        """Return once the broker has acknowledged the message (QoS 1); waiting costs no thread. Raises BrokerAwayError."""
 
 
 class PahoPublisher:
-    """A session of its own, for publishing only; many threads may use it at once."""
+    """A session of its own, for publishing only, by many tasks of one event loop at once."""
 
     def __init__(self, settings: Mqtt, *, ack_timeout_s: float = ACK_TIMEOUT_S) -> None:
         """Begin to connect, and go on trying. Raises ConfigError when the account's files cannot be used."""
@@ -45,14 +47,16 @@ class PahoPublisher:
         self._client.connect_async(address.host, address.port or 1, keepalive=30)
         self._client.loop_start()
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    async def publish(self, topic: str, payload: bytes) -> None:
         """Publish at QoS 1 and wait for the broker's word. Raises BrokerAwayError."""
         if not self._client.is_connected():
             raise BrokerAwayError("there is no connection to the broker")
         info = self._client.publish(topic, payload, qos=1)
+        if info.rc == MQTTErrorCode.MQTT_ERR_QUEUE_SIZE:
+            raise BrokerAwayError(f"{MOST_WAITING} messages already wait for its acknowledgement")
         if info.rc != MQTTErrorCode.MQTT_ERR_SUCCESS:
             raise BrokerAwayError(f"the broker was not reached: {info.rc.name}")
-        code = self._wait(self._acks.setdefault(info.mid, Future()), info.mid)
+        code = await self._wait(self._acks.setdefault(info.mid, Future()), info.mid)
         if code.is_failure:
             raise BrokerAwayError(f"the broker refused the message: {code}")
 
@@ -61,14 +65,12 @@ class PahoPublisher:
         self._client.disconnect()
         self._client.loop_stop()
 
-    def _wait(self, ack: "Future[ReasonCode]", mid: int) -> ReasonCode:
+    async def _wait(self, ack: "Future[ReasonCode]", mid: int) -> ReasonCode:
         try:
-            code = ack.result(self._timeout)
+            code = await asyncio.wait_for(asyncio.wrap_future(ack), self._timeout)
         except TimeoutError:
             # Left cancelled under its id, so that an acknowledgement that comes late is not taken for another message's.
-            if ack.cancel():
-                raise BrokerAwayError(f"the broker did not acknowledge the message within {self._timeout:g} s") from None
-            code = ack.result()
+            raise BrokerAwayError(f"the broker did not acknowledge the message within {self._timeout:g} s") from None
         self._acks.pop(mid, None)
         return code
 
@@ -98,6 +100,7 @@ def _client(settings: Mqtt) -> Client:
     protocol = MQTTProtocolVersion.MQTTv5 if settings.protocol == "5" else MQTTProtocolVersion.MQTTv311
     client = Client(CallbackAPIVersion.VERSION2, protocol=protocol, transport="unix" if address.unix else "tcp")
     client.reconnect_delay_set(1, 30)
+    client.max_queued_messages_set(MOST_WAITING)
     _use_account(client, settings)
     if address.tls:
         client.tls_set_context(broker_tls(settings))

@@ -4,6 +4,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import httpx
@@ -19,6 +20,7 @@ from storage.state.ingest import latest
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
 from tests.real_parts.postgresql import Postgresql
+from tests.real_parts.process import wait_until
 
 SITES, AIR, BINS = 12, 30, 203  # and a sensor in each bin: 448 things
 AT_ONCE, STREAMS = 60, 500
@@ -86,6 +88,37 @@ def test_sixty_at_once_of_every_page_are_answered(pages: Pages) -> None:
     statuses = asyncio.run(bursts())
     assert {path: codes for path, codes in statuses.items() if codes != {200}} == {"/readyz": {503}}  # no other role runs here
     assert time.monotonic() - began < PATIENCE_S
+
+
+class HeldBroker:
+    """A broker that acknowledges nothing until it is told to."""
+
+    def __init__(self) -> None:
+        self.acknowledged: Future[None] = Future()
+        self.waiting = 0
+
+    async def publish(self, _topic: str, _payload: bytes) -> None:
+        self.waiting += 1
+        await asyncio.shield(asyncio.wrap_future(self.acknowledged))
+
+
+def test_pages_answer_while_sixty_readings_wait_for_a_broker_that_does_not_acknowledge(tmp_path: Path) -> None:
+    broker = HeldBroker()
+
+    async def pages_meanwhile(pages: Pages, token: str) -> tuple[list[int], list[int]]:
+        async with client(pages, token) as http:
+            reading = {"device_id": "a0", "pm25": 7.5}
+            sent = [asyncio.create_task(http.post("/api/v1/ingest/readings", json=reading)) for _ in range(AT_ONCE)]
+            await asyncio.to_thread(wait_until, lambda: broker.waiting == AT_ONCE, "all waited for the broker")
+            answers = await asyncio.gather(*(http.get(path) for path in PAGES))
+            assert not any(task.done() for task in sent)
+            broker.acknowledged.set_result(None)
+            return [answer.status_code for answer in answers], [answer.status_code for answer in await asyncio.gather(*sent)]
+
+    with serve(tmp_path, publisher=broker, open_pages=True) as pages:
+        statuses, accepted = asyncio.run(asyncio.wait_for(pages_meanwhile(pages, register_a_town(pages.state)), PATIENCE_S))
+    assert dict(zip(PAGES, statuses, strict=True)) == {path: 503 if path == "/readyz" else 200 for path in PAGES}
+    assert set(accepted) == {202}
 
 
 def test_five_hundred_open_streams_cost_no_thread_and_no_connection(pages: Pages) -> None:

@@ -1,9 +1,10 @@
 """HTTP ingest's messages reach a real broker, and are accepted only when it has acknowledged them."""
 
+import asyncio
 import socketserver
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
 from typing import Any, Literal
@@ -12,7 +13,7 @@ import pytest
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
-from api.web.publisher import BrokerAwayError, PahoPublisher
+from api.web.publisher import MOST_WAITING, BrokerAwayError, PahoPublisher
 from config.settings import Mqtt
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
@@ -37,9 +38,13 @@ class Welcome(socketserver.BaseRequestHandler):
             pass
 
 
+def publish(publisher: PahoPublisher, topic: str, payload: bytes = b"") -> None:
+    asyncio.run(publisher.publish(topic, payload))
+
+
 def connected(publisher: PahoPublisher) -> bool:
     try:
-        publisher.publish("tests/publisher/hello", b"")
+        publish(publisher, "tests/publisher/hello")
     except BrokerAwayError:
         return False
     return True
@@ -75,7 +80,7 @@ def publisher_to() -> Iterator[Callable[..., PahoPublisher]]:
 
 
 @pytest.mark.parametrize("protocol", ["5", "3.1.1"])
-def test_many_threads_publish_and_every_message_arrives(
+def test_many_tasks_publish_and_every_message_arrives(
     mosquitto: Mosquitto,
     received: "Queue[tuple[str, bytes]]",
     publisher_to: Callable[..., PahoPublisher],
@@ -84,8 +89,12 @@ def test_many_threads_publish_and_every_message_arrives(
     publisher = publisher_to(mosquitto.url, protocol=protocol)
     wait_until(lambda: connected(publisher), "the publisher is connected")
     sent = [(f"tests/publisher/heard/{n}", b"%d" % n) for n in range(500)]
-    with ThreadPoolExecutor(16) as threads:
-        list(threads.map(lambda message: publisher.publish(*message), sent))
+
+    async def publish_all() -> None:
+        for start in range(0, len(sent), MOST_WAITING):
+            await asyncio.gather(*(publisher.publish(*message) for message in sent[start : start + MOST_WAITING]))
+
+    asyncio.run(publish_all())
     assert sorted(received.get(timeout=TIMEOUT_S) for _ in sent) == sorted(sent)
 
 
@@ -96,7 +105,7 @@ def test_a_broker_that_is_away_is_told_and_found_again(tmp_path: Path, publisher
         broker.stop()
         wait_until(lambda: not connected(publisher), "the publisher sees that the broker is gone")
         with pytest.raises(BrokerAwayError, match="no connection"):
-            publisher.publish("tests/x", b"")
+            publish(publisher, "tests/x")
         broker.start()
         wait_until(lambda: connected(publisher), "the publisher is connected")
 
@@ -108,12 +117,12 @@ def test_a_message_that_the_broker_refuses_is_not_accepted(tmp_path: Path, publi
         publisher = publisher_to(broker.url, username="bysans", password_file=secret)
         wait_until(lambda: connected(publisher), "the publisher is connected")
         with pytest.raises(BrokerAwayError, match="refused"):
-            publisher.publish("elsewhere/x", b"")
+            publish(publisher, "elsewhere/x")
 
 
 def test_a_wrong_password_is_no_connection(tmp_path: Path, publisher_to: Callable[..., PahoPublisher]) -> None:
     with Mosquitto(tmp_path, passwords={"bysans": "secret"}) as broker, pytest.raises(BrokerAwayError):
-        publisher_to(broker.url, username="bysans").publish("tests/x", b"")
+        publish(publisher_to(broker.url, username="bysans"), "tests/x")
 
 
 def test_an_acknowledgement_that_never_comes_ends_in_time(publisher_to: Callable[..., PahoPublisher]) -> None:
@@ -126,7 +135,28 @@ def test_an_acknowledgement_that_never_comes_ends_in_time(publisher_to: Callable
         thread.join(TIMEOUT_S)
 
 
+def test_beyond_the_bound_nothing_waits_and_the_caller_is_told_why(publisher_to: Callable[..., PahoPublisher]) -> None:
+    async def publish_many(publisher: PahoPublisher) -> list[str]:
+        messages = (publisher.publish("tests/x", b"") for _ in range(MOST_WAITING + 5))
+        return [str(error) for error in await asyncio.gather(*messages, return_exceptions=True)]
+
+    with SilentBroker() as broker:
+        thread = threading.Thread(target=broker.handle_request)
+        thread.start()
+        publisher = publisher_to(broker.url, protocol="3.1.1")
+        wait_until(publisher._client.is_connected, "the publisher is connected")
+        threads = threading.active_count()
+        answers = asyncio.run(publish_many(publisher))
+        assert threading.active_count() == threads
+        assert Counter(answers) == {
+            "the broker did not acknowledge the message within 2 s": MOST_WAITING,
+            f"{MOST_WAITING} messages already wait for its acknowledgement": 5,
+        }
+        publisher.close()
+        thread.join(TIMEOUT_S)
+
+
 def refusal(publisher: PahoPublisher) -> str:
     with pytest.raises(BrokerAwayError) as error:
-        publisher.publish("tests/x", b"")
+        publish(publisher, "tests/x")
     return str(error.value)

@@ -29,7 +29,7 @@ NOW = 1_769_860_800_000
 class AnyBroker:
     """Takes every message."""
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    async def publish(self, topic: str, payload: bytes) -> None:
         assert payload
         assert not set("+#") & set(topic)
 

@@ -12,6 +12,7 @@ from api.app import create_app
 from api.serve import server_of
 from api.stream.routes import end_streams
 from api.web.listener import open_listener
+from api.web.publisher import Publisher
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
@@ -23,7 +24,7 @@ from tests.real_parts.process import free_port, wait_until
 class NoPublisher:
     """A way to the broker that the pages never take."""
 
-    def publish(self, *_message: object, **_named: object) -> None:
+    async def publish(self, *_message: object, **_named: object) -> None:
         raise AssertionError("a page published")
 
 
@@ -37,21 +38,23 @@ class Pages:
     settings: Settings
 
 
-def make_app(settings: Settings) -> tuple[FastAPI, State]:
+def make_app(settings: Settings, publisher: Publisher | None = None) -> tuple[FastAPI, State]:
     """Return the application at the town's time of day."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     state = State(settings.state_url)
     catalogue = load_catalogue()
     readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
-    app = create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=NoPublisher())
+    app = create_app(
+        settings=settings, state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=publisher or NoPublisher()
+    )
     return app, state
 
 
 @contextmanager
-def serve(data_dir: Path, *, state_url: str | None = None, **http: object) -> Iterator[Pages]:
+def serve(data_dir: Path, *, state_url: str | None = None, publisher: Publisher | None = None, **http: object) -> Iterator[Pages]:
     """Serve the pages until the block ends; `http` are settings of that section."""
     settings = Settings(data_dir=data_dir, http=http, state={"url": state_url})
-    app, state = make_app(settings)
+    app, state = make_app(settings, publisher)
     port = free_port()
     server = server_of(app, settings.http)
     listening = open_listener(f"127.0.0.1:{port}")

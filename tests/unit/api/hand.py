@@ -21,7 +21,7 @@ class Broker:
         self.messages: list[tuple[str, bytes]] = []
         self.away = False
 
-    def publish(self, topic: str, payload: bytes) -> None:
+    async def publish(self, topic: str, payload: bytes) -> None:
         if self.away:
             raise BrokerAwayError("there is no connection to the broker")
         self.messages.append((topic, payload))
