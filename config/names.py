@@ -1,7 +1,7 @@
 """What people call bins, sites, devices, vehicles and fractions, in a language; an id only where nobody has given a name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from config.texts import Language, Words
 from domain.bins_apart import Apart, told_apart
@@ -21,6 +21,10 @@ class Names:
     now: int
     fleet: Fleet = field(default_factory=Fleet)
     own_fractions: OwnFractions = field(default_factory=dict)
+
+    def in_language(self, words: Words) -> "Names":
+        """Return the same names in the language of other words."""
+        return replace(self, words=words)
 
     def of(self, kind: str, thing_id: str) -> str:
         """Return the name of a `bin`, `site` or `device`, in full: what an alert is about, for instance."""

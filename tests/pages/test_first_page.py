@@ -26,7 +26,19 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
 
 
-STAFF = ("/i-dag", "/avfall", "/luft", "/sensorer", "/effekt", "/innstillinger", "/", "/om", "/personvern", "/tilgjengelighet")
+STAFF = (
+    "/i-dag",
+    "/avfall",
+    "/luft",
+    "/sensorer",
+    "/effekt",
+    "/innstillinger",
+    "/",
+    "/om",
+    "/personvern",
+    "/tilgjengelighet",
+    "/sok?q=gata",
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -38,7 +50,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
     for path in STAFF:
-        page.goto(f"{open_pages.url}{path}?lang={language}")
+        page.goto(f"{open_pages.url}{path}{'&' if '?' in path else '?'}lang={language}")
         page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
         assert violations(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") == width, path
