@@ -6,22 +6,24 @@ import pytest
 
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Capacity
-from domain.waste.routing.plan import Candidate, Load, Problem
+from domain.waste.routing.plan import Candidate, Load, RoutingProblem
 from tests.unit.watch.planning.seeded_town import candidate, town, truck
 from watch.planning.clusters import join_neighbours, split_groups
 
 NORTH = 1 / 111_320  # degrees of latitude in a metre
 
 
-def problem(*bins: Candidate, litres: float = 3500) -> Problem:
-    return Problem(day_start=0, candidates=bins, trucks=(truck("a", litres), truck("b", 9000)), unloading_sites=town(0).unloading_sites)
+def problem(*bins: Candidate, litres: float = 3500) -> RoutingProblem:
+    return RoutingProblem(
+        day_start=0, candidates=bins, trucks=(truck("a", litres), truck("b", 9000)), unloading_sites=town(0).unloading_sites
+    )
 
 
 def row(count: int, metres: float = 5, **fields: object) -> list[Candidate]:
     return [candidate(f"b{number}", lat=60.88 + number * metres * NORTH, **fields) for number in range(count)]
 
 
-def groups(problem_: Problem, largest: int) -> list[list[str]]:
+def groups(problem_: RoutingProblem, largest: int) -> list[list[str]]:
     _, members = join_neighbours(problem_, largest)
     return sorted([bin_.id for bin_ in group] for group in members.values())
 

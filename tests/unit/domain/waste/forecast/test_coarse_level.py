@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.waste.forecast.coarse_level import CELLS, Scale, grow, levels_of, mean_of, observe, points, scale_of, within_level
+from domain.waste.forecast.coarse_level import CELLS, LevelScale, grow, levels_of, mean_of, observe, points, scale_of, within_level
 
 SCALE = scale_of({}, 20.0, 80.0)
 
@@ -97,7 +97,7 @@ def test_a_level_between_two_steps_is_the_lower_one() -> None:
 
 
 def test_a_level_too_narrow_for_a_cell_may_be_any_content() -> None:
-    narrow = Scale((0.0, 50.0, 100.0), (0.0, 0.01, 0.02))
+    narrow = LevelScale((0.0, 50.0, 100.0), (0.0, 0.01, 0.02))
     assert within_level(narrow, 0.0, 0.0) == pytest.approx((1 / CELLS,) * CELLS)
 
 
