@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from api.pages.air import routes as air
+from api.pages.driver import routes as driver
 from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
 from api.pages.frame.answers import PAGE
@@ -17,7 +18,7 @@ from config.settings import Settings
 def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
-    for part in (air, today, waste, rounds, sensors, effects, settings_page, search_page, about):
+    for part in (air, today, waste, rounds, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

@@ -13,6 +13,8 @@ from api.web.problems import answer, problem, wrong_field
 MAX_BYTES = 64 * 1024
 ROUND_BYTES = 512 * 1024  # a round may name 5,000 bins, by ids of 64 characters
 _ROUND = re.compile(r"/api/v1/pickups(/[^/]+/replan)?\Z")
+# A driver's report may carry a photo: it is read only once the link has been checked, and within a limit of its own.
+_LIMITS_ITSELF = re.compile(r"/r/[^/]+/events\Z")
 MAX_DEPTH = 32
 MAX_DIGITS = 1000  # Python reads no integer of more than 4,300
 LINGER_S, LINGER_BYTES = 2.0, 32 * 1024 * 1024
@@ -36,7 +38,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on with its body already read, or refuse it."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or _LIMITS_ITSELF.search(scope["path"]):
             await self.app(scope, receive, send)
             return
         most = ROUND_BYTES if _ROUND.search(scope["path"]) else MAX_BYTES

@@ -46,7 +46,8 @@ def answer_once(services: Services, owner: str, key: str | None, path: str, body
             if key:
                 idempotency.remember(connection, owner, key, Answered(digest=digest, status=status, answer=content), now)
     except IntegrityError as error:
-        raise ProblemError(409, "The same Idempotency-Key is being answered at this moment; send the request again.") from error
+        detail = "The same Idempotency-Key is being answered at this moment; send the request again."
+        raise ProblemError(409, detail, headers={"Retry-After": "1"}) from error
     return JSONResponse(content, status)
 
 

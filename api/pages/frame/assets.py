@@ -19,6 +19,9 @@ _FILES = (
     _OWN_STYLE,
     "live.js",
     "reports.js",
+    "driver/driver.css",
+    "driver/outbox.js",
+    "driver/driver.js",
     "icon.svg",
 )
 # Written out: what the system believes of .js differs, and with nosniff a wrong type is a script that does not run.

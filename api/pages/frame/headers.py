@@ -9,6 +9,7 @@ _POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self' data:",  # Designsystemet draws its icons from data: addresses in its style sheet
         "connect-src 'self'",
+        "worker-src 'self'",  # opens a driver's round without contact
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",

@@ -63,10 +63,10 @@ def valid_link(services: Services, connection: Connection, signed: str, address:
     if link is None:
         # Only failures are counted: a valid link is served whatever others at its address try.
         services.rate_limit.count(FAILED_LINKS, address)
-        raise ProblemError(404, UNKNOWN)
+        raise ProblemError(404, UNKNOWN, reason="unknown")
     state = link.state(services.clock())
     if state != "valid":
-        raise ProblemError(410, REVOKED if state == "revoked" else EXPIRED)
+        raise ProblemError(410, REVOKED if state == "revoked" else EXPIRED, reason=state)
     return link
 
 

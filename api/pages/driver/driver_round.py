@@ -1,0 +1,189 @@
+"""A vehicle's route as its driver sees it: each stop with what is needed to find and empty it, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from api.pickups.answer import pickup_answer
+from api.pickups.map_links import MapLinks, map_links
+from api.pickups.route_answer import RouteAnswer, StopAnswer, TipAnswer, itinerary
+from api.pickups.routes import existing_round
+from api.waste.bin_level import Level, levels
+from api.web.services import Services
+from domain.device import Bin, Registry
+from domain.waste.rounds.round_link import RoundLink
+from domain.waste.rounds.stop_state import CouldNotReason
+from domain.waste.routing.distance import straight_metres
+from domain.waste.routing.fleet import Place
+from storage.state.waste import stop_events
+from storage.state.waste.pickups import PickupState
+
+_OFFERED = 300  # bins that may be reported as emptied beside the route: enough for a town's part, small on a bad line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A stop at a bin, or an unloading (`tip`: its number, from 0); `state`: planned, emptied, could_not, tipped or passed.
+
+    `fill`: % at the newest reading, None where nothing is known; `time`: when it was settled (ms UTC).
+    """
+
+    id: str
+    name: str
+    lat: float
+    lon: float
+    eta: int
+    links: MapLinks
+    state: str
+    order: int = 0
+    tip: int | None = None
+    bin_id: str | None = None
+    fraction: str | None = None
+    note: str | None = None
+    fill: float | None = None
+    is_optional: bool = False
+    reason: CouldNotReason | None = None
+    time: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return Place(id=self.id, lat=self.lat, lon=self.lon)
+
+    def metres_from(self, other: "Visit") -> float:
+        """Return how far it is from another visit as the crow flies (m)."""
+        return straight_metres(self.place, other.place)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverRound:
+    """One vehicle's route of a round. `reports`: how many there are of the round, which tells one look at the page from the next.
+
+    `others`: bins near by that are not on the route, by id, with their names. `route`: None when the vehicle has none (any more).
+    """
+
+    pickup_id: str
+    vehicle: str
+    departure: int
+    state: PickupState
+    route: RouteAnswer | None
+    visits: Sequence[Visit]
+    reports: int
+    others: Mapping[str, str]
+
+    @property
+    def stops(self) -> Sequence[Visit]:
+        """The stops at bins."""
+        return [visit for visit in self.visits if visit.tip is None]
+
+    @property
+    def left(self) -> int:
+        """How many stops are not settled."""
+        return sum(stop.state == "planned" for stop in self.stops)
+
+    @property
+    def last(self) -> Visit | None:
+        """The stop that was settled last."""
+        return max((stop for stop in self.stops if stop.time is not None), key=lambda stop: stop.time or 0, default=None)
+
+    def current(self, stop_id: str | None = None) -> Visit | None:
+        """Return the visit that was asked for, else the one that comes after what was settled last; None when all are settled."""
+        asked = next((visit for visit in self.visits if visit.id == stop_id), None)
+        return asked or self.after(self.last)
+
+    def after(self, visit: Visit | None) -> Visit | None:
+        """Return the next visit behind this one that is not settled; what was passed over comes at the end."""
+        begin = 0 if visit is None else list(self.visits).index(visit) + 1
+        return next(
+            (other for other in (*self.visits[begin:], *self.visits[:begin]) if other.state == "planned" and other is not visit), None
+        )
+
+
+def driver_round(services: Services, connection: Connection, link: RoundLink) -> DriverRound:
+    """Read the round that a link opens."""
+    pickup = existing_round(connection, link.pickup_id)
+    now, registry = services.clock(), services.registry(connection)
+    events = stop_events.of_pickup(connection, pickup.id)
+    answer = pickup_answer(pickup, events, registry, services.figures.zone)
+    route = next((route for route in answer.routes if route.vehicle == link.vehicle), None)
+    bins = _bins(registry, now)
+    known = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
+    return DriverRound(
+        pickup_id=pickup.id,
+        vehicle=link.vehicle,
+        departure=answer.departure,
+        state=answer.state,
+        route=route,
+        visits=_visits(route, bins, known) if route else (),
+        reports=len(events),
+        others=_others(route, bins) if route else {},
+    )
+
+
+def _bins(registry: Registry, now: int) -> Mapping[str, Bin]:
+    bins = (history.at(now) for history in registry.bins.values())
+    return {bin_.id: bin_ for bin_ in bins if not bin_.removed}
+
+
+def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Level]) -> Sequence[Visit]:
+    along = itinerary(route)
+    last_settled = max(
+        (number for number, visit in enumerate(along) if isinstance(visit, StopAnswer) and visit.state != "planned"), default=-1
+    )
+    visits: list[Visit] = []
+    tips = 0
+    for number, visit in enumerate(along):
+        if isinstance(visit, TipAnswer):
+            visits.append(_tip(visit, tips, done=tips < len(route.tipped), passed=number < last_settled))
+            tips += 1
+        else:
+            visits.append(_stop(visit, bins.get(visit.bin_id), known.get(visit.bin_id, Level())))
+    return visits
+
+
+def _stop(stop: StopAnswer, bin_: Bin | None, level: Level) -> Visit:
+    return Visit(
+        id=stop.stop_id,
+        name=stop.name,
+        lat=stop.lat,
+        lon=stop.lon,
+        eta=stop.eta,
+        links=stop.links,
+        state=stop.state,
+        order=stop.order,
+        bin_id=stop.bin_id,
+        fraction=stop.fraction,
+        note=bin_.note if bin_ else None,
+        fill=level.fill,
+        is_optional=not stop.required,
+        reason=stop.could_not,
+        time=stop.time,
+    )
+
+
+def _tip(tip: TipAnswer, number: int, *, done: bool, passed: bool) -> Visit:
+    """Return an unloading; one that nobody reported is passed once a stop after it is settled."""
+    return Visit(
+        id=f"tip-{number}",
+        name=tip.tip_id,
+        lat=tip.lat,
+        lon=tip.lon,
+        eta=tip.eta,
+        links=map_links(tip.lat, tip.lon),
+        state="tipped" if done else "passed" if passed else "planned",
+        tip=number,
+    )
+
+
+def _others(route: RouteAnswer, bins: Mapping[str, Bin]) -> Mapping[str, str]:
+    """Return bins of the route's fractions that are not on it, the nearest to its middle, by name."""
+    if not route.stops:
+        return {}
+    middle = Place(
+        id="", lat=sum(stop.lat for stop in route.stops) / len(route.stops), lon=sum(stop.lon for stop in route.stops) / len(route.stops)
+    )
+    on_route, fractions = {stop.bin_id for stop in route.stops}, {stop.fraction for stop in route.stops}
+    beside = [bin_ for bin_ in bins.values() if bin_.fraction in fractions and bin_.id not in on_route]
+    near = sorted(beside, key=lambda bin_: straight_metres(middle, Place(id=bin_.id, lat=bin_.lat, lon=bin_.lon)))[:_OFFERED]
+    return {bin_.id: bin_.name for bin_ in sorted(near, key=lambda bin_: (bin_.name, bin_.id))}

@@ -1,0 +1,59 @@
+"""The form that a driver's page sends: its fields, and at most one photo, read within a limit."""
+
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.types import Message
+
+from api.pickups.photos.image import MAX_BYTES
+from api.web.problems import ProblemError
+
+_BESIDE_THE_PHOTO = 16 * 1024  # bytes of the other fields
+_MOST_FIELDS = 16
+_LINGER_BYTES = 32 * 1024 * 1024  # of what is too large: to hang up on it would reset the connection, answer and all
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportForm:
+    """The fields of a report, each on one line, empty ones left out; the photo as it was sent."""
+
+    fields: dict[str, str]
+    photo: bytes | None
+
+
+async def read_report(request: Request) -> ReportForm:
+    """Read a form with at most one photo. Raises a 413 or 422."""
+    limited = Request(request.scope, _LimitedBody(request, MAX_BYTES + _BESIDE_THE_PHOTO))
+    try:
+        async with limited.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_BESIDE_THE_PHOTO) as form:
+            return ReportForm(fields=_fields(form), photo=await _photo(form))
+    except MultiPartException as error:
+        raise ProblemError(422, "The form cannot be read; load the page again.") from error
+
+
+class _LimitedBody:
+    """Receives a request's body up to a number of bytes."""
+
+    def __init__(self, request: Request, most: int) -> None:
+        self._request, self._left = request, most
+
+    async def __call__(self) -> Message:
+        message = await self._request.receive()
+        self._left -= len(message.get("body", b""))
+        if self._left >= 0:
+            return message
+        while message.get("more_body") and self._left > -_LINGER_BYTES:
+            message = await self._request.receive()
+            self._left -= len(message.get("body", b""))
+        raise ProblemError(413, f"The photo is larger than {MAX_BYTES // 1024 // 1024} MB: take it with a lower resolution.")
+
+
+def _fields(form: FormData) -> dict[str, str]:
+    return {name: text for name, value in form.items() if isinstance(value, str) and (text := " ".join(value.split()))}
+
+
+async def _photo(form: FormData) -> bytes | None:
+    photo = form.get("photo")
+    return (await photo.read() or None) if isinstance(photo, UploadFile) else None
