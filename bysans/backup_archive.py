@@ -115,7 +115,9 @@ def _check(folder: Path, names: list[str]) -> None:
     """Compare each member with its checksum. Raises DamagedBackupError at the first that differs."""
     if names[-1:] != [SUMS]:
         after = f" behind its member {names[-1]}" if names else ""
-        raise DamagedBackupError(f"it has no {SUMS} at its end: it is damaged or cut off{after}, or an older Bysans made it")
+        raise DamagedBackupError(
+            f"it has no {SUMS} at its end: it is damaged or cut off{after}. One that an older Bysans made is unpacked with `tar -xf`"
+        )
     lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
     (folder / SUMS).unlink()
     expected = {name: digest for digest, _, name in (line.partition("  ") for line in lines)}

@@ -87,6 +87,19 @@ def all_keys(connection: Connection) -> list[Key]:
     return [key_of(row) for row in connection.execute(select(keys).order_by(keys.c.created_at, keys.c.id))]
 
 
+def key_of(row: Row[Any]) -> Key:
+    """Return the key of a row."""
+    return Key(
+        id=row.id,
+        name=row.name,
+        scopes=tuple(row.scopes),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+        last_used_at=row.last_used_at,
+    )
+
+
 def _hash(secret: str) -> bytes:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
 
@@ -101,16 +114,3 @@ def _check(name: str, scopes: list[str], expires_at: int | None, now: int) -> No
         raise ValueError(f"a key's name is {ONE_LINE_IN_WORDS}, got {name!r}")
     if expires_at is not None and not now < expires_at <= rfc3339.LATEST:
         raise ValueError("a key expires in the future, and before the year 10000")
-
-
-def key_of(row: Row[Any]) -> Key:
-    """Return the key of a row."""
-    return Key(
-        id=row.id,
-        name=row.name,
-        scopes=tuple(row.scopes),
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        revoked_at=row.revoked_at,
-        last_used_at=row.last_used_at,
-    )
