@@ -14,7 +14,7 @@ from domain.local_time import day_of
 from domain.waste.rounds.round_link import RoundLink, link_expiry
 from domain.waste.rounds.round_plan import VehicleRoute
 from storage.state.waste import fleets, round_links
-from storage.state.waste.pickups import Pickup
+from storage.state.waste.pickups import PROPOSALS, Pickup
 
 UNKNOWN = "This link opens no round: part of it may be missing. Ask the office for a new one."
 EXPIRED = "This link has expired: it ends 12 hours after the shift. Ask the office for a new one."
@@ -24,7 +24,7 @@ REVOKED = "This link was revoked. Ask the office for a new one."
 def make_link(services: Services, connection: Connection, pickup_id: str, vehicle: str | None, created_by: str) -> RoundLink:
     """Make a link to a vehicle's route; without `vehicle` to the only one's. Raises a 404, 409 or 422."""
     pickup = locked_round(connection, pickup_id)
-    if pickup.state == "cancelled" or pickup.plan is None or not pickup.plan.routes:
+    if pickup.state in ("cancelled", *PROPOSALS) or pickup.plan is None or not pickup.plan.routes:
         raise ProblemError(409, f"The round {pickup_id!r} is {pickup.state} and has no route to hand over.")
     route = _route(pickup, vehicle)
     link = RoundLink(

@@ -49,6 +49,7 @@ def test_a_proposal_is_no_round_until_it_is_confirmed(town: Town, state: State) 
     assert town.client.get("/pickups").json()["items"] == []
     assert [row["id"] for row in town.client.get("/pickups?state=proposed").json()["items"]] == [proposal["id"]]
     assert town.report(proposal["id"], "s1", "emptied").status_code == 409
+    assert town.client.post(f"/pickups/{proposal['id']}/links", json={}).status_code == 409, "nobody is to drive it"
     assert town.planned("b5")["bookings"] == [], "it books no vehicle"
     confirmed = confirm(town, proposal, insist_booked=True).json()
     assert (confirmed["state"], confirmed["routes"], confirmed["expires_at"]) == ("planned", proposal["routes"], None)
