@@ -7,6 +7,7 @@ from api.pages.driver import routes as driver
 from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
 from api.pages.frame.answers import PAGE
+from api.pages.rounds import proposal_routes
 from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
 from api.pages.settings import routes as settings_page
@@ -18,7 +19,8 @@ from config.settings import Settings
 def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
-    for part in (air, today, waste, rounds, driver, sensors, effects, settings_page, search_page, about):
+    # `/runder/ny` stands before `/runder/{id}`: the first that fits answers.
+    for part in (air, today, waste, proposal_routes, rounds, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

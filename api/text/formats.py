@@ -67,6 +67,14 @@ class Formats:
             format_date(local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
         )
 
+    def day(self, time: int) -> str:
+        """Write a day to choose: `i dag`, `i morgen`, `onsdag 2. desember`."""
+        day, today = local(time).date(), local(self.now).date()
+        near = {today: "time.today", today + timedelta(days=1): "time.tomorrow"}
+        if day in near:
+            return self.words(near[day])
+        return str(format_date(day, "EEEE d. MMMM" if self.words.language == "nb" else "EEEE d MMMM", locale=self._locale))
+
     def hours(self, start: int, end: int) -> str:
         """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
         ends = local(end - 1).hour + 1

@@ -56,8 +56,8 @@ class ReportAnswer(Answer):
 class WorkItemAnswer(Answer):
     """Something about a bin at `time` that somebody has to look at.
 
-    `visited_not_emptied`, `emptied_without_visit`: crew and sensor contradict each other. `damaged`, `could_not_reach`, `not_found`: why a
-    crew did not empty the bin.
+    `visited_not_emptied`, `emptied_without_visit`: crew and sensor contradict each other. `damaged`, `could_not_reach`, `not_found`,
+    `other` (in words at the stop): why a crew did not empty the bin.
     """
 
     id: int

@@ -12,7 +12,7 @@ from api.web.problems import answer, problem, wrong_field
 
 MAX_BYTES = 64 * 1024
 ROUND_BYTES = 512 * 1024  # a round may name 5,000 bins, by ids of 64 characters
-_ROUND = re.compile(r"/api/v1/pickups(/[^/]+/replan)?\Z")
+_ROUND = re.compile(r"(/api/v1/pickups(/[^/]+/replan)?|/runder/[^/]+)\Z")
 # A driver's report may carry a photo: it is read only once the link has been checked, and within a limit of its own.
 _LIMITS_ITSELF = re.compile(r"/r/[^/]+/events\Z")
 MAX_DEPTH = 32

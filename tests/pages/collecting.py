@@ -37,6 +37,13 @@ def let_watch_plan(pages: Pages) -> None:
 def begin(pages: Pages, page: Page, language: str = "nb") -> None:
     """Plan the first trigger where it is seen, and wait for its route."""
     page.goto(f"{pages.url}/avfall?lang={language}")
-    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").first.click()
-    let_watch_plan(pages)
+    propose(pages, page, language)
+    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
     page.wait_for_selector(".stop")
+
+
+def propose(pages: Pages, page: Page, language: str = "nb") -> None:
+    """Ask for a proposal where a trigger is seen, and wait for it."""
+    page.locator(".trigger").get_by_role("button", name="Planlegg" if language == "nb" else "Plan").first.click()
+    let_watch_plan(pages)
+    page.reload()

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.waste.routing.fleet import Capacity
 from storage.state.waste import fleets, stop_events
-from tests.pages.collecting import begin, let_watch_plan, raise_trigger
+from tests.pages.collecting import begin, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.town import NOW
 
@@ -177,9 +177,6 @@ def test_a_report_that_the_service_does_not_take_is_said(pages: Pages, browser: 
 def test_without_scripts_a_crew_reports_too(pages: Pages, browser: Browser) -> None:
     with browser.new_context(locale="nb-NO", java_script_enabled=False) as phone:
         page = phone.new_page()
-        page.goto(f"{pages.url}/avfall")
-        page.get_by_role("button", name="Planlegg runden").click()
-        let_watch_plan(pages)
-        page.reload()
+        begin(pages, page)
         page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
         expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")

@@ -14,7 +14,7 @@ from domain.waste.routing.fleet import Fleet
 from storage.state import registry
 from storage.state.access import keys
 from storage.state.waste import fleets, triggers
-from tests.pages.collecting import begin, let_watch_plan, raise_trigger
+from tests.pages.collecting import begin, let_watch_plan, propose, raise_trigger
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
@@ -32,7 +32,7 @@ def test_a_trigger_is_planned_where_it_is_seen_and_its_route_comes_by_itself(pag
     assert page.locator(".stop").count() >= 9
     page.goto(f"{pages.url}/i-dag")
     expect(page.locator("#triggers .rounds")).to_contain_text(re.compile(r"Planlagt: starter .+ – papir, \d+ stopp med Tokammerbilen"))
-    expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
+    expect(page.locator(".trigger").get_by_role("button", name="Planlegg")).to_have_count(0)
 
 
 @needs_chromium
@@ -99,9 +99,7 @@ def test_what_cannot_be_driven_is_said_in_the_reader_s_language(pages: Pages, pa
     with pages.state.begin() as connection:
         fleets.put(connection, Fleet(), now=NOW)
     page.goto(f"{pages.url}/i-dag?lang={language}")
-    page.get_by_role("button", name="Planlegg runden" if language == "nb" else "Plan the round").click()
-    let_watch_plan(pages)
-    page.reload()
+    propose(pages, page, language)
     expect(page.locator(".ds-alert").filter(has=page.locator("h2"))).to_contain_text(said)
     expect(page.get_by_text("distances are straight lines ×")).to_have_count(0)
     assert violations(page) == []
@@ -145,35 +143,43 @@ def test_a_page_says_what_goes_along_and_which_vehicle_was_not_free(
         assert trigger
         triggers.keep(connection, replace(trigger, id="t-other", area="north", bins=trigger.bins[:1]), new=True)
     with httpx.Client(base_url=pages.url, headers={"Origin": pages.url}, follow_redirects=True) as client:
-        first = client.post(f"/triggers/t-restavfall/plan?lang={language}")
-        let_watch_plan(pages)
+        first = confirmed(pages, client, "t-restavfall", language)
         page = client.get(first.url).text
         assert must in page
         assert all(words in page for words in (along, shorter))
         assert "takes" not in page, "the note in English is not said a second time"
-        second = client.post(f"/triggers/t-other/plan?lang={language}")
-        let_watch_plan(pages)
-        page = client.get(second.url).text
+        page = confirmed(pages, client, "t-other", language).text
         assert booked in page
         assert f'href="{first.url.path}' in page
+
+
+def confirmed(pages: Pages, client: httpx.Client, trigger: str, language: str) -> httpx.Response:
+    """Propose a round for a trigger and confirm it as it is; return its page."""
+    proposal = client.post(f"/runder/ny?lang={language}", data={"trigger": trigger})
+    let_watch_plan(pages)
+    shown = client.get(proposal.url).text
+    chosen = {name: re.findall(rf'<select[^>]* name="{name}">.*?</select>', shown, re.DOTALL)[0] for name in ("truck", "day", "time")}
+    fields = {name: (re.findall(r'value="([^"]*)" selected', select) or [""])[0] for name, select in chosen.items()}
+    return client.post(proposal.url, data={"act": "confirm", **fields})
 
 
 def test_only_a_key_for_pickups_may_plan_and_only_from_our_own_page(guarded_pages: Pages) -> None:
     raise_trigger(guarded_pages)
     with httpx.Client(base_url=guarded_pages.url, headers={"Origin": guarded_pages.url}) as client:
-        assert client.post("/triggers/t1/plan").status_code == 401
+        assert client.post("/runder/ny", data={"trigger": "t1"}).status_code == 401
         assert "papir" not in client.get("/avfall").text
         with guarded_pages.state.begin() as connection:
             reading, collecting = (keys.create(connection, name, [name], NOW) for name in ("alerts", "pickups"))
         client.post("/sign-in", data={"key": reading})
-        assert client.post("/triggers/t1/plan").status_code == 403
-        assert "Planlegg runden" not in client.get("/avfall").text
+        assert client.post("/runder/ny", data={"trigger": "t1"}).status_code == 403
+        assert 'action="/runder/ny' not in client.get("/avfall").text
         client.post("/sign-in", data={"key": collecting})
-        assert client.post("/triggers/t1/plan", headers={"Origin": "https://elsewhere.example"}).status_code == 403
-        answer = client.post("/triggers/t1/plan")
+        assert client.post("/runder/ny", data={"trigger": "t1"}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+        answer = client.post("/runder/ny", data={"trigger": "t1"})
         assert answer.status_code == 303
-        again = client.post("/triggers/t1/plan")
-        assert again.headers["location"] == answer.headers["location"], "pressed twice it is one round"
+        again = client.post("/runder/ny", data={"trigger": "t1"})
+        assert again.headers["location"] == answer.headers["location"], "pressed twice it is one proposal"
+        let_watch_plan(guarded_pages)
         assert client.post(answer.headers["location"].split("?")[0] + "/stops/s1", data={"type": "eaten"}).status_code == 422
         assert client.get(answer.headers["location"].split("?")[0] + ".gpx").status_code == 200
         assert client.get("/runder/p-none").status_code == 404

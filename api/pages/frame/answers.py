@@ -10,12 +10,14 @@ from api.web.problems import ProblemError
 from api.web.services import Services
 
 PAGE = "page"  # tags the routes that answer people
+_MOST_BYTES, _MOST_FIELDS = 512 * 1024, 12_000  # of a form with 5,000 bins, each shown and perhaps kept
+_TOO_LARGE = "The form is larger than any of ours."
 _REFUSALS = {401: "Sign in to see this page.", 403: "This needs a key with the scope `pickups`, and a form of our own page."}
 
 
-def see(path: str, reader: Reader, part: str = "", *, status: int = 303) -> Response:
+def see(path: str, reader: Reader, part: str = "", *, status: int = 303, **query: str) -> Response:
     """Send the reader on to a page of ours, in their language, and there to the element with the id `part`."""
-    address = f"{path}?{urlencode({'lang': reader.language})}" + (f"#{part}" if part else "")
+    address = f"{path}?{urlencode({'lang': reader.language, **query})}" + (f"#{part}" if part else "")
     return Response(status_code=status, headers={"Location": address, "Cache-Control": "no-store"})
 
 
@@ -27,10 +29,23 @@ def insist(holds: bool, status: int) -> None:
 
 async def crew_form(request: Request, services: Services, reader: Reader) -> dict[str, str]:
     """Return the fields of a form of ours about collecting. Raises a 401, 403 or 413."""
-    insist(reader.sees_all, 401)
-    insist(reader.collects_as is not None, 403)
-    insist(forms.is_our_own(request, services.settings.http.public_url), 403)
+    _insist_crew_form(request, services, reader)
     try:
         return await forms.read(request)
     except forms.FormTooLargeError as error:
-        raise ProblemError(413, "The form is larger than any of ours.") from error
+        raise ProblemError(413, _TOO_LARGE) from error
+
+
+async def long_crew_form(request: Request, services: Services, reader: Reader) -> dict[str, list[str]]:
+    """Return every value of the fields of a form of ours that lists the bins of a round. Raises a 401, 403 or 413."""
+    _insist_crew_form(request, services, reader)
+    try:
+        return await forms.read_lists(request, most_bytes=_MOST_BYTES, most_fields=_MOST_FIELDS)
+    except (forms.FormTooLargeError, ValueError) as error:
+        raise ProblemError(413, _TOO_LARGE) from error
+
+
+def _insist_crew_form(request: Request, services: Services, reader: Reader) -> None:
+    insist(reader.sees_all, 401)
+    insist(reader.collects_as is not None, 403)
+    insist(forms.is_our_own(request, services.settings.http.public_url), 403)

@@ -11,7 +11,7 @@ from fastapi import HTTPException, Request, Response
 
 # Our own style sheet is one file for a browser and one a component for us, in the order in which they build on each other.
 _OWN_STYLE = "bysans.css"
-_COMPONENTS = ("base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "alerts", "round", "print")
+_COMPONENTS = ("base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "alerts", "round", "plan", "print")
 _FILES = (
     "vendor/designsystemet/theme.css",
     "vendor/designsystemet/designsystemet.css",

@@ -26,10 +26,15 @@ def is_our_own(request: Request, public_url: str | None) -> bool:
 
 async def read(request: Request) -> dict[str, str]:
     """Return the form's fields (the last of a name counts). Raises FormTooLargeError."""
+    fields = await read_lists(request, most_bytes=_MOST_BYTES, most_fields=10)
+    return {name: values[-1] for name, values in fields.items()}
+
+
+async def read_lists(request: Request, *, most_bytes: int, most_fields: int) -> dict[str, list[str]]:
+    """Return every value of the form's fields. Raises FormTooLargeError, and ValueError for too many of them."""
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _MOST_BYTES:
+        if len(body) > most_bytes:
             raise FormTooLargeError
-    fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
-    return {name: values[-1] for name, values in fields.items()}
+    return parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most_fields)

@@ -72,5 +72,5 @@ def _is_in(path: str, address: str) -> bool:
         path == address
         or path.startswith(f"{address}/")
         or (address, path) == ("/luft", "/")
-        or (address == "/avfall" and path.startswith("/runder/"))
+        or (address == "/avfall" and (path == "/runder" or path.startswith("/runder/")))
     )

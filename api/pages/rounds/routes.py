@@ -8,12 +8,14 @@ from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.map.route_map import map_of
 from api.pages.rounds import crew_forms
-from api.pages.rounds.progress import progress
+from api.pages.rounds.proposal_routes import show_proposal
+from api.pages.rounds.round_list import round_list
+from api.pages.rounds.round_view import round_view
 from api.pickups import routes as pickups
 from api.pickups.answer import further_notes
-from api.pickups.body import PickupBody
-from api.web.problems import ProblemError
-from api.web.services import Services, ServicesDep
+from api.waste.emptyings import finish_work_item
+from api.web.services import ServicesDep
+from storage.state.waste.pickups import PROPOSALS
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
 
@@ -23,6 +25,13 @@ def old_address(rest: str, request: Request) -> Response:
     """Lead on from an address that people have kept; also a report, which a phone may have kept since before it moved."""
     query = f"?{request.url.query}" if request.url.query else ""
     return Response(status_code=308, headers={"Location": f"/runder/{rest}{query}"})
+
+
+@router.get("/runder")
+def rounds_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Show the rounds: under way, planned, proposed, and lately over."""
+    insist(reader.sees_all, 401)
+    return render(request, services, reader, "rounds/rounds.html", view=round_list(services))
 
 
 @router.get("/runder/{pickup_id}.gpx")
@@ -41,24 +50,18 @@ def geojson(pickup_id: str, services: ServicesDep, reader: ReaderDep) -> Respons
 
 @router.get("/runder/{pickup_id}")
 def round_page(pickup_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show a round; `?vehicle=` shows one vehicle's route alone."""
+    """Show a round, or a proposal of one; `?vehicle=` shows one vehicle's route alone."""
     insist(reader.sees_all, 401)
-    answer = pickups.read_round(services, pickup_id)
+    view = round_view(services, pickup_id)
+    if view.round.state in PROPOSALS:
+        return show_proposal(request, services, reader, pickup_id)
     vehicle = request.query_params.get("vehicle")
-    shown = [route for route in answer.routes if vehicle in (None, "", route.vehicle)] or answer.routes
+    shown = [route for route in view.round.routes if vehicle in (None, "", route.vehicle)] or view.round.routes
     return render(
         request, services, reader, "rounds/round.html",
-        round=answer, routes=shown, maps={route.vehicle: map_of(route) for route in shown}, progress=progress(answer),
-        once=crew_forms.names(services, pickup_id), notes=further_notes(answer),
+        view=view, round=view.round, routes=shown, maps={route.vehicle: map_of(route) for route in shown},
+        once=crew_forms.names(services, pickup_id), notes=further_notes(view.round),
     )  # fmt: skip
-
-
-@router.post("/triggers/{trigger_id}/plan")
-async def plan(trigger_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Plan a round for a trigger."""
-    await crew_form(request, services, reader)
-    pickup_id = await run_in_threadpool(_planned, services, trigger_id)
-    return see(f"/runder/{pickup_id}", reader)
 
 
 @router.post("/runder/{pickup_id}/stops/{stop_id}")
@@ -77,12 +80,10 @@ async def tip(pickup_id: str, request: Request, services: ServicesDep, reader: R
     return see(f"/runder/{pickup_id}", reader)
 
 
-def _planned(services: Services, trigger_id: str) -> str:
-    """Return the round that is planned for a trigger: the one that somebody else asked for a moment ago, if so."""
-    try:
-        with services.state.begin() as connection:
-            return pickups.create_round(services, connection, PickupBody(trigger_id=trigger_id)).id
-    except ProblemError as error:
-        if error.status == 409 and error.extra.get("pickup_id"):
-            return str(error.extra["pickup_id"])
-        raise
+@router.post("/runder/{pickup_id}/arbeid/{number}")
+async def settle(pickup_id: str, number: int, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Settle what somebody had to look at because of a round."""
+    fields = await crew_form(request, services, reader)
+    by, note = reader.key_name or reader.collects_as or "", fields.get("note", "").strip()[:500] or None
+    await run_in_threadpool(finish_work_item, services, number, by=by, note=note)
+    return see(f"/runder/{pickup_id}", reader, "not-emptied")

@@ -5,10 +5,15 @@ from typing import Literal
 
 from domain.waste.rounds.stop_state import CouldNotReason, StopOutcome
 
-WorkItemKind = Literal["visited_not_emptied", "emptied_without_visit", "damaged", "could_not_reach", "not_found"]
+WorkItemKind = Literal["visited_not_emptied", "emptied_without_visit", "damaged", "could_not_reach", "not_found", "other"]
 
-# A full truck is the round's matter, and what has no name gives nobody anything to look at.
-_BY_REASON: Mapping[CouldNotReason, WorkItemKind] = {"damaged": "damaged", "blocked": "could_not_reach", "not_found": "not_found"}
+# A full truck is the round's matter.
+_BY_REASON: Mapping[CouldNotReason, WorkItemKind] = {
+    "damaged": "damaged",
+    "blocked": "could_not_reach",
+    "not_found": "not_found",
+    "other": "other",
+}
 REPORTED: frozenset[WorkItemKind] = frozenset(_BY_REASON.values())
 
 

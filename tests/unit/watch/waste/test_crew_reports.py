@@ -156,7 +156,7 @@ def test_a_report_that_is_taken_back_leaves_the_bin_as_it_was(town: BinTown) -> 
         ("blocked", [("b", "could_not_reach")]),
         ("not_found", [("b", "not_found")]),
         ("truck_full", []),
-        ("other", []),
+        ("other", [("b", "other")]),
     ],
 )
 def test_a_bin_that_a_crew_could_not_empty_is_somebodys_work(town: BinTown, reason: CouldNotReason, kinds: list[tuple[str, str]]) -> None:

@@ -1,0 +1,110 @@
+"""The bins of a round as an operator takes them off and puts them on: what must be emptied, what goes along and why, what was taken off."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from api.pickups.answer import PickupAnswer, UnservedAnswer
+from api.pickups.route_answer import StopAnswer
+from domain.device import Bin, Registry
+from domain.place_names import name_of
+from domain.waste.rounds.round_problem import RequestedBin
+from storage.state.waste.pickups import Pickup
+
+MOST_FOUND = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinChoice:
+    """A bin: `fill` in %, None where nobody knows; `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
+
+    `is_settled`: a crew has been there; `is_listed`: it stands in one of the other lists.
+    """
+
+    id: str
+    name: str
+    fraction: str
+    reason: str
+    fill: float | None
+    order: int | None = None
+    eta: int | None = None
+    detour_km: float | None = None
+    is_settled: bool = False
+    is_listed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BinChoices:
+    """The bins by what they are to the round, each list in the order of the route; `unreached`: it must, and the plan does not reach it.
+
+    `found`: what a search found.
+    """
+
+    must: Sequence[BinChoice]
+    along: Sequence[BinChoice]
+    taken_off: Sequence[BinChoice]
+    unreached: Sequence[UnservedAnswer]
+    found: Sequence[BinChoice] = ()
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """How many go along, by reason, the most frequent first."""
+        reasons = [choice.reason for choice in self.along]
+        return {reason: reasons.count(reason) for reason in sorted(set(reasons), key=lambda reason: (-reasons.count(reason), reason))}
+
+
+def bin_choices(pickup: Pickup, answer: PickupAnswer, registry: Registry, search: str, now: int) -> BinChoices:
+    """Return the bins of a round, and those that `search` names."""
+    asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
+    stops = [stop for route in answer.routes for stop in route.stops]
+    required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
+    on_round = {stop.bin_id for stop in stops} | {bin_.bin_id for bin_ in pickup.request.taken_off}
+    fractions = {pickup.request.fraction} - {None} or {bin_.fraction for bin_ in asked.values()}
+    return BinChoices(
+        must=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if stop.required],
+        along=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if not stop.required],
+        taken_off=[_of_request(bin_, registry, now) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
+        unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
+        found=_found(registry, search, {name for name in fractions if name}, on_round, now),
+    )
+
+
+def _found(registry: Registry, search: str, fractions: Collection[str], on_round: Collection[str], now: int) -> list[BinChoice]:
+    if not search:
+        return []
+    present = (history.at(now) for history in registry.bins.values())
+    matching = [bin_ for bin_ in present if not bin_.removed and bin_.fraction in fractions and _is(bin_, search)]
+    return [_of_bin(bin_, is_listed=bin_.id in on_round) for bin_ in sorted(matching, key=_natural)[:MOST_FOUND]]
+
+
+def _is(bin_: Bin, search: str) -> bool:
+    """Return whether each word of a search is in the bin's name or id."""
+    text = f"{bin_.name} {bin_.id}".casefold()
+    return all(word in text for word in search.casefold().split())
+
+
+def _natural(bin_: Bin) -> tuple[tuple[bool, int, str], ...]:
+    """Return a key that sorts Storgata 2 before Storgata 10."""
+    return tuple((word.isdecimal(), int(word) if word.isdecimal() else 0, word.casefold()) for word in bin_.name.split())
+
+
+def _of_stop(stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
+    return BinChoice(
+        id=stop.bin_id,
+        name=stop.name,
+        fraction=stop.fraction,
+        reason=stop.reason,
+        fill=bin_.fill if bin_ else None,
+        order=stop.order,
+        eta=stop.eta,
+        detour_km=stop.marginal_km,
+        is_settled=stop.state != "planned",
+    )
+
+
+def _of_request(bin_: RequestedBin, registry: Registry, now: int) -> BinChoice:
+    name = name_of(registry, "bin", bin_.bin_id, now)
+    return BinChoice(id=bin_.bin_id, name=name, fraction=bin_.fraction, reason=bin_.reason, fill=bin_.fill)
+
+
+def _of_bin(bin_: Bin, *, is_listed: bool) -> BinChoice:
+    return BinChoice(id=bin_.id, name=bin_.name, fraction=bin_.fraction, reason="asked", fill=None, is_listed=is_listed)

@@ -1,0 +1,21 @@
+"""Rounds are listed by how far they are; a proposal is not among the planned ones."""
+
+from api.pages.rounds.round_list import RoundRow, round_list
+from tests.unit.api.pickup_town import Town
+
+
+def listed(town: Town) -> dict[str, list[RoundRow]]:
+    return {name: list(rows) for name, rows in round_list(town.client.app.state.services).groups if rows}  # type: ignore[attr-defined]
+
+
+def test_each_round_stands_in_its_group_with_what_is_done(town: Town) -> None:
+    planned, driven = town.planned("b0"), town.planned("b1", "b2")
+    town.ask(bin_ids=["b3"], propose=True)
+    town.plan()
+    town.report(driven["id"], "s1", "emptied")
+    groups = listed(town)
+    assert [row.id for row in groups["planned"]] == [planned["id"]]
+    assert [(row.id, row.stops, row.settled, row.could_not) for row in groups["under_way"]] == [(driven["id"], 2, 1, 0)]
+    assert [row.state for row in groups["proposed"]] == ["proposed"]
+    town.report(driven["id"], "s2", "could_not", reason="blocked")
+    assert [(row.state, row.settled, row.could_not) for row in listed(town)["over"]] == [("done", 2, 1)]
