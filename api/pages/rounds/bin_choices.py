@@ -77,9 +77,9 @@ def _found(registry: Registry, search: str, fractions: Collection[str], on_round
 
 
 def _is(bin_: Bin, search: str) -> bool:
-    """Return whether each word of a search is in the bin's name or id."""
-    text = f"{bin_.name} {bin_.id}".casefold()
-    return all(word in text for word in search.casefold().split())
+    """Return whether each word of a search begins a word of the bin's name, or its id."""
+    words = [*bin_.name.casefold().split(), bin_.id.casefold()]
+    return all(any(word.startswith(part) for word in words) for part in search.casefold().split())
 
 
 def _natural(bin_: Bin) -> tuple[tuple[bool, int, str], ...]:

@@ -1,0 +1,49 @@
+"""The bins of a round by what they are to it, and those that a search finds."""
+
+import pytest
+
+from api.pages.rounds.bin_choices import BinChoices
+from api.pages.rounds.proposal import proposal
+from storage.state.engine import State
+from storage.state.waste import beliefs
+from tests.unit.api.pickup_town import Town, believed, raised
+
+
+def shown(town: Town, pickup_id: str, search: str = "") -> BinChoices:
+    return proposal(town.client.app.state.services, pickup_id, search=search).bins  # type: ignore[attr-defined]
+
+
+def test_what_must_and_what_goes_along_stand_apart_with_what_is_known_of_them(town: Town, state: State) -> None:
+    with state.begin() as connection:
+        beliefs.put(connection, [believed("b0", 95.0, rate=0.2), believed("b2", 70.0, rate=0.2)])
+    pickup = town.ask(trigger_id=raised(state, "b0").id, propose=True).json()
+    town.plan()
+    bins = shown(town, pickup["id"])
+    assert [(choice.id, choice.reason) for choice in bins.must] == [("b0", "full")]
+    assert bins.reasons["soon"] == 1
+    assert all(choice.order and choice.detour_km is not None for choice in bins.along)
+    assert (list(bins.taken_off), list(bins.unreached), list(bins.found)) == ([], [], [])
+
+
+def test_a_bin_that_must_and_does_not_fit_is_named(town: Town) -> None:
+    town.put_bin("america", lat=40.7, lon=-74.0)
+    pickup = town.ask(bin_ids=["b0", "america"], propose=True).json()
+    town.plan()
+    assert [(bin_.bin_id, bin_.constraint) for bin_ in shown(town, pickup["id"]).unreached] == [("america", "shift")]
+
+
+@pytest.mark.parametrize(("search", "found"), [("stor b3", ["b3"]), ("B3", ["b3"]), ("gata", []), ("storgata b", ["b0", "b1"]), ("", [])])
+def test_a_search_finds_by_the_beginnings_of_words(town: Town, search: str, found: list[str]) -> None:
+    pickup = town.ask(bin_ids=["b0"], propose=True).json()
+    town.plan()
+    choices = shown(town, pickup["id"], search).found
+    assert [choice.id for choice in choices][:2] == found
+    assert all(choice.is_listed == (choice.id == "b0") for choice in choices)
+
+
+def test_storgata_2_stands_before_storgata_10_and_other_fractions_are_not_found(town: Town) -> None:
+    for name, fraction in (("Torget 10", "restavfall"), ("Torget 2", "restavfall"), ("Torget 1", "papir")):
+        town.put_bin(name.replace(" ", "-"), name=name, fraction=fraction)
+    pickup = town.ask(bin_ids=["b0"], propose=True).json()
+    town.plan()
+    assert [choice.name for choice in shown(town, pickup["id"], "torget").found] == ["Torget 2", "Torget 10"]
