@@ -3,10 +3,11 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.frame.search import find, index_of
 from api.pickups.answer import PickupAnswer, UnservedAnswer
 from api.pickups.route_answer import StopAnswer
-from domain.device import Bin, Registry
-from domain.place_names import name_of
+from config.names import Names
+from domain.device import Bin
 from domain.waste.rounds.round_problem import RequestedBin
 from storage.state.waste.pickups import Pickup
 
@@ -52,7 +53,7 @@ class BinChoices:
         return {reason: reasons.count(reason) for reason in sorted(set(reasons), key=lambda reason: (-reasons.count(reason), reason))}
 
 
-def bin_choices(pickup: Pickup, answer: PickupAnswer, registry: Registry, search: str, now: int) -> BinChoices:
+def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str) -> BinChoices:
     """Return the bins of a round, and those that `search` names."""
     asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
     stops = [stop for route in answer.routes for stop in route.stops]
@@ -62,29 +63,17 @@ def bin_choices(pickup: Pickup, answer: PickupAnswer, registry: Registry, search
     return BinChoices(
         must=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if stop.required],
         along=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if not stop.required],
-        taken_off=[_of_request(bin_, registry, now) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
+        taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
-        found=_found(registry, search, {name for name in fractions if name}, on_round, now),
+        found=_found(names, search, {name for name in fractions if name}, on_round),
     )
 
 
-def _found(registry: Registry, search: str, fractions: Collection[str], on_round: Collection[str], now: int) -> list[BinChoice]:
-    if not search:
-        return []
-    present = (history.at(now) for history in registry.bins.values())
-    matching = [bin_ for bin_ in present if not bin_.removed and bin_.fraction in fractions and _is(bin_, search)]
-    return [_of_bin(bin_, is_listed=bin_.id in on_round) for bin_ in sorted(matching, key=_natural)[:MOST_FOUND]]
-
-
-def _is(bin_: Bin, search: str) -> bool:
-    """Return whether each word of a search begins a word of the bin's name, or its id."""
-    words = [*bin_.name.casefold().split(), bin_.id.casefold()]
-    return all(any(word.startswith(part) for word in words) for part in search.casefold().split())
-
-
-def _natural(bin_: Bin) -> tuple[tuple[bool, int, str], ...]:
-    """Return a key that sorts Storgata 2 before Storgata 10."""
-    return tuple((word.isdecimal(), int(word) if word.isdecimal() else 0, word.casefold()) for word in bin_.name.split())
+def _found(names: Names, search: str, fractions: Collection[str], on_round: Collection[str]) -> list[BinChoice]:
+    able = {bin_id for bin_id, history in names.registry.bins.items() if history.at(names.now).fraction in fractions}
+    index = (entry for entry in index_of(names) if entry.kind == "bin" and entry.id in able) if search else ()
+    first = [entry for hits in find(index, search) for entry in hits.first[:MOST_FOUND]]
+    return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round) for entry in first]
 
 
 def _of_stop(stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
@@ -101,9 +90,8 @@ def _of_stop(stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
     )
 
 
-def _of_request(bin_: RequestedBin, registry: Registry, now: int) -> BinChoice:
-    name = name_of(registry, "bin", bin_.bin_id, now)
-    return BinChoice(id=bin_.bin_id, name=name, fraction=bin_.fraction, reason=bin_.reason, fill=bin_.fill)
+def _of_request(bin_: RequestedBin, names: Names) -> BinChoice:
+    return BinChoice(id=bin_.bin_id, name=names.bin(bin_.bin_id), fraction=bin_.fraction, reason=bin_.reason, fill=bin_.fill)
 
 
 def _of_bin(bin_: Bin, *, is_listed: bool) -> BinChoice:

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from api.pages.frame.names import names_now
 from api.pages.rounds.bin_choices import BinChoices, bin_choices
 from api.pages.rounds.choices import Choices, Chosen, choices, chosen_of
 from api.pickups.answer import PickupAnswer
 from api.pickups.routes import answer_of, existing_round
 from api.web.services import Services
+from config.texts import Language
 from domain.waste.rounds.round_problem import RoundRequest
 from storage.state.waste import fleets, pickups, triggers
 from storage.state.waste.pickups import PROPOSALS
@@ -46,8 +48,11 @@ class Proposal:
         return max((route.end for route in self.round.routes), default=self.round.departure)
 
 
-def proposal(services: Services, pickup_id: str, *, search: str = "", chosen: Chosen | None = None) -> Proposal:
-    """Read a round that may be changed; `chosen`: what a form chose, in place of what the round has. Raises a 404, StateAwayError."""
+def proposal(services: Services, language: Language, pickup_id: str, *, search: str = "", chosen: Chosen | None = None) -> Proposal:
+    """Read a round that may be changed. Raises a 404, StateAwayError.
+
+    `search`: bins to find by their names in `language`; `chosen`: what a form chose, in place of what the round has.
+    """
     now, zone = services.clock(), services.figures.zone
     with services.state.read() as connection:
         pickup = existing_round(connection, pickup_id)
@@ -61,7 +66,7 @@ def proposal(services: Services, pickup_id: str, *, search: str = "", chosen: Ch
             now=now,
             round=answer,
             request=request,
-            bins=bin_choices(pickup, answer, services.registry(connection), search, now),
+            bins=bin_choices(pickup, answer, names_now(services, connection, language), search),
             choices=choices(fleet, fractions, bookings, chosen or present, now, zone),
             search=search,
             leave_by=trigger.latest_departure if trigger else None,

@@ -48,7 +48,7 @@ def change_page(pickup_id: str, request: Request, services: ServicesDep, reader:
 def cancel_page(pickup_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Ask whether a round is to be called off, and say what then becomes of its bins."""
     insist(reader.sees_all, 401)
-    return render(request, services, reader, "rounds/cancel.html", view=proposal(services, pickup_id))
+    return render(request, services, reader, "rounds/cancel.html", view=proposal(services, reader.language, pickup_id))
 
 
 @router.post("/runder/{pickup_id}/avlys")
@@ -70,7 +70,7 @@ def show_proposal(
 ) -> Response:
     """Return the page of a round that may be changed; what a refused `form` chose stands in it."""
     search = form.search if form else request.query_params.get("q", "").strip()[:100]
-    view = proposal(services, pickup_id, search=search, chosen=form.chosen if form else None)
+    view = proposal(services, reader.language, pickup_id, search=search, chosen=form.chosen if form else None)
     return render(
         request, services, reader, "rounds/proposal.html",
         view=view, refusal=refusal, was_changed="endret" in request.query_params, status=refusal.status if refusal else 200,
