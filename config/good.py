@@ -1,7 +1,7 @@
 """What the catalogue makes of a device's single value: whether it is good, and what it says of the true one."""
 
 from config.catalogue import Catalogue
-from domain.alerts.judged_value import Good
+from domain.alerts.observations.judged_value import Good
 from domain.bounded_value import BoundedValue, Bounds, bounded
 from domain.device import Device
 from domain.parameter import Flag, flag_of

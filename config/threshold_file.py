@@ -8,7 +8,7 @@ from pydantic import Field
 
 from config.figures import Source
 from config.toml_file import Table, TomlFile
-from domain.alerts.credible_fills import CredibilityRules
+from domain.alerts.observations.credible_fills import CredibilityRules
 from domain.alerts.rules import AlertRules
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Averaging, Threshold, ThresholdKind

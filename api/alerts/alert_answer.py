@@ -9,11 +9,12 @@ from api.waste.emptying_report import EmptyingReportAnswer, report_answer
 from api.web.fields import Answer, Figure, TimeOut
 from api.web.services import Services
 from api.web.units_and_flags import unit_of
-from domain.alerts.alert import Alert, AlertState, EventType
+from domain.alerts.alert import Alert, AlertState
 from domain.alerts.contract import contract_form
 from domain.alerts.emptying_report import concerns_level, emptying_report
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import WATCHED, Averaging, ThresholdKind
+from domain.alerts.transition import EventType
 from domain.bounded_value import Bound
 from domain.waste.level.crew_report import EmptyingReport
 from storage.state.alerts.alerts import AlertEvent

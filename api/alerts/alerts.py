@@ -12,8 +12,9 @@ from api.web.fields import Body, Id, Note, TimeIn, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import ProblemError, not_found
 from api.web.services import Services, ServicesDep
-from domain.alerts.alert import LONGEST_SHELF, Alert, AlertError, Transition, acknowledge, shelve
+from domain.alerts.alert import Alert
 from domain.alerts.threshold import ThresholdKind
+from domain.alerts.transition import LONGEST_SHELF, AlertError, Transition, acknowledge, shelve
 from storage.state import due
 from storage.state.access.keys import Key
 from storage.state.alerts import alerts

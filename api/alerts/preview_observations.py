@@ -12,14 +12,14 @@ from domain.air.device_hours import device_hours
 from domain.air.device_site import expected_within
 from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import closed_ends
-from domain.alerts.judged_value import measures
-from domain.alerts.observation import Observation
-from domain.alerts.reading_judge import ReadingJudge
+from domain.alerts.observations.closed_windows import closed_ends
+from domain.alerts.observations.judged_value import measures
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.reading_judge import ReadingJudge
+from domain.alerts.observations.window_observations import first_hour, window_observations
 from domain.alerts.rules import AlertRules
 from domain.alerts.scope import area_of, covers_device, covers_site
 from domain.alerts.threshold import Threshold
-from domain.alerts.window_observations import first_hour, window_observations
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.duration import HOUR

@@ -9,7 +9,7 @@ from api.web.services import Services
 from api.web.units_and_flags import flag_at
 from config.waste import load_waste
 from domain.alerts.fill_limits import fill_thresholds, limits_of
-from domain.alerts.judged_value import TILT
+from domain.alerts.observations.judged_value import TILT
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
 from domain.waste.level.crew_report import EmptyingReport

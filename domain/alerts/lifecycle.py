@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from domain.alerts.alert import Alert, AlertKey, Member, Transition, escalate, unshelve, update_member, withdraw
-from domain.alerts.judged_value import shown_value
-from domain.alerts.observation import Observation, Observed, OpenAlerts, Overdue, Recovery, Withdrawal
+from domain.alerts.alert import Alert, AlertKey, Member
+from domain.alerts.observations.judged_value import shown_value
+from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, Overdue, Recovery, Withdrawal
 from domain.alerts.severity import Severity
+from domain.alerts.transition import Transition, escalate, unshelve, update_member, withdraw
 
 LastEnds = Mapping[tuple[AlertKey, str], int]  # the end (ms UTC) of the newest value of a member that was judged
 

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from itertools import count, groupby, pairwise
 from operator import itemgetter
 
-from domain.alerts.alert import Subject, Transition, open_members
+from domain.alerts.alert import Subject, open_members
 from domain.alerts.lifecycle import TransitionClock, still_open, transitions
-from domain.alerts.observation import Observation, Observed, OpenAlerts, Recovery
-from domain.alerts.silence import silence_observations, silence_of, silent_from
+from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, Recovery
+from domain.alerts.observations.silence import silence_observations, silence_of, silent_from
 from domain.alerts.threshold import SILENCE, Threshold
+from domain.alerts.transition import Transition
 from domain.device import Device
 
 

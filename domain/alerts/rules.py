@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from domain.alerts.credible_fills import CredibilityRules
+from domain.alerts.observations.credible_fills import CredibilityRules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

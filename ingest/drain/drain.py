@@ -1,36 +1,31 @@
 """Drains the log into the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
 
-import random
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeVar
 
 from config.settings import Settings
-from domain.device import Device, Registry
 from domain.reading import TimeSource
-from ingest.decode.arrival import DecodeResult, UnknownDevice
+from ingest.decode.arrival import DecodeResult
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
+from ingest.drain.batch_store import BatchStore
 from ingest.drain.duplicates import IDENTITY_MS, Duplicates, lookup_digests
+from ingest.drain.registration import register_unknown
 from ingest.health import Health
 from ingest.log.entry import Entry
 from ingest.log.log import Log, LogUnreadableError
-from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
+from storage.readings.protocol import Readings
 from storage.state import registry
-from storage.state.engine import State, StateAwayError
-from storage.state.ingest import drained, recent
-
-T = TypeVar("T")
+from storage.state.engine import State
+from storage.state.ingest import recent
 
 _BATCH = 20_000  # behind after an outage: a larger one costs the stores less a reading
 _FEW = 5000
 _LINGER_S = 0.2
 _IDLE_S = 0.5
-_LONGEST_PAUSE_S = 30.0
-_REFUSED_PAUSE_S = 10.0
+_UNREADABLE_PAUSE_S = 10.0
 _WARM_BYTES = 16_000_000
-_AUTO_INTERVAL_S = 600
 
 
 class Drainer:
@@ -51,8 +46,10 @@ class Drainer:
         self._log = log
         self._decoder = decoder
         self._duplicates = duplicates
-        self._readings = readings
         self._state = state
+        self._store = BatchStore(
+            readings=readings, state=state, health=health, max_quarantined_per_device=settings.quarantine.max_per_device
+        )
         self._settings = settings
         self._health = health
         self._clock = clock
@@ -65,8 +62,8 @@ class Drainer:
         While one batch is being stored the next is decoded, and while its state is committed the next is stored; each of these
         steps keeps the log's order.
         """
-        self._prove_store()
-        self._until_state_is_there(self._remember_recent, stop)
+        self._store.prove()
+        self._store.until_state_is_there(self._remember_recent, stop)
         with _thread("ingest-store") as storing, _thread("ingest-commit") as committing:
             stored = committed = before = _done()
             while not stop.is_set():
@@ -74,15 +71,15 @@ class Drainer:
                     entries = self._next_entries(stop)
                 except LogUnreadableError as error:
                     self._health.failed("drain", str(error))
-                    stop.wait(_REFUSED_PAUSE_S)
+                    stop.wait(_UNREADABLE_PAUSE_S)
                     continue
-                decoded = self._until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
+                decoded = self._store.until_state_is_there(lambda: self._decode(entries), stop)  # noqa: B023 - called at once
                 if not stored.result() or not before.result():
                     return
-                batch = self._until_state_is_there(lambda: self._compare(entries, decoded or (), committed), stop)  # noqa: B023
+                batch = self._store.until_state_is_there(lambda: self._compare(entries, decoded or (), committed), stop)  # noqa: B023
                 before = committed
                 if batch is not None:
-                    stored = storing.submit(self._write, batch, stop)
+                    stored = storing.submit(self._store.write, batch, self._duplicates, stop)
                     committed = committing.submit(self._commit, batch, stored, before, stop)
 
     def _next_entries(self, stop: threading.Event) -> list[Entry]:
@@ -95,15 +92,6 @@ class Drainer:
             entries, end = self._log.read(self._read_to, _BATCH)
         self._read_to = end
         return entries
-
-    def _prove_store(self) -> None:
-        """Check the store of readings at the start, not when the first reading comes, and open it before there is a hurry."""
-        try:
-            self._readings.check()
-        except (StoreAwayError, StoreRefusesError) as error:
-            self._health.failed("readings", str(error))
-        else:
-            self._health.ok("readings")
 
     def _remember_recent(self) -> bool:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""
@@ -124,7 +112,8 @@ class Drainer:
         current = self._registry.current()
         decoded = [self._decoder.decode(entry, current) for entry in entries]
         if self._settings.devices.auto_register == "accept" and any(d.unknown_device for d in decoded):
-            current = self._register([d.unknown_device for d in decoded if d.unknown_device])
+            register_unknown(self._state, [d.unknown_device for d in decoded if d.unknown_device], self._clock())
+            current = self._registry.current()
             decoded = [self._decoder.decode(e, current) if d.unknown_device else d for e, d in zip(entries, decoded, strict=True)]
         return decoded
 
@@ -154,59 +143,12 @@ class Drainer:
         with self._state.read() as connection:
             return recent.known(connection, digests, since=entries[0].received_at - IDENTITY_MS)
 
-    def _register(self, unknown_devices: Sequence[UnknownDevice]) -> Registry:
-        """Register devices as they come, from the beginning of time on: their place and model are for people to add."""
-        with self._state.begin() as connection:
-            for device in {device.device_id: device for device in unknown_devices}.values():
-                if registry.history(connection, Device, device.device_id) is None:
-                    registry.put(connection, _registered(device, self._clock()))
-        return self._registry.current()
-
-    def _write(self, batch: Batch, stop: threading.Event) -> bool:
-        """Write until the store has taken the batch, however long it is away; False when told to stop before."""
-        pause = 0.5
-        while not stop.is_set():
-            try:
-                refusals = self._readings.write(batch.readings)
-            except StoreAwayError as error:
-                self._health.failed("readings", str(error))
-                stop.wait(min(error.retry_after or random.uniform(0, pause), _LONGEST_PAUSE_S))  # noqa: S311 - spreads retries
-                pause = min(pause * 2, _LONGEST_PAUSE_S)
-            except StoreRefusesError as error:
-                self._health.failed("readings", str(error))
-                stop.wait(_REFUSED_PAUSE_S)
-            else:
-                self._health.ok("readings")
-                batch.refuse(refusals, self._duplicates)
-                return True
-        return False
-
     def _commit(self, batch: Batch, stored: Future[bool], before: Future[bool], stop: threading.Event) -> bool:
         """Commit a batch once it is stored and the one before it is committed; False when told to stop before."""
-        if not before.result() or not stored.result() or not self._until_state_is_there(lambda: self._commit_now(batch), stop):
+        if not before.result() or not stored.result() or not self._store.commit(batch, stop):
             return False
         self._log.drained = batch.end
         return True
-
-    def _commit_now(self, batch: Batch) -> bool:
-        with self._state.begin() as connection:
-            if drained.cursor(connection) < batch.end:  # an earlier try may have succeeded without our hearing of it
-                drained.commit(connection, batch.drained(), max_per_device=self._settings.quarantine.max_per_device)
-        return True
-
-    def _until_state_is_there(self, step: Callable[[], T], stop: threading.Event) -> T | None:
-        """Repeat `step` while the state store is away; None when told to stop before."""
-        while not stop.is_set():
-            try:
-                result = step()
-            except StateAwayError as error:
-                self._health.failed("state", str(error))
-                stop.wait(random.uniform(0.5, 2.0))  # noqa: S311 - spreads retries
-            else:
-                if self._state.damage is None:
-                    self._health.ok("state")
-                return result
-        return None
 
 
 def _thread(name: str) -> ThreadPoolExecutor:
@@ -217,14 +159,3 @@ def _done() -> Future[bool]:
     done = Future[bool]()
     done.set_result(True)
     return done
-
-
-def _registered(unknown_device: UnknownDevice, now: int) -> Device:
-    return Device(
-        id=unknown_device.device_id,
-        kind=unknown_device.kind,
-        model=unknown_device.model or "generic",
-        interval_s=_AUTO_INTERVAL_S,
-        valid_from=now,
-        dev_eui=unknown_device.dev_eui,
-    )

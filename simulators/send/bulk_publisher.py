@@ -17,11 +17,10 @@ from typing import Self
 from config.address import parse_mqtt_url
 from simulators.send import mqtt_packets as packets
 from simulators.send.absence import Absence, Tell, tell_nobody
-from simulators.send.broker_socket import open_broker_socket
 from simulators.send.destination import Account
+from simulators.send.mqtt_connection import KEEPALIVE_S, open_connection
 from simulators.send.publisher import Counts, PublisherError
 
-KEEPALIVE_S = 20
 RETRY_S = 0.5
 CHUNK = 1 << 18
 WRITE_AT = 1 << 15  # so many waiting bytes are written at once
@@ -48,8 +47,7 @@ class BulkPublisher:
         tell: Tell = tell_nobody,
     ) -> None:
         self.url = url
-        self._address = parse_mqtt_url(url)
-        self._tls = account.tls() if self._address.tls else None
+        self._tls = account.tls() if parse_mqtt_url(url).tls else None
         self._account = account
         self._on_acknowledged = acknowledged
         self._window = min(in_flight, 60_000)
@@ -124,22 +122,9 @@ class BulkPublisher:
         self._lose()
 
     def _connect(self) -> None:
-        """Connect and wait for the broker's answer. Raises OSError, and PublisherError when the broker refuses us."""
+        """Connect, and begin with what is unacknowledged. Raises OSError, and PublisherError when the broker refuses us."""
         self._tried_at = monotonic()
-        connection = open_broker_socket(self._address, self._tls)
-        try:
-            account = self._account
-            connection.sendall(packets.connect(account.client_id, account.username, account.password, 2 * KEEPALIVE_S))
-            answer = connection.recv(4)
-        except OSError:
-            connection.close()
-            raise
-        if len(answer) < 4 or answer[3]:
-            connection.close()
-            why = packets.REFUSALS.get(answer[3], f"code {answer[3]}") if len(answer) == 4 else "it hung up"
-            raise (PublisherError if len(answer) == 4 else ConnectionError)(f"{self.url}: the broker refuses us: {why}")
-        connection.setblocking(False)
-        self._socket = connection
+        self._socket = open_connection(self.url, self._account, self._tls)
         self._absence.over()
         self._received_at = self._sent_at = monotonic()
         self._incoming.clear()

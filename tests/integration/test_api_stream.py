@@ -15,7 +15,7 @@ from urllib.error import HTTPError
 import pytest
 
 from api.stream import feed
-from domain.alerts.alert import Transition
+from domain.alerts.transition import Transition
 from domain.device import Device
 from domain.reading import Reading
 from storage.state import registry

@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 from api.pages.alerts.rows import fold, rows
 from api.text.language import words
 from config.names import Names
-from domain.alerts.alert import Alert, Member, Subject, Transition, acknowledge, shelve, update_member
+from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.severity import Severity
+from domain.alerts.transition import Transition, acknowledge, shelve, update_member
 from domain.device import Registry
 from storage.state import due
 from storage.state.access import keys

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from domain.alerts.alert import Transition
+from domain.alerts.transition import Transition
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.estimate import LevelEstimate
 from storage.state.alerts import alerts

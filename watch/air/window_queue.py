@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection
 
 from domain.air.windows import SiteHour
-from domain.alerts.closed_windows import hours_to_judge
+from domain.alerts.observations.closed_windows import hours_to_judge
 from domain.duration import HOUR
 from storage.state import due
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from domain.alerts.observation import OpenAlerts
+from domain.alerts.observations.observation import OpenAlerts
 from domain.device import Registry
 from watch.alerts.thresholds import ThresholdSet
 

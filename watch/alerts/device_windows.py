@@ -10,11 +10,11 @@ from domain.air.device_hours import device_hours
 from domain.air.device_site import expected_within
 from domain.air.windows import SiteHour, start_of_hour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import closed_ends
-from domain.alerts.observation import Observation
+from domain.alerts.observations.closed_windows import closed_ends
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.window_observations import first_hour, window_observations
 from domain.alerts.scope import covers_device
 from domain.alerts.threshold import Threshold, ThresholdLadder
-from domain.alerts.window_observations import first_hour, window_observations
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History
 from domain.duration import DAY, HOUR

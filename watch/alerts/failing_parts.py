@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from domain.alerts.alert import Subject, open_members
-from domain.alerts.observation import NEVER_STALE, Observation, Recovery
+from domain.alerts.observations.observation import NEVER_STALE, Observation, Recovery
 from domain.alerts.threshold import SERVICE, Sample
 from domain.duration import MINUTE
 from storage.state.heartbeats import Heartbeat

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from domain.alerts.alert import Subject, open_members
-from domain.alerts.observation import NEVER_STALE, Observation, Recovery
+from domain.alerts.observations.observation import NEVER_STALE, Observation, Recovery
 from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import FAULT, Sample, ThresholdLadder
 from storage.state.waste.bin_states import BinStatus

@@ -11,10 +11,10 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from domain.alerts.credible_fills import CredibilityRules
-from domain.alerts.judged_value import TILT
-from domain.alerts.observation import Observation
-from domain.alerts.reading_judge import ReadingJudge
+from domain.alerts.observations.credible_fills import CredibilityRules
+from domain.alerts.observations.judged_value import TILT
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.reading_judge import ReadingJudge
 from domain.bounded_value import Bounds
 from domain.duration import HOUR
 from domain.reading import Reading

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.alerts.alert import open_members
-from domain.alerts.observation import Observation, Recovery
+from domain.alerts.observations.observation import Observation, Recovery
+from domain.alerts.observations.silence import silence_observations, silence_of
 from domain.alerts.scope import covers_device
-from domain.alerts.silence import silence_observations, silence_of
 from domain.alerts.threshold import SILENCE, Sample
 from domain.device import Device
 from storage.state.due import Due

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.alerts.alert import Alert
 from domain.alerts.emptying_report import concerns_level, emptying_report
-from domain.alerts.observation import Overdue
+from domain.alerts.observations.observation import Overdue
 from storage.state import due
 from storage.state.engine import State
 from storage.state.waste import bin_states

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from domain.alerts.alert import Subject, open_members
-from domain.alerts.observation import NEVER_STALE, Observation, Recovery
+from domain.alerts.observations.observation import NEVER_STALE, Observation, Recovery
 from domain.alerts.scope import covers_bin
 from domain.alerts.threshold import PICKUP, Sample, ThresholdLadder
 from domain.waste.decision.trigger import Trigger

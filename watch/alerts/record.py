@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from domain.alerts.alert import Alert, Transition
+from domain.alerts.alert import Alert
+from domain.alerts.transition import Transition
 from domain.device import Registry
 from storage.state import due
 from storage.state.alerts import alerts, outbox

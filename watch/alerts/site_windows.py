@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, closed_ends, hours_to_judge
-from domain.alerts.observation import Observation
+from domain.alerts.observations.closed_windows import LENGTHS, closed_ends, hours_to_judge
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.window_observations import reach, window_observations
 from domain.alerts.scope import area_of, covers_site
 from domain.alerts.threshold import ThresholdLadder
-from domain.alerts.window_observations import reach, window_observations
 from domain.duration import HOUR
 from storage.state import due
 from storage.state.air import site_hours

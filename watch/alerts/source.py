@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from domain.alerts.observation import Observed
+from domain.alerts.observations.observation import Observed
 from storage.state.due import Due
 from watch.alerts.context import Context
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.alerts.alert import AlertKey
 from domain.alerts.lifecycle import LastEnds, TransitionClock, transitions
-from domain.alerts.observation import Observation, Observed, OpenAlerts, relevant
+from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, relevant
 from domain.alerts.rules import AlertRules
 from domain.bounded_value import Bounds
 from domain.device import Registry

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from domain.alerts.judged_value import sources
+from domain.alerts.observations.judged_value import sources
 from domain.alerts.threshold import Averaging, ThresholdLadder, ladders
 from storage.state.alerts.thresholds import StoredThreshold
 

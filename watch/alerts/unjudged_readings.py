@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.alert import AlertKey
-from domain.alerts.judged_value import measures
-from domain.alerts.observation import Observation, OpenAlerts
-from domain.alerts.reading_judge import ReadingJudge, subject_of
+from domain.alerts.observations.judged_value import measures
+from domain.alerts.observations.observation import Observation, OpenAlerts
+from domain.alerts.observations.reading_judge import ReadingJudge, subject_of
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import ThresholdLadder, longest_run
 from domain.device import Device

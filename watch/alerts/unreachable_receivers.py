@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from domain.alerts.alert import Subject
-from domain.alerts.observation import Observation
+from domain.alerts.observations.observation import Observation
 from domain.alerts.threshold import CHANNEL, Sample
 from storage.state.alerts.receivers import ReceiverStatus
 from watch.alerts.context import Context

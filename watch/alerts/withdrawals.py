@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 
 from domain.alerts.alert import Alert
-from domain.alerts.observation import Withdrawal
+from domain.alerts.observations.observation import Withdrawal
 from domain.alerts.scope import covers_bin, covers_device, covers_site
 from domain.alerts.threshold import CHANNEL, SERVICE, Threshold
 from watch.alerts.context import Context

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from config.alert_settings import Alerts
-from domain.alerts.alert import Alert, EventType
+from domain.alerts.alert import Alert
 from domain.alerts.places import ids_of
 from domain.alerts.rules import AlertRules
 from domain.alerts.threshold import PICKUP, WATCHED
+from domain.alerts.transition import EventType
 from domain.device import Registry
 from domain.local_time import local
 from domain.waste.decision.trigger import Trigger

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.advice import advice_of
-from domain.alerts.alert import Alert, EventType
+from domain.alerts.alert import Alert
 from domain.alerts.places import is_simulated, simulated_things
 from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
+from domain.alerts.transition import EventType
 from domain.device import Registry
 from domain.duration import MINUTE
 from domain.place_names import name_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 
-from domain.alerts.judged_value import Good
+from domain.alerts.observations.judged_value import Good
 from domain.device import Registry
 from domain.duration import DAY
 from domain.waste.level.bin_state import BinRules, BinState, unknown_bin

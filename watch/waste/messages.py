@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from domain.alerts.judged_value import Good
+from domain.alerts.observations.judged_value import Good
 from domain.device import Device, Registry
 from domain.duration import HOUR
 from domain.reading import Reading

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from config.waste import WasteRules
-from domain.alerts.judged_value import Good
+from domain.alerts.observations.judged_value import Good
 from domain.device import Registry
 from domain.waste.level.bin_state import BinRules
 from storage.readings.protocol import Readings

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, or_, select, tuple_, update
 
-from domain.alerts.alert import Alert, AlertKey, Member, Subject, Transition
+from domain.alerts.alert import Alert, AlertKey, Member, Subject
+from domain.alerts.transition import Transition
 from storage.state import sequences
 from storage.state.tables.alerts import alert_events, alerts
 

@@ -8,9 +8,10 @@ from config.catalogue import load_catalogue
 from config.good import bounds_by
 from config.quality import load_quality
 from config.threshold_file import threshold_file
-from domain.alerts.alert import Alert, acknowledge, shelve
+from domain.alerts.alert import Alert
 from domain.alerts.threshold import WATCHED, Threshold
 from domain.alerts.threshold_form import threshold_of
+from domain.alerts.transition import acknowledge, shelve
 from domain.device import Bin, Device, Site
 from domain.duration import HOUR
 from domain.reading import Reading

@@ -3,7 +3,7 @@
 from fastapi.testclient import TestClient
 
 from config.threshold_file import threshold_file
-from domain.alerts.alert import Transition
+from domain.alerts.transition import Transition
 from storage.state.alerts import alerts, thresholds
 from storage.state.engine import State
 from tests.unit.api.alerts.test_alerts import alert

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from domain.alerts.alert import Alert, Member, Subject, Transition, update_member
+from domain.alerts.alert import Alert, Member, Subject
+from domain.alerts.transition import Transition, update_member
 from storage.state import due
 from storage.state.alerts import alerts
 from storage.state.engine import State

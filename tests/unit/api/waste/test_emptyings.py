@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from domain.alerts.alert import Alert, Member, Subject, Transition
+from domain.alerts.alert import Alert, Member, Subject
+from domain.alerts.transition import Transition
 from domain.duration import HOUR, MINUTE
 from domain.waste.level.bin_state import BinRules, unknown_bin
 from domain.waste.level.estimate import LevelEstimate

@@ -6,21 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alerts.alert import (
-    LONGEST_SHELF,
-    Alert,
-    AlertError,
-    Member,
-    Subject,
-    Transition,
-    acknowledge,
-    escalate,
-    shelve,
-    unshelve,
-    update_member,
-    withdraw,
-)
+from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.severity import SEVERITIES, Severity, rank
+from domain.alerts.transition import LONGEST_SHELF, AlertError, Transition, acknowledge, escalate, shelve, unshelve, update_member, withdraw
 
 NOW = 1_000_000
 

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alerts.alert import Alert, Subject, Transition
+from domain.alerts.alert import Alert, Subject
 from domain.alerts.lifecycle import TransitionClock, transitions
-from domain.alerts.observation import Observation, Observed, OpenAlerts, Overdue, Recovery, Withdrawal, relevant
+from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, Overdue, Recovery, Withdrawal, relevant
 from domain.alerts.threshold import Sample, Threshold
+from domain.alerts.transition import Transition
 
 HIGH = Threshold(id="t", kind="air", parameter="pm25", averaging="instant", raise_at=50, clear_at=40)
 TOWN = Subject(type="area", id="all")

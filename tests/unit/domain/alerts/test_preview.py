@@ -4,10 +4,10 @@ import pytest
 
 from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
-from domain.alerts.observation import Observation
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.window_observations import window_observations
 from domain.alerts.preview import Episode, episodes, silences
 from domain.alerts.threshold import Threshold
-from domain.alerts.window_observations import window_observations
 from domain.device import Device
 from domain.duration import HOUR, MINUTE
 

@@ -2,7 +2,7 @@
 
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert, Member, Subject
-from domain.alerts.observation import Recovery
+from domain.alerts.observations.observation import Recovery
 from domain.device import Bin, History, Registry
 from domain.waste.decision.trigger import DueBin, Trigger
 from storage.state.alerts.thresholds import StoredThreshold

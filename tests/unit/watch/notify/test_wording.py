@@ -8,8 +8,9 @@ import pytest
 from config.catalogue import load_catalogue
 from config.texts import LANGUAGES, Language
 from domain.alerts.advice import Advice
-from domain.alerts.alert import Alert, EventType, Member, Subject
+from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
+from domain.alerts.transition import EventType
 from domain.device import Bin, Device, History, Registry
 from domain.duration import MINUTE
 from domain.waste.decision.trigger import DueBin, DueReason, Trigger

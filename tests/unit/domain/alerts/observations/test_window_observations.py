@@ -6,9 +6,9 @@ import pytest
 
 from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, closed_ends, hours_to_judge, longest_gap, samples_of, stride
+from domain.alerts.observations.closed_windows import LENGTHS, closed_ends, hours_to_judge, longest_gap, samples_of, stride
+from domain.alerts.observations.window_observations import first_hour, reach, window_observations
 from domain.alerts.threshold import Threshold
-from domain.alerts.window_observations import first_hour, reach, window_observations
 from domain.duration import DAY, HOUR
 
 NOW = 500_000 * HOUR

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.alerts.alert import Subject
-from domain.alerts.credible_fills import CredibilityRules, credible_fills, needs_credible_fills
-from domain.alerts.judged_value import judged_value
-from domain.alerts.observation import Observation
+from domain.alerts.observations.credible_fills import CredibilityRules, credible_fills, needs_credible_fills
+from domain.alerts.observations.judged_value import judged_value
+from domain.alerts.observations.observation import Observation
 from domain.alerts.scope import covers_device
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Sample, ThresholdLadder, longest_run, unbroken

@@ -7,7 +7,7 @@ import pytest
 
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Subject
-from domain.alerts.reading_judge import ReadingJudge, subject_of
+from domain.alerts.observations.reading_judge import ReadingJudge, subject_of
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import Threshold
 from domain.bounded_value import BoundedValue

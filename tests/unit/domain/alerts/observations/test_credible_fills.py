@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.threshold_file import threshold_file
-from domain.alerts.credible_fills import CredibilityRules, credible_fills
+from domain.alerts.observations.credible_fills import CredibilityRules, credible_fills
 from domain.alerts.threshold import Sample
 
 RULES = threshold_file().credibility.rules()

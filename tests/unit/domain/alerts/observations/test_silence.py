@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from domain.alerts.alert import Alert, Member, Subject
-from domain.alerts.silence import silence_observations, silence_of, silent_from
+from domain.alerts.observations.silence import silence_observations, silence_of, silent_from
 from domain.alerts.threshold import Sample, Threshold
 from domain.device import Device
 

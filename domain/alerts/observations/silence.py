@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 
 from domain.alerts.alert import Alert, Subject
-from domain.alerts.observation import Observation
-from domain.alerts.outage import Onset, shared, together
+from domain.alerts.observations.observation import Observation
+from domain.alerts.observations.outage import Onset, shared, together
 from domain.alerts.severity import rank
 from domain.alerts.threshold import Sample, Threshold, ThresholdLadder
 from domain.device import Device

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.alerts.outage import Onset, shared, together
+from domain.alerts.observations.outage import Onset, shared, together
 
 
 def test_spans_that_share_a_moment_share_an_outage() -> None:

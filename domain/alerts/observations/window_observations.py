@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from domain.air.windows import SiteHour
 from domain.alerts.alert import Subject
-from domain.alerts.closed_windows import LENGTHS, longest_gap, samples_of, stride
-from domain.alerts.observation import Observation
+from domain.alerts.observations.closed_windows import LENGTHS, longest_gap, samples_of, stride
+from domain.alerts.observations.observation import Observation
 from domain.alerts.threshold import ThresholdLadder, longest_run, unbroken
 from domain.duration import HOUR
 

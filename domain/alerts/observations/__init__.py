@@ -1,0 +1,1 @@
+"""What readings, closed windows and silences say under the thresholds."""
