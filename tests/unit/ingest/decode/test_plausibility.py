@@ -48,3 +48,21 @@ def test_what_passes_is_possible_or_a_sentinel(parameter: str, value: float) -> 
         assert not definition.is_possible(value)
     else:
         assert definition.is_possible(value) or value in definition.sentinels
+
+
+def test_a_value_between_the_bounds_of_its_parameter_is_possible() -> None:
+    assert checked({"temperature": 12.3, "humidity": 50.0}) == {"temperature": 12.3, "humidity": 50.0}
+
+
+def test_one_impossible_value_is_taken_out_and_its_siblings_stay() -> None:
+    values = {"temperature": -144.7, "pm25": 3.0}
+    (sentence,) = JUDGE.take_impossible(values, None)
+    assert values == {"pm25": 3.0}
+    assert sentence.endswith("; the reading's other values are stored")
+
+
+@pytest.mark.parametrize("values", [{"temperature": -144.7, "pm25": 1e9, "pm10": 3.0}, {"temperature": -144.7, "rssi": -80.0}])
+def test_impossible_values_of_two_sensors_or_none_that_is_possible_show_a_corrupt_message(values: dict[str, float]) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        JUDGE.take_impossible(values, None)
+    assert refused.value.reason is Reason.OUT_OF_RANGE

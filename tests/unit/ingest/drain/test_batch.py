@@ -55,3 +55,14 @@ def test_unknown_keys_are_counted_by_device_and_key() -> None:
 def test_a_message_of_a_thousand_keys_names_a_few() -> None:
     body = b'{"pm25": 1, ' + b", ".join(b'"k%d": 1' % number for number in range(1000)) + b"}"
     assert 0 < len(drained(body).unknown_keys) <= 20
+
+
+def test_an_unknown_device_is_proposed_once_with_how_often_and_when_it_sent() -> None:
+    batch = Batch(0)
+    for number in range(3):
+        unknown_device = decode(b'{"pm25": 1}', "bysans/v1/air/air-9").unknown_device
+        assert unknown_device is not None
+        batch.propose(Entry(number, number + 1, NOW + number, f"topic-{number}", b""), unknown_device)
+    (proposal,) = batch.proposals.values()
+    assert (proposal.id, proposal.kind, proposal.topic) == ("air-9", "air", "topic-2")
+    assert (proposal.messages, proposal.first_seen, proposal.last_seen) == (3, NOW, NOW + 2)

@@ -49,3 +49,17 @@ def test_of_equal_classes_who_lies_furthest_into_it_is_the_worst(means: dict[str
 def test_who_lies_furthest_has_never_a_cleaner_class(a: float, b: float) -> None:
     low, high = sorted((a, b), key=NORWAY_PM25.severity_of)
     assert NORWAY_PM25.class_of(low) <= NORWAY_PM25.class_of(high)
+
+
+@pytest.mark.parametrize(
+    ("concentration", "severity"),
+    [(0.0, (1, 0.0)), (15.0, (1, 0.5)), (30.0, (2, 0.0)), (100.0, (3, 0.5)), (150.0, (4, 0.0)), (300.0, (4, 1.0))],
+)
+def test_how_far_into_its_class_a_concentration_lies(concentration: float, severity: tuple[int, float]) -> None:
+    assert NORWAY_PM25.severity_of(concentration) == severity
+
+
+@pytest.mark.parametrize("bounds", [(30.0, 30.0), (50.0, 30.0)])
+def test_bounds_that_do_not_ascend_are_refused(bounds: tuple[float, ...]) -> None:
+    with pytest.raises(ValueError, match="bounds must ascend"):
+        Bands(bounds=bounds, upper_inclusive=True)

@@ -1,6 +1,6 @@
 """A new plan keeps what has happened, gives no id twice, and drops only the stops that it does not visit."""
 
-from domain.waste.rounds.replanning import bins_to_visit, cut_short, round_plan, visited_bins
+from domain.waste.rounds.replanning import bins_to_visit, cut_short, driven_so_far, round_plan, visited_bins
 from domain.waste.rounds.round_plan import RoundPlan, Stop, Unloading, VehicleRoute
 from domain.waste.rounds.round_problem import RequestedBin
 from domain.waste.rounds.stop_state import StopOutcome
@@ -136,3 +136,18 @@ def test_a_route_that_was_called_off_ends_at_its_last_stop_and_one_that_never_be
     assert ([stop.stop_id for stop in short.stops], short.end) == (["s1"], 501)
     assert short.metres == 2 * round(straight_metres(DEPOT, stop(1).place) * FACTOR)
     assert cut_short(own, {}, FACTOR).stops == ()
+
+
+def test_a_route_under_way_counts_until_its_last_settled_stop_and_one_that_never_began_as_nothing() -> None:
+    whole = route(stop(1), stop(2), stop(3), tips=((150, 1), (250, 2)))
+    driven = driven_so_far(whole, emptied(1, 2), FACTOR)
+    way = straight_metres(DEPOT, stop(1).place) + straight_metres(stop(1).place, stop(2).place)
+    assert (driven.end, driven.metres, [each.stop_id for each in driven.stops]) == (502, round(way * FACTOR), ["s1", "s2"])
+    assert [tip.after for tip in driven.tips] == [1]
+    nothing = driven_so_far(whole, {}, FACTOR)
+    assert (nothing.stops, nothing.tips, nothing.end) == ((), (), whole.end)
+
+
+def test_stops_that_were_settled_in_another_order_stand_as_they_happened() -> None:
+    outcomes = {"s1": StopOutcome(state="emptied", time=900), "s2": StopOutcome(state="emptied", time=700)}
+    assert [each.stop_id for each in driven_so_far(route(stop(1), stop(2)), outcomes, FACTOR).stops] == ["s2", "s1"]
