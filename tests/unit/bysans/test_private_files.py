@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from bysans.__main__ import app
 from bysans.private_files import mend
+from storage.state.engine import State
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="has no such modes")
 
@@ -52,8 +53,10 @@ def test_files_that_are_not_ours_to_change_are_told(tmp_path: Path, monkeypatch:
     assert [(line["files"], "chmod 600" in line["event"]) for line in lines] == [(["state.db"], True)]
 
 
-def test_what_check_makes_before_the_first_start_is_private_too(tmp_path: Path) -> None:
-    CliRunner().invoke(app, ["check", "--data-dir", str(tmp_path / "data")])
-    made = modes(tmp_path / "data")
-    assert "state.db" in made
+def test_what_check_makes_is_private_too(tmp_path: Path) -> None:
+    State(f"sqlite:///{tmp_path / 'state.db'}").close()
+    (tmp_path / "state.db").chmod(0o600)
+    CliRunner().invoke(app, ["check", "--data-dir", str(tmp_path)])
+    made = modes(tmp_path)
+    assert "readings.db" in made
     assert {name: mode for name, mode in made.items() if mode & 0o077} == {}
