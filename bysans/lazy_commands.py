@@ -14,6 +14,7 @@ COMMANDS = {
     "watch": ("Work out what follows from stored readings.", "bysans.commands.services:watch"),
     "api": ("Serve the HTTP API and the pages.", "bysans.commands.services:api"),
     "check": ("Try configuration, connections and permissions.", "bysans.commands.check:check"),
+    "health": ("Ask whether a running role works.", "bysans.commands.health:health"),
     "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
     "devices": ("Import and export the device list as CSV.", "bysans.commands.devices:devices_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),

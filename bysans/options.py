@@ -1,11 +1,11 @@
-"""The options that every command takes, and how they become settings."""
+"""How the options that every command takes become settings, and what a command needs before it begins."""
 
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from errno import EACCES
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
@@ -20,11 +20,6 @@ from config.threshold_file import threshold_file
 from config.toml_file import ConfigError
 from config.waste import load_waste
 from storage.state.engine import State, StateAwayError
-
-ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="Settings file; see docs/operations.md.")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="Where logs and embedded stores live.")]
-AliveFile = Annotated[Path | None, typer.Option("--alive-file", hidden=True, help="Touch this file while at work.")]
-WithParent = Annotated[bool, typer.Option("--with-parent", hidden=True, help="End when standard input closes.")]
 
 
 def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) -> Settings:

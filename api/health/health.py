@@ -10,6 +10,7 @@ from api.health.strangers import without_names
 from api.web.auth import holds_key
 from api.web.fields import Answer
 from api.web.services import Services, ServicesDep
+from domain.heartbeat import STALE_AFTER_MS
 from domain.role_run import RoleFailures, RoleRun, failures
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state import heartbeats, role_runs
@@ -18,7 +19,6 @@ from storage.state.heartbeats import Heartbeat
 
 router = APIRouter(tags=["extended", "health"])
 
-STALE_AFTER_MS = 10_000  # roles speak once a second
 LEAST_FREE = 64_000_000  # bytes
 ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
 

@@ -8,8 +8,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 from starlette.responses import Response
 
-from api.health.health import ROLES, STALE_AFTER_MS, failing_roles
+from api.health.health import ROLES, failing_roles
 from api.web.services import ServicesDep
+from domain.heartbeat import STALE_AFTER_MS
 from storage.state import counters, heartbeats, role_runs
 from storage.state.heartbeats import Heartbeat
 

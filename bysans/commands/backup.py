@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from bysans.backup_archive import DamagedBackupError, pack, unpack
-from bysans.options import ConfigFile, DataDir, make_data_folder, require_data, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import make_data_folder, require_data, settings_from
 from config.settings import Settings
 
 To = Annotated[Path, typer.Argument(metavar="FILE.tar", dir_okay=False)]

@@ -11,7 +11,8 @@ import typer
 
 from api.web.listener import CannotListenError, open_listener
 from bysans import parts
-from bysans.options import ConfigFile, DataDir, missing_data, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
 from config.broker_account import check_account
 from config.secret_file import read_secret

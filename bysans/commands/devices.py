@@ -16,7 +16,8 @@ from api.web.error_handlers import in_words
 from api.web.problems import ProblemError
 from bysans import parts
 from bysans.clock import now
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import open_state, settings_from
 from domain.device import ID_IN_WORDS, Device, is_id
 from domain.spreadsheet import harmless, original
 from storage.state import registry

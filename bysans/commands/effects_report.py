@@ -9,7 +9,8 @@ import typer
 
 from api.effects.answer import EffectsAnswer
 from bysans import parts
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import open_state, settings_from
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
 from config.plan import load_plan
 from config.regimes import DEFAULT_REGIME, load_regimes

@@ -9,7 +9,8 @@ from typing import Annotated
 import typer
 
 from bysans.clock import now
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import open_state, settings_from
 from domain import rfc3339
 from domain.duration import DAY, SECOND
 from domain.local_time import LocalDay

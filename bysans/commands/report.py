@@ -9,7 +9,8 @@ import typer
 
 from bysans import parts
 from bysans.commands.effects_report import effects_command
-from bysans.options import ConfigFile, DataDir, open_state, settings_from
+from bysans.option_types import ConfigFile, DataDir
+from bysans.options import open_state, settings_from
 from config.regimes import load_regimes
 from config.texts import Language
 from domain.air.legal_day import year_of

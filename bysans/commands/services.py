@@ -5,7 +5,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans import roles
-from bysans.options import AliveFile, ConfigFile, DataDir, WithParent, settings_from, wrong_settings
+from bysans.option_types import AliveFile, ConfigFile, DataDir, WithParent
+from bysans.options import settings_from, wrong_settings
 from bysans.run import ports
 from bysans.run import run as everything
 from config.broker_account import check_account

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.health.health import STALE_AFTER_MS
+from domain.heartbeat import STALE_AFTER_MS
 from storage.state.heartbeats import Heartbeat
 
 # Without these no reading comes in and no mean is made; `api` is what answers here.

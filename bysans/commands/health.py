@@ -1,0 +1,79 @@
+"""`bysans health ROLE`: asks a running role whether it works, at the cost of a few milliseconds.
+
+It reads only the three settings it needs, unchecked: the role itself has checked them. So it imports neither pydantic nor SQLAlchemy.
+"""
+
+import time
+import tomllib
+from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bysans.option_types import ConfigFile, DataDir
+from config.address import parse_listen
+from config.environment import merged, read_environment
+from domain.heartbeat import STALE_AFTER_MS
+from storage.state.last_heartbeat import StateUnansweredError, last_heartbeat
+
+_TIMEOUT_S = 5
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask there, not to listen
+
+
+def health(
+    role: Annotated[Literal["ingest", "watch", "api"], typer.Argument(help="the role that runs with these settings")],
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Ask whether a running role works.
+
+    Cheap enough for a health check. Exit code 1, with one sentence, when it does not.
+    """
+    settings = _settings(config, data_dir)
+    problem = _api_problem(settings) if role == "api" else _heartbeat_problem(settings, role)
+    if problem is not None:
+        typer.echo(problem, err=True)
+        raise typer.Exit(1)
+    typer.echo(f"{role} works")
+
+
+def _settings(config: Path | None, data_dir: Path | None) -> Mapping[str, Any]:
+    try:
+        written = {} if config is None else tomllib.loads(config.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        typer.echo(f"{config} cannot be read ({error}): name a readable TOML file", err=True)
+        raise typer.Exit(2) from error
+    settings = merged(written, read_environment({"data_dir", "state", "http"}))
+    return settings if data_dir is None else {**settings, "data_dir": str(data_dir)}
+
+
+def _heartbeat_problem(settings: Mapping[str, Any], role: str) -> str | None:
+    folder = Path(settings.get("data_dir", "data"))
+    url = settings.get("state", {}).get("url") or f"sqlite:///{folder.absolute() / 'state.db'}"
+    try:
+        heartbeat = last_heartbeat(url, role)
+    except StateUnansweredError as error:
+        return str(error)
+    if heartbeat is None:
+        return f"{role} has not spoken yet: see whether it runs, and its log"
+    silent_ms = time.time_ns() // 1_000_000 - heartbeat.at
+    if silent_ms > STALE_AFTER_MS:
+        return f"{role} has been silent for {silent_ms // 1000} s: see whether it runs, and its log"
+    return "; ".join(f"{part}: {reason}" for part, reason in heartbeat.problems.items()) or None
+
+
+def _api_problem(settings: Mapping[str, Any]) -> str | None:
+    listen = settings.get("http", {}).get("listen", "127.0.0.1:8000")
+    try:
+        host, port = parse_listen(listen)
+        connection = HTTPConnection(_EVERY_ADDRESS.get(host, host), port, timeout=_TIMEOUT_S)
+        try:
+            connection.request("GET", "/healthz")
+            status = connection.getresponse().status
+        finally:
+            connection.close()
+    except (OSError, HTTPException, ValueError) as error:
+        return f"api does not answer at {listen} ({error}): see whether it runs, and its log"
+    return None if status == 200 else f"api answers {status} at {listen}: see its log"
