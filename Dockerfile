@@ -13,7 +13,10 @@ COPY . .
 RUN uv sync --locked --no-dev --extra postgresql --no-editable
 
 FROM python:3.13-slim
-RUN useradd --system --uid 10001 --home-dir /var/lib/bysans --create-home bysans
+# The folders are empty and the user's own: a new volume takes both over.
+RUN groupadd --system --gid 10001 bysans \
+    && useradd --system --uid 10001 --gid 10001 --home-dir /var/lib/bysans --no-create-home bysans \
+    && install -d -o 10001 -g 10001 -m 700 /var/lib/bysans /var/backups/bysans /run/tokens /run/tokens/ingest /run/tokens/watch /run/tokens/api
 COPY --from=build /opt/bysans /opt/bysans
 ENV PATH=/opt/bysans/bin:$PATH \
     PYTHONUNBUFFERED=1 \
@@ -21,5 +24,6 @@ ENV PATH=/opt/bysans/bin:$PATH \
 USER 10001:10001
 WORKDIR /var/lib/bysans
 VOLUME /var/lib/bysans
-HEALTHCHECK --interval=30s --timeout=20s --start-period=60s CMD ["bysans", "check"]
+# Of a container that runs all roles; docker-compose.yml asks each container for its own.
+HEALTHCHECK --interval=30s --timeout=15s --start-period=60s CMD ["bysans", "health"]
 ENTRYPOINT ["bysans"]

@@ -15,6 +15,7 @@ COMMANDS = {
     "api": ("Serve the HTTP API and the pages.", "bysans.commands.services:api"),
     "check": ("Try configuration, connections and permissions.", "bysans.commands.check:check"),
     "health": ("Ask whether a running role works.", "bysans.commands.health:health"),
+    "influxdb-tokens": ("Make InfluxDB tokens with least privilege.", "bysans.commands.influxdb_tokens:influxdb_tokens"),
     "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
     "devices": ("Import and export the device list as CSV.", "bysans.commands.devices:devices_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),

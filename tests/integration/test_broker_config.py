@@ -3,6 +3,7 @@
 import re
 import subprocess
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,16 +13,21 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from config.settings import Mqtt
 from ingest.mqtt.client_id_probe import probe_client_ids
+from simulators.send.destination import Account
+from simulators.send.publisher import Publisher
+from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until
 
 pytestmark = pytest.mark.real("mosquitto")
 ROOT = Path(__file__).parents[2]
 SERVICE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["mosquitto"]
-SECRETS = {"mqtt_password": "service-password", "mqtt_devices": "air-001:one\nbin-7:seven\nchirpstack:network"}
-PASSWORDS = {"bysans": "service-password", "air-001": "one", "bin-7": "seven", "chirpstack": "network"}
+DEVICES = "# the town's devices\n\nair-001:one\r\n   \nbin-7:seven\n  # a gateway\nno colon\nbysans:taken\nchirpstack:network"
+SECRETS = {"mqtt_password": "service-password", "mqtt_api_password": "api-password", "mqtt_devices": DEVICES}
+PASSWORDS = {"bysans": "service-password", "bysans-api": "api-password", "air-001": "one", "bin-7": "seven", "chirpstack": "network"}
+SERVICES_OWN = ("bysans", "bysans-api")
 ALL_TOPICS = ("bysans/#", "v3/#", "application/#")
-PLACES = {"/run/secrets": "secrets", "/mosquitto/config": "config", "/mosquitto/data": "data", "/tmp": "run"}
+PLACES = {"/run/secrets": "secrets", "/mosquitto/config": "config", "/mosquitto/data": "data", "/mosquitto/tls": "tls", "/tmp": "run"}
 
 
 class ComposeMosquitto(Mosquitto):
@@ -31,6 +37,7 @@ class ComposeMosquitto(Mosquitto):
     """
 
     devices_port: int
+    secure_port: int
 
     def command(self) -> list[str]:
         (script,) = SERVICE["command"]
@@ -42,27 +49,39 @@ def moved(text: str, directory: Path) -> str:
     return re.sub(r"(?<![\w.])(?:" + "|".join(PLACES) + r")\b", lambda place: str(directory / PLACES[place.group()]), text)
 
 
-@pytest.fixture(scope="module")
-def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeMosquitto]:
-    directory = tmp_path_factory.mktemp("m")
+def placed_broker(directory: Path, *, tls: bool) -> ComposeMosquitto:
+    """Return the broker with Compose's files moved into `directory`, not yet started."""
     for place in PLACES.values():
         (directory / place).mkdir()
     for name, content in SECRETS.items():
         (directory / "secrets" / name).write_text(content + "\n")
-    ports = {"1884": free_port(), "1883": free_port()}
-    config = moved((ROOT / "config" / "mosquitto.conf").read_text(), directory)
-    config = re.sub(r"^listener (\d+)$", lambda listener: f"listener {ports[listener[1]]} 127.0.0.1", config, flags=re.MULTILINE)
-    config += "user root\n"
+    ports = {"1884": free_port(), "1883": free_port(), "8883": free_port()}
+
+    def placed(name: str) -> str:
+        text = moved((ROOT / "config" / name).read_text(), directory)
+        return re.sub(r"^listener (\d+)$", lambda listener: f"listener {ports[listener[1]]} 127.0.0.1", text, flags=re.MULTILINE)
+
+    config = placed("mosquitto.conf") + "user root\n"
     (directory / "config" / "mosquitto.conf").write_text(config)
-    (directory / "config" / "mosquitto.acl").write_text((ROOT / "config" / "mosquitto.acl").read_text())
+    for name in ("mosquitto.acl", "mosquitto-tls.conf"):
+        (directory / "config" / name).write_text(placed(name))
+    if tls:
+        made = make_certificate(directory)
+        made.file.rename(directory / "tls" / "fullchain.pem")
+        made.key.rename(directory / "tls" / "privkey.pem")
     started = ComposeMosquitto(directory, port=ports["1884"], config=config)
-    started.devices_port = ports["1883"]
-    with started:
+    started.devices_port, started.secure_port = ports["1883"], ports["8883"]
+    return started
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ComposeMosquitto]:
+    with placed_broker(tmp_path_factory.mktemp("m"), tls=True) as started:
         yield started
 
 
 def port_of(broker: ComposeMosquitto, user: str) -> int:
-    return broker.port if user == "bysans" else broker.devices_port
+    return broker.port if user in SERVICES_OWN else broker.devices_port
 
 
 def client(broker: ComposeMosquitto, program: str, user: str, *arguments: str) -> list[str]:
@@ -145,10 +164,53 @@ def test_a_device_reads_nothing_not_even_its_own(broker: ComposeMosquitto, servi
     assert device.everything() == []
 
 
-def test_the_service_publishes_what_came_over_http(broker: ComposeMosquitto, service: Listener) -> None:
-    topics = ["bysans/v1/air/x", "v3/app@tenant/devices/x/up", "application/1/device/2/event/up"]
-    assert all(publish(broker, "bysans", topic, "relayed") for topic in topics)
-    assert service.everything() == [(topic, "relayed") for topic in topics]
+FROM_HTTP = ["bysans/v1/air/x", "v3/app@tenant/devices/x/up", "v3/app/devices/x/down/queued", "application/1/device/2/event/up"]
+
+
+def test_the_api_publishes_what_came_over_http_and_nothing_else(broker: ComposeMosquitto, service: Listener) -> None:
+    assert all(publish(broker, "bysans-api", topic, "relayed") for topic in FROM_HTTP)
+    assert not any(publish(broker, "bysans-api", topic, "x") for topic in ("bysans/v1/other/x", "bysans/x", "application/1/x", "$SYS/x"))
+    assert service.everything() == [(topic, "relayed") for topic in FROM_HTTP]
+
+
+def test_the_api_reads_nothing(broker: ComposeMosquitto) -> None:
+    api = Listener(broker, "bysans-api")
+    assert publish(broker, "air-001", "bysans/v1/air/air-001", "private")
+    assert api.everything() == []
+    api.close()
+
+
+def test_ingest_publishes_nothing(broker: ComposeMosquitto, service: Listener) -> None:
+    assert not any(publish(broker, "bysans", topic, "forged") for topic in FROM_HTTP)
+    assert service.everything() == []
+
+
+def test_a_line_that_is_no_device_is_told_and_stops_nobody(broker: ComposeMosquitto) -> None:
+    output = broker.log.read_text()
+    assert "mqtt_devices, line 7: is not `device id:password`, left out" in output
+    assert "mqtt_devices, line 8: bysans is the service itself, left out" in output
+    assert "no colon" not in output
+
+
+def test_without_a_certificate_and_without_devices_the_broker_starts_all_the_same(tmp_path: Path) -> None:
+    bare = placed_broker(tmp_path, tls=False)
+    (tmp_path / "secrets" / "mqtt_devices").write_text("")
+    with bare, closing(Listener(bare, "bysans")) as service:
+        assert publish(bare, "bysans-api", "bysans/v1/air/x", "relayed")
+        assert service.everything() == [("bysans/v1/air/x", "relayed")]
+
+
+def test_devices_send_over_tls_where_there_is_a_certificate(broker: ComposeMosquitto, service: Listener) -> None:
+    authority = broker.directory / "tls" / "fullchain.pem"
+    account = Account(client_id="bysans-ingest", username="bin-7", password="seven", ca_file=authority)
+    with Publisher(f"mqtts://localhost:{broker.secure_port}", account) as publisher:
+        publisher.publish("bysans/v1/bin/bin-7", b"secret")
+        assert publisher.drain(240)
+        assert publisher.counts.refused == 0
+    assert service.everything() == [("bysans/v1/bin/bin-7", "secret")]
+    secure = Mqtt(url=f"mqtts://localhost:{broker.secure_port}", username="bin-7", password_file=broker.directory / "p", ca_file=authority)
+    (broker.directory / "p").write_text("seven")
+    assert probe_client_ids(secure, secure.url) is None
 
 
 def test_a_network_server_writes_its_own_format_only(broker: ComposeMosquitto, service: Listener) -> None:

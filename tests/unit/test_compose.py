@@ -1,6 +1,7 @@
 """What docker-compose.yml and the Dockerfile promise: no secret by default, nobody is root, all is watched and kept."""
 
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ ROLES = ("ingest", "watch", "api")
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 
 each_service = pytest.mark.parametrize("name", SERVICES)
+# `tokens` runs once and ends.
+each_running = pytest.mark.parametrize("name", [name for name in SERVICES if name != "tokens"])
 each_role = pytest.mark.parametrize("name", ROLES)
 
 
@@ -27,7 +30,7 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 def test_there_is_a_service_for_each_role_and_each_part() -> None:
-    assert set(SERVICES) == {*ROLES, "mosquitto", "influxdb"}
+    assert set(SERVICES) == {*ROLES, "mosquitto", "influxdb", "tokens"}
 
 
 def test_secrets_are_files_and_their_place_has_no_default() -> None:
@@ -40,15 +43,16 @@ def test_no_secret_stands_in_the_environment(name: str) -> None:
         if re.search("PASSWORD|TOKEN|SECRET", key):
             assert key.endswith("_FILE")
             # What only some need names a file of theirs, or nothing.
-            assert value.removeprefix("/run/secrets/") in SERVICES[name]["secrets"] or value == "${SMTP_PASSWORD_FILE:-}"
+            own = SERVICES[name].get("secrets", [])
+            assert value.removeprefix("/run/secrets/") in own or value in ("${SMTP_PASSWORD_FILE:-}", "/run/tokens/token")
 
 
-@each_service
+@each_running
 def test_its_health_is_checked_without_a_shell(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
 
 
-@each_service
+@each_running
 def test_it_starts_again_by_itself(name: str) -> None:
     assert SERVICES[name]["restart"] == "unless-stopped"
 
@@ -57,8 +61,17 @@ def test_it_starts_again_by_itself(name: str) -> None:
 def test_it_has_no_privileges(name: str) -> None:
     assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
-    if name not in ROLES:  # ours say so in the image
+    if name not in (*ROLES, "tokens"):  # ours say so in the image
         assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", SERVICES[name]["user"])
+
+
+@each_service
+def test_its_memory_its_processes_and_its_log_are_bounded(name: str) -> None:
+    service = SERVICES[name]
+    assert re.fullmatch(r"[1-9]g", service["mem_limit"])
+    assert 0 < service["pids_limit"] <= 512
+    assert service["logging"]["driver"] == "local"
+    assert set(service["logging"]["options"]) == {"max-size", "max-file"}
 
 
 @each_service
@@ -66,7 +79,7 @@ def test_what_it_publishes_is_on_loopback_until_someone_decides_otherwise(name: 
     assert all(re.match(r"\$\{PUBLISH_\w+:-127\.0\.0\.1:\d+\}:\d+$", port) for port in SERVICES[name].get("ports", []))
 
 
-@each_service
+@each_running
 def test_its_data_is_in_a_named_volume(name: str) -> None:
     volumes = [volume.split(":")[0] for volume in SERVICES[name]["volumes"]]
     assert {volume for volume in volumes if not volume.startswith("./config/")} & set(STACK["volumes"])
@@ -81,6 +94,53 @@ def test_a_roles_settings_are_ones_the_service_knows(name: str, monkeypatch: pyt
     assert settings.mqtt.devices_url == "mqtt://mosquitto:1883"
     assert settings.readings.url == "http://influxdb:8086"
     assert settings.data_dir == Path("/var/lib/bysans")
+    assert settings.readings.token_file == Path("/run/tokens/token")
+
+
+def test_the_proxy_can_be_named_and_every_other_setting_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    example = re.search(r"^# TRUSTED_PROXIES=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE)
+    assert example is not None
+    variable = SERVICES["api"]["environment"]["BYSANS_HTTP__TRUSTED_PROXIES"]
+    monkeypatch.setenv("BYSANS_HTTP__TRUSTED_PROXIES", variable.replace("${TRUSTED_PROXIES:-}", example[1]))
+    assert load(None).http.trusted_proxies == ("172.18.0.1",)
+    assert all(SERVICES[name]["env_file"] == [{"path": "bysans.env", "required": False}] for name in ROLES)
+
+
+@each_role
+def test_a_role_is_asked_for_its_own_heartbeat(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"] == ["CMD", "bysans", "health", name]
+
+
+def test_each_role_holds_only_the_secrets_it_needs() -> None:
+    assert {name: SERVICES[name].get("secrets", []) for name in (*ROLES, "tokens")} == {
+        "ingest": ["mqtt_password"],
+        "watch": [],
+        "api": ["mqtt_api_password"],
+        "tokens": ["influxdb_token"],
+    }
+    users = {name: SERVICES[name]["environment"].get("BYSANS_MQTT__USERNAME") for name in ROLES}
+    assert users == {"ingest": "bysans", "watch": None, "api": "bysans-api"}
+
+
+def test_each_role_reads_its_own_token_which_another_container_made() -> None:
+    for name in ROLES:
+        assert [volume for volume in SERVICES[name]["volumes"] if volume.startswith("tokens-")] == [f"tokens-{name}:/run/tokens:ro"]
+        assert f"tokens-{name}:/run/tokens/{name}" in SERVICES["tokens"]["volumes"]
+        assert SERVICES[name]["depends_on"] == {"tokens": {"condition": "service_completed_successfully"}}
+        assert f"/run/tokens/{name}" in DOCKERFILE  # whose owner a new volume takes over
+    assert SERVICES["tokens"]["environment"]["BYSANS_READINGS__TOKEN_FILE"] == "/run/secrets/influxdb_token"
+    assert SERVICES["tokens"]["restart"] == "on-failure"
+
+
+def test_a_backup_has_a_volume_of_its_own() -> None:
+    assert "bysans-backups:/var/backups/bysans" in SERVICES["ingest"]["volumes"]
+    assert "/var/backups/bysans" in DOCKERFILE
+    assert "docker compose exec ingest bysans backup /var/backups/bysans/" in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_a_restore_finds_an_empty_data_folder_in_a_new_volume() -> None:
+    assert "--no-create-home" in DOCKERFILE  # else the home begins with the files of /etc/skel
+    assert re.search(r"install -d -o 10001 -g 10001 -m 700 /var/lib/bysans ", DOCKERFILE)
 
 
 def test_the_roles_share_one_state() -> None:
@@ -92,7 +152,7 @@ def test_only_the_role_that_tells_people_sees_the_secrets_of_that() -> None:
 
 
 def test_influxdb_is_set_up_with_the_bucket_that_the_roles_use() -> None:
-    setup, role = SERVICES["influxdb"]["environment"], SERVICES["ingest"]["environment"]
+    setup, role = SERVICES["influxdb"]["environment"], SERVICES["tokens"]["environment"]
     assert setup["DOCKER_INFLUXDB_INIT_MODE"] == "setup"
     assert setup["DOCKER_INFLUXDB_INIT_ORG"] == role["BYSANS_READINGS__ORG"]
     assert setup["DOCKER_INFLUXDB_INIT_BUCKET"] == role["BYSANS_READINGS__BUCKET"]
@@ -117,7 +177,8 @@ def test_what_devices_reach_sets_their_client_ids_and_the_services_listener_is_n
     listeners = re.split(r"^listener ", (ROOT / "config" / "mosquitto.conf").read_text(), flags=re.MULTILINE)[1:]
     by_user_name = {listener.split()[0]: "\nuse_username_as_clientid true\n" in listener for listener in listeners}
     assert by_user_name == {"1884": False, "1883": True}
-    assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883"]
+    assert "\nuse_username_as_clientid true\n" in (ROOT / "config" / "mosquitto-tls.conf").read_text()
+    assert [port.rpartition(":")[2] for port in SERVICES["mosquitto"]["ports"]] == ["1883", "8883"]
 
 
 def test_every_variable_is_explained_in_the_example() -> None:
@@ -130,11 +191,22 @@ def test_every_secret_is_made_by_the_examples_commands() -> None:
     assert all(name in example for name in STACK["secrets"])
 
 
+@pytest.mark.parametrize("umask", ["022", "077"])
+def test_secrets_are_readable_for_the_containers_users_whatever_the_umask_and_closed_to_others(tmp_path: Path, umask: str) -> None:
+    example = (ROOT / ".env.example").read_text()
+    commands = "\n".join(line.removeprefix("#   ") for line in example.splitlines() if line.startswith("#   "))
+    subprocess.run(["sh", "-euc", f"umask {umask}\n{commands}"], cwd=tmp_path, check=True, timeout=60)
+    made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()}
+    assert made == {**dict.fromkeys(STACK["secrets"], 0o644), "alerts": 0o755, "tls": 0o755}
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+
+
 def test_the_image_runs_as_nobody_in_particular() -> None:
     last_stage = DOCKERFILE.rpartition("FROM ")[2]
     assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", last_stage, re.MULTILINE)
     assert 'ENTRYPOINT ["bysans"]' in last_stage
     assert "HEALTHCHECK" in last_stage
+    assert 'CMD ["bysans", "health"]' in last_stage
 
 
 def test_the_image_holds_exactly_what_the_lock_names() -> None:
