@@ -12,6 +12,7 @@ from api.pages.rounds.new_round import new_round, proposal_body
 from api.pages.rounds.proposal import proposal
 from api.pages.rounds.proposal_form import Fields, ProposalForm, replan_body
 from api.pages.rounds.refusals import Refusal, refusal_of
+from api.pages.rounds.round_view import round_view
 from api.pickups import routes as pickups
 from api.pickups.body import PickupBody, ReplanBody
 from api.pickups.proposals import confirm_proposal
@@ -48,7 +49,7 @@ def change_page(pickup_id: str, request: Request, services: ServicesDep, reader:
 def cancel_page(pickup_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Ask whether a round is to be called off, and say what then becomes of its bins."""
     insist(reader.sees_all, 401)
-    return render(request, services, reader, "rounds/cancel.html", view=proposal(services, reader.language, pickup_id))
+    return render(request, services, reader, "rounds/cancel.html", view=round_view(services, pickup_id))
 
 
 @router.post("/runder/{pickup_id}/avlys")

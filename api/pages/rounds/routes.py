@@ -14,7 +14,8 @@ from api.pages.rounds.round_view import round_view
 from api.pickups import routes as pickups
 from api.pickups.answer import further_notes
 from api.waste.emptyings import finish_work_item
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
+from storage.state.waste import pickups as stored_pickups
 from storage.state.waste.pickups import PROPOSALS
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -52,9 +53,9 @@ def geojson(pickup_id: str, services: ServicesDep, reader: ReaderDep) -> Respons
 def round_page(pickup_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Show a round, or a proposal of one; `?vehicle=` shows one vehicle's route alone."""
     insist(reader.sees_all, 401)
-    view = round_view(services, pickup_id)
-    if view.round.state in PROPOSALS:
+    if _is_proposal(services, pickup_id):
         return show_proposal(request, services, reader, pickup_id)
+    view = round_view(services, pickup_id)
     vehicle = request.query_params.get("vehicle")
     shown = [route for route in view.round.routes if vehicle in (None, "", route.vehicle)] or view.round.routes
     return render(
@@ -87,3 +88,8 @@ async def settle(pickup_id: str, number: int, request: Request, services: Servic
     by, note = reader.key_name or reader.collects_as or "", fields.get("note", "").strip()[:500] or None
     await run_in_threadpool(finish_work_item, services, number, by=by, note=note)
     return see(f"/runder/{pickup_id}", reader, "not-emptied")
+
+
+def _is_proposal(services: Services, pickup_id: str) -> bool:
+    with services.state.read() as connection:
+        return stored_pickups.state_of(connection, pickup_id) in PROPOSALS

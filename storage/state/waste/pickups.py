@@ -80,6 +80,12 @@ def get(connection: Connection, pickup_id: str) -> Pickup | None:
     return None if row is None else _pickup(row)
 
 
+def state_of(connection: Connection, pickup_id: str) -> PickupState | None:
+    """Return a round's state, or None, without its plan: that of many stops takes its time to read."""
+    state: PickupState | None = connection.execute(select(pickups.c.state).where(pickups.c.id == pickup_id)).scalar()
+    return state
+
+
 def page(connection: Connection, *, before: int | None = None, state: str | None = None, limit: int = 100) -> list[Pickup]:
     """Return up to `limit` rounds, newest first; `before`: the `seq` of the last on the page before. Proposals only where asked for."""
     query = select(pickups).order_by(pickups.c.seq.desc()).limit(limit)
