@@ -15,8 +15,9 @@ from config.fleet import load_fleet
 from config.indices import load_indices
 from config.quality import load_quality
 from config.regimes import load_regimes
-from config.settings import Planning, Settings, load
+from config.settings import Settings, load
 from config.threshold_file import threshold_file
+from config.tile_archive import tile_kind
 from config.toml_file import ConfigError
 from config.waste import load_waste
 from storage.state.engine import State, StateAwayError
@@ -28,7 +29,7 @@ def settings_from(config: Path | None, data_dir: Path | None, **overrides: Any) 
         overrides["data_dir"] = data_dir
     with wrong_settings():
         settings = load(config, overrides)
-        read_files(settings.planning)
+        read_files(settings)
     return settings
 
 
@@ -42,16 +43,18 @@ def wrong_settings() -> Iterator[None]:
         raise typer.Exit(2) from error
 
 
-def read_files(planning: Planning) -> None:
-    """Read every file of figures, a town's own and those shipped, so that a mistake is told before anything begins. Raises ConfigError."""
+def read_files(settings: Settings) -> None:
+    """Read every file of figures and maps, ours and a town's own, so that mistakes are told before anything begins. Raises ConfigError."""
     load_catalogue()
     threshold_file()
     load_quality()
-    load_waste(plan_file=planning.plan_file)
+    load_waste(plan_file=settings.planning.plan_file)
     load_regimes()
     load_indices()
-    if planning.fleet_file is not None:
-        load_fleet(planning.fleet_file)
+    if settings.planning.fleet_file is not None:
+        load_fleet(settings.planning.fleet_file)
+    if settings.pages.tile_archive is not None:
+        tile_kind(settings.pages.tile_archive)
 
 
 def make_data_folder(settings: Settings) -> None:

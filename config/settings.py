@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from config.address import (
-    check_contact,
     check_http_url,
     check_listen,
     check_mqtt_url,
@@ -20,12 +19,12 @@ from config.address import (
 from config.alert_settings import Alerts
 from config.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.line import line_of
+from config.pages_settings import Pages
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, problems
 
 Listen = Annotated[str, AfterValidator(check_listen)]
 MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
-Contact = Annotated[str, AfterValidator(check_contact)]
 ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
 StateUrl = Annotated[str, AfterValidator(check_state_url)]
 TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]
@@ -121,25 +120,6 @@ class Planning(Table):
         lt=1,
         description="P(overflow) above which a bin calls a truck: higher is fewer km, more overflow; default ours",
     )
-
-
-class FractionNames(Table):
-    """What a fraction is called in each language."""
-
-    nb: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-
-class Pages(Table):
-    """What the pages keep and show, and who answers for them."""
-
-    owner: str | None = Field(None, description="who runs the pages, as people know them, such as the municipality's name")
-    contact: Contact | None = Field(None, description="an e-mail address or an address of a page, at which people reach who runs the pages")
-    privacy_url: HttpUrl | None = Field(None, description="the owner's own privacy statement, in place of ours")
-    accessibility_url: HttpUrl | None = Field(None, description="the owner's own accessibility statement, in place of ours")
-    fractions: Mapping[str, FractionNames] = Field(default_factory=dict, description="names of fractions, before those that ship")
-
-    photo_days: float = Field(30, ge=0, description="for so long crews' photos of bins that they could not empty are kept")
 
 
 class Settings(Table):

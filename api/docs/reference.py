@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.frame.assets import address
-from api.pages.frame.headers import PAGE_HEADERS
+from api.pages.frame.headers import page_headers
 
 router = APIRouter(include_in_schema=False)
 _SPREAD = ("core", "extended")  # tags that say how stable an operation is, beside the one that says what it is about
@@ -38,7 +38,7 @@ def read_reference(request: Request) -> Response:
         .get_template("reference.html")
         .render(document=document, sections=sections(document), openapi_url=request.app.openapi_url)
     )
-    return Response(page, headers=PAGE_HEADERS, media_type="text/html; charset=utf-8")
+    return Response(page, headers=page_headers(), media_type="text/html; charset=utf-8")
 
 
 def sections(document: Mapping[str, Any]) -> list[tuple[str, str, list[Operation]]]:

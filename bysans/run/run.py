@@ -1,5 +1,6 @@
 """`bysans run`: the embedded broker, every role as a child process, and a simulated town that sends."""
 
+import json
 import socket
 import threading
 import urllib.request
@@ -27,10 +28,12 @@ from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals
 from config.fleet import SIMULATED_TOWN
 from config.settings import Settings
+from simulators.town.town_map import town_map
 from storage.state.engine import State
 
 ROLES = ("ingest", "watch", "api")
 _ASK_S = 0.1
+_TOWN_MAP, _TOWN_SEED = "town-map.json", 1  # the seed that `simulate` takes unless told
 
 
 def run(settings: Settings, config: Path | None, listening: Listening, *, simulators: bool) -> None:
@@ -47,6 +50,8 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     with closing(state), TemporaryDirectory(prefix="bysans-") as alive_folder:
         with usable_files(settings.data_dir):
             key_file = parts.when_there(lambda: ensure_admin_key(settings.data_dir, state, now()), stop)
+            if simulators:
+                (settings.data_dir / _TOWN_MAP).write_text(json.dumps(town_map(_TOWN_SEED)), encoding="utf-8")
             broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
         if key_file is None:
             return
@@ -78,7 +83,7 @@ def _record_death(state: State, child: str, started: int, reason: str) -> None:
 
 def environment(settings: Settings, listening: Listening, *, simulators: bool) -> dict[str, str]:
     """Return the settings that differ from what the children read themselves; a simulated town has trucks too."""
-    town = {"BYSANS_PLANNING__FLEET_FILE": str(SIMULATED_TOWN)} if simulators and settings.planning.fleet_file is None else {}
+    town = _town_settings(settings) if simulators else {}
     return {
         "BYSANS_CLOCK": settings.clock,
         "BYSANS_DATA_DIR": str(settings.data_dir.absolute()),
@@ -89,6 +94,14 @@ def environment(settings: Settings, listening: Listening, *, simulators: bool) -
         "BYSANS_MQTT__KEEPS_SESSIONS": "false",
         **town,
     }
+
+
+def _town_settings(settings: Settings) -> dict[str, str]:
+    """Return what the simulated town brings along where the settings name nothing: trucks, and a map of its own."""
+    town = {} if settings.planning.fleet_file else {"BYSANS_PLANNING__FLEET_FILE": str(SIMULATED_TOWN)}
+    if settings.pages.tiles or settings.pages.town_map:
+        return town
+    return town | {"BYSANS_PAGES__TOWN_MAP": str(settings.data_dir.absolute() / _TOWN_MAP)}
 
 
 def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop: threading.Event, simulators: bool) -> None:

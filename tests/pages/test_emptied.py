@@ -35,11 +35,11 @@ def test_a_bin_that_a_crew_has_reported_emptied_is_not_to_be_emptied(open_pages:
     alert = page.locator("#alert-full")
     expect(alert).to_contain_text("Meldt tømt 14:35. Varselet avsluttes når sensoren bekrefter det.")
     expect(alert).not_to_contain_text("Tøm beholderen")
-    page.goto(f"{open_pages.url}/avfall?bins=all")
+    page.goto(f"{open_pages.url}/avfall?antall=alle")
     expect(page.locator("#bin-bin-003")).to_contain_text("Meldt tømt 14:35")
-    expect(page.locator("#bin-bin-003")).to_contain_text("0 % God plass")
+    expect(page.locator("#bin-bin-003")).to_contain_text("God plass, 0 %")
     expect(page.locator("#bin-bin-004")).to_contain_text("Meldt tømt 14:15, men sensoren viser noe annet")
-    expect(page.locator("#bin-bin-004")).to_contain_text("97 % Full")
+    expect(page.locator("#bin-bin-004")).to_contain_text("Full, 97 %")
     page.set_viewport_size({"width": 390, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 

@@ -112,7 +112,7 @@ def test_without_scripts_everything_is_there(open_pages: Pages, browser: Browser
         expect(page.get_by_text("Last siden på nytt")).to_be_visible()
         expect(page.get_by_role("link", name="Stans oppdatering")).to_be_hidden()
         page.get_by_role("link", name="Avfall").click()
-        expect(page.locator("#bins tbody tr")).to_have_count(20)
+        expect(page.locator("#bins tbody tr")).to_have_count(50)
         page.get_by_role("link", name="Vis alle 200 beholderne").click()
         expect(page.locator("#bins tbody tr")).to_have_count(200)
 
@@ -127,7 +127,7 @@ def test_the_language_follows_the_browser_and_the_readers_own_choice(open_pages:
         page.get_by_role("link", name="Norsk").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Ingen beholdere må tømmes nå")
         expect(page.locator("#bins tbody tr")).to_have_count(200)
-        page.get_by_role("link", name="Vis bare de 20 fulleste").click()
+        page.get_by_role("link", name="Vis bare de 50 første").click()
         expect(page.locator("html")).to_have_attribute("lang", "nb")
 
 

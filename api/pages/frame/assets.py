@@ -11,12 +11,20 @@ from fastapi import HTTPException, Request, Response
 
 # Our own style sheet is one file for a browser and one a component for us, in the order in which they build on each other.
 _OWN_STYLE = "bysans.css"
-_COMPONENTS = ("base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "alerts", "round", "plan", "print")
+_COMPONENTS = (
+    "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan", "print",
+)  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",
     "vendor/designsystemet/designsystemet.css",
     "vendor/htmx/htmx.min.js",
     _OWN_STYLE,
+    "vendor/leaflet/leaflet.css",
+    "vendor/leaflet/leaflet.js",
+    "vendor/supercluster/supercluster.min.js",
+    "vendor/protomaps-leaflet/protomaps-leaflet.js",
+    "vendor/pmtiles/pmtiles.js",
+    "map.js",
     "live.js",
     "reports.js",
     "driver/driver.css",

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping
 
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",  # Designsystemet draws its icons from data: addresses in its style sheet
-        "connect-src 'self'",
-        "worker-src 'self'",  # opens a driver's round without contact
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-
-PAGE_HEADERS: Mapping[str, str] = {
-    "Content-Security-Policy": _POLICY,
+_POLICY: Mapping[str, str] = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",  # Designsystemet draws its icons from data: addresses in its style sheet
+    "connect-src": "'self'",
+    "worker-src": "'self'",  # opens a driver's round without contact
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+_HEADERS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
     # Not `no-referrer`: it turns the Origin of our own forms into `null`, and that is what tells them from others'.
     "Referrer-Policy": "same-origin",
@@ -26,3 +22,10 @@ PAGE_HEADERS: Mapping[str, str] = {
     "Cache-Control": "no-store",
     "Vary": "Accept-Language, Cookie",
 }
+
+
+def page_headers(image_source: str | None = None) -> dict[str, str]:
+    """Return the headers of a page; `image_source` is what its map's pictures may come from beside us."""
+    images = {"img-src": f"{_POLICY['img-src']} {image_source}"} if image_source else {}
+    policy = "; ".join(f"{name} {sources}" for name, sources in {**_POLICY, **images}.items())
+    return {"Content-Security-Policy": policy, **_HEADERS}

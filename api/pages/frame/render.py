@@ -9,7 +9,7 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.frame.assets import address
-from api.pages.frame.headers import PAGE_HEADERS
+from api.pages.frame.headers import page_headers
 from api.pages.frame.names import names_now
 from api.pages.frame.navigation import Place, places
 from api.pages.frame.reader import Reader
@@ -69,7 +69,8 @@ def render(
         settings=services.settings.pages,
         **view,
     )
-    return Response(content, status, {**PAGE_HEADERS, "Content-Language": reader.language}, "text/html; charset=utf-8")
+    headers = {**page_headers(services.settings.pages.image_source), "Content-Language": reader.language}
+    return Response(content, status, headers, "text/html; charset=utf-8")
 
 
 def _frame(services: Services, reader: Reader, path: str) -> Frame:

@@ -1,23 +1,40 @@
-"""What needs collection, the rounds that are not over, and every bin, read from the state in one transaction."""
+"""What there is to collect: a line a fraction, the rounds that are not over, and every bin, read from the state in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from api.pages.frame.registry_now import registry_now
-from api.pages.waste import bins
-from api.pages.waste.bins import BinRow
+from api.pages.waste.bin_rows import BinRow, Group, on_rounds, rows
 from api.pages.waste.collecting import Collecting, waiting
+from api.pages.waste.fractions import FractionLine, Where, lines
 from api.waste.bin_level import levels
 from api.web.services import Services
+from domain.waste.decision.trigger import area_of
+from storage.state.waste import decisions
+
+GROUPS: tuple[Group, ...] = ("must", "day", "two_days", "route", "silent", "fault")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Waste:
-    """Waste at `now` (ms UTC)."""
+    """Waste at `now` (ms UTC). `most_risk`: the P(overflow) above which a bin calls a truck."""
 
     now: int
+    most_risk: float
     collecting: Collecting
+    fractions: Sequence[FractionLine]
     bins: Sequence[BinRow]
+
+    @cached_property
+    def counts(self) -> dict[Group, int]:
+        """How many bins each group has."""
+        return {group: sum(group in row.groups for row in self.bins) for group in GROUPS}
+
+    def chosen(self, group: str, fraction: str) -> list[BinRow]:
+        """Return the bins of a group and a fraction, the most urgent first; empty texts mean all."""
+        return [row for row in self.bins if group in ("", *row.groups) and fraction in ("", row.fraction)]
 
 
 def waste(services: Services) -> Waste:
@@ -25,5 +42,23 @@ def waste(services: Services) -> Waste:
     now = services.clock()
     with services.state.read() as connection:
         present = registry_now(services.registry(connection), now)
+        collecting = waiting(connection)
+        due = {bin_.bin_id: bin_ for trigger in collecting.triggers for bin_ in trigger.bins}
         known = levels(services, connection, list(present.bins.values()), now)
-        return Waste(now=now, collecting=waiting(connection), bins=bins.rows(present, known))
+        bins = rows(present, known, due, on_rounds(connection))
+        standing = decisions.standing(connection)
+    by_where: dict[Where, list[BinRow]] = defaultdict(list)
+    for row in bins:
+        by_where[area_of(present.bins[row.id]), row.fraction].append(row)
+    return Waste(
+        now=now,
+        most_risk=services.waste.decision.risk_limit,
+        collecting=collecting,
+        fractions=lines(by_where, standing, collecting.triggers, services.figures.roads.speed_kmh),
+        bins=bins,
+    )
+
+
+def bin_row(services: Services, bin_id: str) -> BinRow | None:
+    """Read one bin as the list has it, None for one that is not there. Raises StateAwayError."""
+    return next((row for row in waste(services).bins if row.id == bin_id), None)
