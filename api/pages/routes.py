@@ -8,7 +8,7 @@ from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
 from api.pages.frame.answers import PAGE
 from api.pages.map import routes as map_files
-from api.pages.rounds import proposal_routes
+from api.pages.rounds import hand_over_routes, proposal_routes
 from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
 from api.pages.settings import routes as settings_page
@@ -21,7 +21,8 @@ def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
     # `/runder/ny` stands before `/runder/{id}`: the first that fits answers.
-    for part in (air, today, waste, map_files, proposal_routes, rounds, driver, sensors, effects, settings_page, search_page, about):
+    rounds_pages = (proposal_routes, rounds, hand_over_routes)
+    for part in (air, today, waste, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

@@ -11,6 +11,7 @@ from api.pickups.route_answer import RouteAnswer, StopAnswer, TipAnswer, itinera
 from api.pickups.routes import existing_round
 from api.waste.bin_level import Level, levels
 from api.web.services import Services
+from config.names import Names
 from domain.device import Bin, Registry
 from domain.waste.rounds.round_link import RoundLink
 from domain.waste.rounds.stop_state import CouldNotReason
@@ -100,8 +101,8 @@ class DriverRound:
         )
 
 
-def driver_round(services: Services, connection: Connection, link: RoundLink) -> DriverRound:
-    """Read the round that a link opens."""
+def driver_round(services: Services, connection: Connection, link: RoundLink, names: Names) -> DriverRound:
+    """Read the round that a link opens, with the names of things in the reader's language."""
     pickup = existing_round(connection, link.pickup_id)
     now, registry = services.clock(), services.registry(connection)
     events = stop_events.of_pickup(connection, pickup.id)
@@ -111,13 +112,13 @@ def driver_round(services: Services, connection: Connection, link: RoundLink) ->
     known = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
     return DriverRound(
         pickup_id=pickup.id,
-        vehicle=link.vehicle,
+        vehicle=names.vehicle(link.vehicle),
         departure=answer.departure,
         state=answer.state,
         route=route,
-        visits=_visits(route, bins, known) if route else (),
+        visits=_visits(route, bins, known, names) if route else (),
         reports=len(events),
-        others=_others(route, bins) if route else {},
+        others=_others(route, bins, names) if route else {},
     )
 
 
@@ -126,7 +127,7 @@ def _bins(registry: Registry, now: int) -> Mapping[str, Bin]:
     return {bin_.id: bin_ for bin_ in bins if not bin_.removed}
 
 
-def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Level]) -> Sequence[Visit]:
+def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Level], names: Names) -> Sequence[Visit]:
     along = itinerary(route)
     last_settled = max(
         (number for number, visit in enumerate(along) if isinstance(visit, StopAnswer) and visit.state != "planned"), default=-1
@@ -135,17 +136,17 @@ def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Lev
     tips = 0
     for number, visit in enumerate(along):
         if isinstance(visit, TipAnswer):
-            visits.append(_tip(visit, tips, done=tips < len(route.tipped), passed=number < last_settled))
+            visits.append(_tip(visit, tips, names, done=tips < len(route.tipped), passed=number < last_settled))
             tips += 1
         else:
-            visits.append(_stop(visit, bins.get(visit.bin_id), known.get(visit.bin_id, Level())))
+            visits.append(_stop(visit, bins.get(visit.bin_id), known.get(visit.bin_id, Level()), names))
     return visits
 
 
-def _stop(stop: StopAnswer, bin_: Bin | None, level: Level) -> Visit:
+def _stop(stop: StopAnswer, bin_: Bin | None, level: Level, names: Names) -> Visit:
     return Visit(
         id=stop.stop_id,
-        name=stop.name,
+        name=names.bin(stop.bin_id),
         lat=stop.lat,
         lon=stop.lon,
         eta=stop.eta,
@@ -153,7 +154,7 @@ def _stop(stop: StopAnswer, bin_: Bin | None, level: Level) -> Visit:
         state=stop.state,
         order=stop.order,
         bin_id=stop.bin_id,
-        fraction=stop.fraction,
+        fraction=names.fraction(stop.fraction),
         note=bin_.note if bin_ else None,
         fill=level.fill,
         is_optional=not stop.required,
@@ -162,11 +163,11 @@ def _stop(stop: StopAnswer, bin_: Bin | None, level: Level) -> Visit:
     )
 
 
-def _tip(tip: TipAnswer, number: int, *, done: bool, passed: bool) -> Visit:
+def _tip(tip: TipAnswer, number: int, names: Names, *, done: bool, passed: bool) -> Visit:
     """Return an unloading; one that nobody reported is passed once a stop after it is settled."""
     return Visit(
         id=f"tip-{number}",
-        name=tip.tip_id,
+        name=names.unloading_site(tip.tip_id),
         lat=tip.lat,
         lon=tip.lon,
         eta=tip.eta,
@@ -176,7 +177,7 @@ def _tip(tip: TipAnswer, number: int, *, done: bool, passed: bool) -> Visit:
     )
 
 
-def _others(route: RouteAnswer, bins: Mapping[str, Bin]) -> Mapping[str, str]:
+def _others(route: RouteAnswer, bins: Mapping[str, Bin], names: Names) -> Mapping[str, str]:
     """Return bins of the route's fractions that are not on it, the nearest to its middle, by name."""
     if not route.stops:
         return {}
@@ -186,4 +187,4 @@ def _others(route: RouteAnswer, bins: Mapping[str, Bin]) -> Mapping[str, str]:
     on_route, fractions = {stop.bin_id for stop in route.stops}, {stop.fraction for stop in route.stops}
     beside = [bin_ for bin_ in bins.values() if bin_.fraction in fractions and bin_.id not in on_route]
     near = sorted(beside, key=lambda bin_: straight_metres(middle, Place(id=bin_.id, lat=bin_.lat, lon=bin_.lon)))[:_OFFERED]
-    return {bin_.id: bin_.name for bin_ in sorted(near, key=lambda bin_: (bin_.name, bin_.id))}
+    return {bin_.id: names.bin(bin_.id) for bin_ in sorted(near, key=lambda bin_: (bin_.name, bin_.id))}

@@ -11,6 +11,7 @@ from api.pages.driver.driver_round import DriverRound, driver_round
 from api.pages.driver.report_form import read_report
 from api.pages.driver.reports import keep_report
 from api.pages.frame.answers import PAGE, see
+from api.pages.frame.names import names_now
 from api.pages.frame.reader import recognise
 from api.pages.frame.registry_now import practice
 from api.pages.frame.render import render
@@ -46,7 +47,8 @@ def round_page(signed: Signed, request: Request, services: ServicesDep) -> Respo
     try:
         with services.state.read() as connection:
             link = valid_link(services, connection, signed, address_of(request))
-            round_ = driver_round(services, connection, link)
+            language = recognise(request, services, open_pages=True).language
+            round_ = driver_round(services, connection, link, names_now(services, connection, language))
     except ProblemError as error:
         return _refusal(request, services, signed, error)
     return _unless_known(request, _page(request, services, signed, round_))

@@ -12,7 +12,8 @@ from fastapi import HTTPException, Request, Response
 # Our own style sheet is one file for a browser and one a component for us, in the order in which they build on each other.
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
-    "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan", "print",
+    "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan",
+    "hand_over", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",
@@ -27,6 +28,9 @@ _FILES = (
     "map.js",
     "live.js",
     "reports.js",
+    "hand_over.js",
+    "print_list.css",
+    "print_list.js",
     "driver/driver.css",
     "driver/outbox.js",
     "driver/driver.js",

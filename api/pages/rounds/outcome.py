@@ -10,7 +10,8 @@ from api.pickups.answer import PickupAnswer
 from api.pickups.route_answer import StopAnswer
 from domain.waste.rounds.stop_state import CouldNotReason, StopOutcome
 from domain.waste.rounds.work_item import work_item_of
-from storage.state.waste import work_items
+from storage.state.waste import stop_photos, work_items
+from storage.state.waste.stop_photos import StopPhoto
 from storage.state.waste.work_items import WorkItem
 
 # What becomes of a bin: somebody looks at it first; it goes on the next plan of this round; it calls for a truck again.
@@ -19,7 +20,10 @@ Then = Literal["looked_at", "settled", "planned_again", "calls_again"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotEmptied:
-    """A bin that a crew could not empty, when and why; `item`: what somebody has to look at because of it, where there is such."""
+    """A bin that a crew could not empty, when and why; `item`: what somebody has to look at because of it, where there is such.
+
+    `photos`: the ids of those that the crew took.
+    """
 
     stop_id: str
     bin_id: str
@@ -29,6 +33,7 @@ class NotEmptied:
     time: int | None
     then: Then
     item: WorkItem | None
+    photos: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,16 +56,17 @@ def outcome(connection: Connection, answer: PickupAnswer) -> Outcome:
     """Return what has become of a round's stops."""
     stops = [stop for route in answer.routes for stop in route.stops]
     extra = sum(stop.reason == "extra" for stop in stops)
+    photos = stop_photos.of_pickup(connection, answer.id)
     return Outcome(
         asked=len(stops) - extra,
         emptied=sum(stop.state == "emptied" for stop in stops),
         extra=extra,
         left=sum(stop.state == "planned" for stop in stops),
-        not_emptied=[_not_emptied(connection, answer, stop) for stop in stops if stop.state == "could_not"],
+        not_emptied=[_not_emptied(connection, answer, stop, photos) for stop in stops if stop.state == "could_not"],
     )
 
 
-def _not_emptied(connection: Connection, answer: PickupAnswer, stop: StopAnswer) -> NotEmptied:
+def _not_emptied(connection: Connection, answer: PickupAnswer, stop: StopAnswer, photos: Sequence[StopPhoto]) -> NotEmptied:
     kind = work_item_of(StopOutcome(state="could_not", reason=stop.could_not, time=stop.time))
     items = [item for item in work_items.page(connection, bin_id=stop.bin_id) if (item.kind, item.time) == (kind, stop.time)]
     return NotEmptied(
@@ -72,6 +78,7 @@ def _not_emptied(connection: Connection, answer: PickupAnswer, stop: StopAnswer)
         time=stop.time,
         then=_then(answer, stop, kind is not None, items),
         item=next(iter(items), None),
+        photos=[photo.id for photo in photos if photo.stop_id == stop.stop_id],
     )
 
 

@@ -1,0 +1,117 @@
+"""What the office needs to hand a round over: for each vehicle a link as QR code and as text to send, and the links that are out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+import segno
+from fastapi import Request
+from markupsafe import Markup
+
+from api.pages.frame.names import names_now
+from api.pickups.answer import PickupAnswer, pickup_answer
+from api.pickups.links.routes import url_of
+from api.pickups.route_answer import RouteAnswer
+from api.pickups.routes import existing_round
+from api.text.formats import Formats
+from api.text.language import words
+from api.web.services import Services
+from config.texts import Language
+from domain.waste.rounds.round_link import LinkState, RoundLink
+from storage.state.waste import round_links, stop_events
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkRow:
+    """A link of the round. `qr`: an SVG, None where the link is over; `text`: what is sent to a driver, `sms` and `mail` open it there."""
+
+    id: str
+    vehicle: str
+    url: str
+    state: LinkState
+    created_at: int
+    created_by: str
+    expires_at: int
+    revoked_at: int | None
+    qr: Markup | None
+    text: str
+    sms: str
+    mail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drive:
+    """One vehicle's route: what a link is made for, and the links to it that are valid."""
+
+    vehicle: str
+    name: str
+    stops: int
+    start: int
+    end: int
+    links: Sequence[LinkRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandOver:
+    """A round to hand over: each vehicle's route, and the links that are over."""
+
+    round: PickupAnswer
+    drives: Sequence[Drive]
+    over: Sequence[LinkRow]
+
+
+def hand_over(services: Services, request: Request, pickup_id: str, language: Language) -> HandOver:
+    """Read a round and its links. Raises a 404."""
+    with services.state.read() as connection:
+        pickup = existing_round(connection, pickup_id)
+        answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), services.registry(connection), services.figures.zone)
+        names = names_now(services, connection, language)
+        links = round_links.of_pickup(connection, pickup_id)
+    text, formats = words(language), Formats(words(language), services.clock())
+    routes = {route.vehicle: route for route in answer.routes}
+
+    def row(link: RoundLink) -> LinkRow:
+        route = routes.get(link.vehicle)
+        url, state = url_of(services, request, link), link.state(services.clock())
+        message = text(
+            "hand_over.message",
+            moment=formats.moment(route.start if route else answer.departure),
+            vehicle=names.vehicle(link.vehicle),
+            stops=len(route.stops) if route else 0,
+            url=url,
+            until=formats.moment(link.expires_at),
+        )
+        return LinkRow(
+            id=link.id,
+            vehicle=names.vehicle(link.vehicle),
+            url=url,
+            state=state,
+            created_at=link.created_at,
+            created_by=link.created_by,
+            expires_at=link.expires_at,
+            revoked_at=link.revoked_at,
+            qr=_qr(url) if state == "valid" else None,
+            text=message,
+            sms=f"sms:?&body={quote(message)}",
+            mail=f"mailto:?subject={quote(text('hand_over.subject'))}&body={quote(message)}",
+        )
+
+    rows = {link.id: row(link) for link in links}
+    valid = [link for link in links if rows[link.id].state == "valid"]
+    return HandOver(
+        round=answer,
+        drives=[
+            _drive(route, names.vehicle(route.vehicle), [rows[link.id] for link in valid if link.vehicle == route.vehicle])
+            for route in answer.routes
+        ],
+        over=[rows[link.id] for link in links if link not in valid or link.vehicle not in routes],
+    )
+
+
+def _drive(route: RouteAnswer, name: str, links: Sequence[LinkRow]) -> Drive:
+    return Drive(vehicle=route.vehicle, name=name, stops=len(route.stops), start=route.start, end=route.end, links=links)
+
+
+def _qr(url: str) -> Markup:
+    """Return the QR code as SVG that a style sheet sizes: black on white also where the page is dark."""
+    return Markup(segno.make(url, error="m").svg_inline(omitsize=True, light="#fff", svgclass="qr", lineclass=None))  # noqa: S704 - segno's own
