@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from domain.reading import Reading
 from storage.state.access import keys
 from storage.state.ingest import latest
+from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW, beat
 
@@ -188,3 +189,17 @@ def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser:
         page.get_by_role("button", name="Logg ut").click()
         expect(page.get_by_role("link", name="Avfall")).to_have_count(0)
         assert context.cookies() == []
+
+
+def test_an_open_page_is_sent_nothing_where_nothing_changed_and_its_bar_counts_what_did(pages: Pages, page: Page) -> None:
+    page.goto(f"{pages.url}/avfall?lang=nb")
+    expect(page.get_by_role("link", name="Avfall 9 venter")).to_be_visible()
+    with page.expect_response(lambda answer: "seen=" in answer.url) as unchanged:
+        page.evaluate("htmx.trigger('#now', 'seen')")
+    assert unchanged.value.status == 204
+    raise_trigger(pages, "restavfall")
+    with page.expect_response(lambda answer: "seen=" in answer.url) as changed:
+        page.evaluate("htmx.trigger('#now', 'seen')")
+    assert changed.value.status == 200
+    expect(page.get_by_role("link", name="Avfall 14 venter")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("14 beholdere må tømmes")

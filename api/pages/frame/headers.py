@@ -20,8 +20,10 @@ _HEADERS: Mapping[str, str] = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cache-Control": "no-store",
-    "Vary": "Accept-Language, Cookie",
+    "Vary": "Accept-Language, Cookie, HX-Request",
 }
+# What a script fetches into a page stands under that page's headers already; it is fetched often, so they are few.
+FRAGMENT_HEADERS: Mapping[str, str] = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control", "Vary")}
 
 
 def page_headers(image_source: str | None = None) -> dict[str, str]:

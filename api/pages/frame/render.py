@@ -9,7 +9,8 @@ from fastapi import Request, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from api.pages.frame.assets import address
-from api.pages.frame.headers import page_headers
+from api.pages.frame.fragment import VERSION, part_for
+from api.pages.frame.headers import FRAGMENT_HEADERS, page_headers
 from api.pages.frame.names import names_now
 from api.pages.frame.navigation import Place, places
 from api.pages.frame.reader import Reader
@@ -52,7 +53,8 @@ def render(
 
     def link(path: str = "", **changed: str) -> str:
         """Return an address of ours in the reader's language; without a path, this page's with all that its address asks for."""
-        query = {**({} if path else request.query_params), "lang": reader.language, **changed}
+        kept = {} if path else {name: value for name, value in request.query_params.items() if name != "seen"}
+        query = {**kept, "lang": reader.language, **changed}
         return f"{path}?{urlencode({name: value for name, value in query.items() if value})}"
 
     text = words(reader.language)
@@ -62,6 +64,7 @@ def render(
         f=Formats(text, services.clock()),
         reader=reader,
         link=link,
+        version=VERSION,
         here=request.url.path,
         frame=_frame(services, reader, request.url.path) if counted else _NOTHING_ASKED,
         units={parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()},
@@ -69,8 +72,10 @@ def render(
         settings=services.settings.pages,
         **view,
     )
-    headers = {**page_headers(services.settings.pages.image_source), "Content-Language": reader.language}
-    return Response(content, status, headers, "text/html; charset=utf-8")
+    sent = part_for(request, status, content)
+    whole = {**page_headers(services.settings.pages.image_source), "Content-Language": reader.language}
+    headers = FRAGMENT_HEADERS if sent.is_part else whole
+    return Response(sent.content, sent.status, headers, "text/html; charset=utf-8" if sent.content else None)
 
 
 def _frame(services: Services, reader: Reader, path: str) -> Frame:

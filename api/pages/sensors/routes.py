@@ -29,5 +29,12 @@ def live_fragment(request: Request, services: ServicesDep, reader: ReaderDep) ->
     """Answer with the newest readings alone."""
     insist(reader.sees_all, 401)
     return render(
-        request, services, reader, "sensors/live.html", counted=False, live=newest_readings(services, reader), shown_readings=live.SHOWN
+        request,
+        services,
+        reader,
+        "sensors/live.html",
+        counted=False,
+        live=newest_readings(services, reader),
+        updates=True,
+        shown_readings=live.SHOWN,
     )

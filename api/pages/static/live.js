@@ -1,12 +1,20 @@
-// Tells the reader when the page no longer reaches the service: old figures must never look new.
+// Tells the reader when the page no longer reaches the service: old figures must never look new. A page that nobody sees asks for nothing.
 "use strict";
 
 function showNotice(lost) {
   const notice = document.getElementById("no-contact");
   if (notice && notice.hidden === lost) notice.hidden = !lost;
+  const updated = document.getElementById("updated");
+  if (updated && !lost) updated.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" });
 }
 
 for (const element of document.querySelectorAll(".needs-scripts")) element.hidden = false;
 for (const element of document.querySelectorAll(".without-scripts")) element.hidden = true;
+document.addEventListener("htmx:before:request", (event) => {
+  if (document.hidden) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) htmx.trigger("#now", "seen");
+});
 document.addEventListener("htmx:after:request", (event) => showNotice(event.detail.ctx.response.status >= 400));
 document.addEventListener("htmx:error", () => showNotice(true));
