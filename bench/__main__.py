@@ -13,6 +13,7 @@ MEASUREMENTS = (
     ("municipality_year", "sqlite"),
     ("municipality_year", "influxdb"),
     ("everyday",),
+    ("pages",),
     ("air_years",),
     ("memory",),
     ("plan",),

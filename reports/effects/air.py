@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from domain.air.compliance import Assessment
-from domain.air.indices.index import judge
+from domain.air.indices.index import overall_class
 from domain.air.indices.scale import Scale
 from domain.air.legal_day import bounds_of_year, date_of, year_of
 from domain.air.limit import Regime
@@ -59,10 +59,9 @@ def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scal
     hours_judged = expected = 0
     for site in sites:
         means: dict[int, dict[str, float]] = defaultdict(dict)
-        for row in site_hours.all_means(connection, site.id, first, last):
-            if row.valid and row.parameter in scale.bands:
-                means[row.start][row.parameter] = row.mean
-        classes = Counter(judge(scale.bands, values).overall for values in means.values())
+        for parameter, start_of_hour, mean in site_hours.valid_means(connection, site.id, scale.bands, first, last):
+            means[start_of_hour][parameter] = mean
+        classes = Counter(overall_class(scale.bands, values) for values in means.values())
         hours_judged += len(means)
         # A site is often registered after its sensors began to send.
         expected += max(0, last - max(first, min([site.since, *means]) // HOUR * HOUR)) // HOUR

@@ -44,6 +44,11 @@ class Verdict:
     missing: frozenset[str]
 
 
+def overall_class(index: Mapping[str, Bands], means: Mapping[str, float]) -> int | None:
+    """Return the worst class of hourly means (µg/m³ by parameter), the overall one of `judge`; None where nothing counts."""
+    return max((index[parameter].class_of(mean) for parameter, mean in means.items() if parameter in index), default=None)
+
+
 def judge(index: Mapping[str, Bands], means: Mapping[str, float]) -> Verdict:
     """Judge hourly means (µg/m³ by parameter): the worst class decides, of equal ones who lies furthest into it.
 

@@ -1,7 +1,7 @@
 """Stores each site's hourly means."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -86,6 +86,14 @@ def all_means(connection: Connection, site: str, start: int, end: int) -> list[S
     is_air = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
     query = select(*_COLUMNS).where(within, is_air).order_by(site_hours.c.parameter, site_hours.c.start)
     return [_site_hour(row) for row in connection.execute(query)]
+
+
+def valid_means(connection: Connection, site: str, parameters: Collection[str], start: int, end: int) -> list[tuple[str, int, float]]:
+    """Return (parameter, start in ms UTC, mean) of the valid hours with start <= hour's start < end at a site."""
+    within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
+    named = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS & set(parameters)))
+    query = select(site_hours.c.parameter, site_hours.c.start, site_hours.c.mean).where(within, named, site_hours.c.valid)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query).all()]
 
 
 def above(connection: Connection, site: str, parameter: str, start: int, end: int, limit: float) -> list[tuple[int, float]]:

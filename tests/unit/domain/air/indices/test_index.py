@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.indices.index import Bands, judge
+from domain.air.indices.index import Bands, judge, overall_class
 
 NORWAY_PM25 = Bands(bounds=(30.0, 50.0, 150.0), upper_inclusive=False)
 EUROPE_PM25 = Bands(bounds=(5.0, 15.0, 50.0, 90.0, 140.0), upper_inclusive=True)
@@ -63,3 +63,9 @@ def test_how_far_into_its_class_a_concentration_lies(concentration: float, sever
 def test_bounds_that_do_not_ascend_are_refused(bounds: tuple[float, ...]) -> None:
     with pytest.raises(ValueError, match="bounds must ascend"):
         Bands(bounds=bounds, upper_inclusive=True)
+
+
+@given(st.dictionaries(st.sampled_from(["pm25", "no2", "co"]), st.floats(min_value=-100, max_value=5000)))
+def test_the_overall_class_alone_is_that_of_the_verdict(means: dict[str, float]) -> None:
+    index = {"pm25": NORWAY_PM25, "no2": Bands(bounds=(100.0, 200.0, 400.0), upper_inclusive=False)}
+    assert overall_class(index, means) == judge(index, means).overall

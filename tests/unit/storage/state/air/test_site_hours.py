@@ -76,3 +76,19 @@ def test_what_a_device_made_is_found_by_its_name(state: State) -> None:
         site_hours.save(connection, [mean(0), mean(HOUR, sources=("a", "b")), mean(HOUR, site="harbour", sources=("b",)), mean(2 * HOUR)])
         assert site_hours.made_by(connection, "a", HOUR, 2 * HOUR) == [("square", HOUR)]
         assert site_hours.made_by(connection, "b", 0, 9 * HOUR) == [("harbour", HOUR), ("square", HOUR)]
+
+
+def test_the_valid_means_of_some_parameters_are_those_of_the_period_alone(state: State) -> None:
+    hours = [
+        mean(0, 8.0),
+        mean(HOUR, 9.0),
+        mean(2 * HOUR, 7.0),
+        mean(0, parameter="no2"),
+        mean(0, parameter="humidity"),
+        mean(0, site="harbour"),
+    ]
+    invalid = SiteHour(site="square", parameter="o3", start=0, mean=3.0, n=2, expected=6, valid=False, sources=("a",))
+    with state.begin() as connection:
+        site_hours.save(connection, [*hours, invalid])
+        rows = site_hours.valid_means(connection, "square", ["pm25", "no2", "o3"], 0, 2 * HOUR)
+    assert sorted(rows) == [("no2", 0, 8.0), ("pm25", 0, 8.0), ("pm25", HOUR, 9.0)]
