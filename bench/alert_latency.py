@@ -20,10 +20,10 @@ from simulators.send.bulk_publisher import BulkPublisher
 from simulators.send.destination import Account
 from storage.state import registry
 from storage.state.engine import State
-from tests.integration.notify.receiving import SECRET, hooks
 from tests.integration.service import Service
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
+from tests.unit.watch.notify.receiving import SECRET, hooks
 
 DEVICES = 2000
 HOT_EVERY = 100

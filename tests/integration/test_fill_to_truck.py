@@ -11,10 +11,10 @@ from bysans.clock import now
 from simulators.bins.bin import BinDevice
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
-from tests.integration.notify.receiving import SECRET, Post, hooks
 from tests.integration.service import Service
 from tests.integration.spine.conftest import EmbeddedBroker
 from tests.real_parts.process import wait_until
+from tests.unit.watch.notify.receiving import SECRET, Post, hooks
 
 QUARTER, DAY = 900_000, 86_400_000
 BIN = {"name": "Torget 1", "lat": 60.86, "lon": 11.59, "fraction": "restavfall", "capacity_l": 660, "empty_mm": 1200, "full_mm": 200}

@@ -9,8 +9,8 @@ import pytest
 from bysans.clock import now
 from config.alert_settings import Alerts, Receiver
 from storage.state.alerts.outbox import Notification
-from tests.integration.notify.receiving import hooks
 from tests.real_parts.process import free_port
+from tests.unit.watch.notify.receiving import hooks
 from watch.notify.channel import Channel, ChannelError
 from watch.notify.channels import channels_of
 

@@ -15,9 +15,9 @@ from storage.state import registry
 from storage.state.alerts import alerts, outbox
 from storage.state.engine import State
 from storage.state.ingest import latest
-from tests.integration.notify.receiving import SECRET, hooks
 from tests.integration.service import BYSANS, Role
 from tests.real_parts.process import free_port, wait_until
+from tests.unit.watch.notify.receiving import SECRET, hooks
 
 
 class WatchedFolder:

@@ -11,7 +11,7 @@ from storage.state import jobs
 from storage.state.alerts import outbox, receivers
 from storage.state.alerts.outbox import Notification
 from storage.state.engine import State, StateAwayError
-from tests.integration.notify.receiving import SECRET, Hooks, hooks
+from tests.unit.watch.notify.receiving import SECRET, Hooks, hooks
 from watch.notify.channel import Channel
 from watch.notify.sender import Sender
 from watch.notify.webhook import WebhookChannel
