@@ -24,7 +24,7 @@ MEASUREMENTS = (
 
 
 def main() -> int:
-    """Run them one after another; return 1 when one could not be made."""
+    """Run the measurements one after another; return 1 when one of them failed."""
     failed = []
     for name, *arguments in MEASUREMENTS:
         print(f"\n== python -m bench.{name} {' '.join(arguments)}", flush=True)

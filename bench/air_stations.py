@@ -36,7 +36,7 @@ class Stations:
         return sum(len(station.hours) for station in self.truths.values())
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """Give topic and payload of each message, in order of time."""
+        """Yield topic and payload of each message, in order of time."""
         rows = [
             (hour, site, value)
             for site, station in self.truths.items()
@@ -54,7 +54,7 @@ def read(file: Path) -> StationTruth:
 
 
 def main() -> None:
-    """Send, wait, compare, say how long it took."""
+    """Send, wait, compare, and print how long it took."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
     files = sorted(arguments.parse_args().folder.glob("*.csv.gz"))

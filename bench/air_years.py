@@ -46,7 +46,7 @@ class Years:
     parameters: tuple[str, ...]
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """Give topic and payload of each message."""
+        """Yield topic and payload of each message."""
         dice = random.Random(1)
         third = self.messages - 2 * (END - START) // HOUR
         for number, at in enumerate(range(START, END, HOUR)):
@@ -57,7 +57,7 @@ class Years:
 
 
 def ask(service: Service, path: str, **params: object) -> float:
-    """Return the median of many answers' times in ms, over one connection."""
+    """Return the median time of an answer (ms), over one connection."""
     headers = {"Authorization": f"Bearer {service.key}"}
     seconds = []
     with httpx.Client(base_url=f"{service.address}/api/v1", headers=headers, timeout=30) as client:

@@ -46,17 +46,17 @@ class AlertTruth:
         self.hour_mean = cache(self._hour_mean)
 
     def sent(self, messages: Iterable[PlannedMessage]) -> None:
-        """Take note of what reached the service."""
+        """Record what reached the service."""
         for message in messages:
             if message.expect != NOT_SENT:
                 self._heard[message.device].append(message.at)
 
     def asked(self, time: int, bins: frozenset[str]) -> None:
-        """Take note of the bins for which people are asked for a truck at `time` (ms UTC)."""
+        """Record the bins for which a truck is asked for at `time` (ms UTC)."""
         self._asked[time] = bins
 
     def is_true(self, alert: Alert) -> bool:
-        """Return whether what an alert said was so."""
+        """Return whether an alert was true."""
         if alert.threshold_id in LIMITS:
             return any(self._was_dirty(alert, site) for site in alert.members)
         if alert.threshold_id == "pickup-needed":
@@ -71,7 +71,7 @@ class AlertTruth:
         return so is not None and all(so(name) for name in alert.members)  # of anything else, such as heat, there is none in this town
 
     def why(self, alert: Alert) -> str:
-        """Say what was true instead."""
+        """Return what was true instead."""
         if alert.threshold_id == "bin-full":
             levels = [f"{self.level(name, alert.raised_at):.0f} %, {self._wear.get(self._bins[name])}" for name in alert.members]
             return f"the bin was at {levels}"

@@ -54,7 +54,7 @@ class Backlog:
         return self.start + number // self.devices * (HOUR_MS // rounds)
 
     def __iter__(self) -> Iterator[tuple[str, bytes]]:
-        """Give topic and payload of each message."""
+        """Yield topic and payload of each message."""
         dice = random.Random(1)
         values = [{name: round(dice.uniform(*SPREAD.get(name, (0.0, 100.0))), 1) for name in PARAMETERS} for _ in range(1000)]
         bodies = [json.dumps(body)[1:] for body in values]
@@ -65,7 +65,7 @@ class Backlog:
 
 
 def subscribe(port: int, client_id: str, *, v5: bool) -> None:
-    """Leave a persistent session at the broker that wants everything, and go."""
+    """Open a persistent session that subscribes to everything, and leave it at the broker."""
     ready = threading.Event()
     client = mqtt.Client(
         CallbackAPIVersion.VERSION2,

@@ -50,7 +50,7 @@ role = "Leder, avfall"
 
 
 def main() -> None:
-    """Live through the days and print both books."""
+    """Simulate the days and print both counts."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--days", type=int, default=30)
     options.add_argument("--bins", type=int, default=60)

@@ -69,7 +69,7 @@ class SqliteCount:
         return self._ask(f"SELECT {' + '.join(f'count({name})' for name in columns)} FROM readings")
 
     def drop(self) -> None:
-        """Leave the file to its directory's end."""
+        """Do nothing: the file goes with its directory."""
 
     def _ask(self, query: str, *values: object) -> int:
         if not self._file.exists():

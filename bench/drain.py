@@ -50,7 +50,7 @@ class DrainRun:
 
 
 class DrainStand:
-    """Where everyone is measured: one broker and one InfluxDB."""
+    """The test stand that all contenders share: one broker and one InfluxDB."""
 
     def __init__(self, folder: Path, influxd: Influxd, registered: int = 0) -> None:
         self.folder = folder
@@ -60,7 +60,7 @@ class DrainStand:
 
     @contextmanager
     def broker(self) -> Iterator[Mosquitto]:
-        """Start a broker that holds nothing yet, in a directory of this run's own."""
+        """Start an empty broker, in a directory of this run's own."""
         self._runs += 1
         folder = self.folder / f"run-{self._runs}"
         broker = Mosquitto(folder)
@@ -69,7 +69,7 @@ class DrainStand:
             yield broker
 
     def drain(self, contender: str, backlog: Backlog) -> DrainRun:
-        """Let `who` bring the backlog into a store of its own, and count what came."""
+        """Let `contender` drain the backlog into a store of its own, and count what arrived."""
         with self.broker() as broker:
             folder = broker.directory
             is_ours = not contender.startswith("telegraf")
@@ -123,7 +123,7 @@ def _wait(stored: Callable[[], bool], what: str) -> None:
 
 
 def alternate(contenders: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[DrainRun]]:
-    """Measure everyone in turn, so that what disturbs the machine disturbs all."""
+    """Measure the contenders in turn, so that what disturbs the machine disturbs all."""
     runs: dict[str, list[DrainRun]] = {name: [] for name in contenders}
     with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
         place = DrainStand(Path(name), influxd, registered)

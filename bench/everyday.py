@@ -27,7 +27,7 @@ PAGE = 1000
 
 
 def fill(state: State, devices: int) -> None:
-    """Register the devices, let each have measured, and give the site its year."""
+    """Register the devices, store each one's newest values, and give the site its year."""
     dice = random.Random(1)
     with state.begin() as connection:
         for number in range(devices):

@@ -68,7 +68,7 @@ def forget(path: Path) -> None:
 
 
 def questions(store: Readings, steps: int) -> None:
-    """Ask what pages and programs ask: a day, the newest hour, one hour of everybody, a year's first page."""
+    """Return what pages and programs ask for: a day, the newest hour, one hour of everybody, a year's first page."""
     dice = random.Random(2)
     end = START + steps * STEP
 
@@ -90,7 +90,7 @@ def questions(store: Readings, steps: int) -> None:
 
 
 def ask_cold(directory: Path, steps: int) -> None:
-    """Ask SQLite for a day, opened anew, with nothing of the file in memory."""
+    """Ask SQLite for a day, newly opened, with none of the file in memory."""
     dice = random.Random(3)
 
     def cold() -> list[Reading]:

@@ -69,7 +69,7 @@ def _gaps(bins: int, seeds: int, effort: Effort) -> None:
 
 
 def _planned(asked: RoutingProblem, effort: Effort, largest: int) -> tuple[Plan, float]:
-    """Return the plan, which an independent checker passed, and the seconds of processor that it took."""
+    """Return the plan, which an independent checker passed, and the processor seconds that it took."""
     roads = load_plan().roads
     request = PlanRequest(
         problem=asked, roads=Roads(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh), effort=effort, largest=largest, warm={}

@@ -42,7 +42,7 @@ class MeasuredProcess:
         return self._process.pid
 
     def cpu_s(self) -> float:
-        """Return CPU seconds since its start."""
+        """Return the CPU seconds since its start."""
         return cpu_s(self.pid)
 
     def memory_mib(self, key: str = "VmHWM") -> float:

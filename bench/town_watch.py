@@ -31,7 +31,7 @@ from watch.waste.step import Waste
 
 
 class TownWatch:
-    """The town's stores, and a watch over them whose clock stands where it is set."""
+    """The town's stores, and a watch over them whose clock stands still until it is set."""
 
     def __init__(self, directory: Path, now: int) -> None:
         self.now = now
@@ -85,7 +85,7 @@ class TownWatch:
                 drained.commit(connection, Drained(cursor=self._cursor, stored=stored), max_per_device=1000)
 
     def work(self) -> None:
-        """Let the watch do all there is to do now."""
+        """Run the watch until nothing is left to do."""
         for _ in range(200):
             self._worked += 1.0
             if self._watch.step():

@@ -72,7 +72,7 @@ class WatchedTown:
         )
 
     def arrive(self, number: int, device_ids: list[str]) -> None:
-        """Let these bins report, as the drainer stores it."""
+        """Store a report of each of these bins as the drainer does."""
         readings = []
         for bin_id in device_ids:
             self.fill[bin_id] = min(100.0, self.fill[bin_id] + self.dice.expovariate(2.0))
@@ -86,7 +86,7 @@ class WatchedTown:
 
 
 def keep_up(town: WatchedTown, rounds: int) -> tuple[float, float]:
-    """Return how many readings watch settles in a second of the clock, and of its processor, when they come in small parcels.
+    """Return how many readings watch processes in a second of the clock, and of its processor, when they come in small parcels.
 
     A parcel is what comes within a quarter of a second at 100 × real time: nothing is joined that would not be.
     """

@@ -29,7 +29,7 @@ SCENARIO = str(Path(__file__).with_suffix(".toml"))
 
 
 def run(directory: Path, scenario: Scenario, *, days: float, size: Size, seed: int, step: int) -> tuple[AlertTruth, list[Alert], float]:
-    """Let a scenario's days pass, `step` ms at a time; return the truth, what was raised, and the days."""
+    """Simulate a scenario's days, `step` ms at a time; return the truth, the alerts and the number of days."""
     begins = scenario.begins()
     scene = scenario.scene(seed, size, begins)
     ends = begins + round(min(days, scenario.hours / 24) * 24 * HOUR)
@@ -58,7 +58,7 @@ def _steps(messages: Iterator[PlannedMessage], ends: int, step: int) -> Iterator
 
 
 def figures(truth: AlertTruth, alerts_: Sequence[Alert], days: float) -> dict[str, object]:
-    """Return what was raised, how much of it was true, and how much of the truth it told."""
+    """Return the figures of the alerts: how many, how many of them true, and how much of the truth they reported."""
     hours: list[list[str]] = [[] for _ in range(round(days * 24))]
     for alert in alerts_:
         hours[min(len(hours) - 1, (alert.raised_at - truth.start) // HOUR)].append(alert.threshold_id)

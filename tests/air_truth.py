@@ -1,6 +1,6 @@
-"""What are the means, coverages and counts of a station's hours, worked out with pandas and by nobody's code but its own?
+"""Means, coverages and counts of a station's hours, computed with pandas and no code of the service.
 
-Written from the air quality facts, not from `domain`: the service's answers are held to it.
+Written from the air quality facts, not from `domain`: the service's answers are compared with it.
 """
 
 from collections.abc import Mapping

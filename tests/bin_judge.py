@@ -56,7 +56,7 @@ def st_gallen(story_: Story) -> KnownAt:
 
 
 def score(mix: Mix, rule: Callable[[Story], KnownAt], seeds: range, days: int = 60) -> EmptyingScore:
-    """Hold what a rule finds against the truth."""
+    """Score a rule on the seeds' invented bins."""
     total, step = EmptyingScore(), mix.interval_min * MINUTE
     for seed in seeds:
         story_ = story(mix, seed, days)

@@ -45,7 +45,7 @@ class _Bin:
 
 
 def season(*, bins: int, dead_share: float, days: int, seed: int) -> Season:
-    """Live through `days`; every hour each healthy sensor reports, and at each departure a truck goes if it is decided so."""
+    """Simulate `days`: every hour each healthy sensor reports, and at each departure a truck leaves if the service decides so."""
     dice, town, result = Random(f"{seed}/season"), _town(bins, dead_share, seed), Season()
     fleet, now = Fleet(), START
     leaves = departures(now, fleet, None, WASTE.decision, count=WASTE.decision.slots)
@@ -127,7 +127,7 @@ def _round(decision: Decision, learning: bool, season_: Season) -> Mapping[str, 
 
 
 def _empty(bin_: _Bin, now: int) -> None:
-    """Empty it; the crew's report is all that is known of a bin whose sensor is dead."""
+    """Empty a bin; the crew's report is all that is known of a bin whose sensor is dead."""
     bin_.fill = 0.0
     if bin_.state.belief is None or not bin_.state.belief.is_reliable(now):
         bin_.state = emptied_by_crew(bin_.state, now)

@@ -33,7 +33,7 @@ class Mix:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LevelMessage:
-    """One message: level the sensor tells (%), None for no echo."""
+    """One message: the level that the sensor reports (%), None for no echo."""
 
     time: int
     level: float | None

@@ -1,4 +1,4 @@
-"""How a trigger is answered: to programs and on the stream alike."""
+"""A trigger as the API answers it, on its routes and on the stream alike."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Triggers over HTTP: for which bins a truck is needed."""
+"""Triggers over HTTP: the bins for which a truck is needed."""
 
 from typing import Annotated
 

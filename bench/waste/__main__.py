@@ -1,4 +1,4 @@
-"""`make bench-waste`: every policy over towns of real and of invented bins, that its rules were not tuned on."""
+"""`make bench-waste`: every policy over towns of real and of invented bins on which its rules were not tuned."""
 
 import argparse
 import json
@@ -80,7 +80,7 @@ def _law_known(town: Town) -> bool:
 
 
 def run(kind: str, seed: int, only: Collection[str]) -> dict[str, dict[str, Driven]]:
-    """Drive policies through one town, `only` some of them, and go on where it was stopped."""
+    """Drive policies through one town, `only` some of them, continuing where an earlier run stopped."""
     file = FOLDER / "waste" / f"{kind}-{seed}.json"
     results = _read(file) if file.exists() else {}
     town = _KINDS[kind](seed)

@@ -57,7 +57,7 @@ class _Search:
         return {self._first + day: frozenset(self._names[bin_] for bin_ in bins) for day, bins in enumerate(self._rounds)}
 
     def _try(self, heat: float) -> None:
-        """Empty a bin on one day more, on one day less, or on another day; what costs more is the rarer the colder it is."""
+        """Try to empty a bin on one day more, one day fewer or another day; the colder, the rarer a costly change."""
         bin_, chance = self._dice.randrange(self._depot), self._dice.random()
         days = self._visits[bin_]
         removed = self._dice.randrange(1, len(days) - 1) if chance > 0.3 and len(days) > 2 else None
@@ -87,7 +87,7 @@ class _Search:
             self._rounds[added].insert(at, bin_)
 
     def _cheapest(self, bin_: int, day: int) -> tuple[int, int]:
-        """Return where in a day's round a bin costs the least way, and how much (metres)."""
+        """Return where in a day's round a bin adds the shortest detour, and its length (metres)."""
         stops, last = [*self._rounds[day], self._depot], self._depot
         metres, best, at = self._metres[bin_], 1 << 60, 0
         for index, stop in enumerate(stops):

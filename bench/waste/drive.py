@@ -51,7 +51,7 @@ class Policy(Protocol):
 
     @property
     def learns(self) -> bool:
-        """Whether it looks at what was learned."""
+        """Whether the policy uses what was learned."""
         ...
 
     def choose(self, morning: Morning) -> Choice:
@@ -72,14 +72,14 @@ class Driven:
 
 @dataclass(slots=True)
 class TownState:
-    """How a town stands: when each bin was emptied (ms), what it has taught, its newest level (%)."""
+    """A town's state: when each bin was emptied (ms), what it has taught, its newest level (%)."""
 
     emptied: dict[str, int]
     learned: dict[str, FillHistory]
     level: dict[str, float]
 
     def copy(self) -> "TownState":
-        """Return one that can go its own way."""
+        """Return an independent copy."""
         return TownState(dict(self.emptied), dict(self.learned), dict(self.level))
 
 
@@ -90,7 +90,7 @@ def load_rules() -> DemandRules:
 
 
 def lived(town: Town, history: Policy) -> TownState:
-    """Return how the town stands after its history, which all policies begin from."""
+    """Return the town's state after its history, from which all policies begin."""
     state = TownState(dict.fromkeys(town.bins, 0), {name: FillHistory(demand=unknown_demand(load_rules())) for name in town.bins}, {})
     for day in range(HISTORY):
         morning = _morning(town, state, day, learns=True)
@@ -100,7 +100,7 @@ def lived(town: Town, history: Policy) -> TownState:
 
 
 def drive(town: Town, policy: Policy, begin: TownState) -> Driven:
-    """Live on under the policy; what counts begins after the burn-in."""
+    """Simulate the town under the policy; counting begins after the burn-in."""
     state = begin.copy()
     first = (HISTORY + BURN_IN) * DAY + DEPARTURE_S * 1000
     metres, truck_days, over, fills = 0, 0, 0, []
@@ -131,7 +131,7 @@ def _morning(town: Town, state: TownState, day: int, *, learns: bool) -> Morning
 
 
 def _read(town: Town, state: TownState, time: int, pool: float | None, rules: DemandRules) -> None:
-    """Let every sensor tell its level, no more than full; without a `pool` nobody learns from it."""
+    """Read every sensor's level, at most full; without a `pool` nothing is learned from it."""
     dice = Random(time)  # the same noise whatever the policy
     for name, bin_ in town.bins.items():
         noise = dice.gauss(0, _NOISE)
@@ -179,6 +179,6 @@ def _candidate(bin_: TownBin, state: TownState, choice: Choice) -> Candidate:
 
 
 def _over(bin_: TownBin, since: int, until: int, first: int) -> int:
-    """Return for how long (ms) after `first` the bin was fuller than full before it was emptied at `until`."""
+    """Return for how long (ms) after `first` the bin was above full before it was emptied at `until`."""
     full = bin_.full_at(since)
     return 0 if full is None else max(0, until - max(full, first))

@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from bench.waste.town import DAY, Town, TownBin, crossings, street_legs, town_bin
+from bench.waste.town import DAY, Town, TownBin, crossings, town_bin
 
 EXTRACT = Path(__file__).parents[1] / "data" / "bins-edinburgh-2016.csv.gz"
 DAYS = 59
@@ -48,11 +48,11 @@ def edinburgh(seed: int, names: Sequence[str], count: int, speed_kmh: float) -> 
     drawn = sorted(dice.sample(list(names), count))
     spots = crossings(dice, {name: _emptyings()[name][0].street for name in drawn})
     bins = [_bin(dice, name, spots[name]) for name in drawn]
-    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town.of(bins, DAYS, speed_kmh)
 
 
 def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:
-    """Return a bin whose finds are thrown in bag by bag, by day rather than by night, since the crew was there before."""
+    """Return a bin whose waste is thrown in bag by bag, by day rather than by night, since the crew was there before."""
     emptyings = _emptyings()[name]
     capacity = (
         median(emptying.litres / emptying.fill for emptying in emptyings if emptying.fill > 0.15)

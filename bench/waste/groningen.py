@@ -8,7 +8,7 @@ some 4,500 l in 850 clusters. Their 251 km for 250 clusters mean some 4 clusters
 from random import Random
 
 from bench.waste.poisson import DAYS, HOURS, drawn
-from bench.waste.town import DAY, Town, TownBin, crossings, street_legs, town_bin
+from bench.waste.town import DAY, Town, TownBin, crossings, town_bin
 
 _RATE = 0.144  # full clusters a day, mean
 _SPREAD, _SLOWEST, _FASTEST = 0.5, 0.03, 0.4
@@ -23,7 +23,7 @@ def groningen(seed: int, count: int, speed_kmh: float) -> Town:
     dice = Random(f"groningen/{seed}")
     spots = crossings(dice, {f"c{number:03}": f"s{number:03}" for number in range(count)})
     bins = [_cluster(dice, name, spot) for name, spot in spots.items()]
-    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town.of(bins, DAYS, speed_kmh)
 
 
 def _cluster(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:

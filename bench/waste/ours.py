@@ -81,7 +81,7 @@ class KnownOutlook(Outlook):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawOutlook(Outlook):
-    """What the law by which a bin is filled lets expect: nobody who has to learn it can expect better."""
+    """What the law by which a bin is filled predicts: nobody who must learn it can predict better."""
 
     law: Law
 
@@ -102,7 +102,7 @@ def forecast(morning: Morning) -> Mapping[str, Belief]:
 
 
 def foresight(town: Town) -> Sees:
-    """Return who knows everything that will be thrown in."""
+    """Return a view that knows everything that will be thrown in."""
 
     def sees(morning: Morning) -> Mapping[str, Belief]:
         outlooks = {}
@@ -119,7 +119,7 @@ def foresight(town: Town) -> Sees:
 
 
 def lawful(town: Town) -> Sees:
-    """Return who sees the levels that sensors tell, and knows the law of what will be thrown in."""
+    """Return a view that has the sensors' levels and knows the law of what will be thrown in."""
 
     def sees(morning: Morning) -> Mapping[str, Belief]:
         outlooks, rules = {}, load_rules()
@@ -139,12 +139,12 @@ def _belief(morning: Morning, name: str, fill: float | None, forecast_: Outlook 
 
 
 def ours(town: Town, risk_limit: float, every: int = 1) -> Ours:
-    """Return the product's policy with a limit to the risk."""
+    """Return the product's policy with a limit on the risk."""
     return _ours(town, forecast, replace(load_waste().decision, risk_limit=risk_limit), every)
 
 
 def taught(town: Town, risk_limit: float) -> Ours:
-    """Return the same policy, told by which law bins are filled."""
+    """Return the same policy, which knows the law by which bins are filled."""
     return replace(_ours(town, lawful(town), replace(load_waste().decision, risk_limit=risk_limit), 1), learns=False)
 
 

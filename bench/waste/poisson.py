@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bench.waste.town import DAY, Town, TownBin, crossings, street_legs, town_bin
+from bench.waste.town import DAY, Town, TownBin, crossings, town_bin
 
 DAYS = 59
 _WEEKDAYS = (0.9, 0.85, 0.9, 0.95, 1.2, 1.35, 1.1)
@@ -41,7 +41,7 @@ def poisson(seed: int, count: int, speed_kmh: float) -> Town:
     dice = Random(f"poisson/{seed}")
     spots = crossings(dice, {f"p{number:03}": f"s{dice.randrange(round(count / 2.5)):03}" for number in range(count)})
     bins = [_bin(dice, name, spot) for name, spot in spots.items()]
-    return Town({bin_.id: bin_ for bin_ in bins}, DAYS, street_legs(bins, speed_kmh))
+    return Town.of(bins, DAYS, speed_kmh)
 
 
 def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:

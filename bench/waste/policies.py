@@ -42,7 +42,7 @@ class FillThreshold:
     learns: ClassVar[bool] = False
 
     def choose(self, morning: Morning) -> Choice:
-        """Return the bins that are so full."""
+        """Return the bins at or above the level."""
         return Choice(required=frozenset(name for name, level in morning.levels.items() if level >= self.level))
 
 

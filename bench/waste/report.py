@@ -35,7 +35,7 @@ def front(curve: Sequence[Driven]) -> list[Driven]:
 
 
 def at_overflow(curve: Sequence[Driven], overflow: float, figure: str) -> tuple[float, bool]:
-    """Return a figure where a policy at its best settings overflows that much; and whether it comes down so far.
+    """Return a figure where a policy at its best settings overflows that much, and whether it gets that low.
 
     A policy that never does is taken at its least overflow: that flatters it, for less would cost it more.
     """
@@ -63,7 +63,7 @@ def settings_table(seeds: Sequence[Results]) -> list[str]:
 
 
 def equal_table(seeds: Sequence[Results], overflow: float, reference: str) -> list[str]:
-    """Return a line for every policy: what `who` does against it where both overflow so much, each at its best settings."""
+    """Return a line for every policy: what `reference` does against it where both overflow so much, each at its best settings."""
     head = f"at {overflow:.1%} overflow, {reference} against"
     lines = [f"| {head} | km | emptyings | truck-days | towns where it comes so low |", "|---|---|---|---|---|"]
     others = [policy for policy in seeds[0] if policy not in (reference, OURS)]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from random import Random
+from typing import Self
 
 from domain.waste.routing.distance import Legs
 from domain.waste.routing.fleet import Place
@@ -40,25 +41,30 @@ class TownBin:
         return self.amounts[bisect_right(self.times, end)] - self.amounts[bisect_right(self.times, start)]
 
     def full_at(self, emptied: int, content: float = 1.0) -> int | None:
-        """Return when (ms) the content reaches `content` after an emptying, None within the town's days never."""
+        """Return when (ms) the content reaches `content` after an emptying, None where it never does within the town's days."""
         level = self.amounts[bisect_right(self.times, emptied)] + content
         index = bisect_right(self.amounts, level - 1e-12)
         return self.times[index - 1] if index <= len(self.times) else None
 
 
 def town_bin(name: str, east: int, north: int, capacity_l: float, thrown: Sequence[tuple[int, float]], law: Law | None = None) -> TownBin:
-    """Return a bin into which is thrown `thrown`, (ms, full bins) in order of time."""
+    """Return a bin into which `thrown` goes: (ms, full bins) in order of time."""
     amounts = (0.0, *accumulate(amount for _, amount in thrown))
     return TownBin(name, east, north, capacity_l, tuple(time for time, _ in thrown), amounts, law)
 
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """The bins of one seed over `days`, and the ways between them."""
+    """The bins of one seed over `days`, and the legs between them."""
 
     bins: Mapping[str, TownBin]
     days: int
     legs: Legs
+
+    @classmethod
+    def of(cls, bins: Sequence[TownBin], days: int, speed_kmh: float) -> Self:
+        """Return a town of these bins, driven along its streets."""
+        return cls({bin_.id: bin_ for bin_ in bins}, days, street_legs(bins, speed_kmh))
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -85,7 +91,7 @@ def crossings(dice: Random, street_of: Mapping[str, str]) -> dict[str, tuple[int
 
 
 def street_legs(bins: Sequence[TownBin], speed_kmh: float) -> Legs:
-    """Return the ways along the streets: as many blocks east and north as it takes."""
+    """Return the legs along the streets: as many blocks east and north as it takes."""
     spots = [(DEPOT, *_DEPOT_M), (TIP, *_DEPOT_M), *((f"bin:{bin_.id}", bin_.east * BLOCK_M, bin_.north * BLOCK_M) for bin_ in bins)]
     metres = [[abs(start[1] - end[1]) + abs(start[2] - end[2]) for end in spots] for start in spots]
     seconds = [[round(length * 3.6 / speed_kmh) for length in row] for row in metres]

@@ -56,7 +56,7 @@ def _dealt(town: Town, intervals: Mapping[str, int]) -> dict[str, int]:
 
 
 def _km_a_day(town: Town, schedule: Schedule) -> float:
-    """Return about how far the schedule drives: from each bin to its nearest of the same day, and to the depot and back."""
+    """Return roughly how far the schedule drives a day: from each bin to its nearest of the same day, and to the depot and back."""
     metres = 0
     for day in range(HISTORY):
         due = [name for name, days in schedule.intervals.items() if (day - schedule.offsets[name]) % days == 0]

@@ -9,7 +9,7 @@ _ROWS = pytest.StashKey[list[report.Row]]()
 
 @pytest.fixture
 def rows(request: pytest.FixtureRequest) -> list[report.Row]:
-    """Take the rows that belong into the document; the short form throws them away."""
+    """Collect the rows for the document; the short form discards them."""
     return request.config.stash.setdefault(_ROWS, [])
 
 

@@ -50,7 +50,7 @@ class Node(Process):
         return [str(self.program), "-c", str(self.settings)]
 
     def answers(self) -> bool:
-        """Say whether it listens; whether the cluster works is another question."""
+        """Return whether it listens; whether the cluster works is another question."""
         try:
             return http.get(f"http://127.0.0.1:{self.monitor}/varz", timeout=2).is_success
         except httpx.TransportError:
@@ -69,7 +69,7 @@ class Cluster:
         return next(node.mqtt for node in self.nodes if node.alive)
 
     def healthy(self) -> bool:
-        """Say whether every living node serves JetStream."""
+        """Return whether every living node serves JetStream."""
         return all(_ok(node) for node in self.nodes if node.alive)
 
     def __enter__(self) -> "Cluster":

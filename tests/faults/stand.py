@@ -62,7 +62,7 @@ class Stand:
             yield LiveDevice(make_device("air", device_id), publisher)
 
     def pause(self, least: float, most: float) -> None:
-        """Let a random, seeded time go by: a fault lasts, or comes at no particular moment."""
+        """Wait for a random, seeded time: a fault lasts, or comes at no particular moment."""
         threading.Event().wait(self.dice.uniform(least, most))
 
     def recovered(self) -> float:

@@ -25,7 +25,7 @@ def trial(
     brokers_loss: bool = False,
     load_faults: Sequence[str] = FAULTS,
 ) -> Row:
-    """Do `faults` under a load of `rate` messages a second; nothing may be lost, nothing doubled.
+    """Apply `faults` under a load of `rate` messages a second; nothing may be lost, nothing doubled.
 
     `brokers_loss`: the broker may lose what it acknowledged; then only what reached our log counts as ours.
     """
@@ -55,7 +55,7 @@ def trial(
 
 
 def _through(stand: Stand, load: LoadProcess, faults: Sequence[tuple[Fault, int]]) -> float:
-    """Do the faults while the load goes on, and let it end; return how long it took to recover (s)."""
+    """Apply the faults while the load goes on, then end it; return how long it took to recover (s)."""
     load.grow(stand.dice.randint(50, 300))
     for fault, much in faults:
         fault(stand, much)
@@ -85,7 +85,7 @@ def _accepted(verdict: LedgerVerdict, accept: Sequence[str]) -> str:
 
 
 def _never_reached_us(stand: Stand, load: LoadProcess) -> int:
-    """Count readings that the broker acknowledged to the device and that never came into our log: we never acknowledged those."""
+    """Count readings that the broker acknowledged to the device and that never reached our log: we never acknowledged those."""
     logged = {
         (entry.topic, entry.payload) for part in list_segments(stand.log_folder) for entry in decode(part.path.read_bytes(), part.base)
     }

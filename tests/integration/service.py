@@ -1,4 +1,4 @@
-"""How does a test run the real service: each role a process, against given stores and broker, until all is ready?"""
+"""Runs the real service for a test: each role a process, against given stores and broker."""
 
 import json
 import subprocess
@@ -38,11 +38,11 @@ class Role(Process):
         return self._command
 
     def answers(self) -> bool:
-        """Say whether the role does its work."""
+        """Return whether the role does its work."""
         return self._up_when()
 
     def said(self, words: str) -> bool:
-        """Say whether the log holds `words`."""
+        """Return whether the log holds `words`."""
         return self.log.exists() and words in self.log.read_text(encoding="utf-8", errors="replace")
 
 
@@ -142,7 +142,7 @@ class Service:
         return next((sample.value for family in families for sample in family.samples), 0.0)
 
     def worked_out(self) -> bool:
-        """Say whether watch has worked out every mean and every day that the readings so far concern."""
+        """Return whether watch has worked out every mean and every day that the readings so far concern."""
         state = State(self._state_url)
         try:
             with state.read() as connection:
@@ -178,5 +178,5 @@ def bysans(*arguments: str, timeout: float = 240, **more: Any) -> subprocess.Com
 
 
 def add_up(counts: Mapping[str, int]) -> bool:
-    """Say whether every reading received is accounted for (contract: "Counting")."""
+    """Return whether every reading received is accounted for (contract: "Counting")."""
     return counts["received"] == sum(counts[outcome] for outcome in OUTCOMES)

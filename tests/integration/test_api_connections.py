@@ -33,13 +33,16 @@ def read_all(client: socket.socket) -> bytes:
     return received
 
 
-def test_half_a_head_is_ended_with_an_answer(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "HEAD_S", 0.1)
+@pytest.mark.parametrize(("part", "patience", "sent"), [(b"head", "HEAD_S", HALF_HEAD), (b"body", "BODY_S", HALF_BODY)])
+def test_half_a_request_is_ended_with_an_answer(
+    pages: Pages, monkeypatch: pytest.MonkeyPatch, part: bytes, patience: str, sent: bytes
+) -> None:
+    monkeypatch.setattr(connection, patience, 0.1)
     with connect(pages) as client:
-        client.sendall(HALF_HEAD)
+        client.sendall(sent)
         answer = read_all(client)
     assert answer.startswith(b"HTTP/1.1 408 Request Timeout")
-    assert b"The request's head did not arrive in time" in answer
+    assert b"The request's " + part + b" did not arrive in time" in answer
 
 
 def test_a_head_that_comes_byte_by_byte_wins_no_time(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,15 +58,6 @@ def test_a_head_that_comes_byte_by_byte_wins_no_time(pages: Pages, monkeypatch: 
             except TimeoutError:
                 continue
     assert answer.startswith(b"HTTP/1.1 408")
-
-
-def test_half_a_body_is_ended_with_an_answer(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connection, "BODY_S", 0.1)
-    with connect(pages) as client:
-        client.sendall(HALF_BODY)
-        answer = read_all(client)
-    assert answer.startswith(b"HTTP/1.1 408 Request Timeout")
-    assert b"The request's body did not arrive in time" in answer
 
 
 def test_who_connects_and_says_nothing_is_hung_up_on(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:

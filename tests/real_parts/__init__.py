@@ -1,1 +1,1 @@
-"""Which real brokers, stores and browsers do the tests run against, and how does each start and stop?"""
+"""The real brokers, stores and browsers that tests run against, and how each starts and stops."""

@@ -1,4 +1,4 @@
-"""How does a test get a certificate for localhost that signs itself, so that TLS has an authority nobody else trusts?"""
+"""Makes a self-signed certificate for localhost, so that TLS has an authority nobody else trusts."""
 
 import subprocess
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ class Certificate:
 
 
 def make_certificate(folder: Path) -> Certificate:
-    """Make one that holds for two days."""
+    """Make a certificate that is valid for two days."""
     made = Certificate(folder / "cert.pem", folder / "key.pem")
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
     files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(made.key), "-out", str(made.file)]

@@ -1,4 +1,4 @@
-"""Which browser do the page tests drive, and with which arguments does it start in a container?"""
+"""The browser that page tests drive, and the arguments with which it starts in a container."""
 
 from pathlib import Path
 

@@ -1,6 +1,6 @@
-"""How does a test ask a real part over HTTP? With one TLS context for all: to make one costs 40 ms of CPU, and tests ask often.
+"""Asks a real part over HTTP, with one TLS context for all: making one costs 40 ms of CPU, and tests ask often.
 
-And with more patience than the usual five seconds: a busy machine must not decide a test.
+It waits longer than the usual five seconds: a busy machine must not decide a test.
 """
 
 import ssl

@@ -1,4 +1,4 @@
-"""How does a test get a real InfluxDB 2.7: set up, with an organisation, a token and buckets of its own?"""
+"""Gives a test a real InfluxDB 2.7, set up with an organisation, a token and buckets of its own."""
 
 import secrets
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ class Influxd(Process):
         ]
 
     def answers(self) -> bool:
-        """Say whether the server calls itself ready."""
+        """Return whether the server calls itself ready."""
         try:
             return http.get(f"{self.url}/health", timeout=2).is_success
         except httpx.TransportError:
@@ -61,7 +61,7 @@ class Influxd(Process):
             http.post(address, json={**owner, "org": self.org, "bucket": self.bucket}).raise_for_status()
 
     def new_bucket(self, name: str | None = None) -> str:
-        """Make an empty bucket that keeps everything, and return its name: one a test keeps tests apart."""
+        """Make an empty bucket that keeps everything, and return its name: a bucket for each test keeps tests apart."""
         name = name or f"bucket-{secrets.token_hex(6)}"
         body = {"orgID": self._organisation_id(), "name": name, "retentionRules": []}
         self._ask("POST", "/api/v2/buckets", json=body)

@@ -1,4 +1,4 @@
-"""How does a test get a real Mosquitto: on loopback, with its own directory, keeping its queue over an orderly restart?"""
+"""Gives a test a real Mosquitto on loopback, with a directory of its own; it keeps its queue over an orderly restart."""
 
 import socket
 import subprocess
@@ -55,7 +55,7 @@ class Mosquitto(Process):
         return [str(self.program), "-c", str(self.settings)]
 
     def answers(self) -> bool:
-        """Say whether the broker answers a CONNECT."""
+        """Return whether the broker answers a CONNECT."""
         try:
             with socket.create_connection((self.host, self.port), timeout=1) as connection:
                 connection.sendall(CONNECT)

@@ -1,4 +1,4 @@
-"""How does a test get a real PostgreSQL: on loopback, in a directory of its own, with a database that is nobody else's?"""
+"""Gives a test a real PostgreSQL on loopback, with a directory and a database of its own."""
 
 import os
 import shutil
@@ -19,7 +19,7 @@ SETTINGS = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connectio
 
 
 class Postgresql(Process):
-    """A PostgreSQL server; entered it has an empty database at `url`, which is gone afterwards."""
+    """A PostgreSQL server; as a context manager it has an empty database at `url`, which is gone afterwards."""
 
     def __init__(self) -> None:
         self.program = require("postgresql")
@@ -38,7 +38,7 @@ class Postgresql(Process):
         return [*_as_its_user(), str(self.program), "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "", *SETTINGS]
 
     def answers(self) -> bool:
-        """Say whether it takes connections."""
+        """Return whether it takes connections."""
         ready = [str(self.program.with_name("pg_isready")), "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         return subprocess.run(ready, check=False, timeout=30).returncode == 0
 

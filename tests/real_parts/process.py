@@ -1,4 +1,4 @@
-"""How is a real part's process started until it answers, stopped, killed and started again in the same place?"""
+"""Starts a real part's process until it answers, stops it, kills it and starts it again in the same place."""
 
 import signal
 import socket
@@ -49,7 +49,7 @@ class Process(ABC):
 
     @abstractmethod
     def answers(self) -> bool:
-        """Say whether the process does its work, not only whether it lives."""
+        """Return whether the process does its work, not only whether it lives."""
 
     @property
     def pid(self) -> int:

@@ -52,7 +52,7 @@ def put(connection: Connection, rows: Sequence[Emptying]) -> None:
 
 
 def retract(connection: Connection, bin_id: str, time: int) -> None:
-    """Mark that what was taken for an emptying was none."""
+    """Mark an emptying as retracted: it was none."""
     same = (emptyings.c.bin == bin_id) & (emptyings.c.time == time)
     connection.execute(update(emptyings).where(same).values(status="taken_back"))
 

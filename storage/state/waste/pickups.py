@@ -1,4 +1,4 @@
-"""Which rounds were asked for, what was planned, and how far they are."""
+"""Stores rounds: what was asked for, what was planned, and how far each has got."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def create(
     now: int,
     state: Literal["planning", "proposing"] = "planning",
 ) -> Pickup:
-    """Keep a new round that is to be planned, for a trigger that is open. Raises ValueError where that is over.
+    """Store a new round that is to be planned, for a trigger that is open. Raises ValueError where that is over.
 
     A proposal (`proposing`) leaves its trigger open.
     """
@@ -116,7 +116,7 @@ def bookings(connection: Connection, *, except_for: str | None = None) -> list[B
 
 
 def requests(connection: Connection, pickup_ids: Sequence[str]) -> list[RoundRequest]:
-    """Return what those rounds were asked for."""
+    """Return the requests of those rounds."""
     query = select(pickups.c.request).where(pickups.c.id.in_(pickup_ids))
     return [_REQUEST.validate_python(request) for request in connection.scalars(query)]
 
@@ -141,7 +141,7 @@ def set_state(connection: Connection, pickup_id: str, state: PickupState, now: i
 
 
 def set_request(connection: Connection, pickup: Pickup, request: RoundRequest, *, departure: int, now: int) -> None:
-    """Keep what is asked for now, and that it is to be planned; a proposal stays one."""
+    """Store what is asked for now and mark the round as to be planned; a proposal stays one."""
     state: PickupState = "proposing" if pickup.state in PROPOSALS else "planning"
     written = _REQUEST.dump_python(request, mode="json")
     values = {"state": state, "request": written, "departure": departure, "changed_at": now}
@@ -151,7 +151,7 @@ def set_request(connection: Connection, pickup: Pickup, request: RoundRequest, *
 def set_plan(
     connection: Connection, pickup_id: str, state: PickupState, plan: RoundPlan, *, next_stop: int, departure: int, now: int
 ) -> None:
-    """Keep what was planned."""
+    """Store a round's plan."""
     written = _PLAN.dump_python(plan, mode="json")
     values = {"state": state, "plan": written, "next_stop": next_stop, "departure": departure, "changed_at": now}
     connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(**values))
@@ -159,7 +159,7 @@ def set_plan(
 
 
 def _tell_trigger(connection: Connection, pickup_id: str, state: PickupState, now: int) -> None:
-    """Let the round's trigger be as far as the round is."""
+    """Move the round's trigger to the state that follows from the round's."""
     trigger_id = connection.execute(select(pickups.c.trigger_id).where(pickups.c.id == pickup_id)).scalar()
     trigger = triggers.get(connection, trigger_id) if trigger_id is not None else None
     if trigger is None or trigger.pickup_id != pickup_id:

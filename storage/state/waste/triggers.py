@@ -1,4 +1,4 @@
-"""Which triggers there are and were: a truck is needed, is planned, was sent, is not needed after all."""
+"""Stores triggers, open and past: a truck is needed, is planned, was sent, or is not needed after all."""
 
 import secrets
 from collections.abc import Collection
@@ -31,13 +31,13 @@ def keep(connection: Connection, trigger: Trigger, *, new: bool = False) -> None
 
 
 def get(connection: Connection, trigger_id: str) -> Trigger | None:
-    """Return a trigger, locked until the transaction ends, or None when there is none of that id."""
+    """Return a trigger, locked until the transaction ends, or None when there is none with that id."""
     row = connection.execute(select(triggers).where(triggers.c.id == trigger_id).with_for_update()).first()
     return None if row is None else _trigger(row)
 
 
 def of_state(connection: Connection, states: Collection[str]) -> list[Trigger]:
-    """Return all triggers of some states, oldest first."""
+    """Return all triggers in these states, oldest first."""
     query = select(triggers).where(triggers.c.state.in_(sorted(states))).order_by(triggers.c.raised_at, triggers.c.id)
     return [_trigger(row) for row in connection.execute(query)]
 

@@ -2,8 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,13 +13,6 @@ from storage.state.engine import State, StateAwayError
 
 HERE = socket.gethostname()
 NOBODY = 2**22 + 1  # above the largest process number that Linux gives
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def runs(state: State) -> list[RoleRun]:

@@ -62,13 +62,6 @@ class Clock:
         return self.now
 
 
-@pytest.fixture
-def state(tmp_path: Path) -> Any:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
-
-
 def housekeeping(folder: Path, state: State, *, clock: Clock | None = None, **settings: Any) -> Housekeeping:
     health, clock = Health(), clock or Clock()
     return Housekeeping(

@@ -1,6 +1,5 @@
 """What ingest makes of its settings and of what an earlier run left."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +17,6 @@ from storage.state import heartbeats, sequences
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions
 from tests.unit.ingest.registered import NOW, REGISTRY
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def settings(folder: Path, **parts: Any) -> Settings:

@@ -1,8 +1,6 @@
 """A run leaves a trace only while it is under way, or when it failed."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,13 +10,6 @@ from storage.state import role_runs
 from storage.state.engine import State
 
 RUN = RoleRun(role="watch", process="here:1", started=1_769_860_800_000)
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def test_a_run_that_ends_as_it_was_told_to_leaves_nothing(state: State) -> None:

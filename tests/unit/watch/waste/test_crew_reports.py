@@ -1,8 +1,5 @@
 """A crew's report counts at once; what sensor and crew do not agree on, and what a crew could not do, is somebody's work."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from domain.duration import HOUR, MINUTE
@@ -10,14 +7,6 @@ from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.rounds.stop_state import CouldNotReason
 from storage.state.waste import work_items
 from tests.unit.watch.bin_town import BinTown
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[BinTown]:
-    town = BinTown(tmp_path)
-    town.register("b")
-    yield town
-    town.close()
 
 
 def items(town: BinTown) -> list[tuple[str, str]]:

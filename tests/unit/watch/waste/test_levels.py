@@ -1,21 +1,10 @@
 """What bins' sensors and crews say becomes one story of each bin: its level, its faults, its emptyings."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from domain.reading import Reading
 from storage.state import sequences
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[BinTown]:
-    town = BinTown(tmp_path)
-    town.register("b")
-    yield town
-    town.close()
 
 
 def test_one_reading_never_decides(town: BinTown) -> None:

@@ -1,23 +1,10 @@
 """A truck is asked for once, for named bins and a reason, and no longer than it is needed."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from domain.device import Bin
 from domain.waste.decision.trigger import plan
 from storage.state import registry
 from storage.state.waste import decisions, triggers
 from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Iterator[BinTown]:
-    town = BinTown(tmp_path)
-    town.register("b")
-    yield town
-    town.close()
 
 
 def reasons(town: BinTown) -> list[tuple[str, dict[str, str]]]:

@@ -7,23 +7,13 @@ from domain.waste.rounds.round_plan import RoundPlan, Stop, Unloading, VehicleRo
 from domain.waste.rounds.stop_state import StopEvent
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Load
+from tests.unit.domain.waste.rounds.planned_stop import planned_stop
 
 TIP = Place(id="tip", lat=60.5, lon=11.5)
 
 
 def stop(number: int) -> Stop:
-    load = Load(litres=100 * number, kg=10 * number)
-    return Stop(
-        stop_id=f"s{number}",
-        bin_id=f"b{number}",
-        lat=60 + number / 100,
-        lon=11,
-        fraction="rest",
-        load=load,
-        eta=number,
-        required=True,
-        reason="full",
-    )
+    return planned_stop(number, lat=60 + number / 100, load=Load(litres=100 * number, kg=10 * number), eta=number)
 
 
 ROUTE = VehicleRoute(

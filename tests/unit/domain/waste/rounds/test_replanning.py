@@ -7,6 +7,7 @@ from domain.waste.rounds.stop_state import StopOutcome
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Capacity, Place, UnloadingSite
 from domain.waste.routing.plan import Candidate, Detour, Load, Plan, Route, RoutingProblem, Truck, Visit
+from tests.unit.domain.waste.rounds.planned_stop import planned_stop
 
 FACTOR = 1.5
 DEPOT = Place(id="d", lat=60.0, lon=11.0)
@@ -14,19 +15,7 @@ SITE = UnloadingSite(place=Place(id="tip:u", lat=60.5, lon=11.0), service_s=60)
 
 
 def stop(number: int, *, eta: int | None = None) -> Stop:
-    when = number * 100 if eta is None else eta
-    load = Load(litres=100, kg=10)
-    return Stop(
-        stop_id=f"s{number}",
-        bin_id=f"b{number}",
-        lat=60 + number / 10,
-        lon=11,
-        fraction="rest",
-        load=load,
-        eta=when,
-        required=True,
-        reason="full",
-    )
+    return planned_stop(number, lat=60 + number / 10, load=Load(litres=100, kg=10), eta=number * 100 if eta is None else eta)
 
 
 def route(*stops: Stop, vehicle: str = "v", tips: tuple[tuple[int, int], ...] = ()) -> VehicleRoute:

@@ -1,8 +1,5 @@
 """A device that nobody registered is listed once, with how much came of it, until somebody approves it."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from storage.state.engine import State
@@ -10,13 +7,6 @@ from storage.state.ingest import proposals
 from storage.state.ingest.proposals import Proposal
 
 EUI = "24e124713d012345"
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def proposal(name: str, at: int = 10, messages: int = 1, dev_eui: str | None = None) -> Proposal:

@@ -1,20 +1,10 @@
 """Keys that are no parameter are counted by device, within bounds."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from storage.state.engine import State
 from storage.state.ingest import unknown_keys
 from storage.state.ingest.unknown_keys import LONGEST, MOST, UnknownKey, stored_key
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def test_counts_add_up_and_the_last_time_moves_on(state: State) -> None:

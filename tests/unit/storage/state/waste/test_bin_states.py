@@ -1,8 +1,6 @@
 """What watch knows of a bin comes back as it was, also where it was written by an earlier version."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
@@ -23,13 +21,6 @@ from storage.state.waste import bin_states
 NOW, HOUR = 1_767_607_200_000, 3_600_000
 DEMAND = {"rate": 0.2, "days": 9.0, "weekdays": [0.1, 0, 0, 0, 0, 0, -0.1], "dispersion": 0.05}
 EMPTYING = {"time": NOW - HOUR, "known_at": NOW, "before": 80.0, "after": 2.0, "evidence": ["drop"], "confidence": 0.9}
-
-
-@pytest.fixture
-def state(tmp_path: Path) -> Iterator[State]:
-    state = State(f"sqlite:///{tmp_path / 'state.db'}")
-    yield state
-    state.close()
 
 
 def known(**changed: object) -> BinState:
