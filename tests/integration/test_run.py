@@ -20,6 +20,8 @@ def test_nothing_is_left_running_when_run_is_stopped_or_killed(tmp_path: Path, e
         wait_until(lambda: run.said("Bysans is running"), "it ran")
         children = children_of(run.pid)
         assert len(children) == 4, "broker, ingest, watch, api"
+        assert not run.said('"level": "warning"'), run.log.read_text()  # nothing of its own broker, nor of a client not yet connected
+        assert not run.said('"level": "error"'), run.log.read_text()
         getattr(run, ending)()
     wait_until(lambda: not any(lives(child) for child in children), f"no child was left: {run.log.read_text()}", 60)
 
