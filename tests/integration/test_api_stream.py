@@ -7,12 +7,15 @@ import struct
 import threading
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 from urllib.error import HTTPError
 
 import pytest
+import structlog
 
 from api.stream import feed
 from domain.alerts.transition import Transition
@@ -25,6 +28,8 @@ from storage.state.ingest import latest
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
 from tests.unit.api.alerts.test_alerts import alert
+
+READERS = 48
 
 
 @pytest.fixture
@@ -139,20 +144,36 @@ def test_streams_share_one_poller_and_each_gets_every_change(pages: Pages) -> No
             assert values == {value}
 
 
-def test_readers_that_hang_up_while_events_come_leave_no_word_in_the_log(pages: Pages, caplog: pytest.LogCaptureFixture) -> None:
-    streams = [follow(pages) for _ in range(40)]
-    for n, lines in enumerate(streams):
-        assert lines.readline() == b": ping\n"
-        measure(pages, pm25=float(n))
-        if n % 2:
-            hang_up_rudely(lines)
-    measure(pages, pm25=1000.0)
-    for n, lines in enumerate(streams):
-        if not n % 2:
-            while next_event(lines)["data"]["items"][0]["value"] != 1000.0:
-                pass
-            lines.close()
-    assert caplog.records == []
+@pytest.mark.parametrize("rudely", [False, True])
+def test_readers_that_hang_up_under_load_leave_no_word_in_the_log(pages: Pages, caplog: pytest.LogCaptureFixture, rudely: bool) -> None:
+    done = threading.Event()
+
+    def measure_all_the_time() -> None:
+        for number in count():
+            if done.is_set():
+                return
+            measure(pages, **{f"p{parameter}": float(number) for parameter in range(200)})
+
+    def follow_for_a_moment(reader: int) -> None:
+        for turn in range(4):
+            lines = follow(pages, behind="0")
+            lines.read(2000 if (reader + turn) % 2 else 10)
+            hang_up_rudely(lines) if rudely else lines.close()
+
+    with structlog.testing.capture_logs() as said, ThreadPoolExecutor() as writer, ThreadPoolExecutor(READERS) as readers:
+        writing = writer.submit(measure_all_the_time)
+        try:
+            list(readers.map(follow_for_a_moment, range(READERS)))
+        finally:
+            done.set()
+        writing.result()
+    assert next_event_of_one_more(pages)["event"] == "latest"
+    assert (said, caplog.records) == ([], [])
+
+
+def next_event_of_one_more(pages: Pages) -> dict[str, Any]:
+    with follow(pages, behind="0") as lines:
+        return next_event(lines)
 
 
 def hang_up_rudely(lines: IO[bytes]) -> None:
