@@ -15,6 +15,7 @@ from storage.state.waste.emptyings import Emptying
 
 _YEAR = 365.25  # days
 _BEFORE_RECORDS = "the period ends before the first round, emptying or level that is recorded"
+_NO_RECORDS = "no round, emptying or level is recorded yet"
 _NO_LEVEL = "no bin's level is known in this period"
 _NOTHING_EMPTIED = "no emptying in this period with a known fill"
 
@@ -32,7 +33,7 @@ def change_percent(value: float, of: float) -> float | None:
 
 def _unknown(records: CollectionRecords, figure: Figure) -> str:
     if not _is_recorded(records):
-        return _BEFORE_RECORDS
+        return _NO_RECORDS if records.first_record is None else _BEFORE_RECORDS
     return _NO_LEVEL if figure.name == "overflow_hours" else _NOTHING_EMPTIED
 
 
@@ -81,7 +82,7 @@ def _overflow(records: CollectionRecords, plan: PlanFigures) -> Figure:
 
 
 def _is_recorded(records: CollectionRecords) -> bool:
-    return records.first_record is None or records.first_record < records.end
+    return records.first_record is not None and records.first_record < records.end
 
 
 def _figure(

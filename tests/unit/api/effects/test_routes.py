@@ -142,9 +142,10 @@ def test_nothing_says_who_drove(driven: TestClient) -> None:
     assert "driver" not in text
 
 
-def test_an_empty_town_has_figures_of_nothing_and_no_shares(client: TestClient) -> None:
+def test_of_a_town_that_has_recorded_nothing_nothing_is_known(client: TestClient) -> None:
     by_name = figures(read(client))
-    assert (by_name["km"]["value"], by_name["emptied_under_40"]["value"], by_name["overflow_hours"]["value"]) == (0, None, None)
+    for name in ("km", "rounds", "emptyings", "emptied_under_40", "overflow_hours", "stop_hours", "co2_kg"):
+        assert (by_name[name]["value"], by_name[name]["note"]) == (None, "no round, emptying or level is recorded yet")
     assert by_name["sensors_delivering"]["value"] is None
 
 
