@@ -16,7 +16,7 @@ MOST_FOUND = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinChoice:
-    """A bin: `fill` in %, None where nobody knows; `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
+    """A bin: `fill` in %, None where nobody knows; `vehicle`, `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
 
     `is_settled`: a crew has been there; `is_listed`: it stands in one of the other lists.
     """
@@ -26,6 +26,7 @@ class BinChoice:
     fraction: str
     reason: str
     fill: float | None
+    vehicle: str | None = None
     order: int | None = None
     eta: int | None = None
     detour_km: float | None = None
@@ -56,13 +57,13 @@ class BinChoices:
 def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str) -> BinChoices:
     """Return the bins of a round, and those that `search` names."""
     asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
-    stops = [stop for route in answer.routes for stop in route.stops]
+    stops = [(route.vehicle, stop) for route in answer.routes for stop in route.stops]
     required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
-    on_round = {stop.bin_id for stop in stops} | {bin_.bin_id for bin_ in pickup.request.taken_off}
+    on_round = {stop.bin_id for _, stop in stops} | {bin_.bin_id for bin_ in pickup.request.taken_off}
     fractions = {pickup.request.fraction} - {None} or {bin_.fraction for bin_ in asked.values()}
     return BinChoices(
-        must=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if stop.required],
-        along=[_of_stop(stop, asked.get(stop.bin_id)) for stop in stops if not stop.required],
+        must=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
+        along=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
         taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
         found=_found(names, search, {name for name in fractions if name}, on_round),
@@ -76,13 +77,14 @@ def _found(names: Names, search: str, fractions: Collection[str], on_round: Coll
     return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round) for entry in first]
 
 
-def _of_stop(stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
+def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
     return BinChoice(
         id=stop.bin_id,
         name=stop.name,
         fraction=stop.fraction,
         reason=stop.reason,
         fill=bin_.fill if bin_ else None,
+        vehicle=vehicle,
         order=stop.order,
         eta=stop.eta,
         detour_km=stop.marginal_km,

@@ -9,9 +9,12 @@ from api.pickups.answer import PickupAnswer
 from api.pickups.routes import answer_of, existing_round
 from api.web.services import Services
 from config.texts import Language
+from domain.duration import MINUTE
 from domain.waste.rounds.round_problem import RoundRequest
 from storage.state.waste import fleets, pickups, triggers
 from storage.state.waste.pickups import PROPOSALS
+
+_LATE_MS = 15 * MINUTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +34,11 @@ class Proposal:
     leave_by: int | None
     is_proposal: bool
     has_expired: bool
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it leaves clearly later than its trigger wants."""
+        return self.leave_by is not None and self.start - self.leave_by > _LATE_MS
 
     @property
     def is_booked_twice(self) -> bool:
