@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from api.pickups.map_links import MapLinks, map_links, route_links
 from api.web.fields import Answer, TimeOut
 from domain.device import Registry
-from domain.place_names import name_of
 from domain.waste.rounds.round_plan import Stop, VehicleRoute
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState
 
@@ -99,11 +98,16 @@ def itinerary(route: RouteAnswer) -> list[StopAnswer | TipAnswer]:
     return visits
 
 
+def _bin_name(registry: Registry, stop: Stop) -> str:
+    history = registry.bins.get(stop.bin_id)
+    return history.at(stop.eta).name if history else stop.bin_id
+
+
 def _stop(order: int, stop: Stop, outcome: StopOutcome, registry: Registry) -> StopAnswer:
     return StopAnswer(
         stop_id=stop.stop_id,
         bin_id=stop.bin_id,
-        name=name_of(registry, "bin", stop.bin_id, stop.eta),
+        name=_bin_name(registry, stop),
         fraction=stop.fraction,
         order=order,
         eta=stop.eta,

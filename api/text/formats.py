@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 
 from api.text import when
 from api.text.when import LOCALES
+from config.fill_text import fill_text
 from config.texts import Words
 from domain.local_time import local
 
@@ -39,11 +40,8 @@ class Formats:
         return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
 
     def fill(self, percent: float) -> str:
-        """Write how full a bin is, on the one scale of 0–100 %: `89 %`, `over kanten`.
-
-        Cut, not rounded: 89.9 is not yet full and must not read 90.
-        """
-        return self.words("fill.over") if percent > 100 else f"{int(max(percent, 0.0))} %"
+        """Write how full a bin is: `89 %`, `over kanten`."""
+        return fill_text(self.words, percent)
 
     def clock(self, time: int, *, seconds: bool = False) -> str:
         """Write a time of day: 13:45."""

@@ -88,7 +88,7 @@ class Notifications:
             trigger=occurrence.trigger,
             registry=occurrence.registry,
             unit=self._units.get(alert.parameter, ""),
-            link=f"{self._public_url}/?lang={receiver.language}#alert-{alert.id}" if self._public_url else None,
+            link=f"{self._public_url}/i-dag?lang={receiver.language}#alert-{alert.id}" if self._public_url else None,
             escalate_after=self._rules.escalate_after,
             texts=message_texts(receiver.language),
         )

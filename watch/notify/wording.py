@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from config.fill_text import fill_text
+from config.names import Names
 from domain.alerts.advice import advice_of
 from domain.alerts.alert import Alert
 from domain.alerts.places import is_simulated, simulated_things
@@ -10,7 +12,6 @@ from domain.alerts.threshold import CHANNEL, FAULT, SERVICE, SILENCE
 from domain.alerts.transition import EventType
 from domain.device import Registry
 from domain.duration import MINUTE
-from domain.place_names import name_of
 from domain.waste.decision.trigger import EVERYWHERE, Trigger
 from watch.notify.texts import MessageTexts
 
@@ -90,7 +91,7 @@ class Wording:
     @property
     def _what(self) -> str:
         if self.trigger is not None:
-            return self.texts("what.pickup", n=len(self.trigger.bins), fraction=self.trigger.fraction)
+            return self.texts("what.pickup", n=len(self.trigger.bins), fraction=self._names.fraction(self.trigger.fraction))
         if self.alert.parameter == SERVICE:
             return self.texts.within(f"part.{self.alert.about.id}")
         if self.alert.parameter in (SILENCE, CHANNEL, FAULT, *_STATES):
@@ -123,15 +124,21 @@ class Wording:
         texts = self.texts
         bins = [texts("line.bin", name=self._name("bin", bin_.bin_id), reason=texts(f"reason.{bin_.reason}")) for bin_ in trigger.bins]
         moment = texts.moment(trigger.latest_departure)
-        return texts("line.pickup", fraction=trigger.fraction, bins="; ".join(self._first(bins)), moment=moment)
+        return texts("line.pickup", fraction=self._names.fraction(trigger.fraction), bins="; ".join(self._first(bins)), moment=moment)
 
     @property
     def _value(self) -> str:
         _, member = self.alert.worst_member
+        if self.alert.parameter == "fill":
+            return fill_text(self.texts, member.value)
         return self.texts(f"bound.{member.bound}", value=self.texts.number(member.value, self.unit))
 
     def _name(self, kind: str, thing_id: str) -> str:
-        return name_of(self.registry, kind, thing_id, self._time)
+        return self._names.of(kind, thing_id)
+
+    @property
+    def _names(self) -> Names:
+        return Names(words=self.texts, registry=self.registry, now=self._time)
 
     def _first(self, names: Sequence[str]) -> list[str]:
         more = [self.texts("line.more", n=len(names) - _NAMED)] if len(names) > _NAMED else []

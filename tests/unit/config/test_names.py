@@ -1,5 +1,7 @@
 """Things have names in the reader's language, and an id only where nobody has named them."""
 
+from dataclasses import replace
+
 import pytest
 
 from config.fleet import SIMULATED_TOWN, load_fleet
@@ -12,14 +14,18 @@ BINS = [
     for bin_id, lat, fraction in (("b1", 59.0, "papir"), ("b2", 59.001, "papir"), ("b3", 59.0, "Matavfall"))
 ]
 DEVICES = [
+    Device(id="moved", kind="air", model="generic", interval_s=600, valid_from=0, place="torget", name="Måler 1"),
+    Device(id="loose", kind="air", model="generic", interval_s=600, valid_from=0),
     Device(id="level-1", kind="bin", model="generic", interval_s=600, valid_from=0, place="b2"),
     Device(id="air-1", kind="air", model="generic", interval_s=600, valid_from=0, place="torget"),
     Device(id="ref-1", kind="air", model="reference", interval_s=600, valid_from=0, place="gone"),
     Device(id="air-2", kind="air", model="generic", interval_s=600, valid_from=0, place="torget", name="Torget, målt 2020"),
 ]
 REGISTRY = Registry(
-    devices={device.id: History([device]) for device in DEVICES},
-    sites={"torget": History([Site(id="torget", name="Torget", lat=59.0, lon=10.0, valid_from=0)])},
+    devices={
+        device.id: History([device, replace(device, place="havna", valid_from=100)][: 1 + (device.id == "moved")]) for device in DEVICES
+    },
+    sites={name.lower(): History([Site(id=name.lower(), name=name, lat=59.0, lon=10.0, valid_from=0)]) for name in ("Torget", "Havna")},
     bins={bin_.id: History([bin_]) for bin_ in BINS},
     by_dev_eui={},
 )
@@ -41,7 +47,12 @@ def test_a_name_that_says_the_place_does_not_say_it_twice() -> None:
     assert NB.of("device", "air-2") == "Torget, målt 2020"
 
 
-@pytest.mark.parametrize(("kind", "thing_id"), [("bin", "x"), ("site", "x"), ("device", "x")])
+def test_a_device_is_named_with_where_it_then_stood() -> None:
+    assert (NB.of("device", "moved"), replace(NB, now=100).of("device", "moved")) == ("Måler 1, Torget", "Måler 1, Havna")
+    assert (NB.of("device", "loose"), NB.of("site", "torget")) == ("Luftmåler loose", "Torget")
+
+
+@pytest.mark.parametrize(("kind", "thing_id"), [("bin", "x"), ("site", "x"), ("device", "x"), ("receiver", "duty")])
 def test_what_is_not_registered_goes_by_its_id(kind: str, thing_id: str) -> None:
     assert NB.of(kind, thing_id) == thing_id
 

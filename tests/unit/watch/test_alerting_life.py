@@ -50,7 +50,7 @@ def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alar
         "The limit is 60 °C",
         "1 January 2026 at 13:10",
         "Call 110",
-        f"https://bysans.example/?lang=en#alert-{alert.id}",
+        f"https://bysans.example/i-dag?lang=en#alert-{alert.id}",
     ):
         assert words in english.body["text"]
     assert norwegian.body["subject"] == "Kritisk: Bin-1 – temperatur 70 °C"

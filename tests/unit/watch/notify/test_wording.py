@@ -52,6 +52,13 @@ def test_a_full_bin_in_both_languages() -> None:
     assert "Measured: fill 82 % (instantaneous value). The limit is 80 %." in wording(FULL, "en").body
 
 
+def test_a_bin_at_an_address_of_several_is_told_apart_and_above_its_rim_is_said_in_words() -> None:
+    twins = {name: History([replace(BIN, id=name, fraction=fraction)]) for name, fraction in (("b", "rest"), ("c", "papir"), ("d", "rest"))}
+    over = replace(FULL, members={"b": replace(MEMBER, value=112.0)})
+    told = wording(over, "en", registry=replace(REGISTRY, bins=twins))
+    assert told.subject == "Warning: Møllegata 3 no. 1, residual waste – fill overflowing"
+
+
 @pytest.mark.parametrize(
     ("event", "subject"),
     [
