@@ -35,17 +35,17 @@ class RoleFailures:
 def failures(runs: Sequence[RoleRun], now: int) -> RoleFailures | None:
     """Return what speaks against a role at `now`, given its runs; None when nothing does.
 
-    After one failure in an hour it is enough to start again. After more a run must last twice as long as the longest of them
-    did, and at least a minute: a role that dies every five minutes is not well in between.
+    After one failure in an hour it is enough to start again. After more a run must last twice as long as the longer of the last
+    two did, and at least a minute: a role that dies every five minutes is not well in between.
     """
-    failed = [run for run in runs if run.ended is not None and run.ended > now - HOUR]
+    failed = sorted((run for run in runs if run.ended is not None and run.ended > now - HOUR), key=_ended)
     if not failed:
         return None
-    last = max(failed, key=_ended)
+    last = failed[-1]
     started = max((run.started for run in runs if run.ended is None and run.started >= _ended(last)), default=None)
     if started is None:
         return RoleFailures(count=len(failed), last=last, until=None)
-    proven = started + max(MINUTE, 2 * max(_ended(run) - run.started for run in failed))
+    proven = started + max(MINUTE, 2 * max(_ended(run) - run.started for run in failed[-2:]))
     if len(failed) == 1 or now >= proven:
         return None
     return RoleFailures(count=len(failed), last=last, until=proven)

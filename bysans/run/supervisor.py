@@ -31,6 +31,7 @@ class _Child:
     started_at: int  # ms UTC
     failures: int = 0
     start_at: float = 0.0
+    hung: str = ""  # why it was ended, if it was
 
 
 class Supervisor:
@@ -77,6 +78,7 @@ class Supervisor:
                 answered = asked
             elif child.process.poll() is None and asked - max(answered, child.started) > UNANSWERED_S:
                 _log.error("gives no sign of life any more: ending it", child=child.name, seconds=UNANSWERED_S)
+                child.hung = f"it gave no sign of life for {UNANSWERED_S:g} s and was ended"
                 child.process.kill()
                 answered = asked
 
@@ -96,7 +98,8 @@ class Supervisor:
             pause = min(0.25 * 2**child.failures, _LONGEST_PAUSE_S)
             child.start_at = looked + pause
             _log.error("died, starting it again", child=child.name, exit_code=code, in_seconds=pause)
-            self._died(child.name, child.started_at, f"it ended with exit code {code}")
+            self._died(child.name, child.started_at, child.hung or f"it ended with exit code {code}")
+            child.hung = ""
         elif looked >= child.start_at:
             _let_go(child.process)
             child.started_at = now()

@@ -45,6 +45,11 @@ def test_after_runs_of_five_minutes_one_must_last_ten(age_ms: int, well: bool) -
         assert (failed.count, failed.until) == (2, NOW + 1)
 
 
+def test_a_long_run_before_the_last_two_failures_makes_nobody_wait() -> None:
+    runs = [run(-50 * MINUTE, -MINUTE - 20), run(-MINUTE - 19, -MINUTE - 9), run(-MINUTE - 8, -MINUTE), run(-MINUTE)]
+    assert failures(runs, NOW) is None
+
+
 @pytest.mark.parametrize(("age_ms", "counted"), [(HOUR - 1, True), (HOUR, False)])
 def test_failures_are_forgotten_after_an_hour(age_ms: int, counted: bool) -> None:
     assert (failures([run(-age_ms - 5, -age_ms)], NOW) is not None) == counted
