@@ -55,7 +55,7 @@ def _score(name: str, seed: int, bins: int, total: EmptyingScore) -> None:
     emptied, broken = _truth(played, begins + 2 * HOUR, ends)
     for device, body in played.scene.devices.items():
         interval = int(str(body["interval_s"])) * 1000
-        known_at = {time: known for time, known in detected[str(body["bin"])].items() if begins + 2 * HOUR <= time < ends}
+        known_at = {time: moment for time, moment in detected[str(body["bin"])].items() if begins + 2 * HOUR <= time < ends}
         visible = [time for time in emptied[device] if time < broken.get(device, ends)]
         total.hidden += len(emptied[device]) - len(visible)
         total.delays += [(known_at[time] - time) / interval for _, time in total.add(visible, known_at, interval)]

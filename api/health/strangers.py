@@ -38,6 +38,6 @@ def _private(settings: Settings) -> list[str]:
     return sorted(names, key=len, reverse=True)
 
 
-def _hidden(found: re.Match[str]) -> str:
-    quote = found[0][0]
+def _hidden(match: re.Match[str]) -> str:
+    quote = match[0][0]
     return f"{quote}{_HIDDEN}{quote}" if quote in "'\"" else _HIDDEN

@@ -18,8 +18,8 @@ from bench.waste.ours import ours, perfect, taught
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays, FillThreshold, Fullest
 from bench.waste.report import (
+    CLAIRVOYANT,
     FORESIGHT,
-    KNOWN,
     LEVELS,
     NAIVE,
     OURS,
@@ -46,7 +46,7 @@ _KINDS: Mapping[str, Callable[[int], Town]] = {
 _HISTORY = EveryDays(2)  # today's practice, which all learn from
 _OTHER = "every other day"
 _LIMITS = (0.03, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.97)
-POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING, THEIRS, TAUGHT, KNOWN)
+POLICIES = (NAIVE, TUNED, "threshold", RECORD, SKIPPING, THEIRS, TAUGHT, CLAIRVOYANT)
 
 
 def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
@@ -71,7 +71,7 @@ def policies(town: Town) -> Mapping[str, Callable[[], Mapping[str, Policy]]]:
             **{f"{hours} h late": perfect(town, hours) for hours in (0, 6, 12, 15, 18)},
             **{f"{hours} h late {_OTHER}": perfect(town, hours, 2) for hours in (6, 12)},
         },
-        KNOWN: lambda: {f"{metres} m an hour": Clairvoyant(town=town, hour_m=metres) for metres in (200, 400, 1000)},
+        CLAIRVOYANT: lambda: {f"{metres} m an hour": Clairvoyant(town=town, hour_m=metres) for metres in (200, 400, 1000)},
     }
 
 
@@ -123,7 +123,7 @@ def _tables(runs_by_kind: Mapping[str, list[dict[str, dict[str, Driven]]]]) -> I
         yield from ("", f"## {kind}")
         for overflow in LEVELS:
             yield from ("", *equal_table(results, overflow, OURS))
-        for name in (FORESIGHT, KNOWN):
+        for name in (FORESIGHT, CLAIRVOYANT):
             if name in results[0]:
                 yield from ("", *equal_table(results, 0.005, name))
         yield from ("", *settings_table(results))

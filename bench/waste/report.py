@@ -10,7 +10,7 @@ from bench.waste.drive import Driven
 OURS, RECORD, FORESIGHT = "ours", "fullest, then route", "perfect foresight"
 NAIVE, TUNED, BEST_FIXED = "naive fixed", "tuned fixed", "naive or tuned, whichever is better"
 SKIPPING, THEIRS = "the same every other day", "the same, Groningen's own count"
-TAUGHT, KNOWN = "ours, told the law", "all known, all days planned at once"
+TAUGHT, CLAIRVOYANT = "ours, told the law", "all known, all days planned at once"
 LEVELS = (0.001, 0.005, 0.01)  # share of bin-time overflowing at which policies are compared
 # Student's t, two-sided 95 %, by degrees of freedom; beyond it is that of 30 (which is the wider).
 _T = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14, 2.13, 2.12, 2.11, 2.10, 2.09, 2.09)

@@ -24,16 +24,16 @@ def token_for(url: str, *, operator_token: str, org: str, bucket: str, name: str
     where = f"{url} (organization {org!r}, bucket {bucket!r})"
     try:
         with InfluxDBClient(url=url, token=operator_token, org=org, timeout=_TIMEOUT_MS) as client:
-            found = client.buckets_api().find_bucket_by_name(bucket)
-            if found is None:
+            bucket_ = client.buckets_api().find_bucket_by_name(bucket)
+            if bucket_ is None:
                 raise StoreRefusesError(f"InfluxDB at {where} has no such bucket, or the token may not see it: see readings.bucket")
-            resource = PermissionResource(type="buckets", id=found.id, org_id=found.org_id)
+            resource = PermissionResource(type="buckets", id=bucket_.id, org_id=bucket_.org_id)
             permissions = [Permission(action=action, resource=resource) for action in actions]
             tokens = client.authorizations_api()
-            for existing in tokens.find_authorizations(org_id=found.org_id):
+            for existing in tokens.find_authorizations(org_id=bucket_.org_id):
                 if existing.description == name and existing.status == "active" and _same(existing.permissions, permissions):
                     return str(existing.token)
-            made = Authorization(org_id=found.org_id, description=name, permissions=permissions)
+            made = Authorization(org_id=bucket_.org_id, description=name, permissions=permissions)
             return str(tokens.create_authorization(authorization=made).token)
     except ApiException as error:
         answer = meaning(error, where)
@@ -44,5 +44,5 @@ def token_for(url: str, *, operator_token: str, org: str, bucket: str, name: str
 
 def _same(permissions: Sequence[Permission], others: Sequence[Permission]) -> bool:
     """Return whether two lists allow the same."""
-    one, other = ({(each.action, each.resource.type, each.resource.id) for each in some} for some in (permissions, others))
-    return one == other
+    first, second = ({(each.action, each.resource.type, each.resource.id) for each in listed} for listed in (permissions, others))
+    return first == second

@@ -34,15 +34,15 @@ class StateDamagedError(StateRefusesError):
 
 def failure(url: URL, error: DatabaseError) -> StateAwayError | None:
     """Return what the caller is told of an error, or None for one that is our own mistake, such as a broken constraint."""
-    code, said = primary_code(error.orig), " ".join(str(error.orig).split())  # PostgreSQL's own words have several lines
+    code, message = primary_code(error.orig), " ".join(str(error.orig).split())  # PostgreSQL's own words have several lines
     if what := _damage(url, error):
-        return damaged(url, said, what)
+        return damaged(url, message, what)
     if code in AWAY:
-        return StateAwayError(f"the state store {url!r} can't be reached: {AWAY[code]} ({said})")
+        return StateAwayError(f"the state store {url!r} can't be reached: {AWAY[code]} ({message})")
     if what := REFUSES.get(code or 0) or _SERVER_REFUSES.get(_server_code(error)):
-        return StateRefusesError(f"the state store {url!r} can't be used: {what} ({said})")
+        return StateRefusesError(f"the state store {url!r} can't be used: {what} ({message})")
     if isinstance(error, OperationalError | InternalError):
-        return StateAwayError(f"the state store {url!r} does not answer: {said}")
+        return StateAwayError(f"the state store {url!r} does not answer: {message}")
     return None
 
 

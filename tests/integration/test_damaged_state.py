@@ -41,8 +41,8 @@ def test_a_state_file_damaged_under_watch_and_api_is_told_with_what_to_do(servic
         role = service.roles[name]
         role.kill()
         role.start()
-        told = f'{WHAT_TO_DO} (database disk image is malformed)", "level": "error"'
-        wait_until(lambda name=name, told=told: told in log_of(service, name), f"{name} said at its start what to do")
+        logged = f'{WHAT_TO_DO} (database disk image is malformed)", "level": "error"'
+        wait_until(lambda name=name, logged=logged: logged in log_of(service, name), f"{name} said at its start what to do")
         assert "Traceback" not in log_of(service, name)
         assert log_of(service, name).count("\n") < 20
     run = Role(tmp_path, str(BYSANS), "run", "--config", str(service.config), "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0")

@@ -44,10 +44,10 @@ def test_it_ends_cleanly_with_everything_acknowledged(mosquitto: Mosquitto, tmp_
 
 def test_it_ends_by_itself_after_the_seconds_it_was_given(mosquitto: Mosquitto, tmp_path: Path) -> None:
     with simulator(mosquitto, tmp_path, "--seconds", "0.5") as process:
-        _, said = process.communicate(timeout=240)
+        _, output = process.communicate(timeout=240)
     assert process.returncode == 0
-    assert "no key, so no device is registered" in said
-    assert " acknowledged, 0 refused" in said
+    assert "no key, so no device is registered" in output
+    assert " acknowledged, 0 refused" in output
 
 
 def test_it_ends_when_the_process_that_started_it_is_gone(mosquitto: Mosquitto, tmp_path: Path) -> None:

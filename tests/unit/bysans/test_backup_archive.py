@@ -58,9 +58,9 @@ def test_a_flipped_byte_names_its_member(packed: Path, tmp_path: Path, name: str
         member = archive.getmember(name)
     place = member.offset_data if member.size else member.offset
     damaged.write_bytes(flipped(packed, place))
-    told = refusal(damaged, folder)
-    assert (f"its member {name} does not match its checksum" in told) == bool(member.size)
-    assert ("damaged or cut off behind its member log/00000000000000000000.log" in told) == (not member.size)
+    message = refusal(damaged, folder)
+    assert (f"its member {name} does not match its checksum" in message) == bool(member.size)
+    assert ("damaged or cut off behind its member log/00000000000000000000.log" in message) == (not member.size)
 
 
 def flipped(file: Path, place: int, mask: int = 1) -> bytes:
@@ -98,7 +98,7 @@ def rebuilt(packed: Path, file: Path, change: Callable[[dict[str, bytes]], objec
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         (lambda members: members.pop("log/lock"), "its member log/lock is missing"),
         (lambda members: members.update({"log/more": b""}), f"it has no {SUMS} at its end"),
@@ -108,11 +108,11 @@ def rebuilt(packed: Path, file: Path, change: Callable[[dict[str, bytes]], objec
     ids=["one is missing", "one is added", "without checksums", "empty"],
 )
 def test_a_member_too_few_or_too_many_is_told(
-    packed: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], object], told: str
+    packed: Path, tmp_path: Path, change: Callable[[dict[str, bytes]], object], message: str
 ) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
-    assert told in refusal(rebuilt(packed, tmp_path / "changed.tar", change), folder)
+    assert message in refusal(rebuilt(packed, tmp_path / "changed.tar", change), folder)
 
 
 def test_a_file_that_the_service_deletes_meanwhile_is_not_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

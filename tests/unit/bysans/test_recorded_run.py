@@ -11,7 +11,7 @@ from domain.role_run import RoleRun
 from storage.state import role_runs
 from storage.state.engine import State, StateAwayError
 
-HERE = socket.gethostname()
+HOST = socket.gethostname()
 NOBODY = 2**22 + 1  # above the largest process number that Linux gives
 
 
@@ -32,7 +32,7 @@ def fail(state: State, error: BaseException) -> None:
 def test_a_run_that_ends_as_it_was_told_to_is_forgotten(state: State) -> None:
     with recorded_run(state, "watch"):
         (run,) = runs(state)
-        assert (run.role, run.process, run.ended) == ("watch", f"{HERE}:{os.getpid()}", None)
+        assert (run.role, run.process, run.ended) == ("watch", f"{HOST}:{os.getpid()}", None)
     assert runs(state) == []
 
 
@@ -57,9 +57,9 @@ def test_an_exit_with_a_cause_gives_the_cause(state: State) -> None:
 @pytest.mark.parametrize(
     ("process", "died"),
     [
-        (f"{HERE}:{os.getpid()}", True),  # a container's process has the same number each time
-        (f"{HERE}:{NOBODY}", True),
-        (f"{HERE}:{os.getppid()}", False),
+        (f"{HOST}:{os.getpid()}", True),  # a container's process has the same number each time
+        (f"{HOST}:{NOBODY}", True),
+        (f"{HOST}:{os.getppid()}", False),
         ("elsewhere:1", False),
         ("", False),
     ],
@@ -78,7 +78,7 @@ def test_who_saw_a_role_end_records_it_once(state: State) -> None:
     record_death(state, "watch", 1_769_860_800_000, "it ended with exit code 3")
     assert reasons(state) == ["it ended with exit code 3"], "it failed before it began"
     with state.begin() as connection:
-        role_runs.begin(connection, RoleRun(role="api", process=f"{HERE}:1", started=1_769_860_800_500))
+        role_runs.begin(connection, RoleRun(role="api", process=f"{HOST}:1", started=1_769_860_800_500))
     record_death(state, "api", 1_769_860_800_000, "it ended with exit code -9")
     assert [run.reason for run in runs(state) if run.role == "api"] == ["it ended with exit code -9"]
     record_death(state, "api", 1_769_860_800_000, "again")

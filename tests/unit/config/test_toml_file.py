@@ -87,6 +87,6 @@ def test_a_missing_file_of_ones_own_is_named_and_one_of_ours_is_installed_again(
 @pytest.mark.parametrize("password", ["secret", "a/b", "p@ss", "a:b"])
 def test_a_password_in_an_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
     monkeypatch.setenv("BYSANS_STATE__URL", f"mysql://bysans:{password}@db/bysans")
-    with pytest.raises(ConfigError) as told:
+    with pytest.raises(ConfigError) as caught:
         load()
-    assert "'mysql://bysans:…@db/bysans'" in str(told.value)
+    assert "'mysql://bysans:…@db/bysans'" in str(caught.value)

@@ -83,10 +83,10 @@ def test_an_alert_that_nobody_acknowledges_is_escalated_once_after_half_an_hour(
 
 def crew_says_emptied(town: Alarmed, at: int, measured: int) -> None:
     """Keep what watch knows of the bin: its crew emptied it, its sensor measured last at `measured`."""
-    known = unknown_bin("bin-1", RULES)
-    estimate = replace(known.estimate, level=97.0, time=measured, last_seen=measured)
+    state = unknown_bin("bin-1", RULES)
+    estimate = replace(state.estimate, level=97.0, time=measured, last_seen=measured)
     with town.state.begin() as connection:
-        bin_states.put(connection, [(replace(known, estimate=estimate, reported_at=at), None)])
+        bin_states.put(connection, [(replace(state, estimate=estimate, reported_at=at), None)])
 
 
 def test_an_alert_whose_bin_the_crew_reports_emptied_is_not_escalated_unless_the_sensor_denies_it(town: Alarmed) -> None:

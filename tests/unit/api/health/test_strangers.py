@@ -27,7 +27,7 @@ SETTINGS = Settings.model_validate(
 
 
 @pytest.mark.parametrize(
-    ("reason", "told"),
+    ("reason", "shown"),
     [
         ("the ingest log /srv/our data/log is full (20 GB): make room", "the ingest log … is full (20 GB): make room"),
         ("the readings in data/readings.db can't be reached: locked", "the readings in … can't be reached: locked"),
@@ -49,8 +49,8 @@ SETTINGS = Settings.model_validate(
         ("see mqtt.username, mqtt.password_file and mqtt.protocol", None),
     ],
 )  # fmt: skip
-def test_a_stranger_reads_the_words_without_the_names(reason: str, told: str | None) -> None:
-    assert without_names(reason, SETTINGS) == (reason if told is None else told)
+def test_a_stranger_reads_the_words_without_the_names(reason: str, shown: str | None) -> None:
+    assert without_names(reason, SETTINGS) == (reason if shown is None else shown)
 
 
 @given(
@@ -60,8 +60,8 @@ def test_a_stranger_reads_the_words_without_the_names(reason: str, told: str | N
 def test_no_part_of_a_path_below_the_data_folder_is_told_when_quoted_or_without_spaces(parts: list[str], written: str) -> None:
     quoted = written[0] in "'\""
     path = "/srv/our data/" + "/".join(part if quoted else part.replace(" ", "") or "x" for part in parts)
-    told = without_names(f"cannot be read: {written.format(path)}, see its disk", SETTINGS)
-    assert told == f"cannot be read: {written.format('…')}, see its disk"
+    shown = without_names(f"cannot be read: {written.format(path)}, see its disk", SETTINGS)
+    assert shown == f"cannot be read: {written.format('…')}, see its disk"
 
 
 def test_metrics_have_names_of_parts_and_no_reasons(anonymous: TestClient, state: State) -> None:

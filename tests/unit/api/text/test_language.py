@@ -25,10 +25,10 @@ def test_every_text_stands_in_every_language_with_the_same_places_to_fill(room: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_reason_state_and_parameter_has_its_words(language: str) -> None:
-    known = words("nb" if language == "nb" else "en").keys()
+    keys = words("nb" if language == "nb" else "en").keys()
     parameters = load_catalogue().parameters
-    assert {f"reason.{reason}" for reason in Reason} | {f"state.{state}" for state in get_args(State)} <= known
-    assert {f"parameter.{name}" for name in parameters} | {f"short.{name}" for name in parameters} <= known
+    assert {f"reason.{reason}" for reason in Reason} | {f"state.{state}" for state in get_args(State)} <= keys
+    assert {f"parameter.{name}" for name in parameters} | {f"short.{name}" for name in parameters} <= keys
 
 
 def test_one_is_told_as_one_and_several_as_several() -> None:

@@ -76,15 +76,15 @@ def test_a_window_reads_as_english_too() -> None:
 
 @given(st.integers(-40 * DAY, 40 * DAY), st.integers(1, 20 * DAY))
 def test_every_window_has_its_words(start: int, length: int) -> None:
-    told = window(NB, NOW + start, NOW + start + length, NOW)
-    assert (told == "nå") == (start + length <= 0)
+    text = window(NB, NOW + start, NOW + start + length, NOW)
+    assert (text == "nå") == (start + length <= 0)
 
 
 @given(st.integers(0, DAY - 1), st.integers(1, HOUR))
 def test_a_window_of_a_day_begins_no_later_and_ends_no_earlier_than_it_does(start: int, length: int) -> None:
     midnight = at("2026-11-24T23:00:00")
-    told = window(NB, midnight + start, midnight + start + length, NOW)
-    if told.startswith("onsdag mellom "):
-        first, last = (int(part) for part in told.removeprefix("onsdag mellom ").split(" og "))
+    text = window(NB, midnight + start, midnight + start + length, NOW)
+    if text.startswith("onsdag mellom "):
+        first, last = (int(part) for part in text.removeprefix("onsdag mellom ").split(" og "))
         assert first * HOUR <= start
         assert start + length <= last * HOUR

@@ -82,8 +82,8 @@ def test_a_folder_in_use_is_never_overwritten(data_dir: Path, tmp_path: Path) ->
 def test_a_file_that_is_there_is_replaced_only_when_asked(data_dir: Path, tmp_path: Path) -> None:
     file = tmp_path / "b.tar"
     file.write_text("the only copy of something")
-    code, said = bysans("backup", str(file), "--data-dir", str(data_dir))
-    assert (code, "--overwrite" in said, file.read_text()) == (1, True, "the only copy of something")
+    code, output = bysans("backup", str(file), "--data-dir", str(data_dir))
+    assert (code, "--overwrite" in output, file.read_text()) == (1, True, "the only copy of something")
     assert bysans("backup", str(file), "--overwrite", "--data-dir", str(data_dir))[0] == 0
     assert tarfile.is_tarfile(file)
 

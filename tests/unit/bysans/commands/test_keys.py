@@ -62,9 +62,9 @@ def test_the_log_says_what_was_done_when_and_by_whom(bysans: Callable[..., Resul
 
 @pytest.mark.parametrize("text", ["", "90", "d", "-1d", "90 d", "1.5d", "2027-02-30", "31.03.2027", "0d", "2026-11-29", "9999999d"])
 def test_an_expiry_that_is_none_is_wrong_use_and_makes_no_key(bysans: Callable[..., Result], text: str) -> None:
-    told = bysans("create", "k", "--scope", "ingest", "--expires", text)
-    assert (told.exit_code, told.stdout, len(told.stderr.splitlines())) == (2, "", 1)
-    assert "expires" in told.stderr
+    result = bysans("create", "k", "--scope", "ingest", "--expires", text)
+    assert (result.exit_code, result.stdout, len(result.stderr.splitlines())) == (2, "", 1)
+    assert "expires" in result.stderr
     assert bysans("list").stdout == ""
 
 

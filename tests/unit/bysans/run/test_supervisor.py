@@ -59,7 +59,7 @@ def test_a_frozen_role_is_told_and_started_again_and_one_that_works_is_not(
     alive = AliveFile(tmp_path / "alive")
     arguments = ("bysans", role, "--with-parent", "--data-dir", str(tmp_path / "data"), "--alive-file", str(alive.path))
     with (
-        structlog.testing.capture_logs() as said,
+        structlog.testing.capture_logs() as log_lines,
         supervised(monkeypatch, alive.was_touched, [], *arguments, unanswered_s=20) as supervisor,
     ):
         (child,) = supervisor._children
@@ -68,4 +68,4 @@ def test_a_frozen_role_is_told_and_started_again_and_one_that_works_is_not(
         os.kill(first, signal.SIGSTOP)
         monkeypatch.setattr(supervising, "UNANSWERED_S", 2)
         wait_until(lambda: child.process.pid != first, "another was started")
-    assert {"event": "gives no sign of life any more: ending it", "child": "sleeper", "seconds": 2, "log_level": "error"} in said
+    assert {"event": "gives no sign of life any more: ending it", "child": "sleeper", "seconds": 2, "log_level": "error"} in log_lines

@@ -11,12 +11,12 @@ class Seconds:
 
 
 def test_it_is_told_at_once_and_then_every_five_seconds() -> None:
-    told: list[str] = []
+    sentences: list[str] = []
     clock = Seconds()
-    absence = Absence(told.append, clock)
+    absence = Absence(sentences.append, clock)
     for clock.now in (100.0, 100.5, 104.9, 105.0, 109.9, 110.0):
         absence.away("mqtt://b does not answer")
-    assert told == [
+    assert sentences == [
         "mqtt://b does not answer; trying again",
         "mqtt://b does not answer; trying again, for 5 s now",
         "mqtt://b does not answer; trying again, for 10 s now",
@@ -24,11 +24,11 @@ def test_it_is_told_at_once_and_then_every_five_seconds() -> None:
 
 
 def test_the_next_absence_is_told_at_once() -> None:
-    told: list[str] = []
+    sentences: list[str] = []
     clock = Seconds()
-    absence = Absence(told.append, clock)
+    absence = Absence(sentences.append, clock)
     absence.away("a")
     absence.over()
     clock.now += 1
     absence.away("b")
-    assert told == ["a; trying again", "b; trying again"]
+    assert sentences == ["a; trying again", "b; trying again"]

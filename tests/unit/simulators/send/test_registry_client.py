@@ -142,11 +142,11 @@ def test_a_service_that_is_not_there_is_named() -> None:
 
 
 def test_who_waits_for_a_service_is_told_at_once() -> None:
-    told: list[str] = []
-    nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: False, tell=told.append)
+    sentences: list[str] = []
+    nowhere = RegistryClient(url="http://127.0.0.1:9", key="k", wait=lambda _: False, tell=sentences.append)
     with pytest.raises(RegistrationError):
         nowhere.register(SCENE)
-    assert [sentence.partition(" (")[0] for sentence in told] == ["http://127.0.0.1:9 does not answer"]
+    assert [sentence.partition(" (")[0] for sentence in sentences] == ["http://127.0.0.1:9 does not answer"]
 
 
 def test_waiting_ends_when_told_to_stop() -> None:

@@ -197,7 +197,7 @@ def test_a_level_that_moved_too_far_at_once_rests_on_this_reading_alone(level: f
 @pytest.mark.parametrize(("level", "branches"), [(43.0, 1), (37.0, 1), (43.1, 4), (36.9, 4)])
 def test_a_level_that_moves_by_up_to_three_percent_is_ordinary(level: float, branches: int) -> None:
     prior = Hypothesis(0.7, 40.0, NOW, readings=2, emptyings=(EmptyingEvent(NOW - DAY, 70.0, False),))
-    found = after(prior, level, hours=100)
-    assert (len(found) == 1) is (branches == 1)
+    hypotheses = after(prior, level, hours=100)
+    assert (len(hypotheses) == 1) is (branches == 1)
     if branches == 1:
-        assert found == (Hypothesis(1.0, level, NOW + 100 * HOUR, 3, emptyings=prior.emptyings),)
+        assert hypotheses == (Hypothesis(1.0, level, NOW + 100 * HOUR, 3, emptyings=prior.emptyings),)

@@ -106,9 +106,9 @@ def points_of(chances: dict[int, float]) -> list[tuple[float, float]]:
 
 
 def test_a_belief_is_reliable_while_its_sensor_is_heard_and_tells_a_level() -> None:
-    heard = replace(BEFORE, silent_after=NOW + 1)
-    assert heard.is_reliable(NOW)
-    assert not heard.is_reliable(NOW + 1)
+    reliable = replace(BEFORE, silent_after=NOW + 1)
+    assert reliable.is_reliable(NOW)
+    assert not reliable.is_reliable(NOW + 1)
     assert BEFORE.is_reliable(NOW + DAY)
-    assert not replace(heard, fill=None).is_reliable(NOW)
-    assert not replace(heard, fault="tilted").is_reliable(NOW)
+    assert not replace(reliable, fill=None).is_reliable(NOW)
+    assert not replace(reliable, fault="tilted").is_reliable(NOW)
