@@ -99,8 +99,8 @@ _last: tuple[Registry | None, Mapping[str, Apart]] = (None, {})
 def _apart_in(registry: Registry, now: int) -> Mapping[str, Apart]:
     """Return what tells the registry's bins apart: worked out once for each registry, which changes as a whole."""
     global _last  # noqa: PLW0603 - one value, replaced whole: threads see the old or the new
-    names, apart = _last
-    if names is not registry:
+    cached_registry, apart = _last
+    if cached_registry is not registry:
         apart = told_apart(bin_ for bin_ in (history.at(now) for history in registry.bins.values()) if not bin_.removed)
         _last = (registry, apart)
     return apart

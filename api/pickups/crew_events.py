@@ -115,15 +115,15 @@ def _kept(services: Services, connection: Connection, pickup: Pickup, plan: Roun
     now = services.clock()
     stop_events.add(connection, pickup.id, event, now=now)
     events = stop_events.of_pickup(connection, pickup.id)
-    found = stop_outcomes(events)
-    state: PickupState = progress([stop.stop_id for stop in without_undone_extras(plan, found).stops], events)
+    outcomes = stop_outcomes(events)
+    state: PickupState = progress([stop.stop_id for stop in without_undone_extras(plan, outcomes).stops], events)
     if pickup.state in ("cancelled", "planning"):
         state = pickup.state
     if plan is not pickup.plan:
         pickups.set_plan(connection, pickup.id, state, plan, next_stop=pickup.next_stop, departure=pickup.departure, now=now)
     elif state != pickup.state:
         pickups.set_state(connection, pickup.id, state, now)
-    outcome = found.get(event.stop_id, StopOutcome()) if event.stop_id else None
+    outcome = outcomes.get(event.stop_id, StopOutcome()) if event.stop_id else None
     return CrewEventAnswer(
         type=event.type,
         time=event.time,
@@ -138,9 +138,9 @@ def _kept(services: Services, connection: Connection, pickup: Pickup, plan: Roun
 
 def _planned(connection: Connection, pickup: Pickup, plan: RoundPlan, bin_id: str) -> Stop | None:
     """Return the bin's stop, the one that is still to be settled where it has several."""
-    found = stop_outcomes(stop_events.of_pickup(connection, pickup.id))
+    outcomes = stop_outcomes(stop_events.of_pickup(connection, pickup.id))
     own = [stop for stop in plan.stops if stop.bin_id == bin_id]
-    return min(own, key=lambda stop: found.get(stop.stop_id, StopOutcome()).state != "planned", default=None)
+    return min(own, key=lambda stop: outcomes.get(stop.stop_id, StopOutcome()).state != "planned", default=None)
 
 
 def _vehicle(plan: RoundPlan, asked_for: str | None) -> str:

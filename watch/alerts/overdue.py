@@ -44,5 +44,5 @@ def _waiting(connection: Connection, alerts: Collection[Alert]) -> set[str]:
     """Return the ids of the alerts that wait for a sensor to confirm its crew's report."""
     about = [alert for alert in alerts if concerns_level(alert)]
     reports = bin_states.emptying_reports(connection, {bin_id for alert in about for bin_id in alert.open_members})
-    reports_ = {alert.id: emptying_report(alert, reports) for alert in about}
-    return {alert_id for alert_id, report in reports_.items() if report is not None and report.status == "unconfirmed"}
+    report_by_alert = {alert.id: emptying_report(alert, reports) for alert in about}
+    return {alert_id for alert_id, report in report_by_alert.items() if report is not None and report.status == "unconfirmed"}

@@ -109,14 +109,14 @@ def driver_round(services: Services, connection: Connection, link: RoundLink, na
     answer = pickup_answer(pickup, events, registry, services.figures.zone)
     route = next((route for route in answer.routes if route.vehicle == link.vehicle), None)
     bins = _bins(registry, now)
-    known = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
+    levels_by_bin = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
     return DriverRound(
         pickup_id=pickup.id,
         vehicle=names.vehicle(link.vehicle),
         departure=answer.departure,
         state=answer.state,
         route=route,
-        visits=_visits(route, bins, known, names) if route else (),
+        visits=_visits(route, bins, levels_by_bin, names) if route else (),
         reports=len(events),
         others=_others(route, bins, names) if route else {},
     )
@@ -127,7 +127,7 @@ def _bins(registry: Registry, now: int) -> Mapping[str, Bin]:
     return {bin_.id: bin_ for bin_ in bins if not bin_.removed}
 
 
-def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Level], names: Names) -> Sequence[Visit]:
+def _visits(route: RouteAnswer, bins: Mapping[str, Bin], levels_by_bin: Mapping[str, Level], names: Names) -> Sequence[Visit]:
     along = itinerary(route)
     last_settled = max(
         (number for number, visit in enumerate(along) if isinstance(visit, StopAnswer) and visit.state != "planned"), default=-1
@@ -139,7 +139,7 @@ def _visits(route: RouteAnswer, bins: Mapping[str, Bin], known: Mapping[str, Lev
             visits.append(_tip(visit, tips, names, done=tips < len(route.tipped), passed=number < last_settled))
             tips += 1
         else:
-            visits.append(_stop(visit, bins.get(visit.bin_id), known.get(visit.bin_id, Level()), names))
+            visits.append(_stop(visit, bins.get(visit.bin_id), levels_by_bin.get(visit.bin_id, Level()), names))
     return visits
 
 

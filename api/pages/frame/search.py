@@ -51,9 +51,9 @@ def find(index: Iterable[Entry], query: str) -> list[Hits]:
         if all(term in entry.words for term in terms):
             matches[entry.kind].append(entry)
     return [
-        Hits(kind=kind, first=sorted(found, key=lambda entry: _rank(entry, asked))[:MOST], count=len(found))
-        for kind, found in matches.items()
-        if found
+        Hits(kind=kind, first=sorted(hits, key=lambda entry: _rank(entry, asked))[:MOST], count=len(hits))
+        for kind, hits in matches.items()
+        if hits
     ]
 
 

@@ -22,8 +22,8 @@ _Report = TypeVar("_Report", StopEventBody, RoundEventBody)
 def names(services: Services, pickup_id: str) -> Callable[[str], str]:
     """Return what names a report from this look at the page: pressed twice on a bad line, it is one; after the next report, another."""
     with services.state.read() as connection:
-        told = Counter(event.stop_id for event in stop_events.of_pickup(connection, pickup_id))
-    return lambda stop_id: f"{pickup_id}.{stop_id}.{told[stop_id]}"
+        events_by_stop = Counter(event.stop_id for event in stop_events.of_pickup(connection, pickup_id))
+    return lambda stop_id: f"{pickup_id}.{stop_id}.{events_by_stop[stop_id]}"
 
 
 def report_stop(services: Services, owner: str, pickup_id: str, stop_id: str, fields: Fields) -> None:

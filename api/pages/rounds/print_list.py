@@ -48,13 +48,13 @@ def print_list(services: Services, pickup_id: str, vehicle: str | None, language
         if route is None:
             raise ProblemError(404, f"The round {pickup_id!r} has no route for {vehicle or 'any vehicle'}.")
         bins = {stop.bin_id: registry.bins[stop.bin_id].at(now) for stop in route.stops if stop.bin_id in registry.bins}
-        known = levels(services, connection, list(bins.values()), now)
+        levels_by_bin = levels(services, connection, list(bins.values()), now)
         names = names_now(services, connection, language)
 
     def line(visit: StopAnswer | TipAnswer) -> PaperLine:
         if isinstance(visit, TipAnswer):
             return PaperLine(number=None, name=names.unloading_site(visit.tip_id), eta=visit.eta)
-        bin_, level = bins.get(visit.bin_id), known.get(visit.bin_id)
+        bin_, level = bins.get(visit.bin_id), levels_by_bin.get(visit.bin_id)
         return PaperLine(
             number=visit.order,
             name=names.bin(visit.bin_id),

@@ -71,10 +71,10 @@ def _ticks(form: ProposalForm, pickup: Pickup) -> dict[str, Collection[str]]:
     """Return which bins are off from now on, and which of those that could wait go along."""
     request = pickup.request
     required = bin_ids([bin_ for bin_ in (*request.bins, *request.taken_off) if bin_.required])
-    known = bin_ids((*request.bins, *request.taken_off))
+    requested_ids = bin_ids((*request.bins, *request.taken_off))
     planned = {stop.bin_id for stop in pickup.plan.stops} if pickup.plan else set()
     off = form.shown - form.kept
-    return {"without": sorted(off & required), "along": sorted(((planned | form.kept) - required - off) & known)}
+    return {"without": sorted(off & required), "along": sorted(((planned | form.kept) - required - off) & requested_ids)}
 
 
 def _departure(chosen: Chosen, now: int, zone: ZoneInfo) -> float:

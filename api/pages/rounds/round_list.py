@@ -61,9 +61,9 @@ def round_list(services: Services) -> RoundList:
 
 
 def _rows(connection: Connection, states: Collection[PickupState]) -> list[RoundRow]:
-    found = [row for state in states for row in pickups.page(connection, state=state, limit=_SHOWN)]
-    events = stop_events.of_pickups(connection, [row.id for row in found])
-    rows = [_row(pickup, events.get(pickup.id, [])) for pickup in found]
+    pickup_rows = [row for state in states for row in pickups.page(connection, state=state, limit=_SHOWN)]
+    events = stop_events.of_pickups(connection, [row.id for row in pickup_rows])
+    rows = [_row(pickup, events.get(pickup.id, [])) for pickup in pickup_rows]
     newest_first = "done" in states
     return sorted(rows, key=lambda row: (row.start, row.id), reverse=newest_first)[:_SHOWN]
 

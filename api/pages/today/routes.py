@@ -10,6 +10,7 @@ from api.pages.frame.answers import PAGE, crew_form, insist, see
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.sensors import silent
+from api.pages.today.lines import at_most_seven
 from api.pages.today.today import Today, today
 from api.waste.emptyings import finish_work_item
 from api.web.services import Services, ServicesDep
@@ -55,5 +56,6 @@ def _refused(request: Request, services: Services, reader: Reader, wrong: str) -
 def _page(request: Request, services: Services, reader: Reader, view: Today, *, wrong: str | None = None, status: int = 200) -> Response:
     return render(
         request, services, reader, "today/today.html",
-        view=view, wrong=wrong, status=status, shelf_hours=alert_forms.HOURS, shown_silent=silent.SHOWN,
+        view=view, shown_lines=at_most_seven(view.lines),
+        wrong=wrong, status=status, shelf_hours=alert_forms.HOURS, shown_silent=silent.SHOWN,
     )  # fmt: skip

@@ -1,7 +1,8 @@
 """What needs a person now, from every domain, read from the state in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -13,8 +14,10 @@ from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import Silent, silent_now
 from api.pages.today import work_items as work_item_rows
+from api.pages.today.lines import Line, lines
 from api.pages.today.service_health import Broken, broken_parts
 from api.pages.today.work_items import WorkItemRow
+from api.pages.waste.bin_rows import on_rounds
 from api.pages.waste.collecting import Collecting, waiting
 from api.web.services import Services
 from domain.alerts.alert import Alert
@@ -23,11 +26,11 @@ from storage.state.alerts import alerts
 from storage.state.waste import bin_states, work_items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Today:
     """Everything that needs a person at `now` (ms UTC); `watched` is how many devices are registered.
 
-    `silent`: the devices that no alert reports.
+    `silent`: the devices that no alert reports. `on_the_way`: the bins, by id, that a round goes to or that a crew has emptied.
     """
 
     now: int
@@ -38,23 +41,33 @@ class Today:
     watched: int
     work: Sequence[WorkItemRow] = ()
     collecting: Collecting = field(default_factory=Collecting)
+    open_alerts: Sequence[Alert] = ()
+    on_the_way: Collection[str] = ()
 
     @property
     def fold(self) -> Fold:
         """How much of each alert is shown."""
         return fold(self.alerts)
 
+    @cached_property
+    def lines(self) -> Sequence[Line]:
+        """What needs a person, grouped by what solves it, the worst first."""
+        denied = sum(item.kind == "visited_not_emptied" for item in self.work)
+        return lines(
+            self.open_alerts,
+            self.collecting.triggers,
+            on_the_way=self.on_the_way,
+            contradictions=denied,
+            work=len(self.work) - denied,
+            silent=len(self.silent),
+            quarantined=self.quarantined.total,
+            broken=len(self.broken),
+        )
+
     @property
     def calm(self) -> bool:
         """Whether nothing needs a person."""
         return not self.lines
-
-    @property
-    def lines(self) -> int:
-        """How many things need a person; what was shelved does not."""
-        waiting = sum(row.state != "shelved" for row in self.alerts)
-        single = (bool(self.silent), bool(self.quarantined.by_reason), bool(self.broken))
-        return waiting + len(self.work) + len(self.collecting.triggers) + sum(single)
 
 
 def today(services: Services, reader: Reader) -> Today:
@@ -64,16 +77,24 @@ def today(services: Services, reader: Reader) -> Today:
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
         open_alerts = alerts.open_alerts(connection)
+        emptied = _emptied(connection, open_alerts)
         return Today(
             now=now,
-            alerts=alert_rows.rows(names, open_alerts, _emptied(connection, open_alerts)),
+            alerts=alert_rows.rows(names, open_alerts, emptied),
             silent=silent_now(connection, present, names, without=alert_rows.reported_silent(open_alerts)),
             quarantined=quarantined_now(connection),
             broken=broken_parts(heartbeats.read(connection), services.wall()),
             watched=len(present.devices),
             work=work_item_rows.rows(names, present, work_items.page(connection, is_open=True, limit=work_item_rows.MOST)),
             collecting=waiting(connection),
+            open_alerts=open_alerts,
+            on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, emptied),
         )
+
+
+def _emptied_since(open_alerts: Iterable[Alert], emptied: Mapping[str, int]) -> set[str]:
+    """Return the bins that were emptied after what their alert was raised for."""
+    return {alert.about.id for alert in open_alerts if emptied.get(alert.about.id, 0) > alert.worst_member[1].end}
 
 
 def _emptied(connection: Connection, open_alerts: Iterable[Alert]) -> dict[str, int]:

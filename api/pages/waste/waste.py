@@ -44,8 +44,8 @@ def waste(services: Services) -> Waste:
         present = registry_now(services.registry(connection), now)
         collecting = waiting(connection)
         due = {bin_.bin_id: bin_ for trigger in collecting.triggers for bin_ in trigger.bins}
-        known = levels(services, connection, list(present.bins.values()), now)
-        bins = rows(present, known, due, on_rounds(connection))
+        levels_by_bin = levels(services, connection, list(present.bins.values()), now)
+        bins = rows(present, levels_by_bin, due, on_rounds(connection))
         standing = decisions.standing(connection)
     by_where: dict[Where, list[BinRow]] = defaultdict(list)
     for row in bins:

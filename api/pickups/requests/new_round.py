@@ -84,5 +84,5 @@ def _insist_registered(services: Services, connection: Connection, named: Sequen
 
 
 def _others(bin_ids: tuple[str, ...], named: Sequence[RequestedBin]) -> list[str]:
-    known = {bin_.bin_id for bin_ in named}
-    return [bin_id for bin_id in unique(bin_ids) if bin_id not in known]
+    named_ids = {bin_.bin_id for bin_ in named}
+    return [bin_id for bin_id in unique(bin_ids) if bin_id not in named_ids]

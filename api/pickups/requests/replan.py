@@ -64,8 +64,8 @@ def _with_bins_along(services: Services, connection: Connection, pickup: Pickup,
     """Return the request with the bins that may go along now, in place of those that could before and are not on the round."""
     if request.fraction is None:
         return request
-    known = bin_ids((*request.bins, *request.taken_off))
-    fresh = bins_along(services, connection, request.area, request.fraction, known, now, max(request.not_before, now), pickup.id)
+    requested_ids = bin_ids((*request.bins, *request.taken_off))
+    fresh = bins_along(services, connection, request.area, request.fraction, requested_ids, now, max(request.not_before, now), pickup.id)
     return replace(request, bins=(*request.bins, *fresh))
 
 
