@@ -1,0 +1,102 @@
+"""A round keeps its day once it is planned, waits for tomorrow only where that helps, and shares vehicles only where it must."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from domain.local_time import LocalDay
+from domain.waste.rounds.round_plan import RoundPlan
+from domain.waste.rounds.round_problem import RoundRequest
+from domain.waste.routing.fleet import Capacity, Fleet, Place, Vehicle
+from domain.waste.routing.plan import Plan, RoutingProblem, Unserved
+from storage.state.waste.pickups import Pickup
+from tests.unit.watch.planning.seeded_town import candidate, truck
+from watch.planning.round_input import RoundInput
+
+HOUR = 3600
+OSLO = ZoneInfo("Europe/Oslo")
+DAY = LocalDay(date(2026, 2, 4))
+EIGHT = DAY.at(8 * HOUR)
+DEPOT = Place(id="d", lat=60.0, lon=11.0)
+FLEET = Fleet(
+    depots=(DEPOT,),
+    vehicles=(Vehicle(id="a", depot="d", capacities={"rest": Capacity(litres=9, kg=9)}, shift_start_s=6 * HOUR, shift_end_s=14 * HOUR),),
+)
+PLANNED = RoundPlan(distance_source="straight_line")
+
+
+def round_input(
+    *, plan: RoundPlan | None = None, events: list[Any] | None = None, not_before: int = 0, departure: int = EIGHT
+) -> RoundInput:
+    pickup = Pickup(
+        id="p", seq=1, state="planning", trigger_id=None, created_at=EIGHT, departure=departure, changed_at=EIGHT, next_stop=1,
+        request=RoundRequest(bins=(), not_before=not_before), plan=plan,
+    )  # fmt: skip
+    return RoundInput(pickup=pickup, fleet=FLEET, events=events or [], earlier=None)
+
+
+def test_a_round_leaves_no_earlier_than_now_than_asked_for_and_than_its_day() -> None:
+    assert round_input().not_before(EIGHT, OSLO) == EIGHT
+    assert round_input(not_before=EIGHT + 5).not_before(EIGHT, OSLO) == EIGHT + 5
+    tomorrow = DAY.at(32 * HOUR)
+    assert round_input(plan=PLANNED, departure=tomorrow).not_before(EIGHT, OSLO) == DAY.at(24 * HOUR)
+    assert round_input(plan=PLANNED, departure=EIGHT).not_before(EIGHT, OSLO) == EIGHT
+    assert round_input(plan=PLANNED, departure=tomorrow, events=["set out"]).not_before(EIGHT, OSLO) == EIGHT
+
+
+def problem(*, start_h: float = 6, booked_s: int = 0, required: bool = True) -> RoutingProblem:
+    driving = truck("a", start_s=round(start_h * HOUR), end_s=14 * HOUR, booked_s=booked_s)
+    return RoutingProblem(day_start=DAY.at(0), candidates=(candidate("b", required=required),), trucks=(driving,), unloading_sites=())
+
+
+def left_out(short: float | None, constraint: str = "shift") -> Plan:
+    unserved = Unserved(bin_id="b", constraint=constraint, why="", short=short, unit="min")  # type: ignore[arg-type]
+    return Plan(routes=(), unserved=(unserved,), distance_source="straight_line")
+
+
+NEXT_DAY = DAY.at(0) + 25 * HOUR * 1000  # an hour more, as a day may have
+
+
+@pytest.mark.parametrize(
+    ("start_h", "short", "waits"),
+    [(8, 120.0, True), (8, 120.1, False), (7.01, 1.0, True), (7, 1.0, False), (8, None, True), (6, 1.0, False)],
+)
+def test_a_round_waits_for_the_next_day_where_that_shift_is_long_enough(start_h: float, short: float | None, waits: bool) -> None:
+    waited = round_input().tomorrow(left_out(short), problem(start_h=start_h))
+    assert waited == (NEXT_DAY if waits else None)
+
+
+def test_a_round_does_not_wait_for_bins_that_may_wait_or_are_left_out_for_another_reason() -> None:
+    assert round_input().tomorrow(left_out(1.0), problem(start_h=8, required=False)) is None
+    assert round_input().tomorrow(left_out(1.0, "capacity_l"), problem(start_h=8)) is None
+    assert round_input().tomorrow(Plan(routes=(), unserved=(), distance_source="straight_line"), problem(start_h=8)) is None
+
+
+def test_a_round_that_has_set_out_is_planned_or_was_asked_for_later_does_not_wait() -> None:
+    args = left_out(1.0), problem(start_h=8)
+    assert round_input().tomorrow(*args) == NEXT_DAY
+    assert round_input(events=["set out"]).tomorrow(*args) is None
+    assert round_input(plan=PLANNED).tomorrow(*args) is None
+    assert round_input(not_before=EIGHT).tomorrow(*args) == NEXT_DAY
+    assert round_input(not_before=EIGHT + 1).tomorrow(*args) is None
+
+
+def test_vehicles_that_other_rounds_have_booked_are_reason_enough_to_wait() -> None:
+    assert round_input().tomorrow(left_out(None), problem(booked_s=60)) == NEXT_DAY
+    assert round_input().tomorrow(left_out(None), problem()) is None
+
+
+@pytest.mark.parametrize(("booked_s", "short", "shares"), [(600, 10.0, True), (600, 10.1, False), (600, None, True), (0, None, False)])
+def test_booked_vehicles_are_shared_where_their_time_would_reach_what_must_be_reached(
+    booked_s: int, short: float | None, shares: bool
+) -> None:
+    before = round_input()
+    assert before.sharing(left_out(short), problem(booked_s=booked_s)) == (replace(before, shares_vehicles=True) if shares else None)
+
+
+def test_without_trucks_there_is_nothing_to_wait_for_or_to_share() -> None:
+    none = replace(problem(), trucks=())
+    assert (round_input().tomorrow(left_out(1.0), none), round_input().sharing(left_out(1.0), none)) == (None, None)
