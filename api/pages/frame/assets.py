@@ -27,7 +27,6 @@ _FILES = (
     "vendor/pmtiles/pmtiles.js",
     "map.js",
     "live.js",
-    "reports.js",
     "hand_over.js",
     "print_list.css",
     "print_list.js",

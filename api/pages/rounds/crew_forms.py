@@ -1,4 +1,4 @@
-"""What a crew presses on a round's page becomes a report: once, however often it is sent, and at the time at which it was pressed."""
+"""What is pressed on a round's page becomes a crew's report: once, however often it is sent."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -29,7 +29,7 @@ def names(services: Services, pickup_id: str) -> Callable[[str], str]:
 def report_stop(services: Services, owner: str, pickup_id: str, stop_id: str, fields: Fields) -> None:
     """Keep what a form says of a stop. Raises a 404 or 422."""
     kind, reason = fields.get("type", ""), fields.get("reason") or None
-    body = _body(StopEventBody, services, fields, type=kind, reason=reason if kind == "could_not" else None)
+    body = _body(StopEventBody, services, type=kind, reason=reason if kind == "could_not" else None)
     _once(
         services,
         owner,
@@ -42,14 +42,13 @@ def report_stop(services: Services, owner: str, pickup_id: str, stop_id: str, fi
 
 def report_tip(services: Services, owner: str, pickup_id: str, fields: Fields) -> None:
     """Keep that a truck has tipped. Raises a 404, 409 or 422."""
-    body = _body(RoundEventBody, services, fields, type="tipped", vehicle=fields.get("vehicle"))
+    body = _body(RoundEventBody, services, type="tipped", vehicle=fields.get("vehicle"))
     _once(services, owner, f"{pickup_id}/tips", fields, body, lambda to: crew_events.report_round_event(services, to, pickup_id, body))
 
 
-def _body(model: type[_Report], services: Services, fields: Fields, **said: str | None) -> _Report:
-    """Return the report; `ago` is how many seconds before now it was pressed, on a phone that had no contact."""
+def _body(model: type[_Report], services: Services, **said: str | None) -> _Report:
     try:
-        return model.model_validate({**said, "time": services.clock() / 1000 - max(0.0, float(fields.get("ago") or 0))})
+        return model.model_validate({**said, "time": services.clock() / 1000})
     except ValueError as error:  # pydantic's too
         raise ProblemError(422, "The form names nothing that can happen on a round; load the page again.") from error
 
