@@ -66,8 +66,9 @@ def _members(folder: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
             yield name, _snapshot(folder / name, temporary)
     yield from ((name, folder / name) for name in _FILES if (folder / name).exists())
     # How far the log was synced is packed later than the log's files and would promise more than they hold.
-    logged = (path for path in sorted((folder / _LOG).glob("*")) if path.is_file() and path.name != SYNCED)
-    yield from ((f"{_LOG}/{path.name}", path) for path in logged)
+    if (folder / _LOG).exists():
+        logged = (path for path in sorted((folder / _LOG).iterdir()) if path.name != SYNCED)  # what cannot be read is told, not left out
+        yield from ((f"{_LOG}/{path.name}", path) for path in logged)
 
 
 def _snapshot(database: Path, folder: Path) -> Path:

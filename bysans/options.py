@@ -77,9 +77,11 @@ def usable_files(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None or not Path(str(error.filename)).is_relative_to(folder):
+        if error.filename is None or not Path(str(error.filename)).absolute().is_relative_to(folder.absolute()):
             raise
-        typer.echo(f"{error.filename} cannot be used ({error.strerror}): move away what is there; Bysans makes its own", err=True)
+        forbidden = isinstance(error, PermissionError)
+        what_to_do = "let the service's user read and write it" if forbidden else "move away what is there; Bysans makes its own"
+        typer.echo(f"{error.filename} cannot be used ({error.strerror}): {what_to_do}", err=True)
         raise typer.Exit(1) from error
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from importlib.util import find_spec
+from ipaddress import ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -77,6 +78,16 @@ def check_contact(contact: str) -> str:
         return check_http_url(contact)
     except ValueError as error:
         raise ValueError("must be an e-mail address, or http://HOST or https://HOST with a path if it has one") from error
+
+
+def check_proxy(text: str) -> str:
+    """Return `text` when it is an address or network of proxies, or `*` for everybody. Raises ValueError."""
+    try:
+        if text != "*":
+            ip_network(text, strict=False)
+    except ValueError as error:
+        raise ValueError("must be an IP address, a network such as 172.16.0.0/12, or * to believe everybody") from error
+    return text
 
 
 def check_readings_url(url: str) -> str:

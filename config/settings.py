@@ -11,6 +11,7 @@ from config.address import (
     check_http_url,
     check_listen,
     check_mqtt_url,
+    check_proxy,
     check_readings_url,
     check_state_url,
     check_topic_filter,
@@ -20,13 +21,14 @@ from config.alert_settings import Alerts
 from config.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.line import line_of
 from config.pages_settings import Pages
-from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, problems
+from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
 Listen = Annotated[str, AfterValidator(check_listen)]
 MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
 ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
 StateUrl = Annotated[str, AfterValidator(check_state_url)]
+Proxy = Annotated[str, AfterValidator(check_proxy)]
 TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]
 _SQLITE = "sqlite:///"
 Public = Literal["sites", "index", "means"]
@@ -37,7 +39,7 @@ class Http(Table):
 
     listen: Listen = "127.0.0.1:8000"
     public_url: HttpUrl | None = Field(None, description="the address people use, for links in alerts and calendars")
-    trusted_proxies: tuple[str, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
+    trusted_proxies: tuple[Proxy, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
     public: tuple[Public, ...] = Field(("sites", "index", "means"), description="what is read without a key")
     open_pages: bool = Field(False, description="pages show all without signing in; `run` sets it on loopback")
 
@@ -180,6 +182,9 @@ def _where(key: Key, file: TomlFile | None) -> str:
     names = [part for part in key if isinstance(part, str)]
     if variable_of(names) in os.environ:
         return f"environment {variable_of(names)}"
+    above = [variable for depth in range(len(names), 0, -1) if (variable := variable_of(names[:depth])) in os.environ]
+    if above and holds(read_environment(Settings.model_fields), key):  # within the JSON of the variable above it
+        return f"environment {above[0]}"
     line = file and line_of(key, file.text.splitlines())
     if file and line:
         return f"{file.path}, line {line}"

@@ -18,6 +18,7 @@ Key = Sequence[str | int]
 _EXPECTED = {  # where pydantic speaks of Python
     "extra_forbidden": "there is no such key",
     "tuple_type": "must be a list",
+    "path_type": "must be the path of a file or folder",
     "dict_type": "must be a table",
     "model_type": "must be a table",
 }
@@ -94,6 +95,16 @@ def dotted(key: Key) -> str:
     return ".".join(map(str, key))
 
 
+def holds(content: Any, key: Key) -> bool:
+    """Return whether there is something at `key`."""
+    at = content
+    for part in key:
+        if not _has(at, part):
+            return False
+        at = at[part]
+    return True
+
+
 def problems(error: ValidationError, content: Mapping[str, Any]) -> Iterator[tuple[Key, str]]:
     """Yield each wrong key of `content` once, and ` = value: what is expected`; passwords in addresses are left out."""
     wrong = [(_key(problem, content), problem) for problem in error.errors()]
@@ -123,6 +134,8 @@ def _has(at: Any, part: str | int) -> bool:
 
 def _wrong(problem: ErrorDetails) -> str:
     expected = _EXPECTED.get(problem["type"], problem["msg"].removeprefix("Value error, "))
+    if problem["type"] == "too_short" and problem["ctx"]["field_type"] == "Tuple":
+        expected = f"must name at least {problem['ctx']['min_length']}"
     if problem["type"] in ("tuple_type", "model_type", "dict_type") and isinstance(problem["input"], str):
         expected += '; in the environment a list is written as JSON, such as ["a", "b"], and a table such as {"a": 1}'
     unsaid = problem["type"] == "missing" or isinstance(problem["input"], Mapping | list | tuple)

@@ -19,7 +19,8 @@ class CannotListenError(Exception):
 
     def __init__(self, listen: str, error: OSError) -> None:
         self.taken = error.errno == errno.EADDRINUSE
-        super().__init__(f"cannot listen on {listen}: {'another program does' if self.taken else error.strerror}")
+        reason = str(error.strerror).partition(" (while ")[0]  # socket adds the address, which is said already
+        super().__init__(f"cannot listen on {listen}: {'another program does' if self.taken else reason}")
 
 
 def open_listener(listen: str) -> socket.socket:
@@ -37,7 +38,7 @@ def listen(http: Http, stop: threading.Event) -> socket.socket | None:
         try:
             listening = open_listener(http.listen)
         except CannotListenError as error:
-            _log.error(f"{error}; stop what does, or set http.listen", again_in_seconds=_RETRY_S)
+            _log.error(f"{error}; {'stop what does, or ' if error.taken else ''}set http.listen", again_in_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
         else:
             # asyncio does this only for sockets of its own making; else each answer's body waits 40 ms for its header's acknowledgement.

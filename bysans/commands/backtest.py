@@ -38,7 +38,7 @@ def backtest(
     try:
         typer.echo(json.dumps(measured(file), indent=2))
     except (RecordError, OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-        typer.echo(f"{file}: {error}", err=True)
+        typer.echo(f"{file}: {getattr(error, 'strerror', None) or error}", err=True)
         raise typer.Exit(1) from error
 
 

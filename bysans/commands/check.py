@@ -80,6 +80,8 @@ def _data_folder(settings: Settings) -> str:
 
 def _log(settings: Settings) -> str:
     folder = settings.data_dir.absolute() / "log"
+    if folder.exists() and not folder.is_dir():
+        raise CheckFailedError(f"{folder} is no folder: move it away; ingest makes its own")
     return _writable(folder) if folder.exists() else f"{folder} is made when ingest starts"
 
 

@@ -21,7 +21,8 @@ _ASK_S = 0.1
 def wait_until_alone(listening: Listening, data_dir: Path, stop: threading.Event) -> None:
     """Return once nobody else has any of it, or told to `stop`; else end with exit code 1 and a sentence for each."""
     last = time.monotonic() + _LEAVING_S
-    if any(_obstacles(listening, data_dir)):
+    obstacles = dict(_obstacles(listening, data_dir))
+    if obstacles and all(obstacles.values()):
         _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S)
     while (obstacles := dict(_obstacles(listening, data_dir))) and not stop.wait(_ASK_S):
         if time.monotonic() > last or not all(obstacles.values()):
@@ -36,7 +37,7 @@ def _obstacles(listening: Listening, data_dir: Path) -> Iterator[tuple[str, bool
         try:
             open_listener(text(address)).close()
         except CannotListenError as error:
-            yield f"{error}; stop what does, or choose another with {option}", error.taken
+            yield f"{error}; {'stop what does, or ' if error.taken else ''}choose another with {option}", error.taken
     try:
         check_unused(data_dir / "log")
     except LogInUseError as error:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
+from bysans.options import usable_files
 from storage.state.engine import State
 
 
@@ -75,3 +77,44 @@ def test_what_lies_in_the_way_in_the_data_folder_is_named(tmp_path: Path, name: 
         app, ["run", "--no-simulators", "--data-dir", str(tmp_path), "--http", "127.0.0.1:0", "--mqtt", "127.0.0.1:0"]
     )
     assert (ended.exit_code, "cannot be used" in ended.output, name in ended.output) == (1, True, True)
+
+
+@pytest.mark.parametrize("words", [["check"], ["backup", "../FILE"]])
+def test_a_log_that_is_no_folder_is_told_and_no_backup_goes_without_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    State(f"sqlite:///{data / 'state.db'}").close()
+    (data / "log").touch()
+    monkeypatch.chdir(data)
+    ended = CliRunner().invoke(app, [*words, "--data-dir", "."])
+    assert (ended.exit_code, "is no folder" in ended.output or "Not a directory" in ended.output) == (1, True)
+    assert not (tmp_path / "FILE").exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (PermissionError(13, "Permission denied", "data/log/lock"), "(Permission denied): let the service's user read and write it"),
+        (FileExistsError(17, "File exists", "data/log"), "(File exists): move away what is there; Bysans makes its own"),
+    ],
+)
+@pytest.mark.parametrize("folder", ["data", "absolute"])
+def test_a_file_of_the_data_folder_that_cannot_be_used_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, error: OSError, sentence: str, folder: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if folder == "absolute":
+        error = type(error)(error.errno, error.strerror, str(tmp_path / str(error.filename)))
+    with pytest.raises(typer.Exit), usable_files(Path("data")):
+        raise error
+    assert capsys.readouterr().err.strip().endswith(f"cannot be used {sentence}")
+
+
+def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path: Path) -> None:
+    words = ["run", "--no-simulators", "--data-dir", str(tmp_path), "--http", "192.0.2.1:18080", "--mqtt", "127.0.0.1:0"]
+    ended = CliRunner().invoke(app, words)
+    assert ended.exit_code == 1
+    assert "cannot listen on 192.0.2.1:18080: Cannot assign requested address; choose another with --http" in ended.output
+    assert "another program" not in ended.output

@@ -64,11 +64,14 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [
+        ("HTTP__TRUSTED_PROXIES", '["proxy.local"]', "http.trusted_proxies.0 = 'proxy.local': must be an IP address, a network"),
+        ("ALERTS__RECEIVERS", '{"a": {"email": "x"}}', "alerts.receivers.a.email = 'x': 'x' is not one e-mail address"),
+        ("DATA_DIR", '{"a": 1}', "data_dir: must be the path of a file or folder$"),
         ("HTTP__TRUSTED_PROXIES", "10.0.0.1", "http.trusted_proxies = '10.0.0.1': must be a list; .* as JSON"),
         ("MQTT__TOPICS", "[a, b]", r"mqtt.topics = '\[a, b\]': must be a list; .* written as JSON, such as"),
         ("MQTT__TOPICS", '["a/#/b"]', "mqtt.topics.0 = 'a/#/b': must be a topic filter: `#` stands alone, and last"),
         ("MQTT__TOPICS", '["a+/b"]', "mqtt.topics.0 = 'a.?/b': must be a topic filter: `.` stands alone between strokes"),
-        ("MQTT__TOPICS", "[]", "mqtt.topics: Tuple should have at least 1 item"),
+        ("MQTT__TOPICS", "[]", "mqtt.topics: must name at least 1$"),
         ("HTTP", "foo", "http = 'foo': must be a table; in the environment .* a table"),
         ("ALERTS__RECEIVERS", "drift", "alerts.receivers = 'drift': must be a table; .* a table"),
         ("STATE__URL", "foo", "state.url = 'foo': must be sqlite:////PATH/state.db .* or postgresql"),
