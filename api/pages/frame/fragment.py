@@ -25,14 +25,15 @@ class Sent:
 def part_for(request: Request, status: int, page: str) -> Sent:
     """Return what to send of a rendered page.
 
-    A browser that loads it gets it whole. A script that fetches it again gets the bar and the content between `<!--now-->` and
-    `<!--/now-->` (a page without those marks is a fragment itself), or 204 when that is what it has.
+    A browser that loads it gets it whole, and so does a script that names no version. One that fetches it again gets the bar and
+    the content between `<!--now-->` and `<!--/now-->` (a page without those marks is a fragment itself), or 204 when it has that.
     """
     part = _part(page)
     version = hashlib.sha256(part.encode()).hexdigest()[:12]
-    if "hx-request" not in request.headers or status != 200:
+    seen = request.query_params.get("seen")
+    if "hx-request" not in request.headers or seen is None or status != 200:
         return Sent(status, page.replace(VERSION, version), is_part=False)
-    if request.query_params.get("seen") == version:
+    if seen == version:
         return Sent(_UNCHANGED, "", is_part=True)
     return Sent(status, part.replace(VERSION, version), is_part=True)
 

@@ -26,6 +26,11 @@ def test_a_browser_gets_the_page_whole_with_the_version_of_its_content() -> None
     assert len(version_of(sent.content)) == 12
 
 
+def test_a_script_that_names_no_version_chooses_from_the_whole_page() -> None:
+    asked = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"vis=full", "headers": [(b"hx-request", b"true")]})
+    assert "round it" in part_for(asked, 200, PAGE).content
+
+
 def test_a_script_gets_the_bar_and_the_content_alone() -> None:
     sent = part_for(request(seen="before"), 200, PAGE)
     assert (
