@@ -77,7 +77,7 @@ def season(*, bins: int, dead_share: float, days: int, seed: int) -> Season:
 
 def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
     dice = Random(f"{seed}/town")
-    made = [
+    bins_ = [
         _Bin(
             place=Place(id=f"b{number:03}", lat=59.9 + dice.gauss(0, 0.02), lon=10.7 + dice.gauss(0, 0.04)),
             rate=dice.uniform(6, 30),
@@ -88,9 +88,9 @@ def _town(bins: int, dead_share: float, seed: int) -> list[_Bin]:
         )
         for number in range(bins)
     ]
-    for dead in dice.sample(made, round(bins * dead_share)):
+    for dead in dice.sample(bins_, round(bins * dead_share)):
         dead.dies = True
-    return made
+    return bins_
 
 
 def _fill_up(bin_: _Bin) -> None:

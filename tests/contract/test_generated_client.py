@@ -26,7 +26,7 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Make the client, as its users do, and return what the generator said."""
     folder = tmp_path_factory.mktemp("generated")
     command = [str(PROGRAMS / "openapi-python-client"), "generate", "--path", str(DOCUMENT), "--meta", "none"]
-    made = subprocess.run(
+    result = subprocess.run(
         [*command, "--output-path", str(folder / NAME), "--fail-on-warning"],
         capture_output=True,
         text=True,
@@ -34,9 +34,9 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         timeout=240,
         env={**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"},  # it tidies with ruff
     )
-    assert made.returncode == 0, made.stdout + made.stderr
+    assert result.returncode == 0, result.stdout + result.stderr
     sys.path.insert(0, str(folder))
-    yield made.stdout + made.stderr
+    yield result.stdout + result.stderr
     sys.path.remove(str(folder))
 
 

@@ -25,8 +25,8 @@ class LedgerVerdict:
     exit_code: int
     words: str
 
-    def number(self, what: str) -> int:
-        return sum(int(number) for name, number, _ in _LINE.findall(self.words) if name == what)
+    def number(self, label: str) -> int:
+        return sum(int(number) for name, number, _ in _LINE.findall(self.words) if name == label)
 
 
 class LoadProcess:

@@ -57,8 +57,8 @@ class Stand:
     @contextmanager
     def device(self, device_id: str) -> Iterator[LiveDevice]:
         """Give a device of this id, connected to the broker."""
-        who = Account(client_id=f"{device_id}-{uuid4().hex[:6]}")
-        with Publisher(self.broker_url, who, protocol="3.1.1", patience_s=PATIENCE_S) as publisher:
+        account = Account(client_id=f"{device_id}-{uuid4().hex[:6]}")
+        with Publisher(self.broker_url, account, protocol="3.1.1", patience_s=PATIENCE_S) as publisher:
             yield LiveDevice(make_device("air", device_id), publisher)
 
     def pause(self, least: float, most: float) -> None:

@@ -37,11 +37,11 @@ def trial(
     ):
         recovered = _through(stand, load, faults)
         verdict = load.verify(*accept)
-    theirs = _never_reached_us(stand, load) if brokers_loss else 0
-    lost = verdict.number("missing") - theirs
+    lost_by_broker = _never_reached_us(stand, load) if brokers_loss else 0
+    lost = verdict.number("missing") - lost_by_broker
     _hold(verdict, lost=lost, stored=None if brokers_loss else _stored(stand) - before)
     assert add_up(stand.service.counts()), stand.service.counts()
-    note = f"the broker lost {theirs} that it had acknowledged" if brokers_loss else ""
+    note = f"the broker lost {lost_by_broker} that it had acknowledged" if brokers_loss else ""
     return Row(
         fault=name,
         store="SQLite" if stand.influxd is None else "InfluxDB",

@@ -66,9 +66,9 @@ def placed_broker(directory: Path, *, tls: bool) -> ComposeMosquitto:
     for name in ("mosquitto.acl", "mosquitto-tls.conf"):
         (directory / "config" / name).write_text(placed(name))
     if tls:
-        made = make_certificate(directory)
-        made.file.rename(directory / "tls" / "fullchain.pem")
-        made.key.rename(directory / "tls" / "privkey.pem")
+        certificate_ = make_certificate(directory)
+        certificate_.file.rename(directory / "tls" / "fullchain.pem")
+        certificate_.key.rename(directory / "tls" / "privkey.pem")
     started = ComposeMosquitto(directory, port=ports["1884"], config=config)
     started.devices_port, started.secure_port = ports["1883"], ports["8883"]
     return started

@@ -15,8 +15,8 @@ class Certificate:
 
 def make_certificate(folder: Path) -> Certificate:
     """Make a certificate that is valid for two days."""
-    made = Certificate(folder / "cert.pem", folder / "key.pem")
+    certificate = Certificate(folder / "cert.pem", folder / "key.pem")
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
-    files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(made.key), "-out", str(made.file)]
+    files = ["-addext", "subjectAltName=DNS:localhost", "-keyout", str(certificate.key), "-out", str(certificate.file)]
     subprocess.run([*new, *files], check=True, capture_output=True)
-    return made
+    return certificate

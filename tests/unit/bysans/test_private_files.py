@@ -57,6 +57,6 @@ def test_what_check_makes_is_private_too(tmp_path: Path) -> None:
     State(f"sqlite:///{tmp_path / 'state.db'}").close()
     (tmp_path / "state.db").chmod(0o600)
     CliRunner().invoke(app, ["check", "--data-dir", str(tmp_path)])
-    made = modes(tmp_path)
-    assert "readings.db" in made
-    assert {name: mode for name, mode in made.items() if mode & 0o077} == {}
+    modes_ = modes(tmp_path)
+    assert "readings.db" in modes_
+    assert {name: mode for name, mode in modes_.items() if mode & 0o077} == {}

@@ -105,10 +105,10 @@ class BinTown:
             latest.put(connection, [(reading, self.now) for reading in readings])
             touched.touch(connection, [(stored.device_id, start_of_hour(stored.time), self.now - stored.time) for stored in readings])
 
-    def say(self, bin_id: str, what: EventType, at: int | None = None, *, reason: CouldNotReason | None = None) -> None:
+    def say(self, bin_id: str, type_: EventType, at: int | None = None, *, reason: CouldNotReason | None = None) -> None:
         """Let a crew report."""
         with self.state.begin() as connection:
-            event = StopEvent(type=what, time=at or self.now, stop_id=f"stop-{bin_id}", bin_id=bin_id, reason=reason)
+            event = StopEvent(type=type_, time=at or self.now, stop_id=f"stop-{bin_id}", bin_id=bin_id, reason=reason)
             stop_events.add(connection, "pickup", event, now=self.now)
 
     def report(self, bin_id: str) -> None:

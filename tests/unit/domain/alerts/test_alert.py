@@ -38,11 +38,11 @@ def test_it_is_over_when_the_last_member_is() -> None:
 
 
 def test_what_gets_worse_waits_for_a_person_again_and_what_eases_does_not() -> None:
-    taken, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
-    worse, event, _ = update_member(taken, "a", member("critical"), NOW + 1)
+    acknowledged, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    worse, event, _ = update_member(acknowledged, "a", member("critical"), NOW + 1)
     assert (event, worse.state, worse.acknowledged_at, worse.severity) == ("worsened", "raised", None, "critical")
-    taken, _, _ = acknowledge(worse, by="kari", note=None, now=NOW + 2)
-    eased, event, _ = update_member(taken, "a", member("warning"), NOW + 3)
+    acknowledged, _, _ = acknowledge(worse, by="kari", note=None, now=NOW + 2)
+    eased, event, _ = update_member(acknowledged, "a", member("warning"), NOW + 3)
     assert (event, eased.state, eased.severity) == ("eased", "acknowledged", "warning")
 
 
@@ -54,8 +54,8 @@ def test_shelved_it_comes_back_by_itself_to_what_it_was() -> None:
     rests, _, _ = shelve(alert(), by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
     assert events(unshelve(rests, NOW + 99), unshelve(rests, NOW + 100)) == [None, "unshelved"]
     assert unshelve(rests, NOW + 100)[0].state == "raised"
-    taken, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
-    rests, _, _ = shelve(taken, by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
+    acknowledged, _, _ = acknowledge(alert(), by="kari", note=None, now=NOW)
+    rests, _, _ = shelve(acknowledged, by="kari", reason="veiarbeid", until=NOW + 100, now=NOW)
     assert unshelve(rests, NOW + 100)[0].state == "acknowledged"
 
 

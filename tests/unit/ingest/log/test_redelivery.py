@@ -67,8 +67,8 @@ def test_networks_come_in_any_order_among_each_other() -> None:
     ours, theirs = delivery("1"), delivery("1", topic="v3/app/devices/d/up")
     redeliveries.recognise([ours, theirs], 0)
     redeliveries.remember([ours, theirs], 1)
-    came = [theirs._replace(generation=1), delivery("new", topic="v3/x", generation=1), ours._replace(generation=1)]
-    assert [delivery_.repeated for delivery_ in redeliveries.recognise(came, 0)] == [True, False, True]
+    deliveries = [theirs._replace(generation=1), delivery("new", topic="v3/x", generation=1), ours._replace(generation=1)]
+    assert [delivery_.repeated for delivery_ in redeliveries.recognise(deliveries, 0)] == [True, False, True]
 
 
 def test_at_qos_0_nothing_comes_again() -> None:
@@ -86,8 +86,8 @@ def test_no_more_is_remembered_than_a_broker_may_leave_unacknowledged() -> None:
 @given(st.lists(st.sampled_from("abc"), max_size=20), st.data())
 def test_any_last_stretch_that_comes_again_is_known_whatever_repeats_in_it(logged: list[str], data: st.DataObject) -> None:
     first = data.draw(st.integers(0, len(logged)))
-    came = again(logged, *logged[first:], "new")
-    assert came == [*((payload, True) for payload in logged[first:]), ("new", False)]
+    deliveries = again(logged, *logged[first:], "new")
+    assert deliveries == [*((payload, True) for payload in logged[first:]), ("new", False)]
 
 
 def test_after_a_restart_the_logs_tail_is_known(tmp_path: Path) -> None:
@@ -99,6 +99,6 @@ def test_after_a_restart_the_logs_tail_is_known(tmp_path: Path) -> None:
     assert [entry.payload for entry in tail(log, ends[1], 100)] == [b"2", b"3", b"4"]
     assert [entry.payload for entry in tail(log, 0, 2)] == [b"3", b"4"]
     redeliveries = Redeliveries(WINDOW, tail(log, ends[1], 100))
-    came = redeliveries.recognise([delivery("3"), delivery("4"), delivery("5")], 0)
-    assert told(came) == [("3", True), ("4", True), ("5", False)]
+    deliveries = redeliveries.recognise([delivery("3"), delivery("4"), delivery("5")], 0)
+    assert told(deliveries) == [("3", True), ("4", True), ("5", False)]
     log.close()

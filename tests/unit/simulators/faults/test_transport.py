@@ -46,8 +46,8 @@ def test_the_same_seed_gives_the_same_bytes_in_order_of_time(rates: list[tuple[K
 
 @given(RATES, st.integers())
 def test_no_message_is_forgotten_each_is_sent_or_told_as_never_sent(rates: list[tuple[Kind, float]], seed: int) -> None:
-    came = outcomes(*(Fault(kind=kind, rate=rate) for kind, rate in rates), count=60, seed=seed)
-    assert len([message for message in came if message.fault != "duplicate"]) == 60
+    sent = outcomes(*(Fault(kind=kind, rate=rate) for kind, rate in rates), count=60, seed=seed)
+    assert len([message for message in sent if message.fault != "duplicate"]) == 60
 
 
 @pytest.mark.parametrize("kind", OF_MESSAGES)
@@ -62,32 +62,32 @@ def test_a_fault_with_hours_meets_nobody_outside_them() -> None:
 
 
 def test_what_is_duplicated_comes_twice_with_the_same_bytes() -> None:
-    came = outcomes(Fault(kind="duplicate", rate=1), count=20)
-    assert sorted(message.payload for message in came) == sorted(2 * [message.payload for message in steady(20)])
+    sent = outcomes(Fault(kind="duplicate", rate=1), count=20)
+    assert sorted(message.payload for message in sent) == sorted(2 * [message.payload for message in steady(20)])
 
 
 def test_what_is_reordered_is_overtaken_by_the_devices_next_ones() -> None:
-    came = [message.readings[0].time or 0 for message in outcomes(Fault(kind="reordered", rate=0.2)) if message.device == "d0"]
-    assert came != sorted(came)
+    sent = [message.readings[0].time or 0 for message in outcomes(Fault(kind="reordered", rate=0.2)) if message.device == "d0"]
+    assert sent != sorted(sent)
 
 
 def test_what_is_corrupt_must_be_quarantined_for_a_reason() -> None:
-    came = outcomes(Fault(kind="corrupt", rate=1), count=200)
-    assert {message.expect for message in came} == {"not_json", "bad_encoding", "schema", "out_of_range", "ancient_time", "future_time"}
-    assert all(not message.readings for message in came)
+    sent = outcomes(Fault(kind="corrupt", rate=1), count=200)
+    assert {message.expect for message in sent} == {"not_json", "bad_encoding", "schema", "out_of_range", "ancient_time", "future_time"}
+    assert all(not message.readings for message in sent)
 
 
 def test_while_a_gateway_is_away_its_devices_keep_what_they_measure_and_send_it_afterwards() -> None:
     end = T0 + 2 * HOUR
-    came = outcomes(Fault(kind="outage", rate=0.5, start=T0 + HOUR, end=end), count=240)
-    met = [message for message in came if message.fault == "outage"]
+    sent = outcomes(Fault(kind="outage", rate=0.5, start=T0 + HOUR, end=end), count=240)
+    met = [message for message in sent if message.fault == "outage"]
     assert {message.device for message in met} < {f"d{number}" for number in range(8)}
     assert all(end <= message.at < end + MINUTE and (message.readings[0].time or 0) < end for message in met)
 
 
 def test_in_a_storm_every_device_sends_its_last_message_once_more_at_once() -> None:
-    came = [message for message in outcomes(Fault(kind="storm", rate=1, start=T0 + HOUR)) if message.fault == "storm"]
-    assert [(message.at, message.device) for message in came] == [(T0 + HOUR, f"d{number}") for number in range(8)]
+    sent = [message for message in outcomes(Fault(kind="storm", rate=1, start=T0 + HOUR)) if message.fault == "storm"]
+    assert [(message.at, message.device) for message in sent] == [(T0 + HOUR, f"d{number}") for number in range(8)]
 
 
 def test_a_device_without_a_clock_sends_a_running_number_and_no_time() -> None:
@@ -99,8 +99,8 @@ def test_a_device_without_a_clock_sends_a_running_number_and_no_time() -> None:
 
 
 def test_a_wrong_clock_is_wrong_by_the_same_each_time_and_less_than_the_service_bears() -> None:
-    came = outcomes(Fault(kind="skewed", rate=1), count=80)
-    errors = {message.device: set[int]() for message in came}
-    for message in came:
+    sent = outcomes(Fault(kind="skewed", rate=1), count=80)
+    errors = {message.device: set[int]() for message in sent}
+    for message in sent:
         errors[message.device].add((message.readings[0].time or 0) - message.at)
     assert all(len(wrong) == 1 and abs(wrong.pop()) <= 4 * MINUTE for wrong in errors.values())

@@ -29,8 +29,8 @@ def groups(problem_: RoutingProblem, largest: int) -> list[list[str]]:
 
 
 def test_few_enough_bins_stay_as_they_are() -> None:
-    made = problem(*row(3))
-    assert join_neighbours(made, 3) == (made, {bin_.id: [bin_] for bin_ in made.candidates})
+    problem_ = problem(*row(3))
+    assert join_neighbours(problem_, 3) == (problem_, {bin_.id: [bin_] for bin_ in problem_.candidates})
 
 
 def test_neighbours_are_one_stop_with_their_load_their_service_and_the_walk_between_them() -> None:
@@ -60,19 +60,19 @@ def test_nor_does_it_weigh_more_than_a_quarter_of_what_that_may_load(kg: float, 
 
 
 def test_only_trucks_that_take_the_fraction_limit_a_stop() -> None:
-    made = problem(*row(4, metres=1, load=Load(litres=100, kg=10)))
+    problem_ = problem(*row(4, metres=1, load=Load(litres=100, kg=10)))
     paper = replace(truck("c"), capacities={"paper": Capacity(litres=10, kg=1, compaction=1)})
-    assert len(groups(replace(made, trucks=(*made.trucks, paper)), 1)) == 1
-    assert len(groups(replace(made, trucks=(paper,)), 1)) == 4
+    assert len(groups(replace(problem_, trucks=(*problem_.trucks, paper)), 1)) == 1
+    assert len(groups(replace(problem_, trucks=(paper,)), 1)) == 4
 
 
 @pytest.mark.parametrize("other", [{"required": False}, {"fraction": "paper"}])
 def test_required_bins_and_fractions_are_not_joined_with_others(other: dict[str, object]) -> None:
     bins = [candidate("b0"), candidate("b1", **other), candidate("b2"), candidate("b3", **other)]
-    made = problem(*bins)
+    problem_ = problem(*bins)
     both = {"rest": Capacity(litres=3500, kg=4000, compaction=4), "paper": Capacity(litres=3500, kg=4000, compaction=4)}
-    made = replace(made, trucks=(replace(made.trucks[0], capacities=both),))
-    assert groups(made, 1) == [["b0", "b2"], ["b1", "b3"]]
+    problem_ = replace(problem_, trucks=(replace(problem_.trucks[0], capacities=both),))
+    assert groups(problem_, 1) == [["b0", "b2"], ["b1", "b3"]]
 
 
 def test_the_cells_grow_until_few_enough_stops_are_left() -> None:

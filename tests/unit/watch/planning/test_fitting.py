@@ -53,11 +53,11 @@ def test_of_bins_worth_the_same_the_last_is_dropped() -> None:
 
 
 def test_a_site_must_be_reached_before_it_closes() -> None:
-    made = problem()
-    arrives = route(made, ALL).visits[-1].arrive_s
-    north, south = made.unloading_sites
-    assert trimmed(replace(made, unloading_sites=(north, replace(south, closes_s=arrives)))) == ["must", "dear", "cheap", "south"]
-    assert trimmed(replace(made, unloading_sites=(north, replace(south, closes_s=arrives - 1)))) == ["must", "dear", "south"]
+    problem_ = problem()
+    arrives = route(problem_, ALL).visits[-1].arrive_s
+    north, south = problem_.unloading_sites
+    assert trimmed(replace(problem_, unloading_sites=(north, replace(south, closes_s=arrives)))) == ["must", "dear", "cheap", "south"]
+    assert trimmed(replace(problem_, unloading_sites=(north, replace(south, closes_s=arrives - 1)))) == ["must", "dear", "south"]
 
 
 def test_a_truck_without_stops_stays_without_and_one_that_nobody_planned_is_no_trouble() -> None:
@@ -70,24 +70,24 @@ def inserted(of: RoutingProblem, **stops: list[RouteStop]) -> dict[str, list[str
 
 
 def test_a_required_bin_that_was_left_out_is_put_where_the_shift_is_long_enough_for_it() -> None:
-    made = problem(BINS[0], replace(BINS[1], required=True), BINS[2])
-    assert inserted(made, a=[("bin", "must"), ("tip", "south")]) == {"a": ["dear", "must", "south"]}
-    ends = route(made, [("bin", "dear"), ("bin", "must"), ("tip", "south")]).end_s
-    assert inserted(until(made, ends), a=[("bin", "must"), ("tip", "south")]) == {"a": ["dear", "must", "south"]}
-    assert inserted(until(made, ends - 1), a=[("bin", "must"), ("tip", "south")]) == {"a": ["must", "south"]}
+    problem_ = problem(BINS[0], replace(BINS[1], required=True), BINS[2])
+    assert inserted(problem_, a=[("bin", "must"), ("tip", "south")]) == {"a": ["dear", "must", "south"]}
+    ends = route(problem_, [("bin", "dear"), ("bin", "must"), ("tip", "south")]).end_s
+    assert inserted(until(problem_, ends), a=[("bin", "must"), ("tip", "south")]) == {"a": ["dear", "must", "south"]}
+    assert inserted(until(problem_, ends - 1), a=[("bin", "must"), ("tip", "south")]) == {"a": ["must", "south"]}
 
 
 def test_a_truck_that_stood_idle_drives_for_what_was_left_out_and_one_that_need_not_stays() -> None:
-    made = problem(BINS[0], trucks=(truck("a", start_s=8 * HOUR), truck("b", start_s=8 * HOUR)))
-    assert inserted(made) == {"a": ["must", "south"]}
+    problem_ = problem(BINS[0], trucks=(truck("a", start_s=8 * HOUR), truck("b", start_s=8 * HOUR)))
+    assert inserted(problem_) == {"a": ["must", "south"]}
     assert inserted(problem(BINS[1])) == {}
 
 
 def test_the_next_is_put_in_where_the_one_before_left_time() -> None:
     far = replace(BINS[1], required=True, lat=60.9)
-    made = problem(BINS[0], far)
-    both = route(made, [("bin", "must"), ("bin", "dear"), ("tip", "south")])
-    other = route(made, [("bin", "dear"), ("bin", "must"), ("tip", "south")])
+    problem_ = problem(BINS[0], far)
+    both = route(problem_, [("bin", "must"), ("bin", "dear"), ("tip", "south")])
+    other = route(problem_, [("bin", "dear"), ("bin", "must"), ("tip", "south")])
     latest = min(both.end_s, other.end_s)
-    assert sorted(inserted(until(made, latest + 60))["a"]) == ["dear", "must", "south"]
-    assert inserted(until(made, latest - 1))["a"] == ["must", "south"], "the cheaper of the two"
+    assert sorted(inserted(until(problem_, latest + 60))["a"]) == ["dear", "must", "south"]
+    assert inserted(until(problem_, latest - 1))["a"] == ["must", "south"], "the cheaper of the two"

@@ -81,18 +81,18 @@ def test_its_ways_are_taken_in_blocks(osrm: Osrm) -> None:
 )  # fmt: skip
 def test_an_answer_that_is_no_table_is_replaced_by_straight_lines_and_that_is_said(osrm: Osrm, text: bytes) -> None:
     osrm.answer = lambda _table: text
-    made = plan(request(town(3), roads=_of(osrm)))
-    assert made.distance_source == "straight_line"
-    assert made.notes[0].startswith("OSRM at")
+    plan_ = plan(request(town(3), roads=_of(osrm)))
+    assert plan_.distance_source == "straight_line"
+    assert plan_.notes[0].startswith("OSRM at")
 
 
 @pytest.mark.parametrize("wrong", ["says_no_http", "drips"])
 def test_a_connection_that_goes_wrong_is_an_osrm_that_is_away(osrm: Osrm, wrong: str) -> None:
     setattr(osrm, wrong, True)
     begun = time.monotonic()
-    made = plan(request(town(3), roads=_of(osrm)))
-    assert made.distance_source == "straight_line"
-    assert made.notes[0].startswith("OSRM at")
+    plan_ = plan(request(town(3), roads=_of(osrm)))
+    assert plan_.distance_source == "straight_line"
+    assert plan_.notes[0].startswith("OSRM at")
     assert time.monotonic() - begun < 5, "an answer in drops is not waited for"
 
 
@@ -118,10 +118,10 @@ def test_where_no_road_leads_the_bin_says_so_and_the_others_are_served_by_road(o
         day_start=0, candidates=(candidate("island"), candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites
     )
     assert [place.id for place in problem.places][-2:] == ["bin:island", "bin:good"]
-    made = plan(request(problem, roads=_of(osrm)))
-    (left,) = made.unserved
+    plan_ = plan(request(problem, roads=_of(osrm)))
+    (left,) = plan_.unserved
     assert (left.bin_id, left.constraint, left.why) == ("island", "road", "no road leads to it")
-    assert (made.distance_source, made.notes) == ("osrm", ())
+    assert (plan_.distance_source, plan_.notes) == ("osrm", ())
 
 
 def test_a_way_of_which_only_the_time_is_told_is_none(osrm: Osrm) -> None:
@@ -132,6 +132,6 @@ def test_a_way_of_which_only_the_time_is_told_is_none(osrm: Osrm) -> None:
 def test_a_depot_that_no_road_joins_to_anything_makes_a_round_infeasible(osrm: Osrm) -> None:
     osrm.answer = lambda table: json.dumps({name: [[None for _ in row] for row in rows] for name, rows in table.items()}).encode()
     problem = town(3, required=1)
-    made = plan(request(problem, roads=_of(osrm)))
-    assert made.routes == ()
-    assert {bin_.constraint for bin_ in made.unserved} == {"road"}
+    plan_ = plan(request(problem, roads=_of(osrm)))
+    assert plan_.routes == ()
+    assert {bin_.constraint for bin_ in plan_.unserved} == {"road"}

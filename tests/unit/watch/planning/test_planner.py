@@ -15,12 +15,12 @@ from tests.unit.watch.planning.seeded_town import HOUR, candidate, request, town
 from watch.planning.planner import Roads, plan
 
 
-def _broken(problem: RoutingProblem, made: Plan) -> list[str]:
-    return violations(problem, made, straight_legs(problem.places, detour_factor=1.35, speed_kmh=25))
+def _broken(problem: RoutingProblem, plan_: Plan) -> list[str]:
+    return violations(problem, plan_, straight_legs(problem.places, detour_factor=1.35, speed_kmh=25))
 
 
-def _visited(made: Plan) -> set[str]:
-    return {visit.id for route in made.routes for visit in route.visits if visit.kind == "bin"}
+def _visited(plan_: Plan) -> set[str]:
+    return {visit.id for route in plan_.routes for visit in route.visits if visit.kind == "bin"}
 
 
 @examples(15)
@@ -39,10 +39,10 @@ def test_no_plan_breaks_a_rule(bins: int, seed: int, trucks: int, required: floa
 
 def test_all_that_is_required_is_served_where_there_is_room_and_what_is_left_out_is_not_worth_it() -> None:
     problem = town(60)
-    made = plan(request(problem))
-    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
-    assert {bin_.constraint for bin_ in made.unserved} <= {"not_worth"}
-    assert made.routes
+    plan_ = plan(request(problem))
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(plan_)
+    assert {bin_.constraint for bin_ in plan_.unserved} <= {"not_worth"}
+    assert plan_.routes
 
 
 def test_the_same_seed_gives_the_same_plan() -> None:
@@ -67,9 +67,9 @@ def test_a_bin_that_cannot_be_served_says_why_and_the_others_are_served(wrong: o
     problem = RoutingProblem(
         day_start=0, candidates=(wrong, candidate("good")), trucks=(truck("a"),), unloading_sites=town(0).unloading_sites
     )  # type: ignore[arg-type]
-    made = plan(request(problem))
-    assert _visited(made) == {"good"}
-    (left,) = made.unserved
+    plan_ = plan(request(problem))
+    assert _visited(plan_) == {"good"}
+    (left,) = plan_.unserved
     assert (left.bin_id, left.constraint, left.unit) == ("odd", constraint, unit)
     assert short is None or left.short == short
     assert left.why
@@ -77,9 +77,9 @@ def test_a_bin_that_cannot_be_served_says_why_and_the_others_are_served(wrong: o
 
 def test_an_empty_fleet_is_infeasible_and_says_so() -> None:
     problem = town(3, trucks=0, required=1)
-    made = plan(request(problem))
-    assert made.routes == ()
-    assert {bin_.constraint for bin_ in made.unserved} == {"fleet"}
+    plan_ = plan(request(problem))
+    assert plan_.routes == ()
+    assert {bin_.constraint for bin_ in plan_.unserved} == {"fleet"}
 
 
 def test_without_a_tip_for_the_fraction_nothing_is_collected() -> None:
@@ -89,27 +89,27 @@ def test_without_a_tip_for_the_fraction_nothing_is_collected() -> None:
 
 def test_more_than_fits_into_the_shift_leaves_bins_out_and_says_by_how_many_minutes() -> None:
     problem = town(20, trucks=1, required=1, service_s=HOUR)
-    made = plan(request(problem))
-    assert _broken(problem, made) == []
-    assert 1 <= len(_visited(made)) <= 7
-    assert all(bin_.constraint == "shift" and bin_.short is not None and bin_.unit == "min" for bin_ in made.unserved)
+    plan_ = plan(request(problem))
+    assert _broken(problem, plan_) == []
+    assert 1 <= len(_visited(plan_)) <= 7
+    assert all(bin_.constraint == "shift" and bin_.short is not None and bin_.unit == "min" for bin_ in plan_.unserved)
 
 
 def test_what_no_truck_has_room_for_is_short_by_the_load_more_that_it_needs() -> None:
     small = truck("a", capacities={"rest": Capacity(litres=400, kg=400)}, end_s=7 * HOUR + 1900)
     bins = tuple(candidate(f"bin-{number}", lat=60.88 + number / 1000) for number in range(6))
     problem = RoutingProblem(day_start=0, candidates=bins, trucks=(small,), unloading_sites=town(0).unloading_sites)
-    made = plan(request(problem))
-    assert _broken(problem, made) == []
-    assert made.unserved
-    assert all(bin_.short is not None and bin_.short > 15 for bin_ in made.unserved), "a way to the tip and a stay there of 15 min"
+    plan_ = plan(request(problem))
+    assert _broken(problem, plan_) == []
+    assert plan_.unserved
+    assert all(bin_.short is not None and bin_.short > 15 for bin_ in plan_.unserved), "a way to the tip and a stay there of 15 min"
 
 
 def test_what_must_be_emptied_fills_the_shift_where_far_more_is_asked_for_than_fits() -> None:
     problem = town(200, trucks=1, required=1.0, litres=3000, service_s=120)
-    made = plan(request(problem, largest=40))
-    assert _broken(problem, made) == []
-    assert all(bin_.short is not None and bin_.short > 0 for bin_ in made.unserved), "none that is left out would fit in"
+    plan_ = plan(request(problem, largest=40))
+    assert _broken(problem, plan_) == []
+    assert all(bin_.short is not None and bin_.short > 0 for bin_ in plan_.unserved), "none that is left out would fit in"
 
 
 def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned() -> None:
@@ -117,31 +117,31 @@ def test_a_truck_with_nothing_left_to_do_does_not_keep_others_from_being_planned
     busy = truck("a", start_s=13 * HOUR, end_s=14 * HOUR + 1500)
     bins = (candidate("one", service_s=1200), candidate("two", service_s=1200))
     problem = RoutingProblem(day_start=0, candidates=bins, trucks=(busy, idle), unloading_sites=town(0).unloading_sites)
-    made = plan(request(problem))
-    assert _broken(problem, made) == []
-    assert [bin_.constraint for bin_ in made.unserved] == ["shift"]
+    plan_ = plan(request(problem))
+    assert _broken(problem, plan_) == []
+    assert [bin_.constraint for bin_ in plan_.unserved] == ["shift"]
 
 
 def test_a_truck_that_is_late_already_goes_home_and_what_it_leaves_is_short_of_time() -> None:
     late = truck("a", start=Place(id="at:a", lat=60.95, lon=11.8), start_s=14 * HOUR - 60, aboard={"rest": Load(litres=600, kg=60)})
     problem = RoutingProblem(day_start=0, candidates=(candidate("left"),), trucks=(late,), unloading_sites=town(0).unloading_sites)
-    made = plan(request(problem))
-    assert [visit.kind for visit in made.routes[0].visits] == ["tip"]
-    (left,) = made.unserved
+    plan_ = plan(request(problem))
+    assert [visit.kind for visit in plan_.routes[0].visits] == ["tip"]
+    (left,) = plan_.unserved
     assert left.constraint == "shift"
 
 
 def test_straight_lines_say_that_they_are_blind() -> None:
-    made = plan(request(town(3)))
-    assert made.distance_source == "straight_line"
-    assert "fjords" in made.notes[0]
+    plan_ = plan(request(town(3)))
+    assert plan_.distance_source == "straight_line"
+    assert "fjords" in plan_.notes[0]
 
 
 def test_an_osrm_that_is_away_is_replaced_by_straight_lines_and_that_is_said() -> None:
     nobody = Roads(detour_factor=1.35, speed_kmh=25, osrm_url="http://127.0.0.1:9", osrm_timeout_s=0.5)
-    made = plan(request(town(3), roads=nobody))
-    assert made.distance_source == "straight_line"
-    assert "OSRM" in made.notes[0]
+    plan_ = plan(request(town(3), roads=nobody))
+    assert plan_.distance_source == "straight_line"
+    assert "OSRM" in plan_.notes[0]
 
 
 def test_a_truck_on_its_way_begins_where_it_is_with_what_it_carries() -> None:
@@ -189,25 +189,25 @@ def test_two_chambers_fill_apart() -> None:
 
 def test_many_bins_are_joined_with_their_neighbours_and_every_one_is_accounted_for() -> None:
     problem = town(300, trucks=4, litres=18_000, required=0.2)
-    made = plan(request(problem, largest=60))
-    assert _broken(problem, made) == []
-    assert "groups" in made.notes[-1]
-    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
+    plan_ = plan(request(problem, largest=60))
+    assert _broken(problem, plan_) == []
+    assert "groups" in plan_.notes[-1]
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(plan_)
 
 
 def test_where_few_trucks_cannot_do_what_is_required_more_of_them_drive() -> None:
     problem = town(60, trucks=6, required=1.0, service_s=1800)
     asked = request(problem)
-    made = plan(replace(asked, effort=replace(asked.effort, fleet_sizes=1)))
-    assert {bin_.id for bin_ in problem.candidates} == _visited(made)
-    assert len(made.routes) > 60 * 1800 // (8 * 3600) + 1, "more than their service alone would take"
+    plan_ = plan(replace(asked, effort=replace(asked.effort, fleet_sizes=1)))
+    assert {bin_.id for bin_ in problem.candidates} == _visited(plan_)
+    assert len(plan_.routes) > 60 * 1800 // (8 * 3600) + 1, "more than their service alone would take"
 
 
 def test_bins_that_may_wait_never_crowd_out_those_that_must_go() -> None:
     problem = town(300, trucks=3, required=0.3, litres=9000, service_s=300)
-    made = plan(request(problem, largest=40))
-    assert made.unserved, "not all fit in"
-    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(made)
+    plan_ = plan(request(problem, largest=40))
+    assert plan_.unserved, "not all fit in"
+    assert {bin_.id for bin_ in problem.candidates if bin_.required} <= _visited(plan_)
 
 
 def test_an_earlier_route_may_be_begun_from() -> None:
@@ -220,13 +220,13 @@ def test_an_earlier_route_may_be_begun_from() -> None:
 
 def test_the_checker_sees_each_kind_of_lie() -> None:
     problem = town(12, litres=900)
-    made = plan(request(problem))
-    first = made.routes[0]
+    plan_ = plan(request(problem))
+    first = plan_.routes[0]
     lies = {
-        "twice": replace(made, routes=(first, first)),
-        "shorter": replace(made, routes=(replace(first, metres=first.metres - 1), *made.routes[1:])),
-        "full": replace(made, routes=(replace(first, visits=first.visits[:-1]), *made.routes[1:])),
-        "forgotten": replace(made, unserved=made.unserved[1:]) if made.unserved else replace(made, routes=made.routes[1:]),
-        "stranger": replace(made, routes=(replace(first, vehicle="nobody"), *made.routes[1:])),
+        "twice": replace(plan_, routes=(first, first)),
+        "shorter": replace(plan_, routes=(replace(first, metres=first.metres - 1), *plan_.routes[1:])),
+        "full": replace(plan_, routes=(replace(first, visits=first.visits[:-1]), *plan_.routes[1:])),
+        "forgotten": replace(plan_, unserved=plan_.unserved[1:]) if plan_.unserved else replace(plan_, routes=plan_.routes[1:]),
+        "stranger": replace(plan_, routes=(replace(first, vehicle="nobody"), *plan_.routes[1:])),
     }
     assert [name for name, lie in lies.items() if not _broken(problem, lie)] == []

@@ -23,7 +23,7 @@ def problem(*trucks: Truck, bins: int = 1, service_s: int = 90) -> RoutingProble
     return RoutingProblem(day_start=0, candidates=candidates, trucks=trucks, unloading_sites=town(0).unloading_sites, truck_m=5000)
 
 
-def sizes(made: RoutingProblem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) -> list[list[str]]:
+def sizes(problem_: RoutingProblem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: int = 3) -> list[list[str]]:
     """Return the fleets that are searched with all that is required."""
     searched: list[list[str]] = []
     model = solver.routing_model
@@ -34,8 +34,8 @@ def sizes(made: RoutingProblem, monkeypatch: pytest.MonkeyPatch, fleet_sizes: in
         return model(*args, all_required=all_required)  # type: ignore[arg-type]
 
     monkeypatch.setattr(solver, "routing_model", spied)
-    legs = straight_legs(made.places, detour_factor=1.35, speed_kmh=25)
-    search(made, legs, replace(SMALL, short=5, long=5, fleet_sizes=fleet_sizes))
+    legs = straight_legs(problem_.places, detour_factor=1.35, speed_kmh=25)
+    search(problem_, legs, replace(SMALL, short=5, long=5, fleet_sizes=fleet_sizes))
     return searched
 
 
@@ -66,23 +66,23 @@ def test_trucks_on_the_road_do_their_part_of_the_work(monkeypatch: pytest.Monkey
 
 
 def test_nothing_to_do_or_nobody_to_do_it_is_no_search() -> None:
-    for made in (problem(truck("a"), bins=0), problem(bins=1)):
-        assert search(made, straight_legs(made.places, detour_factor=1.35, speed_kmh=25), SMALL) == {}
+    for problem_ in (problem(truck("a"), bins=0), problem(bins=1)):
+        assert search(problem_, straight_legs(problem_.places, detour_factor=1.35, speed_kmh=25), SMALL) == {}
 
 
 def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_take(monkeypatch: pytest.MonkeyPatch) -> None:
     searches: list[RoutingProblem] = []
 
-    def spied(made: RoutingProblem, *args: object) -> object:
-        searches.append(made)
-        return search(made, *args)  # type: ignore[arg-type]
+    def spied(problem_: RoutingProblem, *args: object) -> object:
+        searches.append(problem_)
+        return search(problem_, *args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(planner, "search", spied)
     plan(request(problem(driving("a"))))
     assert len(searches) == 1, "there is room for it"
     plan(request(problem(truck("a"))))
     assert len(searches) == 2, "nobody has anything aboard"
-    made = plan(request(problem(driving("a", litres=13_900))))
+    plan_ = plan(request(problem(driving("a", litres=13_900))))
     assert len(searches) == 4
     assert [member.aboard for member in searches[-1].trucks] == [{}]
-    assert [visit.kind for visit in made.routes[0].visits] == ["tip", "bin", "tip"]
+    assert [visit.kind for visit in plan_.routes[0].visits] == ["tip", "bin", "tip"]

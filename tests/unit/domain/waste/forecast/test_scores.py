@@ -25,16 +25,16 @@ def test_a_truth_known_to_a_point_is_inside_or_outside(truth: float, inside: flo
 
 def test_skill_against_the_share_of_the_other_forecasts() -> None:
     events = EventForecasts()
-    for chance, came in ((1.0, True), (0.0, False), (0.0, False)):
-        events.add("a", chance, came)
+    for chance, happened in ((1.0, True), (0.0, False), (0.0, False)):
+        events.add("a", chance, happened)
     assert events.brier() == 0
     assert events.skill() == 1
 
 
 def test_saying_the_climatology_has_no_skill() -> None:
     events = EventForecasts()
-    for came in [True] * 500 + [False] * 500:
-        events.add("a", 0.5, came)
+    for happened in [True] * 500 + [False] * 500:
+        events.add("a", 0.5, happened)
     assert events.skill() == pytest.approx(0.0, abs=0.01)
 
 
@@ -49,8 +49,8 @@ def test_the_yardstick_is_dressed_with_its_errors() -> None:
 
 def test_skill_by_hand() -> None:
     events = EventForecasts()
-    for chance, came in ((0.8, True), (0.3, False), (0.4, True)):
-        events.add("a", chance, came)
+    for chance, happened in ((0.8, True), (0.3, False), (0.4, True)):
+        events.add("a", chance, happened)
     # Of the others, half came for each that came, and both for the one that did not: 0.25 + 0.25 + 1.
     assert events.skill() == pytest.approx(1 - (0.04 + 0.09 + 0.36) / 1.5)
     events.add("b", 0.5, True)

@@ -149,7 +149,7 @@ def test_one_more_reading_makes_neither_a_level_nor_an_emptying_of_itself(fills:
 @pytest.mark.parametrize("name", ["ordinary", "blocked", "everything"])
 def test_it_finds_more_and_errs_less_than_a_single_drop(name: str) -> None:
     mix = mixes()[name]
-    ours, theirs = score(mix, weighed, range(3), 30), score(mix, single_drop, range(3), 30)
-    assert ours.recall >= 0.95
-    assert ours.precision >= 0.95 > theirs.precision
-    assert sorted(ours.delays)[len(ours.delays) // 2] <= 1
+    own_score, drop_score = score(mix, weighed, range(3), 30), score(mix, single_drop, range(3), 30)
+    assert own_score.recall >= 0.95
+    assert own_score.precision >= 0.95 > drop_score.precision
+    assert sorted(own_score.delays)[len(own_score.delays) // 2] <= 1

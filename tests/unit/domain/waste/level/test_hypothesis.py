@@ -60,8 +60,8 @@ def test_what_is_hardly_likely_is_forgotten() -> None:
 
 
 def test_no_more_than_twelve_hypotheses_are_kept_and_those_the_likeliest() -> None:
-    kept = prune(Hypothesis(1.0 + level / 1000, float(level), NOW) for level in range(0, 60, 4))
-    assert [hypothesis.level for hypothesis in kept] == [float(level) for level in range(56, 8, -4)]
+    hypotheses = prune(Hypothesis(1.0 + level / 1000, float(level), NOW) for level in range(0, 60, 4))
+    assert [hypothesis.level for hypothesis in hypotheses] == [float(level) for level in range(56, 8, -4)]
 
 
 @pytest.mark.parametrize(("weight", "kept"), [(1.001e-4, 2), (0.999e-4, 1)])
@@ -90,8 +90,8 @@ def test_hypotheses_are_one_where_they_hold_the_same(a: dict[str, Any], b: dict[
 
 
 def test_joined_hypotheses_weigh_as_much_as_both_and_may_lead() -> None:
-    kept = prune([Hypothesis(0.4, 80.0, NOW), Hypothesis(0.3, 20.0, NOW, 5), Hypothesis(0.3, 20.5, NOW)])
-    assert kept == (Hypothesis(0.6, 20.0, NOW, 5), Hypothesis(0.4, 80.0, NOW))
+    hypotheses = prune([Hypothesis(0.4, 80.0, NOW), Hypothesis(0.3, 20.0, NOW, 5), Hypothesis(0.3, 20.5, NOW)])
+    assert hypotheses == (Hypothesis(0.6, 20.0, NOW, 5), Hypothesis(0.4, 80.0, NOW))
 
 
 @pytest.mark.parametrize(("apart", "holds"), [(0, True), (-100, True), (100, True), (-101, False), (101, False)])

@@ -33,8 +33,8 @@ def booked(name: str, start_h: int, end_h: int) -> Booking:
     return Booking(vehicle=name, pickup_id="p", start=DAY.at(start_h * HOUR), end=DAY.at(end_h * HOUR))
 
 
-def windows(made: RoutingProblem) -> list[tuple[str, float, float, int]]:
-    return [(truck.vehicle, truck.start_s / HOUR, truck.end_s / HOUR, truck.booked_s) for truck in made.trucks]
+def windows(problem_: RoutingProblem) -> list[tuple[str, float, float, int]]:
+    return [(truck.vehicle, truck.start_s / HOUR, truck.end_s / HOUR, truck.booked_s) for truck in problem_.trucks]
 
 
 def test_without_bookings_each_vehicle_has_its_shift_in_the_fleets_order() -> None:

@@ -26,9 +26,9 @@ def broken(*routes: Route, unserved: tuple[Unserved, ...] = (LEFT,), problem: Ro
     return violations(problem, Plan(routes=routes, unserved=unserved, distance_source="straight_line"), LEGS)
 
 
-def changed(made: Route, number: int, **fields: int) -> Route:
-    visits = tuple(replace(visit, **fields) if at == number else visit for at, visit in enumerate(made.visits))
-    return replace(made, visits=visits)
+def changed(route_: Route, number: int, **fields: int) -> Route:
+    visits = tuple(replace(visit, **fields) if at == number else visit for at, visit in enumerate(route_.visits))
+    return replace(route_, visits=visits)
 
 
 def test_a_good_plan_breaks_nothing() -> None:
@@ -53,32 +53,32 @@ def test_each_bin_is_visited_or_unserved_once_by_a_vehicle_of_the_fleet(
 
 
 def test_a_second_too_early_or_too_late_is_told() -> None:
-    made = route()
-    assert broken(replace(made, start_s=made.start_s - 1))[0] == "vehicle a starts 1 s before it can"
-    first = made.visits[0]
-    assert "reached 1 s sooner" in broken(changed(made, 0, arrive_s=first.arrive_s - 1))[0]
-    assert "left at" in broken(changed(made, 0, leave_s=first.leave_s + 1))[0]
-    assert "is stated" in broken(replace(made, end_s=made.end_s + 1))[0]
-    assert "is stated" in broken(replace(made, metres=made.metres - 1))[0]
+    route_ = route()
+    assert broken(replace(route_, start_s=route_.start_s - 1))[0] == "vehicle a starts 1 s before it can"
+    first = route_.visits[0]
+    assert "reached 1 s sooner" in broken(changed(route_, 0, arrive_s=first.arrive_s - 1))[0]
+    assert "left at" in broken(changed(route_, 0, leave_s=first.leave_s + 1))[0]
+    assert "is stated" in broken(replace(route_, end_s=route_.end_s + 1))[0]
+    assert "is stated" in broken(replace(route_, metres=route_.metres - 1))[0]
 
 
 def test_the_shift_and_the_opening_hours_hold_to_the_second() -> None:
-    made = route()
+    route_ = route()
     for late, expected in ((0, []), (1, ["vehicle a is back 1 s after its shift"])):
-        problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], end_s=made.end_s - late), PROBLEM.trucks[1]))
-        assert broken(made, problem=problem) == expected
-    arrives = made.visits[-1].arrive_s
+        problem = replace(PROBLEM, trucks=(replace(PROBLEM.trucks[0], end_s=route_.end_s - late), PROBLEM.trucks[1]))
+        assert broken(route_, problem=problem) == expected
+    arrives = route_.visits[-1].arrive_s
     for late, expected in ((0, []), (1, ["tip:north: it closes 1 s before"])):
         sites = tuple(replace(site, closes_s=arrives - late) for site in PROBLEM.unloading_sites)
-        assert broken(made, problem=replace(PROBLEM, unloading_sites=sites)) == expected
+        assert broken(route_, problem=replace(PROBLEM, unloading_sites=sites)) == expected
 
 
 def test_a_truck_waits_until_a_site_opens() -> None:
     sites = tuple(replace(site, opens_s=9 * HOUR) for site in PROBLEM.unloading_sites)
     problem = replace(PROBLEM, unloading_sites=sites)
-    made = route(problem=problem)
-    assert made.visits[-1].leave_s == 9 * HOUR + 900
-    assert broken(made, problem=problem) == []
+    route_ = route(problem=problem)
+    assert route_.visits[-1].leave_s == 9 * HOUR + 900
+    assert broken(route_, problem=problem) == []
 
 
 @pytest.mark.parametrize(

@@ -61,39 +61,39 @@ def test_a_shift_that_is_long_enough_to_the_second_is_enough() -> None:
 
 def test_a_site_that_closes_before_or_opens_late_costs_the_time_that_it_does() -> None:
     (site,) = town(0).unloading_sites[1:]
-    made = problem(unloading_sites=(site,))
-    arrives = route_of(made.trucks[0], [("bin", "b"), ("tip", "south")], made, legs(made)).visits[1].arrive_s
-    assert alone(replace(made, unloading_sites=(replace(site, closes_s=arrives),))) == []
-    assert alone(replace(made, unloading_sites=(replace(site, closes_s=arrives - 60),))) == [("shift", 1.0, "min")]
-    opens = replace(made, unloading_sites=(replace(site, opens_s=arrives + 600, closes_s=arrives + 700),))
-    ends = only_stop_ends(made) + 600
+    problem_ = problem(unloading_sites=(site,))
+    arrives = route_of(problem_.trucks[0], [("bin", "b"), ("tip", "south")], problem_, legs(problem_)).visits[1].arrive_s
+    assert alone(replace(problem_, unloading_sites=(replace(site, closes_s=arrives),))) == []
+    assert alone(replace(problem_, unloading_sites=(replace(site, closes_s=arrives - 60),))) == [("shift", 1.0, "min")]
+    opens = replace(problem_, unloading_sites=(replace(site, opens_s=arrives + 600, closes_s=arrives + 700),))
+    ends = only_stop_ends(problem_) + 600
     assert alone(replace(opens, trucks=(replace(opens.trucks[0], end_s=ends - 60),))) == [("shift", 1.0, "min")]
     assert alone(replace(opens, trucks=(replace(opens.trucks[0], end_s=ends),))) == []
 
 
 def test_a_bin_to_which_no_road_leads_is_cut_off_unless_another_truck_reaches_it() -> None:
-    made = problem()
-    by_air = legs(made)
+    problem_ = problem()
+    by_air = legs(problem_)
     cut = replace(
         by_air,
         metres=[[UNREACHABLE if "bin:b" in (start, end) else 1 for end in by_air.index] for start in by_air.index],
         seconds=[[UNREACHABLE if "bin:b" in (start, end) else 1 for end in by_air.index] for start in by_air.index],
     )
-    assert [left.constraint for left in impossible(made, cut)] == ["road"]
+    assert [left.constraint for left in impossible(problem_, cut)] == ["road"]
 
 
 def test_what_is_left_out_could_wait_or_did_not_fit_and_says_by_how_much() -> None:
     optional = candidate("may", required=False)
-    made = problem(BIN, optional, candidate("c", lat=60.9))
-    legs_ = legs(made)
-    route = route_of(made.trucks[0], [("bin", "b"), ("tip", "south")], made, legs_)
-    tight = replace(made, trucks=(replace(made.trucks[0], end_s=route.end_s),))
+    problem_ = problem(BIN, optional, candidate("c", lat=60.9))
+    legs_ = legs(problem_)
+    route = route_of(problem_.trucks[0], [("bin", "b"), ("tip", "south")], problem_, legs_)
+    tight = replace(problem_, trucks=(replace(problem_.trucks[0], end_s=route.end_s),))
     may, must = left_out(tight, [route], legs_)
     assert (may.bin_id, may.constraint, may.short) == ("may", "not_worth", None)
     longer = min(
-        route_of(made.trucks[0], stops, made, legs_).end_s
+        route_of(problem_.trucks[0], stops, problem_, legs_).end_s
         for stops in ([("bin", "b"), ("bin", "c"), ("tip", "south")], [("bin", "c"), ("bin", "b"), ("tip", "south")])
     )
     assert (must.bin_id, must.constraint, must.short) == ("c", "shift", round((longer - route.end_s) / 60, 1))
-    (_, roomy) = left_out(made, [route], legs_)
+    (_, roomy) = left_out(problem_, [route], legs_)
     assert (roomy.constraint, roomy.short) == ("shift", None), "where it would fit after all, no figure is made up"

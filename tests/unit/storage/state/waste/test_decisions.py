@@ -25,11 +25,11 @@ def decision(at: int) -> Decision:
 
 
 def test_a_decision_is_read_as_it_was_made(state: State) -> None:
-    made = {("all", "papir"): decision(NOW), ("sentrum", "restavfall"): decision(NOW)}
+    stored = {("all", "papir"): decision(NOW), ("sentrum", "restavfall"): decision(NOW)}
     with state.begin() as connection:
-        decisions.replace(connection, made)
+        decisions.replace(connection, stored)
     with state.read() as connection:
-        assert decisions.standing(connection) == made
+        assert decisions.standing(connection) == stored
 
 
 def test_a_later_decision_replaces_all_before_it_also_those_of_a_fraction_that_is_gone(state: State) -> None:
