@@ -103,6 +103,25 @@ def test_a_form_sent_twice_from_one_look_at_the_page_is_one_report(open_pages: P
     assert len(reported(open_pages, round_id)) == 1
 
 
+def test_a_photo_that_is_too_large_is_refused_in_words_and_from_a_stranger_none_is_read(
+    open_pages: Pages, round_id: str, link: str
+) -> None:
+    form = {"type": "could_not", "stop": "s1", "reason": "blocked"}
+    photo = {"photo": ("a.jpg", b"\xff" * (11 * 1024 * 1024), "image/jpeg")}
+    answer = httpx.post(f"{link}/events", data=form, files=photo, headers={"Accept": "application/json"})
+    assert (answer.status_code, "take it with a lower resolution" in answer.json()["detail"]) == (413, True)
+    assert httpx.post(f"{link}x/events", data=form, files=photo).status_code == 404
+    assert reported(open_pages, round_id) == []
+
+
+def test_a_report_that_names_nothing_is_refused_and_so_is_a_bin_of_no_name(open_pages: Pages, round_id: str, link: str) -> None:
+    for form in ({}, {"type": "eaten"}, {"type": "emptied", "stop": "s1", "pressed": "soon"}, {"type": "extra", "bin": "Ingensteds 1"}):
+        answer = httpx.post(f"{link}/events", data=form, headers={"Accept": "application/json"})
+        assert answer.status_code == 422, form
+    assert httpx.post(f"{link}/events", data={"type": "emptied", "stop": "s99"}).status_code == 404
+    assert reported(open_pages, round_id) == []
+
+
 @pytest.mark.parametrize(("language", "heading"), [("nb", "Lenken virker ikke"), ("en", "This link does not work")])
 def test_a_link_that_was_never_made_says_so_in_words(link: str, language: str, heading: str) -> None:
     answer = httpx.get(f"{link}x?lang={language}")
