@@ -15,6 +15,9 @@ from simulators.town.streets import HOUSES, Street, streets
 AIR_INTERVAL_S = 600  # LoRaWAN sensors
 DUST_INTERVAL_S = 150  # airRohr
 BIN_INTERVAL_S = 600
+# What a driver must know to get to some of the bins.
+NOTES = ("Bak bommen, kode 4711", "Nøkkel 12 til porten", "I bakgården, rygg inn", "Ring på dørklokken før kl. 8")
+NOTED = 1 / 8  # of the bins
 A_MONDAY = 1_704_067_200_000  # 1 January 2024, ms UTC
 
 
@@ -86,7 +89,7 @@ def _bins(seed: int, prefix: str, count: int) -> Scene:
     addresses = [f"{street.name} {house}" for street, house in houses]
     return Scene(
         bins={
-            id_: _bin_body(container, address, _beside_the_house(seed, number, *houses[number]))
+            id_: _bin_body(container, address, _beside_the_house(seed, number, *houses[number]), _note(seed, number))
             for number, (id_, container, address) in enumerate(zip(ids, containers, addresses, strict=True))
         },
         devices={
@@ -126,7 +129,13 @@ def _beside_the_house(seed: int, number: int, street: Street, house: int) -> tup
     return coordinates(north + 3 * gauss(seed, "bin", number, "north"), east + 3 * gauss(seed, "bin", number, "east"))
 
 
-def _bin_body(container: Container, address: str, position: tuple[float, float]) -> Body:
+def _note(seed: int, number: int) -> str | None:
+    """Return a bin's note for its driver; most have none."""
+    drawn = uniform(seed, "note", number) / NOTED
+    return NOTES[int(drawn * len(NOTES))] if drawn < 1 else None
+
+
+def _bin_body(container: Container, address: str, position: tuple[float, float], note: str | None) -> Body:
     lat, lon = position
     return {
         "name": address,
@@ -137,6 +146,7 @@ def _bin_body(container: Container, address: str, position: tuple[float, float])
         "empty_mm": container.empty_mm,
         "full_mm": container.full_mm,
         "interval_days": container.days,
+        "note": note,
     }
 
 

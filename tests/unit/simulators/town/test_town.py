@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.device import is_id
 from simulators.air.replay_air import replay
 from simulators.send.live import history
-from simulators.town.town import Size, town
+from simulators.town.town import NOTES, Size, town
 from tests.examples import examples
 
 NOON = 1_764_072_000_000
@@ -65,6 +65,12 @@ def test_a_towns_bins_are_calibrated_and_lie_in_the_town() -> None:
         assert empty > full > 0
         assert 60.84 < lat < 60.92
         assert 11.48 < lon < 11.64
+
+
+def test_some_bins_have_a_note_for_their_driver() -> None:
+    notes = [bin_["note"] for bin_ in town(1).bins.values() if bin_["note"]]
+    assert 15 <= len(notes) <= 35
+    assert set(notes) == set(NOTES)
 
 
 def test_devices_measure_at_mixed_intervals() -> None:
