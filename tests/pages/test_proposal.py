@@ -122,6 +122,10 @@ def refuse_a_booked_truck(pages: Pages, page: Page) -> None:
     let_watch_plan(pages)
     page.reload()
     expect(page.locator("h1")).to_contain_text("tas med")
+    expect(page.get_by_text("Restbil 1 er satt opp på to runder samtidig")).to_be_visible()
+    expect(page.get_by_label("Sett opp bilen likevel")).to_be_checked()
+    page.get_by_role("button", name="Planlegg runden").click()
+    expect(page.locator("h1")).to_contain_text("Runden starter i morgen 06:00 med Restbil 1")
 
 
 def test_a_round_is_changed_and_called_off_with_a_question_before(pages: Pages, page: Page) -> None:

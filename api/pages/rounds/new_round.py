@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from api.pages.rounds.choices import Choices, Chosen, choices, departure_of, vehicles_of
 from api.pickups.body import PickupBody
@@ -51,10 +52,10 @@ def new_round(services: Services, trigger_id: str, fraction: str, chosen: Chosen
         )
 
 
-def proposal_body(trigger_id: str, fraction: str, chosen: Chosen, *, insists: bool, now: int, services: Services) -> PickupBody:
+def proposal_body(trigger_id: str, fraction: str, chosen: Chosen, *, insists: bool, now: int, zone: ZoneInfo) -> PickupBody:
     """Return the request for a proposal that a form stands for. Raises a 422."""
     try:
-        departure = departure_of(chosen, now, services.figures.zone)
+        departure = departure_of(chosen, now, zone)
     except ValueError as error:
         raise wrong_field("day", "is no day or time; choose one of the list") from error
     return PickupBody.model_validate(

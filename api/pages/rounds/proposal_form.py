@@ -46,7 +46,10 @@ class ProposalForm:
 
 
 def replan_body(form: ProposalForm, pickup: Pickup, now: int, zone: ZoneInfo) -> ReplanBody | None:
-    """Return what the form changes about a round, None where it changes nothing. Raises a 422."""
+    """Return what the form changes about a round, None where it changes nothing. Raises a 422.
+
+    Insisting holds for what the form asks: it is asked again with the next change.
+    """
     request = pickup.request
     present = chosen_of(request.vehicles, request.not_before, pickup.departure, zone)
     changes: dict[str, object] = {}
@@ -62,8 +65,8 @@ def replan_body(form: ProposalForm, pickup: Pickup, now: int, zone: ZoneInfo) ->
         changes["along"] = _ALONG[form.act]
     elif form.shown - form.kept != form.shown & bin_ids(request.taken_off):
         changes |= _ticks(form, pickup)
-    if form.insists and not request.insist_booked:
-        changes["insist_booked"] = True
+    if form.insists != request.insist_booked and (changes or form.act == "change"):
+        changes["insist_booked"] = form.insists
     return ReplanBody.model_validate(changes) if changes else None
 
 

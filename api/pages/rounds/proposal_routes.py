@@ -88,7 +88,7 @@ def _new(
 def _proposed(request: Request, services: Services, reader: Reader, fields: dict[str, str]) -> Response:
     trigger_id, fraction, chosen = fields.get("trigger", ""), fields.get("fraction", ""), Chosen.of(fields)
     try:
-        body = proposal_body(trigger_id, fraction, chosen, insists="insist" in fields, now=services.clock(), services=services)
+        body = proposal_body(trigger_id, fraction, chosen, insists="insist" in fields, now=services.clock(), zone=services.figures.zone)
         with services.state.begin() as connection:
             pickup = _asked_a_moment_ago(connection, body) or pickups.create_round(services, connection, body)
     except (ProblemError, ValueError) as error:
@@ -121,7 +121,7 @@ def _apply(services: Services, reader: Reader, pickup_id: str, form: ProposalFor
         pickup = pickups.locked_round(connection, pickup_id)
         is_proposal = pickup.state in PROPOSALS
         body = replan_body(form, pickup, services.clock(), services.figures.zone)
-        if body is not None or form.act == "again":
+        if body is not None or (is_proposal and form.act == "change"):
             pickups.replan_round(services, connection, pickup_id, body or ReplanBody())
         elif form.act == "confirm" and not form.search and is_proposal:
             confirm_proposal(services, connection, pickup_id, insist_booked=form.insists)

@@ -199,3 +199,12 @@ def test_what_another_round_has_taken_meanwhile_goes_along_no_more(fuller: Town,
     assert "b2" not in visited(again)
     assert confirm(fuller, again).status_code == 200
     assert visited(other) == {"b2"}
+
+
+def test_a_proposal_is_no_record_of_collecting(town: Town) -> None:
+    proposal = proposed(town, bin_ids=["b0"])
+    rounds = lambda: next(figure for figure in town.client.get("/effects").json()["waste"] if figure["name"] == "rounds")  # noqa: E731
+    assert (rounds()["value"], rounds()["note"]) == (None, "no round, emptying or level is recorded yet")
+    confirm(town, proposal)
+    town.clock.now += MINUTE
+    assert rounds()["value"] == 0

@@ -75,7 +75,14 @@ def test_buttons_decline_or_take_what_goes_along_and_added_bins_must_be_reached(
     assert changes(act=["only-must"]) == {"along": "none"}
     assert changes(act=["along"]) == {"along": "as_planned"}
     assert changes(add=["x", "x", "y"]) == {"bin_ids": ("x", "y")}
+
+
+def test_who_insists_does_so_for_what_this_form_asks() -> None:
     assert changes(insist=["1"]) == {"insist_booked": True}
+    assert changes(insist=["1"], act=["confirm"]) is None, "the proposal stands as it was shown"
+    insisted = replace(ROUND, request=replace(ROUND.request, insist_booked=True))
+    assert changes(insisted, insist=["1"], truck=["v2"]) == {"vehicles": ("v2",)}
+    assert changes(insisted, truck=["v2"]) == {"vehicles": ("v2",), "insist_booked": False}
 
 
 def test_a_search_counts_when_its_button_is_pressed_or_its_words_are_new() -> None:
