@@ -43,7 +43,7 @@ def begin(pages: Pages, page: Page, language: str = "nb") -> None:
 
 
 def propose(pages: Pages, page: Page, language: str = "nb") -> None:
-    """Ask for a proposal where a trigger is seen, and wait for it."""
-    page.locator(".trigger").get_by_role("button", name="Planlegg" if language == "nb" else "Plan").first.click()
+    """Ask for a proposal of a round for paper where that is asked for, and wait for it."""
+    page.get_by_role("button", name="Planlegg papir" if language == "nb" else "Plan paper").click()
     let_watch_plan(pages)
     page.reload()
