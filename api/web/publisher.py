@@ -41,6 +41,7 @@ class PahoPublisher:
         self._acks: dict[int, Future[ReasonCode]] = {}
         self._client = _client(settings)
         self._client.on_connect = self._connected
+        self._client.on_connect_fail = self._not_reached
         self._client.on_disconnect = self._disconnected
         self._client.on_publish = self._acknowledged
         address = parse_mqtt_url(settings.url)
@@ -89,6 +90,10 @@ class PahoPublisher:
                 _use_account(client, self._settings)  # a corrected password needs no restart
             except ConfigError as error:
                 _log.warning(str(error))
+
+    def _not_reached(self, _client: Client, _data: Any) -> None:
+        # At each attempt; the same is written once a minute.
+        _log.warning("HTTP ingest does not reach the broker and tries again; see mqtt.url", broker=self._settings.url)
 
     def _disconnected(self, _client: Client, _data: Any, _flags: DisconnectFlags, code: ReasonCode, _properties: Properties | None) -> None:
         if code.is_failure:

@@ -6,8 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from storage.state import sequences
+from storage.state import heartbeats, sequences
 from storage.state.engine import State, StateAwayError
+from storage.state.heartbeats import Check, Heartbeat
+from storage.state.last_heartbeat import LastHeartbeat, StateUnansweredError, last_heartbeat
 from tests.real_parts.postgresql import Postgresql
 
 pytestmark = pytest.mark.real("postgresql")
@@ -45,6 +47,16 @@ def test_several_that_start_at_once_bring_the_tables_up_to_date_once(server: Pos
     for result in results:
         if isinstance(result, State):
             result.close()
+
+
+def test_a_roles_last_heartbeat_is_read_without_sqlalchemy(server: Postgresql, state: State) -> None:
+    assert last_heartbeat(server.url, "ingest") is None
+    checks = (Check(name="log", ok=True), Check(name="broker", ok=False, reason="nothing answers"))
+    with state.begin() as connection:
+        heartbeats.beat(connection, Heartbeat(role="ingest", at=1000, checks=checks, gauges={}))
+    assert last_heartbeat(server.url, "ingest") == LastHeartbeat(at=1000, problems={"broker": "nothing answers"})
+    with pytest.raises(StateUnansweredError, match="the state store does not answer"):
+        last_heartbeat("postgresql+psycopg://127.0.0.1:9/bysans", "ingest")
 
 
 def test_what_a_writer_has_read_still_holds_when_it_writes(state: State) -> None:
