@@ -156,3 +156,8 @@ def test_a_flat_line_is_told_with_its_hours() -> None:
 
 def test_humidity_is_told_with_its_bound() -> None:
     assert list(humid([(0, 8.0)], {0: 91.5}, 85.0)) == [(0, "humidity: 91.5 % is above 85 %, where drops count as dust")]
+
+
+def test_a_flat_line_may_begin_before_its_span() -> None:
+    irregular = [(0, 7.0), (2 * HOUR, 7.0), (7 * HOUR // 2, 7.0)]
+    assert suspected(irregular, SeriesRules(flat_span=3 * HOUR, flat_tolerance=0.1)) == [2]

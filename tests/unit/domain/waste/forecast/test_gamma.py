@@ -32,3 +32,14 @@ def test_nothing_stays_below_zero() -> None:
 def test_a_distribution_needs_a_shape() -> None:
     with pytest.raises(ValueError, match="shape and scale above 0"):
         chance_below(1.0, 0.0, 1.0)
+
+
+@pytest.mark.parametrize("bound", [0.0, -1.0])
+def test_nothing_lies_below_nothing(bound: float) -> None:
+    assert chance_below(bound, 2.0, 0.5) == 0.0
+
+
+@pytest.mark.parametrize(("shape", "scale"), [(0.0, 1.0), (-1.0, 1.0), (1.0, 0.0), (1.0, -1.0)])
+def test_a_shape_and_a_scale_are_above_nothing(shape: float, scale: float) -> None:
+    with pytest.raises(ValueError, match="needs shape and scale above 0"):
+        chance_below(1.0, shape, scale)

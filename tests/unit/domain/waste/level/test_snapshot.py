@@ -59,6 +59,7 @@ BEFORE = Belief(bin_id="b", known_at=NOW, time=NOW, fill=40.0)
         (BEFORE, 40.0, 0, False),
         (BEFORE, 42.9, 0, False),
         (BEFORE, 43.0, 0, True),
+        (BEFORE, 60.0, 0, True),
         (BEFORE, 37.0, 0, True),
         (BEFORE, 40.0, 23.9, False),
         (BEFORE, 40.0, 24, True),
