@@ -1,5 +1,7 @@
 """Bins of one name are told apart by fraction, number and side, and a name that is its own stays as it is."""
 
+import pytest
+
 from domain.bins_apart import Apart, told_apart
 from domain.device import Bin
 
@@ -32,3 +34,19 @@ def test_those_that_stand_well_apart_have_a_side_and_neighbours_have_none() -> N
     assert {name: row.side for name, row in apart.items()} == {"a": "west", "b": "east"}
     near = told_apart([bin_at("a", lat=59.0), bin_at("b", lat=59.0001)])
     assert {row.side for row in near.values()} == {None}
+
+
+@pytest.mark.parametrize(
+    ("north", "east", "sides"),
+    [
+        (0.000271, 0.0, ["south", "north"]),  # each 15 m from their middle
+        (0.000269, 0.0, [None, None]),
+        (0.0, 0.000541, ["west", "east"]),  # at 60° a degree to the east is half as long
+        (0.0, 0.000538, [None, None]),
+        (0.0004, 0.0007, ["south", "north"]),
+        (0.0003, 0.0007, ["west", "east"]),
+    ],
+)
+def test_a_side_is_told_from_fifteen_metres_on_and_by_the_longer_way(north: float, east: float, sides: list[str | None]) -> None:
+    apart = told_apart([bin_at("a", lat=60.0, lon=10.0), bin_at("b", lat=60.0 + north, lon=10.0 + east)])
+    assert [apart[name].side for name in ("a", "b")] == sides

@@ -49,6 +49,7 @@ def test_no_more_trucks_are_tried_than_there_are(monkeypatch: pytest.MonkeyPatch
 
 def test_trucks_with_waste_aboard_always_drive_and_count(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sizes(problem(truck("a"), driving("b"), truck("c")), monkeypatch) == [["b"], ["b", "a"], ["b", "a", "c"]]
+    assert sizes(problem(truck("a"), driving("b"), driving("c")), monkeypatch) == [["b", "c"], ["b", "c", "a"]]
 
 
 @pytest.mark.parametrize(

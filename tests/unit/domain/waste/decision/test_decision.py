@@ -181,3 +181,16 @@ def test_an_age_is_reached_whatever_the_risk() -> None:
     assert alone[0] is not None
     assert alone[1] is not None
     assert alone[1] < alone[0]
+
+
+def test_a_decision_tells_km_to_a_hundred_metres_and_bins_to_a_thousandth() -> None:
+    decision = decided(bin_("due", 80.0, rate=0.17), bin_("waits", 40.0, rate=0.13, north=0.0123), bin_("low", 12.0, north=0.0321))
+    figures = (decision.km_if_sent, decision.km_if_waiting, decision.overflow_if_waiting, decision.overflow_if_sent)
+    assert figures == (
+        round(decision.km_if_sent, 1),
+        round(decision.km_if_waiting, 1),
+        round(decision.overflow_if_waiting, 3),
+        round(decision.overflow_if_sent, 3),
+    )
+    assert decision.overflow_if_waiting == round(sum(decision.risks.values()), 3) > 0
+    assert decision.km_if_sent != round(decision.km_if_sent)

@@ -1,11 +1,15 @@
 """One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.bin_update import apply_message
+from domain.waste.level.estimate import LevelEstimate, update_level
+from domain.waste.level.hypothesis import Hypothesis
 from domain.waste.level.message import SensorMessage
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
 from tests.examples import examples
@@ -153,3 +157,20 @@ def test_it_finds_more_and_errs_less_than_a_single_drop(name: str) -> None:
     assert own_score.recall >= 0.95
     assert own_score.precision >= 0.95 > drop_score.precision
     assert sorted(own_score.delays)[len(own_score.delays) // 2] <= 1
+
+
+def test_what_was_before_the_sensor_leaves_the_level_that_was_there_before() -> None:
+    moving = [20 + number % 2 / 10 for number in range(30)]
+    assert after(*moving, *[95.0] * 6) == (20.1, [])
+
+
+def test_a_bin_that_was_emptied_unseen_and_is_hidden_now_keeps_what_is_known_of_it() -> None:
+    seen = Hypothesis(1.0, 70.0, START, readings=5)
+    hidden = replace(seen, view="blocked", shows=95.0, unseen=True)
+    estimate = LevelEstimate(level=0.0, time=START + 5, last_seen=START, confirmed=True, hypotheses=(hidden,))
+    message = SensorMessage(time=START + QUARTER, level=95.0, raw=95.0)
+    unseen, _ = update_level(estimate, message, lambda _: (), RULES.emptying)
+    assert (unseen.level, unseen.time, unseen.fault) == (0.0, START + 5, "blocked")
+    estimate = replace(estimate, hypotheses=(replace(hidden, unseen=False),))
+    known, _ = update_level(estimate, message, lambda _: (), RULES.emptying)
+    assert (known.level, known.time, known.fault) == (70.0, START, "blocked")
