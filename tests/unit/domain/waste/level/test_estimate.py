@@ -174,3 +174,14 @@ def test_a_bin_that_was_emptied_unseen_and_is_hidden_now_keeps_what_is_known_of_
     estimate = replace(estimate, hypotheses=(replace(hidden, unseen=False),))
     known, _ = update_level(estimate, message, lambda _: (), RULES.emptying)
     assert (known.level, known.time, known.fault) == (70.0, START, "blocked")
+
+
+def test_an_emptying_that_was_taken_back_is_known_no_longer() -> None:
+    state = unknown_bin("b", RULES)
+    known = []
+    for number, fill in enumerate([60.0, 60.5, 3.0, 3.5, 60.8, 60.6, 60.7]):
+        message = SensorMessage(time=START + number * QUARTER, level=fill, raw=fill)
+        state = apply_message(state, message, lambda _: (), 0.15, RULES).state
+        known.append(len(state.estimate.emptyings))
+    assert known == [0, 0, 0, 1, 1, 0, 0]
+    assert state.emptied_at is None
