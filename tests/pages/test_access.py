@@ -38,7 +38,7 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
         assert "målt 2020" in text
         for private in ("restavfall", "stille siden", "level-199", "meldinger kunne"):
             assert private not in text
-        for path in ("/i-dag", "/avfall", "/luft", "/sensorer", "/sensorer/siste", "/effekt", "/innstillinger"):
+        for path in ("/i-dag", "/avfall", "/luft", "/sensorer", "/sensorer/siste", "/sensorer/arbeid", "/effekt", "/innstillinger"):
             answer = public.get(path)
             assert (answer.status_code, "Åsgårdveien" in answer.text) == (401, False), path
 
@@ -176,7 +176,8 @@ def test_when_the_state_is_away_a_person_is_told_so(guarded_pages: Pages, monkey
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [("/", 12), ("/i-dag", 22), ("/avfall", 20), ("/luft", 14), ("/sensorer", 16), ("/sensorer/siste", 8)]
+    ("path", "most"),
+    [("/", 12), ("/i-dag", 22), ("/avfall", 20), ("/luft", 14), ("/sensorer", 20), ("/sensorer/arbeid", 17), ("/sensorer/siste", 8)],
 )
 def test_a_look_costs_a_few_statements_however_large_the_town(open_pages: Pages, path: str, most: int) -> None:
     statements: list[str] = []

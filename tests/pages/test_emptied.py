@@ -44,17 +44,22 @@ def test_a_bin_that_a_crew_has_reported_emptied_is_not_to_be_emptied(open_pages:
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_what_somebody_has_to_look_at_stands_there_until_it_is_done(open_pages: Pages, page: Page) -> None:
+def test_what_somebody_has_to_look_at_is_a_line_that_leads_to_the_work_list(open_pages: Pages, page: Page) -> None:
     with open_pages.state.begin() as connection:
         work_items.raise_(connection, "bin-003", "damaged", NOW - 10 * MINUTE, NOW)
         work_items.raise_(connection, "bin-004", "could_not_reach", NOW - 5 * MINUTE, NOW)
+        work_items.raise_(connection, "bin-005", "visited_not_emptied", NOW - 5 * MINUTE, NOW)
     page.goto(f"{open_pages.url}/i-dag")
-    work = page.locator("#work")
-    expect(work).to_contain_text("Kirkegata 1: meldt skadet 14:35")
-    expect(work).to_contain_text("Møllegata 1: mannskapet kom ikke til (14:40)")
+    lines = page.get_by_role("list", name="Hva som må gjøres").get_by_role("listitem")
+    expect(lines.filter(has_text="Én beholder er meldt tømt, men sensoren ser den full")).to_be_visible()
+    lines.filter(has_text="2 beholdere må ses på").get_by_role("link", name="Se hva som må ses på").click()
+    work = page.get_by_role("region", name="Kunne ikke tømmes (2)").get_by_role("listitem")
+    expect(work).to_contain_text(["Kirkegata 1 Meldt skadet 14:35", "Møllegata 1 Mannskapet kom ikke til 14:40"])
     assert violations(page) == []
-    work.get_by_role("listitem").filter(has_text="Kirkegata").get_by_role("button", name="Ferdig").click()
-    expect(page.locator("#work")).to_contain_text("Én beholder må ses på")
+    work.filter(has_text="Kirkegata").get_by_role("button", name="Utført").click()
+    expect(page.get_by_role("region", name="Kunne ikke tømmes")).not_to_contain_text("Kirkegata")
     with open_pages.state.read() as connection:
         (done,) = work_items.page(connection, is_open=False)
     assert (done.bin_id, done.by) == ("bin-003", "page")
+    page.goto(f"{open_pages.url}/i-dag")
+    expect(page.get_by_text("Én beholder må ses på")).to_be_visible()

@@ -33,6 +33,7 @@ STAFF = (
     "/avfall",
     "/luft",
     "/sensorer",
+    "/sensorer/arbeid",
     "/effekt",
     "/innstillinger",
     "/",

@@ -12,7 +12,7 @@ from api.web.services import Services
 from domain.duration import HOUR
 from domain.one_line import is_one_line
 
-_LISTED_ON = ("/i-dag", "/luft")
+_LISTED_ON = ("/i-dag", "/luft", "/sensorer", "/sensorer/arbeid")
 HOURS = (1, 4, 8, 24)  # that an alert may be shelved for
 # What is wrong with what was asked, by the status that says so; the words stand with the page's texts.
 _WRONG = {403: "foreign", 404: "gone", 409: "over", 413: "too_long", 422: "no_reason"}

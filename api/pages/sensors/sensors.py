@@ -9,28 +9,45 @@ from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.sensors import live
+from api.pages.sensors.faults import faulty_now
 from api.pages.sensors.live import LiveReading
+from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
-from api.pages.sensors.silent import Silent, silent_now
+from api.pages.sensors.silent import silent_now
+from api.pages.sensors.work_items import open_items
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
 from config.names import Names
 from domain.duration import DAY
 from domain.parameter import Flag
-from storage.state.ingest import latest, unknown_keys
+from storage.state.alerts import alerts
+from storage.state.ingest import latest, proposals, unknown_keys
 from storage.state.ingest.latest import Latest
+from storage.state.ingest.proposals import Proposal
 from storage.state.ingest.unknown_keys import UnknownKey
+
+PROPOSED = 100  # shown at most: the API lists them all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sensors:
-    """The sensors at `now` (ms UTC): those that are silent, what could not be used, the newest readings, and how many are registered."""
+    """The sensors at `now` (ms UTC): how many are registered, those that are silent, what could not be used, the newest readings.
+
+    `work`: how much waits on the work list. `proposed`: devices that send and that nobody has registered.
+    """
 
     now: int
     registered: int
-    silent: Sequence[Silent]
+    work: int
+    outages: Sequence[Outage]
+    proposed: Sequence[Proposal]
     quarantined: Quarantined
     live: Sequence[LiveReading]
+
+    @property
+    def silent(self) -> int:
+        """How many sensors are silent."""
+        return sum(len(outage.devices) for outage in self.outages)
 
 
 def sensors(services: Services, reader: Reader) -> Sensors:
@@ -39,10 +56,15 @@ def sensors(services: Services, reader: Reader) -> Sensors:
     with services.state.read() as connection:
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
+        open_alerts = alerts.open_alerts(connection)
+        fallen_silent = outages(silent_now(connection, present, names), open_alerts)
+        faults = faulty_now(services, connection, present, names, open_alerts)
         return Sensors(
             now=now,
             registered=len(present.devices),
-            silent=silent_now(connection, present, names),
+            work=len(open_items(connection, present.bins)) + len(faults) + len(fallen_silent),
+            outages=fallen_silent,
+            proposed=proposals.page(connection, limit=PROPOSED),
             quarantined=quarantined_now(connection),
             live=_live(connection, present, names, services),
         )

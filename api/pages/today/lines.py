@@ -21,8 +21,8 @@ _ORDER: tuple[Kind, ...] = (
 )  # fmt: skip
 _MARKS: dict[Kind, Mark] = {"broken": "fault", "danger": "must", "trigger": "must", "silent": "silent", "sensor_fault": "fault"}
 _AT = {
-    "broken": "#attention", "air": "/luft", "silent": "/sensorer", "sensor_fault": "/sensorer", "quarantined": "/sensorer",
-    "fill": "/avfall?vis=day", "contradiction": "#work", "work": "#work", "other": "#attention", "more": "#attention",
+    "broken": "#attention", "air": "/luft", "silent": "/sensorer", "sensor_fault": "/sensorer/arbeid", "quarantined": "/sensorer",
+    "fill": "/avfall?vis=day", "contradiction": "/sensorer/arbeid", "work": "/sensorer/arbeid", "other": "#attention", "more": "#attention",
 }  # fmt: skip
 
 

@@ -6,13 +6,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.pages.alerts import forms as alert_forms
-from api.pages.frame.answers import PAGE, crew_form, insist, see
+from api.pages.frame.answers import PAGE, insist, see
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.sensors import silent
 from api.pages.today.lines import at_most_seven
 from api.pages.today.today import Today, today
-from api.waste.emptyings import finish_work_item
 from api.web.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -35,14 +34,6 @@ async def act_on_alert(
     if wrong is None:
         return see(alert_forms.read_on(form), reader, f"alert-{alert_id}")
     return await run_in_threadpool(_refused, request, services, reader, wrong)
-
-
-@router.post("/work-items/{number}/done")
-async def work_item_done(number: int, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Close a work item."""
-    await crew_form(request, services, reader)
-    await run_in_threadpool(finish_work_item, services, number, by=reader.key_name or reader.collects_as or "", note=None)
-    return see("/i-dag", reader, "work")
 
 
 def _refused(request: Request, services: Services, reader: Reader, wrong: str) -> Response:

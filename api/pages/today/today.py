@@ -13,17 +13,17 @@ from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import Silent, silent_now
-from api.pages.today import work_items as work_item_rows
+from api.pages.sensors.work_items import open_items
 from api.pages.today.lines import Line, lines
 from api.pages.today.service_health import Broken, broken_parts
-from api.pages.today.work_items import WorkItemRow
 from api.pages.waste.bin_rows import on_rounds
 from api.pages.waste.collecting import Collecting, waiting
 from api.web.services import Services
 from domain.alerts.alert import Alert
 from storage.state import heartbeats
 from storage.state.alerts import alerts
-from storage.state.waste import bin_states, work_items
+from storage.state.waste import bin_states
+from storage.state.waste.work_items import WorkItem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Today:
     quarantined: Quarantined = field(default_factory=Quarantined)
     broken: Sequence[Broken] = ()
     watched: int
-    work: Sequence[WorkItemRow] = ()
+    work: Sequence[WorkItem] = ()
     collecting: Collecting = field(default_factory=Collecting)
     open_alerts: Sequence[Alert] = ()
     on_the_way: Collection[str] = ()
@@ -85,7 +85,7 @@ def today(services: Services, reader: Reader) -> Today:
             quarantined=quarantined_now(connection),
             broken=broken_parts(heartbeats.read(connection), services.wall()),
             watched=len(present.devices),
-            work=work_item_rows.rows(names, present, work_items.page(connection, is_open=True, limit=work_item_rows.MOST)),
+            work=open_items(connection, present.bins),
             collecting=waiting(connection),
             open_alerts=open_alerts,
             on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, emptied),

@@ -63,6 +63,12 @@ def near(connection: Connection, bin_id: str, start: int, end: int) -> list[Empt
     return [_emptying(row) for row in connection.execute(query.where(emptyings.c.status != "taken_back").order_by(emptyings.c.time))]
 
 
+def at(connection: Connection, bin_ids: Collection[str], times: Collection[int]) -> list[Emptying]:
+    """Return the emptyings of some bins at just these times (ms UTC); a few hundred of each at most."""
+    query = select(emptyings).where(emptyings.c.bin.in_(sorted(bin_ids)), emptyings.c.time.in_(sorted(times)))
+    return [_emptying(row) for row in connection.execute(query.where(emptyings.c.status != "taken_back"))]
+
+
 def page(connection: Connection, bin_id: str, *, since: int | None = None, before: int | None = None, limit: int = 100) -> list[Emptying]:
     """Return up to `limit` emptyings of a bin, newest first, of `since` (ms UTC) or later and before `before` (ms UTC)."""
     query = select(emptyings).where(emptyings.c.bin == bin_id, emptyings.c.status != "taken_back").order_by(emptyings.c.time.desc())

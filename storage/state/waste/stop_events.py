@@ -48,6 +48,13 @@ def of_bin(connection: Connection, bin_id: str, start: int, end: int) -> list[St
     return [_event(row) for row in connection.execute(query)]
 
 
+def at(connection: Connection, bin_ids: Collection[str], times: Collection[int]) -> list[StopEvent]:
+    """Return what was reported of some bins at just these times (ms UTC), in order of time; a few hundred of each at most."""
+    table = stop_events.c
+    query = select(stop_events).where(table.bin.in_(sorted(bin_ids)), table.time.in_(sorted(times))).order_by(table.time, table.id)
+    return [_event(row) for row in connection.execute(query)]
+
+
 def between(connection: Connection, start: int, end: int) -> list[StopEvent]:
     """Return everything reported with start <= time < end (ms UTC), in order of time."""
     table = stop_events.c

@@ -51,6 +51,12 @@ def page(
     return [_item(row) for row in connection.execute(query)]
 
 
+def done_since(connection: Connection, since: int, *, limit: int = 100) -> list[WorkItem]:
+    """Return up to `limit` items that were done at `since` (ms UTC) or later, the last done first."""
+    query = select(work_items).where(work_items.c.done_at >= since).order_by(work_items.c.done_at.desc(), work_items.c.id.desc())
+    return [_item(row) for row in connection.execute(query.limit(limit))]
+
+
 def done(connection: Connection, number: int, *, by: str, note: str | None, now: int) -> None:
     """Mark an item as done; whoever did so first stays named."""
     same = (work_items.c.id == number) & work_items.c.done_at.is_(None)
