@@ -7,7 +7,7 @@ SYNC := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never $(BIN)/uv sync --
 SAMPLE ?= 300
 SEED ?= 1
 
-.PHONY: run check test faults mutants bench bench-waste
+.PHONY: run check test faults mutants bench bench-waste screenshots
 
 run: .venv/service.stamp  ## everything on this machine, with a simulated town
 	$(BIN)/bysans run
@@ -31,6 +31,9 @@ mutants: .venv/tools.stamp  ## how many random mutants of the rooms their unit t
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command
 	$(BIN)/python -m bench
+
+screenshots: .venv/tools.stamp  ## pictures of every page at two widths, of a whole service with its simulated town
+	$(BIN)/python -m tests.pages.screenshots docs/screenshots
 
 bench-waste: .venv/tools.stamp  ## what the waste rules save, against schedules, thresholds and rankings; goes on where it was stopped
 	$(BIN)/python -m bench.waste
