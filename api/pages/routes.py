@@ -13,6 +13,7 @@ from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
 from api.pages.settings import routes as settings_page
 from api.pages.today import routes as today
+from api.pages.waste import bin_routes, report_routes
 from api.pages.waste import routes as waste
 from config.settings import Settings
 
@@ -20,9 +21,10 @@ from config.settings import Settings
 def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
-    # `/runder/ny` stands before `/runder/{id}`: the first that fits answers.
+    # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
+    waste_pages = (waste, bin_routes, report_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    for part in (air, today, waste, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
+    for part in (air, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

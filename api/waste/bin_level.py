@@ -10,6 +10,7 @@ from api.web.units_and_flags import flag_at
 from config.waste import load_waste
 from domain.alerts.fill_limits import fill_thresholds, limits_of
 from domain.alerts.observations.judged_value import TILT
+from domain.alerts.threshold import Threshold
 from domain.device import Bin, Device, History, Registry
 from domain.parameter import Flag
 from domain.waste.level.crew_report import EmptyingReport
@@ -55,7 +56,7 @@ def levels(services: Services, connection: Connection, bins: Sequence[Bin], now:
     longest_silence: dict[str, int] = {}
     for device in devices.values():
         longest_silence[device.place or ""] = max(longest_silence.get(device.place or "", 0), device.longest_silence)
-    raising = fill_thresholds(row.threshold for row in thresholds.page(connection, limit=_MOST_THRESHOLDS))
+    raising = _raising(connection)
     answers = {}
     for bin_id, rows in by_bin.items():
         limits = limits_of(raising, registry, bin_id, now)
@@ -63,6 +64,15 @@ def levels(services: Services, connection: Connection, bins: Sequence[Bin], now:
         status = statuses.get(bin_id)
         answers[bin_id] = measured if status is None else _estimated(status, measured, longest_silence.get(bin_id), limits, now)
     return answers
+
+
+def fill_limits(services: Services, connection: Connection, bin_id: str, now: int) -> FillLimits:
+    """Return from which fill (%) on a bin is nearly full, and full, at `now` (ms UTC)."""
+    return limits_of(_raising(connection), services.registry(connection), bin_id, now)
+
+
+def _raising(connection: Connection) -> Sequence[Threshold]:
+    return fill_thresholds(row.threshold for row in thresholds.page(connection, limit=_MOST_THRESHOLDS))
 
 
 def _estimated(status: BinStatus, measured: Level, longest_silence: int | None, limits: FillLimits, now: int) -> Level:

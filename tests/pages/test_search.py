@@ -23,7 +23,7 @@ def test_a_bin_is_found_by_its_address_and_seen_in_its_place(open_pages: Pages, 
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_role("link", name="Kirkegata 1", exact=True).first.click()
-    expect(page.locator("tr:target")).to_contain_text("Kirkegata 1")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kirkegata 1")
 
 
 @pytest.mark.real("chromium")

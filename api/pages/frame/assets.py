@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "print",
+    "hand_over", "bin_page", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",
@@ -25,7 +25,11 @@ _FILES = (
     "vendor/supercluster/supercluster.min.js",
     "vendor/protomaps-leaflet/protomaps-leaflet.js",
     "vendor/pmtiles/pmtiles.js",
+    "vendor/uplot/uPlot.min.css",
+    "vendor/uplot/uPlot.iife.min.js",
     "map.js",
+    "bin_plot.js",
+    "label.css",
     "live.js",
     "hand_over.js",
     "print_list.css",

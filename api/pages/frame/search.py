@@ -19,7 +19,7 @@ _LONGEST = 100  # characters that are searched for
 class Entry:
     """A thing that can be found. `about`: what it is, beside its name; `words`: all that it is found by, in small letters.
 
-    `page`: the page on which it stands, and `part` where there.
+    `page`: the page on which it stands, and `part` where there: a bin's id where it is that bin's page.
     """
 
     kind: Kind
@@ -27,7 +27,7 @@ class Entry:
     name: str
     about: str
     words: str
-    page: Literal["air", "waste", "sensors"]
+    page: Literal["air", "bin", "sensors"]
     part: str
 
 
@@ -112,7 +112,7 @@ def _bins(names: Names) -> Iterable[Entry]:
         if not bin_.removed:
             name, fraction = names.bin(bin_id), names.fraction(bin_.fraction)
             found_by = _words(name, bin_id, bin_.fraction, *in_all[bin_.fraction], *bin_.tags)
-            yield Entry(kind="bin", id=bin_id, name=name, about=fraction, words=found_by, page="waste", part=f"bin-{bin_id}")
+            yield Entry(kind="bin", id=bin_id, name=name, about=fraction, words=found_by, page="bin", part=bin_id)
 
 
 def _devices(names: Names) -> Iterable[Entry]:
@@ -121,8 +121,8 @@ def _devices(names: Names) -> Iterable[Entry]:
         if not device.removed:
             name, place = names.device(device_id), names.place_of(device_id)
             found_by = _words(name, place or "", device_id, device.dev_eui or "", device.model)
-            page: Literal["air", "waste", "sensors"] = "sensors" if device.place is None else "air" if device.kind == "air" else "waste"
-            part = "" if device.place is None else f"{'site' if device.kind == 'air' else 'bin'}-{device.place}"
+            page: Literal["air", "bin", "sensors"] = "sensors" if device.place is None else "air" if device.kind == "air" else "bin"
+            part = f"site-{device.place}" if page == "air" else device.place or ""
             yield Entry(kind="device", id=device_id, name=name, about=place or "", words=found_by, page=page, part=part)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-import segno
 from fastapi import Request
 from markupsafe import Markup
 
 from api.pages.frame.names import names_now
+from api.pages.frame.qr_code import qr_code
 from api.pickups.answer import PickupAnswer, pickup_answer
 from api.pickups.links.routes import url_of
 from api.pickups.route_answer import RouteAnswer
@@ -90,7 +90,7 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
             created_by=link.created_by,
             expires_at=link.expires_at,
             revoked_at=link.revoked_at,
-            qr=_qr(url) if state == "valid" else None,
+            qr=qr_code(url) if state == "valid" else None,
             text=message,
             sms=f"sms:?&body={quote(message)}",
             mail=f"mailto:?subject={quote(text('hand_over.subject'))}&body={quote(message)}",
@@ -110,8 +110,3 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
 
 def _drive(route: RouteAnswer, name: str, links: Sequence[LinkRow]) -> Drive:
     return Drive(vehicle=route.vehicle, name=name, stops=len(route.stops), start=route.start, end=route.end, links=links)
-
-
-def _qr(url: str) -> Markup:
-    """Return the QR code as SVG that a style sheet sizes: black on white also where the page is dark."""
-    return Markup(segno.make(url, error="m").svg_inline(omitsize=True, light="#fff", svgclass="qr", lineclass=None))  # noqa: S704 - segno's own

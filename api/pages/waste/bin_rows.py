@@ -61,8 +61,31 @@ class BinRow:
 
 def rows(present: RegistryNow, levels: Mapping[str, Level], due: Mapping[str, DueBin], rounds: Mapping[str, OnRound]) -> list[BinRow]:
     """Return a row for each bin, the most urgent first. `due`: the bins that must be emptied; `rounds`: those on their way to be."""
-    made = [_row(present, bin_, levels[bin_.id], due.get(bin_.id), rounds.get(bin_.id)) for bin_ in present.bins.values()]
+    made = [row_of(present, bin_, levels[bin_.id], due.get(bin_.id), rounds.get(bin_.id)) for bin_ in present.bins.values()]
     return sorted(made, key=_urgency)
+
+
+def row_of(present: RegistryNow, bin_: Bin, level: Level, due: DueBin | None, on_round: OnRound | None) -> BinRow:
+    """Return one bin's row. `due`: why it must be emptied; `on_round`: the round that goes to it."""
+    mark = mark_of(level.state, level.full_at, present.time, is_due=due is not None, is_on_round=on_round is not None)
+    return BinRow(
+        id=bin_.id,
+        name=bin_.name,
+        fraction=bin_.fraction,
+        lat=bin_.lat,
+        lon=bin_.lon,
+        fill=level.fill,
+        state=level.state,
+        time=level.fill_time,
+        full_at=level.full_at,
+        emptied_at=level.last_emptied,
+        report=level.report,
+        reason=due.reason if due else None,
+        round=on_round,
+        mark=mark,
+        groups=groups_of(mark, level.state, level.full_at, present.time),
+        simulated=simulated(present.devices_at("bin", bin_.id)),
+    )
 
 
 def on_rounds(connection: Connection) -> dict[str, OnRound]:
@@ -97,28 +120,6 @@ def mark_of(state: State, full_at: FullAt, now: int, *, is_due: bool, is_on_roun
         return "fault" if state == "fault" else "silent"
     is_soon = state != "ok" or (full_at[1] is not None and full_at[1] <= now + 2 * DAY)
     return "soon" if is_soon else "room"
-
-
-def _row(present: RegistryNow, bin_: Bin, level: Level, due: DueBin | None, on_round: OnRound | None) -> BinRow:
-    mark = mark_of(level.state, level.full_at, present.time, is_due=due is not None, is_on_round=on_round is not None)
-    return BinRow(
-        id=bin_.id,
-        name=bin_.name,
-        fraction=bin_.fraction,
-        lat=bin_.lat,
-        lon=bin_.lon,
-        fill=level.fill,
-        state=level.state,
-        time=level.fill_time,
-        full_at=level.full_at,
-        emptied_at=level.last_emptied,
-        report=level.report,
-        reason=due.reason if due else None,
-        round=on_round,
-        mark=mark,
-        groups=groups_of(mark, level.state, level.full_at, present.time),
-        simulated=simulated(present.devices_at("bin", bin_.id)),
-    )
 
 
 def _urgency(row: BinRow) -> tuple[int, int, float, str, str]:

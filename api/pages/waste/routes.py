@@ -11,7 +11,6 @@ from api.pages.frame.render import render
 from api.pages.map.background import background
 from api.pages.waste.bin_rows import BinRow
 from api.pages.waste.waste import GROUPS, bin_row, waste
-from api.web.problems import not_found
 from api.web.services import ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -44,9 +43,8 @@ def map_points(services: ServicesDep, reader: ReaderDep) -> JSONResponse:
 def row_of_bin(bin_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Answer with one bin as the list shows it, for a tap on the map."""
     insist(reader.sees_all, 401)
-    row = bin_row(services, bin_id)
-    if row is None:
-        raise not_found("bin", bin_id)
+    with services.state.read() as connection:
+        row = bin_row(services, connection, bin_id)
     return render(request, services, reader, "waste/bin_card.html", bin=row)
 
 

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from sqlalchemy import Connection
+
 from api.pages.frame.registry_now import registry_now
-from api.pages.waste.bin_rows import BinRow, Group, on_rounds, rows
+from api.pages.waste.bin_rows import BinRow, Group, on_rounds, row_of, rows
 from api.pages.waste.collecting import Collecting, waiting
 from api.pages.waste.fractions import FractionLine, Where, lines
+from api.registry import versions
 from api.waste.bin_level import levels
 from api.web.services import Services
+from domain.device import Bin
 from domain.waste.decision.trigger import area_of
-from storage.state.waste import decisions
+from storage.state.waste import decisions, triggers
 
 GROUPS: tuple[Group, ...] = ("must", "day", "two_days", "route", "silent", "fault")
 
@@ -59,6 +63,10 @@ def waste(services: Services) -> Waste:
     )
 
 
-def bin_row(services: Services, bin_id: str) -> BinRow | None:
-    """Read one bin as the list has it, None for one that is not there. Raises StateAwayError."""
-    return next((row for row in waste(services).bins if row.id == bin_id), None)
+def bin_row(services: Services, connection: Connection, bin_id: str) -> BinRow:
+    """Read one bin as the list has it. Raises a 404."""
+    now = services.clock()
+    bin_ = versions.existing(connection, Bin, bin_id, now)
+    present = registry_now(services.registry(connection), now)
+    due = {due.bin_id: due for trigger in triggers.of_state(connection, ["open"]) for due in trigger.bins}
+    return row_of(present, bin_, levels(services, connection, [bin_], now)[bin_id], due.get(bin_id), on_rounds(connection).get(bin_id))

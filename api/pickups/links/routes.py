@@ -8,6 +8,7 @@ from api.pickups.links.links import list_links, make_link, revoke_link
 from api.pickups.links.seal import signed
 from api.pickups.routes import PickupId, Writer
 from api.web.fields import Answer, Body, Id, TimeOut, examples
+from api.web.public_address import public_address
 from api.web.services import Services, ServicesDep
 from domain.waste.rounds.round_link import LinkState, RoundLink
 
@@ -72,8 +73,7 @@ def delete_link(pickup_id: PickupId, link_id: LinkId, services: ServicesDep, _ke
 
 def url_of(services: Services, request: Request, link: RoundLink) -> str:
     """Return the link's address, under the name by which people reach us."""
-    base = services.settings.http.public_url or str(request.base_url)
-    return f"{base.rstrip('/')}/r/{signed(services.link_secret, link.id)}"
+    return public_address(services, request, f"/r/{signed(services.link_secret, link.id)}")
 
 
 def _answer(services: Services, request: Request, link: RoundLink) -> LinkAnswer:

@@ -9,6 +9,7 @@ from domain.waste.forecast.gamma import chance_below
 
 HORIZON = 60 * DAY  # nobody plans further ahead, and "not within two months" is answer enough
 _PRECISION = 10 * 60_000  # ms
+_CONTENT_PRECISION = 0.01  # full bins: finer than any sensor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +40,16 @@ class Outlook:
         while high - low > _PRECISION:
             middle = (low + high) // 2
             low, high = (low, middle) if self.chance_full(middle, full) >= chance else (middle, high)
+        return high
+
+    def content_at(self, time: int, chance: float, most: float = 1.0) -> float:
+        """Return the content (full bins, at most `most`) that is not exceeded at `time` (ms UTC) with probability `chance`."""
+        low, high = min(content for content, _ in self.content), most
+        if self.chance_full(time, most) > 1 - chance:
+            return most
+        while high - low > _CONTENT_PRECISION:
+            middle = (low + high) / 2
+            low, high = (middle, high) if self.chance_full(time, middle) > 1 - chance else (low, middle)
         return high
 
     def _reaches(self, missing: float, by: int) -> float:

@@ -49,6 +49,24 @@ def levels(connection: Connection, start: int, end: int) -> dict[str, list[Repor
     return by_bin
 
 
+def of_bin(connection: Connection, bin_id: str, start: int, end: int) -> list[Belief]:
+    """Return what was believed of one bin within [start, end) (ms UTC), in order, with what held at `start`; without the forecasts."""
+    columns = [column for column in beliefs.c if column.name != "outlook"]
+    query = select(*columns).where(beliefs.c.bin == bin_id, beliefs.c.known_at < end, beliefs.c.replaced_at > start)
+    return [
+        Belief(
+            bin_id=row.bin,
+            known_at=row.known_at,
+            time=row.time,
+            fill=row.fill,
+            fault=row.fault,
+            emptied_at=row.emptied_at,
+            silent_after=row.silent_after,
+        )
+        for row in connection.execute(query.order_by(beliefs.c.id))
+    ]
+
+
 def current_number(connection: Connection) -> int:
     """Return the number of the newest belief."""
     return connection.execute(select(func.max(beliefs.c.id))).scalar() or 0

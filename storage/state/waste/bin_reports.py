@@ -19,6 +19,12 @@ def newest(connection: Connection, at: int, since: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def of_bin(connection: Connection, bin_id: str, start: int, end: int, limit: int = 100) -> list[int]:
+    """Return when one bin was reported within [start, end) (ms UTC), newest first."""
+    within = (bin_reports.c.bin == bin_id) & (bin_reports.c.at >= start) & (bin_reports.c.at < end)
+    return list(connection.execute(select(bin_reports.c.at).where(within).order_by(bin_reports.c.at.desc()).limit(limit)).scalars())
+
+
 def since_number(connection: Connection, number: int) -> tuple[Collection[str], int]:
     """Return the bins reported after the `number`th report, and the number of the last report."""
     rows = connection.execute(select(bin_reports).where(bin_reports.c.id > number).order_by(bin_reports.c.id)).all()

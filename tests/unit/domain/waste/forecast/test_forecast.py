@@ -38,6 +38,16 @@ def test_half_a_bin_at_a_fifth_a_day_lasts_about_two_days_and_a_half() -> None:
     assert abs((expected - NOON) / DAY - 2.5) < 0.3
 
 
+@given(level=st.floats(0, 1.2), days=st.integers(0, 14))
+def test_what_a_bin_holds_grows_with_time_and_probability_and_agrees_with_the_chance(level: float, days: int) -> None:
+    ahead, time = outlook(level), NOON + days * DAY
+    low, middle, high = (ahead.content_at(time, chance) for chance in (0.1, 0.5, 0.9))
+    assert low <= middle <= high <= 1.0
+    assert high <= ahead.content_at(time + DAY, 0.9) + 0.01
+    if 0.0 < middle < 1.0:
+        assert ahead.chance_full(time, middle) <= 0.5 <= ahead.chance_full(time, middle - 0.02)
+
+
 def test_a_full_bin_is_full_now() -> None:
     assert outlook(1.0).quantile(0.9) == NOON
 

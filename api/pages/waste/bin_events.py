@@ -1,0 +1,76 @@
+"""What happened to a bin: emptied, reported full by citizens, not emptied by its crew, its sensor faulty or silent."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from domain.waste.level.belief import Belief
+from domain.waste.level.crew_report import EmptyingReport
+from domain.waste.rounds.work_item import WorkItemKind
+from storage.state.waste import bin_reports, emptyings, work_items
+from storage.state.waste.emptyings import Emptying
+
+EventKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted", "report", "fault", "silent"] | WorkItemKind
+Mark = Literal["emptied", "said", "report", "fault", "silent", "look"]
+_MARKS: dict[EventKind, Mark] = {
+    "detected": "emptied",
+    "confirmed": "emptied",
+    "crew": "emptied",
+    "unconfirmed": "said",
+    "contradicted": "said",
+    "report": "report",
+    "fault": "fault",
+    "silent": "silent",
+}
+_MOST = 100  # of a kind: more marks than that are one smear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something that happened at `time` (ms UTC); `before`, `after`: the fill (%) around an emptying, None where nobody measured."""
+
+    time: int
+    kind: EventKind
+    before: float | None = None
+    after: float | None = None
+
+    @property
+    def mark(self) -> Mark:
+        """The shape that it is drawn with."""
+        return _MARKS.get(self.kind, "look")
+
+
+def events(
+    connection: Connection, bin_id: str, start: int, end: int, history: Sequence[Belief], report: EmptyingReport | None
+) -> list[Event]:
+    """Read what happened to a bin within [start, end) (ms UTC), the newest first.
+
+    `history`: what was believed of it then. `report`: an emptying that its crew reported and the sensor has not confirmed.
+    """
+    happened = [
+        *map(_emptied, emptyings.page(connection, bin_id, since=start, before=end, limit=_MOST)),
+        *(Event(time=time, kind="report") for time in bin_reports.of_bin(connection, bin_id, start, end, _MOST)),
+        *(Event(time=item.time, kind=item.kind) for item in work_items.page(connection, bin_id=bin_id, limit=_MOST)),
+        *sensor_events(history),
+        *([Event(time=report.time, kind=report.status)] if report else []),
+    ]
+    return sorted((event for event in happened if start <= event.time < end), key=lambda event: -event.time)
+
+
+def sensor_events(history: Sequence[Belief]) -> Iterable[Event]:
+    """Yield when the sensor began to give no level, and when it fell silent; `history` in order."""
+    faults = [belief.fault is not None for belief in history]
+    for belief, is_faulty, was_faulty in zip(history, faults, [False, *faults], strict=False):
+        if is_faulty and not was_faulty:
+            yield Event(time=belief.known_at, kind="fault")
+    for belief, heard_again in zip_longest(history, (belief.known_at for belief in history[1:])):
+        if belief.silent_after is not None and (heard_again is None or heard_again > belief.silent_after):
+            yield Event(time=belief.silent_after, kind="silent")
+
+
+def _emptied(emptying: Emptying) -> Event:
+    kind: EventKind = "detected" if emptying.status == "detected" else "confirmed" if emptying.before is not None else "crew"
+    return Event(time=emptying.time, kind=kind, before=emptying.before, after=emptying.after)

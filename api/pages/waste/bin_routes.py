@@ -1,0 +1,43 @@
+"""The addresses of one bin: its page, its plot's figures, and the label to print for it."""
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+
+from api.pages.frame.answers import PAGE, insist
+from api.pages.frame.qr_code import qr_code
+from api.pages.frame.reader import ReaderDep
+from api.pages.frame.render import render
+from api.pages.waste.bin_page import bin_page
+from api.pages.waste.bin_plot import bin_plot
+from api.pages.waste.label import label
+from api.web.fields import Id
+from api.web.public_address import public_address
+from api.web.services import ServicesDep
+
+router = APIRouter(include_in_schema=False, tags=[PAGE])
+
+
+@router.get("/avfall/{bin_id}")
+def page(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Show a bin: how full it is and will be, and what happened to it."""
+    insist(reader.sees_all, 401)
+    return render(request, services, reader, "waste/bin_page.html", view=bin_page(services, bin_id))
+
+
+@router.get("/avfall/{bin_id}/plott.json")
+def plot(bin_id: Id, services: ServicesDep, reader: ReaderDep) -> JSONResponse:
+    """Answer with what the bin's plot draws."""
+    insist(reader.sees_all, 401)
+    return JSONResponse(bin_plot(bin_page(services, bin_id)), headers={"Cache-Control": "no-store"})
+
+
+@router.get("/avfall/{bin_id}/etikett")
+def printed_label(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Show the bin's label as it is printed: A6, or A7 with `?ark=a7`."""
+    insist(reader.sees_all, 401)
+    address = public_address(services, request, f"/beholder/{bin_id}/meld")
+    sheet = "a7" if request.query_params.get("ark") == "a7" else "a6"
+    return render(
+        request, services, reader, "waste/label.html", counted=False,
+        view=label(services, bin_id), qr=qr_code(address), address=address, sheet=sheet,
+    )  # fmt: skip

@@ -1,0 +1,70 @@
+"""A bin's page is read in one go: its level, forecast and events, and its plot stays small."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from api.pages.waste.bin_page import bin_page
+from api.pages.waste.bin_plot import bin_plot
+from api.web.problems import ProblemError
+from config.settings import Settings
+from domain.duration import DAY, MINUTE
+from domain.waste.level.belief import Belief
+from storage.state.waste import beliefs
+from tests.pages.bin_history import EMPTIED, FAULTY_FROM, give_history
+from tests.pages.served import Pages, make_app
+from tests.pages.town import NOW, build
+
+OWN = "bin-003"
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Pages]:
+    settings = Settings(data_dir=tmp_path)
+    app, state = make_app(settings)
+    with state.begin() as connection:
+        build(connection)
+    yield Pages("", app, state, settings)
+    app.state.services.readings.close()
+    state.close()
+
+
+def test_it_tells_level_forecast_limits_sensor_and_all_that_happened_newest_first(town: Pages) -> None:
+    give_history(town, OWN)
+    view = bin_page(town.app.state.services, OWN)
+    assert [event.kind for event in view.events] == ["report", "report", "fault", "silent", "crew", "confirmed", "detected"]
+    assert [event.time for event in view.events if event.mark == "emptied"] == list(reversed(EMPTIED))
+    assert view.events[2].time == FAULTY_FROM
+    assert (view.limits.nearly_full, view.limits.full) == (75.0, 90.0)
+    assert [(sensor.id, sensor.battery) for sensor in view.sensors] == [("level-003", ("battery", 3.6))]
+    assert all(ahead.p10 <= ahead.p50 <= ahead.p90 for ahead in view.ahead)
+    assert view.ahead[0].time == NOW
+    assert view.ahead[-1].time == NOW + 7 * DAY
+    assert len(view.reports) == 2
+
+
+def test_a_plot_has_a_figure_for_each_time_and_gaps_where_nothing_was_known(town: Pages) -> None:
+    give_history(town, OWN)
+    plot = bin_plot(bin_page(town.app.state.services, OWN))
+    assert {len(plot[name]) for name in ("level", "p10", "p50", "p90")} == {len(plot["times"])}
+    assert plot["times"] == sorted(plot["times"])
+    past = [level for time, level in zip(plot["times"], plot["level"], strict=True) if time < plot["now"]]
+    assert past.count(None) >= 2
+    assert max(level for level in past if level is not None) <= 100
+
+
+def test_a_bin_that_speaks_every_few_minutes_is_no_larger_to_draw(town: Pages) -> None:
+    with town.state.begin() as connection:
+        for time in range(NOW - 30 * DAY, NOW, 30 * MINUTE):
+            beliefs.put(connection, [Belief(bin_id=OWN, known_at=time, time=time, fill=time / MINUTE % 100)])
+    view = bin_page(town.app.state.services, OWN)
+    assert len(view.points) > 1000
+    assert len(bin_plot(view)["times"]) <= 1000
+
+
+def test_a_bin_that_nothing_is_known_of_has_a_page_all_the_same(town: Pages) -> None:
+    view = bin_page(town.app.state.services, "bin-198")
+    assert (view.points, view.ahead, view.events, view.row.state) == ([], [], [], "no_data")
+    with pytest.raises(ProblemError, match="There is no bin 'none'"):
+        bin_page(town.app.state.services, "none")
