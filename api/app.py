@@ -18,6 +18,7 @@ from api.effects import routes as effects
 from api.health import health, metrics
 from api.pages.frame.error_page import page_for_person
 from api.pages.routes import router as pages
+from api.pages.today.today import count_lines
 from api.pickups import crew_events
 from api.pickups import proposals as pickup_proposals
 from api.pickups import routes as pickups
@@ -64,6 +65,7 @@ def create_app(
     )
     app.docs_url = "/docs"
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
+    app.state.count_today = count_lines
     api = APIRouter(prefix=PREFIX)
     for part in (*_CORE, *_EXTENDED):
         api.include_router(part.router)

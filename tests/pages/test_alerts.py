@@ -19,6 +19,7 @@ from domain.device import Registry
 from storage.state import due
 from storage.state.access import keys
 from storage.state.alerts import alerts
+from storage.state.waste import work_items
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW
@@ -244,3 +245,13 @@ def test_what_is_over_is_said_to_be(guarded_pages: Pages) -> None:
         with guarded_pages.state.begin() as connection:
             alerts.keep(connection, update_member(FULL, "bin-003", None, NOW))
         assert client.post("/alerts/full/acknowledge").status_code == 409
+
+
+@pytest.mark.real("chromium")
+def test_the_bar_counts_what_todays_page_lists(troubled: Pages, page: Page) -> None:
+    with troubled.state.begin() as connection:
+        work_items.raise_(connection, "bin-003", "damaged", NOW - MINUTE, NOW)
+    page.goto(f"{troubled.url}/i-dag?lang=nb")
+    count = page.get_by_role("heading", level=1).inner_text().split()[0]
+    assert int(count) > 1
+    expect(page.get_by_role("link", name=f"I dag {count} venter")).to_be_visible()

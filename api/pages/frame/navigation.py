@@ -1,17 +1,18 @@
 """The bar of every page: where one may go, where one is, and how much waits in each place."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from api.pages.frame.reader import Reader
 from api.web.services import Services
-from domain.alerts.alert import open_members
+from domain.alerts.alert import Alert, open_members
 from domain.alerts.threshold import SILENCE
+from domain.waste.decision.trigger import Trigger
 from storage.state import due
 from storage.state.alerts import alerts
-from storage.state.waste import triggers, work_items
+from storage.state.waste import triggers
 
 _MOST = 1000  # items counted: nobody reads more on a bar
 
@@ -28,42 +29,54 @@ class Place:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much waits for a person: open alerts about air, bins that must be emptied, silent sensors, and all that is on today's page."""
+    """What waits for a person, as the bar counts it: open alerts and triggers, and the devices, by id, whose silence is due."""
 
-    today: int
-    waste: int
-    air: int
-    sensors: int
+    open_alerts: Sequence[Alert]
+    open_triggers: Sequence[Trigger]
+    silent: Collection[str]
+
+    @property
+    def bins(self) -> int:
+        """How many bins must be emptied."""
+        return sum(len(trigger.bins) for trigger in self.open_triggers)
+
+    @property
+    def air_alerts(self) -> int:
+        """How many alerts about air nobody has shelved."""
+        return sum(alert.kind == "air" and alert.state != "shelved" for alert in self.open_alerts)
+
+    @property
+    def silent_sensors(self) -> int:
+        """How many sensors are silent, those that an alert reports among them."""
+        return len({*self.silent, *(name for _, name in open_members(self.open_alerts, SILENCE))})
 
 
-def places(services: Services, connection: Connection, reader: Reader, path: str) -> Sequence[Place]:
-    """Return the words of the bar as the reader sees it."""
+# Today's page gathers from every room and stands above this one, so whoever puts the application together hands its count in.
+CountToday = Callable[[Services, Connection, Waiting], int]
+
+
+def places(services: Services, connection: Connection, reader: Reader, path: str, count_today: CountToday) -> Sequence[Place]:
+    """Return the words of the bar as the reader sees it; `count_today` counts what today's page lists."""
     if not reader.sees_all:
         return [Place(name="air", address="/", here=path == "/"), Place(name="about", address="/om", here=path == "/om")]
     waiting = waiting_now(services, connection)
+    today = count_today(services, connection, waiting)
     words = (
-        ("today", "/i-dag", waiting.today),
-        ("waste", "/avfall", waiting.waste),
-        ("air", "/luft", waiting.air),
-        ("sensors", "/sensorer", waiting.sensors),
+        ("today", "/i-dag", today),
+        ("waste", "/avfall", waiting.bins),
+        ("air", "/luft", waiting.air_alerts),
+        ("sensors", "/sensorer", waiting.silent_sensors),
         ("effects", "/effekt", 0),
     )
     return [Place(name=name, address=address, count=count, here=_is_in(path, address)) for name, address, count in words]
 
 
 def waiting_now(services: Services, connection: Connection) -> Waiting:
-    """Count what waits."""
-    open_alerts = alerts.open_alerts(connection)
-    waiting = [alert for alert in open_alerts if alert.state != "shelved"]
-    silent = {row.key for row in due.reached(connection, due.SILENCE, services.clock(), _MOST)}
-    reported = {name for _, name in open_members(open_alerts, SILENCE)}
-    open_triggers = triggers.of_state(connection, ["open"])
-    work = len(work_items.page(connection, is_open=True, limit=_MOST))
+    """Read what waits."""
     return Waiting(
-        today=len(waiting) + len(open_triggers) + work,
-        waste=sum(len(trigger.bins) for trigger in open_triggers),
-        air=sum(alert.kind == "air" for alert in waiting),
-        sensors=len(silent | reported),
+        open_alerts=alerts.open_alerts(connection),
+        open_triggers=triggers.of_state(connection, ["open"]),
+        silent=[row.key for row in due.reached(connection, due.SILENCE, services.clock(), _MOST)],
     )
 
 

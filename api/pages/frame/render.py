@@ -66,7 +66,7 @@ def render(
         link=link,
         version=VERSION,
         here=request.url.path,
-        frame=_frame(services, reader, request.url.path) if counted else _NOTHING_ASKED,
+        frame=_frame(request, services, reader) if counted else _NOTHING_ASKED,
         units={parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()},
         app=request.app,
         settings=services.settings.pages,
@@ -78,11 +78,11 @@ def render(
     return Response(sent.content, sent.status, headers, "text/html; charset=utf-8" if sent.content else None)
 
 
-def _frame(services: Services, reader: Reader, path: str) -> Frame:
+def _frame(request: Request, services: Services, reader: Reader) -> Frame:
     with services.state.read() as connection:
         registry = services.registry(connection)
         return Frame(
-            places=places(services, connection, reader, path),
+            places=places(services, connection, reader, request.url.path, request.app.state.count_today),
             practice=practice(registry, services.clock()),
             names=names_now(services, connection, reader.language),
         )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
 from api.pages.frame.names import names_now
+from api.pages.frame.navigation import Waiting
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
@@ -16,10 +17,12 @@ from api.pages.sensors.silent import Silent, silent_now
 from api.pages.sensors.work_items import open_items
 from api.pages.today.lines import Line, lines
 from api.pages.today.service_health import Broken, broken_parts
+from api.pages.waste import collecting
 from api.pages.waste.bin_rows import on_rounds
-from api.pages.waste.collecting import Collecting, waiting
+from api.pages.waste.collecting import Collecting
 from api.web.services import Services
 from domain.alerts.alert import Alert
+from domain.device import Registry
 from storage.state import heartbeats
 from storage.state.alerts import alerts
 from storage.state.waste import bin_states
@@ -86,10 +89,36 @@ def today(services: Services, reader: Reader) -> Today:
             broken=broken_parts(heartbeats.read(connection), services.wall()),
             watched=len(present.devices),
             work=open_items(connection, present.bins),
-            collecting=waiting(connection),
+            collecting=collecting.waiting(connection),
             open_alerts=open_alerts,
             on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, emptied),
         )
+
+
+def count_lines(services: Services, connection: Connection, waiting: Waiting) -> int:
+    """Return how many lines today's page has: the bar of every page says the same."""
+    registry, now = services.registry(connection), services.clock()
+    open_alerts = waiting.open_alerts
+    reported = alert_rows.reported_silent(open_alerts)
+    items = [item for item in open_items(connection, registry.bins) if _stands(registry, item.bin_id, now)]
+    denied = sum(item.kind == "visited_not_emptied" for item in items)
+    silent = (device_id for device_id in waiting.silent if device_id not in reported)
+    counted = lines(
+        open_alerts,
+        waiting.open_triggers,
+        on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, _emptied(connection, open_alerts)),
+        contradictions=denied,
+        work=len(items) - denied,
+        silent=sum(registry.device(device_id, now) is not None for device_id in silent),
+        quarantined=quarantined_now(connection).total,
+        broken=len(broken_parts(heartbeats.read(connection), services.wall())),
+    )
+    return len(counted)
+
+
+def _stands(registry: Registry, bin_id: str, now: int) -> bool:
+    history = registry.bins.get(bin_id)
+    return history is not None and not history.at(now).removed
 
 
 def _emptied_since(open_alerts: Iterable[Alert], emptied: Mapping[str, int]) -> set[str]:
