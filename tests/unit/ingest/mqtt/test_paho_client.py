@@ -1,14 +1,16 @@
 """A message on a topic with a slash too many reaches us, and no message on a right one reaches us twice."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import pytest
+from paho.mqtt import client as mqtt
 from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.settings import Mqtt
-from ingest.mqtt.paho_client import misspelt, refused_topics, subscriptions
+from ingest.mqtt.paho_client import misspelt, refused_topics, subscriptions, use_account
 
 SETTINGS = Mqtt()
 RIGHT = ["bysans/v1/air/a", "v3/app@t/devices/d/up", "v3/app@t/devices/d/down/ack", "application/1/device/e/event/up"]
@@ -44,3 +46,13 @@ def test_a_broker_may_refuse_misspelt_topics_and_none_that_is_right() -> None:
     assert refused_topics(SETTINGS, cast("list[ReasonCode]", tolerated)) is None
     tolerated[1] = Code(is_failure=True)
     assert "the subscription to v3/+/devices/+/#:" in (refused_topics(SETTINGS, cast("list[ReasonCode]", tolerated)) or "")
+
+
+def test_a_client_signs_in_with_what_the_settings_and_their_file_say_now(tmp_path: Path) -> None:
+    client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+    use_account(client, SETTINGS)
+    assert client.username is None
+    file = tmp_path / "password"
+    file.write_text("hemmelig\n")
+    use_account(client, Mqtt(username="ingest", password_file=file))
+    assert (client.username, client.password) == ("ingest", "hemmelig")

@@ -121,3 +121,8 @@ def test_a_truck_on_the_road_with_nothing_to_empty_may_come_home_late_and_no_oth
     assert violations(problem, home, legs) == []
     more = Plan(routes=(route_of(away, [("bin", "one"), ("tip", "north")], problem, legs),), unserved=(), distance_source="straight_line")
     assert any("after its shift" in text for text in violations(problem, more, legs))
+
+
+def test_a_truck_may_set_out_later_than_it_can() -> None:
+    later = replace(PROBLEM.trucks[0], start_s=PROBLEM.trucks[0].start_s + 60)
+    assert broken(route_of(later, STOPS, PROBLEM, LEGS)) == []
