@@ -60,11 +60,19 @@ def lines(
     alert reports. The others are counts.
     """
     waiting = [alert for alert in open_alerts if alert.state != "shelved"]
-    handled = {bin_id for trigger in open_triggers for bin_id in trigger.bin_ids} | set(on_the_way)
-    made = [*_of_triggers(open_triggers), *_of_alerts(waiting, handled, bool(open_triggers), silent)]
+    left = [alert for alert in waiting if not is_told_elsewhere(alert, open_triggers, on_the_way)]
+    made = [*_of_triggers(open_triggers), *_of_alerts(left, silent)]
     counts: dict[Kind, int] = {"broken": broken, "contradiction": contradictions, "work": work, "quarantined": quarantined}
     made += [_line(kind, count) for kind, count in counts.items() if count]
     return sorted(made, key=lambda line: (not line.critical and line.kind == "air", _ORDER.index(line.kind), -line.count))
+
+
+def is_told_elsewhere(alert: Alert, open_triggers: Iterable[Trigger], on_the_way: Collection[str]) -> bool:
+    """Return whether a trigger's line, or a round on its way, says it already: such an alert is no alarm of its own."""
+    if alert.parameter == PICKUP:
+        return any(True for _ in open_triggers)
+    about_level = alert.parameter == "fill" and alert.about.type == "bin"
+    return about_level and (alert.about.id in on_the_way or any(alert.about.id in trigger.bin_ids for trigger in open_triggers))
 
 
 def at_most_seven(made: Sequence[Line]) -> list[Line]:
@@ -78,25 +86,17 @@ def _of_triggers(open_triggers: Iterable[Trigger]) -> list[Line]:
     return [Line(kind="trigger", count=len(trigger.bins), mark="must", trigger=trigger, critical=True) for trigger in open_triggers]
 
 
-def _of_alerts(waiting: Iterable[Alert], handled: Collection[str], has_triggers: bool, silent: int) -> list[Line]:
+def _of_alerts(waiting: Iterable[Alert], silent: int) -> list[Line]:
     """Return a line for each danger and each parameter of the air, and one for each other kind."""
     groups: defaultdict[tuple[Kind, str], list[Alert]] = defaultdict(list)
     for alert in waiting:
-        if not _is_told_elsewhere(alert, handled, has_triggers):
-            kind = _kind(alert)
-            groups[kind, alert.id if kind == "danger" else alert.parameter if kind == "air" else ""].append(alert)
+        kind = _kind(alert)
+        groups[kind, alert.id if kind == "danger" else alert.parameter if kind == "air" else ""].append(alert)
     made = [_of_group(kind, group) for (kind, _), group in groups.items() if kind != "silent"]
     reported = groups.get(("silent", ""), [])
     count = silent + sum(len(alert.open_members) for alert in reported)
     since = min((alert.raised_at for alert in reported), default=None)
     return [*made, *([_line("silent", count, reported[0] if reported else None, since)] if count else [])]
-
-
-def _is_told_elsewhere(alert: Alert, handled: Collection[str], has_triggers: bool) -> bool:
-    """Return whether another line, or a round on its way, says it already."""
-    if alert.parameter == PICKUP:
-        return has_triggers
-    return alert.parameter == "fill" and alert.about.type == "bin" and alert.about.id in handled
 
 
 def _kind(alert: Alert) -> Kind:

@@ -15,7 +15,7 @@ from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import Silent, silent_now
 from api.pages.sensors.work_items import open_items
-from api.pages.today.lines import Line, lines
+from api.pages.today.lines import Line, is_told_elsewhere, lines
 from api.pages.today.service_health import Broken, broken_parts
 from api.pages.waste import collecting
 from api.pages.waste.bin_rows import on_rounds
@@ -49,8 +49,18 @@ class Today:
 
     @property
     def fold(self) -> Fold:
-        """How much of each alert is shown."""
-        return fold(self.alerts)
+        """How much of each alert is shown that nothing answers yet."""
+        return fold([row for row in self.alerts if row.id not in self._answered])
+
+    @property
+    def covered(self) -> Sequence[AlertRow]:
+        """The alerts that a trigger or a round answers already."""
+        return [row for row in self.alerts if row.id in self._answered]
+
+    @cached_property
+    def _answered(self) -> Collection[str]:
+        triggers = self.collecting.triggers
+        return {alert.id for alert in self.open_alerts if is_told_elsewhere(alert, triggers, self.on_the_way)}
 
     @cached_property
     def lines(self) -> Sequence[Line]:
