@@ -90,7 +90,7 @@ def test_each_line_says_where_since_when_and_what_was_seen_the_most_urgent_kind_
         "Skolebakken 1 Sensoren så den tømt 06:45 Nivået falt fra 88 % til 3 %"
     )
     page.get_by_role("link", name="Kirkegata 1").click()
-    expect(page.locator("#bin-bin-003")).to_be_in_viewport()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kirkegata 1")
 
 
 def test_done_takes_an_optional_note_says_what_it_does_and_leads_back_to_where_one_was(open_pages: Pages, page: Page) -> None:
@@ -190,8 +190,30 @@ def test_a_key_without_the_scope_sees_the_list_and_closes_nothing(guarded_pages:
         assert client.post("/sensorer/arbeid/2", data={"note": "x"}).status_code == 403
 
 
-def test_a_note_that_cannot_be_shown_and_an_item_that_there_is_not_are_refused(open_pages: Pages) -> None:
+@pytest.mark.parametrize("address", ["/sensorer/arbeid/2", "/runder/p/arbeid/2"])
+@pytest.mark.parametrize("note", ["a\u202eb", "x" * 501])
+def test_a_note_that_the_api_refuses_is_refused_here_too_and_closes_nothing(open_pages: Pages, address: str, note: str) -> None:
     fill_town(open_pages)
     with httpx.Client(base_url=open_pages.url, headers={"Origin": open_pages.url}) as client:
-        assert client.post("/sensorer/arbeid/2", data={"note": "a\u202eb"}).status_code == 422
-        assert client.post("/sensorer/arbeid/999", data={}).status_code == 404
+        answer = client.post(address, data={"note": note})
+    assert (answer.status_code, "A note is one line" in answer.text) == (422, True)
+    with open_pages.state.read() as connection:
+        assert [item.note for item in work_items.page(connection, is_open=False)] == ["Sto bak bua"]
+
+
+def test_an_item_that_there_is_not_is_refused(open_pages: Pages) -> None:
+    answer = httpx.post(f"{open_pages.url}/sensorer/arbeid/999", headers={"Origin": open_pages.url})
+    assert answer.status_code == 404
+
+
+def test_the_bar_counts_no_work_about_a_bin_that_is_gone(open_pages: Pages, page: Page) -> None:
+    page.goto(f"{open_pages.url}/i-dag")
+    before = page.get_by_role("link", name="I dag").inner_text()
+    with open_pages.state.begin() as connection:
+        work_items.raise_(connection, "gone", "damaged", NOW, NOW)
+    page.goto(f"{open_pages.url}/i-dag")
+    expect(page.get_by_role("link", name="I dag")).to_have_text(before, use_inner_text=True)
+    with open_pages.state.begin() as connection:
+        work_items.raise_(connection, "bin-001", "damaged", NOW, NOW)
+    page.goto(f"{open_pages.url}/i-dag")
+    expect(page.get_by_role("link", name="I dag")).not_to_have_text(before, use_inner_text=True)

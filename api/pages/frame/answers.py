@@ -1,16 +1,21 @@
 """Answers that pages share: a way on after a form, and refusals that a person reads."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
+from pydantic import TypeAdapter
 
 from api.pages.frame import forms
 from api.pages.frame.reader import Reader
+from api.web.fields import Note
 from api.web.problems import ProblemError
 from api.web.services import Services
 
 PAGE = "page"  # tags the routes that answer people
 _MOST_BYTES, _MOST_FIELDS = 512 * 1024, 12_000  # of a form with 5,000 bins, each shown and perhaps kept
+_NOTE: TypeAdapter[str] = TypeAdapter(Note)
+_NO_NOTE = "A note is one line of at most 500 characters, without characters that control, break or reorder the text."
 _TOO_LARGE = "The form is larger than any of ours."
 _REFUSALS = {401: "Sign in to see this page.", 403: "This needs a key with the scope `pickups`, and a form of our own page."}
 
@@ -34,6 +39,14 @@ async def crew_form(request: Request, services: Services, reader: Reader) -> dic
         return await forms.read(request)
     except forms.FormTooLargeError as error:
         raise ProblemError(413, _TOO_LARGE) from error
+
+
+def note_of(fields: Mapping[str, str]) -> str | None:
+    """Return the note that a form carries, by the API's rule for notes; None where it is empty. Raises a 422."""
+    try:
+        return _NOTE.validate_python(fields.get("note", "").strip()) or None
+    except ValueError as error:
+        raise ProblemError(422, _NO_NOTE) from error
 
 
 async def long_crew_form(request: Request, services: Services, reader: Reader) -> dict[str, list[str]]:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.pages.frame.answers import PAGE, crew_form, insist, see
+from api.pages.frame.answers import PAGE, crew_form, insist, note_of, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.map.route_map import map_of
@@ -85,8 +85,8 @@ async def tip(pickup_id: str, request: Request, services: ServicesDep, reader: R
 async def settle(pickup_id: str, number: int, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Settle what somebody had to look at because of a round."""
     fields = await crew_form(request, services, reader)
-    by, note = reader.key_name or reader.collects_as or "", fields.get("note", "").strip()[:500] or None
-    await run_in_threadpool(finish_work_item, services, number, by=by, note=note)
+    by = reader.key_name or reader.collects_as or ""
+    await run_in_threadpool(finish_work_item, services, number, by=by, note=note_of(fields))
     return see(f"/runder/{pickup_id}", reader, "not-emptied")
 
 

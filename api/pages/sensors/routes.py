@@ -3,18 +3,16 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.pages.frame.answers import PAGE, crew_form, insist, see
+from api.pages.frame.answers import PAGE, crew_form, insist, note_of, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.sensors import live, silent
 from api.pages.sensors.sensors import newest_readings, sensors
 from api.pages.sensors.work_list import work_list
-from api.waste.emptyings import DoneBody, finish_work_item
-from api.web.problems import ProblemError
+from api.waste.emptyings import finish_work_item
 from api.web.services import ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
-_LONGEST_NOTE = 500
 
 
 @router.get("/sensorer")
@@ -41,16 +39,8 @@ async def finish(number: int, request: Request, services: ServicesDep, reader: R
     """Mark a work item as done, and go back to where it stood: the item that came after it, or the top."""
     fields = await crew_form(request, services, reader)
     by, beside = reader.key_name or reader.collects_as or "", fields.get("beside", "")
-    await run_in_threadpool(finish_work_item, services, number, by=by, note=_note(fields))
+    await run_in_threadpool(finish_work_item, services, number, by=by, note=note_of(fields))
     return see("/sensorer/arbeid", reader, f"work-{beside}" if beside.isdecimal() else "work")
-
-
-def _note(fields: dict[str, str]) -> str | None:
-    """Return the note that a form carries, by the same rule as the API's. Raises a 422."""
-    try:
-        return DoneBody(note=fields.get("note", "").strip()[:_LONGEST_NOTE] or None).note
-    except ValueError as error:
-        raise ProblemError(422, "The note holds characters that cannot be shown; write it on one line.") from error
 
 
 @router.get("/sensorer/siste")
