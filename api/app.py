@@ -29,13 +29,13 @@ from api.registry import devices, proposals, sites
 from api.stream import routes as stream
 from api.waste import bins, decision, emptyings, fleet, triggers
 from api.web.answer_headers import AnswerHeaders
-from api.web.body_limit import BodyLimit
 from api.web.error_handlers import handle_problems
-from api.web.head import Head
-from api.web.host import KnownHost
 from api.web.key_uses import write_now, write_uses
 from api.web.publisher import Publisher
 from api.web.query import known_query
+from api.web.server.body_limit import BodyLimit
+from api.web.server.head import Head
+from api.web.server.host import KnownHost
 from api.web.services import Services
 from config.catalogue import Catalogue
 from config.settings import Settings

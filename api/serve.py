@@ -10,9 +10,9 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.stream.routes import end_streams
-from api.web.connection import HttpConnection
-from api.web.listener import BACKLOG, listen
 from api.web.publisher import PahoPublisher
+from api.web.server.connection import HttpConnection
+from api.web.server.listener import BACKLOG, listen
 from config.catalogue import Catalogue
 from config.settings import Http, Settings
 from storage.readings.protocol import Readings

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bysans import first_data
-from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
 from config.good import bounds_by, good_by
 from config.quality import load_quality
+from config.sections.alert_settings import Alerts
 from config.threshold_file import threshold_file
 from config.waste import load_waste
 from domain.alerts.alert import Alert

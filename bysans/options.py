@@ -15,9 +15,9 @@ from config.fleet import load_fleet
 from config.indices import load_indices
 from config.quality import load_quality
 from config.regimes import load_regimes
+from config.sections.tile_archive import tile_kind
 from config.settings import Settings, load
 from config.threshold_file import threshold_file
-from config.tile_archive import tile_kind
 from config.toml_file import ConfigError
 from config.waste import load_waste
 from storage.state.engine import State, StateAwayError

@@ -2,8 +2,8 @@
 
 import ssl
 
-from config.address import parse_mqtt_url
 from config.secret_file import read_secret
+from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 from config.toml_file import ConfigError
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
 
-from config.address import (
+from config.line import line_of
+from config.sections.address import (
     check_http_url,
     check_listen,
     check_mqtt_url,
@@ -17,10 +18,9 @@ from config.address import (
     check_topic_filter,
     on_loopback,
 )
-from config.alert_settings import Alerts
-from config.environment import merged, read_environment, unknown_variables, variable_of, variables_of
-from config.line import line_of
-from config.pages_settings import Pages
+from config.sections.alert_settings import Alerts
+from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
+from config.sections.pages_settings import Pages
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
 Listen = Annotated[str, AfterValidator(check_listen)]

@@ -8,7 +8,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Id, TimeOut
 from api.web.problems import not_found
 from api.web.services import ServicesDep
-from config.alert_settings import Receiver
+from config.sections.alert_settings import Receiver
 from storage.state import jobs
 from storage.state.alerts import receivers
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from api.web.listener import CannotListenError, open_listener
+from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import missing_data, settings_from

@@ -13,8 +13,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans.option_types import ConfigFile, DataDir
-from config.address import parse_listen
-from config.environment import merged, read_environment
+from config.sections.address import parse_listen
+from config.sections.environment import merged, read_environment
 from domain.heartbeat import STALE_AFTER_MS
 from storage.state.last_heartbeat import StateUnansweredError, last_heartbeat
 

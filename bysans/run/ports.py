@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import typer
 
-from api.web.listener import CannotListenError, open_listener
-from config.address import on_loopback, parse_listen
+from api.web.server.listener import CannotListenError, open_listener
+from config.sections.address import on_loopback, parse_listen
 from config.settings import Settings
 
 _MQTT = "127.0.0.1:1883"

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 import typer
 
-from api.web.listener import CannotListenError, open_listener
+from api.web.server.listener import CannotListenError, open_listener
 from bysans.run.ports import Listening, text
 from ingest.log.lock import LogInUseError, check_unused
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 import paho.mqtt.client as mqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
-from config.address import parse_mqtt_url
+from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, unreachable
 

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
 
-from config.address import parse_mqtt_url
+from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 from config.toml_file import ConfigError
 from ingest.health import Health

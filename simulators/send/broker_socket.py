@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from config.address import BrokerAddress
+from config.sections.address import BrokerAddress
 
 _ANSWER_S = 5
 

@@ -14,7 +14,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Self
 
-from config.address import parse_mqtt_url
+from config.sections.address import parse_mqtt_url
 from simulators.send import mqtt_packets as packets
 from simulators.send.absence import Absence, Tell, tell_nobody
 from simulators.send.destination import Account

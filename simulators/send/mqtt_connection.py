@@ -3,7 +3,7 @@
 import socket
 import ssl
 
-from config.address import parse_mqtt_url
+from config.sections.address import parse_mqtt_url
 from simulators.send import mqtt_packets as packets
 from simulators.send.broker_socket import open_broker_socket
 from simulators.send.destination import Account

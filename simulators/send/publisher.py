@@ -18,7 +18,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from config.address import parse_mqtt_url
+from config.sections.address import parse_mqtt_url
 from simulators.send.absence import Absence, Tell, tell_nobody
 from simulators.send.destination import Account
 

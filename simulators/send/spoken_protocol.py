@@ -4,7 +4,7 @@ import ssl
 from contextlib import closing
 from time import monotonic, sleep
 
-from config.address import BrokerAddress, parse_mqtt_url
+from config.sections.address import BrokerAddress, parse_mqtt_url
 from simulators.send import mqtt_packets as packets
 from simulators.send.broker_socket import open_broker_socket
 from simulators.send.destination import Account

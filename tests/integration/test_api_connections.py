@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.web import connection
+from api.web.server import connection
 from tests.pages.served import Pages, serve
 from tests.real_parts.process import wait_until
 

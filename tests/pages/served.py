@@ -11,8 +11,8 @@ from fastapi import FastAPI
 from api.app import create_app
 from api.serve import server_of
 from api.stream.routes import end_streams
-from api.web.listener import open_listener
 from api.web.publisher import Publisher
+from api.web.server.listener import open_listener
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings

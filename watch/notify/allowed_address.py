@@ -4,7 +4,7 @@ import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
-from config.alert_settings import Network
+from config.sections.alert_settings import Network
 from watch.notify.channel import ChannelError
 
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: stands for the IPv4 address in its last 32 bits, as on a network without IPv4

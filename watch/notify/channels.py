@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from config.alert_settings import Alerts, Receiver
+from config.sections.alert_settings import Alerts, Receiver
 from watch.notify.apprise_channel import AppriseChannel
 from watch.notify.channel import Channel
 from watch.notify.email import EmailChannel

@@ -5,8 +5,8 @@ import ssl
 from email.message import EmailMessage
 from email.utils import format_datetime
 
-from config.alert_settings import Smtp
 from config.secret_file import read_secret
+from config.sections.alert_settings import Smtp
 from config.toml_file import ConfigError
 from domain.local_time import local
 from storage.state.alerts.outbox import Notification

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from config.alert_settings import Alerts
+from config.sections.alert_settings import Alerts
 from domain.alerts.alert import Alert
 from domain.alerts.places import ids_of
 from domain.alerts.rules import AlertRules

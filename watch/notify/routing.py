@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
-from config.alert_settings import AlertRoute, Alerts
+from config.sections.alert_settings import AlertRoute, Alerts
 from domain.alerts.alert import Alert
 from domain.alerts.severity import rank
 from domain.alerts.threshold import CHANNEL

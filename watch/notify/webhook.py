@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 from standardwebhooks.webhooks import EmptyWebhookSecretError, Webhook
 
-from config.alert_settings import Network
+from config.sections.alert_settings import Network
 from storage.state.alerts.outbox import Notification
 from watch.notify.allowed_address import allowed_address
 from watch.notify.channel import ChannelError

@@ -8,7 +8,7 @@ from fastapi import Depends, Request
 from api.pages.frame import session
 from api.text.language import choose
 from api.web.services import Services, ServicesDep
-from config.address import on_loopback
+from config.sections.address import on_loopback
 from config.texts import Language
 
 _PAGE = "page"  # who acts where the pages are open and nobody signs in

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from api.pages.frame.assets import address
-from config.pages_settings import Pages
-from config.tile_archive import tile_kind
+from config.sections.pages_settings import Pages
+from config.sections.tile_archive import tile_kind
 
 TILES = "/kart/fliser.pmtiles"
 TOWN = "/kart/by.json"

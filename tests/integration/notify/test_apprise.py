@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bysans.clock import now
-from config.alert_settings import Alerts, Receiver
+from config.sections.alert_settings import Alerts, Receiver
 from storage.state.alerts.outbox import Notification
 from tests.real_parts.process import free_port
 from tests.unit.watch.notify.receiving import hooks

@@ -3,10 +3,10 @@
 from pathlib import Path
 from typing import Any
 
-from config.alert_settings import Alerts
 from config.catalogue import load_catalogue
 from config.good import bounds_by
 from config.quality import load_quality
+from config.sections.alert_settings import Alerts
 from config.threshold_file import threshold_file
 from domain.alerts.alert import Alert
 from domain.alerts.threshold import WATCHED, Threshold

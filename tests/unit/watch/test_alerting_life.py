@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from config.alert_settings import Alerts
+from config.sections.alert_settings import Alerts
 from domain.duration import HOUR
 from domain.waste.level.bin_state import unknown_bin
 from storage.state.alerts import receivers

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from config.alert_settings import AlertRoute, Alerts, Receiver
+from config.sections.alert_settings import AlertRoute, Alerts, Receiver
 from config.texts import LANGUAGES
 from storage.state import heartbeats
 from storage.state.heartbeats import Check, Heartbeat

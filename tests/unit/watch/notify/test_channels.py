@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.alert_settings import Alerts, Receiver
+from config.sections.alert_settings import Alerts, Receiver
 from watch.notify.apprise_channel import AppriseChannel
 from watch.notify.channel import Channel
 from watch.notify.channels import channels_of

@@ -4,7 +4,7 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from config.alert_settings import Smtp
+from config.sections.alert_settings import Smtp
 from storage.state.alerts.outbox import Notification
 from tests.real_parts.process import free_port
 from tests.unit.watch.notify.receiving import mail_server

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.alert_settings import Alerts
+from config.sections.alert_settings import Alerts
 from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.severity import Severity
 from domain.local_time import TOWN

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.environment import merged, read_environment, unknown_variables, variables_of
+from config.sections.environment import merged, read_environment, unknown_variables, variables_of
 
 SECTIONS = ("http", "mqtt", "data_dir")
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from config.pages_settings import Pages
-from config.tile_archive import tile_kind
+from config.sections.pages_settings import Pages
+from config.sections.tile_archive import tile_kind
 from config.toml_file import ConfigError
 
 KARTVERKET = "https://cache.kartverket.no/v1/wmts/1.0.0/topo/default/webmercator/{z}/{y}/{x}.png"

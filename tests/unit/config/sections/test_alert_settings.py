@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from config.alert_settings import Alerts
+from config.sections.alert_settings import Alerts
 
 DUTY = {"email": "duty@kommune.example"}
 

@@ -3,7 +3,7 @@
 import socket
 import threading
 
-from api.web.listener import listen
+from api.web.server.listener import listen
 from config.settings import Http
 from tests.real_parts.process import free_port
 

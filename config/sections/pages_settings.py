@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from config.address import check_contact, check_http_url
+from config.sections.address import check_contact, check_http_url
 from config.toml_file import Table
 
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from config import address
-from config.address import BrokerAddress, parse_listen, parse_mqtt_url
+from config.sections import address
+from config.sections.address import BrokerAddress, parse_listen, parse_mqtt_url
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import threading
 
 import structlog
 
-from config.address import parse_listen
+from config.sections.address import parse_listen
 from config.settings import Http
 
 _RETRY_S = 2.0

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from api.web.head import Head
+from api.web.server.head import Head
 
 PATHS = ["/", "/healthz", "/metrics", "/openapi.json", "/api/v1/sites", "/api/v1/bins", "/api/v1/readings?format=csv", "/api/v1/sites/none"]
 

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from api.web.host import KnownHost, is_ours
+from api.web.server.host import KnownHost, is_ours
 from config.settings import Http
 
 

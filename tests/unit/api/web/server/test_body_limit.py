@@ -6,7 +6,7 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from api.web.body_limit import depth_of, long_number_at
+from api.web.server.body_limit import depth_of, long_number_at
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""How requests come in: the listener, the connection, and what stands around every route."""

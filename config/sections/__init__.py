@@ -1,0 +1,1 @@
+"""The settings' sections, and how each is read from file and environment."""
