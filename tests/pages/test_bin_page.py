@@ -1,13 +1,20 @@
 """A bin's page answers first, draws its month and its week, and its label leads a citizen to one button."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from storage.state.waste import bin_reports
+from domain.duration import HOUR
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
+from storage.state.waste import bin_reports, bin_states
+from tests.bin_judge import RULES
 from tests.pages.bin_history import give_history
+from tests.pages.driving import plan_round
 from tests.pages.served import Pages
 from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
@@ -33,6 +40,20 @@ def test_the_headline_says_what_to_do_and_the_button_does_it(pages: Pages, page:
     expect(page.get_by_role("button", name="Planlegg papir")).to_be_visible()
     page.goto(f"{pages.url}/avfall/bin-199")
     expect(page.get_by_role("heading", level=1)).to_contain_text("har vært stille siden i går")
+
+
+def test_a_bin_on_a_round_is_no_alarm_and_one_with_room_says_when_it_will_be_full(open_pages: Pages) -> None:
+    round_id = plan_round(open_pages)
+    estimate = LevelEstimate(time=NOW, level=40.0, last_seen=NOW)
+    state = replace(unknown_bin(OWN, RULES), estimate=estimate)
+    full_at = (NOW + 19 * HOUR, NOW + 21 * HOUR, NOW + 23 * HOUR)
+    with open_pages.state.begin() as connection:
+        bin_states.put(connection, [(state, full_at)])
+    with httpx.Client(base_url=open_pages.url, headers={"Accept-Language": "nb"}) as office:
+        on_round, own = office.get(f"/avfall/{DUE}").text, office.get(f"/avfall/{OWN}").text
+    assert re.search(r"<h1.*Nedre Langgate 1 tømmes på runden .*</h1>", on_round)
+    assert f'href="/runder/{round_id}' in on_round
+    assert "Kirkegata 1 er trolig full i morgen mellom 09 og 14" in own
 
 
 @needs_chromium

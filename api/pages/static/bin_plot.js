@@ -4,12 +4,13 @@
 const plot = document.getElementById("bin-plot");
 const frame = document.getElementById("bin-plot-frame");
 const reading = document.getElementById("plot-reading");
-const language = document.documentElement.lang;
+const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
 const ZONE = "Europe/Oslo";
 const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: ZONE });
 const MOMENT = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE });
 const MARKS = {
-  emptied: ["--room", "M-6 -5h12L0 6z", true],
+  detected: ["--room", "M-6 -5h12L0 6z", true],
+  confirmed: ["--room", "M-6 -7h12L0 3zM-6 6h12", true],
   said: ["--room", "M-6 -5h12L0 6z", false],
   report: ["--must", "M0 -6a6 6 0 1 0 .01 0z", true],
   fault: ["--must", "M-5 -5L5 5M5 -5L-5 5", false],

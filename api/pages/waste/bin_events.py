@@ -14,11 +14,11 @@ from storage.state.waste import bin_reports, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
 
 EventKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted", "report", "fault", "silent"] | WorkItemKind
-Mark = Literal["emptied", "said", "report", "fault", "silent", "look"]
+Mark = Literal["detected", "confirmed", "said", "report", "fault", "silent", "look"]
 _MARKS: dict[EventKind, Mark] = {
-    "detected": "emptied",
-    "confirmed": "emptied",
-    "crew": "emptied",
+    "detected": "detected",
+    "confirmed": "confirmed",
+    "crew": "confirmed",
     "unconfirmed": "said",
     "contradicted": "said",
     "report": "report",

@@ -34,7 +34,7 @@ def test_it_tells_level_forecast_limits_sensor_and_all_that_happened_newest_firs
     give_history(town, OWN)
     view = bin_page(town.app.state.services, OWN)
     assert [event.kind for event in view.events] == ["report", "report", "fault", "silent", "crew", "confirmed", "detected"]
-    assert [event.time for event in view.events if event.mark == "emptied"] == list(reversed(EMPTIED))
+    assert [event.time for event in view.events if event.mark in ("detected", "confirmed")] == list(reversed(EMPTIED))
     assert view.events[2].time == FAULTY_FROM
     assert (view.limits.nearly_full, view.limits.full) == (75.0, 90.0)
     assert [(sensor.id, sensor.battery) for sensor in view.sensors] == [("level-003", ("battery", 3.6))]
