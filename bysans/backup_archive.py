@@ -26,8 +26,15 @@ class DamagedBackupError(Exception):
     """The file is no whole backup: the message names the member."""
 
 
+class DamagedDatabaseError(Exception):
+    """A database of the data folder is damaged: go on with the last good backup, and keep it."""
+
+
 def pack(folder: Path, file: Path) -> None:
-    """Write all of it or, by an error of the disk's or a database's, nothing: a file that was there stays as it is."""
+    """Write all of it or, by an error of the disk's or a database's, nothing: a file that was there stays as it is.
+
+    Raises DamagedDatabaseError: checksums would vouch for what is damaged already.
+    """
     with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as temporary:
         packed = Path(temporary) / "packed"
         packed.touch(mode=0o600)
@@ -75,6 +82,9 @@ def _snapshot(database: Path, folder: Path) -> Path:
     copy = folder / database.name
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as source, closing(sqlite3.connect(copy)) as target:
         source.backup(target)
+        damage = target.execute("pragma quick_check(1)").fetchone()[0]
+    if damage != "ok":
+        raise DamagedDatabaseError(f"{database.name} is damaged ({' '.join(str(damage).split())})")
     return copy
 
 

@@ -42,7 +42,8 @@ def _check_model(catalogue: Catalogue, device: Device) -> None:
     models = catalogue.models
     model = models.get(device.model)
     if model is None:
-        close = get_close_matches(device.model.lower(), models, n=5, cutoff=_NEARLY)
+        same = [name for name in models if name.rpartition("/")[2] == device.model.lower()]  # the vendor was left out
+        close = same or get_close_matches(device.model.lower(), models, n=5, cutoff=_NEARLY)
         if close or not _VENDOR_MODEL(device.model):
             likely = close or ["generic", "reference", "or another `vendor/model`"]
             raise wrong_field("model", f"{device.model!r} is not in the catalogue; close to it: {', '.join(likely)}")

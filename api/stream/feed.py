@@ -80,7 +80,8 @@ class Feed:
         """End every stream and open no more; any thread may say so."""
         self._ends = True
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._end_all)
+            with suppress(RuntimeError):  # the loop is closed: the server ended before, and every stream with it
+                self._loop.call_soon_threadsafe(self._end_all)
 
     def _end_all(self) -> None:
         for subscriber in self._subscribers:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bysans.backup_archive import DamagedBackupError, pack, unpack
+from bysans.backup_archive import DamagedBackupError, DamagedDatabaseError, pack, unpack
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import make_data_folder, require_data, settings_from
 from config.settings import Settings
@@ -32,7 +32,7 @@ def backup(
         raise typer.Exit(1)
     try:
         pack(settings.data_dir, file)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, DamagedDatabaseError) as error:
         reason = getattr(error, "strerror", None) or error
         typer.echo(f"{settings.data_dir} is not backed up to {file}: {reason}", err=True)
         raise typer.Exit(1) from error

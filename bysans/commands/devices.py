@@ -65,8 +65,12 @@ def import_devices(
 def _import(file: Path, state: State) -> int:
     """Register every device of `file` in one transaction, and return how many. Raises _RowError, UnicodeDecodeError, csv.Error."""
     catalogue, cache, count = parts.catalogue(), RegistryCache(state), 0
+    lines_of: dict[tuple[str, int | None], str] = {}
     with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
         for where, device, dated in _read(file, csv.DictReader(lines)):
+            before = lines_of.setdefault((device.id, device.valid_from if dated else None), where)
+            if before != where:
+                raise _RowError(f"{where}: {device.id} has a line already ({before}); give each version its own valid_from")
             try:
                 register(connection, device, cache.refresh(connection), catalogue, now=now(), dated=dated)
             except ProblemError as error:

@@ -89,6 +89,7 @@ def test_devices_are_listed_in_pages_and_by_what_is_asked(client: TestClient) ->
     ("change", "field", "word"),
     [
         ({"model": "milesigt/em400-mud"}, "model", "milesight/em400-mud"),
+        ({"model": "em400-mud"}, "model", "milesight/em400-mud"),
         ({"site": "nowhere"}, "site", "there is no site 'nowhere'"),
         ({"id": "other"}, "id", "'a1'"),
         ({"interval_s": 0}, "interval_s", "greater than or equal to 1"),

@@ -126,3 +126,19 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing_behind(broken: Path, tm
         assert len(output.splitlines()) == 1
     assert list(empty.iterdir()) == []
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize("name", ["state.db", "readings.db"])
+def test_a_damaged_database_is_not_backed_up_and_the_last_backup_stays(data_dir: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "b.tar"
+    assert bysans("backup", str(file), "--data-dir", str(data_dir))[0] == 0
+    good = file.read_bytes()
+    database = data_dir / name
+    content = bytearray(database.read_bytes())
+    for position in range(4096, len(content), 97):
+        content[position] ^= 0x55
+    database.write_bytes(content)
+    code, message = bysans("backup", str(file), "--overwrite", "--data-dir", str(data_dir))
+    assert code == 1
+    assert f"{data_dir} is not backed up to {file}" in message
+    assert file.read_bytes() == good

@@ -69,6 +69,7 @@ def test_what_is_no_such_file_is_said_in_one_sentence(file: Path, tmp_path: Path
     ("line", "message"),
     [
         ("x 2,air,generic,,,600,,,,", "line 3: id 'x 2' is not"),
+        ("x1,air,generic,,,300,,,,", "line 3: x1 has a line already"),
         ("x2,air,generic,,,ten,,,,", "line 3: interval_s:"),
         ("x2,air,generic,,,600,nowhere,,,", "line 3: site: there is no site 'nowhere'"),
         ("x2,air,milesigt/am319,,,600,,,,", "line 3: model: 'milesigt/am319' is not in the catalogue"),
