@@ -1,6 +1,6 @@
 """The keys of a reading in our own JSON, and the spellings that are understood for them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from domain.parameter import Parameter
@@ -33,3 +33,18 @@ class ReadingKeys:
     def key(self, written: str) -> str | None:
         """Return the key that a sender means by `written`, None for a key that nobody knows."""
         return self.by_spelling.get(written) or self.by_spelling.get(written.casefold())
+
+    def read(self, names: Collection[str]) -> tuple[dict[str, str], tuple[str, ...]]:
+        """Return how each key is written in one object with these `names`, and the names that are left out.
+
+        Another spelling beside the key itself, or beside an earlier one, is left out like a key that nobody knows.
+        """
+        written: dict[str, str] = {}
+        unknown: list[str] = []
+        for name in names:
+            key = name if name in self.names else self.key(name)
+            if key is None or key in written or (key != name and key in names):
+                unknown.append(name)
+            else:
+                written[key] = name
+        return written, tuple(unknown)

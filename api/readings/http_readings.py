@@ -44,7 +44,7 @@ def own_readings(body: Any, kind_of: Callable[[str], Kind | None], keys: Reading
         topic = _topic(reading, where, kind_of, keys)
         by_topic.setdefault(topic, []).append({name: value for name, value in reading.items() if name != "kind"})
     messages = [OutgoingMessage(topic, _payload(readings_of_one)) for topic, readings_of_one in by_topic.items()]
-    unknown = dict.fromkeys(name for reading in readings for name in reading if name != "kind" and keys.key(name) is None)
+    unknown = dict.fromkeys(name for sent in by_topic.values() for reading in sent for name in keys.read(reading)[1])
     return OwnReadings(messages, list(unknown)[:_MOST_NAMED])
 
 

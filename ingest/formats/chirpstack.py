@@ -25,8 +25,9 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMe
     signals = strongest(objects(body, "rxInfo"))
     time, source, network_time = uplink_time(
         [signal.get("gwTime") for signal in signals],
-        (body.get("time"), *(signal.get("nsTime") for signal in signals)),
+        [signal.get("nsTime") for signal in signals],
         received_at,
+        copied=body.get("time"),
     )
     uplink = Uplink(port, data, decoded, rssi(signals[0]) if signals else None, text(info, "deviceProfileName"))
     return ParsedMessage(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink, network_time)

@@ -19,7 +19,8 @@ def read(body: object, device_id: str, keys: ReadingKeys) -> ParsedMessage:
     written: Mapping[str, str] = {}
     unknown: tuple[str, ...] = ()
     if not body.keys() <= keys.names:
-        body, written, unknown = _respelt(body, keys)
+        written, unknown = keys.read(body)
+        body = {key: body[name] for key, name in written.items()}
     values: dict[str, float] = {}
     parameters = keys.parameters
     for key, value in body.items():
@@ -30,24 +31,6 @@ def read(body: object, device_id: str, keys: ReadingKeys) -> ParsedMessage:
         nulls = [written.get(key, key) for key in body if key in parameters]
         raise UnreadableError(Reason.SCHEMA, _nothing_measured(nulls, [*body, *unknown]))
     return _message(body, written, device_id, values, unknown)
-
-
-def _respelt(body: Mapping[str, object], keys: ReadingKeys) -> tuple[dict[str, object], dict[str, str], tuple[str, ...]]:
-    """Return the body under its keys' own names, how each was written, and the keys that nobody knows.
-
-    Another spelling beside the key itself, or beside an earlier one, is a key that nobody knows.
-    """
-    respelt: dict[str, object] = {}
-    written: dict[str, str] = {}
-    unknown: list[str] = []
-    for name, value in body.items():
-        key = name if name in keys.names else keys.key(name)
-        if key is None or key in respelt or (key != name and key in body):
-            unknown.append(name)
-        else:
-            respelt[key] = value
-            written[key] = name
-    return respelt, written, tuple(unknown)
 
 
 def _message(

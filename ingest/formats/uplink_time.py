@@ -8,6 +8,7 @@ from ingest.formats.message import UnreadableError
 from ingest.formats.time import parse_time
 
 AGREE_MS = 5 * 60_000  # device facts, "Which time": a gateway's clock counts while it agrees with the network's to within minutes
+_COPY_MS = 1_000  # a network's time this near to a gateway's was taken from it
 _NO_TIME = -1  # before every time that is believed
 
 
@@ -19,19 +20,24 @@ class UplinkTime(NamedTuple):
     network: int | None
 
 
-def uplink_time(gateways: Sequence[object], networks: Iterable[object], received_at: int) -> UplinkTime:
+def uplink_time(gateways: Sequence[object], networks: Iterable[object], received_at: int, *, copied: object = None) -> UplinkTime:
     """Return the best time, from the times that gateways and network wrote, each in order of preference.
 
     A gateway without GPS or with a dead clock writes 1980, 2012 or local time, so a gateway's time counts only if it agrees with the
-    network's or ours (`received_at`, ms UTC). The network's latest time is its own: ChirpStack copies its `time` from a gateway.
+    network's or ours (`received_at`, ms UTC). `copied`: the network's first time, which it takes from a gateway that has one
+    (ChirpStack's `time`); equal to a gateway's, it bears no witness. Of the witnesses the latest is the network's own.
     """
-    by_network = [time for time in map(_time, networks) if _is_believable(time, received_at)]
+    clocks, first = [_time(gateway) for gateway in gateways], _time(copied)
+    own = [time for time in map(_time, networks) if _is_believable(time, received_at)]
+    by_network = [first, *own] if _is_believable(first, received_at) else own
     network = max(by_network, default=None)
-    for reference in (network, received_at):
-        time = _agreeing(map(_time, gateways), reference, received_at)
+    is_copy = any(abs(first - clock) <= _COPY_MS for clock in clocks)
+    witness = max(own, default=None) if is_copy else network
+    for reference in (witness, received_at):
+        time = _agreeing(clocks, reference, received_at)
         if time is not None:
             return UplinkTime(time, TimeSource.GATEWAY, network)
-    time = _agreeing(by_network, network, received_at)
+    time = _agreeing(by_network, witness, received_at)
     return UplinkTime(time, TimeSource.RECEIVED if time is None else TimeSource.NETWORK, network)
 
 

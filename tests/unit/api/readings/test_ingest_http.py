@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.unit.api.hand import Broker
+from tests.unit.ingest.registered import decode, device, registry
 
 TTS = {"end_device_ids": {"device_id": "bin-7", "application_ids": {"application_id": "waste"}}, "uplink_message": {"f_port": 85}}
 CHIRPSTACK = {"deviceInfo": {"applicationId": "app-1", "devEui": "24e124713d012345"}, "data": "AXVk"}
@@ -83,12 +84,20 @@ def test_keys_that_are_no_parameter_are_answered(client: TestClient) -> None:
         {"device_id": "a", "PM25": 1, "pm2_5": 1, "timestamp": 1769860800, "pm_25_avg": 2},
         {"device_id": "b", "pm25": 1, "fw": "2", "kind": "air"},
     ]
-    assert client.post("ingest/readings", json=sent).json() == {"accepted": 2, "unknown_keys": ["pm_25_avg", "fw"]}
+    assert client.post("ingest/readings", json=sent).json() == {"accepted": 2, "unknown_keys": ["pm2_5", "pm_25_avg", "fw"]}
     values = [{"value_type": name, "value": "1"} for name in ("SDS_P1", "samples", "XYZ")]
     assert client.post("ingest/airrohr", json={"esp8266id": 1, "sensordatavalues": values}).json() == {
         "accepted": 1,
         "unknown_keys": ["XYZ"],
     }
+
+
+@pytest.mark.parametrize("sent", [{"pm25": 5, "PM25": 6}, {"PM25": 6, "pm25": 5}, {"PM25": 5, "pm2_5": 6}, {"pm25": 5, "x": 1, "X": 2}])
+def test_the_answer_names_the_keys_that_ingest_counts(client: TestClient, broker: Broker, sent: dict[str, int]) -> None:
+    answer = client.post("ingest/readings", json={"device_id": "g1", **sent}).json()
+    topic, payload = broker.messages[0]
+    decoded = decode(json.loads(payload), topic, registered=registry(device("g1")))
+    assert [key for _, key in decoded.unknown_keys] == answer["unknown_keys"] != []
 
 
 EUI = "24e124713d012345"

@@ -56,6 +56,18 @@ def test_a_gateway_in_2012_moves_neither_the_networks_time_nor_the_copy_of_its_o
     assert (reading.time, reading.time_source) == (NOW - 19_000, TimeSource.NETWORK)
 
 
+def test_a_gateway_in_2012_whose_time_the_network_copied_leaves_the_reading_at_our_time() -> None:
+    wrong = "2012-04-05T00:00:00Z"
+    reading = arrival(decode(uplink(time=wrong, rxInfo=[{"gwTime": wrong}]), TOPIC, registered=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW, TimeSource.RECEIVED)
+
+
+def test_what_waited_for_hours_has_its_own_time_while_the_networks_server_bears_witness() -> None:
+    sent = uplink(time="2026-01-01T06:00:00Z", rxInfo=[{"gwTime": "2026-01-01T06:00:00Z", "nsTime": "2026-01-01T06:00:00.4Z"}])
+    reading = arrival(decode(sent, TOPIC, registered=MUD)).reading
+    assert (reading.time, reading.time_source) == (NOW - 6 * 3_600_000, TimeSource.GATEWAY)
+
+
 @pytest.mark.parametrize("nulled", [pair for pair in combinations(uplink(), 2) if "data" not in pair and "fPort" not in pair])
 def test_nulls_may_stand_anywhere_beside_the_bytes(nulled: tuple[str, ...]) -> None:
     sent = uplink(**dict.fromkeys(nulled))

@@ -61,7 +61,25 @@ def test_a_network_whose_clock_is_dead_does_not_outdo_a_gateway_that_agrees_with
 
 def test_a_network_time_that_was_copied_from_a_wrong_gateway_gives_way_to_the_networks_own() -> None:
     wrong = "2012-01-01T00:00:00Z"
-    assert uplink_time([wrong], [wrong, written(NOW - 1_000)], NOW) == (NOW - 1_000, NETWORK, NOW - 1_000)
+    assert uplink_time([wrong], [written(NOW - 1_000)], NOW, copied=wrong) == (NOW - 1_000, NETWORK, NOW - 1_000)
+
+
+@pytest.mark.parametrize(
+    ("gateways", "networks", "copied", "best"),
+    [
+        (-HOUR, [], -HOUR, (None, RECEIVED)),
+        (-HOUR, [], 1_000 - HOUR, (None, RECEIVED)),
+        (-HOUR, [], 1_001 - HOUR, (NOW - HOUR, GATEWAY)),
+        (-HOUR, [900 - HOUR], -HOUR, (NOW - HOUR, GATEWAY)),
+        (-60_000, [], -60_000, (NOW - 60_000, GATEWAY)),
+    ],
+    ids=["a copy alone", "a copy to within a second", "no copy", "the network's own time agrees", "ours agrees"],
+)
+def test_a_copy_of_a_gateways_time_is_no_witness_for_it(
+    gateways: int, networks: list[int], copied: int, best: tuple[int | None, TimeSource]
+) -> None:
+    own = [written(NOW + time) for time in networks]
+    assert uplink_time([written(NOW + gateways)], own, NOW, copied=written(NOW + copied))[:2] == best
 
 
 @pytest.mark.parametrize(("apart", "source"), [(AGREE_MS, GATEWAY), (AGREE_MS + 1, NETWORK)])
