@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from playwright.sync_api import Browser, sync_playwright
@@ -16,13 +17,18 @@ from tests.real_parts.process import free_port, wait_until
 PAGES = {
     "i-dag": "/i-dag",
     "avfall": "/avfall",
+    "beholder": "/avfall/sim-bin-020",
     "runder": "/runder",
     "runde": "/runder/{round}",
+    "overlever": "/runder/{round}/overlever",
+    "sjafor": "{driver}",
     "luft": "/luft",
     "sensorer": "/sensorer",
+    "arbeidsliste": "/sensorer/arbeid",
     "effekt": "/effekt",
     "innstillinger": "/innstillinger",
     "forside": "/",
+    "meld": "/beholder/sim-bin-020/meld",
 }
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 LINGER_MS = 1500  # maps and fragments are drawn by scripts after the page has come
@@ -42,7 +48,8 @@ def main(folder: Path) -> None:
             )
             with api:
                 round_id = _planned_round(api)
-            _take_all(f"http://{http}", round_id, folder)
+                driver = _drivers_page(api, round_id)
+            _take_all(f"http://{http}", round_id, driver, folder)
 
 
 def _planned_round(api: httpx.Client) -> str:
@@ -54,17 +61,24 @@ def _planned_round(api: httpx.Client) -> str:
     return round_id
 
 
+def _drivers_page(api: httpx.Client, round_id: str) -> str:
+    """Hand the round's first route over and return the path of its driver's page."""
+    vehicle = api.get(f"/pickups/{round_id}").json()["routes"][0]["vehicle"]
+    link = api.post(f"/pickups/{round_id}/links", json={"vehicle": vehicle}).raise_for_status().json()
+    return str(urlsplit(link["url"]).path)
+
+
 def _items(api: httpx.Client, path: str) -> list[dict[str, Any]]:
     items: list[dict[str, Any]] = json.loads(api.get(path).raise_for_status().text)["items"]
     return items
 
 
-def _take_all(address: str, round_id: str, folder: Path) -> None:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(executable()), args=list(ARGUMENTS))
+def _take_all(address: str, round_id: str, driver: str, folder: Path) -> None:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(executable()), args=list(ARGUMENTS))
         for device, size in WIDTHS.items():
             for name, path in PAGES.items():
-                _take(browser, address + path.format(round=round_id), size, folder / f"{name}-{device}.jpg")
+                _take(browser, address + path.format(round=round_id, driver=driver), size, folder / f"{name}-{device}.jpg")
         browser.close()
 
 
