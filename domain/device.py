@@ -133,8 +133,11 @@ class Registry:
         return None if device is None or device.removed else device
 
     def names_of(self, device_id: str) -> frozenset[str]:
-        """Return what messages of a device may stand under: its id and its DevEUIs; `device_id` may be any of them."""
+        """Return what messages of a device may stand under: its id and its DevEUIs; `device_id` may be any of them.
+
+        An airRohr's header calls the chip 123 `esp8266-123`: its messages stand under either.
+        """
         registered = self.by_dev_eui.get(device_id.lower(), device_id)
         history = self.devices.get(registered)
         dev_euis = [device.dev_eui for device in history.versions if device.dev_eui] if history else []
-        return frozenset({device_id, device_id.lower(), registered, *dev_euis})
+        return frozenset({device_id, device_id.lower(), device_id.removeprefix("esp8266-"), registered, *dev_euis})

@@ -22,7 +22,7 @@ _MEANING = {
     "duplicate": "Readings that came again",
     "quarantined": "Readings in quarantine, by reason",
     "ignored": "A network's joins and acknowledgements, status messages, and retained values of unknown age",
-    "values_apart": "Impossible values kept apart in quarantine from readings that are stored, by reason; no readings of their own",
+    "values_apart": "Impossible or unreadable values of stored readings, kept apart in quarantine, by reason; no readings of their own",
     "unknown_keys": "Keys in messages that are no parameter",
     "pending": "Readings in the ingest log, not yet drained",
 }

@@ -38,7 +38,7 @@ class Batch:
     def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
         """Compare and count what `entry` was decoded to."""
         arrivals, rejections, ignored, unknown_keys, _, apart = decoded
-        for arrival in arrivals:
+        for place, arrival in enumerate(arrivals):
             if entry.replay:
                 duplicates.forget(arrival, entry.received_at)
             outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
@@ -52,6 +52,8 @@ class Batch:
                 self.counts["untimed", ""] += 1
             if arrival.partial:
                 self.counts["partial", ""] += 1
+                self.counts["values_apart", Reason.DECODE_FAILED] += 1
+                self._quarantine(entry, _unread(arrival, arrival.partial, entry), f"{entry.position:x}-p{place}")
         for number, rejection in enumerate(rejections):
             self.counts["quarantined", rejection.reason] += 1
             self._quarantine(entry, rejection, f"{entry.position:x}-{number}")
@@ -122,3 +124,8 @@ class Batch:
                 device=rejection.device_id,
             )
         )
+
+
+def _unread(arrival: Arrival, partial: str, entry: Entry) -> Rejection:
+    """Return the row that names what could not be read of a message whose other values are stored."""
+    return Rejection(Reason.DECODE_FAILED, f"{partial}; the reading's other values are stored", entry.payload, arrival.reading.device_id)

@@ -34,7 +34,7 @@ def _take(field: Field, value: object, values: dict[str, float], units: dict[str
     if isinstance(value, dict):  # Decentlab's decoder wraps each value with its name and unit
         value = value.get("value")
     marked = field.mark is not None and isinstance(value, str) and value.endswith(field.mark.text)
-    number = _marked_number(str(value), field.mark.text) if marked and field.mark is not None else _number(value, field)
+    number = _written(str(value).removesuffix(field.mark.text), field) if marked and field.mark is not None else _number(value, field)
     if number is None:
         return False
     values[field.parameter] = number
@@ -47,12 +47,14 @@ def _take(field: Field, value: object, values: dict[str, float], units: dict[str
 
 def _number(value: object, field: Field) -> float | None:
     if isinstance(value, str):
-        return field.words.get(value.lower())
+        has_unit = field.unit is not None and value.endswith(field.unit)
+        return _written(value, field) if has_unit else field.words.get(value.lower())
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if -_HUGE < value < _HUGE else None
 
 
-def _marked_number(text: str, mark: str) -> float | None:
-    digits = text.removesuffix(mark).strip()
+def _written(text: str, field: Field) -> float | None:
+    """Return the number of a text such as `3.1 V`, behind which the field's unit may stand; None for what is no number."""
+    digits = text.strip().removesuffix(field.unit or "").strip()
     return float(digits) if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() else None

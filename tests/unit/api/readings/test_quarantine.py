@@ -55,6 +55,14 @@ def test_rows_can_be_chosen_by_reason_and_device(client: TestClient) -> None:
     assert client.get("quarantine", params={"reason": "bad_luck"}).status_code == 422
 
 
+@pytest.mark.parametrize("asked", ["123", "esp8266-123"])
+def test_an_airrohrs_rows_are_found_by_its_number_and_by_the_name_in_its_header(client: TestClient, state: State, asked: str) -> None:
+    row = Quarantined(id="q", reason="schema", detail="x", topic="bysans/v1/airrohr/123", received_at=NOW, payload=b"{}", device="123")
+    with state.begin() as connection:
+        quarantine.keep(connection, [row], max_per_device=10)
+    assert [item["id"] for item in client.get("quarantine", params={"device_id": asked}).json()["items"]] == ["q"]
+
+
 @pytest.mark.parametrize("asked", ["bin-7", "24e124713d012345", "24E124713D012345"])
 def test_what_stands_under_a_devices_dev_eui_is_found_by_either_name(client: TestClient, state: State, asked: str) -> None:
     client.put("devices/bin-7", json={"kind": "bin", "model": "generic", "interval_s": 600, "dev_eui": "24e124713d012345"})

@@ -1,13 +1,22 @@
 """A batch counts each reading once, whatever stood beside it."""
 
+import json
+
+import pytest
+
 from domain.reading import Reason
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.log.entry import Entry
 from storage.state.ingest.unknown_keys import UnknownKey
-from tests.unit.ingest.registered import NOW, decode
+from tests.unit.ingest.registered import NOW, decode, device, registry
 
 TOPIC = "bysans/v1/air/air-1"
+AIRROHR = {"esp8266id": "123", "sensordatavalues": [{"value_type": "PMS_P1", "value": "4"}, {"value_type": "PMS_P2", "value": "nan"}]}
+NETVOX = {
+    "end_device_ids": {"device_id": "netvox"},
+    "uplink_message": {"f_port": 6, "decoded_payload": {"Volt": "3,1 V", "Distance": 540}},
+}
 OUTCOMES = ("stored", "duplicate", "quarantined", "ignored")
 
 
@@ -29,6 +38,27 @@ def test_a_reading_with_an_impossible_value_is_stored_once_and_the_value_is_a_ro
     assert [reading.values for reading in batch.readings] == [{"pm25": 3.0}]
     assert [(row.id, row.reason, row.device) for row in batch.quarantined] == [("0-v0", Reason.OUT_OF_RANGE, "air-1")]
     assert batch.drained().counts["values_apart", Reason.OUT_OF_RANGE] == 1
+
+
+@pytest.mark.parametrize(
+    ("topic", "sent", "stored", "name"),
+    [
+        ("bysans/v1/airrohr/airrohr-123", AIRROHR, {"pm10": 4.0}, "PMS_P2 is 'nan'"),
+        ("v3/waste@ttn/devices/netvox/up", NETVOX, {"distance": 540.0}, "Volt is '3,1 V'"),
+    ],
+    ids=["airRohr", "Netvox"],
+)
+def test_a_text_that_is_no_number_is_a_row_that_names_it_and_its_siblings_are_stored(
+    topic: str, sent: object, stored: dict[str, float], name: str
+) -> None:
+    payload, batch = json.dumps(sent).encode(), Batch(0)
+    registered = registry(device("airrohr-123"), device("netvox", "bin", "netvox/r718x"))
+    batch.add(Entry(7, 8, NOW, topic, payload), decode(payload, topic, registered=registered), Duplicates(), ())
+    assert [reading.values for reading in batch.readings] == [stored]
+    (row,) = batch.quarantined
+    assert (row.id, row.reason, row.payload, name in row.detail) == ("7-p0", Reason.DECODE_FAILED, payload, True)
+    assert batch.drained().counts["values_apart", Reason.DECODE_FAILED] == 1
+    assert counted(batch) == {"received": 1, "stored": 1, "duplicate": 0, "quarantined": 0, "ignored": 0}
 
 
 def test_the_sum_holds_whatever_comes() -> None:

@@ -186,7 +186,16 @@ def test_a_distance_of_ffff_is_no_sensor_and_battery_and_tilt_stay() -> None:
 
 
 @pytest.mark.parametrize(
-    ("volt", "battery", "low"), [("2.6(low battery)", 2.6, 1.0), (3.5, 3.5, 0.0), ("3 (low battery)", 3.0, 1.0), (3, 3.0, 0.0)]
+    ("volt", "battery", "low"),
+    [
+        ("2.6(low battery)", 2.6, 1.0),
+        (3.5, 3.5, 0.0),
+        ("3 (low battery)", 3.0, 1.0),
+        (3, 3.0, 0.0),
+        ("3.1 V", 3.1, 0.0),
+        ("3.1V", 3.1, 0.0),
+        ("2.6 V (low battery)", 2.6, 1.0),
+    ],
 )
 def test_netvoxs_low_battery_mark_leaves_the_voltage_and_is_a_sign_of_its_own(volt: object, battery: float, low: float) -> None:
     registry_ = registry(device("bin-7", "bin", "netvox/r718x"))
@@ -195,7 +204,9 @@ def test_netvoxs_low_battery_mark_leaves_the_voltage_and_is_a_sign_of_its_own(vo
     assert values(decoded) == {"battery": battery, "battery_low": low, "distance": 540.0}
 
 
-@pytest.mark.parametrize("volt", ["(low battery)", "x(low battery)", "²(low battery)", "1e3(low battery)", "--1(low battery)"])
+@pytest.mark.parametrize(
+    "volt", ["3,1 V", "V", "full", "(low battery)", "x(low battery)", "²(low battery)", "1e3(low battery)", "--1(low battery)"]
+)
 def test_a_mark_behind_no_number_costs_only_itself(volt: str) -> None:
     registry_ = registry(device("bin-7", "bin", "netvox/r718x"))
     arrived = arrival(decode(uplink(frm_payload=None, decoded_payload={"Volt": volt, "Distance": 540}), TOPIC, registered=registry_))
