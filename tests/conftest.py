@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -39,6 +40,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let what fails be told plainly: structlog's default draws each traceback for seconds."""
+    if hasattr(signal, "SIGHUP"):  # under nohup it is ignored, and every process that a test starts would ignore it too
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if os.environ.get(HIDDEN):
         folder = TemporaryDirectory(prefix="bysans-hidden-")
         config.add_cleanup(folder.cleanup)

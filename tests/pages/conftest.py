@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
 from tests.pages.town import build
 from tests.real_parts.chromium import ARGUMENTS, executable
+
+expect.set_options(timeout=30_000)  # a busy machine takes its time; what is expected ends the waiting at once
 
 
 @pytest.fixture

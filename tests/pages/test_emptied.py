@@ -54,7 +54,7 @@ def test_what_somebody_has_to_look_at_is_a_line_that_leads_to_the_work_list(open
     expect(lines.filter(has_text="Én beholder er meldt tømt, men sensoren ser den full")).to_be_visible()
     lines.filter(has_text="2 beholdere må ses på").get_by_role("link", name="Se hva som må ses på").click()
     work = page.get_by_role("region", name="Kunne ikke tømmes (2)").get_by_role("listitem")
-    expect(work).to_contain_text(["Kirkegata 1 Meldt skadet 14:35", "Møllegata 1 Mannskapet kom ikke til 14:40"])
+    expect(work).to_contain_text(["Kirkegata 1 Meldt skadet 14:35", "Møllegata 1 Mannskapet kom ikke fram, meldt 14:40"])
     assert violations(page) == []
     work.filter(has_text="Kirkegata").get_by_role("button", name="Utført").click()
     expect(page.get_by_role("region", name="Kunne ikke tømmes")).not_to_contain_text("Kirkegata")

@@ -23,8 +23,8 @@ def test_a_crew_ticks_stops_and_takes_one_back(open_pages: Pages, page: Page) ->
     expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
     expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
     page.locator(".stop").nth(1).get_by_text("Ikke tømt").click()
-    page.locator(".stop").nth(1).get_by_role("button", name="Kom ikke til").click()
-    expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: kom ikke til")
+    page.locator(".stop").nth(1).get_by_role("button", name="Sperret").click()
+    expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: sperret")
     page.locator(".stop").nth(0).get_by_role("button", name="Angre").click()
     page.wait_for_timeout(1100)  # a second press within a second is a double click
     page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()

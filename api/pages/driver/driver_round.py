@@ -136,7 +136,8 @@ def _visits(route: RouteAnswer, bins: Mapping[str, Bin], levels_by_bin: Mapping[
     tips = 0
     for number, visit in enumerate(along):
         if isinstance(visit, TipAnswer):
-            visits.append(_tip(visit, tips, names, done=tips < len(route.tipped), passed=number < last_settled))
+            tipped = sorted(route.tipped)[tips] if tips < len(route.tipped) else None
+            visits.append(_tip(visit, tips, names, tipped=tipped, passed=number < last_settled))
             tips += 1
         else:
             visits.append(_stop(visit, bins.get(visit.bin_id), levels_by_bin.get(visit.bin_id, Level()), names))
@@ -163,8 +164,8 @@ def _stop(stop: StopAnswer, bin_: Bin | None, level: Level, names: Names) -> Vis
     )
 
 
-def _tip(tip: TipAnswer, number: int, names: Names, *, done: bool, passed: bool) -> Visit:
-    """Return an unloading; one that nobody reported is passed once a stop after it is settled."""
+def _tip(tip: TipAnswer, number: int, names: Names, *, tipped: int | None, passed: bool) -> Visit:
+    """Return an unloading, reported at `tipped` (ms UTC); one that nobody reported is passed once a stop after it is settled."""
     return Visit(
         id=f"tip-{number}",
         name=names.unloading_site(tip.tip_id),
@@ -172,8 +173,9 @@ def _tip(tip: TipAnswer, number: int, names: Names, *, done: bool, passed: bool)
         lon=tip.lon,
         eta=tip.eta,
         links=map_links(tip.lat, tip.lon),
-        state="tipped" if done else "passed" if passed else "planned",
+        state="passed" if tipped is None and passed else "planned" if tipped is None else "tipped",
         tip=number,
+        time=tipped,
     )
 
 

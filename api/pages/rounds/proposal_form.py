@@ -61,10 +61,10 @@ def replan_body(form: ProposalForm, pickup: Pickup, now: int, zone: ZoneInfo) ->
         changes["departure"] = request.not_before / 1000
     if form.added:
         changes["bin_ids"] = form.added
+    if form.shown - form.kept != form.shown & bin_ids(request.taken_off):
+        changes |= _ticks(form, pickup)
     if form.act in _ALONG:
         changes["along"] = _ALONG[form.act]
-    elif form.shown - form.kept != form.shown & bin_ids(request.taken_off):
-        changes |= _ticks(form, pickup)
     if form.insists != request.insist_booked and (changes or form.act == "change"):
         changes["insist_booked"] = form.insists
     return ReplanBody.model_validate(changes) if changes else None

@@ -6,6 +6,7 @@
   const WORST_FIRST = ["must", "soon", "fault", "route", "silent", "room"];
   const CLOSEST_ZOOM = 19;
   const TILES_THAT_MAY_FAIL = 3;
+  const FURTHER_OUT = 2; // steps beyond what shows every point: further away there is nothing to see
 
   const shade = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -94,7 +95,10 @@
       this.element = element;
       this.note = element.parentElement.querySelector("[data-map-note]");
       this.filter = document.getElementById(element.dataset.filter || "");
-      this.map = L.map(element, { preferCanvas: true, maxZoom: CLOSEST_ZOOM, zoomControl: false, attributionControl: true });
+      // A wheel over the map scrolls the page until somebody has pressed the map, and scrolls it again once they leave.
+      this.map = L.map(element, { preferCanvas: true, maxZoom: CLOSEST_ZOOM, zoomControl: false, attributionControl: true, scrollWheelZoom: false });
+      this.map.on("focus click", () => this.map.scrollWheelZoom.enable());
+      this.map.on("blur mouseout", () => this.map.scrollWheelZoom.disable());
       this.map.attributionControl.setPrefix(false);
       L.control.zoom({ zoomInTitle: element.dataset.zoomIn, zoomOutTitle: element.dataset.zoomOut }).addTo(this.map);
       this.marks = L.layerGroup().addTo(this.map);
@@ -128,6 +132,7 @@
       const bounds = L.latLngBounds(this.points.map((point) => [point.lat, point.lon]));
       if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 17, animate: false });
       else this.map.setView([62, 10], 5);
+      this.map.setMinZoom(this.map.getZoom() - FURTHER_OUT);
     }
 
     shown() {

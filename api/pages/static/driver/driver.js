@@ -118,7 +118,7 @@ function inWords(metres) {
 // What was pressed last, with a way back from it as long as there is one.
 function showLast() {
   const last = element("last"), newest = counted().at(-1);
-  const settled = items().filter((one) => Number(one.dataset.time) > 0 && one.dataset.kind === "stop");
+  const settled = items().filter((one) => Number(one.dataset.time) > 0);
   const stop = settled.reduce((best, one) => (best && Number(best.dataset.time) >= Number(one.dataset.time) ? best : one), null);
   const beside = newest && ["extra", "tipped"].includes(newest.type) && timeOf(newest) >= Number(stop?.dataset.time || 0) ? newest : null;
   last.hidden = !stop && !beside;
@@ -128,7 +128,8 @@ function showLast() {
   const undo = last.querySelector("button");
   undo.value = beside ? beside.answer?.stop_id || "" : stop.dataset.id;
   undo.dataset.number = beside ? beside.number : "";
-  undo.hidden = Boolean(beside && beside.tried && !beside.answer?.stop_id);
+  // An unloading that the service has told of stands: what was settled before it must not be undone in its place.
+  undo.hidden = beside ? Boolean(beside.tried && !beside.answer?.stop_id) : stop.dataset.kind === "tip";
 }
 
 function showStatus(all) {

@@ -73,6 +73,7 @@ def test_truck_day_and_time_are_changed_together_with_nothing_else() -> None:
 
 def test_buttons_decline_or_take_what_goes_along_and_added_bins_must_be_reached() -> None:
     assert changes(act=["only-must"]) == {"along": "none"}
+    assert changes(act=["only-must"], shown=["must"], keep=[]) == {"without": ("must",), "along": "none"}, "what was unticked stays off"
     assert changes(act=["along"]) == {"along": "as_planned"}
     assert changes(add=["x", "x", "y"]) == {"bin_ids": ("x", "y")}
 
