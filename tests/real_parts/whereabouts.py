@@ -9,7 +9,7 @@ import pytest
 
 # /usr/sbin is not on an ordinary user's PATH in Debian, and that is where its brokers lie.
 SEARCH_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/local/sbin", "/usr/sbin"))
-HIDDEN = "BYSANS_TESTS_HIDE"  # parts that tests do not see, separated by commas, or `all`: how a machine with less is tried
+HIDDEN = "TESTS_HIDE"  # parts that tests do not see, separated by commas, or `all`: how a machine with less is tried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
