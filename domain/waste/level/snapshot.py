@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import fsum
 
 from domain.waste.forecast.fill_history import outlook
 from domain.waste.forecast.forecast import Outlook
@@ -12,6 +13,7 @@ from domain.waste.level.fill import BRIMFUL, FULL, NEARLY_FULL
 from domain.waste.level.message import Fault
 
 _POINTS = 5  # that stand for where a coarse sensor's content may lie
+_TIE = 1e-9  # of a chance: nearer than rounding, so that every Python chooses the same point
 
 
 def forecast_of(state: BinState, pool: float, rules: BinRules) -> Outlook | None:
@@ -57,11 +59,11 @@ def _few_points(content: Sequence[tuple[float, float]]) -> tuple[tuple[float, fl
     """Return points of equal weight that stand for a distribution."""
     if len(content) <= _POINTS:
         return tuple(content)
-    total = sum(chance for _, chance in content)
+    total = fsum(chance for _, chance in content)  # what `sum` gives differs between Pythons
     points, passed, index = [], 0.0, 0
     for number in range(_POINTS):
         aim = total * (number + 0.5) / _POINTS
-        while passed + content[index][1] < aim and index < len(content) - 1:
+        while passed + content[index][1] < aim - _TIE and index < len(content) - 1:
             passed += content[index][1]
             index += 1
         points.append((content[index][0], 1 / _POINTS))
