@@ -4,24 +4,21 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
-from sqlalchemy import Connection
 
 from api.air.regimes import scale_named
+from api.air.site_indices import indices_at
 from api.registry import versions
 from api.web.auth import public
 from api.web.fields import Answer, Figure, Id, TimeIn, TimeOut
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
 from config.indices import DEFAULT_INDEX
-from domain.air.indices.index import judge
-from domain.air.indices.index_hour import REACHES_BACK, IndexHour, index_hour
 from domain.air.indices.scale import Scale
+from domain.air.indices.site_index import SiteIndex
 from domain.air.legal_day import date_of
-from domain.air.quality.neighbours import isolated, near
-from domain.air.windows import Grade, start_of_hour
-from domain.device import Registry, Site
+from domain.air.windows import Grade
+from domain.device import Site
 from domain.duration import HOUR
-from storage.state.air import site_hours
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "index"])
 
@@ -79,43 +76,28 @@ def get_index(
     """Read a site's index."""
     now = services.clock()
     moment = now if at is None else at
-    index = scale_named(services, scale, date_of(moment))
-    start = start_of_hour(moment)
+    scale_ = scale_named(services, scale, date_of(moment))
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
-        rows = site_hours.all_means(connection, site_id, start - REACHES_BACK, start + HOUR)
-        hour = index_hour(index, rows, start, over=start + HOUR <= now)
-        isolated_parameters = _isolated(connection, services.registry(connection), site_id, hour) if hour else set()
-    return _answer(services, index, hour, isolated_parameters, moment)
+        index = indices_at(services, connection, scale_, moment, [site_id])[site_id]
+    return _answer(services, scale_, index, moment)
 
 
-def _isolated(connection: Connection, registry: Registry, site_id: str, hour: IndexHour) -> set[str]:
-    places = {name: (site.lat, site.lon) for name, history in registry.sites.items() if not (site := history.at(hour.start)).removed}
-    others = near(places[site_id], places) - {site_id} if site_id in places else set()
-    rows = [row for row in site_hours.at(connection, others, hour.values, hour.start) if row.valid] if others else []
-    return {
-        parameter
-        for parameter, row in hour.hours.items()
-        if isolated(parameter, row.mean, [other.mean for other in rows if other.parameter == parameter])
-    }
-
-
-def _answer(services: ServicesDep, index: Scale, hour: IndexHour | None, isolated_parameters: set[str], moment: int) -> IndexAnswer:
-    classed = {parameter: index.judged(value) for parameter, value in hour.values.items()} if hour else {}
-    verdict = judge(index.bands, classed)
-    parameters = {name: _parameter(services, index, name, value, hour, isolated_parameters) for name, value in classed.items()}
+def _answer(services: Services, scale: Scale, index: SiteIndex, moment: int) -> IndexAnswer:
+    hour, verdict = index.hour, index.verdict
+    parameters = {name: _parameter(services, scale, name, index) for name in index.values}
     worst = parameters[verdict.worst] if verdict.worst else None
     return IndexAnswer(
-        scale=index.name,
-        version=index.version.isoformat(),
+        scale=scale.name,
+        version=scale.version.isoformat(),
         class_=verdict.overall,
         class_name=worst.class_name if worst else None,
         worst=verdict.worst,
         number=worst.number if worst else None,
         parameters=parameters,
         missing=sorted(verdict.missing),
-        isolated=sorted(isolated_parameters),
-        at_least=any(part.at_least for part in parameters.values()),
+        isolated=sorted(index.isolated),
+        at_least=index.at_least,
         start=hour.start if hour else None,
         end=hour.start + HOUR if hour else None,
         age_s=max(0, moment - hour.start - HOUR) / 1000 if hour else None,
@@ -123,21 +105,20 @@ def _answer(services: ServicesDep, index: Scale, hour: IndexHour | None, isolate
     )
 
 
-def _parameter(
-    services: ServicesDep, index: Scale, name: str, value: float, hour: IndexHour | None, isolated_parameters: set[str]
-) -> ParameterAnswer:
-    number = index.bands[name].class_of(value)
-    row = hour.hours.get(name) if hour else None
+def _parameter(services: Services, scale: Scale, name: str, index: SiteIndex) -> ParameterAnswer:
+    value = index.values[name]
+    number = scale.bands[name].class_of(value)
+    row = index.hour.hours.get(name) if index.hour else None
     return ParameterAnswer(
         value=value,
         unit=unit_of(services, name),
-        averaging=index.averaging,
+        averaging=scale.averaging,
         class_=number,
-        class_name=index.class_names[number - 1],
-        number=index.number(name, value),
+        class_name=scale.class_names[number - 1],
+        number=scale.number(name, value),
         indicative=row is None or row.grade is not Grade.REFERENCE,
-        isolated=name in isolated_parameters,
-        at_least=hour is not None and name in hour.at_least,
+        isolated=name in index.isolated,
+        at_least=index.hour is not None and name in index.hour.at_least,
         devices=row.sources if row else (),
-        source=index.sources[name],
+        source=scale.sources[name],
     )

@@ -8,6 +8,7 @@ from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
 from api.pages.frame.answers import PAGE
 from api.pages.map import routes as map_files
+from api.pages.place import routes as place
 from api.pages.rounds import hand_over_routes, proposal_routes
 from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
@@ -24,7 +25,7 @@ def router(settings: Settings) -> APIRouter:
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
     waste_pages = (waste, bin_routes, report_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    for part in (air, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
+    for part in (air, place, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

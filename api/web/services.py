@@ -13,6 +13,7 @@ from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
 from api.web.secret_file import read_or_make
 from config.catalogue import Catalogue
+from config.health_advice import HealthAdvice, load_health_advice
 from config.indices import load_indices
 from config.plan import PlanFigures, load_plan
 from config.regimes import load_regimes
@@ -50,6 +51,7 @@ class Services:
     waste: WasteRules = field(init=False)
     regimes: Mapping[str, Regime] = field(default_factory=load_regimes, init=False)
     indices: Mapping[str, tuple[Scale, ...]] = field(default_factory=load_indices, init=False)
+    health_advice: HealthAdvice = field(default_factory=load_health_advice, init=False)
     link_secret: bytes = field(init=False, repr=False)
     _registry: RegistryCache = field(init=False)
 

@@ -12,7 +12,6 @@ from domain.air.windows import SiteHour
 from domain.duration import HOUR
 
 _HOURS_BACK = 3
-REACHES_BACK = (_HOURS_BACK + nowcast.HOURS) * HOUR  # ms before the wanted hour that may have a say
 
 _ByHour = Mapping[int, Mapping[str, SiteHour]]
 
@@ -28,6 +27,11 @@ class IndexHour:
     values: Mapping[str, float]
     hours: Mapping[str, SiteHour]
     at_least: frozenset[str]
+
+
+def reaches_back(index: Scale) -> int:
+    """Return how far (ms) before the wanted hour the hours lie that may have a say, the one before the judged hour among them."""
+    return (_HOURS_BACK + (nowcast.HOURS if index.averaging == "nowcast" else 1)) * HOUR
 
 
 def index_hour(index: Scale, rows: Iterable[SiteHour], wanted: int, *, over: bool) -> IndexHour | None:

@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, cast, delete, func, select
+from sqlalchemy import Connection, Text, bindparam, cast, delete, exists, func, literal, select, union_all
 
 from domain.air.windows import AIR_PARAMETERS, Grade, SiteHour
 from domain.duration import DAY, HOUR
+from domain.parameter_order import rank
+from storage.state import sequences
 from storage.state.engine import upsert
 from storage.state.tables.air import site_days, site_hours
 
@@ -17,6 +19,8 @@ _NAMES = SiteHour._fields  # `sources`, `grade` and `at_least` last
 _COLUMNS = (*(site_hours.c[name] for name in _NAMES[:-3]), cast(site_hours.c.sources, Text), site_hours.c.grade, site_hours.c.at_least)
 _GRADES = {grade.value: grade for grade in Grade}
 _KEY = ("site", "parameter", "start")
+_REVISION = "site_hours"
+_MOST_SITES = 500  # a statement takes a bounded number of parameters
 _ONE_HOUR = delete(site_hours).where(site_hours.c.site == bindparam("old_site"), site_hours.c.start == bindparam("old_start"))
 _DAYS, _HOURS = site_days.c, site_hours.c
 _OF_DAY = (
@@ -39,6 +43,7 @@ def save(connection: Connection, rows: Sequence[SiteHour]) -> None:
     insert = upsert(connection, site_hours)
     changed = {name: insert.excluded[name] for name in _NAMES if name not in _KEY}
     values = [{name: getattr(row, name) for name in _NAMES} for row in rows]
+    sequences.advance(connection, _REVISION)
     connection.execute(insert.on_conflict_do_update(index_elements=list(_KEY), set_=changed), values)
 
 
@@ -46,8 +51,14 @@ def replace(connection: Connection, hours: Iterable[tuple[str, int]], rows: Sequ
     """Make `rows` all there is of these hours, each (site, start in ms UTC): what was stored of them and is no longer so goes."""
     old = [{"old_site": site, "old_start": start} for site, start in sorted(hours)]
     if old:
+        sequences.advance(connection, _REVISION)
         connection.execute(_ONE_HOUR, old)
     save(connection, rows)
+
+
+def revision(connection: Connection) -> int:
+    """Return a number that grows with every change of the hours: what was made of them holds while it stays."""
+    return sequences.value(connection, _REVISION)
 
 
 def means(
@@ -86,6 +97,33 @@ def all_means(connection: Connection, site: str, start: int, end: int) -> list[S
     is_air = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
     query = select(*_COLUMNS).where(within, is_air).order_by(site_hours.c.parameter, site_hours.c.start)
     return [_site_hour(row) for row in connection.execute(query)]
+
+
+def of_sites(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int, end: int) -> dict[str, list[SiteHour]]:
+    """Return some parameters' means of hours with start <= hour's start < end (ms UTC) by site; a site without any has no entry."""
+    names, measured = sorted(sites), sorted(parameters)
+    by_site: dict[str, list[SiteHour]] = {}
+    for first in range(0, len(names), _MOST_SITES):
+        listed = site_hours.c.site.in_(names[first : first + _MOST_SITES]) & site_hours.c.parameter.in_(measured)
+        query = select(*_COLUMNS).where(listed, site_hours.c.start >= start, site_hours.c.start < end)
+        for row in connection.execute(query).all():
+            by_site.setdefault(row.site, []).append(_site_hour(row))
+    return by_site
+
+
+def measured(connection: Connection, site: str, since: int) -> list[str]:
+    """Return the air parameters with an hour since `since` (ms UTC) at a site, as people read them."""
+    # One short look for each parameter finds what is there without counting a year of hours.
+    here = (site_hours.c.site == site) & (site_hours.c.start >= since)
+    looks = [select(literal(name)).where(exists().where(here, site_hours.c.parameter == name)) for name in sorted(AIR_PARAMETERS)]
+    return sorted((row[0] for row in connection.execute(union_all(*looks))), key=rank)
+
+
+def last_valid(connection: Connection, site: str, parameters: Iterable[str], since: int) -> int | None:
+    """Return when (ms UTC) the newest valid hour since `since` ended of any of the parameters at a site; None without one."""
+    named = (site_hours.c.site == site) & site_hours.c.parameter.in_(sorted(parameters)) & (site_hours.c.start >= since)
+    start = connection.execute(select(func.max(site_hours.c.start)).where(named, site_hours.c.valid)).scalar()
+    return None if start is None else int(start) + HOUR
 
 
 def valid_means(connection: Connection, site: str, parameters: Collection[str], start: int, end: int) -> list[tuple[str, int, float]]:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from domain.air.indices.index import Bands
-from domain.air.indices.index_hour import REACHES_BACK, index_hour
+from domain.air.indices.index_hour import index_hour, reaches_back
 from domain.air.indices.scale import Scale
 from domain.air.windows import SiteHour
 from domain.duration import HOUR
@@ -62,7 +62,7 @@ def test_a_nowcast_is_of_twelve_hours_and_stands_at_the_newest() -> None:
     assert judged(rows, scale=NOWCAST) == (0, {"pm25": pytest.approx((20 + 10 * (1 - 0.5**11)) / (2 - 0.5**11), abs=1e-6)})
     assert judged([*rows, hour(12, mean=900.0)], scale=NOWCAST) == judged(rows, scale=NOWCAST)
     assert judged([*rows[:11], hour(11, mean=400.0)], scale=NOWCAST) != judged(rows, scale=NOWCAST)
-    assert REACHES_BACK == 15 * HOUR
+    assert (reaches_back(NOWCAST), reaches_back(HOURLY)) == (15 * HOUR, 4 * HOUR)
 
 
 def test_a_nowcast_bridges_a_gap_but_stands_nowhere_without_one_of_three_hours() -> None:

@@ -1,0 +1,50 @@
+"""What one place's page says, read from the state in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from api.air.site_air import SiteAir, air_now
+from api.pages.frame.reader import Reader
+from api.pages.place.choice import Choice, choose
+from api.pages.place.series import Series, series
+from api.pages.place.staff import StaffHalf, staff_half
+from api.registry import versions
+from api.web.services import Services
+from config.health_advice import Advice
+from domain.device import Site
+from domain.duration import DAY
+from storage.state.air import site_hours
+
+_SHOWN = 365 * DAY  # what was measured within it may be chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One site at `now` (ms UTC). `measured`: the parameters that may be chosen, in order; `staff`: None for the public."""
+
+    now: int
+    air: SiteAir
+    advice: Advice | None
+    measured: Sequence[str]
+    choice: Choice
+    series: Series | None
+    staff: StaffHalf | None
+
+
+def place(services: Services, reader: Reader, site_id: str, asked: Choice) -> Place:
+    """Read a site as the reader may see it. Raises a 404 and StateAwayError."""
+    now = services.clock()
+    with services.state.read() as connection:
+        site = versions.existing(connection, Site, site_id, now)
+        air = air_now(services, connection, [site]).sites[0]
+        measured = site_hours.measured(connection, site_id, now - _SHOWN)
+        choice = choose(asked, measured, air.parameter)
+        return Place(
+            now=now,
+            air=air,
+            advice=services.health_advice.of_class(air.class_),
+            measured=measured,
+            choice=choice,
+            series=series(services, connection, site_id, choice, now),
+            staff=staff_half(services, connection, site_id) if reader.sees_all else None,
+        )
