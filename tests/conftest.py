@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,6 +17,7 @@ from sqlalchemy import Engine
 from storage.state import engine as state_engine
 from storage.state.engine import State
 from tests.examples import LONG, USUAL
+from tests.pages.town import build
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.whereabouts import HIDDEN, hide_programs, require, under_ci
@@ -70,6 +72,15 @@ def state_is_migrated_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(state_engine, "bring_up_to_date", copy_then_migrate)
         yield
+
+
+@pytest.fixture(scope="session")
+def town_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages' town as a state file, written once: each test begins with a copy."""
+    file = tmp_path_factory.mktemp("town") / "state.db"
+    with closing(State(f"sqlite:///{file}")) as state, state.begin() as connection:
+        build(connection)
+    return file
 
 
 @pytest.fixture(scope="session")

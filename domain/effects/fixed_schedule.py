@@ -7,6 +7,7 @@ filled; its rounds are laid over the period's days, all bins of an interval on t
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 
 from domain.duration import DAY
 from domain.waste.routing.fleet import Place
@@ -38,11 +39,15 @@ class ScheduleEstimate:
 
 def interval(cycles: Sequence[Cycle]) -> int | None:
     """Return a bin's interval in days, None with too short a history."""
-    paces = sorted(cycle.fill / 100 * DAY / cycle.length for cycle in cycles if cycle.length > 0)
-    if len(paces) < _LEAST_CYCLES:
+    lasts = sorted((_days_until_full(cycle) for cycle in cycles if cycle.length > 0), reverse=True)
+    if len(lasts) < _LEAST_CYCLES:
         return None
-    fast = paces[min(len(paces) - 1, int(len(paces) * (1 - _TOLERATED)))]
-    return _LONGEST if fast <= 0 else max(1, min(_LONGEST, int(1 / fast)))
+    days = lasts[min(len(lasts) - 1, int(len(lasts) * (1 - _TOLERATED)))]
+    return int(max(1, min(_LONGEST, days)))
+
+
+def _days_until_full(cycle: Cycle) -> float:
+    return cycle.length * 100 / (cycle.fill * DAY) if cycle.fill > 0 else inf
 
 
 def estimate_schedule(

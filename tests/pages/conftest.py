@@ -1,24 +1,22 @@
 """What every page test may ask for: the pages as an office sees them, as the public sees them, and a browser."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
-from tests.pages.town import build
 from tests.real_parts.chromium import ARGUMENTS, executable
 
 expect.set_options(timeout=30_000)  # a busy machine takes its time; what is expected ends the waiting at once
 
 
 @pytest.fixture
-def open_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+def open_pages(tmp_path_factory: pytest.TempPathFactory, town_file: Path) -> Iterator[Pages]:
     """The town's pages, open to all as `bysans run` has them on loopback."""
-    with serve(tmp_path_factory.mktemp("open"), open_pages=True) as pages:
-        with pages.state.begin() as connection:
-            build(connection)
+    with serve(tmp_path_factory.mktemp("open"), town=town_file, open_pages=True) as pages:
         yield pages
 
 
@@ -30,11 +28,9 @@ def pages(open_pages: Pages) -> Pages:
 
 
 @pytest.fixture
-def guarded_pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+def guarded_pages(tmp_path_factory: pytest.TempPathFactory, town_file: Path) -> Iterator[Pages]:
     """The town's pages as a municipality serves them: more for those with a key."""
-    with serve(tmp_path_factory.mktemp("guarded")) as pages:
-        with pages.state.begin() as connection:
-            build(connection)
+    with serve(tmp_path_factory.mktemp("guarded"), town=town_file) as pages:
         yield pages
 
 

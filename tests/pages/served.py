@@ -1,5 +1,6 @@
 """The pages served for a test: the real application on a real state store, behind a real server on a free port."""
 
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,9 +39,11 @@ class Pages:
     settings: Settings
 
 
-def make_app(settings: Settings, publisher: Publisher | None = None) -> tuple[FastAPI, State]:
-    """Return the application at the town's time of day."""
+def make_app(settings: Settings, publisher: Publisher | None = None, *, town: Path | None = None) -> tuple[FastAPI, State]:
+    """Return the application at the town's time of day; `town`: a state file of which its own begins as a copy."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    if town is not None:
+        shutil.copyfile(town, settings.data_dir / "state.db")
     state = State(settings.state_url)
     catalogue = load_catalogue()
     readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
@@ -51,10 +54,12 @@ def make_app(settings: Settings, publisher: Publisher | None = None) -> tuple[Fa
 
 
 @contextmanager
-def serve(data_dir: Path, *, state_url: str | None = None, publisher: Publisher | None = None, **http: object) -> Iterator[Pages]:
-    """Serve the pages until the block ends; `http` are settings of that section."""
+def serve(
+    data_dir: Path, *, state_url: str | None = None, publisher: Publisher | None = None, town: Path | None = None, **http: object
+) -> Iterator[Pages]:
+    """Serve the pages until the block ends; `town` as in `make_app`, `http` are settings of that section."""
     settings = Settings(data_dir=data_dir, http=http, state={"url": state_url})
-    app, state = make_app(settings, publisher)
+    app, state = make_app(settings, publisher, town=town)
     port = free_port()
     server = server_of(app, settings.http)
     listening = open_listener(f"127.0.0.1:{port}")

@@ -15,7 +15,7 @@ from storage.state.access import key_log, keys
 from storage.state.engine import StateAwayError
 from storage.state.tables import access
 from tests.pages.served import Pages, serve
-from tests.pages.town import NOW, build
+from tests.pages.town import NOW
 
 
 @contextmanager
@@ -44,10 +44,8 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
 
 
 @pytest.mark.parametrize(("public", "site", "mean"), [(["sites"], True, False), ([], False, False), (["means"], False, False)])
-def test_what_is_public_is_the_settings_to_say(tmp_path: Path, public: list[str], site: bool, mean: bool) -> None:
-    with serve(tmp_path, public=public) as pages:
-        with pages.state.begin() as connection:
-            build(connection)
+def test_what_is_public_is_the_settings_to_say(tmp_path: Path, town_file: Path, public: list[str], site: bool, mean: bool) -> None:
+    with serve(tmp_path, town=town_file, public=public) as pages:
         text = httpx.get(pages.url).text
         assert ("Åsgårdveien" in text, "µg/m³" in text) == (site, mean)
 

@@ -38,6 +38,18 @@ def phone(browser: Browser, folder: Path) -> Iterator[tuple[BrowserContext, Page
     context.close()
 
 
+@contextmanager
+def opened(browser: Browser, link: str, *, clock: int | None = None) -> Iterator[Page]:
+    """Open a link on a phone of its own and wait until its page is ready; `clock`: the time (ms UTC) that its clock begins at."""
+    with browser.new_context(**PHONE) as context:
+        page = context.new_page()
+        if clock is not None:
+            page.clock.install(time=clock)
+        page.goto(link)
+        ready(page)
+        yield page
+
+
 def press(page: Page, name: str) -> None:
     """Press a button of the stop in sight, as long after the last one as a driver takes to drive on."""
     until_the_next_press_counts(page)
@@ -46,6 +58,10 @@ def press(page: Page, name: str) -> None:
 
 def until_the_next_press_counts(page: Page) -> None:
     page.evaluate("() => new Promise((done) => setTimeout(done, pressedAt + TWICE_MS + 1 - performance.now()))")
+
+
+def all_is_sent(page: Page) -> None:
+    expect(page.locator("#waiting")).to_have_text("")
 
 
 def left(page: Page, count: int) -> None:
@@ -80,7 +96,7 @@ def test_a_whole_round_in_flight_mode_arrives_once(open_pages: Pages, round_id: 
         expect(page.get_by_text("13 venter på nett")).to_be_visible()
         assert reported(open_pages, round_id) == []
         context.set_offline(False)
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
         left(page, 0)
     events = reported(open_pages, round_id)
     assert [event.type for event in events] == [*["emptied"] * stops, "tipped"]
@@ -95,10 +111,7 @@ def take_and_lose(route: Route) -> None:
 
 @needs_chromium
 def test_a_report_whose_answer_was_lost_counts_once(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
+    with opened(browser, link) as page:
         page.route("**/events", take_and_lose)
         press(page, "Tømt")
         expect(page.get_by_text("Ingen dekning")).to_be_visible()
@@ -106,17 +119,14 @@ def test_a_report_whose_answer_was_lost_counts_once(open_pages: Pages, round_id:
         assert len(reported(open_pages, round_id)) == 1
         page.unroute("**/events")
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
     assert [event.type for event in reported(open_pages, round_id)] == ["emptied"]
 
 
 @needs_chromium
 def test_what_is_taken_back_before_it_was_sent_never_arrives(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link) as page:
+        page.context.set_offline(True)
         first = page.locator("#next .name").inner_text()
         press(page, "Tømt")
         expect(page.locator("#last")).to_contain_text(first)
@@ -124,10 +134,10 @@ def test_what_is_taken_back_before_it_was_sent_never_arrives(open_pages: Pages, 
         page.locator("#last").get_by_role("button", name="Angre").click()
         expect(page.locator("#next .name")).to_have_text(first)
         left(page, 12)
-        context.set_offline(False)
+        page.context.set_offline(False)
         press(page, "Tømt")
         left(page, 11)
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
     types = [event.type for event in reported(open_pages, round_id)]
     assert types in (["emptied"], ["emptied", "undo", "emptied"]), "the first was on its way already, or it was not"
     assert types.count("emptied") - types.count("undo") == 1
@@ -137,24 +147,21 @@ def test_what_is_taken_back_before_it_was_sent_never_arrives(open_pages: Pages, 
 def test_a_sent_report_is_undone_and_shown_so_after_a_reload_without_contact(
     open_pages: Pages, round_id: str, link: str, browser: Browser
 ) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
+    with opened(browser, link) as page:
         press(page, "Tømt")
         left(page, 11)
         press(page, "Tømt")
         left(page, 10)
-        expect(page.locator("#waiting")).to_have_text("")
-        context.set_offline(True)
+        all_is_sent(page)
+        page.context.set_offline(True)
         page.reload()
         left(page, 10)
         page.wait_for_selector("body[data-ready]")
         page.get_by_role("link", name="Lista").click()
         page.locator("#stop-s1").get_by_role("button", name="Angre").click()
         left(page, 11)
-        context.set_offline(False)
-        expect(page.locator("#waiting")).to_have_text("")
+        page.context.set_offline(False)
+        all_is_sent(page)
     assert [(event.type, event.stop_id) for event in reported(open_pages, round_id)].count(("undo", "s1")) == 1
 
 
@@ -164,25 +171,21 @@ def test_a_glove_that_presses_twice_empties_one_bin(open_pages: Pages, round_id:
     ready(page)
     page.locator("#next").get_by_role("button", name="Tømt", exact=True).dblclick()
     left(page, 11)
-    expect(page.locator("#waiting")).to_have_text("")
+    all_is_sent(page)
     assert len(reported(open_pages, round_id)) == 1
 
 
 @needs_chromium
 def test_a_phone_with_a_wrong_clock_reports_at_the_right_time(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.clock.install(time=0)
-        page.goto(link)
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link, clock=0) as page:
+        page.context.set_offline(True)
         page.clock.run_for(10_000)
         page.locator("#next").get_by_role("button", name="Tømt", exact=True).click()
         left(page, 11)
         page.clock.run_for(1_800_000)
-        context.set_offline(False)
+        page.context.set_offline(False)
         page.evaluate("dispatchEvent(new Event('online'))")
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
     (event,) = reported(open_pages, round_id)
     assert abs(event.time - (NOW - 1_800_000)) <= 60_000
 
@@ -191,11 +194,8 @@ def test_a_phone_with_a_wrong_clock_reports_at_the_right_time(open_pages: Pages,
 def test_a_bin_that_could_not_be_emptied_is_told_with_reason_words_and_photo_also_later(
     open_pages: Pages, round_id: str, link: str, browser: Browser
 ) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link) as page:
+        page.context.set_offline(True)
         name = page.locator("#next .name").inner_text()
         page.get_by_role("link", name="Kunne ikke").click()
         expect(page.get_by_role("heading", name="Kunne ikke tømme")).to_be_focused()
@@ -208,8 +208,8 @@ def test_a_bin_that_could_not_be_emptied_is_told_with_reason_words_and_photo_als
         expect(page.locator("#last")).to_contain_text(f"{name}: Ikke tømt: sperret")
         page.reload()
         left(page, 11)
-        context.set_offline(False)
-        expect(page.locator("#waiting")).to_have_text("")
+        page.context.set_offline(False)
+        all_is_sent(page)
     (event,) = reported(open_pages, round_id)
     assert (event.type, event.reason, event.note) == ("could_not", "blocked", "En bil står i porten.")
     with open_pages.state.read() as connection:
@@ -231,21 +231,18 @@ def picture() -> bytes:
 
 @needs_chromium
 def test_an_extra_bin_and_an_unloading_are_told(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
+    with opened(browser, link) as page:
         page.get_by_role("link", name="Ekstra · Mottak").click()
         offered = page.locator("#bins option").first.get_attribute("value")
         page.get_by_label("Navn eller nummer").fill(offered or "")
         page.get_by_role("button", name="Tømt ekstra").click()
         expect(page.locator("#last")).to_contain_text("Tømt ekstra")
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
         until_the_next_press_counts(page)
         page.get_by_role("link", name="Ekstra · Mottak").click()
         page.locator("#more").get_by_role("button", name="Bilen er tømt").click()
         expect(page.locator("#last")).to_contain_text("Bilen er tømt")
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
         page.get_by_role("link", name="Lista").click()
         expect(page.locator("#visits")).to_contain_text((offered or "").rpartition(" (")[0])
     assert sorted(event.type for event in reported(open_pages, round_id)) == ["extra", "tipped"]
@@ -254,19 +251,16 @@ def test_an_extra_bin_and_an_unloading_are_told(open_pages: Pages, round_id: str
 @needs_chromium
 def test_a_truck_that_unloads_twice_without_contact_has_unloaded_twice(open_pages: Pages, browser: Browser) -> None:
     round_id = plan_round(open_pages, small_truck=True)
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link_to(open_pages, round_id))
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link_to(open_pages, round_id)) as page:
+        page.context.set_offline(True)
         tips, emptied = 0, 0
         while page.locator("#next").get_attribute("data-kind") != "none" and tips < 2:
             unloads = page.locator("#next").get_attribute("data-kind") == "tip"
             press(page, "Bilen er tømt" if unloads else "Tømt")
             tips, emptied = tips + unloads, emptied + (not unloads)
             expect(page.get_by_text(f"{tips + emptied} venter på nett")).to_be_visible()
-        context.set_offline(False)
-        expect(page.locator("#waiting")).to_have_text("")
+        page.context.set_offline(False)
+        all_is_sent(page)
     assert [event.type for event in reported(open_pages, round_id)].count("tipped") == 2
 
 
@@ -274,57 +268,47 @@ def test_a_truck_that_unloads_twice_without_contact_has_unloaded_twice(open_page
 def test_what_waits_goes_through_the_new_link_when_the_old_one_was_revoked(
     open_pages: Pages, round_id: str, link: str, browser: Browser
 ) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link) as page:
+        page.context.set_offline(True)
         press(page, "Tømt")
         left(page, 11)
         revoke_links(open_pages, round_id)
-        context.set_offline(False)
+        page.context.set_offline(False)
         expect(page.get_by_text("Lenken gjelder ikke lenger")).to_be_visible()
         expect(page.get_by_text("1 venter på nett")).to_be_visible()
         page.reload()
         expect(page.get_by_role("heading", name="Lenken er trukket tilbake")).to_be_visible()
         page.goto(link_to(open_pages, round_id))
         left(page, 11)
-        expect(page.locator("#waiting")).to_have_text("")
+        all_is_sent(page)
     assert [event.type for event in reported(open_pages, round_id)] == ["emptied"]
 
 
 @needs_chromium
 def test_what_waits_for_one_round_is_not_shown_on_another(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
     other = link_to(open_pages, plan_round(open_pages, stops=20))
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.goto(link)
-        ready(page)
+    with opened(browser, link) as page:
         page.route("**/events", lambda route: route.abort())
         press(page, "Tømt")
         expect(page.get_by_text("1 venter på nett")).to_be_visible()
-        second = context.new_page()
+        second = page.context.new_page()
         second.goto(other)
         ready(second)
         left(second, 20)
-        expect(second.locator("#waiting")).to_have_text("")
+        all_is_sent(second)
 
 
 @needs_chromium
 def test_a_report_that_the_service_does_not_take_is_told_and_shown_as_not_done(
     open_pages: Pages, round_id: str, link: str, browser: Browser
 ) -> None:
-    with browser.new_context(**PHONE) as context:
-        page = context.new_page()
-        page.clock.install(time=0)
-        page.goto(link)
-        ready(page)
-        context.set_offline(True)
+    with opened(browser, link, clock=0) as page:
+        page.context.set_offline(True)
         page.clock.run_for(1000)
         page.locator("#next").get_by_role("button", name="Tømt", exact=True).click()
         left(page, 11)
         page.clock.set_system_time(30 * 86_400_000)  # long before the round, as the phone has it
-        context.set_offline(False)
+        page.context.set_offline(False)
         page.evaluate("dispatchEvent(new Event('online'))")
         expect(page.get_by_text("Dette ble ikke tatt imot")).to_be_visible()
         left(page, 12)
@@ -334,12 +318,7 @@ def test_a_report_that_the_service_does_not_take_is_told_and_shown_as_not_done(
 
 @needs_chromium
 def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_sent(open_pages: Pages, link: str, browser: Browser) -> None:
-    with browser.new_context(**PHONE) as context, browser.new_context(**PHONE) as other:
-        first, second = context.new_page(), other.new_page()
-        second.clock.install()
-        for page in (first, second):
-            page.goto(link)
-            ready(page)
+    with opened(browser, link) as first, opened(browser, link, clock=NOW) as second:
         second.route("**/events", lambda route: route.abort())  # its reports get lost on the way, what it asks for comes
         second.clock.run_for(1000)
         second.get_by_role("link", name="Lista").click()
@@ -348,7 +327,7 @@ def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_s
         left(second, 11)
         press(first, "Tømt")
         left(first, 11)
-        expect(first.locator("#waiting")).to_have_text("")
+        all_is_sent(first)
         second.clock.run_for(121_000)
         left(second, 10)
         expect(second.locator("#stop-s1")).to_have_attribute("data-state", "emptied")

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
 from tests.pages.test_first_page import violations
-from tests.pages.town import build
 
 pytestmark = pytest.mark.real("chromium")
 ALL = 200
@@ -61,10 +60,8 @@ def test_a_tap_on_the_map_shows_what_the_list_says(pages: Pages, page: Page) -> 
     assert canvas.is_visible()
 
 
-def test_where_tiles_fail_the_page_says_so_and_keeps_the_bins(tmp_path: Path, page: Page) -> None:
-    with serve(tmp_path, open_pages=True) as pages:
-        with pages.state.begin() as connection:
-            build(connection)
+def test_where_tiles_fail_the_page_says_so_and_keeps_the_bins(tmp_path: Path, town_file: Path, page: Page) -> None:
+    with serve(tmp_path, town=town_file, open_pages=True) as pages:
         raise_trigger(pages)
         tiles = f"{pages.url}/nowhere/{{z}}/{{x}}/{{y}}.png"
         object.__setattr__(pages.app.state.services.settings.pages, "tiles", tiles)
@@ -74,14 +71,12 @@ def test_where_tiles_fail_the_page_says_so_and_keeps_the_bins(tmp_path: Path, pa
         drawn(page, ALL)
 
 
-def test_the_simulated_towns_own_map_lies_behind(tmp_path: Path, page: Page) -> None:
+def test_the_simulated_towns_own_map_lies_behind(tmp_path: Path, town_file: Path, page: Page) -> None:
     town = tmp_path / "town-map.json"
     line = {"type": "LineString", "coordinates": [[10.39, 59.26], [10.42, 59.27]]}
     feature = {"type": "Feature", "properties": {"kind": "street", "name": "Storgata"}, "geometry": line}
     town.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
-    with serve(tmp_path / "data", open_pages=True) as pages:
-        with pages.state.begin() as connection:
-            build(connection)
+    with serve(tmp_path / "data", town=town_file, open_pages=True) as pages:
         object.__setattr__(pages.app.state.services.settings.pages, "town_map", town)
         page.goto(f"{pages.url}/avfall")
         drawn(page, ALL)

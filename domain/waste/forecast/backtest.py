@@ -45,7 +45,7 @@ class _Tally:
     events: dict[int, EventForecasts] = field(default_factory=lambda: defaultdict(EventForecasts))
 
     def scores(self, bins: int, headline: int) -> BacktestScores:
-        if not self.losses or not self.events:
+        if not self.losses or not self.events[headline].count:
             raise ValueError(f"too short: nothing is left to score after what only trains ({_WARM} days, or {_OWN} emptyings of a bin)")
         return BacktestScores(
             bins=bins,

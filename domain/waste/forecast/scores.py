@@ -3,7 +3,7 @@
 Brier score, its skill against climatology, pinball loss and interval coverage as in Gneiting & Raftery (2007), "Strictly
 proper scoring rules"; coverage of stepwise or censored truth by the randomised probability transform (Czado, Gneiting & Held
 2009): a truth that is only known to lie between two points of the forecast's distribution counts for the share of the
-stretch that lies coverage the interval.
+stretch that lies within the interval.
 """
 
 from bisect import bisect_left

@@ -33,3 +33,28 @@ def test_the_schedule_is_laid_over_the_period() -> None:
 
 def test_an_always_empty_bin_is_seen_to_once_a_month() -> None:
     assert interval(cycles(0, 0, 0)) == 28
+
+
+def test_two_emptyings_at_the_same_time_are_no_cycle() -> None:
+    assert interval([*cycles(50, 50), *cycles(50, days=0)]) is None
+    assert interval([*cycles(50, 50, 50), *cycles(50, days=0)]) == 4
+
+
+def test_three_cycles_are_history_enough_and_no_interval_is_shorter_than_a_day_or_longer_than_four_weeks() -> None:
+    assert interval(cycles(100, 100, 100, days=0.5)) == 1
+    assert interval(cycles(100, 100, 100, days=27)) == 27
+    assert interval(cycles(100, 100, 100, days=28)) == 28
+    assert interval(cycles(100, 100, 100, days=29)) == 28
+
+
+def test_bins_of_one_interval_share_a_tour_a_quarter_longer_than_the_best() -> None:
+    depot, far = Place(id="d", lat=60, lon=11), Place(id="a", lat=60.1, lon=11)
+    schedule = estimate_schedule({"a": cycles(50, 50, 50), "gone": cycles(50, 50, 50)}, {"a": far}, depot, 8, 1.0)
+    assert schedule is not None
+    assert (schedule.bins, schedule.emptyings, schedule.rounds) == (1, 2, 2)
+    there_and_back = 2 * 11.12  # a tenth of a degree of latitude
+    assert abs(schedule.km - schedule.rounds * there_and_back / 1.25) < 0.1
+
+
+def test_an_interval_of_whole_days_loses_none_to_rounding() -> None:
+    assert interval(cycles(28, 28, 28, days=7)) == 25

@@ -51,3 +51,18 @@ def test_a_short_record_is_told() -> None:
         score_levels({"bin": {0: 20.0, DAY: 40.0}}, 80.0, RULES)
     with pytest.raises(ValueError, match="too short"):
         score_emptyings({"bin": [(0, 50.0), (DAY, 60.0)]})
+
+
+def sawtooth(days: int) -> dict[str, dict[int, float]]:
+    """Return a bin that is full on every fourth day, and emptied the day after."""
+    return {"bin": {day * DAY: day % 4 * 20.0 for day in range(days)}}
+
+
+@pytest.mark.parametrize("days", [60, 62, 63])
+def test_a_record_that_ends_before_the_forecasts_of_three_days_come_true_is_too_short(days: int) -> None:
+    with pytest.raises(ValueError, match="too short"):
+        score_levels(sawtooth(days), 60.0, RULES)
+
+
+def test_a_record_is_long_enough_when_one_forecast_of_three_days_came_true() -> None:
+    assert score_levels(sawtooth(64), 60.0, RULES).forecasts == 3
