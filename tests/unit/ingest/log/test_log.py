@@ -63,6 +63,16 @@ def test_a_record_larger_than_one_read_is_read(tmp_path: Path) -> None:
     assert read_all(log) == names(2)
 
 
+def test_what_is_written_but_not_yet_synced_is_not_read(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    log.append([record(0), record(1)])
+    [path] = tmp_path.glob("*.log")
+    with path.open("ab") as file:
+        file.write(record(2))
+    assert read_all(log, limit=1) == names(2)
+    assert read_all(log) == names(2)
+
+
 @given(cut=st.integers(min_value=1, max_value=40))
 def test_a_torn_tail_is_cut_and_kept_aside(tmp_path_factory: pytest.TempPathFactory, cut: int) -> None:
     folder = tmp_path_factory.mktemp("log")

@@ -1,6 +1,7 @@
 """One reading never decides; what two readings tell is weighed; nonsense leaves a bin as it was."""
 
 from dataclasses import replace
+from math import inf, nextafter
 
 import pytest
 from hypothesis import assume, example, given
@@ -185,3 +186,26 @@ def test_an_emptying_that_was_taken_back_is_known_no_longer() -> None:
         known.append(len(state.estimate.emptyings))
     assert known == [0, 0, 0, 1, 1, 0, 0]
     assert state.emptied_at is None
+
+
+@pytest.mark.parametrize(
+    ("level", "fault", "changes"),
+    [(None, "no_sensor", False), (nextafter(125.0, inf), "false_echo", False), (125.0, None, True), (-15.0, None, True)],
+)
+def test_no_level_and_one_beyond_the_credible_span_leave_what_may_be_true_as_it_was(
+    level: float | None, fault: str | None, changes: bool
+) -> None:
+    estimate, _ = update_level(LevelEstimate(), SensorMessage(time=START, level=60.0, raw=60.0), lambda _: (), RULES.emptying)
+    later = SensorMessage(time=START + QUARTER, level=level, raw=level)
+    after_, change = update_level(estimate, later, lambda _: (), RULES.emptying)
+    assert (after_.fault, after_.hypotheses != estimate.hypotheses) == (fault, changes)
+    assert (after_.level, after_.time, after_.last_seen, change.detected) == (60.0, START, START + QUARTER, None)
+
+
+def test_a_full_bin_whose_content_comes_too_near_keeps_what_may_be_true() -> None:
+    estimate, _ = update_level(LevelEstimate(), SensorMessage(time=START, level=90.0, raw=90.0), lambda _: (), RULES.emptying)
+    lost, _ = update_level(estimate, SensorMessage(time=START + QUARTER, level=-15.1, raw=1.0), lambda _: (), RULES.emptying)
+    assert (lost.fault, lost.hypotheses, lost.level) == ("dead_zone", estimate.hypotheses, 90.0)
+    estimate, _ = update_level(LevelEstimate(), SensorMessage(time=START, level=89.9, raw=90.0), lambda _: (), RULES.emptying)
+    opened, _ = update_level(estimate, SensorMessage(time=START + QUARTER, level=-15.1, raw=1.0), lambda _: (), RULES.emptying)
+    assert (opened.fault, opened.hypotheses != estimate.hypotheses) == ("lid_open", True)
