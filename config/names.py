@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from config.texts import Language, Words
+from domain.actor import CREW, OFFICE
 from domain.bins_apart import Apart, told_apart
 from domain.device import Device, Registry
 from domain.waste.routing.fleet import Fleet
@@ -88,6 +89,10 @@ class Names:
             return own[self.words.language]
         key = f"fraction.{fraction.casefold()}"
         return self.words.text(key) if self.words.knows(key) else fraction
+
+    def who(self, by: str) -> str:
+        """Return who did something: the name of their key, or in words the office or the crew."""
+        return self.words(f"name.{by}") if by in (OFFICE, CREW) else by
 
     def _places(self, device: Device) -> Mapping[str, object]:
         return self.registry.sites if device.kind == "air" else self.registry.bins

@@ -9,7 +9,7 @@ from api.pickups.bookings import BookingAnswer, booking_answers, booking_notes
 from api.pickups.route_answer import RouteAnswer, route_answer
 from api.pickups.selection import SelectionAnswer, selection_answer, selection_notes
 from api.web.fields import Answer, TimeOut
-from domain.device import Registry
+from config.names import Names
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.proposal import expires_at
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
@@ -61,8 +61,8 @@ class PickupAnswer(Answer):
     notes: list[str]
 
 
-def pickup_answer(pickup: Pickup, events: Collection[StopEvent], registry: Registry, zone: ZoneInfo) -> PickupAnswer:
-    """Return a round as the API answers it; notes give times of day on the clocks of `zone`."""
+def pickup_answer(pickup: Pickup, events: Collection[StopEvent], names: Names, zone: ZoneInfo) -> PickupAnswer:
+    """Return a round as the API answers it, with the `names` of its bins; notes give times of day on the clocks of `zone`."""
     outcomes = stop_outcomes(events)
     plan = None if pickup.plan is None else without_undone_extras(pickup.plan, outcomes)
     selection = None if plan is None else selection_answer(plan)
@@ -75,7 +75,7 @@ def pickup_answer(pickup: Pickup, events: Collection[StopEvent], registry: Regis
         departure=pickup.departure,
         distance_source=plan.distance_source if plan else None,
         why=_why(unserved, plan.notes if plan else ()) if _is_hopeless(pickup) else None,
-        routes=[route_answer(route, events, outcomes, registry) for route in (plan.routes if plan else ())],
+        routes=[route_answer(route, events, outcomes, names) for route in (plan.routes if plan else ())],
         selection=selection,
         bookings=booking_answers(plan) if plan else [],
         unserved=[

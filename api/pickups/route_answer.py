@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 
 from api.pickups.map_links import MapLinks, map_links, route_links
 from api.web.fields import Answer, TimeOut
-from domain.device import Registry
+from config.names import Names
 from domain.waste.rounds.round_plan import Stop, VehicleRoute
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState
 
 
 class StopAnswer(Answer):
-    """One stop. `reason`: why the bin is visited; `could_not`: why it was not emptied, `note`: in the crew's own words.
+    """One stop. `name` tells the bin apart from others at its address. `reason`: why the bin is visited.
 
-    `marginal_km`: saved without the stop.
+    `could_not`: why it was not emptied, `note`: in the crew's own words. `marginal_km`: saved without the stop.
     """
 
     stop_id: str
@@ -70,7 +70,7 @@ class RouteAnswer(Answer):
     links: list[str]
 
 
-def route_answer(route: VehicleRoute, events: Iterable[StopEvent], outcomes: Mapping[str, StopOutcome], registry: Registry) -> RouteAnswer:
+def route_answer(route: VehicleRoute, events: Iterable[StopEvent], outcomes: Mapping[str, StopOutcome], names: Names) -> RouteAnswer:
     """Return a vehicle's route with what became of its stops."""
     return RouteAnswer(
         vehicle=route.vehicle,
@@ -80,9 +80,7 @@ def route_answer(route: VehicleRoute, events: Iterable[StopEvent], outcomes: Map
         start=route.start,
         end=route.end,
         depot=PlaceAnswer(id=route.depot.id, lat=route.depot.lat, lon=route.depot.lon),
-        stops=[
-            _stop(number, stop, outcomes.get(stop.stop_id, StopOutcome()), registry) for number, stop in enumerate(route.stops, start=1)
-        ],
+        stops=[_stop(number, stop, outcomes.get(stop.stop_id, StopOutcome()), names) for number, stop in enumerate(route.stops, start=1)],
         tips=[TipAnswer(tip_id=tip.place.id, after=tip.after, eta=tip.eta, lat=tip.place.lat, lon=tip.place.lon) for tip in route.tips],
         tipped=[event.time for event in events if event.type == "tipped" and event.vehicle == route.vehicle],
         links=route_links([*(visit.place for visit in route.itinerary), route.depot]),
@@ -98,16 +96,11 @@ def itinerary(route: RouteAnswer) -> list[StopAnswer | TipAnswer]:
     return visits
 
 
-def _bin_name(registry: Registry, stop: Stop) -> str:
-    history = registry.bins.get(stop.bin_id)
-    return history.at(stop.eta).name if history else stop.bin_id
-
-
-def _stop(order: int, stop: Stop, outcome: StopOutcome, registry: Registry) -> StopAnswer:
+def _stop(order: int, stop: Stop, outcome: StopOutcome, names: Names) -> StopAnswer:
     return StopAnswer(
         stop_id=stop.stop_id,
         bin_id=stop.bin_id,
-        name=_bin_name(registry, stop),
+        name=names.bin(stop.bin_id, in_full=True),
         fraction=stop.fraction,
         order=order,
         eta=stop.eta,

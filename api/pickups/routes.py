@@ -16,6 +16,7 @@ from api.pickups.booked import insist_vehicles_free
 from api.pickups.requests.due_bins import trigger_of
 from api.pickups.requests.new_round import round_request
 from api.pickups.requests.replan import replan_request
+from api.registry.names import names_now
 from api.web.auth import reader, writer
 from api.web.fields import Answer
 from api.web.idempotency import IdempotencyKey, answer_once
@@ -58,8 +59,8 @@ def list_pickups(services: ServicesDep, limit: Limit = 100, cursor: Cursor = Non
     with services.state.read() as connection:
         rows = pickups.page(connection, before=before, state=state, limit=limit + 1)
         events = stop_events.of_pickups(connection, [row.id for row in rows])
-        registry, zone = services.registry(connection), services.figures.zone
-    return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), registry, zone), lambda row: (row.seq,))
+        names, zone = names_now(services, connection), services.figures.zone
+    return page_of(rows, limit, lambda row: pickup_answer(row, events.get(row.id, []), names, zone), lambda row: (row.seq,))
 
 
 @router.get(
@@ -180,5 +181,5 @@ def read_round(services: Services, pickup_id: str) -> PickupAnswer:
 
 def answer_of(services: Services, connection: Connection, pickup: Pickup) -> PickupAnswer:
     """Return a round as the API answers it."""
-    events, registry = stop_events.of_pickup(connection, pickup.id), services.registry(connection)
-    return pickup_answer(pickup, events, registry, services.figures.zone)
+    events, names = stop_events.of_pickup(connection, pickup.id), names_now(services, connection)
+    return pickup_answer(pickup, events, names, services.figures.zone)

@@ -55,6 +55,10 @@ class Formats:
         """Write since when something is so: `siden 05:52`, `siden torsdag 05:52`."""
         return when.since(self.words, time, self.now)
 
+    def is_past(self, time: int) -> bool:
+        """Return whether a time, such as a deadline, is over."""
+        return time <= self.now
+
     def window(self, start: int, end: int) -> str:
         """Write when something will happen that may happen from `start` to `end`: `i morgen mellom 09 og 14`."""
         return when.window(self.words, start, end, self.now)

@@ -1,7 +1,9 @@
 """The fleet over HTTP: depots, vehicles and their capacity, unloading sites, shifts and collection days."""
 
+from typing import Any
+
 from fastapi import APIRouter, Depends
-from pydantic import ConfigDict
+from pydantic import ConfigDict, model_validator
 
 from api.web.auth import reader, writer
 from api.web.services import ServicesDep
@@ -12,9 +14,26 @@ router = APIRouter(prefix="/fleet", tags=["extended", "fleet"])
 
 
 class FleetBody(FleetForm):
-    """The whole fleet as it is from now on; `vehicles` must be given, `[]` for none."""
+    """The whole fleet as it is from now on: each of its lists must be given, `[]` for none."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json")]})
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [FleetForm.of(load_fleet(SIMULATED_TOWN)).model_dump(mode="json")],
+            "required": list(FleetForm.model_fields),
+        }
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_whole(cls, body: Any) -> Any:
+        """Refuse a part of a fleet: what is left out would be emptied."""
+        missing = [name for name in cls.model_fields if isinstance(body, dict) and name not in body]
+        if missing:
+            raise ValueError(
+                f"{', '.join(missing)}: missing. This replaces the whole fleet: change what GET /fleet answers and send all of it, "
+                "with [] where there are none"
+            )
+        return body
 
 
 @router.get("", dependencies=[Depends(reader)])

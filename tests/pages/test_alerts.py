@@ -82,8 +82,8 @@ def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_d
     headings = [one.inner_text() for one in region.get_by_role("heading", level=3).all()[:3]]
     assert [" ".join(one.split()) for one in headings] == [
         "Kritisk Kirkegata 1",
-        "Varsel Hele området simulert",
-        "Varsel Hele området simulert",
+        "Varsel 7 steder simulert",
+        "Varsel 7 sensorer simulert",
     ]
     expect(region).to_contain_text("Fylling 97 %")
     expect(region).to_contain_text("timemiddel, grense 50,0 µg/m³")
@@ -96,14 +96,14 @@ def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_d
 def test_a_person_takes_care_of_one_and_puts_another_away(troubled: Pages, page: Page) -> None:
     page.goto(f"{troubled.url}/i-dag")
     page.locator("#alert-full").get_by_role("button", name="Jeg tar saken").click()
-    expect(page.locator("#alert-full")).to_contain_text("page har tatt saken.")
+    expect(page.locator("#alert-full")).to_contain_text("Saken er tatt av kontoret.")
     one = page.locator("#alert-inversion")
     one.locator("summary").click()
     one.get_by_label("Hvorfor kan det vente?").fill("Sesongens første kuldegrop")
     one.get_by_label("Hvor lenge?").select_option("4")
     one.get_by_role("button", name="Utsett").click()
     page.get_by_text("Ett utsatt varsel").click()
-    expect(page.locator("#alert-inversion")).to_contain_text("Utsatt av page til 18:45")
+    expect(page.locator("#alert-inversion")).to_contain_text("Utsatt av kontoret til 18:45")
     with troubled.state.read() as connection:
         kept = {alert.id: alert for alert in alerts.open_alerts(connection)}
         assert [row.key for row in due.reached(connection, due.SHELF, NOW + 4 * HOUR)] == ["inversion"]
@@ -125,7 +125,7 @@ def test_it_works_without_scripts_in_the_name_of_who_signed_in(guarded_pages: Pa
         page.get_by_label("Key").fill(token)
         page.get_by_role("button", name="Sign in").click()
         page.locator("#alert-full").get_by_role("button", name="I'm on it").click()
-        expect(page.locator("#alert-full")).to_contain_text("renholdsverket is on it.")
+        expect(page.locator("#alert-full")).to_contain_text("Being handled by renholdsverket.")
 
 
 def overflowing(n: int) -> Alert:
@@ -184,7 +184,7 @@ def test_one_that_stands_on_a_line_is_taken_care_of_without_scripts(crowded: Pag
         line = page.locator("#alert-bin-000")
         line.locator("summary").first.click()
         line.get_by_role("button", name="I'm on it").click()
-        expect(line).to_contain_text("page is on it.")
+        expect(line).to_contain_text("Being handled by the office.")
 
 
 @contextmanager

@@ -72,6 +72,12 @@ def test_the_plot_is_drawn_and_the_same_facts_stand_in_tables(own_pages: Pages, 
     expect(happened).to_contain_text("Tømt, meldt av mannskapet")
     expect(happened).to_contain_text("Sensoren sluttet å gi noe nivå")
     expect(page.get_by_role("region", name="Om beholderen")).to_contain_text("2 ganger de siste 30 dagene, sist 14:15")
+    with own_pages.state.begin() as connection:
+        bin_reports.add(connection, OWN, NOW - 1)
+    expect(plot).to_have_attribute("data-drawn", str(MARKS + 1))  # by itself, and the words beside it follow
+    expect(happened.get_by_role("row")).to_have_count(2 + MARKS)
+    expect(days).to_be_visible()
+    expect(plot.locator("canvas")).to_have_count(1)
     page.set_viewport_size({"width": 390, "height": 844})
     expect(plot.locator("canvas")).to_have_js_property("clientWidth", plot.evaluate("plot => plot.clientWidth"))
 

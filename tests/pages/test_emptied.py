@@ -60,6 +60,6 @@ def test_what_somebody_has_to_look_at_is_a_line_that_leads_to_the_work_list(open
     expect(page.get_by_role("region", name="Kunne ikke tømmes")).not_to_contain_text("Kirkegata")
     with open_pages.state.read() as connection:
         (done,) = work_items.page(connection, is_open=False)
-    assert (done.bin_id, done.by) == ("bin-003", "page")
+    assert (done.bin_id, done.by) == ("bin-003", "office")
     page.goto(f"{open_pages.url}/i-dag")
     expect(page.get_by_text("Én beholder må ses på")).to_be_visible()

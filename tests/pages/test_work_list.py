@@ -106,7 +106,7 @@ def test_done_takes_an_optional_note_says_what_it_does_and_leads_back_to_where_o
     first.get_by_role("button", name="Utført").click()
     expect(first).to_have_count(0)
     assert page.url.partition("#")[2] == second.get_attribute("id")
-    assert (settled(open_pages).bin_id, settled(open_pages).by, settled(open_pages).note) == ("bin-004", "page", "Nytt lokk")
+    assert (settled(open_pages).bin_id, settled(open_pages).by, settled(open_pages).note) == ("bin-004", "office", "Nytt lokk")
     second.get_by_role("button", name="Utført").click()
     expect(region).to_have_count(0)
     assert settled(open_pages).note is None
@@ -121,7 +121,7 @@ def test_who_sees_to_silent_sensors_is_said_by_name_where_it_was_asked(open_page
     page.goto(f"{open_pages.url}{path}")
     outage = page.get_by_role("listitem").filter(has_text="3 sensorer ble stille samtidig")
     outage.get_by_role("button", name="Jeg tar saken").click()
-    expect(outage).to_contain_text("page har tatt saken.")
+    expect(outage).to_contain_text("Saken er tatt av kontoret.")
     assert page.url == f"{open_pages.url}{path}?lang=nb#alert-gateway"
     outage.get_by_text("Vis de 3 sensorene").click()
     expect(outage.get_by_role("listitem")).to_have_count(3)

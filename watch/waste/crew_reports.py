@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
+from domain.actor import CREW
 from domain.device import Registry
 from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
 from domain.waste.level.bin_update import without_emptying
@@ -17,7 +18,6 @@ from storage.state.waste.emptyings import Emptying, confirmed
 from watch.waste.beliefs import BeliefWriter
 
 _CURSOR = "watch.visits"
-_CREW = "crew"  # who settles a work item whose report was taken back
 
 
 def waiting(connection: Connection, now: int) -> bool:
@@ -88,7 +88,7 @@ class CrewReports:
         """Raise what a crew's last report around `time` (ms UTC) asks somebody to look at, and withdraw what an earlier one did."""
         kind, around = work_item_of(outcome), self._rules.report_ms
         others = REPORTED - {kind}
-        work_items.withdraw(self._connection, bin_id, others, time - around, time + around, by=_CREW, now=self._now)
+        work_items.withdraw(self._connection, bin_id, others, time - around, time + around, by=CREW, now=self._now)
         if kind is not None and outcome.time is not None:
             work_items.raise_(self._connection, bin_id, kind, outcome.time, self._now)
 

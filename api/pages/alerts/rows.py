@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from api.pages.alerts.place import place_of
 from config.names import Names
 from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
@@ -18,7 +19,7 @@ _URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """One open alert; times are ms UTC. `place`: what people call it, None for the whole area. `names`: a few of `count` members.
+    """One open alert; times are ms UTC. `place`: what people call it. `names`: a few of `count` members.
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
     has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured.
@@ -28,7 +29,7 @@ class AlertRow:
     id: str
     severity: Severity
     state: AlertState
-    place: str | None
+    place: str
     names: Sequence[str]
     count: int
     parameter: str
@@ -95,13 +96,12 @@ def _row(names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mappin
     about, (_, member) = alert.about, alert.worst_member
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
     members = sorted(names.of(alert.member_type, member_id) for member_id in alert.open_members)
-    whole = about.type == "area" and about.id == "all"
     return AlertRow(
         id=alert.id,
         severity=alert.severity,
         state=alert.state,
-        place=None if whole else about.id if about.type == "area" else names.of(about.type, about.id),
-        names=members[:_NAMED] if about.type == "area" else (),
+        place=place_of(names, alert),
+        names=members[:_NAMED] if len(alert.members) > 1 else (),
         count=len(members),
         parameter=alert.parameter,
         averaging=alert.averaging,

@@ -61,6 +61,7 @@ class Visit:
 class DriverRound:
     """One vehicle's route of a round. `reports`: how many there are of the round, which tells one look at the page from the next.
 
+    `undone`: the stop that the newest report took back, None where that did something else.
     `others`: bins near by that are not on the route, by id, with their names. `route`: None when the vehicle has none (any more).
     """
 
@@ -71,12 +72,23 @@ class DriverRound:
     route: RouteAnswer | None
     visits: Sequence[Visit]
     reports: int
+    undone: Visit | None = None
     others: Mapping[str, str]
 
     @property
     def stops(self) -> Sequence[Visit]:
         """The stops at bins."""
         return [visit for visit in self.visits if visit.tip is None]
+
+    @property
+    def emptied(self) -> Sequence[Visit]:
+        """The bins that were emptied."""
+        return [stop for stop in self.stops if stop.state == "emptied"]
+
+    @property
+    def not_emptied(self) -> Sequence[Visit]:
+        """The bins that could not be emptied."""
+        return [stop for stop in self.stops if stop.state == "could_not"]
 
     @property
     def left(self) -> int:
@@ -106,18 +118,22 @@ def driver_round(services: Services, connection: Connection, link: RoundLink, na
     pickup = existing_round(connection, link.pickup_id)
     now, registry = services.clock(), services.registry(connection)
     events = stop_events.of_pickup(connection, pickup.id)
-    answer = pickup_answer(pickup, events, registry, services.figures.zone)
+    answer = pickup_answer(pickup, events, names, services.figures.zone)
     route = next((route for route in answer.routes if route.vehicle == link.vehicle), None)
     bins = _bins(registry, now)
     levels_by_bin = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
+    visits = _visits(route, bins, levels_by_bin, names) if route else ()
+    newest = max(events, key=lambda event: event.time, default=None)
+    undone = newest.stop_id if newest and newest.type == "undo" else None
     return DriverRound(
         pickup_id=pickup.id,
         vehicle=names.vehicle(link.vehicle),
         departure=answer.departure,
         state=answer.state,
         route=route,
-        visits=_visits(route, bins, levels_by_bin, names) if route else (),
+        visits=visits,
         reports=len(events),
+        undone=next((visit for visit in visits if visit.id == undone), None),
         others=_others(route, bins, names) if route else {},
     )
 

@@ -1,29 +1,5 @@
-"""Names in the reader's language, as they are now."""
+"""Names in the reader's language, as they are now: those that the API uses too."""
 
-from collections.abc import Mapping
+from api.registry.names import names_now
 
-from sqlalchemy import Connection
-
-from api.text.language import words
-from api.web.services import Services
-from config.names import Names, OwnFractions
-from config.texts import Language
-from storage.state.waste import fleets
-
-
-def names_now(services: Services, connection: Connection, language: Language) -> Names:
-    """Return what people call things now."""
-    return Names(
-        words=words(language),
-        registry=services.registry(connection),
-        now=services.clock(),
-        fleet=fleets.current(connection),
-        own_fractions=_own_fractions(services),
-    )
-
-
-def _own_fractions(services: Services) -> OwnFractions:
-    fractions: Mapping[str, Mapping[Language, str]] = {
-        fraction: {"nb": named.nb, "en": named.en} for fraction, named in services.settings.pages.fractions.items()
-    }
-    return fractions
+__all__ = ["names_now"]

@@ -10,8 +10,7 @@ from api.text.language import choose
 from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language
-
-_PAGE = "page"  # who acts where the pages are open and nobody signs in
+from domain.actor import OFFICE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def recognise(request: Request, services: Services, *, open_pages: bool) -> Read
     """Recognise the reader by their session; where the pages are open to all there are none."""
     key = None if open_pages else session.key_of(request, services)
     sees_all = open_pages or key is not None
-    anybody = _PAGE if open_pages and _is_local(request, services) else None
+    anybody = OFFICE if open_pages and _is_local(request, services) else None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         key_name=key.name if key else None,

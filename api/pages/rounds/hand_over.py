@@ -64,8 +64,8 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
     """Read a round and its links. Raises a 404."""
     with services.state.read() as connection:
         pickup = existing_round(connection, pickup_id)
-        answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), services.registry(connection), services.figures.zone)
         names = names_now(services, connection, language)
+        answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), names, services.figures.zone)
         links = round_links.of_pickup(connection, pickup_id)
     text, formats = words(language), Formats(words(language), services.clock())
     routes = {route.vehicle: route for route in answer.routes}

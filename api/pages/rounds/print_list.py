@@ -43,13 +43,13 @@ def print_list(services: Services, pickup_id: str, vehicle: str | None, language
     now = services.clock()
     with services.state.read() as connection:
         pickup, registry = existing_round(connection, pickup_id), services.registry(connection)
-        answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), registry, services.figures.zone)
+        names = names_now(services, connection, language)
+        answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), names, services.figures.zone)
         route = next((route for route in answer.routes if vehicle in (None, "", route.vehicle)), None)
         if route is None:
             raise ProblemError(404, f"The round {pickup_id!r} has no route for {vehicle or 'any vehicle'}.")
         bins = {stop.bin_id: registry.bins[stop.bin_id].at(now) for stop in route.stops if stop.bin_id in registry.bins}
         levels_by_bin = levels(services, connection, list(bins.values()), now)
-        names = names_now(services, connection, language)
 
     def line(visit: StopAnswer | TipAnswer) -> PaperLine:
         if isinstance(visit, TipAnswer):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from api.web.services import Services
+from domain.waste.rounds.driven_route import driven_route, whole
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.state.waste import pickups, stop_events
@@ -22,7 +23,10 @@ GROUPS: tuple[tuple[str, tuple[PickupState, ...]], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundRow:
-    """One round: its times in ms UTC, how many of its `stops` are `settled`, and how many of these could not be emptied."""
+    """One round: how many of its `stops` are `settled`, and how many of these could not be emptied.
+
+    `start`, `end`: ms UTC as planned; once it is done, of its crew's first and last report.
+    """
 
     id: str
     state: PickupState
@@ -72,12 +76,13 @@ def _row(pickup: Pickup, events: Sequence[StopEvent]) -> RoundRow:
     outcomes = stop_outcomes(events)
     routes = without_undone_extras(pickup.plan, outcomes).routes if pickup.plan else ()
     stops = [stop for route in routes for stop in route.stops]
+    driven = whole(driven_route(route, outcomes, events) for route in routes) if pickup.state == "done" else None
     states = [outcomes[stop.stop_id].state for stop in stops if stop.stop_id in outcomes]
     return RoundRow(
         id=pickup.id,
         state=pickup.state,
-        start=min((route.start for route in routes), default=pickup.departure),
-        end=max((route.end for route in routes), default=pickup.departure),
+        start=driven.start if driven else min((route.start for route in routes), default=pickup.departure),
+        end=driven.end if driven else max((route.end for route in routes), default=pickup.departure),
         fractions=sorted({stop.fraction for stop in stops} or {bin_.fraction for bin_ in pickup.request.bins}),
         vehicles=[route.vehicle for route in routes],
         km=sum(route.metres for route in routes) / 1000,

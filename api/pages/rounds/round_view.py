@@ -1,20 +1,32 @@
 """A round as its page shows it: how far it is, what became of its stops, and who changed what."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from api.pages.rounds.outcome import Outcome, outcome
-from api.pickups.answer import PickupAnswer
-from api.pickups.routes import answer_of, existing_round
+from api.pickups.answer import PickupAnswer, pickup_answer
+from api.pickups.routes import existing_round
+from api.registry.names import names_now
 from api.web.services import Services
+from domain.waste.rounds.driven_route import DrivenRoute, driven_route, whole
+from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
+from storage.state.waste import stop_events
+from storage.state.waste.pickups import Pickup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
-    """A round at `now` (ms UTC), and what became of its stops."""
+    """A round at `now` (ms UTC), and what became of its stops; `driven`: what each vehicle's crew reported, by the vehicle's id."""
 
     now: int
     round: PickupAnswer
     outcome: Outcome
+    driven: Mapping[str, DrivenRoute]
+
+    @property
+    def driven_by_all(self) -> DrivenRoute | None:
+        """What all vehicles drove, None where nothing was reported."""
+        return whole(self.driven.values())
 
     @property
     def start(self) -> int:
@@ -42,5 +54,12 @@ class RoundView:
 def round_view(services: Services, pickup_id: str) -> RoundView:
     """Read a round. Raises a 404, StateAwayError."""
     with services.state.read() as connection:
-        answer = answer_of(services, connection, existing_round(connection, pickup_id))
-        return RoundView(now=services.clock(), round=answer, outcome=outcome(connection, answer))
+        pickup, events = existing_round(connection, pickup_id), stop_events.of_pickup(connection, pickup_id)
+        answer = pickup_answer(pickup, events, names_now(services, connection), services.figures.zone)
+        return RoundView(now=services.clock(), round=answer, outcome=outcome(connection, answer), driven=_driven(pickup, events))
+
+
+def _driven(pickup: Pickup, events: Collection[StopEvent]) -> dict[str, DrivenRoute]:
+    outcomes = stop_outcomes(events)
+    routes = pickup.plan.routes if pickup.plan else ()
+    return {route.vehicle: driven for route in routes if (driven := driven_route(route, outcomes, events)) is not None}

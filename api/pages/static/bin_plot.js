@@ -6,6 +6,7 @@ const frame = document.getElementById("bin-plot-frame");
 const reading = document.getElementById("plot-reading");
 const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
 const ZONE = "Europe/Oslo";
+const AGAIN_MS = 2000;
 const DAY = new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: ZONE });
 const MOMENT = new Intl.DateTimeFormat(language, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: ZONE });
 const MARKS = {
@@ -16,6 +17,7 @@ const MARKS = {
   fault: ["--must", "M-5 -5L5 5M5 -5L-5 5", false],
   silent: ["--silent", "M-6 0h12", false],
   look: ["--soon", "M-5 -5h10v10h-10z", true],
+  settled: ["--room", "M-6 0L-2 4L6 -5", false],
 };
 
 function colour(name) {
@@ -127,16 +129,38 @@ function tell(chart, percent) {
   else reading.textContent = `${when}: ${level === null ? "–" : percent(level)}`;
 }
 
-async function show() {
-  const answer = await fetch(plot.dataset.source);
+let chart, figures, version;
+
+// Fetches the figures and draws them where they have changed; returns whether they have.
+async function look() {
+  const answer = await fetch(plot.dataset.source, { cache: "no-store", headers: version ? { "If-None-Match": version } : {} });
+  if (answer.status === 304) return false;
   if (!answer.ok) throw new Error(answer.statusText);
-  const figures = await answer.json();
+  figures = await answer.json();
+  version = answer.headers.get("ETag");
   frame.hidden = false;
-  document.getElementById("level-tables").open = false;
-  let chart = draw(figures);
-  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: plot.clientHeight })).observe(plot);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { chart.destroy(); chart = draw(figures); });
+  redraw();
+  return true;
+}
+
+function redraw() {
+  chart?.destroy();
+  chart = draw(figures);
   plot.dataset.drawn = figures.marks.length;
+}
+
+async function show() {
+  await look();
+  document.getElementById("level-tables").open = false;
+  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: plot.clientHeight })).observe(plot);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  setInterval(follow, AGAIN_MS);
+}
+
+// The words beside the plot follow it; that there is no contact the page itself says.
+function follow() {
+  if (document.hidden) return;
+  look().then(changed => changed && htmx.trigger("#now", "seen"), () => {});
 }
 
 if (plot) show().catch(() => {

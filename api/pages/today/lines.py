@@ -22,7 +22,7 @@ _ORDER: tuple[Kind, ...] = (
 _MARKS: dict[Kind, Mark] = {"broken": "fault", "danger": "must", "trigger": "must", "silent": "silent", "sensor_fault": "fault"}
 _AT = {
     "broken": "#attention", "air": "/luft", "silent": "/sensorer", "sensor_fault": "/sensorer/arbeid", "quarantined": "/sensorer",
-    "fill": "/avfall?vis=day", "contradiction": "/sensorer/arbeid", "work": "/sensorer/arbeid", "other": "#attention", "more": "#attention",
+    "fill": "/avfall?vis=day", "contradiction": "/sensorer/arbeid", "work": "/sensorer/arbeid", "other": "#attention", "more": "?alle",
 }  # fmt: skip
 
 

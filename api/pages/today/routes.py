@@ -47,6 +47,6 @@ def _refused(request: Request, services: Services, reader: Reader, wrong: str) -
 def _page(request: Request, services: Services, reader: Reader, view: Today, *, wrong: str | None = None, status: int = 200) -> Response:
     return render(
         request, services, reader, "today/today.html",
-        view=view, shown_lines=at_most_seven(view.lines),
+        view=view, shown_lines=view.lines if "alle" in request.query_params else at_most_seven(view.lines),
         wrong=wrong, status=status, shelf_hours=alert_forms.HOURS, shown_silent=silent.SHOWN,
     )  # fmt: skip

@@ -48,6 +48,11 @@ class Today:
     on_the_way: Collection[str] = ()
 
     @property
+    def places(self) -> Mapping[str, str]:
+        """What people call what each alert is about, by the alert's id."""
+        return {row.id: row.place for row in self.alerts}
+
+    @property
     def fold(self) -> Fold:
         """How much of each alert is shown that nothing answers yet."""
         return fold([row for row in self.alerts if row.id not in self._answered])
@@ -56,6 +61,11 @@ class Today:
     def covered(self) -> Sequence[AlertRow]:
         """The alerts that a trigger or a round answers already."""
         return [row for row in self.alerts if row.id in self._answered]
+
+    @property
+    def has_details(self) -> bool:
+        """Whether there is more to say of what waits than its line: an alert that nothing answers, or what does not work."""
+        return bool(self.fold.whole or self.silent or self.quarantined.by_reason or self.broken)
 
     @cached_property
     def _answered(self) -> Collection[str]:

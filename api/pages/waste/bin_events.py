@@ -7,14 +7,17 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
+from domain.actor import CREW
 from domain.waste.level.belief import Belief
 from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.waste import bin_reports, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
+from storage.state.waste.work_items import WorkItem
 
-EventKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted", "report", "fault", "silent"] | WorkItemKind
-Mark = Literal["detected", "confirmed", "said", "report", "fault", "silent", "look"]
+EmptyingKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted"]
+EventKind = EmptyingKind | Literal["report", "fault", "silent", "settled", "taken_back"] | WorkItemKind
+Mark = Literal["detected", "confirmed", "said", "report", "fault", "silent", "look", "settled"]
 _MARKS: dict[EventKind, Mark] = {
     "detected": "detected",
     "confirmed": "confirmed",
@@ -24,18 +27,24 @@ _MARKS: dict[EventKind, Mark] = {
     "report": "report",
     "fault": "fault",
     "silent": "silent",
+    "settled": "settled",
+    "taken_back": "settled",
 }
 _MOST = 100  # of a kind: more marks than that are one smear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something that happened at `time` (ms UTC); `before`, `after`: the fill (%) around an emptying, None where nobody measured."""
+    """Something that happened at `time` (ms UTC); `before`, `after`: the fill (%) around an emptying, None where nobody measured.
+
+    `item`: the work item that was settled, with who did it and what they found.
+    """
 
     time: int
     kind: EventKind
     before: float | None = None
     after: float | None = None
+    item: WorkItem | None = None
 
     @property
     def mark(self) -> Mark:
@@ -53,7 +62,7 @@ def events(
     happened = [
         *map(_emptied, emptyings.page(connection, bin_id, since=start, before=end, limit=_MOST)),
         *(Event(time=time, kind="report") for time in bin_reports.of_bin(connection, bin_id, start, end, _MOST)),
-        *(Event(time=item.time, kind=item.kind) for item in work_items.page(connection, bin_id=bin_id, limit=_MOST)),
+        *(event for item in work_items.page(connection, bin_id=bin_id, limit=_MOST) for event in _of_work(item)),
         *sensor_events(history),
         *([Event(time=report.time, kind=report.status)] if report else []),
     ]
@@ -69,6 +78,13 @@ def sensor_events(history: Sequence[Belief]) -> Iterable[Event]:
     for belief, heard_again in zip_longest(history, (belief.known_at for belief in history[1:])):
         if belief.silent_after is not None and (heard_again is None or heard_again > belief.silent_after):
             yield Event(time=belief.silent_after, kind="silent")
+
+
+def _of_work(item: WorkItem) -> Iterable[Event]:
+    """Yield when something was to be looked at, and when that was done or taken back."""
+    yield Event(time=item.time, kind=item.kind)
+    if item.done_at is not None:
+        yield Event(time=item.done_at, kind="taken_back" if item.by == CREW else "settled", item=item)
 
 
 def _emptied(emptying: Emptying) -> Event:

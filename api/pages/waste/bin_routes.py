@@ -8,7 +8,7 @@ from api.pages.frame.qr_code import qr_code
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.waste.bin_page import bin_page
-from api.pages.waste.bin_plot import bin_plot
+from api.pages.waste.bin_plot import bin_plot, plot_version
 from api.pages.waste.label import label
 from api.web.fields import Id
 from api.web.public_address import public_address
@@ -25,10 +25,13 @@ def page(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep)
 
 
 @router.get("/avfall/{bin_id}/plott.json")
-def plot(bin_id: Id, services: ServicesDep, reader: ReaderDep) -> JSONResponse:
-    """Answer with what the bin's plot draws."""
+def plot(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Answer with what the bin's plot draws; with 304 to one that has it."""
     insist(reader.sees_all, 401)
-    return JSONResponse(bin_plot(bin_page(services, bin_id)), headers={"Cache-Control": "no-store"})
+    headers = {"Cache-Control": "no-store", "ETag": plot_version(services, bin_id)}
+    if request.headers.get("if-none-match") == headers["ETag"]:
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(bin_plot(bin_page(services, bin_id)), headers=headers)
 
 
 @router.get("/avfall/{bin_id}/etikett")

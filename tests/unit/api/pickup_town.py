@@ -32,7 +32,7 @@ class Town:
         for number in range(6):
             self.put_bin(f"b{number}", lat=60.87 + number / 500, lon=11.56 + number / 400)
 
-    def put_bin(self, name: str, **fields: object) -> None:
+    def put_bin(self, name: str, /, **fields: object) -> None:
         body = {"name": f"Storgata {name}", "lat": 60.88, "lon": 11.56, "fraction": "restavfall", "capacity_l": 660, **fields}
         assert self.client.put(f"/bins/{name}", json=body).status_code in (200, 201)
 

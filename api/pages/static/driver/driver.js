@@ -11,7 +11,7 @@ const { round, events } = document.body.dataset;
 const words = document.getElementById("words").dataset;
 const element = (id) => document.getElementById(id);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-let reports = [], chosen = null, contact = navigator.onLine, linkOver = false, pressedAt = -TWICE_MS, newestTold = 0, sending = false, refreshing;
+let reports = [], chosen = null, contact = navigator.onLine, linkOver = false, undone = null, pressedAt = -TWICE_MS, newestTold = 0, sending = false, refreshing;
 
 const items = () => [...document.querySelectorAll("#visits > li")];
 const item = (id) => items().find((one) => one.dataset.id === id);
@@ -75,6 +75,7 @@ function show() {
   for (const one of all) one.toggleAttribute("data-current", one === now);
   showNext(now, now && (pending(all.slice(all.indexOf(now) + 1)) || pending(all.filter((one) => one !== now))));
   showLast();
+  showSummary(all);
   showStatus(all);
   for (const mark of document.querySelectorAll("#route-map [data-order]")) {
     const stop = all.find((one) => part(one, "order") === mark.dataset.order);
@@ -91,7 +92,7 @@ function showNext(now, after) {
     if (place.textContent !== text) place.textContent = text;
     if (["note", "fill"].includes(name)) place.hidden = !text;
   }
-  if (!now) next.querySelector(".name").textContent = words.allDone;
+  if (!now) next.querySelector(".name").textContent = items().length ? words.allDone : words.noStops;
   for (const input of document.querySelectorAll("#next [name=stop], #could-not [name=stop]")) input.value = now?.dataset.kind === "stop" ? now.dataset.id : "";
   element("could-not").querySelector(".name").textContent = now ? part(now, "name") : "";
   if (now) leadTo(next, now);
@@ -115,9 +116,24 @@ function inWords(metres) {
   return metres < 995 ? `${Math.round(metres / 10) * 10} m` : `${kilometres} km`;
 }
 
-// What was pressed last, with a way back from it as long as there is one.
+// What the driver has done once all is done, what is left undone, and what is still on this phone.
+function showSummary(all) {
+  const stops = all.filter((one) => one.dataset.kind === "stop"), missed = stops.filter((one) => one.dataset.state === "could_not");
+  const waiting = reports.filter(isWaiting).length;
+  element("totals").textContent = say(words.totals, { n: stops.filter((one) => one.dataset.state === "emptied").length, all: stops.length });
+  element("missed").replaceChildren(...missed.map((stop) => line(`${part(stop, "name")}: ${part(stop, "outcome")}`)));
+  element("thanks").textContent = waiting ? say(words.thanksWaiting, { n: waiting }) : words.thanks;
+}
+
+// What was pressed last, with a way back from it as long as there is one; what was taken back is said, and needs no way back.
 function showLast() {
   const last = element("last"), newest = counted().at(-1);
+  if (undone) {
+    last.hidden = false;
+    last.querySelector(".what").textContent = `${undone}: ${words.stateUndo.toLowerCase()}`;
+    last.querySelector("button").hidden = true;
+    return;
+  }
   const settled = items().filter((one) => Number(one.dataset.time) > 0);
   const stop = settled.reduce((best, one) => (best && Number(best.dataset.time) >= Number(one.dataset.time) ? best : one), null);
   const beside = newest && ["extra", "tipped"].includes(newest.type) && timeOf(newest) >= Number(stop?.dataset.time || 0) ? newest : null;
@@ -175,7 +191,7 @@ async function pressed(form, submitter) {
   const name = said.type === "extra" ? said.bin : stop ? part(stop, "name") : "";
   const report = { ...said, round, name, at: Date.now() };
   if (photo?.size) report.photo = await smaller(photo);
-  chosen = null;
+  chosen = undone = null;
   if (said.type === "undo") await undo(report, submitter);
   else await outbox.add(report);
   if (!form.closest("#next") && form.id !== "undo") form.reset();
@@ -189,6 +205,7 @@ async function undo(report, { dataset: { number } }) {
   const taken = last && last.type !== "undo" && (await outbox.takeBack(last));
   if (!taken && report.stop) await outbox.add(report);
   if (item(report.stop)) chosen = report.stop;
+  undone = report.name || last?.name || outcomeOf(last || report);
 }
 
 // The phone makes the picture small, and with it loses where and by what it was taken, before it is kept.

@@ -27,3 +27,16 @@ def test_a_round_is_told_as_geojson_and_gpx(town: Town, tmp_path: Path) -> None:
     (rte,) = ElementTree.fromstring(answer.text).findall("g:rte", space)
     told = [(point.get("lat"), point.get("lon")) for point in rte.findall("g:rtept", space)]
     assert told == [(f"{lat:.6f}", f"{lon:.6f}") for lon, lat in line["geometry"]["coordinates"]]
+
+
+def test_bins_at_one_address_are_told_apart_in_every_answer_as_the_pages_tell_them_apart(town: Town) -> None:
+    for name, fraction in (("x1", "restavfall"), ("x2", "restavfall"), ("x3", "papir")):
+        town.put_bin(name, name="Torget 1", fraction=fraction)
+    pickup = town.planned("x1", "x2")
+    names = sorted(stop["name"] for stop in stops(pickup))
+    assert names == ["Torget 1 nr. 1, restavfall", "Torget 1 nr. 2, restavfall"]
+    gpx = town.client.get(f"/pickups/{pickup['id']}.gpx").text
+    geojson = town.client.get(f"/pickups/{pickup['id']}.geojson").text
+    (listed,) = town.client.get("/pickups").json()["items"]
+    assert all(name in gpx and name in geojson for name in names)
+    assert sorted(stop["name"] for stop in stops(listed)) == names

@@ -47,6 +47,11 @@ def test_the_hour_that_the_clock_repeats_in_october_keeps_its_length() -> None:
     assert formats.iso(first) != formats.iso(second)
 
 
+def test_a_deadline_is_past_from_its_own_moment_on() -> None:
+    formats = Formats(words("nb"), NOW)
+    assert [formats.is_past(time) for time in (NOW - 1, NOW, NOW + 1)] == [True, True, False]
+
+
 def test_an_age_is_told_in_words() -> None:
     assert (NB.age(NOW - 3 * 3_600_000), EN.age(NOW - 20 * 60_000)) == ("3 timer", "20 minutes")
     assert EN.age(NOW + 60_000) == EN.age(NOW)

@@ -16,13 +16,15 @@ def test_the_fleet_is_empty_until_one_is_named_and_then_as_it_was_put(client: Te
     assert client.put("/fleet", json=client.get("/fleet").json()).status_code == 200
 
 
-def test_a_body_without_vehicles_empties_no_fleet(client: TestClient) -> None:
+def test_a_part_of_a_fleet_is_refused_and_empties_nothing(client: TestClient) -> None:
     client.put("/fleet", json=FLEET)
-    answer = client.put("/fleet", json={})
-    assert answer.status_code == 422
-    assert "vehicles" in answer.json()["detail"]
-    assert client.get("/fleet").json() == FLEET
-    assert client.put("/fleet", json={"vehicles": []}).json()["vehicles"] == []
+    for part in FLEET:
+        answer = client.put("/fleet", json={name: rows for name, rows in FLEET.items() if name != part})
+        assert answer.status_code == 422
+        assert f"{part}: missing. This replaces the whole fleet" in answer.json()["detail"]
+        assert client.get("/fleet").json() == FLEET
+    assert "depots, tips, collection_days: missing" in client.put("/fleet", json={"vehicles": []}).json()["detail"]
+    assert client.put("/fleet", json={**FLEET, "vehicles": []}).json() == {**FLEET, "vehicles": []}
 
 
 @pytest.mark.parametrize(

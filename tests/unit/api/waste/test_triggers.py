@@ -97,7 +97,7 @@ def test_a_fleet_without_collection_days_has_no_departure(client: TestClient, st
     client.put("bins/full", json=BIN)
     with state.begin() as connection:
         beliefs.put(connection, [believed("full", 97.0, NOW)])
-    client.put("fleet", json={"vehicles": [], "collection_days": []})
+    client.put("fleet", json={"depots": [], "tips": [], "vehicles": [], "collection_days": []})
     answer = client.get("pickups/decision").json()
     assert (answer["send"], answer["departure"], answer["latest_departure"]) == (True, None, "2026-01-31T12:00:00.000Z")
     assert [bin_["reason"] for bin_ in answer["bins"]] == ["full"]
@@ -145,7 +145,7 @@ def test_a_past_decision_is_answered_as_it_was_then(client: TestClient, state: S
     client.post("bins/b/reports")
     with state.begin() as connection:
         beliefs.put(connection, [believed("b", 3.0, NOW + DAY)])
-    client.put("fleet", json={"collection_days": [3]})
+    assert client.put("fleet", json={"depots": [], "tips": [], "vehicles": [], "collection_days": [3]}).status_code == 200
     assert client.get("pickups/decision", params={"at": first["at"]}).json() == first
     assert [due["reason"] for due in client.get("pickups/decision").json()["bins"]] == ["report"]
 

@@ -39,6 +39,12 @@ def test_nothing_is_next_when_all_is_settled() -> None:
     assert current() is None
 
 
+def test_what_was_emptied_and_what_could_not_be_are_told_apart() -> None:
+    round_ = driven(visit("a", "emptied", time=3), visit("b", "could_not", time=5), visit("tip-0", "tipped", tip=0), visit("c"))
+    assert [stop.id for stop in round_.emptied] == ["a"]
+    assert [stop.id for stop in round_.not_emptied] == ["b"]
+
+
 def test_an_unloading_is_no_stop_that_is_left() -> None:
     round_ = driven(visit("a", "emptied", time=3), visit("tip-0", tip=0), visit("b"))
     assert (round_.left, len(round_.stops), current(*round_.visits)) == (1, 2, "tip-0")

@@ -1,7 +1,8 @@
 """Rounds are listed by how far they are; a proposal is not among the planned ones."""
 
 from api.pages.rounds.round_list import RoundRow, round_list
-from tests.unit.api.pickup_town import Town
+from api.pages.rounds.round_view import round_view
+from tests.unit.api.pickup_town import MINUTE, Town
 
 
 def listed(town: Town) -> dict[str, list[RoundRow]]:
@@ -19,3 +20,17 @@ def test_each_round_stands_in_its_group_with_what_is_done(town: Town) -> None:
     assert [row.state for row in groups["proposed"]] == ["proposed"]
     town.report(driven["id"], "s2", "could_not", reason="blocked")
     assert [(row.state, row.settled, row.could_not) for row in listed(town)["over"]] == [("done", 2, 1)]
+
+
+def test_a_round_that_is_done_is_listed_by_when_it_was_driven(town: Town) -> None:
+    driven = town.planned("b1", "b2")
+    begun = town.clock.now
+    town.report(driven["id"], "s1", "emptied")
+    town.clock.now += 17 * MINUTE
+    town.report(driven["id"], "s2", "emptied")
+    (row,) = listed(town)["over"]
+    assert (row.start, row.end) == (begun, begun + 17 * MINUTE)
+    view = round_view(town.client.app.state.services, driven["id"])  # type: ignore[attr-defined]
+    assert view.driven_by_all
+    assert (view.driven_by_all.minutes, view.driven_by_all.emptied, view.driven_by_all.could_not) == (17, 2, 0)
+    assert list(view.driven) == [route.vehicle for route in view.round.routes]

@@ -10,11 +10,15 @@ from fastapi.testclient import TestClient
 from api.pages.frame.reader import Reader
 from api.pages.today.today import Today, today
 from config.settings import Settings
+from domain.alerts.alert import Alert, Member, Subject
+from domain.alerts.transition import Transition
+from domain.waste.decision.trigger import DueBin, Trigger
 from domain.waste.rounds.work_item import WorkItemKind
+from storage.state.alerts import alerts
 from storage.state.engine import State
-from storage.state.waste import work_items
+from storage.state.waste import triggers, work_items
 from tests.pages.served import make_app
-from tests.pages.town import NOW, beat, build
+from tests.pages.town import MINUTE, NOW, beat, build
 
 STAFF = Reader(
     language="nb", key_name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_means=True, signs_in=False
@@ -59,6 +63,57 @@ def test_work_that_waits_is_no_calm_and_a_contradiction_is_told_apart(town: tupl
             work_items.raise_(connection, f"bin-{number:03}", kind, NOW - number, NOW)
     by_kind = lines(town)
     assert (by_kind["contradiction"], by_kind["work"]) == ((1, "/sensorer/arbeid"), (2, "/sensorer/arbeid"))
+
+
+def asked(town: tuple[FastAPI, State], *paths: str) -> list[str]:
+    with TestClient(town[0], base_url="http://127.0.0.1") as client:
+        return [" ".join(client.get(path).text.split()) for path in paths]
+
+
+def need_a_truck(town: tuple[FastAPI, State], latest_departure: int) -> None:
+    due = tuple(DueBin(bin_id=f"bin-{n:03}", reason="full", fill=92.0, full_at=NOW, probability=0.8) for n in (1, 4))
+    trigger = Trigger(id="t1", raised_at=NOW, latest_departure=latest_departure, area="all", fraction="papir", bins=due)
+    with town[1].begin() as connection:
+        build(connection)
+        triggers.keep(connection, trigger, new=True)
+
+
+def test_a_deadline_that_has_passed_is_told_as_passed_wherever_it_stands(town: tuple[FastAPI, State]) -> None:
+    need_a_truck(town, NOW - 5 * MINUTE)
+    today_, waste, bin_, new = asked(town, "/i-dag?lang=nb", "/avfall?lang=nb", "/avfall/bin-001?lang=nb", "/runder/ny?trigger=t1&lang=nb")
+    for page in (today_, waste):
+        assert "2 beholdere med papir skulle hatt bil senest 14:40" in page
+        assert 'data-shape="late"' in page
+    assert "skulle vært sendt 14:40" in waste
+    assert "Nedre Langgate 1 er full og skulle hatt bil senest 14:40" in bin_
+    assert "Bilen skulle ha kjørt senest 14:40." in new
+
+
+def test_a_deadline_to_come_is_no_alarm_of_its_own(town: tuple[FastAPI, State]) -> None:
+    need_a_truck(town, NOW + 5 * MINUTE)
+    today_, waste = asked(town, "/i-dag?lang=nb", "/avfall?lang=nb")
+    assert "2 beholdere med papir trenger bil senest 14:50" in today_
+    assert 'data-shape="late"' not in today_ + waste
+
+
+def test_where_a_truck_answers_every_alert_nothing_more_is_announced(town: tuple[FastAPI, State]) -> None:
+    seen = Member(severity="warning", value=2.0, start=NOW, end=NOW, fresh_until=NOW)
+    alert = Alert(
+        id="a1", threshold_id="t", kind="bin", parameter="pickup", averaging="instant", limit=1.0, severity="warning", raised_at=NOW,
+        subject=Subject(type="trigger", id="t1"), member_type="bin", members={"bin-001": seen, "bin-004": seen},
+    )  # fmt: skip
+    services = town[0].state.services
+    with town[1].begin() as connection:
+        beat(connection)
+        alerts.keep(connection, Transition(alert, "raised", NOW))
+        due = (DueBin(bin_id="bin-001", reason="full", fill=92.0, full_at=NOW, probability=0.8),)
+        trigger = Trigger(id="t1", raised_at=NOW, latest_departure=NOW, area="all", fraction="papir", bins=due)
+        triggers.keep(connection, trigger, new=True)
+    view = today(services, STAFF)
+    assert (len(view.covered), view.has_details, view.calm) == (1, False, False)
+    (page,) = asked(town, "/i-dag?lang=nb")
+    assert "Må følges opp" not in page
+    assert "Vis ett varsel om en beholder som en bil skal til" in page
 
 
 def test_the_bar_counts_the_lines_of_todays_page(town: tuple[FastAPI, State]) -> None:

@@ -1,17 +1,22 @@
 """A bin's page is read in one go: its level, forecast and events, and its plot stays small."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from api.pages.waste.bin_page import bin_page
-from api.pages.waste.bin_plot import bin_plot
+from api.pages.waste.bin_plot import bin_plot, plot_version
 from api.web.problems import ProblemError
 from config.settings import Settings
+from domain.actor import CREW
 from domain.duration import DAY, MINUTE
 from domain.waste.level.belief import Belief
-from storage.state.waste import beliefs
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
+from storage.state.waste import beliefs, bin_reports, bin_states, work_items
+from tests.bin_judge import RULES
 from tests.pages.bin_history import EMPTIED, FAULTY_FROM, give_history
 from tests.pages.served import Pages, make_app
 from tests.pages.town import NOW, build
@@ -42,6 +47,39 @@ def test_it_tells_level_forecast_limits_sensor_and_all_that_happened_newest_firs
     assert view.ahead[0].time == NOW
     assert view.ahead[-1].time == NOW + 7 * DAY
     assert len(view.reports) == 2
+
+
+def test_what_was_settled_and_what_a_crew_took_back_stand_among_what_happened(town: Pages) -> None:
+    with town.state.begin() as connection:
+        work_items.raise_(connection, OWN, "damaged", NOW - 3 * DAY, NOW - 3 * DAY)
+        work_items.raise_(connection, OWN, "could_not_reach", NOW - 2 * DAY, NOW - 2 * DAY)
+        damaged, blocked = (item.id for item in reversed(work_items.page(connection, bin_id=OWN)))
+        work_items.done(connection, damaged, by="Kari", note="Nytt lokk", now=NOW - DAY)
+        work_items.done(connection, blocked, by=CREW, note=None, now=NOW - 2 * DAY + MINUTE)
+    settled, taken_back, *before = bin_page(town.app.state.services, OWN).events
+    assert [event.kind for event in before] == ["could_not_reach", "damaged"]
+    assert settled.item
+    assert (settled.kind, settled.time, settled.item.by, settled.item.note) == ("settled", NOW - DAY, "Kari", "Nytt lokk")
+    assert (taken_back.kind, taken_back.time, taken_back.mark) == ("taken_back", NOW - 2 * DAY + MINUTE, "settled")
+
+
+def test_a_plots_version_changes_with_what_it_draws_and_with_nothing_else(town: Pages) -> None:
+    services = town.app.state.services
+    versions = [plot_version(services, OWN), plot_version(services, OWN)]
+    assert versions[0] == versions[1]
+    with town.state.begin() as connection:
+        bin_states.put(connection, [(replace(unknown_bin(OWN, RULES), estimate=LevelEstimate(level=40.0, time=NOW, last_seen=NOW)), None)])
+    versions.append(plot_version(services, OWN))
+    with town.state.begin() as connection:
+        bin_reports.add(connection, OWN, NOW)
+    versions.append(plot_version(services, OWN))
+    with town.state.begin() as connection:
+        work_items.raise_(connection, OWN, "damaged", NOW, NOW)
+    versions.append(plot_version(services, OWN))
+    with town.state.begin() as connection:
+        work_items.done(connection, work_items.page(connection)[0].id, by="Kari", note=None, now=NOW)
+    versions.append(plot_version(services, OWN))
+    assert len(set(versions)) == 5
 
 
 def test_a_plot_has_a_figure_for_each_time_and_gaps_where_nothing_was_known(town: Pages) -> None:
