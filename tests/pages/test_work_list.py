@@ -111,7 +111,7 @@ def test_done_takes_an_optional_note_says_what_it_does_and_leads_back_to_where_o
     expect(region).to_have_count(0)
     assert settled(open_pages).note is None
     page.get_by_text("Utført de siste 7 dagene: 3 saker").click()
-    expect(page.get_by_text("Utført av page 14:45. «Nytt lokk»")).to_be_visible()
+    expect(page.get_by_text("Utført av kontoret 14:45. «Nytt lokk»")).to_be_visible()
     expect(page.get_by_text("Utført av kari i går 14:45. «Sto bak bua»")).to_be_visible()
 
 
