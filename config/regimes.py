@@ -66,10 +66,18 @@ class RegimeFile(Table):
 
 
 DEFAULT_REGIME = "norway-2022"  # the law where the service is made for
+_SHIPPED = Path(__file__).parent / "regimes"
 
 
 def load_regimes(folder: Path | None = None) -> dict[str, Regime]:
     """Return the regimes by name, the default one first, from `folder` or those shipped. Raises ConfigError."""
-    folder = folder or Path(__file__).parent / "regimes"
-    files = sorted(folder.glob("*.toml"), key=lambda file: (file.stem != DEFAULT_REGIME, file.stem))
-    return {file.stem: read_toml(file, RegimeFile).regime(file.stem) for file in files}
+    return {file.stem: read_toml(file, RegimeFile).regime(file.stem) for file in _files(folder or _SHIPPED)}
+
+
+def regime_names() -> list[str]:
+    """Return the names of the regimes that are shipped, the default one first."""
+    return [file.stem for file in _files(_SHIPPED)]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"), key=lambda file: (file.stem != DEFAULT_REGIME, file.stem))

@@ -18,6 +18,7 @@ from config.sections.address import (
     check_topic_filter,
     on_loopback,
 )
+from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.sections.pages_settings import Pages
@@ -136,6 +137,7 @@ class Settings(Table):
     state: StateStore = StateStore()
     devices: Devices = Devices()
     quarantine: Quarantine = Quarantine()
+    air: Air = Air()
     alerts: Alerts = Alerts()
     planning: Planning = Planning()
     pages: Pages = Pages()

@@ -2,6 +2,7 @@
 
 _ORDER = (
     "pm25", "pm10", "pm1", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure",
+    "wind_speed", "wind_direction",
     "fill", "distance", "tilted", "tilt", "battery", "battery_percent", "battery_low", "rssi",
 )  # fmt: skip
 

@@ -13,6 +13,7 @@ from api.web.period import period
 from api.web.problems import wrong_field
 from api.web.services import ServicesDep
 from api.web.units_and_flags import unit_of
+from domain.air.direction import DIRECTIONS
 from domain.air.quality import humidity
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean
 from domain.air.windows import AIR_PARAMETERS
@@ -101,6 +102,8 @@ def get_means(
 def _check_averaged(parameter: str, averaging: str, correction: str) -> None:
     if parameter not in AIR_PARAMETERS:
         raise wrong_field("parameter", f"{parameter!r} is not averaged; there are {', '.join(sorted(AIR_PARAMETERS))}")
+    if parameter in DIRECTIONS and averaging != "hour":
+        raise wrong_field("averaging", f"must be `hour` for {parameter}: a day in which the wind turns has no direction")
     if correction == "humidity" and (averaging != "hour" or parameter not in humidity.PARAMETERS):
         raise wrong_field("correction", "humidity is for hourly means of pm1, pm25 and pm10")
 

@@ -1,5 +1,6 @@
 """A year at a site as a report: HTML to read and print, CSV for a spreadsheet."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -9,9 +10,10 @@ from api.registry import versions
 from api.text.language import choose
 from api.web.auth import reader
 from api.web.fields import Id
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from config.texts import Language
 from domain.air.legal_day import year_of
+from domain.air.limit import Regime
 from domain.device import Site
 from reports.air import csv_export, html_page
 from reports.air.report import air_report
@@ -39,18 +41,24 @@ def get_report(
     lang: Annotated[Language | None, Query(description="of the HTML; default what the browser asks for, else bokmål")] = None,
 ) -> Response:
     """Read a site's year with its limits, gaps, declared periods and notes, as a document."""
+    csv = format == "csv" or (format is None and "text/csv" in request.headers.get("accept", ""))
+    language = choose(lang, request.headers.get("accept-language", ""))
     chosen = [regime_named(services, name) for name in regime] if regime else list(services.regimes.values())
+    return year_report(services, site_id, year, chosen, None if csv else language)
+
+
+def year_report(services: Services, site_id: str, year: int | None, regimes: Sequence[Regime], language: Language | None) -> Response:
+    """Answer with a site's legal year (default the running one) as HTML in a language, or without one as CSV. Raises a 404."""
     now = services.clock()
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
         report = air_report(
-            connection, services.registry(connection), services.catalogue, site_id, year_of(now) if year is None else year, chosen, now
+            connection, services.registry(connection), services.catalogue, site_id, year_of(now) if year is None else year, regimes, now
         )
     name = f"air-{site_id}-{report.year}".replace(":", "-")
-    if format == "csv" or (format is None and "text/csv" in request.headers.get("accept", "")):
+    if language is None:
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(csv_export.csv_text(report), headers=headers, media_type=csv_export.MEDIA_TYPE)
-    language = choose(lang, request.headers.get("accept-language", ""))
     headers = {
         "Content-Security-Policy": html_page.policy(),
         "Content-Disposition": f'inline; filename="{name}.html"',

@@ -1,6 +1,7 @@
 """How often a threshold would have alerted in the last thirty days."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 
 from fastapi import APIRouter, Depends
@@ -50,7 +51,8 @@ class PreviewAnswer(Answer):
     episodes: list[EpisodeAnswer]
 
 
-def _with_room() -> Iterator[None]:
+@contextmanager
+def _room_for_one() -> Iterator[None]:
     if not _room.acquire(blocking=False):
         raise ProblemError(503, f"{_AT_ONCE} previews are being worked out; ask again in a while.", headers={"Retry-After": "10"})
     try:
@@ -59,9 +61,14 @@ def _with_room() -> Iterator[None]:
         _room.release()
 
 
-@router.post("/preview", dependencies=[Depends(reader), Depends(_with_room)])
+@router.post("/preview", dependencies=[Depends(reader)])
 def preview_threshold(body: ThresholdBody, services: ServicesDep) -> PreviewAnswer:
     """Say how often a threshold would have alerted in the last 30 days; nothing is stored, nobody is told."""
+    with _room_for_one():
+        return _preview(body, services)
+
+
+def _preview(body: ThresholdBody, services: ServicesDep) -> PreviewAnswer:
     check_parameter(services, body)
     if body.parameter in WATCHED and body.parameter != SILENCE:
         raise wrong_field("parameter", f"{body.parameter!r} has no preview: what the service counts by itself is not kept for thirty days")

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import Field, StrictBool, field_validator, model_validator
 
 from api.web.fields import Answer, Body, Id, Number, examples
-from domain.air.windows import AIR_PARAMETERS
+from domain.air.windows import AIR_PARAMETERS, WEATHER
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SERVICE, SILENCE, WATCHED, Averaging, Threshold, ThresholdKind
 from domain.alerts.threshold_form import threshold_of
 
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
-UPWARD_ONLY = (AIR_PARAMETERS - {"temperature", "humidity", "pressure"}) | {"fill", "tilt", "tilted", "battery_low", *WATCHED}
+UPWARD_ONLY = (AIR_PARAMETERS - WEATHER) | {"fill", "tilt", "tilted", "battery_low", *WATCHED}
 
 EXAMPLE: dict[str, Any] = {
     "kind": "air",

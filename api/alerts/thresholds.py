@@ -13,6 +13,7 @@ from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found, wrong_field
 from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured, unit_of
+from domain.air.direction import DIRECTIONS
 from domain.air.windows import AIR_PARAMETERS
 from domain.alerts.threshold import WATCHED, Scope, Threshold
 from domain.alerts.threshold_form import form_of
@@ -78,6 +79,16 @@ def put_threshold(
 ) -> ThresholdAnswer:
     """Create a threshold (`If-None-Match: *`) or replace the version that `If-Match` names."""
     check_id(body.id, threshold_id)
+    stored, is_new = store(services, threshold_id, body, by=key.name, if_match=if_match, if_none_match=if_none_match)
+    response.status_code = 201 if is_new else 200
+    response.headers["ETag"] = etag_of(stored.version)
+    return _answer(services, stored)
+
+
+def store(
+    services: Services, threshold_id: str, body: ThresholdBody, *, by: str, if_match: str | None, if_none_match: str | None
+) -> tuple[StoredThreshold, bool]:
+    """Store a threshold in somebody's name, and return it with whether it is new. Raises a 412, 422 or 428."""
     check_parameter(services, body)
     threshold = body.threshold(threshold_id)
     with services.state.begin() as connection:
@@ -87,23 +98,24 @@ def put_threshold(
         check_scope(connection, threshold.scope, services.clock())
         _check_base(connection, threshold)
         if before is not None and before.threshold == threshold:
-            stored = before
-        else:
-            stored = thresholds.put(connection, threshold, by=key.name, now=services.clock())
-    response.status_code = 200 if before else 201
-    response.headers["ETag"] = etag_of(stored.version)
-    return _answer(services, stored)
+            return before, False
+        return thresholds.put(connection, threshold, by=by, now=services.clock()), before is None
 
 
 @router.delete("/{threshold_id}", status_code=204)
 def delete_threshold(threshold_id: Id, services: ServicesDep, key: Writer, if_match: IfMatch = None) -> None:
     """Delete a threshold, with `If-Match` only the version that it names; its history stays."""
+    remove(services, threshold_id, by=key.name, if_match=if_match)
+
+
+def remove(services: Services, threshold_id: str, *, by: str, if_match: str | None) -> None:
+    """Delete a threshold in somebody's name. Raises a 404, or a 412 when it is no longer the version that `if_match` names."""
     with services.state.begin() as connection:
         before = thresholds.get(connection, threshold_id)
         if before is None:
             raise not_found("threshold", threshold_id)
         check_match(before.version, if_match or "*", None, current=form_of(before.threshold), yours=None)
-        thresholds.remove(connection, threshold_id, by=key.name, now=services.clock())
+        thresholds.remove(connection, threshold_id, by=by, now=services.clock())
 
 
 @router.get("/{threshold_id}/history", dependencies=[Depends(reader)])
@@ -123,6 +135,8 @@ def check_parameter(services: Services, body: ThresholdBody) -> None:
         check_measured(services, body.parameter)
     if body.averaging != "instant" and body.parameter not in AIR_PARAMETERS:
         raise wrong_field("averaging", f"must be `instant` for {body.parameter}: only what is measured of the air has means")
+    if body.averaging not in ("instant", "hour") and body.parameter in DIRECTIONS:
+        raise wrong_field("averaging", f"must be `instant` or `hour` for {body.parameter}: a direction is averaged over hours only")
 
 
 def check_scope(connection: Connection, scope: Scope, now: int) -> None:

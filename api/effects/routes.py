@@ -10,7 +10,6 @@ from api.web.fields import TimeIn
 from api.web.problems import wrong_field
 from api.web.services import Services, ServicesDep
 from config.indices import DEFAULT_INDEX, scale_at
-from config.regimes import DEFAULT_REGIME
 from domain.air.legal_day import date_of
 from reports.effects.effects import effects
 from reports.effects.period import PeriodError, period
@@ -40,7 +39,7 @@ def read_effects(services: Services, start: int | None, end: int | None) -> Effe
             services.readings,
             services.registry(connection),
             plan=services.figures,
-            regime=services.regimes[DEFAULT_REGIME],
+            regime=services.regimes[services.settings.air.regime],
             scale=scale_at(services.indices[DEFAULT_INDEX], date_of(since)),
             start=since,
             end=until,

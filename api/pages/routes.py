@@ -3,6 +3,8 @@
 from fastapi import APIRouter
 
 from api.pages.air import routes as air
+from api.pages.air_limits import report_routes as air_reports
+from api.pages.air_limits import routes as air_limits
 from api.pages.driver import routes as driver
 from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
@@ -24,8 +26,9 @@ def router(settings: Settings) -> APIRouter:
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
     waste_pages = (waste, bin_routes, report_routes)
+    air_pages = (air, place, air_limits, air_reports)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    for part in (air, place, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
+    for part in (*air_pages, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from math import floor
 
 from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_decimal
@@ -12,12 +13,15 @@ from api.text.when import LOCALES
 from config.fill_text import fill_text
 from config.texts import Words
 from domain.local_time import local
+from reports.air.number_format import limit_text, value_text
 
 # What a sensor can tell apart: a tenth of a µg/m³ or a degree, but no tenth of a per cent of fill.
 _DECIMALS: Mapping[str, int] = {
     "battery": 2,
     "co": 2,
-    **dict.fromkeys(("battery_low", "battery_percent", "co2", "distance", "fill", "humidity", "pressure", "rssi", "tilt", "tilted"), 0),
+    **dict.fromkeys(
+        ("battery_low", "battery_percent", "co2", "distance", "fill", "humidity", "pressure", "rssi", "tilt", "tilted", "wind_direction"), 0
+    ),
 }
 
 
@@ -38,6 +42,21 @@ class Formats:
         pattern = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
         # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0". The sign is a minus, for a hyphen is easily overlooked.
         return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
+
+    def limit(self, limit: float) -> str:
+        """Write a limit as short as it is: `200`, `4,5`."""
+        return self._decimal(limit_text(limit))
+
+    def against(self, value: float, unit: str, limit: float) -> str:
+        """Write a concentration beside a limit, with as many decimals as it takes to see on which side it lies."""
+        return self._decimal(value_text(value, unit, limit))
+
+    def percent(self, share: float) -> str:
+        """Write a share (0–1) in whole per cent, cut and not rounded: 84.9 % are not yet 85."""
+        return f"{floor(share * 100 + 1e-6)}\N{NO-BREAK SPACE}%"
+
+    def _decimal(self, text: str) -> str:
+        return text.replace("-", "−").replace(".", "," if self.words.language == "nb" else ".")
 
     def fill(self, percent: float) -> str:
         """Write how full a bin is: `89 %`, `over kanten`."""

@@ -1,4 +1,4 @@
-"""API keys: who may make a request."""
+"""Who may make a request: API keys, and for reading the session of a browser that signed in with one."""
 
 from base64 import b64decode
 from collections.abc import Callable
@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPBearer
 from fastapi.security.http import HTTPBase
 
+from api.web import session
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
 from api.web.services import Services, ServicesDep
@@ -24,8 +25,8 @@ _CHALLENGE = 'Bearer realm="bysans"'
 
 
 def reader(request: Request, services: ServicesDep, _scheme: Annotated[object, Security(_BEARER)]) -> Key:
-    """Let any valid key pass. Raises a 401 without one."""
-    return _key(request, services, _bearer(request))
+    """Let any valid key pass, and for reading a browser's session. Raises a 401 without either."""
+    return _session_key(request, services) or _key(request, services, _bearer(request))
 
 
 def writer(scope: str) -> Callable[..., Key]:
@@ -59,12 +60,10 @@ def authenticate(services: Services, token: str) -> Key | None:
 
 
 def holds_key(request: Request, services: Services) -> bool:
-    """Return whether the request carries a valid key; where the state cannot tell, it does not."""
+    """Return whether the request carries a valid key or session; where the state cannot tell, it does not."""
     token = _bearer(request)
-    if token is None:
-        return False
     try:
-        return authenticate(services, token) is not None
+        return (_session_key(request, services) if token is None else authenticate(services, token)) is not None
     except StateAwayError:
         return False
 
@@ -76,9 +75,15 @@ def public(what: Public, *, only: Callable[[Request], bool] = lambda _: True) ->
         if what in services.settings.http.public and only(request) and "authorization" not in request.headers:
             services.rate_limit.count(PUBLIC_READS, address_of(request))
             return None
-        return _key(request, services, _bearer(request))
+        return reader(request, services, _scheme)
 
     return check
+
+
+def _session_key(request: Request, services: Services) -> Key | None:
+    """Return the key of a browser's session where it only reads: a link on a page must work, and a stranger's page must not write."""
+    only_reads = request.method in ("GET", "HEAD") and "authorization" not in request.headers
+    return session.key_of(request, services) if only_reads else None
 
 
 def _key(request: Request, services: Services, token: str | None, challenge: str = _CHALLENGE) -> Key:

@@ -13,7 +13,7 @@ from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
 from config.plan import load_plan
-from config.regimes import DEFAULT_REGIME, load_regimes
+from config.regimes import load_regimes
 from domain.air.legal_day import date_of
 from reports.effects.csv_export import csv_text
 from reports.effects.effects import effects
@@ -50,7 +50,7 @@ def effects_command(
                 readings,
                 RegistryCache(state).refresh(connection),
                 plan=load_plan(settings.planning.plan_file),
-                regime=load_regimes()[DEFAULT_REGIME],
+                regime=load_regimes()[settings.air.regime],
                 scale=scale_at(load_indices()[DEFAULT_INDEX], date_of(since)),
                 start=since,
                 end=until,

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 
-from domain.air.windows import SiteHour, device_hour, site_hour, start_of_hour
+from domain.air.windows import SiteHour, device_hour, mean_in, site_hour, start_of_hour
 from domain.bounded_value import BoundedValue
 from domain.reading import Reading
 
@@ -24,6 +24,9 @@ def device_hours(
         value = counted(reading) if parameter in reading.values else None
         if value is not None:
             values[start_of_hour(reading.time)].append(value)
+    hours = ((hour, of_hour, mean_in(parameter, [value.value for value in of_hour])) for hour, of_hour in sorted(values.items()))
     return [
-        site_hour(device_id, parameter, hour, [device_hour(device_id, of_hour, expected(hour))]) for hour, of_hour in sorted(values.items())
+        site_hour(device_id, parameter, hour, [device_hour(device_id, of_hour, expected(hour), mean=mean)])
+        for hour, of_hour, mean in hours
+        if mean is not None
     ]

@@ -11,12 +11,14 @@ from math import floor, fsum
 from statistics import fmean
 from typing import NamedTuple
 
+from domain.air.direction import DIRECTIONS, mean_direction
 from domain.bounded_value import BoundedValue
 from domain.digits import tidy
 from domain.duration import HOUR
 
 # What an air device measures of the air (contract: "Time, units, names"); its battery and signal are not the air's.
-AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co", "co2", "temperature", "humidity", "pressure"))
+WEATHER = frozenset(("temperature", "humidity", "pressure", "wind_speed", "wind_direction"))
+AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so2", "co", "co2")) | WEATHER
 
 
 class Grade(StrEnum):
@@ -106,12 +108,21 @@ def expected_readings(spans: Iterable[tuple[int, int]]) -> int:
 
 
 def device_hour(
-    device_id: str, values: Sequence[BoundedValue], expected: int, *, reference: bool = False, blind: bool = False
+    device_id: str,
+    values: Sequence[BoundedValue],
+    expected: int,
+    *,
+    mean: float | None = None,
+    reference: bool = False,
+    blind: bool = False,
 ) -> DeviceHour:
-    """Average the values that one device measured in one hour; there must be one. Their order does not matter."""
+    """Average the values that one device measured in one hour; there must be one. Their order does not matter.
+
+    `mean`: theirs, where they are not simply averaged (see `mean_in`).
+    """
     return DeviceHour(
         device_id=device_id,
-        mean=mean_of([value.value for value in values]),
+        mean=mean_of([value.value for value in values]) if mean is None else mean,
         n=len(values),
         expected=expected,
         reference=reference,
@@ -123,18 +134,20 @@ def device_hour(
 def site_hour(site: str, parameter: str, start: int, hours: Sequence[DeviceHour]) -> SiteHour:
     """Average the devices' hours at a site, of which there must be one.
 
-    The reference instrument's hour stands for the site where it is valid, else the valid hours' mean does.
+    The reference instrument's hour stands for the site where it is valid, else the valid hours' mean does. Vanes that point opposite
+    ways give no valid hour.
     """
     valid = [hour for hour in hours if hour.valid]
     chosen = [hour for hour in valid if hour.reference] or valid or list(hours)
+    mean = mean_in(parameter, [hour.mean for hour in chosen])
     return SiteHour(
         site=site,
         parameter=parameter,
         start=start,
-        mean=mean_of([hour.mean for hour in chosen]),
+        mean=chosen[0].mean if mean is None else mean,
         n=sum(hour.n for hour in chosen),
         expected=sum(hour.expected for hour in chosen),
-        valid=bool(valid),
+        valid=bool(valid) and mean is not None,
         sources=tuple(sorted(hour.device_id for hour in chosen)),
         grade=_grade(chosen),
         at_least=any(hour.at_least for hour in chosen),
@@ -145,6 +158,11 @@ def _grade(hours: Sequence[DeviceHour]) -> Grade:
     if any(hour.blind for hour in hours):
         return Grade.BLIND
     return Grade.REFERENCE if all(hour.reference for hour in hours) else Grade.INDICATIVE
+
+
+def mean_in(parameter: str, values: Sequence[float]) -> float | None:
+    """Return the mean of at least one value of a parameter: of directions as vectors, None where they cancel out."""
+    return mean_direction(values) if parameter in DIRECTIONS else mean_of(values)
 
 
 def mean_of(values: Sequence[float]) -> float:

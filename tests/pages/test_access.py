@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import event, update
 
-from api.pages.frame.session import COOKIE
+from api.web.session import COOKIE
 from domain.device import Site
 from storage.state import registry
 from storage.state.access import key_log, keys

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from sqlalchemy import Connection
 
 from domain.air.day import BEFORE, SiteDay, site_day
+from domain.air.direction import DIRECTIONS
 from domain.air.legal_day import start_of_day
 from domain.air.windows import SiteHour
 from domain.duration import DAY
@@ -55,10 +56,12 @@ class Days:
 
 
 def site_days_of(site: str, starts: Sequence[int], hours: Iterable[SiteHour]) -> list[SiteDay]:
-    """Return the days (starts, ms UTC) of every parameter at a site that has a valid hour in them."""
+    """Return the days (starts, ms UTC) of every parameter at a site that has a valid hour in them; of directions no day has a mean."""
     starts_ = set(starts)
     by_day: dict[tuple[str, int], list[SiteHour]] = defaultdict(list)
     for hour in hours:
+        if hour.parameter in DIRECTIONS:
+            continue
         for day in {start_of_day(hour.start), start_of_day(hour.start + BEFORE)} & starts_:
             by_day[hour.parameter, day].append(hour)
     days = (site_day(site, parameter, day, of_day) for (parameter, day), of_day in by_day.items())

@@ -8,7 +8,7 @@ from domain.air.counted import Counted
 from domain.air.device_site import air_site, versions_within
 from domain.air.nox import nox_hour
 from domain.air.quality import channels
-from domain.air.windows import AIR_PARAMETERS, DeviceHour, SiteHour, device_hour, expected_readings, site_hour, start_of_hour
+from domain.air.windows import AIR_PARAMETERS, DeviceHour, SiteHour, device_hour, expected_readings, mean_in, site_hour, start_of_hour
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.duration import HOUR
@@ -28,7 +28,8 @@ def site_means(
     """Work out the wanted hours' means from all readings of their devices, given by device, then time.
 
     A reading counts for the site where its device then was. A site hour without readings that count is left out, and so are
-    an instrument's two channels where they disagree. NOx that nobody measured follows from NO and NO2.
+    an instrument's two channels where they disagree, and a vane's directions where they cancel out. NOx that nobody measured
+    follows from NO and NO2.
     """
     hours: dict[tuple[str, str, int], list[DeviceHour]] = defaultdict(list)
     for (device_id, start), group in groupby(readings, key=_device_and_hour):
@@ -59,10 +60,13 @@ def _device_hours(
     within = list(versions_within(history, start, start + HOUR))
     expected = expected_readings((length, version.interval_s) for length, version in within)
     for (site, parameter), of_site in values.items():
+        mean = mean_in(parameter, [value.value for value in of_site])
+        if mean is None:
+            continue
         versions = [version for _, version in within if air_site(version) == site]
         reference = all(version.model == "reference" for version in versions)
         is_blind = any(blind(version, parameter) for version in versions)
-        yield site, parameter, device_hour(history.versions[0].id, of_site, expected, reference=reference, blind=is_blind)
+        yield site, parameter, device_hour(history.versions[0].id, of_site, expected, mean=mean, reference=reference, blind=is_blind)
 
 
 def _values(history: History[Device], readings: Iterable[Reading], counted: Counted) -> dict[tuple[str, str], list[BoundedValue]]:

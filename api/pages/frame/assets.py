@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "bin_page", "air", "print",
+    "hand_over", "bin_page", "air", "air_limits", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",

@@ -5,8 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from api.pages.frame import session
 from api.text.language import choose
+from api.web import session
 from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language

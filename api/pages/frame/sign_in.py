@@ -3,15 +3,16 @@
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
-from api.pages.frame import forms, session
+from api.pages.frame import forms
 from api.pages.frame.answers import PAGE, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
-from api.pages.frame.session import COOKIE
+from api.web import session
 from api.web.auth import address_of, authenticate
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS
 from api.web.services import Services, ServicesDep
+from api.web.session import COOKIE
 from domain.duration import SECOND
 from storage.state.access.keys import Key
 from storage.state.access.sessions import LIFETIME_MS

@@ -26,7 +26,15 @@ def days(
     connection: Connection, site: str, parameters: Collection[str], start: int, end: int, *, limit: int | None = None
 ) -> list[SiteDay]:
     """Return the days with start <= day's start < end (ms UTC), by parameter and time; `limit` for pages of one parameter."""
+    return of_sites(connection, [site], parameters, start, end, limit=limit)
+
+
+def of_sites(
+    connection: Connection, sites: Collection[str], parameters: Collection[str], start: int, end: int, *, limit: int | None = None
+) -> list[SiteDay]:
+    """Return several sites' days with start <= day's start < end (ms UTC), by site, parameter and time."""
     table = site_days.c
-    within = (table.site == site) & table.parameter.in_(sorted(parameters)) & (table.start >= start) & (table.start < end)
-    query = select(*_COLUMNS).where(within).order_by(table.parameter, table.start).limit(limit)
-    return [SiteDay._make((*plain, sources_of(sources), at_least)) for *plain, sources, at_least in connection.execute(query).all()]
+    is_of = table.site.in_(sorted(sites)) & table.parameter.in_(sorted(parameters))
+    query = select(*_COLUMNS).where(is_of, table.start >= start, table.start < end).order_by(table.site, table.parameter, table.start)
+    rows = connection.execute(query.limit(limit)).all()
+    return [SiteDay._make((*plain, sources_of(sources), at_least)) for *plain, sources, at_least in rows]

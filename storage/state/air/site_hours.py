@@ -27,9 +27,9 @@ _OF_DAY = (
     (_HOURS.site == _DAYS.site) & (_HOURS.parameter == _DAYS.parameter) & (_HOURS.start >= _DAYS.start) & (_HOURS.start < _DAYS.start + DAY)
 )
 _ABOVE = (  # the days' highest hours say where to look: an exceedance is rare, a year has 8,760 hours
-    select(_HOURS.start, _HOURS.mean)
+    select(_HOURS.site, _HOURS.start, _HOURS.mean)
     .join(site_days, _OF_DAY)
-    .where(_DAYS.site == bindparam("site"), _DAYS.parameter == bindparam("parameter"))
+    .where(_DAYS.site.in_(bindparam("sites", expanding=True)), _DAYS.parameter == bindparam("parameter"))
     .where(_DAYS.start >= bindparam("start"), _DAYS.start < bindparam("end"), _DAYS.highest > bindparam("limit"))
     .where(_HOURS.valid, _HOURS.grade != Grade.BLIND, _HOURS.mean > bindparam("limit"))
     .order_by(_HOURS.start)
@@ -134,10 +134,18 @@ def valid_means(connection: Connection, site: str, parameters: Collection[str], 
     return [(row[0], row[1], row[2]) for row in connection.execute(query).all()]
 
 
-def above(connection: Connection, site: str, parameter: str, start: int, end: int, limit: float) -> list[tuple[int, float]]:
-    """Return (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first; of legal days in [start, end)."""
-    values = {"site": site, "parameter": parameter, "start": start, "end": end, "limit": limit}
-    return [(row.start, row.mean) for row in connection.execute(_ABOVE, values).all()]
+def above(
+    connection: Connection, sites: Collection[str], parameter: str, start: int, end: int, limit: float
+) -> dict[str, list[tuple[int, float]]]:
+    """Return, by site, (start in ms UTC, mean) of the valid hours above `limit` that may be judged, oldest first.
+
+    The hours are those of legal days in [start, end); a site without any is left out.
+    """
+    values = {"sites": sorted(sites), "parameter": parameter, "start": start, "end": end, "limit": limit}
+    by_site: dict[str, list[tuple[int, float]]] = {}
+    for site, hour, mean in connection.execute(_ABOVE, values):
+        by_site.setdefault(site, []).append((hour, mean))
+    return by_site
 
 
 def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:

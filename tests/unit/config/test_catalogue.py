@@ -36,6 +36,8 @@ def test_the_contracts_parameters_are_known_in_its_units() -> None:
         "temperature": "°C",
         "humidity": "%",
         "pressure": "hPa",
+        "wind_speed": "m/s",
+        "wind_direction": "°",
         "distance": "mm",
         "fill": "%",
         "tilt": "°",

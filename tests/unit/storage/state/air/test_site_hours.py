@@ -60,9 +60,11 @@ def test_hours_above_a_limit_are_those_that_may_be_judged_of_the_days_asked_for(
     with state.begin() as connection:
         site_hours.save(connection, hours)
         site_days.replace(connection, "square", days, site_days_of("square", days, hours))
-        assert site_hours.above(connection, "square", "pm25", start, start + 2 * DAY, 80.0) == [(start, 90.0), (start + DAY, 91.0)]
-        assert site_hours.above(connection, "square", "pm25", start, start + DAY, 80.0) == [(start, 90.0)]
-        assert site_hours.above(connection, "square", "pm25", start, start + DAY, 90.0) == []
+        assert site_hours.above(connection, ["square"], "pm25", start, start + 2 * DAY, 80.0) == {
+            "square": [(start, 90.0), (start + DAY, 91.0)]
+        }
+        assert site_hours.above(connection, ["square"], "pm25", start, start + DAY, 80.0) == {"square": [(start, 90.0)]}
+        assert site_hours.above(connection, ["square"], "pm25", start, start + DAY, 90.0) == {}
 
 
 def test_a_name_that_only_looks_alike_made_nothing(state: State) -> None:

@@ -1,0 +1,130 @@
+"""`/luft` answers first which limit is in danger, says of each how much is used, and agrees with the API."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from api.pages.air_limits.air_limits import air_limits
+from config.settings import Settings
+from storage.state.access import keys
+from tests.pages.air_year import keep_year
+from tests.pages.served import Pages, make_app
+from tests.pages.town import NOW, build
+from tests.unit.api.pages.today.test_today import STAFF
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[Pages]:
+    settings = Settings(data_dir=tmp_path, http={"open_pages": True})
+    app, state = make_app(settings)
+    with state.begin() as connection:
+        build(connection)
+    yield Pages("", app, state, settings)
+    app.state.services.readings.close()
+    state.close()
+
+
+@pytest.fixture
+def polluted(town: Pages) -> Pages:
+    """Twelve hours of NO2 above 200 at Torget, a calm year at Storgata."""
+    keep_year(town.state, "site-10", {"no2": lambda day, hour: 230.0 if day < 6 and hour in (7, 8) else 22.0})
+    keep_year(town.state, "site-00", {"no2": lambda _day, _hour: 18.0, "pm25": lambda _day, _hour: 6.0})
+    return town
+
+
+def page(town: Pages, path: str) -> str:
+    with TestClient(town.app, base_url="http://127.0.0.1") as client:
+        answer = client.get(path)
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+
+def heading(text: str) -> str:
+    return text[text.index("<h1") :].partition(">")[2].partition("</h1>")[0]
+
+
+def test_the_limit_in_danger_is_the_headline_in_both_languages(polluted: Pages) -> None:
+    text = page(polluted, "/luft?lang=nb")
+    assert heading(text) == "NO₂ timemiddel på Torget: 12 av 18 timer brukt"
+    assert "Åpne Torget" in text
+    assert heading(page(polluted, "/luft?lang=en")) == "NO₂ hourly mean at Torget: 12 of 18 hours used"
+
+
+def test_a_broken_limit_says_so_first_and_a_calm_town_is_calm(polluted: Pages) -> None:
+    assert heading(page(polluted, "/luft?lang=nb&ar=2025")) == "Ingenting er målt i 2025"
+    keep_year(polluted.state, "site-01", {"pm10": lambda day, _hour: 60.0 if day < 26 else 12.0})
+    assert heading(page(polluted, "/luft?lang=nb")) == "Grensen er brutt: PM10 døgnmiddel på Nedre Langgate, 26 av 25 døgn brukt"
+
+
+def test_a_year_without_danger_names_the_closest(town: Pages) -> None:
+    keep_year(town.state, "site-00", {"pm25": lambda _day, _hour: 6.0})
+    text = page(town, "/luft?lang=nb")
+    assert heading(text) == "Ingen grense er i fare så langt i 2026"
+    assert "Nærmest: PM2,5 årsmiddel på Storgata, 6,0 av 10 µg/m³." in text
+
+
+def test_another_set_of_limits_judges_otherwise_and_says_when_it_did_not_apply(polluted: Pages) -> None:
+    text = page(polluted, "/luft?lang=nb&grenser=who-2021")
+    assert heading(text) == "Grensen er brutt: NO₂ årsmiddel på Torget, 22,3 av 10 µg/m³"
+    assert "6,0 av 5 µg/m³" in text
+    assert "Disse grensene gjaldt ikke i 2026" in page(polluted, "/luft?lang=nb&grenser=eu-2030")
+    assert "12 av 18 timer brukt" in page(polluted, "/luft?lang=nb&grenser=nobody")
+
+
+def test_the_setting_chooses_the_limits_for_page_and_api_alike(tmp_path: Path) -> None:
+    app, state = make_app(Settings(data_dir=tmp_path, http={"open_pages": True}, air={"regime": "who-2021"}))
+    with state.begin() as connection:
+        build(connection)
+        key = keys.create(connection, "k", ["admin"], NOW)
+    try:
+        assert air_limits(app.state.services, STAFF, None, None).regime.name == "who-2021"
+        with TestClient(app, base_url="http://127.0.0.1") as client:
+            answer = client.get("/api/v1/air/sites/site-00/compliance", headers={"Authorization": f"Bearer {key}"})
+        assert answer.json()["regime"] == "who-2021"
+    finally:
+        app.state.services.readings.close()
+        state.close()
+
+
+def test_the_page_and_the_api_say_the_same_of_every_limit(polluted: Pages) -> None:
+    with polluted.state.begin() as connection:
+        key = keys.create(connection, "k", ["admin"], NOW)
+    view = air_limits(polluted.app.state.services, STAFF, None, None)
+    with TestClient(polluted.app, base_url="http://127.0.0.1", headers={"Authorization": f"Bearer {key}"}) as client:
+        for site in view.sites:
+            limits = client.get(f"/api/v1/air/sites/{site.id}/compliance").json()["limits"]
+            by_limit = {(limit["parameter"], limit["averaging"]): limit for limit in limits}
+            for use in site.uses:
+                assessment = use.assessment
+                limit = by_limit[assessment.limit.parameter, assessment.limit.averaging]
+                assert (limit["exceedances"], limit["allowed"]) == (assessment.exceedances, assessment.limit.allowed)
+                assert (limit["verdict"] == "breach") == (use.state == "broken")
+    assert [site.name for site in view.sites] == ["Torget", "Storgata"]
+    assert "Grønli" in view.silent
+
+
+def test_a_session_reads_the_report_where_pages_lead_and_over_the_api(tmp_path: Path) -> None:
+    app, state = make_app(Settings(data_dir=tmp_path))
+    with state.begin() as connection:
+        build(connection)
+        key = keys.create(connection, "k", ["alerts"], NOW)
+    paths = (
+        "/sted/site-00/rapport?lang=nb",
+        "/sted/site-00/rapport?format=csv",
+        "/api/v1/air/sites/site-00/report?lang=nb",
+        "/api/v1/thresholds",
+    )
+    try:
+        with TestClient(app, base_url="http://127.0.0.1", headers={"Origin": "http://127.0.0.1"}) as client:
+            assert [client.get(path).status_code for path in paths] == [401] * len(paths)
+            assert client.post("/sign-in", data={"key": key}, follow_redirects=False).status_code == 303
+            assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+            assert client.get(paths[1]).headers["content-type"] == "text/csv; charset=utf-8"
+            # A session only reads: what writes needs a form of ours, or a key.
+            assert client.delete("/api/v1/thresholds/pm25-high").status_code == 401
+            assert client.get("/sted/nowhere/rapport").status_code == 404
+    finally:
+        app.state.services.readings.close()
+        state.close()
