@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter, Request, Response
 
-from api.pages.air.air import air
+from api.pages.air.front_page import front_page
+from api.pages.air.headline import headline, sentences
 from api.pages.frame.answers import PAGE
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
+from api.text.language import words
 from api.web.services import ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -13,5 +15,10 @@ router = APIRouter(include_in_schema=False, tags=[PAGE])
 
 @router.get("/")
 def public_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show the air to everyone."""
-    return render(request, services, reader, "air/public.html", view=air(services, reader))
+    """Say to everyone how the air is now."""
+    view = front_page(services, reader)
+    text = words(reader.language)
+    return render(
+        request, services, reader, "air/front.html",
+        view=view, headline=headline(text, view), sentences=list(sentences(text, view)), health_advice=services.health_advice,
+    )  # fmt: skip

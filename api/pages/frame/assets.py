@@ -12,7 +12,7 @@ from fastapi import HTTPException, Request, Response
 # Our own style sheet is one file for a browser and one a component for us, in the order in which they build on each other.
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
-    "base", "button", "bar", "shapes", "lines", "table", "fill", "cards", "filter", "waste", "map", "alerts", "round", "plan",
+    "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
     "hand_over", "bin_page", "air", "air_limits", "print",
 )  # fmt: skip
 _FILES = (
@@ -30,6 +30,7 @@ _FILES = (
     "map.js",
     "bin_plot.js",
     "place_plot.js",
+    "front_page.js",
     "label.css",
     "live.js",
     "hand_over.js",

@@ -19,7 +19,7 @@ _LONGEST = 100  # characters that are searched for
 class Entry:
     """A thing that can be found. `about`: what it is, beside its name; `words`: all that it is found by, in small letters.
 
-    `page`: the page on which it stands, and `part` where there: a bin's id where it is that bin's page.
+    `page`: the page on which it stands, and `part` where there: a bin's or site's id where it is that one's page.
     """
 
     kind: Kind
@@ -100,7 +100,7 @@ def _sites(names: Names) -> Iterable[Entry]:
                 about="",
                 words=_words(site.name, site_id, *site.tags),
                 page="air",
-                part=f"site-{site_id}",
+                part=site_id,
             )
 
 
@@ -122,7 +122,7 @@ def _devices(names: Names) -> Iterable[Entry]:
             name, place = names.device(device_id), names.place_of(device_id)
             found_by = _words(name, place or "", device_id, device.dev_eui or "", device.model)
             page: Literal["air", "bin", "sensors"] = "sensors" if device.place is None else "air" if device.kind == "air" else "bin"
-            part = f"site-{device.place}" if page == "air" else device.place or ""
+            part = device.place or ""
             yield Entry(kind="device", id=device_id, name=name, about=place or "", words=found_by, page=page, part=part)
 
 

@@ -1,12 +1,12 @@
 """What an index says of the air at each site of a town, and where one site stands alone among its neighbours."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.air.indices.index import Verdict, judge
 from domain.air.indices.index_hour import IndexHour, index_hour
 from domain.air.indices.scale import Scale
-from domain.air.quality.neighbours import Place, isolated, near
+from domain.air.quality.neighbours import Place, confirmed, isolated, near
 from domain.air.windows import Grade, SiteHour
 from domain.duration import HOUR
 
@@ -19,13 +19,15 @@ class SiteIndex:
     """An index at one site.
 
     `hour`: the one that is judged, None where nothing was measured within 3 h. `values`: as they are judged, by parameter (µg/m³).
-    `isolated`: the parameters of more than five times the neighbouring sites' median. `before`: the means of the hour before.
+    `isolated`: the parameters of more than five times the neighbouring sites' median; `alone`: those that no neighbour confirms.
+    `before`: the means of the hour before.
     """
 
     hour: IndexHour | None
     values: Mapping[str, float]
     verdict: Verdict
     isolated: frozenset[str]
+    alone: frozenset[str]
     before: Mapping[str, float]
 
     @property
@@ -36,7 +38,7 @@ class SiteIndex:
     @property
     def in_doubt(self) -> bool:
         """Whether a sensor alone says that the air is bad: no headline before somebody looked. An official instrument is believed."""
-        return (self.verdict.overall or CLEANEST) > CLEANEST and self.verdict.worst in self.isolated and not self.official
+        return (self.verdict.overall or CLEANEST) > CLEANEST and self.verdict.worst in self.alone and not self.official
 
     @property
     def official(self) -> bool:
@@ -57,25 +59,25 @@ def site_indices(
 
 def _site_index(scale: Scale, hours: HoursBySite, places: Mapping[str, Place], site: str, hour: IndexHour | None) -> SiteIndex:
     if hour is None:
-        return SiteIndex(hour=None, values={}, verdict=judge(scale.bands, {}), isolated=frozenset(), before={})
+        return SiteIndex(hour=None, values={}, verdict=judge(scale.bands, {}), isolated=frozenset(), alone=frozenset(), before={})
     values = {parameter: scale.judged(value) for parameter, value in hour.values.items()}
     before = {row.parameter: row.mean for row in hours.get(site, ()) if row.valid and row.start == hour.start - HOUR}
+    neighbours = _neighbours(hours, places, site, hour)
+    isolated_ = frozenset(name for name, row in hour.hours.items() if isolated(name, row.mean, neighbours.get(name, ())))
     return SiteIndex(
         hour=hour,
         values=values,
         verdict=judge(scale.bands, values),
-        isolated=_isolated(hours, places, site, hour),
+        isolated=isolated_,
+        alone=frozenset(name for name in isolated_ if not confirmed(hour.hours[name].mean, neighbours[name])),
         before=before,
     )
 
 
-def _isolated(hours: HoursBySite, places: Mapping[str, Place], site: str, hour: IndexHour) -> frozenset[str]:
-    if site not in places:
-        return frozenset()
-    neighbours = near(places[site], places) - {site}
-    at_once = [row for name in neighbours for row in hours.get(name, ()) if row.valid and row.start == hour.start]
-    return frozenset(
-        parameter
-        for parameter, row in hour.hours.items()
-        if isolated(parameter, row.mean, [other.mean for other in at_once if other.parameter == parameter])
-    )
+def _neighbours(hours: HoursBySite, places: Mapping[str, Place], site: str, hour: IndexHour) -> Mapping[str, Sequence[float]]:
+    """Return what the neighbouring sites measured in the same hour, by parameter."""
+    others = near(places[site], places) - {site} if site in places else set()
+    means: dict[str, list[float]] = {}
+    for row in (row for name in others for row in hours.get(name, ()) if row.valid and row.start == hour.start):
+        means.setdefault(row.parameter, []).append(row.mean)
+    return means

@@ -26,6 +26,11 @@ def isolated(parameter: str, mean: float, neighbours: Iterable[float]) -> bool:
     return mean > MOST_TIMES * max(0.0, median(others))
 
 
+def confirmed(mean: float, neighbours: Iterable[float]) -> bool:
+    """Return whether any neighbour measures more than a fifth of a site's hourly mean: two sensors rarely fail together (O)."""
+    return any(MOST_TIMES * other > mean for other in neighbours)
+
+
 def near(place: Place, others: Mapping[str, Place]) -> set[str]:
     """Return those of `others` that lie within 10 km."""
     return {name for name, other in others.items() if _kilometres(place, other) <= NEAR_KM}

@@ -158,7 +158,7 @@ def test_when_a_page_fails_a_person_is_shown_a_page(client: TestClient, state: S
     def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("a bug")
 
-    monkeypatch.setattr("api.pages.air.routes.air", broken)
+    monkeypatch.setattr("api.pages.air.routes.front_page", broken)
     browser = TestClient(client.app, raise_server_exceptions=False)
     answer = browser.get("/?lang=en")
     assert (answer.status_code, answer.headers["content-type"]) == (500, "text/html; charset=utf-8")

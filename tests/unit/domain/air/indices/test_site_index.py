@@ -16,7 +16,14 @@ BANDS = {
 SCALE = Scale(
     name="i", version=date(2025, 1, 1), class_names=("a", "b", "c", "d"), averaging="hour", bands=BANDS, sources={}, table={}
 )  # fmt: skip
-PLACES = {"square": (59.26, 10.40), "bridge": (59.27, 10.41), "park": (59.25, 10.42), "far": (61.0, 10.0)}
+PLACES = {
+    "square": (59.26, 10.40),
+    "bridge": (59.27, 10.41),
+    "park": (59.25, 10.42),
+    "school": (59.26, 10.42),
+    "station": (59.25, 10.41),
+    "far": (61.0, 10.0),
+}
 
 
 def hour(
@@ -42,6 +49,12 @@ def test_the_worst_parameter_decides_and_the_hour_before_is_kept() -> None:
 def test_a_sensor_that_alone_says_that_the_air_is_bad_is_in_doubt() -> None:
     told = index(hour("square", 780.0), hour("bridge", 12.0), hour("park", 14.0), hour("far", 900.0))
     assert (told.verdict.overall, told.isolated, told.in_doubt) == (4, {"pm25"}, True)
+
+
+def test_smoke_that_a_neighbour_measures_too_is_not_in_doubt_although_most_sites_have_none_of_it() -> None:
+    clean = [hour("park", 8.0), *(hour(name, 8.0) for name in ("school", "station"))]
+    told = index(hour("square", 1000.0, at_least=True), hour("bridge", 420.0), *clean)
+    assert (told.isolated, told.alone, told.in_doubt) == ({"pm25"}, set(), False)
 
 
 def test_an_official_instrument_is_believed_though_it_stands_alone() -> None:

@@ -11,7 +11,8 @@ from domain.air.indices.town_air import town_air
 
 def index(class_: int | None, *, doubted: bool = False) -> SiteIndex:
     verdict = Verdict(overall=class_, worst=None if class_ is None else "pm25", missing=frozenset())
-    return SiteIndex(hour=None, values={}, verdict=verdict, isolated=frozenset({"pm25"} if doubted else ()), before={})
+    alone = frozenset({"pm25"} if doubted else ())
+    return SiteIndex(hour=None, values={}, verdict=verdict, isolated=alone, alone=alone, before={})
 
 
 @pytest.mark.parametrize(
