@@ -118,7 +118,7 @@ def _run(copy: Path, tests: Sequence[str], environment: Mapping[str, str], *opti
     with TemporaryFile("w+") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "pytest", *options, *tests],
-            cwd=copy, stdout=output, stderr=subprocess.STDOUT, start_new_session=True, env={**os.environ, **environment},
+            cwd=copy, stdout=output, stderr=subprocess.STDOUT, process_group=0, env={**os.environ, **environment},
         )  # fmt: skip
         try:
             passed = process.wait(limit_s) in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)

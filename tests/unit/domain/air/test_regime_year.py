@@ -75,3 +75,12 @@ def test_where_means_are_rounded_up_a_little_less_may_exceed() -> None:
     rounding = regime(Limit(parameter="no2", averaging="hour", limit=9.5, valid_from=date(2022, 1, 1), source="own O"), decimals=0)
     assert rounding.exceeds(9.5, 9.5)
     assert record_needs([rounding], YEAR).hourly["no2"] < 9.5
+
+
+def test_a_limit_averaged_over_three_years_counts_the_two_before_as_well_and_no_others() -> None:
+    days = {2021: 9, 2022: 8, 2023: 1, 2024: 2, YEAR: 3}
+    years = {
+        ("o3", year): SiteYear(parameter="o3", year=year, days=[day("o3", n, 130.0) for n in range(count)]) for year, count in days.items()
+    }
+    [assessment] = regime_year(regime(O3_DAYS), SiteRecord(year=YEAR, years=years, high_hours={})).assessments
+    assert assessment.counts == (1, 2, 3)

@@ -115,3 +115,22 @@ def test_what_follows_without_a_gap_is_in_a_row() -> None:
 def test_what_would_flap_can_not_be_built(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="must"):
         threshold(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("more", "can"),
+    [
+        ({}, True),
+        ({"severity": "warning"}, False),
+        ({"severity": "info"}, False),
+        ({"parameter": "pm10"}, False),
+        ({"kind": "device"}, False),
+        ({"averaging": "day"}, False),
+        ({"scope": Scope(place="site", id="s")}, False),
+        ({"raise_at": 30.0}, False),
+    ],
+)
+def test_only_a_more_severe_threshold_about_the_same_worsens_another(more: dict[str, object], can: bool) -> None:
+    worse = threshold(**{"id": "worse", "raise_at": 80.0, "clear_at": 60.0, "severity": "critical", "worsens": "t", **more})
+    assert worse.can_worsen(HIGH) is can
+    assert not worse.can_worsen(threshold(worsens="another"))

@@ -66,3 +66,20 @@ def test_impossible_values_of_two_sensors_or_none_that_is_possible_show_a_corrup
     with pytest.raises(UnreadableError) as refused:
         JUDGE.take_impossible(values, None)
     assert refused.value.reason is Reason.OUT_OF_RANGE
+
+
+def test_a_unit_of_what_is_no_parameter_changes_nothing_and_the_next_is_converted() -> None:
+    assert checked({"distance": 54}, {"colour": "red", "humidity": "%", "distance": "cm"}) == {"distance": 540}
+
+
+def test_a_unit_that_a_parameter_does_not_have_is_refused_with_those_it_has() -> None:
+    with pytest.raises(UnreadableError, match=r"distance has no unit 'kg': it has .*cm") as refused:
+        JUDGE.convert({"distance": 54.0}, {"distance": "kg"}, None)
+    assert refused.value.reason is Reason.UNKNOWN_UNIT
+
+
+def test_two_impossible_values_of_one_sensor_are_taken_out_each_with_its_sentence() -> None:
+    values = {"temperature": -144.7, "humidity": 1e6, "pm25": 3.0}
+    sentences = JUDGE.take_impossible(values, None)
+    assert values == {"pm25": 3.0}
+    assert [sentence.split()[0] for sentence in sentences] == ["temperature", "humidity"]

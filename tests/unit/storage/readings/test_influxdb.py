@@ -61,3 +61,14 @@ def test_a_device_whose_last_reading_ended_the_time_is_not_asked_again(store: In
 def test_a_token_that_no_header_carries_is_refused(token: str) -> None:
     with pytest.raises(ValueError, match="the InfluxDB token is empty or has characters"):
         InfluxReadings("http://127.0.0.1:1", org="o", bucket="b", token=token)
+
+
+def test_a_reading_whose_name_no_line_carries_is_refused_and_those_beside_it_are_written(
+    store: InfluxReadings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posted: list[str] = []
+    monkeypatch.setattr(store, "_post", posted.extend)
+    readings = [Reading("a", 1, {"pm25": 1.0}), Reading("b", 2, {"pm\\25": 1.0}), Reading("c", 3, {"pm 25": 2.0})]
+    (refusal,) = store.write(readings)
+    assert (refusal.reading, "line protocol" in refusal.detail) == (readings[1], True)
+    assert posted == ["readings,device=a pm25=1.0 1", "readings,device=c pm\\ 25=2.0 3"]

@@ -111,3 +111,9 @@ def test_a_fill_confirms_another_within_noise_and_what_a_day_brings(rise: float,
 def test_a_sensor_is_lively_if_it_says_three_of_four_values_only_once(earlier: list[float], counts_twice: bool) -> None:
     credible = credible_fills(fills(*earlier, 97.0, 97.0), BY_HAND)
     assert (len([sample for sample in credible if sample.value == 97.0]) == 2) is counts_twice
+
+
+@pytest.mark.parametrize(("echoes", "counts"), [(0, True), (1, False), (2, False)])
+def test_as_many_echoes_as_the_rules_say_or_more_make_a_rise_wait_for_the_next_reading(echoes: int, counts: bool) -> None:
+    credible = credible_fills(fills(*[40.5, 95.5] * echoes, 40.5, 90.0), BY_HAND)
+    assert (credible[-1].value == 90.0) is counts
