@@ -88,7 +88,7 @@ def run_watch(role_parts: Parts) -> None:
             rules=load_waste(plan_file=role_parts.settings.planning.plan_file, risk_limit=role_parts.settings.planning.risk_limit),
         ),
     )
-    with wiring.sending(role_parts.settings, role_parts.state, lambda: watch.leads, role_parts.stop):
+    with wiring.sending(role_parts.settings, role_parts.state, role_parts.readings, role_parts.clock, lambda: watch.leads, role_parts.stop):
         watch.run(role_parts.stop)
 
 

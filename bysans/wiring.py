@@ -10,6 +10,7 @@ from config.catalogue import Catalogue
 from config.good import bounds_by
 from config.plan import load_plan
 from config.quality import load_quality
+from config.regimes import load_regimes
 from config.settings import Planning, Settings
 from config.threshold_file import threshold_file
 from storage.readings.protocol import Readings
@@ -17,7 +18,8 @@ from storage.state.engine import State
 from watch.air.quality import Quality
 from watch.alerts.step import Alerting
 from watch.leadership import Leadership
-from watch.notify.channels import channels_of
+from watch.notify.channels import Channels
+from watch.notify.monthly_effects import MonthlyEffects
 from watch.notify.notifications import Notifications
 from watch.notify.sender import Sender
 from watch.planning.plan_jobs import PlanJobs
@@ -47,15 +49,30 @@ def alerting(settings: Settings, catalogue: Catalogue, state: State, readings: R
 
 
 @contextmanager
-def sending(settings: Settings, state: State, leads: Callable[[], bool], stop: threading.Event) -> Iterator[None]:
-    """Send what alerts have to say, in a thread of its own, until `stop`."""
-    sender = threading.Thread(target=Sender(state, channels_of(settings.alerts, now), leads).run, args=(stop,), name="notify")
-    sender.start()
+def sending(
+    settings: Settings, state: State, readings: Readings, clock: Callable[[], int], leads: Callable[[], bool], stop: threading.Event
+) -> Iterator[None]:
+    """Send what alerts have to say and each month's effects, in threads of their own, until `stop`. Raises ConfigError."""
+    monthly = MonthlyEffects(
+        state,
+        readings,
+        alerts=settings.alerts,
+        plan=load_plan(settings.planning.plan_file),
+        regime=load_regimes()[settings.air.regime],
+        public_url=settings.http.public_url,
+        clock=clock,
+        leads=leads,
+    )
+    sender = Sender(state, Channels(settings.alerts, now).now, leads)
+    threads = [threading.Thread(target=part.run, args=(stop,), name="notify") for part in (sender, monthly)]
+    for thread in threads:
+        thread.start()
     try:
         yield
     finally:
         stop.set()
-        sender.join()
+        for thread in threads:
+            thread.join()
 
 
 def planning(state: State, settings: Planning) -> Callable[[Leadership], PlanJobs]:

@@ -95,18 +95,22 @@ class BaselineFigure(Table):
 
 
 class Today(Table):
-    """Today's practice; what is not known is left out."""
+    """Today's practice; what is not known is left out. Hours, litres and CO2 follow from km and emptyings where they are not stated."""
 
     rounds: BaselineFigure | None = None
     km: BaselineFigure | None = None
+    hours: BaselineFigure | None = None
+    litres: BaselineFigure | None = None
+    co2_kg: BaselineFigure | None = None
     emptyings: BaselineFigure | None = None
     overflow_hours: BaselineFigure | None = None
+    exceedance_days: BaselineFigure | None = None
 
 
 class GoalTable(Table):
     """A figure's change (%) of today's by a deadline, and the role that answers for it."""
 
-    figure: Literal["km", "emptyings", "rounds", "overflow_hours", "co2_kg", "exceedance_days"]
+    figure: Literal["hours", "km", "litres", "emptyings", "rounds", "overflow_hours", "co2_kg", "exceedance_days"]
     change_percent: Figure
     deadline: date
     role: Annotated[str, Field(min_length=1)]

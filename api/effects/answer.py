@@ -16,16 +16,21 @@ class RangeAnswer(Answer):
 
 
 class BaselineAnswer(Answer):
-    """What a figure is compared with, for a period as long; `change_percent`: of that, null where it is 0 or the figure unknown."""
+    """What a figure is compared with, for as much of the period as the figure rests on.
+
+    `change_percent`: of that; null where it is 0, or the figure is unknown or rests on too little. `reckoned`: it follows from other
+    figures, nobody stated it.
+    """
 
     value: float
     change_percent: float | None
     source: str
     date: date
+    reckoned: bool
 
 
 class FigureAnswer(Answer):
-    """One figure of the period. `coverage`: the share (0–1) of what it should rest on.
+    """One figure of the period. `coverage`: the share (0–1) of what it should rest on; `enough`: whether that is enough to compare it.
 
     `value`: null where it is unknown, and `note` says why. `today`: null where nobody has said what today's practice is.
     """
@@ -35,6 +40,7 @@ class FigureAnswer(Answer):
     unit: str
     formula: str
     coverage: float | None
+    enough: bool
     note: str | None
     uncertainty: RangeAnswer | None
     today: BaselineAnswer | None

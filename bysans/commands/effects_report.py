@@ -12,6 +12,7 @@ from bysans import parts
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
+from config.own_practice import plan_with_own
 from config.plan import load_plan
 from config.regimes import load_regimes
 from domain.air.legal_day import date_of
@@ -20,6 +21,7 @@ from reports.effects.effects import effects
 from reports.effects.figure import Effects
 from reports.effects.period import PeriodError, period
 from reports.effects.text_export import effects_text
+from storage.state import own_settings
 from storage.state.registry import RegistryCache
 
 _DAY = "%Y-%m-%d"
@@ -49,7 +51,11 @@ def effects_command(
                 connection,
                 readings,
                 RegistryCache(state).refresh(connection),
-                plan=load_plan(settings.planning.plan_file),
+                plan=plan_with_own(
+                    load_plan(settings.planning.plan_file),
+                    own_settings.read(connection, "practice"),
+                    own_settings.read(connection, "goal"),
+                ),
                 regime=load_regimes()[settings.air.regime],
                 scale=scale_at(load_indices()[DEFAULT_INDEX], date_of(since)),
                 start=since,

@@ -61,6 +61,8 @@ class Receiver(Table):
     apprise_file: Path | None = None
     language: Language = "nb"
     quiet_hours: Hours | None = Field(None, description="what can wait (not critical, not escalated) waits until their end, local time")
+    alerts: bool = Field(True, description="false: no alerts, only what else is chosen for this receiver")
+    monthly_effects: bool = Field(False, description="an e-mail each month about what the month before came to")
 
     @model_validator(mode="after")
     def _is_one(self) -> Self:
@@ -72,6 +74,8 @@ class Receiver(Table):
             raise ValueError(f"webhook must name a port of 1 to 65535, got {self.webhook!r}")
         if self.webhook is not None and self.secret_file is None:
             raise ValueError("a webhook needs secret_file: the path of a file that holds its signing secret")
+        if self.monthly_effects and self.email is None:
+            raise ValueError("monthly_effects is an e-mail: the receiver needs email")
         return self
 
 

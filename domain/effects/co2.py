@@ -1,8 +1,8 @@
-"""CO2 of what was driven: way, stops and idling, times fuel, times kg a litre."""
+"""Fuel and CO2 of collecting: way, stops and idling, times litres, times kg a litre."""
 
 from dataclasses import dataclass
 
-from domain.effects.driving import DrivenTotals
+from domain.effects.effort import Effort
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +18,13 @@ class Co2Factors:
     sources: tuple[str, ...] = ()
 
 
-def co2_kg(driven: DrivenTotals, stop_s: int, factors: Co2Factors) -> float:
-    """Return kg CO2: km · l/km + stop hours · l/h + idle hours · l/h, times kg a litre."""
-    litres = driven.metres / 1000 * factors.litres_per_km
-    litres += stop_hours(driven, stop_s) * factors.litres_per_stop_hour
-    litres += driven.seconds / 3600 * factors.idle_share * factors.litres_per_idle_hour
-    return litres * factors.kg_per_litre
+def fuel_litres(effort: Effort, factors: Co2Factors) -> float:
+    """Return litres of fuel: km · l/km + stop hours · l/h + idle hours · l/h."""
+    litres = effort.km * factors.litres_per_km
+    litres += effort.stop_hours * factors.litres_per_stop_hour
+    return litres + effort.hours * factors.idle_share * factors.litres_per_idle_hour
 
 
-def stop_hours(driven: DrivenTotals, stop_s: int) -> float:
-    """Return hours at containers, `stop_s` seconds each."""
-    return driven.stops * stop_s / 3600
+def co2_kg(effort: Effort, factors: Co2Factors) -> float:
+    """Return kg CO2: litres of fuel, times kg a litre."""
+    return fuel_litres(effort, factors) * factors.kg_per_litre

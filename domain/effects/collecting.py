@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import ceil, floor, sqrt
 
 _EARLY, _LATE = 40.0, 95.0  # %: emptied below is a visit too early, above one too late
 _Z = 1.96  # 95 %
@@ -41,6 +41,13 @@ def early(emptied: Sequence[EmptiedBin]) -> Share | None:
 def late(emptied: Sequence[EmptiedBin]) -> Share | None:
     """Return the share emptied above 95 %: the truck came too late, or nearly."""
     return _share_of_known(emptied, lambda fill: fill > _LATE)
+
+
+def count_interval(confidences: Sequence[float]) -> tuple[int, int]:
+    """Return the 95 % interval of how many of so many emptyings took place, each with its own confidence (0–1)."""
+    expected = sum(confidences)
+    half = _Z * sqrt(sum(confidence * (1 - confidence) for confidence in confidences))
+    return max(0, floor(expected - half)), min(len(confidences), ceil(expected + half))
 
 
 def share(hits: int, of: int) -> Share:

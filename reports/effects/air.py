@@ -2,7 +2,8 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from sqlalchemy import Connection
 
@@ -15,7 +16,7 @@ from domain.air.regime_year import regime_year
 from domain.air.year import SiteYear
 from domain.device import Registry
 from domain.duration import HOUR
-from reports.effects.figure import ClassHours, Figure, LimitExceedances
+from reports.effects.figure import ClassHours, Figure, LimitExceedances, Uncertainty
 from storage.state.air import site_hours
 from storage.state.air.site_records import site_record
 
@@ -46,10 +47,17 @@ def limit_exceedances(connection: Connection, sites: Sequence[AirSite], regime: 
 
 def exceedance_days(limits: Sequence[LimitExceedances]) -> Figure:
     """Return the days above any limit, over sites and limits."""
-    days = sum(limit.exceedances for limit in limits if limit.averaging != "hour")
-    note = None if limits else "nothing that has a limit was measured in this period"
+    daily = [limit for limit in limits if limit.averaging != "hour"]
     formula = "days above a limit, over sites and limits"
-    return Figure(name="exceedance_days", value=days if limits else None, unit="days", formula=formula, coverage=None, note=note)
+    if not daily:
+        note = f"nothing that has a limit{' for days' if limits else ''} was measured in this period"
+        return Figure(name="exceedance_days", value=None, unit="days", formula=formula, coverage=None, note=note)
+    days, coverage = sum(limit.exceedances for limit in daily), sum(limit.coverage for limit in daily) / len(daily)
+    figure = Figure(name="exceedance_days", value=days, unit="days", formula=formula, coverage=round(coverage, 3))
+    if not days:
+        return figure
+    how = "from the days seen, to as many in the time that was not measured"
+    return replace(figure, uncertainty=Uncertainty(low=days, high=ceil(round(days / coverage, 6)), how=how))
 
 
 def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scale, start: int, end: int) -> tuple[list[ClassHours], Figure]:

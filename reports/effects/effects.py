@@ -11,6 +11,7 @@ from domain.air.limit import Regime
 from domain.device import Registry
 from domain.effects.goal import Goal, course, wanted
 from reports.effects.air import air_sites, exceedance_days, hours_by_class, limit_exceedances
+from reports.effects.baselines import baselines
 from reports.effects.collection_records import collection_records
 from reports.effects.figure import Effects, Figure, GoalProgress
 from reports.effects.sensors import sensors_delivering
@@ -31,20 +32,23 @@ def effects(
 ) -> Effects:
     """Return the effects of a period (ms UTC) that is over. Raises StoreAwayError or StoreRefusesError."""
     records = collection_records(connection, registry, start, end, detour_factor=plan.roads.detour_factor)
-    waste = waste_figures(records, plan)
     sites = air_sites(registry, end)
     limits = limit_exceedances(connection, sites, regime, start, end)
     by_class, measured = hours_by_class(connection, sites, scale, start, end)
+    beside = baselines(records, plan).beside
+    waste = [beside(figure) for figure in waste_figures(records, plan)]
+    delivering = sensors_delivering(connection, readings, registry, start, end)
+    air = [beside(figure) for figure in (exceedance_days(limits), measured, delivering)]
     return Effects(
         start=start,
         end=end,
         waste=waste,
-        air=[exceedance_days(limits), measured, sensors_delivering(connection, readings, registry, start, end)],
+        air=air,
         limits=limits,
         hours_by_class=by_class,
         index=scale.name,
         regime=regime.name,
-        goals=[_progress(goal, waste, records.days, end) for goal in plan.goals],
+        goals=[_progress(goal, [*waste, *air], records.days, end) for goal in plan.goals],
         co2=co2_factors(plan.co2),
     )
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from domain.duration import DAY
 from domain.effects.co2 import Co2Factors
+from domain.effects.coverage import is_enough
 from domain.effects.goal import Course
 
 
@@ -20,12 +21,17 @@ class Uncertainty:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Baseline:
-    """What a figure is compared with, for a period as long; `change_percent`: of that, None where it is 0 or the figure unknown."""
+    """What a figure is compared with, for as much of the period as the figure rests on.
+
+    `change_percent`: of that; None where it is 0, or the figure is unknown or rests on too little. `reckoned`: it follows from other
+    figures, nobody stated it.
+    """
 
     value: float
     change_percent: float | None
     source: str
     date: date
+    reckoned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +51,11 @@ class Figure:
     uncertainty: Uncertainty | None = None
     today: Baseline | None = None
     tuned_schedule: Baseline | None = None
+
+    @property
+    def enough(self) -> bool:
+        """Whether it is known, and rests on enough of the period to be compared."""
+        return self.value is not None and is_enough(self.coverage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,3 +110,7 @@ class Effects:
     def days(self) -> float:
         """The period's length in days."""
         return round((self.end - self.start) / DAY, 3)
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure by its name. Raises KeyError."""
+        return {figure.name: figure for figure in (*self.waste, *self.air)}[name]

@@ -1,7 +1,7 @@
 """Effects as lines of text for a terminal."""
 
 from domain.air.legal_day import date_of
-from reports.effects.figure import Effects, Figure
+from reports.effects.figure import Baseline, Effects, Figure
 
 
 def effects_text(effects: Effects) -> str:
@@ -17,9 +17,9 @@ def _line(figure: Figure) -> str:
     value = f"unknown ({figure.note})" if figure.value is None else f"{figure.value:g} {figure.unit}"
     spread = f" ({figure.uncertainty.low:g}–{figure.uncertainty.high:g})" if figure.uncertainty else ""
     baselines = [("today", figure.today), ("tuned schedule", figure.tuned_schedule)]
-    compared = "".join(
-        f"; {name} {baseline.value:g}: {baseline.change_percent:+g} %"
-        for name, baseline in baselines
-        if baseline and baseline.change_percent is not None
-    )
+    compared = "".join(f"; {name} {baseline.value:g}: {_change(baseline)}" for name, baseline in baselines if baseline)
     return f"{figure.name:22} {value}{spread}{compared}   [{figure.formula}]"
+
+
+def _change(baseline: Baseline) -> str:
+    return "too little data to compare" if baseline.change_percent is None else f"{baseline.change_percent:+g} %"

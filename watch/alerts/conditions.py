@@ -5,6 +5,8 @@ Silence, triggers, faulty sensors, receivers that cannot be reached, parts of th
 
 from collections.abc import Callable, Collection
 
+from sqlalchemy import Connection
+
 from domain.alerts.rules import AlertRules
 from storage.state import due, heartbeats
 from storage.state.alerts import receivers
@@ -20,9 +22,11 @@ _MOST_SILENT = 100_000
 
 
 class Conditions:
-    """Looks once a second. `names`: the receivers that the settings have. New silence counts only once watch has looked for a while."""
+    """Looks once a second. `names` returns the receivers there are now. New silence counts only once watch has looked for a while."""
 
-    def __init__(self, state: State, names: Collection[str], rules: AlertRules, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self, state: State, names: Callable[[Connection], Collection[str]], rules: AlertRules, monotonic: Callable[[], float]
+    ) -> None:
         self._state = state
         self._names = names
         self._rules = rules
@@ -39,12 +43,12 @@ class Conditions:
         with self._state.read() as connection:
             silent = outages.silent_devices(due.reached(connection, due.SILENCE, context.now, _MOST_SILENT), context)
             asking, faulty = triggers.of_state(connection, ("open",)), bin_states.faulty(connection)
-            reached, beats = receivers.read(connection), heartbeats.read(connection)
+            reached, beats, names = receivers.read(connection), heartbeats.read(connection), self._names(connection)
         settled = context.steady_s * 1000 >= self._rules.settle
         return Observations(
             observed=[
-                *withdrawn(context, self._names),
-                *unreachable_receivers.observations(reached, self._names, context),
+                *withdrawn(context, names),
+                *unreachable_receivers.observations(reached, names, context),
                 *failing_parts.observations(beats, context),
                 *pickup_alerts.observations(asking, context),
                 *faulty_sensors.observations(faulty, context),

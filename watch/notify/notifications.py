@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from config.sections.alert_settings import Alerts
+from config.sections.own_receivers import own_receivers, with_own
 from domain.alerts.alert import Alert
 from domain.alerts.places import ids_of
 from domain.alerts.rules import AlertRules
@@ -14,6 +15,7 @@ from domain.alerts.transition import EventType
 from domain.device import Registry
 from domain.local_time import local
 from domain.waste.decision.trigger import Trigger
+from storage.state import own_settings
 from storage.state.alerts import outbox
 from storage.state.alerts.alerts import AlertEvent
 from storage.state.alerts.outbox import Notification
@@ -29,13 +31,14 @@ ENDED: tuple[EventType, ...] = ("cleared", "withdrawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Occurrence:
-    """An event of an alert, with the trigger it is about, if it is about one; `now`: ms UTC of the real time."""
+    """An event of an alert, with the trigger it is about, if it is about one; `settings`: who is told; `now`: ms UTC of the real time."""
 
     alert: Alert
     event: AlertEvent
     type: EventType
     trigger: Trigger | None
     registry: Registry
+    settings: Alerts
     now: int
 
     @property
@@ -46,21 +49,23 @@ class _Occurrence:
 
 
 class Notifications:
-    """Writes messages. `units`: by parameter; `wall` gives ms UTC of the real time: people sleep by that, not by a replay's."""
+    """Writes messages to the receivers of the settings file and of the pages.
+
+    `units`: by parameter; `wall` gives ms UTC of the real time: people sleep by that, not by a replay's.
+    """
 
     def __init__(
         self, settings: Alerts, *, units: Mapping[str, str], rules: AlertRules, public_url: str | None, wall: Callable[[], int]
     ) -> None:
-        self._settings = settings
+        self._file = settings
         self._rules = rules
         self._units = {**units, **WATCHED}
         self._public_url = public_url and public_url.rstrip("/")
         self._wall = wall
 
-    @property
-    def receivers(self) -> frozenset[str]:
-        """The receivers that the settings have."""
-        return frozenset(self._settings.receivers)
+    def receivers(self, connection: Connection) -> frozenset[str]:
+        """Return the receivers there are now."""
+        return frozenset(self._settings(connection).receivers)
 
     def about(self, connection: Connection, alert: Alert, event: AlertEvent, registry: Registry) -> list[Notification]:
         """Return the messages about an event; that an alert ended goes to those who know that it began."""
@@ -68,18 +73,29 @@ class Notifications:
         if event_type not in NOTIFIED:
             return []
         trigger = triggers.get(connection, alert.subject.id) if alert.parameter == PICKUP else None
-        occurrence = _Occurrence(alert=alert, event=event, type=event_type, trigger=trigger, registry=registry, now=self._wall())
+        occurrence = _Occurrence(
+            alert=alert,
+            event=event,
+            type=event_type,
+            trigger=trigger,
+            registry=registry,
+            settings=self._settings(connection),
+            now=self._wall(),
+        )
         return [self._message(name, occurrence) for name in self._names(connection, occurrence)]
+
+    def _settings(self, connection: Connection) -> Alerts:
+        return with_own(self._file, own_receivers(own_settings.read(connection, "receiver")))
 
     def _names(self, connection: Connection, occurrence: _Occurrence) -> list[str]:
         alert, now = occurrence.alert, occurrence.now
         if occurrence.type in ENDED:
             outbox.supersede_held(connection, alert.id, now)
-            return sorted(outbox.notified(connection, alert.id) & self.receivers)
-        return routing.receivers_of(alert, self._settings, occurrence.places, local(now))
+            return sorted(outbox.notified(connection, alert.id) & set(occurrence.settings.receivers))
+        return routing.receivers_of(alert, occurrence.settings, occurrence.places, local(now))
 
     def _message(self, name: str, occurrence: _Occurrence) -> Notification:
-        alert, event, receiver = occurrence.alert, occurrence.event, self._settings.receivers[name]
+        alert, event, receiver = occurrence.alert, occurrence.event, occurrence.settings.receivers[name]
         can_wait = alert.severity != "critical" and occurrence.type != "escalated"
         until = routing.held_until(receiver.quiet_hours, local(occurrence.now), can_wait=can_wait)
         wording = Wording(

@@ -16,7 +16,7 @@ def receivers_of(alert: Alert, settings: Alerts, places: Collection[str], local:
     through itself that it cannot be reached.
     """
     routed = {name for route in settings.routes if _wants(route, alert, places, local) for name in route.receivers}
-    receivers = [name for name in settings.receivers if name in routed or not settings.routes]
+    receivers = [name for name, receiver in settings.receivers.items() if receiver.alerts and (name in routed or not settings.routes)]
     return [name for name in receivers if not (alert.parameter == CHANNEL and name in alert.members)]
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 
 import structlog
+from sqlalchemy import Connection
 
 from domain.duration import DAY
 from storage.state import jobs
@@ -25,18 +26,22 @@ _log = structlog.get_logger("notify")
 
 
 class Sender:
-    """Sends what waits while `leads` says that this watch is the one that works; `wall` gives ms UTC, `jitter` a number in [0, 1)."""
+    """Sends what waits while `leads` says that this watch is the one that works.
+
+    `channels` returns each receiver's, as it is now; `wall` gives ms UTC, `jitter` a number in [0, 1).
+    """
 
     def __init__(
         self,
         state: State,
-        channels: Mapping[str, Channel],
+        channels: Callable[[Connection], Mapping[str, Channel]],
         leads: Callable[[], bool],
         wall: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._state = state
-        self._channels = channels
+        self._channels_now = channels
+        self._channels: Mapping[str, Channel] = {}
         self._leads = leads
         self._wall = wall
         self._queue = ReceiverQueue(jitter)
@@ -59,6 +64,7 @@ class Sender:
         """Hand over what waits for each receiver that may be tried now, oldest first. Raises StateAwayError."""
         now = self._wall()
         with self._state.read() as connection:
+            self._channels = self._channels_now(connection)
             waiting = outbox.reached(connection, now, busy=self._queue.blocked(now))
             tests = jobs.waiting(connection, jobs.TEST_SEND, _THREADS)
         if tests:

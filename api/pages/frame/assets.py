@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "bin_page", "air", "air_limits", "print",
+    "hand_over", "bin_page", "air", "air_limits", "effects", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",

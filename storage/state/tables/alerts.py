@@ -85,4 +85,5 @@ receivers = Table(  # how each receiver of alerts has been reached
     Column("failures", Integer, nullable=False),  # in a row
     Column("at", Time, nullable=False),
     Column("error", Text),
+    Column("sent_at", Time),  # when it last took a message
 )

@@ -9,6 +9,7 @@ import pytest
 from config.sections.alert_settings import Alerts
 from domain.duration import HOUR
 from domain.waste.level.bin_state import unknown_bin
+from storage.state import own_settings
 from storage.state.alerts import receivers
 from storage.state.alerts.outbox import Notification
 from storage.state.waste import bin_states
@@ -56,6 +57,17 @@ def test_what_happens_is_told_with_place_value_time_advice_and_a_link(town: Alar
     assert norwegian.body["subject"] == "Kritisk: Bin-1 – temperatur 70 °C"
     assert "øyeblikksverdi" in norwegian.body["text"]
     assert len({message.id for message in town.told()}) == 2
+
+
+def test_people_of_the_pages_are_told_what_was_chosen_for_them(town: Alarmed) -> None:
+    def person(kinds: list[str]) -> dict[str, object]:
+        return {"name": "x", "email": "x@kommune.example", "kinds": kinds}
+
+    with town.state.begin() as connection:
+        own_settings.put(connection, "receiver", "bins", person(["bin"]), at=town.now, by="admin")
+        own_settings.put(connection, "receiver", "air", person(["air"]), at=town.now, by="admin")
+    hot(town)
+    assert sorted(message.receiver for message in town.told()) == ["bins", "duty", "renholdsverket"]
 
 
 def test_a_value_beyond_the_sensors_range_is_told_as_the_end_of_that_range_and_why(town: Alarmed) -> None:

@@ -112,7 +112,9 @@ def test_exceedances_and_their_coverage_are_the_periods_own(client: TestClient, 
     within = read(client, start=first / 1000, end=(first + 4 * DAY) / 1000)
     days = {(limit["parameter"], limit["averaging"]): limit for limit in within["limits"]}[("pm10", "day")]
     assert (days["exceedances"], days["coverage"]) == (2, 0.5)
-    assert figures(within)["exceedance_days"]["value"] == 2
+    figure = figures(within)["exceedance_days"]
+    assert (figure["value"], figure["coverage"], figure["enough"]) == (2, 0.5, False)
+    assert (figure["uncertainty"]["low"], figure["uncertainty"]["high"]) == (2, 4)
     after = read(client, start=(first + 4 * DAY) / 1000)
     assert (after["limits"], figures(after)["exceedance_days"]["value"]) == ([], None)
     assert figures(after)["exceedance_days"]["note"] == "nothing that has a limit was measured in this period"

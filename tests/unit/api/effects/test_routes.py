@@ -21,7 +21,7 @@ from storage.state.air import site_hours
 from storage.state.engine import State
 from storage.state.waste import beliefs, emptyings
 from storage.state.waste.emptyings import Emptying
-from tests.unit.api.hand import Broker, Clock
+from tests.unit.api.hand import NOW, Broker, Clock
 from tests.unit.api.pickup_town import WEDNESDAY, Town, stops
 
 HOUR = 3_600_000
@@ -56,6 +56,20 @@ def driven(client: TestClient, state: State, clock: Clock) -> Iterator[TestClien
     with state.begin() as connection:
         emptyings.put(connection, [_emptied(n, WEDNESDAY - (9 - 2 * k) * DAY, 80.0) for n in range(2) for k in range(4)])
         emptyings.put(connection, [_emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
+    return client
+
+
+@pytest.fixture
+def all_reported(client: TestClient, state: State, clock: Clock) -> Iterator[TestClient]:
+    """Records of the whole period, and a round on which all of its emptyings were reported."""
+    town = Town(client, state, clock)
+    town.put_fleet()
+    pickup = town.planned("b0", "b1")
+    clock.now += HOUR
+    for stop in stops(pickup):
+        town.report(pickup["id"], stop["stop_id"], "emptied")
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(0, WEDNESDAY - 40 * DAY, 80.0), _emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
     return client
 
 
@@ -183,21 +197,64 @@ def test_of_the_air_whole_hours_are_counted(client: TestClient, state: State, cl
     assert sum(answer["hours_by_class"][0]["hours"].values()) == whole
 
 
-def test_todays_practice_gives_percentages_and_goals_their_course(
-    driven: TestClient, state: State, readings: Readings, clock: Clock, broker: Broker, tmp_path: Path
-) -> None:
+@pytest.fixture
+def practised(state: State, readings: Readings, clock: Clock, broker: Broker, tmp_path: Path) -> Iterator[TestClient]:
+    """The service of a town that has stated today's practice and its goals."""
     plan = tmp_path / "plan.toml"
     plan.write_text(SHIPPED.read_text(encoding="utf-8") + TODAY, encoding="utf-8")
     settings = Settings(data_dir=tmp_path, planning=Planning(plan_file=plan))
     app_ = create_app(settings=settings, state=state, readings=readings, catalogue=load_catalogue(), clock=clock, publish=broker)
-    with TestClient(app_, base_url="http://bysans/api/v1", headers=driven.headers) as client:
-        answer = read(client)
+    with TestClient(app_, base_url="http://bysans/api/v1") as client:
+        yield client
+
+
+def test_todays_practice_gives_percentages_and_goals_their_course(all_reported: TestClient, practised: TestClient) -> None:
+    practised.headers.update(all_reported.headers)
+    answer = read(practised)
     by_name = figures(answer)
     assert by_name["km"]["today"]["value"] == 300
     assert by_name["km"]["today"]["change_percent"] < -50
     assert by_name["km"]["today"]["source"] == "odometers; V"
     assert by_name["emptyings"]["today"]["value"] == 3000
-    assert [(goal["figure"], goal["course"]) for goal in answer["goals"]] == [("km", "on course"), ("co2_kg", "too little data")]
+    assert [(goal["figure"], goal["course"]) for goal in answer["goals"]] == [("km", "on course"), ("co2_kg", "on course")]
+
+
+def test_hours_and_fuel_of_todays_practice_follow_from_its_km_and_emptyings(all_reported: TestClient, practised: TestClient) -> None:
+    practised.headers.update(all_reported.headers)
+    by_name = figures(read(practised))
+    hours, litres, co2 = (by_name[name]["today"] for name in ("hours", "litres", "co2_kg"))
+    assert hours["value"] == pytest.approx(300 / 25 + 3000 * 90 / 3600, abs=0.01)
+    assert litres["value"] == pytest.approx(300 * 0.7 + 75 * 6 + 87 * 0.3 * 2.5, abs=0.01)
+    assert co2["value"] == pytest.approx(litres["value"] * 2.66, abs=0.1)
+    assert (hours["reckoned"], by_name["km"]["today"]["reckoned"]) == (True, False)
+
+
+def test_emptyings_beside_the_reported_rounds_keep_hours_from_being_compared(driven: TestClient, practised: TestClient) -> None:
+    practised.headers.update(driven.headers)
+    answer = read(practised)
+    hours = figures(answer)["hours"]
+    assert (hours["enough"], hours["today"]["change_percent"]) == (False, None)
+    assert hours["coverage"] < 0.2  # two of ten emptyings, in a third of the period
+    assert [goal["course"] for goal in answer["goals"]] == ["too little data", "too little data"]
+
+
+def test_a_period_without_a_round_says_nothing_of_hours(client: TestClient, state: State) -> None:
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(0, NOW - 40 * DAY, 80.0), _emptied(0, NOW - DAY, 80.0)])
+    by_name = figures(read(client))
+    for name in ("hours", "km", "rounds", "litres", "co2_kg"):
+        assert (by_name[name]["value"], by_name[name]["note"]) == (
+            None, "no round was reported in this period: what was driven besides is not known",
+        )  # fmt: skip
+    assert by_name["emptyings"]["value"] == 1
+
+
+def test_no_emptying_is_known_only_where_the_levels_were(client: TestClient, state: State) -> None:
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(0, NOW - 40 * DAY, 80.0)])
+    figure = figures(read(client))["emptyings"]
+    assert (figure["value"], figure["enough"]) == (None, False)
+    assert figure["note"].startswith("no emptying was seen in this period")
 
 
 def test_the_command_line_tells_the_same(driven: TestClient, settings: Settings, clock: Clock) -> None:

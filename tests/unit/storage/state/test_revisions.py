@@ -19,6 +19,7 @@ LANDED = {
     "0006_a_round_is_handed_over_by_a_link.py": "27e5742920a841e69f03da306cb331351e484462cf7ecd745b7fd2653bec9e8f",
     "0007_keys_expire_and_are_audited.py": "959d7936e52e819aa8ebc5203156668941d2b261f057a3ec817344437be5ecf9",
     "0008_runs_of_the_roles.py": "b84a5c8ad821ff4347cda2eef20f2bbf32264ef49e306c95f1f0947ec729073a",
+    "0009_standing_decisions.py": "e99c803b26a758eec3a8714761a215ca4df972cf124d440c0d9fb0c5f6318f3d",
 }
 
 

@@ -36,7 +36,7 @@ class Office:
         self.channels[name] = WebhookChannel(receiver.url, self.secret, LOOPBACK, lambda: self.now)
 
     def sender(self) -> Sender:
-        return Sender(self.state, self.channels, lambda: self.leads, wall=lambda: self.now, jitter=lambda: 0.5)
+        return Sender(self.state, lambda _connection: self.channels, lambda: self.leads, wall=lambda: self.now, jitter=lambda: 0.5)
 
     def put(self, *names: str, number: int = 1) -> None:
         with self.state.begin() as connection:
