@@ -18,7 +18,7 @@ from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import broker_sessions, drained, quarantine, recent, unknown_keys
-from storage.state.waste import round_links, stop_photos
+from storage.state.waste import bin_reports, report_photos, round_links, stop_photos
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
@@ -108,6 +108,9 @@ class Housekeeping:
             counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
             recent.forget(connection, now - DAY)
             unknown_keys.forget(connection, now - round(limits.keep_days * DAY))
-            stop_photos.forget(connection, now - round(self.settings.pages.photo_days * DAY))
+            photos_before = now - round(self.settings.pages.photo_days * DAY)
+            stop_photos.forget(connection, photos_before)
+            report_photos.forget(connection, photos_before)
+            bin_reports.forget_notes(connection, photos_before)
             round_links.forget(connection, now - _LINKS_LISTED_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from api.pages.air import routes as air
 from api.pages.air_limits import report_routes as air_reports
 from api.pages.air_limits import routes as air_limits
+from api.pages.citizen import find_routes, report_routes
 from api.pages.driver import routes as driver
 from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
@@ -16,7 +17,7 @@ from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
 from api.pages.settings import routes as settings_page
 from api.pages.today import routes as today
-from api.pages.waste import bin_routes, report_routes
+from api.pages.waste import bin_routes
 from api.pages.waste import routes as waste
 from config.settings import Settings
 
@@ -25,7 +26,7 @@ def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
-    waste_pages = (waste, bin_routes, report_routes)
+    waste_pages = (waste, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     for part in (*air_pages, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):

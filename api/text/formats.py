@@ -78,6 +78,15 @@ class Formats:
         """Return whether a time, such as a deadline, is over."""
         return time <= self.now
 
+    def before(self, time: int) -> str:
+        """Write by when something has happened: `i morgen før 12`."""
+        return when.before(self.words, time, self.now)
+
+    def count(self, number: int) -> str:
+        """Write how many there are, up to twelve as a word."""
+        key = f"count.{number}"
+        return self.words(key) if self.words.knows(key) else self.number(number, "fill")
+
     def window(self, start: int, end: int) -> str:
         """Write when something will happen that may happen from `start` to `end`: `i morgen mellom 09 og 14`."""
         return when.window(self.words, start, end, self.now)

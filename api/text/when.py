@@ -46,6 +46,12 @@ def window(words: Words, start: int, end: int, now: int) -> str:
     return words("time.between", start=_day(words, start, now), end=_day(words, end - 1, now))
 
 
+def before(words: Words, time: int, now: int) -> str:
+    """Write by when something has happened, at the whole hour after `time`: `i dag før 15`, `i morgen før 12`, `torsdag før 24`."""
+    hour = _hour_after(time)
+    return words("time.before", day=_day(words, time - 1 if hour == 24 else time, now), hour=f"{hour:02}")
+
+
 def day_name(words: Words, time: int, now: int) -> str:
     """Return what a day is called; nothing for today, a weekday within the coming week."""
     day, today = local(time).date(), local(now).date()

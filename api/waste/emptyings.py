@@ -1,20 +1,23 @@
-"""Answers when bins were emptied, takes reports of full bins, and lists what somebody has to look at."""
+"""Answers when bins were emptied, takes reports of bins, and lists what somebody has to look at."""
 
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.registry import versions
+from api.waste.bin_requests import Report, keep_report
 from api.web.auth import address_of, reader, writer
 from api.web.fields import Answer, Body, Figure, Id, Note, TimeIn, TimeOut, examples
+from api.web.idempotency import IdempotencyKey
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.rate_limit import REPORTS
 from api.web.services import Services, ServicesDep
 from domain.device import Bin
+from domain.waste.reports.request import ReportKind
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.access.keys import Key
-from storage.state.waste import bin_reports, emptyings, work_items
+from storage.state.waste import emptyings, work_items
 from storage.state.waste.emptyings import Emptying
 from storage.state.waste.work_items import WorkItem
 
@@ -38,26 +41,32 @@ class EmptyingAnswer(Answer):
 
 
 class ReportBody(Body):
-    """What somebody sees at the bin."""
+    """What somebody sees at the bin; `other` is what no emptying mends, in words in `note`."""
 
-    model_config = examples({"what": "full"})
+    model_config = examples({"what": "full"}, {"what": "other", "note": "Lokket er borte"})
 
-    what: Literal["full"] = "full"
+    what: ReportKind = "full"
+    note: Note | None = None
 
 
 class ReportAnswer(Answer):
-    """The report as it is kept; nothing is kept of who made it."""
+    """The report as it is kept; nothing is kept of who made it.
+
+    `request`: its request's number, under which one sees what becomes of it; `reports`: how many have reported the same.
+    """
 
     bin_id: str
-    what: Literal["full"]
+    what: ReportKind
     time: TimeOut
+    request: int
+    reports: int
 
 
 class WorkItemAnswer(Answer):
     """Something about a bin at `time` that somebody has to look at.
 
     `visited_not_emptied`, `emptied_without_visit`: crew and sensor contradict each other. `damaged`, `could_not_reach`, `not_found`,
-    `other` (in words at the stop): why a crew did not empty the bin.
+    `other` (in words at the stop): why a crew did not empty the bin. `citizen_report`: somebody reported that something is wrong.
     """
 
     id: int
@@ -100,14 +109,14 @@ def list_emptyings(
 
 
 @router.post("/bins/{bin_id}/reports", status_code=201)
-def report_bin(bin_id: Id, request: Request, services: ServicesDep, body: ReportBody = _FULL) -> ReportAnswer:
-    """Report a bin as full: without a key, a few times a minute. The report counts until the bin is emptied."""
+def report_bin(
+    bin_id: Id, request: Request, services: ServicesDep, body: ReportBody = _FULL, idempotency_key: IdempotencyKey = None
+) -> ReportAnswer:
+    """Report a bin: without a key, a few times a minute. "Full" counts until the bin is emptied; `other` becomes a work item."""
     services.rate_limit.count(REPORTS, address_of(request))
-    now = services.clock()
-    with services.state.begin() as connection:
-        versions.existing(connection, Bin, bin_id, now)
-        bin_reports.add(connection, bin_id, now)
-    return ReportAnswer(bin_id=bin_id, what=body.what, time=now)
+    once = f"api {idempotency_key}" if idempotency_key else None
+    kept = keep_report(services, bin_id, Report(kind=body.what, once=once, note=body.note or None)).request
+    return ReportAnswer(bin_id=bin_id, what=body.what, time=services.clock(), request=kept.number, reports=kept.reports)
 
 
 @router.get("/work-items", dependencies=[Depends(reader)])

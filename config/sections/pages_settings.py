@@ -40,7 +40,8 @@ class Pages(Table):
     privacy_url: HttpUrl | None = Field(None, description="the owner's own privacy statement, in place of ours")
     accessibility_url: HttpUrl | None = Field(None, description="the owner's own accessibility statement, in place of ours")
     fractions: Mapping[str, FractionNames] = Field(default_factory=dict, description="names of fractions, before those that ship")
-    photo_days: float = Field(30, ge=0, description="for so long crews' photos of bins that they could not empty are kept")
+    photo_days: float = Field(30, ge=0, description="for so long photos of bins are kept, crews' and citizens', and what citizens wrote")
+    find_bins: bool = Field(True, description="everybody may find bins by name, number or map to report them; else only by a bin's label")
     tiles: Annotated[str, AfterValidator(check_tiles)] | None = Field(
         None, description="what lies behind the maps: an address with {z}, {x} and {y}, or a PMTiles file; default nothing"
     )

@@ -1,4 +1,4 @@
-"""A bin's page answers first, draws its month and its week, and its label leads a citizen to one button."""
+"""A bin's page answers first, draws its month and its week, and has a label to print."""
 
 import re
 from dataclasses import replace
@@ -100,7 +100,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
 ) -> None:
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 900})
-    for path in (f"avfall/{OWN}", f"avfall/{DUE}", f"avfall/{OWN}/etikett", f"beholder/{OWN}/meld", f"beholder/{OWN}/meld?takk=1"):
+    for path in (f"avfall/{OWN}", f"avfall/{DUE}", f"avfall/{OWN}/etikett"):
         page.goto(f"{own_pages.url}/{path}{'&' if '?' in path else '?'}lang={language}")
         if path == f"avfall/{OWN}":
             expect(page.locator("#bin-plot")).to_have_attribute("data-drawn", str(MARKS))
@@ -119,30 +119,6 @@ def test_the_label_is_one_sheet_with_both_languages(open_pages: Pages, page: Pag
     paper = page.pdf(prefer_css_page_size=True).decode("latin-1")
     sizes = [tuple(round(float(side) / 72 * 25.4) for side in box.split("]")[0].split()[2:]) for box in paper.split("/MediaBox [")[1:]]
     assert sizes == [millimetres]
-
-
-@needs_chromium
-@pytest.mark.parametrize("language", ["nb", "en"])
-def test_a_citizen_reports_a_bin_without_scripts_signing_in_or_a_cookie(guarded_pages: Pages, browser: Browser, language: str) -> None:
-    button, thanks = {"nb": ("Meld full", "Takk for at du meldte fra"), "en": ("Report as full", "Thank you for telling us")}[language]
-    with browser.new_context(java_script_enabled=False, locale="nb-NO" if language == "nb" else "en-GB") as context:
-        page = context.new_page()
-        page.goto(f"{guarded_pages.url}/beholder/{OWN}/meld")
-        page.get_by_role("button", name=button).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text(thanks)
-        assert context.cookies() == []
-    with guarded_pages.state.read() as connection:
-        assert bin_reports.of_bin(connection, OWN, 0, NOW + 1) == [NOW]
-
-
-def test_who_reports_too_often_waits_and_a_bin_that_is_not_there_is_none(guarded_pages: Pages) -> None:
-    with httpx.Client(base_url=guarded_pages.url, headers={"Accept-Language": "nb"}) as citizen:
-        answers = [citizen.post(f"/beholder/{OWN}/meld") for _ in range(11)]
-        assert [answer.status_code for answer in answers] == [303] * 10 + [429]
-        assert "Vent et minutt" in answers[-1].text
-        assert "set-cookie" not in answers[0].headers
-        assert int(answers[-1].headers["retry-after"]) > 0
-        assert citizen.get("/beholder/none/meld").status_code == 404
 
 
 def test_only_staff_see_a_bins_page(guarded_pages: Pages) -> None:

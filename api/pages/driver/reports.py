@@ -5,10 +5,10 @@ from typing import TypeVar
 from fastapi import Response
 from sqlalchemy import Connection
 
-from api.pages.driver.report_form import ReportForm
 from api.pickups import crew_events
 from api.pickups.body import RoundEventBody, StopEventBody
 from api.pickups.photos.image import UnusablePhotoError, plain_jpeg
+from api.pickups.photos.photo_form import PhotoForm
 from api.pickups.photos.photos import keep_photo
 from api.web.fields import Answer
 from api.web.idempotency import answer_once
@@ -21,7 +21,7 @@ _OWNER = "driver"  # whose requests the reports of every link are: a second link
 _Body = TypeVar("_Body", StopEventBody, RoundEventBody)
 
 
-def keep_report(services: Services, link: RoundLink, form: ReportForm) -> Response:
+def keep_report(services: Services, link: RoundLink, form: PhotoForm) -> Response:
     """Keep what a form says, as the API keeps a crew's report. Raises a 404, 409 or 422."""
     fields = form.fields
     photo = _jpeg(form.photo) if form.photo is not None and fields.get("type") == "could_not" else None

@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.pages.driver.driver_round import DriverRound, driver_round
-from api.pages.driver.report_form import read_report
 from api.pages.driver.reports import keep_report
 from api.pages.frame.answers import PAGE, see
 from api.pages.frame.names import names_now
@@ -17,6 +16,7 @@ from api.pages.frame.registry_now import practice
 from api.pages.frame.render import render
 from api.pages.map.route_map import map_of
 from api.pickups.links.links import valid_link
+from api.pickups.photos.photo_form import read_photo_form
 from api.web.auth import address_of
 from api.web.problems import ProblemError, answer
 from api.web.services import Services, ServicesDep
@@ -60,7 +60,7 @@ async def report(signed: Signed, request: Request, services: ServicesDep) -> Res
     by_script = "application/json" in request.headers.get("accept", "")
     try:
         link = await run_in_threadpool(_link, services, signed, address_of(request))  # before anything is read from a stranger
-        kept = await run_in_threadpool(keep_report, services, link, await read_report(request))
+        kept = await run_in_threadpool(keep_report, services, link, await read_photo_form(request))
     except ProblemError as error:
         return answer(error) if by_script else await run_in_threadpool(_refusal, request, services, signed, error)
     return kept if by_script else see(f"/r/{signed}", recognise(request, services, open_pages=True))

@@ -22,7 +22,8 @@ _REFUSALS = {401: "Sign in to see this page.", 403: "This needs a key with the s
 
 def see(path: str, reader: Reader, part: str = "", *, status: int = 303, **query: str) -> Response:
     """Send the reader on to a page of ours, in their language, and there to the element with the id `part`."""
-    address = f"{path}?{urlencode({'lang': reader.language, **query})}" + (f"#{part}" if part else "")
+    asked = {name: value for name, value in {"lang": reader.language, **query}.items() if value}
+    address = f"{path}?{urlencode(asked)}" + (f"#{part}" if part else "")
     return Response(status_code=status, headers={"Location": address, "Cache-Control": "no-store"})
 
 

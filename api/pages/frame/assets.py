@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "bin_page", "air", "air_limits", "effects", "print",
+    "hand_over", "bin_page", "report", "air", "air_limits", "effects", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",
@@ -34,6 +34,8 @@ _FILES = (
     "label.css",
     "live.js",
     "hand_over.js",
+    "near_me.js",
+    "report.js",
     "print_list.css",
     "print_list.js",
     "driver/driver.css",

@@ -15,6 +15,7 @@ from storage.state.alerts import alerts
 from storage.state.waste import triggers
 
 _MOST = 1000  # items counted: nobody reads more on a bar
+_PUBLIC = (("air", "/"), ("report", "/meld"), ("about", "/om"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ CountToday = Callable[[Services, Connection, Waiting], int]
 def places(services: Services, connection: Connection, reader: Reader, path: str, count_today: CountToday) -> Sequence[Place]:
     """Return the words of the bar as the reader sees it; `count_today` counts what today's page lists."""
     if not reader.sees_all:
-        return [Place(name="air", address="/", here=path == "/"), Place(name="about", address="/om", here=path == "/om")]
+        return [Place(name=name, address=address, here=_is_in(path, address)) for name, address in _PUBLIC]
     waiting = waiting_now(services, connection)
     today = count_today(services, connection, waiting)
     words = (
@@ -81,9 +82,7 @@ def waiting_now(services: Services, connection: Connection) -> Waiting:
 
 
 def _is_in(path: str, address: str) -> bool:
-    return (
-        path == address
-        or path.startswith(f"{address}/")
-        or (address, path) == ("/luft", "/")
-        or (address == "/avfall" and (path == "/runder" or path.startswith("/runder/")))
-    )
+    if address == "/":
+        return path == "/" or path.startswith("/sted/")
+    beside = {"/avfall": "/runder", "/meld": "/beholder"}.get(address, address)
+    return any(path == place or path.startswith(f"{place}/") for place in (address, beside)) or (address, path) == ("/luft", "/")

@@ -39,6 +39,24 @@ def reader_of(request: Request, services: ServicesDep) -> Reader:
 ReaderDep = Annotated[Reader, Depends(reader_of)]
 
 
+def citizen_of(request: Request, services: ServicesDep) -> Reader:
+    """Recognise nobody: pages for everyone are the same for all, and ask for no cookie."""
+    open_pages, public = services.settings.http.open_pages, services.settings.http.public
+    return Reader(
+        language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
+        key_name=None,
+        acts_as=None,
+        collects_as=None,
+        sees_all=False,
+        sees_sites=open_pages or "sites" in public,
+        sees_means=open_pages or "means" in public,
+        signs_in=not open_pages,
+    )
+
+
+CitizenDep = Annotated[Reader, Depends(citizen_of)]
+
+
 def recognise(request: Request, services: Services, *, open_pages: bool) -> Reader:
     """Recognise the reader by their session; where the pages are open to all there are none."""
     key = None if open_pages else session.key_of(request, services)

@@ -1,13 +1,14 @@
 """Finds places, bins and sensors by what people call them, or by id."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from api.pages.frame.per_registry import PerRegistry
 from api.text.language import words
+from api.text.spelling import fold, matching
 from config.names import Names
-from config.texts import LANGUAGES, Language
-from domain.device import Registry
+from config.texts import LANGUAGES
 
 Kind = Literal["site", "bin", "device"]
 KINDS: Sequence[Kind] = ("site", "bin", "device")
@@ -17,7 +18,7 @@ _LONGEST = 100  # characters that are searched for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A thing that can be found. `about`: what it is, beside its name; `words`: all that it is found by, in small letters.
+    """A thing that can be found. `about`: what it is, beside its name; `words`: all that it is found by, folded.
 
     `page`: the page on which it stands, and `part` where there: a bin's or site's id where it is that one's page.
     """
@@ -41,15 +42,11 @@ class Hits:
 
 
 def find(index: Iterable[Entry], query: str) -> list[Hits]:
-    """Return what has every word of the query somewhere, by kind: names that begin with it first, then words that do, then the rest."""
-    asked = " ".join(query[:_LONGEST].casefold().split())
-    terms = asked.split()
-    if not terms:
-        return []
+    """Return what matches the query, by kind: names that begin with it first, then words that do, then the rest."""
+    asked = fold(query[:_LONGEST])
     matches: dict[Kind, list[Entry]] = {kind: [] for kind in KINDS}
-    for entry in index:
-        if all(term in entry.words for term in terms):
-            matches[entry.kind].append(entry)
+    for entry in matching(list(index), lambda entry: entry.words, query[:_LONGEST]):
+        matches[entry.kind].append(entry)
     return [
         Hits(kind=kind, first=sorted(hits, key=lambda entry: _rank(entry, asked))[:MOST], count=len(hits))
         for kind, hits in matches.items()
@@ -62,25 +59,12 @@ def index_of(names: Names) -> list[Entry]:
     return [*_sites(names), *_bins(names), *_devices(names)]
 
 
-class SearchIndex:
-    """The index in each language, built again only when the registry has changed."""
-
-    def __init__(self) -> None:
-        self._built: Mapping[Language, tuple[Registry, list[Entry]]] = {}
-
-    def of(self, names: Names) -> list[Entry]:
-        """Return the index in the language of `names`."""
-        language = names.words.language
-        registry, entries = self._built.get(language, (None, []))
-        if registry is not names.registry:
-            entries = index_of(names)
-            self._built = {**self._built, language: (names.registry, entries)}
-        return entries
+INDEX = PerRegistry(index_of)
 
 
 def _rank(entry: Entry, asked: str) -> tuple[int, int, str, str]:
-    name = entry.name.casefold()
-    if asked in (name, entry.id.casefold()):
+    name = fold(entry.name)
+    if asked in (name, fold(entry.id)):
         nearness = 0
     elif name.startswith(asked):
         nearness = 1
@@ -131,4 +115,4 @@ def _in_all_languages(names: Names, fraction: str) -> list[str]:
 
 
 def _words(*parts: str) -> str:
-    return " ".join(parts).casefold()
+    return fold(" ".join(parts))

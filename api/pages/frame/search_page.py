@@ -8,11 +8,10 @@ from api.pages.frame.answers import PAGE, insist
 from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
-from api.pages.frame.search import MOST, Hits, SearchIndex, find
+from api.pages.frame.search import INDEX, MOST, Hits, find
 from api.web.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
-_index = SearchIndex()
 
 
 @router.get("/sok")
@@ -26,4 +25,4 @@ def search(services: Services, reader: Reader, query: str) -> Sequence[Hits]:
     """Find what the reader may see. Raises StateAwayError."""
     with services.state.read() as connection:
         names = names_now(services, connection, reader.language)
-    return [hits for hits in find(_index.of(names), query) if reader.sees_all or hits.kind == "site"]
+    return [hits for hits in find(INDEX.of(names), query) if reader.sees_all or hits.kind == "site"]

@@ -9,8 +9,10 @@ from api.pages.frame.render import render
 from api.pages.sensors import live, silent
 from api.pages.sensors.sensors import newest_readings, sensors
 from api.pages.sensors.work_list import work_list
+from api.pickups.photos.routes import PhotoId, jpeg_response
 from api.waste.emptyings import finish_work_item
 from api.web.services import ServicesDep
+from storage.state.waste import report_photos
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
 
@@ -41,6 +43,15 @@ async def finish(number: int, request: Request, services: ServicesDep, reader: R
     by, beside = reader.key_name or reader.collects_as or "", fields.get("beside", "")
     await run_in_threadpool(finish_work_item, services, number, by=by, note=note_of(fields))
     return see("/sensorer/arbeid", reader, f"work-{beside}" if beside.isdecimal() else "work")
+
+
+@router.get("/meldinger/bilder/{photo_id}")
+def photo(photo_id: PhotoId, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Answer with a citizen's photo."""
+    insist(reader.sees_all, 401)
+    with services.state.read() as connection:
+        jpeg = report_photos.content(connection, photo_id)
+    return jpeg_response(jpeg, photo_id)
 
 
 @router.get("/sensorer/siste")

@@ -11,7 +11,7 @@ from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.silent import silent_now
 from api.pages.sensors.work_items import WorkItemRow, done_rows, open_rows
 from api.web.services import Services
-from domain.waste.rounds.work_item import REPORTED
+from domain.waste.rounds.work_item import CITIZEN_REPORT, REPORTED
 from storage.state.alerts import alerts
 
 
@@ -20,12 +20,13 @@ class WorkList:
     """All work at `now` (ms UTC), each kind with the longest waiting first.
 
     A bin that a crew emptied and the sensor sees full may overflow, so `contradictions` come first; then bins that crews could
-    not empty (`reported`), sensors that tell no level, silent ones, and last emptyings that nobody reported.
+    not empty (`reported`), what citizens say is wrong, sensors that tell no level, silent ones, and last emptyings that nobody reported.
     """
 
     now: int
     contradictions: Sequence[WorkItemRow]
     reported: Sequence[WorkItemRow]
+    citizens: Sequence[WorkItemRow]
     faults: Sequence[FaultRow]
     outages: Sequence[Outage]
     unreported: Sequence[WorkItemRow]
@@ -34,7 +35,7 @@ class WorkList:
     @property
     def count(self) -> int:
         """How many things wait; sensors that fell silent at once are one."""
-        return sum(map(len, (self.contradictions, self.reported, self.faults, self.outages, self.unreported)))
+        return sum(map(len, (self.contradictions, self.reported, self.citizens, self.faults, self.outages, self.unreported)))
 
 
 def work_list(services: Services, reader: Reader) -> WorkList:
@@ -49,6 +50,7 @@ def work_list(services: Services, reader: Reader) -> WorkList:
             now=now,
             contradictions=[item for item in items if item.kind == "visited_not_emptied"],
             reported=[item for item in items if item.kind in REPORTED],
+            citizens=[item for item in items if item.kind == CITIZEN_REPORT],
             faults=faulty_now(services, connection, present, names, open_alerts),
             outages=outages(silent_now(connection, present, names), open_alerts),
             unreported=[item for item in items if item.kind == "emptied_without_visit"],

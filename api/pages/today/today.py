@@ -18,8 +18,8 @@ from api.pages.sensors.work_items import open_items
 from api.pages.today.lines import Line, is_told_elsewhere, lines
 from api.pages.today.service_health import Broken, broken_parts
 from api.pages.waste import collecting
-from api.pages.waste.bin_rows import on_rounds
 from api.pages.waste.collecting import Collecting
+from api.waste.on_rounds import on_rounds
 from api.web.services import Services
 from domain.alerts.alert import Alert
 from domain.device import Registry

@@ -18,7 +18,7 @@ from domain.waste.decision.trigger import Trigger
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.fill import FillLimits
 from storage.state.ingest import latest
-from storage.state.waste import beliefs, triggers
+from storage.state.waste import beliefs, bin_reports, report_photos, triggers
 
 SHOWN = 30 * DAY
 _AHEAD, _STEP = 7 * DAY, 12 * HOUR
@@ -60,6 +60,7 @@ class BinPage:
     days: Sequence[DayLevel]
     ahead: Sequence[Ahead]
     events: Sequence[Event]
+    photos: Sequence[str]
 
     @property
     def reports(self) -> Sequence[int]:
@@ -90,6 +91,7 @@ def bin_page(services: Services, bin_id: str) -> BinPage:
             days=days(points, start, now),
             ahead=ahead(believed.outlook if believed else None, now),
             events=events(connection, bin_id, start, now, history, row.report),
+            photos=_citizens_photos(connection, bin_id),
         )
 
 
@@ -100,6 +102,11 @@ def ahead(outlook: Outlook | None, now: int) -> list[Ahead]:
     times = range(max(now, outlook.since), now + _AHEAD + 1, _STEP)
     levels = ((time, [100 * outlook.content_at(time, chance) for chance in (0.1, 0.5, 0.9)]) for time in times)
     return [Ahead(time=time, p10=low, p50=middle, p90=high) for time, (low, middle, high) in levels]
+
+
+def _citizens_photos(connection: Connection, bin_id: str) -> list[str]:
+    numbers = [request.number for request in bin_reports.requests(connection, bin_ids=[bin_id])]
+    return [f"/meldinger/bilder/{photo}" for photos in report_photos.of_requests(connection, numbers).values() for photo in photos]
 
 
 def _trigger(connection: Connection, bin_id: str) -> Trigger | None:

@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection
-
 from api.pages.frame.registry_now import RegistryNow, Simulated, simulated
 from api.waste.bin_level import Level
+from api.waste.on_rounds import OnRound
 from domain.device import Bin
 from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, DueReason
 from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.level.fill import State
-from domain.waste.rounds.stop_state import StopOutcome, stop_outcomes
-from storage.state.waste import pickups, stop_events
 from storage.state.waste.bin_states import FullAt
 
 Mark = Literal["must", "soon", "fault", "route", "silent", "room"]
@@ -23,14 +20,6 @@ Group = Literal["must", "day", "two_days", "route", "silent", "fault"]
 _URGENCY: Mapping[Mark, int] = {"must": 0, "soon": 1, "fault": 2, "route": 3, "silent": 4, "room": 5}
 _OF_A_MARK: tuple[Group, ...] = ("must", "route", "silent", "fault")
 _FAR = 2**62
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OnRound:
-    """The round that empties a bin, and when it departs (ms UTC)."""
-
-    pickup_id: str
-    departure: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +75,6 @@ def row_of(present: RegistryNow, bin_: Bin, level: Level, due: DueBin | None, on
         groups=groups_of(mark, level.state, level.full_at, present.time),
         simulated=simulated(present.devices_at("bin", bin_.id)),
     )
-
-
-def on_rounds(connection: Connection) -> dict[str, OnRound]:
-    """Read which round goes to each bin that one still goes to."""
-    planned = [pickup for pickup in pickups.running(connection) if pickup.plan is not None]
-    events = stop_events.of_pickups(connection, [pickup.id for pickup in planned])
-    going: dict[str, OnRound] = {}
-    for pickup in planned:
-        outcomes = stop_outcomes(events.get(pickup.id, ()))
-        left = [stop for stop in (pickup.plan.stops if pickup.plan else ()) if outcomes.get(stop.stop_id, StopOutcome()).state == "planned"]
-        going |= {stop.bin_id: OnRound(pickup_id=pickup.id, departure=pickup.departure) for stop in left}
-    return going
 
 
 def groups_of(mark: Mark, state: State, full_at: FullAt, now: int) -> frozenset[Group]:

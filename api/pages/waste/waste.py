@@ -8,11 +8,12 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from api.pages.frame.registry_now import registry_now
-from api.pages.waste.bin_rows import BinRow, Group, on_rounds, row_of, rows
+from api.pages.waste.bin_rows import BinRow, Group, row_of, rows
 from api.pages.waste.collecting import Collecting, waiting
 from api.pages.waste.fractions import FractionLine, Where, lines
 from api.registry import versions
 from api.waste.bin_level import levels
+from api.waste.on_rounds import on_rounds
 from api.web.services import Services
 from domain.device import Bin
 from domain.waste.decision.trigger import area_of

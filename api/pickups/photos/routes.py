@@ -67,6 +67,11 @@ def photo_response(services: Services, pickup_id: str, photo_id: str) -> Respons
     """Answer with a photo. Raises a 404."""
     with services.state.read() as connection:
         jpeg = stop_photos.content(connection, pickup_id, photo_id)
+    return jpeg_response(jpeg, photo_id)
+
+
+def jpeg_response(jpeg: bytes | None, photo_id: str) -> Response:
+    """Answer with a photo that one may see. Raises a 404 where there is none (any more)."""
     if jpeg is None:
         raise not_found("photo", photo_id)
     return Response(jpeg, media_type="image/jpeg", headers=_KEPT)

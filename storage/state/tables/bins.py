@@ -1,6 +1,6 @@
 """What the bins say, and what is believed of them."""
 
-from sqlalchemy import JSON, Column, Float, Index, Integer, String, Table, Text, text
+from sqlalchemy import JSON, Column, Float, Index, Integer, LargeBinary, String, Table, Text, text
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -53,14 +53,30 @@ emptyings = Table(  # seen by the sensor, told by a crew, or both
     Index("emptyings_time", "time"),
     Index("emptyings_known", "known_at"),
 )
-bin_reports = Table(  # a citizen says that a bin is full; nothing says who
+bin_reports = Table(  # a citizen says that a bin is full, or that something else is wrong; nothing says who
     "bin_reports",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("bin", Id, nullable=False),
     Column("at", Time, nullable=False),
+    Column("kind", String(16), nullable=False, server_default="full"),
+    Column("request", Integer),  # the first report of the same matter: all of them are one request
+    Column("once", String(160)),  # names the form or request that it came by, so that it counts once
+    Column("note", String(500)),
     Index("bin_reports_bin", "bin", "at"),
     Index("bin_reports_at", "at"),
+    Index("bin_reports_request", "request"),
+    Index("bin_reports_once", "once"),
+)
+report_photos = Table(  # what citizens report, kept for some weeks
+    "report_photos",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("request", Integer, nullable=False),
+    Column("received_at", Time, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
+    Index("report_photos_request", "request"),
+    Index("report_photos_received", "received_at"),
 )
 work_items = Table(  # where sensor and crew contradict each other, somebody looks
     "work_items",

@@ -4,12 +4,10 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection
 
-from domain.duration import DAY
 from domain.waste.decision.situation import DecisionInputs
 from domain.waste.forecast.demand import DemandRules
+from domain.waste.reports.request import COUNTS_FOR
 from storage.state.waste import beliefs, bin_reports, pickups, triggers
-
-_REPORTS = 30 * DAY  # a report that nobody acted on for so long is forgotten
 
 
 def decision_inputs(connection: Connection, bin_ids: Collection[str], at: int, demand: DemandRules) -> DecisionInputs:
@@ -20,7 +18,7 @@ def decision_inputs(connection: Connection, bin_ids: Collection[str], at: int, d
     return DecisionInputs(
         at=at,
         beliefs=beliefs.at(connection, bin_ids, at, demand),
-        reports=bin_reports.newest(connection, at, at - _REPORTS),
+        reports=bin_reports.newest(connection, at, at - COUNTS_FOR),
         under_way=under_way,
         round_bins=[(bin_.bin_id, bin_.reason) for request in requests for bin_ in request.bins],
         taken_off=frozenset(bin_.bin_id for request in requests for bin_ in request.taken_off) - on_rounds,

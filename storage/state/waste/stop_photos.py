@@ -1,6 +1,6 @@
 """Stores the photos that crews add to a report, until a setting lets them go; what is stored has no place, device or name in it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +31,13 @@ def of_pickup(connection: Connection, pickup_id: str) -> Sequence[StopPhoto]:
     columns = [column for column in stop_photos.columns if column.name != "jpeg"]
     query = select(*columns).where(stop_photos.c.pickup == pickup_id).order_by(stop_photos.c.time, stop_photos.c.id)
     return [_photo(row) for row in connection.execute(query)]
+
+
+def at(connection: Connection, bin_ids: Collection[str], times: Collection[int]) -> Sequence[StopPhoto]:
+    """Return the photos of some bins that were reported at just these times (ms UTC); a few hundred of each at most."""
+    columns = [column for column in stop_photos.columns if column.name != "jpeg"]
+    chosen = stop_photos.c.bin.in_(sorted(bin_ids)), stop_photos.c.time.in_(sorted(times))
+    return [_photo(row) for row in connection.execute(select(*columns).where(*chosen).order_by(stop_photos.c.time, stop_photos.c.id))]
 
 
 def content(connection: Connection, pickup_id: str, photo_id: str) -> bytes | None:

@@ -57,7 +57,7 @@ def test_anybody_reports_a_full_bin_and_nothing_is_kept_of_them(client: TestClie
     del client.headers["Authorization"]
     answer = client.post("bins/b/reports", json={"what": "full"})
     assert answer.status_code == 201
-    assert answer.json() == {"bin_id": "b", "what": "full", "time": "2026-01-31T12:00:00.000Z"}
+    assert answer.json() == {"bin_id": "b", "what": "full", "time": "2026-01-31T12:00:00.000Z", "request": 1, "reports": 1}
     assert "set-cookie" not in answer.headers
     assert client.post("bins/b/reports").status_code == 201
     assert client.post("bins/b/reports", json={"what": "on fire"}).status_code == 422

@@ -20,6 +20,7 @@ LANDED = {
     "0007_keys_expire_and_are_audited.py": "959d7936e52e819aa8ebc5203156668941d2b261f057a3ec817344437be5ecf9",
     "0008_runs_of_the_roles.py": "b84a5c8ad821ff4347cda2eef20f2bbf32264ef49e306c95f1f0947ec729073a",
     "0009_standing_decisions.py": "e99c803b26a758eec3a8714761a215ca4df972cf124d440c0d9fb0c5f6318f3d",
+    "0010_settings_of_the_pages.py": "b9f035178aa5b914eeb2f29cc8742a9944f226196c34920f5a496647aae698af",
 }
 
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.pages.frame.search import MOST, SearchIndex, find, index_of
+from api.pages.frame.per_registry import PerRegistry
+from api.pages.frame.search import MOST, find, index_of
 from api.text.language import words
 from config.names import Names
 from domain.device import Bin, Device, History, Registry, Site
@@ -70,14 +71,12 @@ def test_nothing_is_found_for_nothing(query: str) -> None:
 
 
 @given(st.text(max_size=200))
-def test_whatever_is_typed_each_hit_has_every_word_of_it(query: str) -> None:
-    for hits in find(INDEX, query):
-        assert len(hits.first) <= MOST
-        assert all(term in entry.words for entry in hits.first for term in query[:100].casefold().split())
+def test_whatever_is_typed_no_kind_has_more_hits_than_a_page_shows(query: str) -> None:
+    assert all(len(hits.first) <= MOST for hits in find(INDEX, query))
 
 
 def test_the_index_is_built_again_only_when_the_registry_has_changed() -> None:
-    index, first = SearchIndex(), names(town())
+    index, first = PerRegistry(index_of), names(town())
     assert index.of(first) is index.of(first)
     assert index.of(names(town())) is not index.of(first)
     assert index.of(names(first.registry, "en"))[1].about == "paper"

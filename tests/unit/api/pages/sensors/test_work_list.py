@@ -50,7 +50,7 @@ def know(state: State, estimate: LevelEstimate) -> None:
 
 def test_where_nothing_is_wrong_nothing_waits(client: TestClient) -> None:
     view = read(client)
-    assert view == WorkList(now=NOW, contradictions=[], reported=[], faults=[], outages=[], unreported=[], done=[])
+    assert view == WorkList(now=NOW, contradictions=[], reported=[], citizens=[], faults=[], outages=[], unreported=[], done=[])
     assert view.count == 0
 
 

@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.pages.frame.registry_now import registry_now
-from api.pages.waste.bin_rows import OnRound, groups_of, mark_of, rows
+from api.pages.waste.bin_rows import groups_of, mark_of, rows
 from api.waste.bin_level import Level
+from api.waste.on_rounds import OnRound
 from domain.duration import HOUR
 from domain.waste.decision.trigger import DueBin
 from domain.waste.level.fill import State
@@ -66,7 +67,7 @@ def test_the_most_urgent_bin_comes_first_and_of_equals_the_one_that_is_full_firs
         "empty": Level(fill=3.0, state="ok", full_at=at(200)),
     }
     due = {name: DueBin(bin_id=name, reason="full", fill=70.0, full_at=None, probability=0.5) for name in ("due", "coming")}
-    rounds = {"coming": OnRound(pickup_id="p-1", departure=NOW + HOUR)}
+    rounds = {"coming": OnRound(pickup_id="p-1", departure=NOW + HOUR, eta=NOW + 2 * HOUR)}
     made = rows(registry_now(registry(*map(a_bin, levels)), NOW), levels, due, rounds)
     assert [(row.id, row.mark) for row in made] == [
         ("due", "must"),

@@ -1,4 +1,4 @@
-"""The form that a driver's page sends: its fields, and at most one photo, read within a limit."""
+"""A form with at most one photo: its fields and the photo, read within a limit."""
 
 from dataclasses import dataclass
 
@@ -16,19 +16,20 @@ _LINGER_BYTES = 32 * 1024 * 1024  # of what is too large: to hang up on it would
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReportForm:
-    """The fields of a report, each on one line, empty ones left out; the photo as it was sent."""
+class PhotoForm:
+    """A form's fields, each on one line, empty ones left out; the photo as it was sent."""
 
     fields: dict[str, str]
     photo: bytes | None
 
 
-async def read_report(request: Request) -> ReportForm:
-    """Read a form with at most one photo. Raises a 413 or 422."""
-    limited = Request(request.scope, _LimitedBody(request, MAX_BYTES + _BESIDE_THE_PHOTO))
+async def read_photo_form(request: Request) -> PhotoForm:
+    """Read a form with at most one photo, in the field `photo`. Raises a 413 or 422."""
+    may_have_photo = request.headers.get("content-type", "").startswith("multipart/")
+    limited = Request(request.scope, _LimitedBody(request, _BESIDE_THE_PHOTO + (MAX_BYTES if may_have_photo else 0)))
     try:
         async with limited.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_BESIDE_THE_PHOTO) as form:
-            return ReportForm(fields=_fields(form), photo=await _photo(form))
+            return PhotoForm(fields=_fields(form), photo=await _photo(form))
     except MultiPartException as error:
         raise ProblemError(422, "The form cannot be read; load the page again.") from error
 

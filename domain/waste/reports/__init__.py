@@ -1,0 +1,1 @@
+"""What citizens report about bins, and what becomes of it."""
