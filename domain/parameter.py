@@ -13,7 +13,7 @@ _UNSPELT = str.maketrans({"^": None, "*": None, "·": None, "⋅": None, "−": 
 
 
 class Flag(IntEnum):
-    """How far a value may be trusted (QARTOD: facts/air-quality, "Quality control")."""
+    """How far a value may be trusted (flags of QARTOD, IOOS)."""
 
     GOOD = 1
     NOT_EVALUATED = 2

@@ -12,7 +12,7 @@ BACKFILL_AGE = DAY  # ms: received later than this after its time, a reading is 
 
 
 class TimeSource(StrEnum):
-    """Whose clock gave a reading its time, best first (facts/devices: "Which time")."""
+    """Whose clock gave a reading its time, best first."""
 
     DEVICE = "device"
     GATEWAY = "gateway"

@@ -1,6 +1,6 @@
 """Means, coverages and counts of a station's hours, computed with pandas and no code of the service.
 
-Written from the air quality facts, not from `domain`: the service's answers are compared with it.
+Written from the directives and the Norwegian classes, not from `domain`: the service's answers are compared with it.
 """
 
 from collections.abc import Mapping

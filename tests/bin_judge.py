@@ -47,7 +47,7 @@ def single_drop(story_: Story) -> KnownAt:
 
 
 def st_gallen(story_: Story) -> KnownAt:
-    """From at least 35 % to below 20 %, once in 24 hours (waste facts, "Emptied, or not")."""
+    """From at least 35 % to below 20 %, once in 24 hours (a rule used in St Gallen)."""
     emptied: dict[int, int] = {}
     for before, level, now in _pairs(story_):
         if before >= 35 and level < 20 and now - max(emptied, default=0) >= DAY:

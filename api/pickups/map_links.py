@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from api.web.fields import Answer
 from domain.waste.routing.fleet import Place
 
-_PLACES_A_LINK = 4  # a phone takes three waypoints and a destination (facts/waste)
+_PLACES_A_LINK = 4  # a phone takes three waypoints and a destination (Google's Maps URLs)
 
 
 class MapLinks(Answer):

@@ -1,4 +1,4 @@
-"""Runs of windows above an alarm value; a missing window breaks the run (air quality facts, "Legal values", V)."""
+"""Runs of windows above an alarm value; a missing window breaks the run (Directive 2008/50/EC annex XII, V)."""
 
 from collections.abc import Iterable
 

@@ -1,6 +1,6 @@
 """Assesses one limit in one year at a site: kept, broken, or not assessable.
 
-Rules (air quality facts, "Aggregation" and "Legal values"): a year complies while its count is at most the number allowed (V);
+Rules (Directive 2008/50/EC annex XI): a year complies while its count is at most the number allowed (V);
 with low coverage more exceedances than allowed are a breach all the same, otherwise it is not assessable, never compliant (V);
 an average over three years needs all three (M).
 """

@@ -1,6 +1,6 @@
 """Finds what is missing where a limit cannot be assessed: hours, days or whole years.
 
-Rules (air quality facts, "Aggregation", V): a year needs its regime's share of its hours; an average needs each of its years.
+Rules (V): a year needs its regime's share of its hours; an average needs each of its years.
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What is known of one parameter on one legal day at one site: the sums from which a year is judged.
 
-Rules (air quality facts, "Aggregation", V but for the daily mean's, M): a daily mean needs 18 of 24 hours; an 8 h window belongs
+Rules (Directive 2008/50/EC annex XI A, V but for the daily mean's, M): a daily mean needs 18 of 24 hours; an 8 h window belongs
 to the day on which it ends, so a day's first is 17:00–01:00; the daily maximum 8 h mean needs 18 of 24 windows.
 """
 

@@ -1,6 +1,6 @@
 """Legal days and legal years.
 
-The legal day is fixed UTC+1 the whole year (air quality facts, "Aggregation", V); the civil day, with its summer time, is for display only.
+The legal day is fixed UTC+1 the whole year (V); the civil day, with its summer time, is for display only.
 """
 
 from datetime import date

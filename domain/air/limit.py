@@ -11,7 +11,7 @@ Averaging = Literal["hour", "8h", "day", "year"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """One limit, in the parameter's unit. An exceedance is strictly greater (air quality facts, "Aggregation", V).
+    """One limit, in the parameter's unit. An exceedance is strictly greater (V).
 
     `allowed`: exceedances a calendar year may have; with `years_averaged` 3 the mean of that many years' counts.
     `averaging` 8h: the daily maximum 8 h mean, so exceedances are days. `valid_from`: the first day it binds.

@@ -1,6 +1,6 @@
 """NOx where NO and NO2 were measured.
 
-Counted as NO2: (NO/1.2474 + NO2/1.9125) · 1.9125, all µg/m³ at 20 °C and 1013 hPa (air quality facts, "Units").
+Counted as NO2: (NO/1.2474 + NO2/1.9125) · 1.9125, all µg/m³ at 20 °C and 1013 hPa (Directive 2008/50/EC article 2 (24)).
 """
 
 from domain.air.windows import Grade, SiteHour

@@ -1,6 +1,6 @@
 """The mean of a window of hours: 8 or 24 running hours, a legal day, a year.
 
-Rules (air quality facts, "Aggregation"): an 8 h mean needs 6 of 8 hours (V), a daily mean 18 of 24 (M): both 75 %. Only valid
+Rules (Directive 2008/50/EC annex XI A): an 8 h mean needs 6 of 8 hours (V), a daily mean 18 of 24 (M): both 75 %. Only valid
 hours take part. Windows are `[start, end)` in ms UTC.
 """
 

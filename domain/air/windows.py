@@ -1,6 +1,6 @@
 """What the mean of an hour is, at one device and at one site, and whether it is valid.
 
-Rules (facts/air-quality: "Aggregation"): an hour is valid with 75 % of its expected readings; devices are averaged first,
+Rules (Directive 2008/50/EC annex XI A): an hour is valid with 75 % of its expected readings; devices are averaged first,
 then their hours; negative noise stays in the mean. Hours are `[start, end)` in UTC.
 """
 
@@ -22,7 +22,7 @@ AIR_PARAMETERS = frozenset(("pm1", "pm25", "pm10", "no2", "no", "nox", "o3", "so
 
 
 class Grade(StrEnum):
-    """What a mean may prove (air quality facts): an official instrument's counts, a sensor's is indicative, and a sensor
+    """What a mean may prove: an official instrument's counts, a sensor's is indicative, and a sensor
     that is blind to part of what it measures may not feed exceedance counts.
     """
 

@@ -1,6 +1,6 @@
 """One parameter in one legal year at one site.
 
-The annual mean is that of the year's valid hours; its coverage their share of the year (air quality facts, "Aggregation", V).
+The annual mean is that of the year's valid hours; its coverage their share of the year (V).
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from domain.air.window_mean import WindowMean
 from domain.air.windows import weighted_mean
 from domain.duration import DAY, HOUR
 
-NORWEGIAN_SHARE = 0.85  # of a year's hours (facts, V)
+NORWEGIAN_SHARE = 0.85  # of a year's hours (as Norwegian authorities count, V)
 _OF_DAY = {"hour": attrgetter("highest"), "8h": attrgetter("judged_eight_hours"), "day": attrgetter("judged_day")}
 
 

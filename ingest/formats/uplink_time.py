@@ -7,7 +7,7 @@ from domain.reading import AHEAD_MS, YEAR_2000, TimeSource
 from ingest.formats.message import UnreadableError
 from ingest.formats.time import parse_time
 
-AGREE_MS = 5 * 60_000  # device facts, "Which time": a gateway's clock counts while it agrees with the network's to within minutes
+AGREE_MS = 5 * 60_000  # a gateway's clock counts while it agrees with the network's to within minutes
 _COPY_MS = 1_000  # a network's time this near to a gateway's was taken from it
 _NO_TIME = -1  # before every time that is believed
 

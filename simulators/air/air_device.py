@@ -10,7 +10,7 @@ from simulators.air.weather import weather
 from simulators.device import Kind, battery, spread
 from simulators.noise import gauss
 
-UNIT_SPREAD = 0.03  # PMS and SDS sensors of one batch differ by less than 7 % (facts: magnitudes)
+UNIT_SPREAD = 0.03  # PMS and SDS sensors of one batch differ by less than 7 % (makers' data sheets)
 RELATIVE_NOISE = 0.04
 NOISE_FLOOR = {"pm25": 0.3, "pm10": 0.6, "no2": 1.5, "o3": 2.0, "temperature": 0.15, "humidity": 0.8}
 DAMP = 80  # % RH above which droplets count as dust

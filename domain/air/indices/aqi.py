@@ -7,7 +7,7 @@ NORWEGIAN_CAP = 4.999
 
 
 def norwegian_aqi(concentration: float, bounds: Sequence[float]) -> float:
-    """Return MET Norway's AQI, 1–4.999 (air quality facts, "Norwegian classes", V).
+    """Return MET Norway's AQI, 1–4.999 (MET, V).
 
     `bounds`: the three that part the classes, µg/m³. Linear within each class; from the last on x/b3 + 3; below zero 1.
     """

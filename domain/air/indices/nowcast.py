@@ -1,4 +1,4 @@
-"""The US NowCast of the last twelve hours (US EPA; air quality facts, "US AQI", V)."""
+"""The US NowCast of the last twelve hours (US EPA, V)."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""Which measured values may not be trusted, and why: pure tests, each with a sentence (air quality facts, "Quality control")."""
+"""Which measured values may not be trusted, and why: pure tests, each with a sentence (after QARTOD)."""

@@ -1,6 +1,6 @@
 """Compares the two channels of one instrument by their hourly means.
 
-Rule (air quality facts, "Quality control"): an hour is invalid when its channels differ by more than 5 µg/m³ and by more than
+Rule (US EPA for two-channel sensors): an hour is invalid when its channels differ by more than 5 µg/m³ and by more than
 70 % (of their mean). The two channels are two devices at one site whose ids end with `:a` and `:b`.
 """
 

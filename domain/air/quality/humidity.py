@@ -1,6 +1,6 @@
 """Takes out of an optical sensor's concentration what is water.
 
-κ-Köhler (air quality facts, "Quality control"): C = 1 + (κ/1.65)/(1/a_w − 1), κ 0.4. A derived series beside the raw one,
+κ-Köhler (Petters and Kreidenweis 2007): C = 1 + (κ/1.65)/(1/a_w − 1), κ 0.4. A derived series beside the raw one,
 never in its place.
 """
 

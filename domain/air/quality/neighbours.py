@@ -1,6 +1,6 @@
 """Compares a site with its neighbours.
 
-Rule (air quality facts, "Quality control"): isolated by more than five times its neighbours: suspect, kept out of headlines.
+Rule: isolated by more than five times its neighbours: suspect, kept out of headlines.
 Its neighbours are the other sites within 10 km that measured the same hour; at least two, and their median (our own choice, O).
 """
 

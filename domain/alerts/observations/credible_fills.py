@@ -2,7 +2,7 @@
 
 A bin fills in small steps, and its sensor hardly ever reports the same millimetre twice. A sensor that is wet or has something in front
 of its lens jumps and then repeats one value; so does one that loses a full bin in its dead zone. One that hears echoes reports anything
-now and then (facts/devices, "What bin sensors get wrong").
+now and then.
 What the sensor reported in the days before tells them apart. A sensor of which nothing is
 known, or that counts in whole percents, is believed as always.
 """

@@ -61,7 +61,7 @@ class EventForecasts:
 class SmoothedBaseline:
     """The usual baseline: an exponentially weighted mean per bin, with the errors that it made before around it.
 
-    `alpha`: 0.08, best on Wyndham's levels (facts/waste, "Forecast"). Without its errors it would be far easier to beat.
+    `alpha`: 0.08, best on Wyndham's levels. Without its errors it would be far easier to beat.
     """
 
     alpha: float = 0.08

@@ -1,6 +1,6 @@
 """Decides whether a bin was emptied or only its sensor's reading fell.
 
-Most falls of a real level are no emptyings (Rutqvist, Kleyko, Blomstedt; facts/waste, "Emptied, or not"). Each fall is therefore weighed
+Most falls of a real level are no emptyings (Rutqvist, Kleyko, Blomstedt 2019). Each fall is therefore weighed
 against everything else that may explain it (domain.waste.level.hypothesis). An emptying is detected once the hypotheses that hold it
 outweigh the others, and retracted if later readings turn the scale. Crew reports count in log odds.
 """

@@ -9,7 +9,7 @@ State = Literal["ok", "nearly_full", "full", "fault", "no_data"]
 
 BRIMFUL = 99.0  # %: a sensor sees no more than full, and reports it a hair below
 NEARLY_FULL, FULL = 75.0, 90.0  # %: our choice, near where collectors begin to plan and where lids no longer close
-# Ultrasonic noise and a heaped or settled load lie within this; further out the sensor sees something else (facts/waste).
+# Ultrasonic noise and a heaped or settled load lie within this; further out the sensor sees something else.
 LOWEST_TRUE, HIGHEST_TRUE = -15.0, 125.0  # %
 
 

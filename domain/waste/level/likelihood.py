@@ -5,7 +5,7 @@ from math import exp, pi, sqrt
 from domain.waste.level.fill import HIGHEST_TRUE
 
 ANYTHING = 1 / 130  # of an echo from somewhere, or a sensor on its side: any value from -20 to 110
-_NEAR, _FAR = 1.2, 3.5  # %: noise of an ultrasonic echo from one reading to the next, and of a poor one (facts/devices)
+_NEAR, _FAR = 1.2, 3.5  # %: noise of an ultrasonic echo from one reading to the next, and of a poor one
 _POOR = 0.1  # share of readings that are poor
 _BAGS_A_DAY, _BAG = 8.0, 4.0  # bags thrown in, and the fill (%) of each
 _A_DAY_BRINGS = 30.0  # %

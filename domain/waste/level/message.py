@@ -1,6 +1,6 @@
 """One message of a bin's sensor, and why its level may be none.
 
-Faults of ultrasonic sensors: facts/devices, "What bin sensors get wrong". A tilted sensor sees no content. Beyond the empty bin's floor
+Ultrasonic sensors fail in known ways. A tilted sensor sees no content. Beyond the empty bin's floor
 it looks out of an open lid or, over a full bin, sees nothing at all (dead zone). A sentinel is no echo.
 """
 
@@ -12,8 +12,8 @@ from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
 Fault = Literal["tilted", "lid_open", "dead_zone", "false_echo", "blocked", "stuck", "no_sensor"]
 
-TILTED_DEG = 30.0  # facts/waste: a tilt makes one or two messages meaningless; a bin on a slope leans less than this
-NEAR_FULL = 90.0  # %: from here on a sensor may lose the content in its dead zone of 3–25 cm (facts/devices)
+TILTED_DEG = 30.0  # a tilt makes one or two messages meaningless; a bin on a slope leans less than this
+NEAR_FULL = 90.0  # %: from here on a sensor may lose the content in its dead zone of 3–25 cm (vendors' data sheets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Every class of the air quality facts, written out here and not read from config/: at its bound, just under it, just over it."""
+"""Every class of the three indices, written out here and not read from config/: at its bound, just under it, just over it."""
 
 from collections.abc import Mapping
 from datetime import date

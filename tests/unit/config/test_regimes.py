@@ -1,4 +1,4 @@
-"""Every limit of the air quality facts, written out here and not read from config/: at it, just under it, just over it."""
+"""Every limit of the four regimes, written out here and not read from config/: at it, just under it, just over it."""
 
 from datetime import date
 from math import inf, nextafter

@@ -78,7 +78,7 @@ def test_the_worst_parameter_decides_and_the_missing_are_named(client: TestClien
         "isolated": False,
         "at_least": False,
         "devices": ["a1"],
-        "source": "luftkvalitet.miljodirektoratet.no, forurensningsklasser; air quality facts, Norwegian classes V",
+        "source": "luftkvalitet.miljodirektoratet.no, forurensningsklasser (Folkehelseinstituttet and Miljødirektoratet) V",
     }
 
 

@@ -1,4 +1,4 @@
-"""Three consecutive hours for NO2 and SO2; a missing hour breaks the run (facts: "Alarm values")."""
+"""Three consecutive hours for NO2 and SO2; a missing hour breaks the run (Directive 2008/50/EC annex XII)."""
 
 from datetime import date
 from typing import Literal

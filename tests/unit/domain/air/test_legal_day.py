@@ -1,4 +1,4 @@
-"""The legal day is fixed UTC+1 the whole year (facts: "the legal day is fixed UTC+1 the whole year")."""
+"""The legal day is fixed UTC+1 the whole year."""
 
 from datetime import UTC, date, datetime
 

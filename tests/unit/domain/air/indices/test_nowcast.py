@@ -1,4 +1,4 @@
-"""The NowCast, worked by hand (facts: "US AQI, PM2.5 (2024)")."""
+"""The NowCast, worked by hand (US EPA)."""
 
 import pytest
 from hypothesis import given
