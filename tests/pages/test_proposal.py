@@ -164,7 +164,7 @@ def test_what_could_not_be_emptied_is_shown_with_what_becomes_of_it_and_settled(
     assert violations(page) == []
     part.get_by_label("Hva ble gjort?").fill("Nytt lokk")
     part.get_by_role("button", name="Utført").click()
-    expect(part).to_contain_text("Utført av page")
+    expect(part).to_contain_text("Utført av kontoret")
     expect(part).to_contain_text("«Nytt lokk»")
 
 
