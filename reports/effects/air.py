@@ -1,6 +1,6 @@
 """What the air was in a period: exceedances beside those a year may have, hours by class, and how much was measured at all."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
@@ -8,17 +8,18 @@ from math import ceil
 from sqlalchemy import Connection
 
 from domain.air.compliance import Assessment
-from domain.air.indices.index import overall_class
+from domain.air.indices.index import overall_classes
 from domain.air.indices.scale import Scale
 from domain.air.legal_day import bounds_of_year, date_of, year_of
 from domain.air.limit import Regime
 from domain.air.regime_year import regime_year
+from domain.air.site_record import SiteRecord
 from domain.air.year import SiteYear
 from domain.device import Registry
 from domain.duration import HOUR
 from reports.effects.figure import ClassHours, Figure, LimitExceedances, Uncertainty
 from storage.state.air import site_hours
-from storage.state.air.site_records import site_record
+from storage.state.air.site_records import site_records
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +38,9 @@ def air_sites(registry: Registry, end: int) -> list[AirSite]:
 
 def limit_exceedances(connection: Connection, sites: Sequence[AirSite], regime: Regime, start: int, end: int) -> list[LimitExceedances]:
     """Return each site's exceedances within the period, by limit; a limit about what nobody measured then is left out."""
-    return [
-        exceedances
-        for site in sites
-        for year in range(year_of(start), year_of(end - 1) + 1)
-        for exceedances in _of_year(connection, site.id, regime, year, start, end)
-    ]
+    ids, years = [site.id for site in sites], range(year_of(start), year_of(end - 1) + 1)
+    records = {year: site_records(connection, ids, [regime], year) for year in years}
+    return [exceedances for site in ids for year in years for exceedances in _of_year(site, regime, records[year][site], start, end)]
 
 
 def exceedance_days(limits: Sequence[LimitExceedances]) -> Figure:
@@ -66,14 +64,12 @@ def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scal
     by_class: list[ClassHours] = []
     hours_judged = expected = 0
     for site in sites:
-        means: dict[int, dict[str, float]] = defaultdict(dict)
-        for parameter, start_of_hour, mean in site_hours.valid_means(connection, site.id, scale.bands, first, last):
-            means[start_of_hour][parameter] = mean
-        classes = Counter(overall_class(scale.bands, values) for values in means.values())
-        hours_judged += len(means)
+        classes = overall_classes(scale.bands, site_hours.valid_means(connection, site.id, scale.bands, first, last))
+        counts = Counter(classes.values())
+        hours_judged += len(classes)
         # A site is often registered after its sensors began to send.
-        expected += max(0, last - max(first, min([site.since, *means]) // HOUR * HOUR)) // HOUR
-        by_class.append(ClassHours(site=site.id, hours={str(name): count for name, count in sorted(classes.items(), key=str)}))
+        expected += max(0, last - max(first, min([site.since, *classes]) // HOUR * HOUR)) // HOUR
+        by_class.append(ClassHours(site=site.id, hours={str(name): count for name, count in sorted(counts.items())}))
     return by_class, _measured(hours_judged, expected)
 
 
@@ -89,8 +85,7 @@ def _measured(hours_judged: int, expected: int) -> Figure:
     )
 
 
-def _of_year(connection: Connection, site: str, regime: Regime, year: int, start: int, end: int) -> Iterator[LimitExceedances]:
-    record = site_record(connection, site, [regime], year)
+def _of_year(site: str, regime: Regime, record: SiteRecord, start: int, end: int) -> Iterator[LimitExceedances]:
     for assessment in regime_year(regime, record).assessments:
         coverage = _coverage(record.of(assessment.limit.parameter), start, end)
         if coverage and assessment.limit.averaging != "year":

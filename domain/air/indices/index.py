@@ -1,7 +1,7 @@
 """Which class a concentration falls in, and which pollutant decides the overall class."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 
@@ -44,9 +44,16 @@ class Verdict:
     missing: frozenset[str]
 
 
-def overall_class(index: Mapping[str, Bands], means: Mapping[str, float]) -> int | None:
-    """Return the worst class of hourly means (µg/m³ by parameter), the overall one of `judge`; None where nothing counts."""
-    return max((index[parameter].class_of(mean) for parameter, mean in means.items() if parameter in index), default=None)
+def overall_classes(index: Mapping[str, Bands], means: Iterable[tuple[str, int, float]]) -> dict[int, int]:
+    """Return the overall class of each hour, as `judge` has it, by its start; `means`: parameter, start (ms UTC) and mean (µg/m³).
+
+    An hour in which nothing of the index was measured has none. This counts months of hours at once.
+    """
+    worst: dict[int, int] = {}
+    for parameter, start, mean in means:
+        if parameter in index:
+            worst[start] = max(index[parameter].class_of(mean), worst.get(start, 1))
+    return worst
 
 
 def judge(index: Mapping[str, Bands], means: Mapping[str, float]) -> Verdict:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.indices.index import Bands, judge, overall_class
+from domain.air.indices.index import Bands, judge, overall_classes
 
 NORWAY_PM25 = Bands(bounds=(30.0, 50.0, 150.0), upper_inclusive=False)
 EUROPE_PM25 = Bands(bounds=(5.0, 15.0, 50.0, 90.0, 140.0), upper_inclusive=True)
@@ -65,7 +65,12 @@ def test_bounds_that_do_not_ascend_are_refused(bounds: tuple[float, ...]) -> Non
         Bands(bounds=bounds, upper_inclusive=True)
 
 
-@given(st.dictionaries(st.sampled_from(["pm25", "no2", "co"]), st.floats(min_value=-100, max_value=5000)))
-def test_the_overall_class_alone_is_that_of_the_verdict(means: dict[str, float]) -> None:
+HOURLY = st.dictionaries(st.sampled_from(["pm25", "no2", "co"]), st.floats(min_value=-100, max_value=5000))
+
+
+@given(st.lists(HOURLY, max_size=5))
+def test_the_overall_class_of_each_hour_is_that_of_its_verdict(hours: list[dict[str, float]]) -> None:
     index = {"pm25": NORWAY_PM25, "no2": Bands(bounds=(100.0, 200.0, 400.0), upper_inclusive=False)}
-    assert overall_class(index, means) == judge(index, means).overall
+    rows = [(parameter, start, mean) for start, means in enumerate(hours) for parameter, mean in means.items()]
+    verdicts = {start: judge(index, means).overall for start, means in enumerate(hours)}
+    assert overall_classes(index, rows) == {start: overall for start, overall in verdicts.items() if overall is not None}
