@@ -122,9 +122,9 @@ class Formats:
         return f"{round(metres, -1):.0f} m" if metres < 995 else f"{self.number(metres / 1000)} km"
 
     def duration(self, minutes: float) -> str:
-        """Write how long something takes: `2:35` for hours and minutes."""
+        """Write how long something takes: `2 t 35 min`, `35 min`."""
         hours, rest = divmod(round(minutes), 60)
-        return f"{hours}:{rest:02}"
+        return self.words("time.hours_minutes", h=hours, m=rest) if hours else self.words("time.minutes", m=rest)
 
     def iso(self, time: int) -> str:
         """Write a time for `<time datetime>`."""

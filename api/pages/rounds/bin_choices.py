@@ -18,7 +18,7 @@ MOST_FOUND = 10
 class BinChoice:
     """A bin: `fill` in %, None where nobody knows; `vehicle`, `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
 
-    `is_settled`: a crew has been there; `is_listed`: it stands in one of the other lists.
+    `is_settled`: a crew has been there; `is_listed`: it is on the round; `is_off`: it was taken off it.
     """
 
     id: str
@@ -32,6 +32,7 @@ class BinChoice:
     detour_km: float | None = None
     is_settled: bool = False
     is_listed: bool = False
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,22 +60,22 @@ def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str)
     asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
     stops = [(route.vehicle, stop) for route in answer.routes for stop in route.stops]
     required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
-    on_round = {stop.bin_id for _, stop in stops} | {bin_.bin_id for bin_ in pickup.request.taken_off}
+    on_round, off = {stop.bin_id for _, stop in stops}, {bin_.bin_id for bin_ in pickup.request.taken_off}
     fractions = {pickup.request.fraction} - {None} or {bin_.fraction for bin_ in asked.values()}
     return BinChoices(
         must=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
         along=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
         taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
-        found=_found(names, search, {name for name in fractions if name}, on_round),
+        found=_found(names, search, {name for name in fractions if name}, on_round, off),
     )
 
 
-def _found(names: Names, search: str, fractions: Collection[str], on_round: Collection[str]) -> list[BinChoice]:
+def _found(names: Names, search: str, fractions: Collection[str], on_round: Collection[str], off: Collection[str]) -> list[BinChoice]:
     able = {bin_id for bin_id, history in names.registry.bins.items() if history.at(names.now).fraction in fractions}
     index = (entry for entry in index_of(names) if entry.kind == "bin" and entry.id in able) if search else ()
     first = [entry for hits in find(index, search) for entry in hits.first[:MOST_FOUND]]
-    return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round) for entry in first]
+    return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round, is_off=entry.id in off) for entry in first]
 
 
 def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
@@ -96,5 +97,5 @@ def _of_request(bin_: RequestedBin, names: Names) -> BinChoice:
     return BinChoice(id=bin_.bin_id, name=names.bin(bin_.bin_id), fraction=bin_.fraction, reason=bin_.reason, fill=bin_.fill)
 
 
-def _of_bin(bin_: Bin, *, is_listed: bool) -> BinChoice:
-    return BinChoice(id=bin_.id, name=bin_.name, fraction=bin_.fraction, reason="asked", fill=None, is_listed=is_listed)
+def _of_bin(bin_: Bin, *, is_listed: bool, is_off: bool) -> BinChoice:
+    return BinChoice(id=bin_.id, name=bin_.name, fraction=bin_.fraction, reason="asked", fill=None, is_listed=is_listed, is_off=is_off)

@@ -52,6 +52,16 @@ def test_a_deadline_is_past_from_its_own_moment_on() -> None:
     assert [formats.is_past(time) for time in (NOW - 1, NOW, NOW + 1)] == [True, True, False]
 
 
+def test_a_duration_has_hours_only_where_there_are_any() -> None:
+    assert [Formats(words("nb"), NOW).duration(minutes) for minutes in (0.4, 59.4, 59.6, 139)] == [
+        "0 min",
+        "59 min",
+        "1 t 0 min",
+        "2 t 19 min",
+    ]
+    assert Formats(words("en"), NOW).duration(90) == "1 h 30 min"
+
+
 def test_an_age_is_told_in_words() -> None:
     assert (NB.age(NOW - 3 * 3_600_000), EN.age(NOW - 20 * 60_000)) == ("3 timer", "20 minutes")
     assert EN.age(NOW + 60_000) == EN.age(NOW)

@@ -41,6 +41,12 @@ def test_a_search_finds_by_name_and_id_and_says_what_is_listed_already(town: Tow
     assert all(choice.is_listed == (choice.id == "b0") for choice in choices)
 
 
+def test_a_bin_that_was_taken_off_is_found_and_may_be_put_back(town: Town, state: State) -> None:
+    pickup = town.ask(trigger_id=raised(state, "b0", "b1").id, propose=True, without=["b1"]).json()
+    town.plan()
+    assert [(choice.id, choice.is_listed, choice.is_off) for choice in shown(town, pickup["id"], "b1").found] == [("b1", False, True)]
+
+
 def test_storgata_2_stands_before_storgata_10_and_other_fractions_are_not_found(town: Town) -> None:
     for name, fraction in (("Torget 10", "restavfall"), ("Torget 2", "restavfall"), ("Torget 1", "papir")):
         body = {"name": name, "lat": 60.88, "lon": 11.56, "fraction": fraction, "capacity_l": 660}
