@@ -17,7 +17,7 @@ _MOST_BYTES, _MOST_FIELDS = 512 * 1024, 12_000  # of a form with 5,000 bins, eac
 _NOTE: TypeAdapter[str] = TypeAdapter(Note)
 _NO_NOTE = "A note is one line of at most 500 characters, without characters that control, break or reorder the text."
 _TOO_LARGE = "The form is larger than any of ours."
-_REFUSALS = {401: "Sign in to see this page.", 403: "This needs a key with the scope `pickups`, and a form of our own page."}
+_REFUSALS = {401: "Sign in to see this page.", 403: "Your key may not change this, or the form is not one of our own pages'."}
 
 
 def see(path: str, reader: Reader, part: str = "", *, status: int = 303, **query: str) -> Response:
@@ -39,6 +39,16 @@ async def crew_form(request: Request, services: Services, reader: Reader) -> dic
     try:
         return await forms.read(request)
     except forms.FormTooLargeError as error:
+        raise ProblemError(413, _TOO_LARGE) from error
+
+
+async def staff_form(request: Request, services: Services, reader: Reader, scope: str) -> dict[str, list[str]]:
+    """Return every value of the fields of a form of ours that changes what `scope` stands for. Raises a 401, 403 or 413."""
+    insist(reader.sees_all, 401)
+    insist(reader.may(scope) and forms.is_our_own(request, services.settings.http.public_url), 403)
+    try:
+        return await forms.read_lists(request, most_bytes=_MOST_BYTES, most_fields=_MOST_FIELDS)
+    except (forms.FormTooLargeError, ValueError) as error:
         raise ProblemError(413, _TOO_LARGE) from error
 
 

@@ -13,7 +13,7 @@ from fastapi import HTTPException, Request, Response
 _OWN_STYLE = "bysans.css"
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "bin_page", "report", "air", "air_limits", "effects", "print",
+    "hand_over", "bin_page", "report", "air", "air_limits", "thresholds", "effects", "print",
 )  # fmt: skip
 _FILES = (
     "vendor/designsystemet/theme.css",
@@ -29,6 +29,7 @@ _FILES = (
     "vendor/uplot/uPlot.iife.min.js",
     "map.js",
     "bin_plot.js",
+    "air_plot.js",
     "place_plot.js",
     "front_page.js",
     "label.css",

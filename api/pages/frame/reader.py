@@ -11,6 +11,7 @@ from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language
 from domain.actor import OFFICE
+from storage.state.access.keys import SCOPES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Reader:
     """One reader: `key_name` of the key they signed in with, and what is open to them.
 
     `acts_as`: the name under which they take care of alerts, None where they may not. `collects_as`: the same for rounds,
-    the id under which their requests are known.
+    the id under which their requests are known. `scopes`: what else they may change, each in the name of `by`.
     """
 
     language: Language
@@ -29,6 +30,16 @@ class Reader:
     sees_sites: bool
     sees_means: bool
     signs_in: bool
+    scopes: frozenset[str] = frozenset()
+
+    def may(self, scope: str) -> bool:
+        """Return whether the reader may change what `scope` stands for."""
+        return scope in self.scopes
+
+    @property
+    def by(self) -> str:
+        """The name under which the reader changes something."""
+        return self.key_name or OFFICE
 
 
 def reader_of(request: Request, services: ServicesDep) -> Reader:
@@ -71,6 +82,7 @@ def recognise(request: Request, services: Services, *, open_pages: bool) -> Read
         sees_sites=sees_all or "sites" in services.settings.http.public,
         sees_means=sees_all or "means" in services.settings.http.public,
         signs_in=not open_pages,
+        scopes=frozenset(scope for scope in SCOPES if (key.may(scope) if key else anybody)),
     )
 
 
