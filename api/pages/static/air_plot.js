@@ -70,6 +70,7 @@ function limits(chart, plot, figures, font) {
   const ratio = uPlot.pxRatio;
   ctx.save();
   ctx.font = font.replace("13px", 12 * ratio + "px");
+  ctx.textAlign = "left";
   figures.lines.forEach((limit, number) => {
     const y = chart.valToPos(limit.value, "y", true);
     if (y < bbox.top || y > bbox.top + bbox.height) return;
@@ -96,6 +97,7 @@ function marks(chart, plot, figures) {
   ctx.fillStyle = getComputedStyle(plot).color;
   ctx.lineWidth = 2 * ratio;
   ctx.font = 12 * ratio + "px " + getComputedStyle(plot).fontFamily;
+  ctx.textAlign = "left";
   for (const mark of figures.marks || []) {
     const [x, y] = [chart.valToPos(mark.time, "x", true), chart.valToPos(mark.value, "y", true)];
     ctx.beginPath();

@@ -22,13 +22,14 @@ _KINDS: tuple[ThresholdKind, ...] = ("air", "bin", "device")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdRow:
-    """One threshold: what it judges, at which value it raises and clears, and where."""
+    """One threshold: what it judges, at which value it raises and clears, where, and how many values in a row it takes."""
 
     id: str
     what: str
     raises_at: str
     clears_at: str
     where: str
+    consecutive: int
     severity: Severity
     enabled: bool
 
@@ -69,6 +70,7 @@ def _row(write: ThresholdWords, threshold_id: str, form: Mapping[str, Any]) -> T
         raises_at=write.amount(form, "raise"),
         clears_at=write.amount(form, "clear"),
         where=write.where(form["scope"]),
+        consecutive=form["consecutive"],
         severity=form["severity"],
         enabled=form["enabled"],
     )

@@ -49,7 +49,7 @@ class ThresholdWords:
         """Return `raise` or `clear` with its unit: `50 µg/m³`."""
         parameter = str(form["parameter"])
         unit = self.formats.words(f"threshold.unit_{parameter}") if parameter in WATCHED else self.units.get(parameter, "")
-        return f"{self.formats.limit(float(form[field]))} {unit}".strip()
+        return f"{self.formats.limit(float(form[field]))} {'' if unit == '0/1' else unit}".strip()
 
     def fields(self, form: Mapping[str, Any]) -> list[FieldWords]:
         """Return every field in words."""
