@@ -4,6 +4,7 @@ import gc
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -30,6 +31,8 @@ settings.register_profile("ci", settings.get_profile("usual"), derandomize=True,
 settings.register_profile("long", settings.get_profile("usual"), max_examples=LONG, print_blob=True)
 settings.load_profile("ci" if under_ci() else "usual")
 
+MEMORY, MEMORY_BYTES = Path("/dev/shm"), 4 << 30
+
 pytest_plugins = ["simulators.pytest_plugin"]  # `simulated_device`: the tests' physical devices
 
 
@@ -44,11 +47,23 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let what fails be told plainly: structlog's default draws each traceback for seconds."""
     if hasattr(signal, "SIGHUP"):  # under nohup it is ignored, and every process that a test starts would ignore it too
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    _write_into_memory(config)
     if os.environ.get(HIDDEN):
         folder = TemporaryDirectory(prefix="bysans-hidden-")
         config.add_cleanup(folder.cleanup)
         hide_programs(Path(folder.name))
     structlog.configure(processors=[structlog.processors.format_exc_info, structlog.processors.KeyValueRenderer()])
+
+
+def _write_into_memory(config: pytest.Config) -> None:
+    """Let the tests' files stand in memory where that has room: stores sync them a hundred thousand times. TMPDIR names another place."""
+    if "TMPDIR" in os.environ or not MEMORY.is_dir():
+        return
+    if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
+        folder = TemporaryDirectory(prefix="bysans-", dir=MEMORY, ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        Path(folder.name).chmod(0o711)  # PostgreSQL's user passes through
+        os.environ["TMPDIR"] = tempfile.tempdir = folder.name
 
 
 def pytest_collection_finish() -> None:

@@ -58,3 +58,9 @@ def test_bins_of_one_interval_share_a_tour_a_quarter_longer_than_the_best() -> N
 
 def test_an_interval_of_whole_days_loses_none_to_rounding() -> None:
     assert interval(cycles(28, 28, 28, days=7)) == 25
+
+
+def test_every_bin_is_emptied_on_the_periods_first_day() -> None:
+    schedule = estimate_schedule({"a": cycles(50, 50, 50)}, {"a": Place(id="a", lat=60, lon=11)}, None, 1, 1.3)
+    assert schedule is not None
+    assert (schedule.emptyings, schedule.rounds) == (1, 1)

@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 
 from domain.waste.routing.distance import straight_legs
-from domain.waste.routing.fleet import Place
+from domain.waste.routing.fleet import Place, UnloadingSite
 from domain.waste.routing.plan import Load, RoutingProblem, Truck
 from tests.unit.watch.planning.seeded_town import HOUR, SMALL, candidate, request, town, truck
 from watch.planning import planner, solver
 from watch.planning.planner import plan
-from watch.planning.solver import search
+from watch.planning.pyvrp_model import routing_model
+from watch.planning.solver import _cost, search
 
 
 def driving(name: str, litres: float = 100) -> Truck:
@@ -87,3 +88,34 @@ def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_tak
     assert len(searches) == 4
     assert [member.aboard for member in searches[-1].trucks] == [{}]
     assert [visit.kind for visit in plan_.routes[0].visits] == ["tip", "bin", "tip"]
+
+
+def cost(problem_: RoutingProblem, **stops: list[str]) -> tuple[bool, int, int]:
+    """Return what a solution costs in which each truck visits these bins."""
+    legs = straight_legs(problem_.places, detour_factor=1.35, speed_kmh=25)
+    model = routing_model(problem_, problem_.trucks, legs, all_required=True)
+    return _cost(problem_, model.solution({vehicle: [("bin", name) for name in bins] for vehicle, bins in stops.items()}))
+
+
+@pytest.mark.parametrize(("prize_m", "worth_it"), [(50_000, True), (10, False)])
+def test_a_bin_that_is_worth_more_than_its_detour_is_dearer_to_leave_out(prize_m: float, worth_it: bool) -> None:
+    bins = (candidate("must"), candidate("may", lat=60.9, required=False, prize_m=prize_m))
+    problem_ = replace(problem(truck("a")), candidates=bins)
+    assert (cost(problem_, a=["must", "may"]) < cost(problem_, a=["must"])) is worth_it
+
+
+@pytest.mark.parametrize(("truck_m", "one_is_better"), [(100_000, True), (0, False)])
+def test_a_second_truck_must_save_what_a_truck_day_is_worth(truck_m: int, one_is_better: bool) -> None:
+    bins = (candidate("east", lon=11.7), candidate("west", lon=11.3))
+    here, there = (Place(id=f"depot:{name}", lat=60.88, lon=lon) for name, lon in (("here", 11.7), ("there", 11.3)))
+    trucks = (truck("a", start=here, depot=here), truck("b", start=there, depot=there))
+    sites = tuple(UnloadingSite(place=replace(place, id=f"tip:{place.lon}"), service_s=60) for place in (here, there))
+    problem_ = replace(problem(*trucks), candidates=bins, unloading_sites=sites, truck_m=truck_m)
+    assert (cost(problem_, a=["east", "west"]) < cost(problem_, a=["east"], b=["west"])) is one_is_better
+
+
+def test_what_must_be_emptied_counts_before_any_metres() -> None:
+    problem_ = problem(truck("a"), bins=2)
+    infeasible, missing, _ = cost(problem_, a=["b0"])
+    assert (infeasible, missing) == (True, 1)
+    assert cost(problem_, a=["b0", "b1"]) < cost(problem_, a=["b0"])
