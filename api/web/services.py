@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
+from api.web.answer_cache import AnswerCache
 from api.web.key_uses import KeyUses
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
@@ -47,6 +48,7 @@ class Services:
     wall: Callable[[], int] = _wall
     rate_limit: RateLimit = field(default_factory=RateLimit)
     key_uses: KeyUses = field(default_factory=KeyUses)
+    answers: AnswerCache = field(default_factory=AnswerCache)
     figures: PlanFigures = field(init=False)
     waste: WasteRules = field(init=False)
     regimes: Mapping[str, Regime] = field(default_factory=load_regimes, init=False)
@@ -71,7 +73,7 @@ class Services:
         return self._registry.refresh(connection) if reads_only else self._registry.seen_by(connection)
 
 
-def services_of(request: Request) -> Services:
+async def services_of(request: Request) -> Services:  # a coroutine waits for nothing, while FastAPI hands a function to a thread
     """Return what the application was made with."""
     services: Services = request.app.state.services
     return services

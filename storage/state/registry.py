@@ -18,6 +18,11 @@ KINDS: Mapping[type[Device | Site | Bin], str] = {Device: "device", Site: "site"
 _REVISION = "registry"
 
 
+def revision(connection: Connection) -> int:
+    """Return a number that grows with every change of the registry."""
+    return sequences.value(connection, _REVISION)
+
+
 def put(connection: Connection, thing: Thing) -> int:
     """Open (or replace) the version that begins at `thing.valid_from`; return the change's revision."""
     body = asdict(thing)

@@ -5,6 +5,8 @@ from fastapi import APIRouter, Request, Response
 from api.pages.air.front_page import front_page
 from api.pages.air.headline import headline, sentences
 from api.pages.frame.answers import PAGE
+from api.pages.frame.headers import LOCATING
+from api.pages.frame.kept import kept
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.text.language import words
@@ -16,9 +18,15 @@ router = APIRouter(include_in_schema=False, tags=[PAGE])
 @router.get("/")
 def public_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Say to everyone how the air is now."""
-    view = front_page(services, reader)
-    text = words(reader.language)
-    return render(
-        request, services, reader, "air/front.html",
-        view=view, headline=headline(text, view), sentences=list(sentences(text, view)), health_advice=services.health_advice,
-    )  # fmt: skip
+
+    def show(plain: Request) -> Response:
+        view = front_page(services, reader)
+        text = words(reader.language)
+        answer = render(
+            plain, services, reader, "air/front.html",
+            view=view, headline=headline(text, view), sentences=list(sentences(text, view)), health_advice=services.health_advice,
+        )  # fmt: skip
+        answer.headers.update(LOCATING)
+        return answer
+
+    return kept(request, services, reader, {}, show)

@@ -26,6 +26,15 @@ _HEADERS: Mapping[str, str] = {
 FRAGMENT_HEADERS: Mapping[str, str] = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control", "Vary")}
 
 
+LOCATING: Mapping[str, str] = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=()"}  # a page that finds what is near
+
+
+def embedded_headers() -> dict[str, str]:
+    """Return what differs for a page that others' pages may show in a frame."""
+    policy = "; ".join(f"{name} {sources}" for name, sources in {**_POLICY, "frame-ancestors": "*"}.items())
+    return {"Content-Security-Policy": policy, "Cross-Origin-Resource-Policy": "cross-origin"}
+
+
 def page_headers(image_source: str | None = None) -> dict[str, str]:
     """Return the headers of a page; `image_source` is what its map's pictures may come from beside us."""
     images = {"img-src": f"{_POLICY['img-src']} {image_source}"} if image_source else {}

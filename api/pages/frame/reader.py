@@ -1,9 +1,11 @@
 """Who looks at a page, and what they may see and do."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 
 from api.text.language import choose
 from api.web import session
@@ -42,9 +44,10 @@ class Reader:
         return self.key_name or OFFICE
 
 
-def reader_of(request: Request, services: ServicesDep) -> Reader:
-    """Recognise the reader of a request by their session."""
-    return recognise(request, services, open_pages=services.settings.http.open_pages)
+async def reader_of(request: Request, services: ServicesDep) -> Reader:
+    """Recognise the reader of a request by their session; only one with a cookie asks the state, for which a thread waits."""
+    look = partial(recognise, request, services, open_pages=services.settings.http.open_pages)
+    return await run_in_threadpool(look) if request.cookies else look()
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+from domain.air.windows import AIR_PARAMETERS
 from domain.duration import DAY
 
 Period = Literal["dogn", "uke", "ar"]
@@ -31,7 +32,8 @@ def asked(query: Mapping[str, str]) -> Choice:
     """Return what an address asks for; a word that is none of ours asks for nothing."""
     period: Period = next((period for period in PERIODS if period == query.get("periode")), "dogn")
     averaging = next((averaging for averaging in AVERAGINGS if averaging == query.get("middel")), None)
-    return Choice(parameter=query.get("stoff"), period=period, averaging=averaging)
+    parameter = next((name for name in AIR_PARAMETERS if name == query.get("stoff")), None)
+    return Choice(parameter=parameter, period=period, averaging=averaging)
 
 
 def choose(wanted: Choice, measured: Sequence[str], deciding: str | None) -> Choice:

@@ -1,9 +1,13 @@
 """The addresses of a place: its page, its plot's figures, the same as CSV, and a small frame for others' pages."""
 
+from collections.abc import Callable
+
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from api.pages.frame.answers import PAGE, insist
-from api.pages.frame.kept import kept, kept_json
+from api.pages.frame.headers import embedded_headers
+from api.pages.frame.kept import kept
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.place.choice import PERIODS, asked
@@ -21,33 +25,57 @@ router = APIRouter(include_in_schema=False, tags=[PAGE])
 @router.get("/sted/{site_id}")
 def page(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Show the air at a place."""
-    view = _place(site_id, request, services, reader)
-    formats = Formats(words(reader.language), view.now)
-    frame_address = public_address(services, request, f"/sted/{site_id}/ramme")
-    return render(
-        request, services, reader, "place/place.html",
-        view=view, limit=limit_text(formats, view.series) if view.series else "", frame_address=frame_address,
-        periods=PERIODS, health_advice=services.health_advice,
-    )  # fmt: skip
+
+    def show(plain: Request, view: Place) -> Response:
+        return render(
+            plain, services, reader, "place/place.html",
+            view=view, limit=_limit(reader, view), periods=PERIODS, health_advice=services.health_advice,
+            frame_address=public_address(services, plain, f"/sted/{site_id}/ramme"),
+        )  # fmt: skip
+
+    return _answer(site_id, request, services, reader, show)
+
+
+@router.get("/sted/{site_id}/ramme")
+def frame(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Show the air at a place in a small frame that others' pages may embed; it is the same for everyone."""
+
+    def show(plain: Request, view: Place) -> Response:
+        answer = render(plain, services, reader, "place/embedded.html", counted=False, view=view)
+        answer.headers.update(embedded_headers())
+        return answer
+
+    return _answer(site_id, request, services, reader, show)
 
 
 @router.get("/sted/{site_id}/plott.json")
 def plot(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Answer with what the place's plot draws; null where nothing is measured."""
-    view = _place(site_id, request, services, reader)
-    drawn = figures(Formats(words(reader.language), view.now), view.series) if view.series else None
-    return kept_json(request, reader, drawn)
+
+    def show(_plain: Request, view: Place) -> Response:
+        return JSONResponse(figures(Formats(words(reader.language), view.now), view.series) if view.series else None)
+
+    return _answer(site_id, request, services, reader, show)
 
 
 @router.get("/sted/{site_id}/malinger.csv")
 def table(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Answer with the chosen means as CSV."""
-    view = _place(site_id, request, services, reader)
-    name = "-".join(filter(None, (site_id, view.choice.parameter, view.choice.period, view.choice.averaging)))
-    return kept(request, reader, csv_of(view.series), "text/csv; charset=utf-8", name=f"{name}.csv".replace(":", "-"))
+
+    def show(_plain: Request, view: Place) -> Response:
+        name = "-".join(filter(None, (site_id.replace(":", "-"), view.choice.parameter, view.choice.period, view.choice.averaging)))
+        saved_as = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+        return Response(csv_of(view.series), media_type="text/csv; charset=utf-8", headers=saved_as)
+
+    return _answer(site_id, request, services, reader, show)
 
 
-def _place(site_id: str, request: Request, services: Services, reader: Reader) -> Place:
-    """Read the place. Raises a 401 where means are not for everyone."""
+def _answer(site_id: str, request: Request, services: Services, reader: Reader, show: Callable[[Request, Place], Response]) -> Response:
+    """Answer with what `show` makes of the place. Raises a 401 where means are not for everyone, and a 404."""
     insist(reader.sees_sites and reader.sees_means, 401)
-    return place(services, reader, site_id, asked(request.query_params))
+    choice = asked(request.query_params)
+    return kept(request, services, reader, choice.query, lambda plain: show(plain, place(services, reader, site_id, choice)))
+
+
+def _limit(reader: Reader, view: Place) -> str:
+    return limit_text(Formats(words(reader.language), view.now), view.series) if view.series else ""

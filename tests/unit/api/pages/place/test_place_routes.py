@@ -136,7 +136,7 @@ def test_staff_see_who_measures_and_the_public_does_not(anonymous: TestClient, s
     services: Services = anonymous.app.state.services  # type: ignore[attr-defined]
     object.__setattr__(services, "settings", settings.model_copy(update={"http": settings.http.model_copy(update={"open_pages": True})}))
     assert "Luftmåler a1" in text(anonymous)
-    assert anonymous.get(f"{TORGET}/plott.json").headers["cache-control"] == "private, no-cache"
+    assert anonymous.get(f"{TORGET}/plott.json").headers["cache-control"] == "no-store"
 
 
 def test_an_unknown_place_is_not_found_and_means_that_are_not_public_need_a_session(
