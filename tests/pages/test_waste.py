@@ -4,19 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.pages.collecting import raise_trigger
+from tests.pages.maps import drawn, tap
 from tests.pages.served import Pages, serve
 from tests.pages.test_first_page import violations
 
 pytestmark = pytest.mark.real("chromium")
 ALL = 200
-
-
-def drawn(page: Page, count: int) -> None:
-    """Wait until the map shows so many bins."""
-    expect(page.get_by_role("region", name="Kart over beholderne. Listen viser det samme.")).to_have_attribute("data-drawn", str(count))
 
 
 def test_the_headline_and_a_line_a_fraction_say_what_needs_a_truck_and_until_when(pages: Pages, page: Page) -> None:
@@ -27,37 +23,79 @@ def test_the_headline_and_a_line_a_fraction_say_what_needs_a_truck_and_until_whe
     expect(paper.get_by_role("button", name="Planlegg")).to_be_visible()
 
 
-def test_map_and_list_are_narrowed_alike(pages: Pages, page: Page) -> None:
+def shown(page: Page) -> list[str]:
+    """Return the names that the map shows, in order."""
+    names: list[str] = page.evaluate("document.querySelector('.map-frame').shown.now.map((point) => point.name).sort()")
+    return names
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_what_is_chosen_narrows_list_and_map_alike_and_stands_in_the_address(pages: Pages, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(f"{pages.url}/avfall")
     drawn(page, ALL)
+    table = page.get_by_role("table", name="Avfallsbeholdere")
+    rows = table.get_by_role("row")
+    page.get_by_label("Avfallstype", exact=True).select_option("papir")
+    drawn(page, 67)
+    expect(page.get_by_label("Alle 67")).to_be_checked()
     page.get_by_label("Må 9").check()
     drawn(page, 9)
-    rows = page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row")
     expect(rows).to_have_count(1 + 9)
+    names = [row.get_by_role("link").first.inner_text() for row in rows.all()[1:]]
+    assert sorted(names) == shown(page)
+    assert page.url.endswith("/avfall?avfall=papir&lang=nb&vis=must")
+    page.reload()
+    drawn(page, 9)
+    expect(rows).to_have_count(1 + 9)
+    expect(page.get_by_label("Må 9")).to_be_checked()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
     page.get_by_label("Avfallstype", exact=True).select_option("restavfall")
     drawn(page, 0)
     expect(rows.last).to_have_text("Ingen beholdere passer til det du har valgt.")
+    assert violations(page) == []
 
 
-def test_without_scripts_the_list_is_narrowed_by_its_button(pages: Pages, page: Page) -> None:
-    page.goto(f"{pages.url}/avfall?vis=must&avfall=papir")
-    expect(page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row")).to_have_count(1 + 9)
-    expect(page.get_by_label("Må 9")).to_be_checked()
+def test_the_list_is_turned_a_page_at_a_time_and_a_tap_shows_what_its_row_says(pages: Pages, page: Page) -> None:
+    page.goto(f"{pages.url}/avfall")
+    drawn(page, ALL)
+    expect(page.get_by_text("1–50 av 200")).to_be_visible()
+    page.get_by_role("button", name="Neste").click()
+    expect(page.get_by_text("51–100 av 200")).to_be_visible()
+    assert page.url.endswith("/avfall?lang=nb&side=2")
+    row = page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row").nth(1)
+    name, fill = row.get_by_role("link").first.inner_text(), row.get_by_role("cell").first.inner_text()
+    lat, lon = page.evaluate(
+        "(name) => { const p = document.querySelector('.map-frame').shown.now.find((p) => p.name === name); return [p.lat, p.lon] }", name
+    )
+    tap(page, lat, lon)
+    card = page.locator(".leaflet-popup .bin-card").filter(has=page.get_by_role("link", name=name, exact=True))
+    expect(card).to_contain_text(fill)
+    page.get_by_label("Må 9").check()
+    expect(page.get_by_text("av 200")).to_have_count(0)
+    assert page.url.endswith("/avfall?lang=nb&vis=must"), "another choice begins at its first page"
 
 
-def test_a_tap_on_the_map_shows_what_the_list_says(pages: Pages, page: Page) -> None:
+def test_list_and_map_go_on_together_when_a_bin_changes(pages: Pages, page: Page) -> None:
     page.goto(f"{pages.url}/avfall?vis=must")
     drawn(page, 9)
-    row = page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row").nth(1)
-    first = row.get_by_role("rowheader").inner_text()
-    points = {point["name"]: point for point in page.evaluate("fetch('/avfall/kart.json').then(answer => answer.json())")["points"]}
-    name = next(name for name in points if name in first)
-    card = page.request.get(pages.url + points[name]["row"]).text()
-    assert row.get_by_role("cell").first.inner_text().split(",")[0] in card
-    canvas = page.locator(".list-map canvas").last
-    for _ in range(6):  # nearer, until the middle bin stands alone
-        page.get_by_role("button", name="Zoom inn").click()
-    assert canvas.is_visible()
+    raise_trigger(pages, "restavfall")
+    page.evaluate("htmx.trigger('#now', 'seen')")
+    drawn(page, 14)
+    expect(page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row")).to_have_count(1 + 14)
+    expect(page.get_by_label("Må 14")).to_be_checked()
+
+
+def test_without_scripts_the_list_is_narrowed_and_turned_by_its_buttons(pages: Pages, browser: Browser) -> None:
+    with browser.new_context(locale="nb-NO", java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{pages.url}/avfall")
+        page.get_by_label("Avfallstype", exact=True).select_option("papir")
+        page.get_by_role("button", name="Vis", exact=True).click()
+        expect(page.get_by_label("Alle 67")).to_be_checked()
+        page.get_by_role("button", name="Neste").click()
+        expect(page.get_by_text("51–67 av 67")).to_be_visible()
+        expect(page.get_by_label("Avfallstype", exact=True)).to_have_value("papir")
 
 
 def test_where_tiles_fail_the_page_says_so_and_keeps_the_bins(tmp_path: Path, town_file: Path, page: Page) -> None:

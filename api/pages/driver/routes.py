@@ -10,16 +10,19 @@ from fastapi.concurrency import run_in_threadpool
 from api.pages.driver.driver_round import DriverRound, driver_round
 from api.pages.driver.reports import keep_report
 from api.pages.frame.answers import PAGE, see
+from api.pages.frame.assets import address as file_address
 from api.pages.frame.names import names_now
 from api.pages.frame.reader import recognise
 from api.pages.frame.registry_now import practice
 from api.pages.frame.render import render
-from api.pages.map.route_map import map_of
+from api.pages.map.background import Background, background
+from api.pages.map.route_map import drawing_of
 from api.pickups.links.links import valid_link
 from api.pickups.photos.photo_form import read_photo_form
 from api.web.auth import address_of
 from api.web.problems import ProblemError, answer
 from api.web.services import Services, ServicesDep
+from config.names import Names
 from domain.waste.rounds.round_link import RoundLink
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -48,10 +51,11 @@ def round_page(signed: Signed, request: Request, services: ServicesDep) -> Respo
         with services.state.read() as connection:
             link = valid_link(services, connection, signed, address_of(request))
             language = recognise(request, services, open_pages=True).language
-            round_ = driver_round(services, connection, link, names_now(services, connection, language))
+            names = names_now(services, connection, language)
+            round_ = driver_round(services, connection, link, names)
     except ProblemError as error:
         return _refusal(request, services, signed, error)
-    return _unless_known(request, _page(request, services, signed, round_))
+    return _unless_known(request, _page(request, services, signed, round_, names))
 
 
 @router.post("/r/{signed}/events")
@@ -71,15 +75,23 @@ def _link(services: Services, signed: str, address: str) -> RoundLink:
         return valid_link(services, connection, signed, address)
 
 
-def _page(request: Request, services: Services, signed: str, round_: DriverRound) -> Response:
+def _page(request: Request, services: Services, signed: str, round_: DriverRound, names: Names) -> Response:
     reader, asked = recognise(request, services, open_pages=True), request.query_params
+    behind = background(services.settings.pages)
     view = _VIEWS.get(asked.get("vis"), "next")
     return render(
         request, services, reader, "driver/round.html", counted=False,
         round=round_, view=view, current=round_.current(asked.get("stopp")), address=f"/r/{signed}",
-        map=map_of(round_.route) if round_.route else None,
+        map=drawing_of([round_.route], names.unloading_site) if round_.route else None,
+        background=behind, map_files=_map_files(behind),
         is_practice=practice(services.registry(), services.clock()) == "all",
     )  # fmt: skip
+
+
+def _map_files(behind: Background) -> str:
+    """Return the addresses of what the map needs, in the order in which its tab loads them: a phone that never opens it may leave them."""
+    first = ("vendor/leaflet/leaflet.css", "css/map.css", "vendor/leaflet/leaflet.js")
+    return " ".join([*map(file_address, first), *behind.scripts, file_address("map.js")])
 
 
 def _refusal(request: Request, services: Services, signed: str, error: ProblemError) -> Response:

@@ -9,12 +9,13 @@ from importlib import resources
 
 from fastapi import HTTPException, Request, Response
 
-# Our own style sheet is one file for a browser and one a component for us, in the order in which they build on each other.
-_OWN_STYLE = "bysans.css"
+# One file for a browser and one a component for us, in the order in which they build on each other.
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
     "hand_over", "bin_page", "report", "air", "air_limits", "thresholds", "effects", "print",
 )  # fmt: skip
+_MAP_PARTS = ("marks", "background", "frame", "points", "round", "start")
+_OWN_STYLE, _MAP = "bysans.css", "map.js"
 _FILES = (
     "vendor/designsystemet/theme.css",
     "vendor/designsystemet/designsystemet.css",
@@ -27,7 +28,8 @@ _FILES = (
     "vendor/pmtiles/pmtiles.js",
     "vendor/uplot/uPlot.min.css",
     "vendor/uplot/uPlot.iife.min.js",
-    "map.js",
+    _MAP,
+    "css/map.css",
     "bin_plot.js",
     "air_plot.js",
     "place_plot.js",
@@ -82,9 +84,18 @@ def serve(request: Request, digest: str, name: str) -> Response:
 
 
 def _read(name: str) -> Asset:
-    content = b"".join(_bytes(f"css/{part}.css") for part in _COMPONENTS) if name == _OWN_STYLE else _bytes(name)
+    content = _content(name)
     digest = hashlib.sha256(content).hexdigest()[:12]
     return Asset(f"/static/{digest}/{name}", _MEDIA_TYPES[name.rpartition(".")[2]], content, gzip.compress(content, mtime=0))
+
+
+def _content(name: str) -> bytes:
+    if name == _OWN_STYLE:
+        return b"".join(_bytes(f"css/{part}.css") for part in _COMPONENTS)
+    if name == _MAP:
+        # In a scope of its own: it joins pages that have scripts of their own.
+        return b'"use strict";\n(() => {\n' + b"".join(_bytes(f"map/{part}.js") for part in _MAP_PARTS) + b"})();\n"
+    return _bytes(name)
 
 
 def _bytes(name: str) -> bytes:

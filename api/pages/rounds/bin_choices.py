@@ -9,6 +9,7 @@ from api.pickups.route_answer import StopAnswer
 from config.names import Names
 from domain.device import Bin
 from domain.waste.rounds.round_problem import RequestedBin
+from domain.waste.rounds.stop_state import StopState
 from storage.state.waste.pickups import Pickup
 
 MOST_FOUND = 10
@@ -18,11 +19,13 @@ MOST_FOUND = 10
 class BinChoice:
     """A bin: `fill` in %, None where nobody knows; `vehicle`, `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
 
-    `is_settled`: a crew has been there; `is_listed`: it is on the round; `is_off`: it was taken off it.
+    `state`: what became of the visit; `is_listed`: it is on the round; `is_off`: it was taken off it.
     """
 
     id: str
     name: str
+    lat: float
+    lon: float
     fraction: str
     reason: str
     fill: float | None
@@ -30,9 +33,14 @@ class BinChoice:
     order: int | None = None
     eta: int | None = None
     detour_km: float | None = None
-    is_settled: bool = False
+    state: StopState = "planned"
     is_listed: bool = False
     is_off: bool = False
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether a crew has been there."""
+        return self.state != "planned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +90,8 @@ def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinCh
     return BinChoice(
         id=stop.bin_id,
         name=stop.name,
+        lat=stop.lat,
+        lon=stop.lon,
         fraction=stop.fraction,
         reason=stop.reason,
         fill=bin_.fill if bin_ else None,
@@ -89,13 +99,31 @@ def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinCh
         order=stop.order,
         eta=stop.eta,
         detour_km=stop.marginal_km,
-        is_settled=stop.state != "planned",
+        state=stop.state,
     )
 
 
 def _of_request(bin_: RequestedBin, names: Names) -> BinChoice:
-    return BinChoice(id=bin_.bin_id, name=names.bin(bin_.bin_id), fraction=bin_.fraction, reason=bin_.reason, fill=bin_.fill)
+    return BinChoice(
+        id=bin_.bin_id,
+        name=names.bin(bin_.bin_id),
+        lat=bin_.lat,
+        lon=bin_.lon,
+        fraction=bin_.fraction,
+        reason=bin_.reason,
+        fill=bin_.fill,
+    )
 
 
 def _of_bin(bin_: Bin, *, is_listed: bool, is_off: bool) -> BinChoice:
-    return BinChoice(id=bin_.id, name=bin_.name, fraction=bin_.fraction, reason="asked", fill=None, is_listed=is_listed, is_off=is_off)
+    return BinChoice(
+        id=bin_.id,
+        name=bin_.name,
+        lat=bin_.lat,
+        lon=bin_.lon,
+        fraction=bin_.fraction,
+        reason="asked",
+        fill=None,
+        is_listed=is_listed,
+        is_off=is_off,
+    )

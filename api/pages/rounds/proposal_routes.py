@@ -7,6 +7,8 @@ from sqlalchemy import Connection
 from api.pages.frame.answers import PAGE, crew_form, insist, long_crew_form, see
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
+from api.pages.map.background import background
+from api.pages.map.route_map import drawing_of
 from api.pages.rounds.choices import Chosen
 from api.pages.rounds.new_round import new_round, proposal_body
 from api.pages.rounds.proposal import proposal
@@ -74,7 +76,8 @@ def show_proposal(
     view = proposal(services, reader.language, pickup_id, search=search, chosen=form.chosen if form else None)
     return render(
         request, services, reader, "rounds/proposal.html",
-        view=view, refusal=refusal, was_changed="endret" in request.query_params, status=refusal.status if refusal else 200,
+        view=view, refusal=refusal, was_changed="endret" in request.query_params,
+        drawing_of=drawing_of, background=background(services.settings.pages), status=refusal.status if refusal else 200,
     )  # fmt: skip
 
 

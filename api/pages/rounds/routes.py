@@ -6,7 +6,8 @@ from fastapi.concurrency import run_in_threadpool
 from api.pages.frame.answers import PAGE, crew_form, insist, note_of, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
-from api.pages.map.route_map import map_of
+from api.pages.map.background import background
+from api.pages.map.route_map import drawing_of
 from api.pages.rounds import crew_forms
 from api.pages.rounds.proposal_routes import show_proposal
 from api.pages.rounds.round_list import round_list
@@ -60,8 +61,8 @@ def round_page(pickup_id: str, request: Request, services: ServicesDep, reader: 
     shown = [route for route in view.round.routes if vehicle in (None, "", route.vehicle)] or view.round.routes
     return render(
         request, services, reader, "rounds/round.html",
-        view=view, round=view.round, routes=shown, maps={route.vehicle: map_of(route) for route in shown},
-        once=crew_forms.names(services, pickup_id), notes=further_notes(view.round),
+        view=view, round=view.round, routes=shown, drawing_of=drawing_of,
+        background=background(services.settings.pages), once=crew_forms.names(services, pickup_id), notes=further_notes(view.round),
     )  # fmt: skip
 
 

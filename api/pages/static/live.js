@@ -8,8 +8,25 @@ function showNotice(lost) {
   if (updated && !lost) updated.textContent = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Oslo" });
 }
 
-for (const element of document.querySelectorAll(".needs-scripts")) element.hidden = false;
-for (const element of document.querySelectorAll(".without-scripts")) element.hidden = true;
+function suitScripts() {
+  for (const element of document.querySelectorAll(".needs-scripts")) element.hidden = false;
+  for (const element of document.querySelectorAll(".without-scripts")) element.hidden = true;
+}
+
+// What somebody has chosen stands in the address: it can be loaded again, kept and sent on.
+function keepAddress({ sourceElement, request }) {
+  if (!sourceElement.matches("[data-keeps-address]")) return;
+  const chosen = new URL(request.action, location.href);
+  for (const [name, value] of [...chosen.searchParams]) if (!value) chosen.searchParams.delete(name);
+  chosen.searchParams.sort();
+  history.replaceState(null, "", chosen);
+}
+
+suitScripts();
+document.addEventListener("htmx:after:swap", (event) => {
+  suitScripts();
+  keepAddress(event.detail.ctx);
+});
 document.addEventListener("htmx:before:request", (event) => {
   if (document.hidden) event.preventDefault();
 });

@@ -3,12 +3,11 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from sqlalchemy import Connection
 
 from api.pages.frame.registry_now import registry_now
-from api.pages.waste.bin_rows import BinRow, Group, row_of, rows
+from api.pages.waste.bin_rows import BinRow, row_of, rows
 from api.pages.waste.collecting import Collecting, waiting
 from api.pages.waste.fractions import FractionLine, Where, lines
 from api.registry import versions
@@ -19,10 +18,8 @@ from domain.device import Bin
 from domain.waste.decision.trigger import area_of
 from storage.state.waste import decisions, triggers
 
-GROUPS: tuple[Group, ...] = ("must", "day", "two_days", "route", "silent", "fault")
 
-
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waste:
     """Waste at `now` (ms UTC). `most_risk`: the P(overflow) above which a bin calls a truck."""
 
@@ -31,15 +28,6 @@ class Waste:
     collecting: Collecting
     fractions: Sequence[FractionLine]
     bins: Sequence[BinRow]
-
-    @cached_property
-    def counts(self) -> dict[Group, int]:
-        """How many bins each group has."""
-        return {group: sum(group in row.groups for row in self.bins) for group in GROUPS}
-
-    def chosen(self, group: str, fraction: str) -> list[BinRow]:
-        """Return the bins of a group and a fraction, the most urgent first; empty texts mean all."""
-        return [row for row in self.bins if group in ("", *row.groups) and fraction in ("", row.fraction)]
 
 
 def waste(services: Services) -> Waste:

@@ -11,6 +11,7 @@ const { round, events } = document.body.dataset;
 const words = document.getElementById("words").dataset;
 const element = (id) => document.getElementById(id);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const mapFiles = document.querySelector("[data-load]")?.dataset.load.split(" ") || [];
 let reports = [], chosen = null, contact = navigator.onLine, linkOver = false, undone = null, pressedAt = -TWICE_MS, newestTold = 0, sending = false, refreshing;
 
 const items = () => [...document.querySelectorAll("#visits > li")];
@@ -77,10 +78,7 @@ function show() {
   showLast();
   showSummary(all);
   showStatus(all);
-  for (const mark of document.querySelectorAll("#route-map [data-order]")) {
-    const stop = all.find((one) => part(one, "order") === mark.dataset.order);
-    if (stop) mark.dataset.state = stop.dataset.state;
-  }
+  document.dispatchEvent(new Event("bysans:changed"));
 }
 
 function showNext(now, after) {
@@ -172,9 +170,34 @@ function showView(view) {
     if (tab.dataset.show === view) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   }
+  if (view === "map") openMap();
   const section = element(view === "could_not" ? "could-not" : view);
   scrollTo(0, 0);
   section.querySelector("h2").focus({ preventScroll: true });
+}
+
+// The map's files are loaded when it is first looked at; what the phone has kept of them serves without contact.
+async function openMap() {
+  const frame = document.querySelector(".map-frame");
+  if (!frame) return;
+  const note = frame.querySelector("[data-map-note]");
+  if (mapFiles.length) note.hidden = true;
+  try {
+    while (mapFiles.length) {
+      await loaded(mapFiles[0]);
+      mapFiles.shift();
+    }
+    document.dispatchEvent(new Event("bysans:changed"));
+  } catch {
+    note.textContent = words.mapNotLoaded;
+    note.hidden = false;
+  }
+}
+
+function loaded(address) {
+  const style = { rel: "stylesheet", href: address }, script = { src: address };
+  const file = address.endsWith(".css") ? Object.assign(document.createElement("link"), style) : Object.assign(document.createElement("script"), script);
+  return new Promise((onload, onerror) => document.head.append(Object.assign(file, { onload, onerror })));
 }
 
 function isSecond(event) {
@@ -292,6 +315,9 @@ async function keepFiles(kept, page) {
   const needed = new Set([...named(document), ...named(page)]);
   const have = (await kept.keys()).map((request) => new URL(request.url).pathname);
   await kept.addAll([...needed].filter((address) => !have.includes(address)));
+  const forMap = page.querySelector("[data-load]")?.dataset.load.split(" ") || [];
+  kept.addAll(forMap.filter((address) => !have.includes(address))).catch(() => null); // the next look at the page tries again
+  forMap.forEach((address) => needed.add(address));
   for (const address of have) if (address.startsWith("/static/") && !needed.has(address)) await kept.delete(address, { ignoreVary: true });
 }
 
@@ -331,6 +357,7 @@ async function begin() {
   setInterval(() => { if (!document.hidden) refresh(); }, REFRESH_MS);
   chosen = new URLSearchParams(location.search).get("stopp");
   document.body.dataset.view = asked();
+  if (asked() === "map") openMap();
   await load();
   navigator.storage?.persist?.();
   navigator.serviceWorker?.register("/r/worker.js", { scope: "/r/" });

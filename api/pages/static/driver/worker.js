@@ -2,6 +2,7 @@
 "use strict";
 
 const KEPT = "bysans-driver";
+const TOWN = "/kart/by.json"; // what lies behind the map of a simulated town
 const PATIENCE_MS = 5000; // a bad line counts as none
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -12,11 +13,23 @@ self.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (origin !== location.origin) return;
   if (pathname.startsWith("/static/")) event.respondWith(file(event.request, pathname));
+  else if (pathname === TOWN) event.respondWith(town(event.request));
   else if (mode === "navigate") event.respondWith(page(event.request, pathname));
 });
 
 async function file(request, pathname) {
   return (await caches.match(pathname, { ignoreVary: true })) || fetch(request);
+}
+
+async function town(request) {
+  const kept = await caches.open(KEPT);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await kept.put(TOWN, answer.clone());
+    return answer;
+  } catch (error) {
+    return (await kept.match(TOWN, { ignoreVary: true })) || Promise.reject(error);
+  }
 }
 
 // One page a link, whatever view its address asks for: the page's own script shows the view.

@@ -34,7 +34,7 @@ def test_every_reason_state_and_parameter_has_its_words(language: str) -> None:
 def test_one_is_told_as_one_and_several_as_several() -> None:
     assert words("nb")("attention.silent", n=1) == "Én sensor har sluttet å sende"
     assert words("nb")("attention.silent", n=3) == "3 sensorer har sluttet å sende"
-    assert words("en")("bins.show_all", n=200) == "Show all 200 bins"
+    assert words("en")("attention.silent", n=3) == "3 sensors have stopped reporting"
 
 
 @pytest.mark.parametrize(
