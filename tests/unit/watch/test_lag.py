@@ -36,7 +36,7 @@ def test_a_week_of_outage_is_remembered_in_little_memory() -> None:
 
 def test_a_change_within_a_hundredth_of_the_time_since_the_last_is_remembered_with_the_next() -> None:
     lag = Lag()
-    for rev, now in ((1, 0.0), (2, 100.0), (3, 101.0), (4, 101.02), (4, 110.0)):
+    for rev, now in ((1, 0.0), (2, 10_000.0), (3, 10_100.0), (4, 10_102.0)):
         lag.of(1, rev, now)
-    assert lag.of(2, 4, 200.0) == 100.0
-    assert lag.of(3, 4, 201.02) == 100.0
+    assert lag.of(2, 4, 20_000.0) == 10_000.0
+    assert lag.of(3, 4, 20_000.0) == 20_000.0 - 10_102.0
