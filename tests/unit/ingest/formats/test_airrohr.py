@@ -129,3 +129,16 @@ def test_the_sentence_names_what_is_not_known() -> None:
     decoded = decode(body(("XYZ_P1", "12"), ("ABC", "1")), TOPIC)
     assert "no value_type that is a parameter, only 'XYZ_P1', 'ABC'" in refused(decoded)[1]
     assert decode(body(("XYZ_P1", "12"), ("SDS_P1", "1")), TOPIC).unknown_keys == (("airrohr-123", "XYZ_P1"),)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("a", "only 'a'"),
+        ("abcdefgh", "only 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'"),
+        ("abcdefghi", "only 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', …"),
+        ("abcdefghijk", "only 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', …"),
+    ],
+)
+def test_of_many_unknown_names_eight_are_told(names: str, told: str) -> None:
+    assert refused(decode(body(*[(name, "1") for name in names]), TOPIC))[1].endswith(told)

@@ -40,6 +40,8 @@ def test_a_reading_without_a_parameter_names_a_few_of_what_it_has_instead() -> N
         ({"pm25": 8, "units": "ppb"}, 'units is \'ppb\': give an object, such as {"no2": "ppb"}'),
         ({"no2": 8, "units": {"no2": 1}}, "units.no2 is 1: give a unit's name in quotes"),
         ({}, "the reading holds no parameter, only {}"),
+        ({"a": 1}, "the reading holds no parameter, only 'a'"),
+        (dict.fromkeys("abcdef", 1), "the reading holds no parameter, only 'a', 'b', 'c', 'd', 'e', …"),
         (dict.fromkeys("abcde", 1), "the reading holds no parameter, only 'a', 'b', 'c', 'd', 'e'"),
         (
             {"pm25": None, "pm10": None},

@@ -68,6 +68,8 @@ def test_its_ways_are_taken_in_blocks(osrm: Osrm) -> None:
     places = [Place(id=str(number), lat=60.0, lon=11.0) for number in range(60)]
     legs = osrm_legs(places, url=osrm.url, timeout_s=5)
     assert (legs.between("3", "58"), legs.source) == ((1000, 100), "osrm")
+    assert [list(row) for row in legs.metres] == [[1000] * 60] * 60
+    assert [list(row) for row in legs.seconds] == [[100] * 60] * 60
 
 
 @pytest.mark.parametrize(

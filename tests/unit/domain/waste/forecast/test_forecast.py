@@ -59,3 +59,12 @@ def test_a_bin_that_takes_in_nothing_is_not_full_within_the_horizon() -> None:
 def test_a_silent_sensor_means_fuller_never_emptier() -> None:
     ahead = outlook(0.3)
     assert ahead.chance_full(NOON + 10 * DAY) > 0.9
+
+
+def test_what_a_bin_holds_after_a_day_is_what_it_held_and_a_days_waste_about() -> None:
+    ahead = outlook(0.3)
+    low, middle, high = (ahead.content_at(NOON + DAY, chance) for chance in (0.1, 0.5, 0.9))
+    assert 0.31 < low < 0.45 < middle < 0.52 < high < 0.8
+    for content, chance in ((low, 0.1), (middle, 0.5), (high, 0.9)):
+        assert ahead.chance_full(NOON + DAY, content) <= 1 - chance <= ahead.chance_full(NOON + DAY, content - 0.02)
+    assert ahead.content_at(NOON + DAY, 0.5, most=0.4) == 0.4

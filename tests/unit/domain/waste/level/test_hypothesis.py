@@ -78,6 +78,8 @@ def test_a_ten_thousandth_of_the_weight_is_too_little(weight: float, kept: int) 
         ({}, {"view": "lid_open"}, False),
         ({"view": "blocked", "shows": 80.0}, {"view": "blocked", "shows": 81.4}, True),
         ({"view": "blocked", "shows": 80.0}, {"view": "blocked", "shows": 81.5}, False),
+        ({"view": "blocked", "shows": 80.0}, {"view": "blocked", "shows": 90.0}, False),
+        ({"level": 40.0}, {"level": 60.0}, False),
         ({"shows": 80.0}, {"shows": 90.0}, True),  # what an open view shows is the level
         ({"emptyings": (EmptyingEvent(NOW, 70.0, False),)}, {}, False),
         ({"emptyings": (EmptyingEvent(NOW, 70.0, False),)}, {"emptyings": (EmptyingEvent(NOW + 5_400_000, 60.0, True),)}, True),

@@ -24,7 +24,7 @@ def test_a_shift_and_opening_hours_lie_within_a_day(start: int, end: int, valid:
         UnloadingSite(place=PLACE, service_s=1, opens_s=start, closes_s=end)
 
 
-@pytest.mark.parametrize("wrong", [{"litres": 0}, {"kg": 0}, {"compaction": 0.9}])
+@pytest.mark.parametrize("wrong", [{"litres": 0}, {"litres": -1}, {"kg": 0}, {"kg": -1}, {"compaction": 0.9}, {"compaction": -4}])
 def test_a_chamber_has_room_and_presses_nothing_larger(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="a chamber needs"):
         Capacity(**{"litres": 1, "kg": 1, **wrong})
