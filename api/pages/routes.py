@@ -15,6 +15,7 @@ from api.pages.place import routes as place
 from api.pages.rounds import hand_over_routes, proposal_routes
 from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
+from api.pages.settings import receiver_routes
 from api.pages.settings import routes as settings_page
 from api.pages.thresholds import routes as thresholds
 from api.pages.today import routes as today
@@ -29,8 +30,21 @@ def router(settings: Settings) -> APIRouter:
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
     waste_pages = (waste, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, thresholds)
+    settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    for part in (*air_pages, today, *waste_pages, map_files, *rounds_pages, driver, sensors, effects, settings_page, search_page, about):
+    for part in (
+        *air_pages,
+        today,
+        *waste_pages,
+        map_files,
+        *rounds_pages,
+        driver,
+        sensors,
+        effects,
+        *settings_pages,
+        search_page,
+        about,
+    ):
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)

@@ -19,10 +19,13 @@ def _check_name(name: str) -> str:
     return name
 
 
+Name = Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
+
+
 class OwnReceiver(Table):
     """A person who is notified by e-mail: of which alerts, when, and whether the effects are sent each month."""
 
-    name: Annotated[str, Field(min_length=1, max_length=64), AfterValidator(_check_name)]
+    name: Name
     email: Mail
     language: Language = "nb"
     alerts: bool = True

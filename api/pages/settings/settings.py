@@ -1,19 +1,32 @@
 """What is set, as far as it concerns those who use the pages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from api.alerts.receivers import ReceiverAnswer, list_receivers
+from sqlalchemy import Connection
+
+from api.alerts.receivers import ReceiverAnswer, receivers_now
+from api.pages.settings.changes import Change, newest_changes
 from api.web.services import Services
+from config.own_practice import plan_with_own
+from config.plan import BaselineFigure, GoalTable
+from config.sections.own_receivers import OwnReceiver, own_receivers
+from storage.state import own_settings
+from storage.state.access import keys
+from storage.state.access.keys import Key
 from storage.state.alerts import thresholds
 from storage.state.alerts.thresholds import StoredThreshold
 
 _MOST = 500
+PRACTICE = ("hours", "km", "emptyings", "litres", "overflow_hours", "exceedance_days")  # what is asked of a town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsNow:
-    """What is public, which thresholds there are, and who is told of alerts, at `now` (ms UTC)."""
+    """What is set at `now` (ms UTC): what is public, who is told of what, who may do what, and what the effects are compared with.
+
+    `people`: the receivers that the pages have, by id. `changes`: who changed what, newest first.
+    """
 
     now: int
     public: Sequence[str]
@@ -21,18 +34,33 @@ class SettingsNow:
     auto_register: str
     thresholds: Sequence[StoredThreshold]
     receivers: Sequence[ReceiverAnswer]
+    people: Mapping[str, OwnReceiver]
+    keys: Sequence[Key]
+    practice: Mapping[str, BaselineFigure]
+    goals: Sequence[GoalTable]
+    changes: Sequence[Change]
 
 
 def settings_now(services: Services) -> SettingsNow:
     """Read what is set. Raises StateAwayError."""
     settings = services.settings
     with services.state.read() as connection:
-        rows = thresholds.page(connection, after="", limit=_MOST)
-    return SettingsNow(
-        now=services.clock(),
-        public=settings.http.public,
-        open_pages=settings.http.open_pages,
-        auto_register=settings.devices.auto_register,
-        thresholds=rows,
-        receivers=list_receivers(services).items,
-    )
+        plan = plan_with_own(services.figures, own_settings.read(connection, "practice"), own_settings.read(connection, "goal"))
+        stated = {name: getattr(plan.today, name) for name in PRACTICE}
+        return SettingsNow(
+            now=services.clock(),
+            public=settings.http.public,
+            open_pages=settings.http.open_pages,
+            auto_register=settings.devices.auto_register,
+            thresholds=thresholds.page(connection, after="", limit=_MOST),
+            receivers=receivers_now(services, connection),
+            people=own_receivers(own_settings.read(connection, "receiver")),
+            keys=_valid_keys(connection, services.wall()),
+            practice={name: figure for name, figure in stated.items() if figure is not None},
+            goals=plan.goals,
+            changes=newest_changes(connection),
+        )
+
+
+def _valid_keys(connection: Connection, now: int) -> list[Key]:
+    return [key for key in keys.all_keys(connection) if key.revoked_at is None and (key.expires_at is None or key.expires_at > now)]

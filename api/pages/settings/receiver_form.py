@@ -1,0 +1,98 @@
+"""The form on which it is chosen who is notified of what: its fields become a person, or a list of what is wrong with them."""
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from api.pages.frame.registry_now import RegistryNow
+from api.pages.settings.named_places import names_of, place_ids
+from config.sections.own_receivers import OwnReceiver
+
+_FIELDS = ("name", "email", "language", "least_severity")
+_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_LONGEST_ID = 40
+
+Fields = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceiverForm:
+    """The form's fields as they stand, and the names of those that are wrong; `unknown`: places that nothing is called."""
+
+    fields: Fields
+    wrong: Collection[str] = ()
+    unknown: Sequence[str] = ()
+
+    def text(self, name: str) -> str:
+        """Return what stands in a field."""
+        return next(iter(self.fields.get(name, ())), "")
+
+    def chosen(self, name: str, value: str) -> bool:
+        """Return whether a box of a field is ticked, or a choice made."""
+        return value in self.fields.get(name, ())
+
+
+def empty_form() -> ReceiverForm:
+    """Return the form for a new person."""
+    return ReceiverForm(fields={"language": ["nb"], "alerts": ["on"], "least_severity": ["info"]})
+
+
+def form_of(person: OwnReceiver, present: RegistryNow) -> ReceiverForm:
+    """Return the form of a person as they are."""
+    hours, quiet = (person.hours or "-").split("-"), (person.quiet_hours or "-").split("-")
+    return ReceiverForm(
+        fields={
+            **{name: [str(getattr(person, name))] for name in _FIELDS},
+            "alerts": ["on"] if person.alerts else [],
+            "monthly": ["on"] if person.monthly_effects else [],
+            "kinds": list(person.kinds),
+            "places": ["\n".join(names_of(present, person.places))],
+            "from": hours[:1],
+            "until": hours[1:],
+            "quiet_from": quiet[:1],
+            "quiet_until": quiet[1:],
+        }
+    )
+
+
+def person_of(fields: Fields, present: RegistryNow) -> OwnReceiver | ReceiverForm:
+    """Return the person that a form describes, or the form with what is wrong in it."""
+    form = ReceiverForm(fields=fields)
+    places, unknown = place_ids(present, form.text("places"))
+    wrong = {"places"} if unknown else set()
+    try:
+        person = OwnReceiver.model_validate(
+            {
+                **{name: form.text(name).strip() for name in _FIELDS},
+                "alerts": form.chosen("alerts", "on"),
+                "monthly_effects": form.chosen("monthly", "on"),
+                "kinds": tuple(fields.get("kinds", ())),
+                "places": tuple(places),
+                "hours": _span(form.text("from"), form.text("until")),
+                "quiet_hours": _span(form.text("quiet_from"), form.text("quiet_until")),
+            }
+        )
+    except ValidationError as error:
+        wrong |= {str(problem["loc"][0]) for problem in error.errors()}
+    else:
+        if not wrong:
+            return person
+    return ReceiverForm(fields=fields, wrong=wrong, unknown=unknown)
+
+
+def new_id(name: str, taken: Collection[str]) -> str:
+    """Return an id for a person of that name that nobody has yet: `kari-nordmann`, `kari-nordmann-2`."""
+    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID] or "person"
+    number, free = 1, base
+    while free in taken:
+        number += 1
+        free = f"{base}-{number}"
+    return free
+
+
+def _span(start: str, end: str) -> str | None:
+    return f"{start}-{end}" if start or end else None
