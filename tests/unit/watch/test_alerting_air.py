@@ -253,3 +253,17 @@ def test_a_replay_in_its_own_time_tells_every_episode_and_when_it_was(tmp_path: 
     ]  # fmt: skip
     town.readings.close()
     town.state.close()
+
+
+def test_a_threshold_that_is_new_waits_for_late_readings_of_the_last_hour_like_any_other(town: Alarmed) -> None:
+    watch = town.watch()
+    town.now = NOON + 59 * MINUTE
+    town.send_hour("air-square", NOON, 60.0)
+    town.now = NOON + HOUR + 1000
+    town.work(watch)
+    town.threshold("high")
+    town.work(watch)
+    assert town.means()[0].mean == 60.0
+    assert town.alerts() == []
+    town.work_until_judged(watch, NOON)
+    assert len(town.alerts()) == 1

@@ -12,7 +12,8 @@ from domain.waste.routing.plan import Load, Plan, RoutingProblem
 from domain.waste.routing.route_check import violations
 from tests.examples import examples
 from tests.unit.watch.planning.seeded_town import HOUR, candidate, request, town, truck
-from watch.planning.planner import Roads, plan
+from watch.planning import planner
+from watch.planning.planner import BrokenPlanError, Roads, plan
 
 
 def _broken(problem: RoutingProblem, plan_: Plan) -> list[str]:
@@ -230,3 +231,9 @@ def test_the_checker_sees_each_kind_of_lie() -> None:
         "stranger": replace(plan_, routes=(replace(first, vehicle="nobody"), *plan_.routes[1:])),
     }
     assert [name for name, lie in lies.items() if not _broken(problem, lie)] == []
+
+
+def test_a_plan_that_breaks_its_promises_is_not_handed_on_and_five_of_them_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(planner, "violations", lambda *_: [f"lie {number}" for number in range(1, 8)])
+    with pytest.raises(BrokenPlanError, match=r"^lie 1; lie 2; lie 3; lie 4; lie 5$"):
+        plan(request(town(2)))

@@ -65,3 +65,8 @@ def test_the_season_is_taken_out_and_the_level_stays() -> None:
     assert trend is not None
     assert trend.slope == pytest.approx(-1.0, abs=0.15)
     assert sum(value for _, value in plain) == pytest.approx(sum(mean for _, _, mean in months))
+
+
+def test_a_months_time_is_its_middle() -> None:
+    assert deseasonalised([(2020, 1, 5.0), (2021, 12, 7.0)]) == [(2020 + 0.5 / 12, 6.0), (2021 + 11.5 / 12, 6.0)]
+    assert deseasonalised([]) == []

@@ -57,3 +57,19 @@ def test_a_value_on_a_bound_begins_the_next_class() -> None:
 
 def test_hours_without_wind_are_left_out() -> None:
     assert wind_hours([(0, 1.0), (1, 2.0), (2, 3.0)], {0: 2.0, 2: 4.0}, {0: 90.0, 1: 10.0}) == [WindHour(1.0, 2.0, 90.0)]
+
+
+def test_a_cell_of_three_hours_has_their_mean_and_its_ring_and_the_outermost_has_no_end() -> None:
+    three = [WindHour(value, 2.0, 90.0) for value in (1.0, 2.0, 6.0)]
+    storm = [WindHour(4.0, 30.0, 180.0)] * 4
+    few = [WindHour(9.0, 1.99, 90.0)] * (LEAST_HOURS - 1)
+    assert [(cell.sector, cell.low, cell.high, cell.mean, cell.n) for cell in polar_means([*three, *storm, *few])] == [
+        (4, 2.0, 4.0, 3.0, 3),
+        (8, 11.0, None, 4.0, 4),
+    ]
+
+
+def test_bounds_part_the_values_into_fifths_and_equal_ones_are_one() -> None:
+    assert rose_bounds([float(n) for n in range(10)]) == [2.0, 4.0, 6.0, 8.0]
+    assert rose_bounds([1.0] * 9) == [1.0]
+    assert rose_bounds([]) == []
