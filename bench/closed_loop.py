@@ -98,13 +98,13 @@ def _service(folder: Path, seed: int, count: int, start: int, risk: float | None
     figures.write_text(
         SHIPPED.read_text(encoding="utf-8") + _TODAY.format(km=km * 365.25 / 2, emptyings=count * 365.25 / 2), encoding="utf-8"
     )
-    http, mqtt, mqtt5 = (f"127.0.0.1:{port}" for port in _free_ports(3))
+    http, mqtt = (f"127.0.0.1:{port}" for port in _free_ports(2))
     command = [sys.executable, "-m", "bysans", "run", "--no-simulators", "--clock", "data", "--data-dir", str(folder / "data")]
     environment = {**os.environ, "BYSANS_PLANNING__PLAN_FILE": str(figures)}
     if risk is not None:
         environment["BYSANS_PLANNING__RISK_LIMIT"] = f"{risk:g}"
     log = (folder / "log").open("wb")
-    service = subprocess.Popen([*command, "--http", http, "--mqtt", mqtt, "--mqtt5", mqtt5], env=environment, stdout=log, stderr=log)
+    service = subprocess.Popen([*command, "--http", http, "--mqtt", mqtt], env=environment, stdout=log, stderr=log)
     for _ in range(600):
         with suppress(URLError, OSError), urlopen(f"http://{http}/readyz", timeout=2):
             return f"http://{http}", service

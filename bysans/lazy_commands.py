@@ -10,6 +10,7 @@ from typer.main import get_command, get_group
 # What a command does, and where it stands: a function, or a typer application of several commands.
 COMMANDS = {
     "run": ("Run everything here: broker, roles, pages, simulated town.", "bysans.commands.services:run"),
+    "broker": ("Take messages from devices until ingest has them.", "bysans.commands.services:broker"),
     "ingest": ("Take readings from the broker into the stores.", "bysans.commands.services:ingest"),
     "watch": ("Work out what follows from stored readings.", "bysans.commands.services:watch"),
     "api": ("Serve the HTTP API and the pages.", "bysans.commands.services:api"),
@@ -17,7 +18,7 @@ COMMANDS = {
     "health": ("Ask whether a running role works.", "bysans.commands.health:health"),
     "influxdb-tokens": ("Make InfluxDB tokens with least privilege.", "bysans.commands.influxdb_tokens:influxdb_tokens"),
     "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
-    "devices": ("Import and export the device list as CSV.", "bysans.commands.devices:devices_app"),
+    "devices": ("Import and export the device list; give passwords.", "bysans.commands.devices:devices_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (
         "Copy the embedded stores and the ingest log to FILE.tar.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import structlog
 
-_OURS = ("state.db*", "readings.db*", "*-secret", "admin-key", "broker.toml", "log/*")
+_OURS = ("state.db*", "readings.db*", "*-secret", "admin-key", "broker/*", "log/*")
 _OTHERS = 0o077  # all that group and world may do
 _log = structlog.get_logger("start")
 

@@ -21,6 +21,7 @@ from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.catalogue import Catalogue
+from config.embedded_broker import with_broker
 from config.settings import Settings, misspelt_variables
 from storage.readings.protocol import Readings
 from storage.state.engine import State
@@ -112,6 +113,8 @@ def run_role(
     """Run one role in this process until a signal, or the end of its parent, stops it."""
     make_data_folder(settings)
     configure(name)
+    with usable_files(settings.data_dir):
+        settings = with_broker(settings)
     mend(settings.data_dir)
     malloc.give_back()
     stop = stop_on_signals()

@@ -1,6 +1,7 @@
 """Who the service is to the broker: its password, and the authority whose certificates it believes."""
 
 import ssl
+from pathlib import Path
 
 from config.secret_file import read_secret
 from config.sections.address import parse_mqtt_url
@@ -14,14 +15,23 @@ def broker_password(mqtt: Mqtt) -> str | None:
 
 
 def broker_tls(mqtt: Mqtt) -> ssl.SSLContext:
-    """Return what a connection to an `mqtts://` broker believes. Raises ConfigError when `mqtt.ca_file` holds no certificates."""
+    """Return what a connection to an `mqtts://` broker believes. Raises ConfigError when a file holds no certificates."""
+    setting, file = ("mqtt.ca_file", mqtt.ca_file) if mqtt.certificate_file is None else ("mqtt.certificate_file", mqtt.certificate_file)
     try:
-        return ssl.create_default_context(cafile=mqtt.ca_file)
+        return ssl.create_default_context(cafile=file) if mqtt.certificate_file is None else tls_of(mqtt.certificate_file)
     except OSError as error:
         raise ConfigError(
-            f"mqtt.ca_file: {mqtt.ca_file} cannot be used ({error.strerror or error}): "
+            f"{setting}: {file} cannot be used ({error.strerror or error}): "
             "name a PEM file with the certificate of the authority that signed the broker's"
         ) from error
+
+
+def tls_of(certificate: Path) -> ssl.SSLContext:
+    """Return what believes this certificate alone, whatever name it bears and whoever signed it. Raises OSError."""
+    context = ssl.create_default_context(cafile=certificate)
+    context.check_hostname = False
+    context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+    return context
 
 
 def check_account(mqtt: Mqtt) -> None:

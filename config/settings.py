@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, fie
 
 from config.line import line_of
 from config.sections.address import (
+    EMBEDDED,
     check_http_url,
     check_listen,
     check_mqtt_url,
@@ -45,15 +46,43 @@ class Http(Table):
     open_pages: bool = Field(False, description="pages show all without signing in; `run` sets it on loopback")
 
 
+class Broker(Table):
+    """The broker that `bysans run` and `bysans broker` start: nats-server, which speaks MQTT 3.1.1."""
+
+    listen: Listen = "127.0.0.1:1883"
+    certificate_file: Path | None = Field(None, description="with `key_file`: devices connect over TLS")
+    key_file: Path | None = None
+    devices_file: Path | None = Field(None, description="devices' passwords, a line `device id:password` each; default in data_dir")
+    open: bool = Field(False, description="true: beyond loopback, too, devices need no password, and each may send as any other")
+    max_gb: float = Field(10, gt=0, description="what waits for ingest; beyond it the broker acknowledges nothing more")
+
+    @property
+    def needs_passwords(self) -> bool:
+        """Whether a device must say who it is: wherever others than this machine can connect, unless told otherwise."""
+        return not self.open and not on_loopback(self.listen)
+
+    @property
+    def tls(self) -> bool:
+        """Whether devices connect over TLS."""
+        return self.certificate_file is not None
+
+    @model_validator(mode="after")
+    def _have_both_files(self) -> Self:
+        if (self.certificate_file is None) != (self.key_file is None):
+            raise ValueError("TLS needs both certificate_file and key_file")
+        return self
+
+
 class Mqtt(Table):
     """The broker that devices send to."""
 
-    url: MqttUrl = "mqtt://127.0.0.1:1883"
-    protocol: Literal["5", "3.1.1"] = Field("5", description="3.1.1 for brokers that have only that")
+    url: MqttUrl = Field(EMBEDDED, description="`embedded`, the broker of `bysans run` and `bysans broker`, or another's address")
+    protocol: Literal["5", "3.1.1"] = Field("5", description="3.1.1 for brokers that have only that, as the embedded one")
     client_id: str = Field("bysans-ingest", min_length=1, max_length=23, description="names the session: one ingest process each")
     username: str | None = None
     password_file: Path | None = None
     ca_file: Path | None = Field(None, description="the authority that signed the broker's certificate; default the system's")
+    certificate_file: Path | None = Field(None, description="the broker's own certificate: it alone is believed, whatever name it bears")
     topics: tuple[TopicFilter, ...] = Field(
         ("bysans/v1/+/+", "v3/+/devices/+/#", "application/+/device/+/event/+"),
         min_length=1,
@@ -62,7 +91,7 @@ class Mqtt(Table):
     devices_url: MqttUrl | None = Field(
         None, description="where devices connect, if elsewhere than we: `check` tries that they cannot take our client id there"
     )
-    keeps_sessions: bool = Field(True, description="false for a broker that forgets sessions when it restarts, as that of `bysans run`")
+    keeps_sessions: bool = Field(True, description="false for a broker that forgets sessions when it restarts")
     receive_maximum: int = Field(2000, ge=1, le=65535, description="messages the broker may send before we acknowledge one")
 
 
@@ -131,6 +160,7 @@ class Settings(Table):
     data_dir: Path = Path("data")
     http: Http = Http()
     clock: Literal["world", "data"] = Field("world", description="`data`: the time is the newest reading's; on loopback only")
+    broker: Broker = Broker()
     mqtt: Mqtt = Mqtt()
     log: LogSettings = LogSettings()
     readings: ReadingsSettings = ReadingsSettings()

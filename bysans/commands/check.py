@@ -11,11 +11,14 @@ import typer
 
 from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
+from bysans.broker import program
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
 from config.broker_account import check_account
+from config.embedded_broker import broker_folder, with_broker
 from config.secret_file import read_secret
+from config.sections.address import EMBEDDED
 from config.settings import Settings, misspelt_variables
 from config.toml_file import ConfigError
 from ingest.mqtt.client_id_probe import probe_client_ids
@@ -65,7 +68,8 @@ def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bo
 def _settings(settings: Settings) -> str:
     if unknown := misspelt_variables():
         raise CheckFailedError(f"the environment has {', '.join(unknown)}, which is no setting: look for a misspelling")
-    check_account(settings.mqtt)
+    if settings.mqtt.url != EMBEDDED:
+        check_account(settings.mqtt)
     if settings.readings.token_file is not None:
         read_secret(settings.readings.token_file, "readings.token_file")
     parts.catalogue()
@@ -112,6 +116,8 @@ def _readings(settings: Settings) -> str:
 
 
 def _broker(settings: Settings) -> str:
+    if settings.mqtt.url == EMBEDDED:
+        return _embedded_broker(settings)
     if problem := probe_broker(settings.mqtt):
         raise CheckFailedError(problem)
     if settings.mqtt.devices_url is None:
@@ -119,6 +125,15 @@ def _broker(settings: Settings) -> str:
     if problem := probe_client_ids(settings.mqtt, settings.mqtt.devices_url):
         raise CheckFailedError(problem)
     return f"{settings.mqtt.url} takes us and our subscriptions; devices at {settings.mqtt.devices_url} cannot take our client id"
+
+
+def _embedded_broker(settings: Settings) -> str:
+    name = f"the embedded broker (nats-server {program.version()})"
+    if not (broker_folder(settings) / "nats.conf").exists():
+        return f"{name} makes its folder when `bysans run` or `bysans broker` starts"
+    if problem := probe_broker(with_broker(settings).mqtt):
+        raise CheckFailedError(f"{problem}. {name[0].upper()}{name[1:]} is started by `bysans run` or `bysans broker`")
+    return f"{name} takes us and our subscriptions at {settings.broker.listen}"
 
 
 def _http(settings: Settings) -> str:

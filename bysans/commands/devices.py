@@ -1,4 +1,4 @@
-"""`bysans devices import|export`: the device list as CSV, for spreadsheets and for moving to another machine."""
+"""`bysans devices import|export|password`: the device list as CSV, and what a device needs to send."""
 
 import csv
 import sys
@@ -15,16 +15,18 @@ from api.registry.device_checks import register
 from api.web.error_handlers import in_words
 from api.web.problems import ProblemError
 from bysans import parts
+from bysans.broker.passwords import new_password
 from bysans.clock import now
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
+from config.embedded_broker import devices_file
 from domain.device import ID_IN_WORDS, Device, is_id
 from domain.spreadsheet import harmless, original
 from storage.state import registry
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
 
-devices_app = typer.Typer(no_args_is_help=True, help="Import and export the device list as CSV.")
+devices_app = typer.Typer(no_args_is_help=True, help="Import and export the device list; give passwords.")
 
 _COLUMNS = list(DeviceAnswer.model_fields)
 _PAGE = 1000
@@ -60,6 +62,17 @@ def import_devices(
         typer.echo(f"{problem}; nothing was imported", err=True)
         raise typer.Exit(1) from error
     typer.echo(f"{count} {'device' if count == 1 else 'devices'} imported", err=True)
+
+
+@devices_app.command("password")
+def give_password(device_id: Annotated[str, typer.Argument(metavar="ID")], config: ConfigFile = None, data_dir: DataDir = None) -> None:
+    """Give a device a new password for the embedded broker, and print it alone, once; the one that it had ends within seconds."""
+    settings = settings_from(config, data_dir)
+    with open_state(settings) as state, state.read() as connection:
+        if registry.get(connection, Device, device_id, now()) is None:
+            typer.echo(f"{device_id} is not registered: register it first, else the broker does not let it in", err=True)
+            raise typer.Exit(1)
+    typer.echo(new_password(devices_file(settings), device_id))
 
 
 def _import(file: Path, state: State) -> int:

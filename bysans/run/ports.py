@@ -1,4 +1,4 @@
-"""Where `run` listens: three addresses, none of them asked for twice."""
+"""Where `run` listens: for pages and for devices."""
 
 from dataclasses import dataclass
 
@@ -8,8 +8,6 @@ from api.web.server.listener import CannotListenError, open_listener
 from config.sections.address import on_loopback, parse_listen
 from config.settings import Settings
 
-_MQTT = "127.0.0.1:1883"
-
 
 @dataclass(frozen=True, slots=True)
 class Listening:
@@ -17,12 +15,10 @@ class Listening:
 
     http: tuple[str, int]
     mqtt: tuple[str, int]
-    mqtt5: tuple[str, int]
 
     def __post_init__(self) -> None:
-        addresses = [text(address) for address in (self.http, self.mqtt, self.mqtt5)]
-        if len(set(addresses)) < len(addresses):
-            raise ValueError(f"each needs an address of its own, got {', '.join(addresses)}")
+        if self.http == self.mqtt:
+            raise ValueError(f"each needs an address of its own, got {text(self.http)} twice")
 
     @property
     def on_loopback(self) -> bool:
@@ -30,15 +26,12 @@ class Listening:
         return on_loopback(text(self.http))
 
 
-def choose(settings: Settings, *, mqtt: str | None, mqtt5: str | None) -> Listening:
-    """Settle every address; port 0 becomes a free one, and MQTT 5 is by default the port behind MQTT 3.1.1."""
+def choose(settings: Settings) -> Listening:
+    """Settle both addresses; port 0 becomes a free one. A wrong one ends the program with exit code 2 and a sentence."""
     try:
-        first = _free(*parse_listen(mqtt or _MQTT))
-        behind = 0 if mqtt and mqtt.endswith(":0") else (first[1] + 1) % 65536
-        second = _free(*parse_listen(mqtt5)) if mqtt5 else _free(first[0], behind)
-        return Listening(_free(*parse_listen(settings.http.listen)), first, second)
+        return Listening(_free(*parse_listen(settings.http.listen)), _free(*parse_listen(settings.broker.listen)))
     except (ValueError, CannotListenError) as error:
-        typer.echo(f"--http, --mqtt or --mqtt5: {error}", err=True)
+        typer.echo(f"--http or --mqtt: {error}", err=True)
         raise typer.Exit(2) from error
 
 

@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import structlog
 import typer
 
 from api.web.server.listener import CannotListenError, open_listener
-from bysans.run.ports import Listening, text
+from bysans.run.ports import text
 from ingest.log.lock import LogInUseError, check_unused
 
 _log = structlog.get_logger("run")
@@ -18,22 +18,24 @@ _LEAVING_S = 10.0  # the children of a service that was killed end by themselves
 _ASK_S = 0.1
 
 
-def wait_until_alone(listening: Listening, data_dir: Path, stop: threading.Event) -> None:
-    """Return once nobody else has any of it, or told to `stop`; else end with exit code 1 and a sentence for each."""
+def wait_until_alone(addresses: Mapping[str, tuple[str, int]], data_dir: Path, stop: threading.Event) -> None:
+    """Return once nobody else has any of it, or told to `stop`; else end with exit code 1 and a sentence for each.
+
+    `addresses`: where it listens, by what chooses another.
+    """
     last = time.monotonic() + _LEAVING_S
-    obstacles = dict(_obstacles(listening, data_dir))
+    obstacles = dict(_obstacles(addresses, data_dir))
     if obstacles and all(obstacles.values()):
         _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S)
-    while (obstacles := dict(_obstacles(listening, data_dir))) and not stop.wait(_ASK_S):
+    while (obstacles := dict(_obstacles(addresses, data_dir))) and not stop.wait(_ASK_S):
         if time.monotonic() > last or not all(obstacles.values()):
             typer.echo("\n".join(obstacles), err=True)
             raise typer.Exit(1)
 
 
-def _obstacles(listening: Listening, data_dir: Path) -> Iterator[tuple[str, bool]]:
+def _obstacles(addresses: Mapping[str, tuple[str, int]], data_dir: Path) -> Iterator[tuple[str, bool]]:
     """Give what hinders us, each a sentence with what to do, and whether it may go by itself."""
-    chosen_by = {"--http or http.listen": listening.http, "--mqtt": listening.mqtt, "--mqtt5": listening.mqtt5}
-    for option, address in chosen_by.items():
+    for option, address in addresses.items():
         try:
             open_listener(text(address)).close()
         except CannotListenError as error:

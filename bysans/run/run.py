@@ -1,7 +1,6 @@
 """`bysans run`: the embedded broker, every role as a child process, and a simulated town that sends."""
 
 import json
-import socket
 import threading
 import urllib.request
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from urllib.error import URLError
 import typer
 
 from bysans import parts
+from bysans.broker.broker import start_broker
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
@@ -21,29 +21,35 @@ from bysans.private_files import mend
 from bysans.recorded_run import record_death
 from bysans.run.admin_key import ensure_admin_key
 from bysans.run.alive_file import AliveFile
-from bysans.run.broker import write_config
 from bysans.run.ports import Listening, text
 from bysans.run.preflight import wait_until_alone
 from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals
 from config.fleet import SIMULATED_TOWN
+from config.sections.address import EMBEDDED
 from config.settings import Settings
 from simulators.town.town_map import town_map
 from storage.state.engine import State
 
 ROLES = ("ingest", "watch", "api")
+_RECORDED = ("broker", *ROLES)
 _ASK_S = 0.1
 _TOWN_MAP, _TOWN_SEED = "town-map.json", 1  # the seed that `simulate` takes unless told
 
 
 def run(settings: Settings, config: Path | None, listening: Listening, *, simulators: bool) -> None:
-    """Run until told to stop; where another program has what this one needs, end with exit code 1 and a sentence for each."""
+    """Run until told to stop; where another program has what this one needs, end with exit code 1 and a sentence for each.
+
+    The broker is the embedded one, unless `mqtt.url` names another.
+    """
     make_data_folder(settings)
     configure("run")
     mend(settings.data_dir)
     stop = stop_on_signals()
+    embedded = settings.mqtt.url == EMBEDDED
+    addresses = {"--http or http.listen": listening.http, **({"--mqtt or broker.listen": listening.mqtt} if embedded else {})}
     with usable_files(settings.data_dir):
-        wait_until_alone(listening, settings.data_dir, stop)
+        wait_until_alone(addresses, settings.data_dir, stop)
     state = parts.state(settings, stop)
     if state is None:
         return
@@ -52,15 +58,14 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
             key_file = parts.when_there(lambda: ensure_admin_key(settings.data_dir, state, now()), stop)
             if simulators:
                 (settings.data_dir / _TOWN_MAP).write_text(json.dumps(town_map(_TOWN_SEED)), encoding="utf-8")
-            broker_config = write_config(settings.data_dir, mqtt=listening.mqtt, mqtt5=listening.mqtt5)
         if key_file is None:
             return
         supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state))
         try:
-            supervisor.start("broker", "bysans.run.broker", str(broker_config))
-            _wait_until(lambda: _accepts(listening.mqtt) and _accepts(listening.mqtt5), stop)
+            if embedded:
+                start_broker(supervisor, settings, state, stop)
             _start_roles(supervisor, config, listening, Path(alive_folder))
-            threading.Thread(target=_welcome, args=(listening, key_file, supervisor, stop, simulators), daemon=True).start()
+            threading.Thread(target=_welcome, args=(settings, listening, key_file, supervisor, stop, simulators), daemon=True).start()
             supervisor.watch(stop)
         finally:
             supervisor.stop()
@@ -77,7 +82,7 @@ def _start_roles(supervisor: Supervisor, config: Path | None, listening: Listeni
 
 
 def _record_death(state: State, child: str, started: int, reason: str) -> None:
-    if child in ROLES:
+    if child in _RECORDED:
         record_death(state, child, started, reason)
 
 
@@ -89,9 +94,7 @@ def environment(settings: Settings, listening: Listening, *, simulators: bool) -
         "BYSANS_DATA_DIR": str(settings.data_dir.absolute()),
         "BYSANS_HTTP__LISTEN": text(listening.http),
         "BYSANS_HTTP__OPEN_PAGES": str(settings.http.open_pages or listening.on_loopback),
-        "BYSANS_MQTT__URL": f"mqtt://{text(listening.mqtt5)}",
-        "BYSANS_MQTT__PROTOCOL": "5",
-        "BYSANS_MQTT__KEEPS_SESSIONS": "false",
+        "BYSANS_BROKER__LISTEN": text(listening.mqtt),
         **town,
     }
 
@@ -104,7 +107,9 @@ def _town_settings(settings: Settings) -> dict[str, str]:
     return town | {"BYSANS_PAGES__TOWN_MAP": str(settings.data_dir.absolute() / _TOWN_MAP)}
 
 
-def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop: threading.Event, simulators: bool) -> None:
+def _welcome(
+    settings: Settings, listening: Listening, key_file: Path, supervisor: Supervisor, stop: threading.Event, simulators: bool
+) -> None:
     """Name the page as soon as it answers, then let the town send."""
     address = f"http://{text(listening.http)}"
     _wait_until(lambda: _answers(address), stop)
@@ -114,25 +119,24 @@ def _welcome(listening: Listening, key_file: Path, supervisor: Supervisor, stop:
         f"\n  Bysans is running.\n"
         f"  Page:       {address}/\n"
         f"  API:        {address}/docs   (key: {key_file})\n"
-        f"  Devices:    mqtt://{text(listening.mqtt)} (3.1.1), mqtt://{text(listening.mqtt5)} (5)\n"
+        f"  Devices:    {_devices(settings, listening)}\n"
         f"  Stop with Ctrl-C.\n"
     )
     if simulators:
-        mqtt = f"mqtt://{text(listening.mqtt)}"
-        supervisor.start("simulators", "bysans", "simulate", "--mqtt", mqtt, "--api", address, "--key-file", str(key_file), "--with-parent")
+        supervisor.start("simulators", "bysans", "simulate", "--api", address, "--key-file", str(key_file), "--with-parent")
+
+
+def _devices(settings: Settings, listening: Listening) -> str:
+    """Say where devices send, and what they need for it."""
+    if settings.mqtt.url != EMBEDDED:
+        return settings.mqtt.url
+    password = ", each with its password: `bysans devices password ID`" if settings.broker.needs_passwords else ""
+    return f"{'mqtts' if settings.broker.tls else 'mqtt'}://{text(listening.mqtt)} (MQTT 3.1.1{password})"
 
 
 def _wait_until(condition: Callable[[], bool], stop: threading.Event) -> None:
     while not condition() and not stop.wait(_ASK_S):
         pass
-
-
-def _accepts(address: tuple[str, int]) -> bool:
-    try:
-        with socket.create_connection(address, timeout=1):
-            return True
-    except OSError:
-        return False
 
 
 def _answers(address: str) -> bool:

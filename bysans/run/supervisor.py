@@ -54,8 +54,12 @@ class Supervisor:
     def watch(self, stop: threading.Event) -> None:
         """Start dead children again, ever more slowly while they keep dying, until `stop`."""
         while not stop.wait(_POLL_S):
-            for child in self._children:
-                self._care_for(child)
+            self.look()
+
+    def look(self) -> None:
+        """Start those again that have died and waited long enough."""
+        for child in self._children:
+            self._care_for(child)
 
     def stop(self) -> None:
         """End the children, last started first."""

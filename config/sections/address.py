@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
 
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+EMBEDDED = "embedded"  # in place of an address: the broker of `bysans run` and `bysans broker`
 _MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883, "unix": 0}
 
 
@@ -50,8 +51,9 @@ def on_loopback(listen: str) -> bool:
 
 
 def check_mqtt_url(url: str) -> str:
-    """Return `url` when it is a broker's address. Raises ValueError."""
-    parse_mqtt_url(url)
+    """Return `url` when it is a broker's address or `embedded`. Raises ValueError."""
+    if url != EMBEDDED:
+        parse_mqtt_url(url)
     return url
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
@@ -43,7 +44,10 @@ def destination(
 ) -> Destination:
     """Return where to send: to `service` unless an option names another. Raises ValueError for an unreadable file or a wrong address."""
     password = secret(password_file) if password_file else None
-    account = Account(client_id=f"bysans-sim-{uuid4().hex[:8]}", username=username, password=password, ca_file=ca_file)
+    account = Account(client_id="", username=username, password=password, ca_file=ca_file)
+    if broker is None and username is None and service.account is not None:
+        account = service.account
+    account = replace(account, client_id=f"bysans-sim-{uuid4().hex[:8]}")
     registry = None if no_register else _registry(service, api, register, key_file, stop)
     return Destination(broker=broker or service.broker, account=account, registry=registry)
 

@@ -5,16 +5,24 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from config.settings import load
+from config.broker_account import broker_password
+from config.embedded_broker import broker_url, with_broker
+from config.sections.address import EMBEDDED
+from config.settings import Settings, load
+from simulators.send.destination import Account
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="the service's settings file: where it is")]
 DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its admin key lies there")]
 
 
 class ServiceAddress(NamedTuple):
-    """A service's addresses, and the file in which `bysans run` leaves its admin key."""
+    """A service's addresses, and the file in which `bysans run` leaves its admin key.
+
+    `account`: who we are to a broker of its own that wants to know; None where anybody may send.
+    """
 
     broker: str
+    account: Account | None
     api: str
     key_file: Path
 
@@ -22,4 +30,12 @@ class ServiceAddress(NamedTuple):
 def service_of(config: Path | None, data_dir: Path | None) -> ServiceAddress:
     """Return where the service with these settings is. Raises ConfigError."""
     settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
-    return ServiceAddress(settings.mqtt.url, f"http://{settings.http.listen}", settings.data_dir / "admin-key")
+    return ServiceAddress(broker_url(settings), _account(settings), f"http://{settings.http.listen}", settings.data_dir / "admin-key")
+
+
+def _account(settings: Settings) -> Account | None:
+    """Return the service's own account, which may send for every device: whoever reads its data folder simulates them."""
+    if settings.mqtt.url != EMBEDDED or not (settings.broker.needs_passwords or settings.broker.tls):
+        return None
+    mqtt = with_broker(settings).mqtt
+    return Account(client_id="", username=mqtt.username, password=broker_password(mqtt), certificate_file=mqtt.certificate_file)

@@ -4,24 +4,31 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
+from config.broker_account import tls_of
 from simulators.send.registry_client import RegistryClient
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """Who we are to the broker. `ca_file`: the authority that signed a TLS broker's certificate, default the system's."""
+    """Who we are to the broker.
+
+    `ca_file`: the authority that signed a TLS broker's certificate, default the system's; `certificate_file`: the certificate itself,
+    which alone is believed then, whatever name it bears.
+    """
 
     client_id: str
     username: str | None = None
     password: str | None = None
     ca_file: Path | None = None
+    certificate_file: Path | None = None
 
     def tls(self) -> ssl.SSLContext:
-        """Return the TLS context for the broker. Raises ValueError when `ca_file` holds no certificates."""
+        """Return the TLS context for the broker. Raises ValueError when a file holds no certificates."""
+        file = self.certificate_file or self.ca_file
         try:
-            return ssl.create_default_context(cafile=self.ca_file)
+            return ssl.create_default_context(cafile=file) if self.certificate_file is None else tls_of(self.certificate_file)
         except OSError as error:
-            raise ValueError(f"{self.ca_file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error
+            raise ValueError(f"{file}: not a file of certificates ({error.strerror or error}); name a readable PEM file") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +16,7 @@ from tests.faults.http_proxy import HttpProxy
 from tests.faults.tcp_proxy import TcpProxy
 from tests.integration.service import Service
 from tests.real_parts import http
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.postgresql import Postgresql
@@ -26,6 +27,11 @@ PROBE_AGAIN_S = 10.0
 PATIENCE_S = 240.0
 
 
+Broker = Mosquitto | EmbeddedBroker
+START: Mapping[str, Callable[[Path], Broker]] = {"nats-server": EmbeddedBroker, "Mosquitto": Mosquitto}
+PROTOCOL = {EmbeddedBroker: "3.1.1", Mosquitto: "5"}
+
+
 @dataclass(kw_only=True)
 class Stand:
     """A running service and all that a fault needs: `network` lies between ingest and its broker, `store` before InfluxDB."""
@@ -33,7 +39,7 @@ class Stand:
     folder: Path
     service: Service
     network: TcpProxy
-    broker: Mosquitto | None
+    broker: Broker | None
     broker_url: str
     influxd: Influxd | None = None
     store: HttpProxy | None = None
@@ -134,17 +140,18 @@ def stand(
     influxd: Influxd | None = None,
     postgresql: Postgresql | None = None,
     seed: int = 1,
+    broker_name: str = "nats-server",
     before: Wrap = lambda _: None,
 ) -> Iterator[Stand]:
-    """Give a running stand with a Mosquitto of its own; `before` changes the service before it starts.
+    """Give a running stand with a broker of its own; `before` changes the service before it starts.
 
     Readings are in SQLite or `influxd`, the state in SQLite or `postgresql`.
     """
     with ExitStack() as running:
-        broker = Mosquitto(folder / "broker").start()
+        broker = START[broker_name](folder / "broker").start()
         running.callback(broker.stop)
         network = running.enter_context(TcpProxy(lambda: broker.port))
-        settings: dict[str, dict[str, object]] = {"mqtt": {"url": network.url, "client_id": "faults"}}
+        settings: dict[str, dict[str, object]] = {"mqtt": {"url": network.url, "protocol": PROTOCOL[type(broker)], "client_id": "faults"}}
         store = None
         if influxd is not None:
             store = running.enter_context(HttpProxy(influxd.port))

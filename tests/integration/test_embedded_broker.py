@@ -1,47 +1,184 @@
-"""Clients that hang up at a bad moment don't leave `run` with a broker that turns everyone away."""
+"""What the embedded broker lets clients do: who may publish where, who is cut off, and that its settings follow the devices."""
 
+import os
+import signal
 import socket
 import struct
-import threading
-from contextlib import suppress
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
+from uuid import uuid4
 
-from bysans.run.broker import write_config
-from bysans.run.supervisor import Supervisor
+import pytest
+
+from bysans.clock import now
+from config.embedded_broker import broker_folder, with_broker
+from config.settings import Settings
+from domain.device import Device
+from simulators.send import mqtt_packets as packets
+from storage.state import registry
+from storage.state.engine import State
+from tests.integration.service import BYSANS, Role, bysans
+from tests.integration.test_run import children_of, lives
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import free_port, wait_until
 
-CONNECT = b"\x10\x16\x00\x04MQTT\x04\x02\x00\x3c\x00\x0aflaky-0001"
-CONNACK = b"\x20\x02\x00\x00"
+TAKEN, WRONG_VERSION, NOT_AUTHORISED = b"\x20\x02\x00\x00", b"\x20\x02\x00\x01", b"\x20\x02\x00\x05"
 RESET = struct.pack("ii", 1, 0)
-HANG_UPS = 60  # a handful is enough when the machine is idle
+GONE = b""
 
 
-def hang_up_before_the_answer(port: int) -> None:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as client:
-        client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-        client.sendall(CONNECT)
+class Client:
+    """A client of MQTT that says exactly what a test wants."""
+
+    def __init__(self, port: int) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+
+    def say(self, data: bytes) -> bytes:
+        """Send it and return what comes back, `GONE` when the connection ends."""
+        try:
+            self.socket.sendall(data)
+            return self.socket.recv(64)
+        except ConnectionError:
+            return GONE
+
+    def connect(self, client_id: str = "", user: str | None = None, password: str | None = None, *, v5: bool = False) -> bytes:
+        return self.say(packets.connect(client_id or uuid4().hex, user, password, 60, v5=v5))
+
+    def close(self) -> None:
+        self.socket.close()
 
 
-def is_greeted(port: int) -> bool:
-    with suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as client:
-        client.sendall(CONNECT.replace(b"flaky", b"quiet"))
-        return client.recv(4) == CONNACK
-    return False
+def answer_to(port: int, data: bytes, **account: str) -> bytes:
+    with closing(Client(port)) as client:
+        assert client.connect(**account) == TAKEN
+        return client.say(data)
 
 
-def test_devices_are_greeted_again_after_one_hung_up_while_it_was_greeted(tmp_path: Path) -> None:
-    port = free_port()
-    config = write_config(tmp_path, mqtt=("127.0.0.1", port), mqtt5=("127.0.0.1", free_port()))
-    supervisor, stop = Supervisor({}), threading.Event()
-    supervisor.start("broker", "bysans.run.broker", str(config))
-    watching = threading.Thread(target=supervisor.watch, args=(stop,))
-    watching.start()
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedBroker]:
+    with EmbeddedBroker(tmp_path_factory.mktemp("broker")) as running:
+        yield running
+
+
+def test_a_client_that_asks_for_mqtt_5_is_told_the_code_that_makes_it_fall_back(broker: EmbeddedBroker) -> None:
+    with closing(Client(broker.port)) as client:
+        assert client.connect(v5=True) == WRONG_VERSION
+
+
+@pytest.mark.parametrize("topic", [b"bysans/v1/air/my sensor", b"bysans/v1/air/+", b"bysans/v1/#", b"bysans/v1/air/a\0b", b"bysans/\xff"])
+def test_a_topic_that_cannot_be_costs_its_client_the_connection_and_nobody_else(broker: EmbeddedBroker, topic: bytes) -> None:
+    with closing(Client(broker.port)) as other:
+        assert other.connect("other") == TAKEN
+        assert answer_to(broker.port, packets.publish(topic, 1, b"{}")) == GONE
+        assert other.say(packets.publish(b"bysans/v1/air/a", 7, b"{}")) == b"\x40\x02\x00\x07"
+
+
+def test_a_payload_of_1_mib_is_taken_and_one_of_2_ends_the_connection(broker: EmbeddedBroker) -> None:
+    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, bytes(1 << 20))) == b"\x40\x02\x00\x01"
+    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, bytes(2 << 20))) == GONE
+
+
+@pytest.mark.parametrize("garbage", [b"GET / HTTP/1.1\r\n\r\n", bytes(64), b"\xff" * 64, b"\x10\xff\xff\xff\x7f", b"\x10\x02\x00\x04"])
+def test_garbage_ends_its_connection(broker: EmbeddedBroker, garbage: bytes) -> None:
+    with closing(Client(broker.port)) as client:
+        assert client.say(garbage) == GONE
+
+
+def test_who_never_says_who_it_is_is_cut_off_within_ten_seconds_however_many_they_are(broker: EmbeddedBroker) -> None:
+    clients = [Client(broker.port) for _ in range(300)]
     try:
-        wait_until(lambda: is_greeted(port), "the broker greets")
-        for _ in range(HANG_UPS):
-            hang_up_before_the_answer(port)
-        wait_until(lambda: is_greeted(port), "the broker greets again", patience_s=60)
+        for client in clients:
+            client.socket.settimeout(10)
+        assert [client.socket.recv(1) for client in clients] == [GONE] * len(clients)
+        assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == b"\x40\x02\x00\x01"
     finally:
-        stop.set()
-        watching.join()
-        supervisor.stop()
+        for client in clients:
+            client.close()
+
+
+def test_devices_are_greeted_after_many_hung_up_while_they_were(broker: EmbeddedBroker) -> None:
+    for _ in range(300):
+        with suppress(OSError), closing(Client(broker.port)) as client:
+            client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            client.socket.sendall(packets.connect("flaky", None, None, 60))
+    with closing(Client(broker.port)) as client:
+        assert client.connect("quiet") == TAKEN
+
+
+def test_a_client_id_that_is_taken_twice_is_the_later_ones(broker: EmbeddedBroker) -> None:
+    with closing(Client(broker.port)) as first, closing(Client(broker.port)) as second:
+        assert (first.connect("same"), second.connect("same")) == (TAKEN, TAKEN)
+        assert first.say(packets.PINGREQ) == GONE
+        assert second.say(packets.PINGREQ)[:1] == bytes([packets.PINGRESP])
+
+
+def test_nobody_reaches_the_servers_own_commands(broker: EmbeddedBroker) -> None:
+    answer_to(broker.port, packets.publish(b"$JS/API/STREAM/DELETE/$MQTT_msgs", 1, b"{}"))
+    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == b"\x40\x02\x00\x01"
+    assert (broker.store / "jetstream" / "$G" / "streams" / "$MQTT_msgs").exists()
+
+
+@pytest.fixture
+def with_passwords(tmp_path: Path) -> Iterator[tuple[Settings, Role]]:
+    """`bysans broker` where every client must say who it is."""
+    config = tmp_path / "bysans.toml"
+    listen = f"0.0.0.0:{free_port()}"
+    config.write_text(f'data_dir = "{tmp_path / "data"}"\n[broker]\nlisten = "{listen}"\n')
+    settings = Settings.model_validate({"data_dir": tmp_path / "data", "broker": {"listen": listen}})
+    with Role(tmp_path / "role", str(BYSANS), "broker", "--config", str(config)) as role:
+        wait_until(lambda: role.said("the broker listens"), "the broker listened")
+        yield settings, role
+
+
+def test_a_device_publishes_to_its_own_topic_only_from_the_moment_it_is_registered_with_a_password(
+    with_passwords: tuple[Settings, Role],
+) -> None:
+    settings, role = with_passwords
+    port = int(settings.broker.listen.rpartition(":")[2])
+
+    def greeting(**account: str) -> bytes:
+        with closing(Client(port)) as client:
+            return client.connect(**account)
+
+    assert greeting() == NOT_AUTHORISED
+    (broker_folder(settings) / "devices").write_text("unknown:too\n")
+    with closing(State(settings.state_url)) as state, state.begin() as connection:
+        registry.put(connection, Device(id="air.1", kind="air", model="generic", interval_s=600, valid_from=now()))
+    password = bysans("devices", "password", "air.1", "--data-dir", str(settings.data_dir)).stdout.strip()
+    assert (broker_folder(settings) / "devices").stat().st_mode & 0o077 == 0
+    wait_until(lambda: greeting(user="air.1", password=password) == TAKEN, "the device was let in")
+    assert greeting(user="air.1", password="another") == greeting(user="unknown", password="too") == NOT_AUTHORISED
+    wait_until(lambda: role.said('"device": "unknown"'), "the log named the device that is not registered")
+    mqtt = with_broker(settings).mqtt
+    assert mqtt.password_file is not None
+    with closing(Client(port)) as ingest:
+        ingest.connect("ingest", "bysans", mqtt.password_file.read_text())
+        assert ingest.say(b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x00") == b"\x90\x03\x00\x01\x00"
+        for topic in (b"bysans/v1/air/other", b"bysans/v1/bin/air.1", b"bysans/v1/air/air.1"):
+            answer_to(port, packets.publish(topic, 1, topic), user="air.1", password=password)
+        assert ingest.socket.recv(64).endswith(b"bysans/v1/air/air.1")
+        assert answer_to(port, b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x01", user="air.1", password=password)[-1] == 0x80
+    wait_until(lambda: role.said("may not publish there"), "the log said so")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
+def test_the_server_is_started_again_when_it_dies_and_ends_with_whoever_started_it(with_passwords: tuple[Settings, Role]) -> None:
+    settings, role = with_passwords
+    port = int(settings.broker.listen.rpartition(":")[2])
+
+    def listens() -> bool:
+        with suppress(OSError), closing(Client(port)) as client:
+            return client.connect() == NOT_AUTHORISED
+        return False
+
+    wait_until(listens, "it listened")
+    for depth in ("server", "who watches it"):
+        (watcher,) = children_of(role.pid)
+        victim = children_of(watcher)[0] if depth == "server" else watcher
+        os.kill(victim, signal.SIGKILL)
+        wait_until(lambda victim=victim: not lives(victim), "it was gone")
+        wait_until(listens, "another listened")
+    role.kill()
+    wait_until(lambda: not listens(), "nothing was left")

@@ -12,7 +12,7 @@ from simulators.bins.bin import BinDevice
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.service import Service
-from tests.integration.spine.conftest import EmbeddedBroker
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import wait_until
 from tests.unit.watch.notify.receiving import SECRET, Post, hooks
 
@@ -45,7 +45,7 @@ def test_a_bin_that_fills_raises_an_alert_then_a_trigger_and_both_reach_the_webh
     (tmp_path / "secret").write_text(SECRET)
     with hooks() as received, EmbeddedBroker(tmp_path / "broker") as broker:
         settings = {
-            "mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"},
+            "mqtt": {"url": broker.url, "protocol": "3.1.1"},
             "alerts": {"private_webhooks": ["127.0.0.0/8"]},
             "alerts.receivers.duty": {"webhook": received.url, "secret_file": str(tmp_path / "secret")},
         }

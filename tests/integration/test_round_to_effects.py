@@ -9,7 +9,7 @@ import pytest
 from bysans.clock import now
 from config.fleet import SIMULATED_TOWN, FleetForm, load_fleet
 from tests.integration.service import Service
-from tests.integration.spine.conftest import EmbeddedBroker
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import wait_until
 
 MINUTE_S = 60
@@ -34,7 +34,7 @@ def planned(service: Service, pickup_id: str, state: str) -> dict[str, Any]:
 @pytest.mark.timeout(180)
 def test_a_driven_round_is_counted_within_the_minute_and_a_time_without_data_is_unknown(tmp_path: Path) -> None:
     with EmbeddedBroker(tmp_path / "broker") as broker:
-        settings = {"mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"}}
+        settings = {"mqtt": {"url": broker.url, "protocol": "3.1.1"}}
         with Service(tmp_path / "service", settings) as service:
             service.ask("PUT", "/fleet", json=EVERY_DAY)
             for number in range(5):

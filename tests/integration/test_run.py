@@ -50,6 +50,6 @@ def test_what_run_keeps_is_for_its_user_alone_also_what_lay_open_before(tmp_path
         wait_until(lambda: run.said("Bysans is running"), "it ran")
         modes = {path.relative_to(data).as_posix(): path.stat().st_mode & 0o777 for path in data.rglob("*") if path.is_file()}
         assert run.said("now only their owner can")
-    assert {"state.db", "admin-key", "broker.toml"} <= modes.keys()
+    assert {"state.db", "admin-key", "broker/nats.conf", "broker/service-password", "broker/client-id"} <= modes.keys()
     assert any(name.startswith("log/") for name in modes)
     assert {name: mode for name, mode in modes.items() if mode & 0o077} == {}

@@ -1,7 +1,5 @@
 """The two stacks the promises are held on: the embedded one, and the production one."""
 
-import socket
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -9,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bysans.run.broker import write_config
-from tests.integration.service import Role, Service
+from tests.integration.service import Service
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
-from tests.real_parts.process import free_port
 
 RETENTION_DAYS = 5000
 
@@ -32,26 +29,6 @@ class Stack:
         return f"mqtt://127.0.0.1:{self.pub_port}"
 
 
-class EmbeddedBroker(Role):
-    """The broker of `run`, alone: MQTT 3.1.1 at `port`, 5 at `port5`."""
-
-    def __init__(self, directory: Path) -> None:
-        directory.mkdir(parents=True, exist_ok=True)
-        self.port, self.port5 = free_port(), free_port()
-        config = write_config(directory, mqtt=("127.0.0.1", self.port), mqtt5=("127.0.0.1", self.port5))
-        super().__init__(
-            directory, sys.executable, "-m", "bysans.run.broker", str(config), up=lambda: listens(self.port) and listens(self.port5)
-        )
-
-
-def listens(port: int) -> bool:
-    try:
-        with socket.create_connection(("127.0.0.1", port), timeout=1):
-            return True
-    except OSError:
-        return False
-
-
 @pytest.fixture(scope="session", params=["embedded", "production"])
 def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp(request.param)
@@ -59,7 +36,7 @@ def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     with ExitStack() as running:
         if request.param == "embedded":
             broker = running.enter_context(EmbeddedBroker(folder / "broker"))
-            service = Service(folder, {"mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"}, "readings": readings})
+            service = Service(folder, {"mqtt": {"url": broker.url, "protocol": "3.1.1"}, "readings": readings})
             yield Stack(running.enter_context(service), broker.port)
             return
         influxd: Influxd = request.getfixturevalue("influxd")

@@ -13,7 +13,8 @@ import pytest
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.integration.service import Service, add_up
-from tests.integration.spine.conftest import EmbeddedBroker, Stack, influx_settings
+from tests.integration.spine.conftest import Stack, influx_settings
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
@@ -30,7 +31,7 @@ def own_stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]
     if request.param == "embedded":
         with (
             EmbeddedBroker(tmp_path / "broker") as broker,
-            Service(tmp_path, {"mqtt": {"url": f"mqtt://127.0.0.1:{broker.port5}"}}) as service,
+            Service(tmp_path, {"mqtt": {"url": broker.url, "protocol": "3.1.1"}}) as service,
         ):
             yield Stack(service, broker.port)
         return

@@ -7,7 +7,7 @@ import paho.mqtt.client as mqtt
 import pytest
 
 from tests.integration.service import Service, add_up
-from tests.integration.spine.conftest import EmbeddedBroker
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
 

@@ -10,11 +10,9 @@ from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from bysans.__main__ import app
-from bysans.run.ports import Listening
 from bysans.run.preflight import wait_until_alone
-from tests.real_parts.process import free_port
 
-CHOSEN_BY = {"--http": "--http or http.listen", "--mqtt": "--mqtt", "--mqtt5": "--mqtt5"}
+CHOSEN_BY = {"--http": "--http or http.listen", "--mqtt": "--mqtt or broker.listen"}
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(data: Path, **listen: str) -> Result:
-    addresses = {f"--{name}": listen.get(name, "127.0.0.1:0") for name in ("http", "mqtt", "mqtt5")}
+    addresses = {f"--{name}": listen.get(name, "127.0.0.1:0") for name in ("http", "mqtt")}
     options = [word for option in addresses.items() for word in option]
     return CliRunner().invoke(app, ["run", "--no-simulators", "--data-dir", str(data), *options])
 
@@ -63,9 +61,8 @@ def test_an_address_that_is_none_of_this_machines_is_not_waited_for(tmp_path: Pa
 
 
 def test_the_children_of_a_service_that_was_killed_are_given_time_to_end(tmp_path: Path, taken: socket.socket) -> None:
-    listening = Listening(taken.getsockname(), ("127.0.0.1", free_port()), ("127.0.0.1", free_port()))
     ending = threading.Timer(0.3, taken.close)
     ending.start()
-    wait_until_alone(listening, tmp_path, threading.Event())
+    wait_until_alone({"--http": taken.getsockname()}, tmp_path, threading.Event())
     ending.join()
     assert taken.fileno() == -1

@@ -7,7 +7,7 @@ from bysans.run.run import environment
 from config.fleet import SIMULATED_TOWN, load_fleet
 from config.settings import Settings
 
-LISTENING = Listening(http=("127.0.0.1", 8000), mqtt=("127.0.0.1", 1883), mqtt5=("127.0.0.1", 1884))
+LISTENING = Listening(http=("127.0.0.1", 8000), mqtt=("127.0.0.1", 1883))
 FLEET_FILE = "BYSANS_PLANNING__FLEET_FILE"
 
 

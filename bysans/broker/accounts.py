@@ -1,0 +1,35 @@
+"""Who may do what at the embedded broker: the service, registered devices, and on loopback everybody."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import structlog
+
+from domain.device import Registry
+
+_log = structlog.get_logger("broker")
+
+NETWORKS = {"chirpstack": "application/#", "tts": "v3/#"}  # network servers that send for devices
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user of the broker: the topics that it may publish to and subscribe to."""
+
+    user: str
+    password: str
+    publish: Sequence[str]
+    subscribe: Sequence[str] = ()
+
+
+def device_accounts(passwords: Mapping[str, str], registry: Registry, now: int) -> Iterator[Account]:
+    """Return the accounts of those that have a password: a device publishes to its own topic and reads nothing."""
+    for user, password in passwords.items():
+        if user in NETWORKS:
+            yield Account(user=user, password=password, publish=[NETWORKS[user]])
+            continue
+        device = registry.device(user, now)
+        if device is None:
+            _log.warning("this device has a password and is not registered: it is let in once it is", device=user)
+        else:
+            yield Account(user=user, password=password, publish=[f"bysans/v1/{device.kind}/{user}"])

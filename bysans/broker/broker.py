@@ -1,0 +1,106 @@
+"""The embedded broker as `bysans run` and `bysans broker` keep it: started, watched, and told when devices change."""
+
+import threading
+from pathlib import Path
+
+import structlog
+import typer
+
+from bysans import parts
+from bysans.broker import program
+from bysans.broker.accounts import Account, device_accounts
+from bysans.broker.passwords import ANYBODY, read_passwords
+from bysans.broker.probe import greets
+from bysans.broker.program import BrokerMissingError
+from bysans.broker.server_settings import Certificate, server_settings
+from bysans.clock import now
+from bysans.run.supervisor import Supervisor
+from config.broker_account import broker_password
+from config.embedded_broker import SERVICE, broker_folder, devices_file, with_broker
+from config.settings import Mqtt, Settings
+from ingest.mqtt.paho_client import misspelt
+from storage.state.engine import State, StateAwayError
+from storage.state.registry import RegistryCache
+
+_log = structlog.get_logger("broker")
+
+_LOOK_S = 2.0
+_ASK_S = 0.05
+_PUBLISHED = tuple(Mqtt.model_fields["topics"].default)  # what comes over HTTP goes there, whichever slice ingest reads
+
+
+def start_broker(supervisor: Supervisor, settings: Settings, state: State, stop: threading.Event) -> None:
+    """Start the embedded broker and wait until it takes clients, or `stop`; where it cannot run, end with exit code 1 and a sentence."""
+    try:
+        broker = EmbeddedBroker(settings, state)
+    except BrokerMissingError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    parts.when_there(lambda: broker.start(supervisor, stop), stop)
+    while not stop.is_set() and not broker.greets():
+        supervisor.look()
+        stop.wait(_ASK_S)
+
+
+class EmbeddedBroker:
+    """One broker of the data folder; its settings follow the registry and the devices' passwords."""
+
+    def __init__(self, settings: Settings, state: State) -> None:
+        self._program = program.find()
+        self._settings = with_broker(settings)
+        self._registry = RegistryCache(state)
+        self._file = broker_folder(settings) / "nats.conf"
+        self._seen: object = None
+
+    def start(self, supervisor: Supervisor, stop: threading.Event) -> None:
+        """Write its settings, start it, and follow what changes until `stop`. Raises StateAwayError."""
+        self._follow()
+        supervisor.start("broker", "bysans.broker.server_process", str(self._program), str(self._file), answers=self.greets)
+        threading.Thread(target=self._run, args=(stop,), name="broker-accounts", daemon=True).start()
+
+    def greets(self) -> bool:
+        """Return whether it takes a client."""
+        return greets(self._settings.mqtt)
+
+    def _run(self, stop: threading.Event) -> None:
+        while not stop.wait(_LOOK_S):
+            try:
+                self._follow()
+            except (StateAwayError, OSError) as error:
+                _log.warning("devices' accounts are as they were", error=str(error))
+
+    def _follow(self) -> None:
+        """Write the server's settings where a device, a password or the certificate has changed. Raises StateAwayError and OSError."""
+        registry = self._registry.current()
+        files = (devices_file(self._settings), self._settings.broker.certificate_file)
+        seen = (id(registry), *(file.stat().st_mtime_ns if file and file.exists() else 0 for file in files))
+        if seen == self._seen:
+            return
+        devices = list(device_accounts(read_passwords(devices_file(self._settings)), registry, now()))
+        _replace(self._file, self._text(devices))
+        self._seen = seen
+
+    def _text(self, devices: list[Account]) -> str:
+        broker, topics = self._settings.broker, self._settings.mqtt.topics
+        read = [*topics, *misspelt(topics)]
+        levels_above = [topic.removesuffix("/#") for topic in read if topic.endswith("/#")]  # which `#` matches too
+        sent = [*dict.fromkeys([*_PUBLISHED, *read])]
+        service = Account(user=SERVICE, password=broker_password(self._settings.mqtt) or "", publish=sent, subscribe=[*read, *levels_above])
+        anybody = None if broker.needs_passwords else Account(user=ANYBODY, password="", publish=sent, subscribe=sent)
+        tls = Certificate(file=broker.certificate_file, key=broker.key_file) if broker.certificate_file and broker.key_file else None
+        return server_settings(
+            store=broker_folder(self._settings),
+            listen=broker.listen,
+            accounts=[service, *devices],
+            anybody=anybody,
+            certificate=tls,
+            max_bytes=round(broker.max_gb * 1e9),
+        )
+
+
+def _replace(file: Path, text: str) -> None:
+    """Write the file whole, for its owner alone."""
+    draft = file.with_suffix(".new")
+    draft.write_text(text, encoding="utf-8")
+    draft.chmod(0o600)
+    draft.replace(file)

@@ -1,0 +1,51 @@
+"""Gives a test the server of the embedded broker, with its own settings, on loopback and in a directory of its own."""
+
+import socket
+from collections.abc import Sequence
+from pathlib import Path
+
+from bysans.broker import program
+from bysans.broker.accounts import Account
+from bysans.broker.passwords import ANYBODY
+from bysans.broker.server_settings import server_settings
+from tests.real_parts.mosquitto import CONNACK, CONNECT
+from tests.real_parts.process import Process, free_port
+
+ALL_TOPICS = ("bysans/#", "v3/#", "application/#", "/bysans/#", "/v3/#", "/application/#", "bysans", "v3", "application")
+
+
+class EmbeddedBroker(Process):
+    """A nats-server as `bysans run` starts it, open to anyone; killing it kills the server itself, not who watches it."""
+
+    def __init__(self, directory: Path, *, store: Path | None = None) -> None:
+        super().__init__(directory)
+        self.port = free_port()
+        self.settings = directory / "nats.conf"
+        self.store = store or directory / "store"
+        text = server_settings(
+            store=self.store,
+            listen=f"127.0.0.1:{self.port}",
+            accounts=[],
+            anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
+            certificate=None,
+            max_bytes=1_000_000_000,
+        )
+        self.settings.write_text(text, encoding="utf-8")
+
+    @property
+    def url(self) -> str:
+        """The broker's address as `mqtt.url` takes it."""
+        return f"mqtt://127.0.0.1:{self.port}"
+
+    def command(self) -> Sequence[str]:
+        """Return the program and its arguments."""
+        return [str(program.find()), "--config", str(self.settings)]
+
+    def answers(self) -> bool:
+        """Return whether the broker answers a CONNECT."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+                connection.sendall(CONNECT)
+                return connection.recv(1) == bytes([CONNACK])
+        except OSError:
+            return False

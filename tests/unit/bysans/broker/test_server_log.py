@@ -1,0 +1,40 @@
+"""What the server says of a client names the client and what to do; its ordinary words are not passed on."""
+
+import pytest
+import structlog
+
+from bysans.broker.server_log import pass_on
+
+
+def logged(line: str) -> dict[str, object] | None:
+    with structlog.testing.capture_logs() as log_lines:
+        pass_on([line.encode() + b"\n"])
+    return dict(log_lines[0]) if log_lines else None
+
+
+@pytest.mark.parametrize(
+    "line", ["[7] [INF] Starting nats-server", "[7] [INF]", "[7] [WRN] Plaintext passwords detected, use nkeys or bcrypt"]
+)
+def test_ordinary_words_are_kept_to_itself(line: str) -> None:
+    assert logged(line) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("character not supported for MQTT topics", "its topic has a space"),
+        ("unacceptable protocol version of 5", "asked for MQTT 5"),
+        ('Publish Violation - Subject "bysans.v1.air.b"', "may not publish there"),
+        ("something new", "was cut off"),
+    ],
+)
+def test_a_clients_mistake_names_the_client_and_what_to_do(said: str, told: str) -> None:
+    line = logged(f'[7] [ERR] 127.0.0.1:4000 - mid:6 - "sensor-7" - {said}')
+    assert line is not None
+    assert told in str(line["event"])
+    assert (line["log_level"], line["client"], line["address"]) == ("warning", "sensor-7", "127.0.0.1:4000")
+
+
+def test_its_own_trouble_is_an_error() -> None:
+    line = logged("[7] [ERR] JetStream out of resources, will be DISABLED")
+    assert line == {"event": "JetStream out of resources, will be DISABLED", "log_level": "error"}
