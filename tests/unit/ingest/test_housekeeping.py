@@ -31,7 +31,7 @@ class Session:
     proven = 7
 
     def __init__(self, health: Health, clock: "Clock") -> None:
-        self.alarm = SessionAlarm(Mqtt(), health, clock, expected=True)
+        self.alarm = SessionAlarm(Mqtt(url="mqtt://127.0.0.1:1883"), health, clock, expected=True)
         self.alarm.kept, self.alarm.lost, self.alarm.taken = True, 2, 3
 
     def prove(self, position: int) -> None:

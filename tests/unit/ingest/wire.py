@@ -112,7 +112,7 @@ class Reader:
 
     def __init__(self, session_type: type[PahoSession], *, v5: bool) -> None:
         self.inbox = Inbox(bound=1000)
-        settings = Mqtt(protocol="5" if v5 else "3.1.1")
+        settings = Mqtt(url="mqtt://127.0.0.1:1883", protocol="5" if v5 else "3.1.1")
         self.session = session_type(settings, self.inbox, Health(), lambda: NOW)
         self.connection = FakeConnection()
         self.client = self.session._client

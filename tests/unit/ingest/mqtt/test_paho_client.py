@@ -12,7 +12,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 from config.settings import Mqtt
 from ingest.mqtt.paho_client import misspelt, refused_topics, subscriptions, use_account
 
-SETTINGS = Mqtt()
+SETTINGS = Mqtt(url="mqtt://127.0.0.1:1883")
 RIGHT = ["bysans/v1/air/a", "v3/app@t/devices/d/up", "v3/app@t/devices/d/down/ack", "application/1/device/e/event/up"]
 
 
@@ -54,5 +54,5 @@ def test_a_client_signs_in_with_what_the_settings_and_their_file_say_now(tmp_pat
     assert client.username is None
     file = tmp_path / "password"
     file.write_text("hemmelig\n")
-    use_account(client, Mqtt(username="ingest", password_file=file))
+    use_account(client, Mqtt(url="mqtt://127.0.0.1:1883", username="ingest", password_file=file))
     assert (client.username, client.password) == ("ingest", "hemmelig")

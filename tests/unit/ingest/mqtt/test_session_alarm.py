@@ -22,7 +22,7 @@ class ClockedAlarm:
     def __init__(self, *, expected: bool) -> None:
         self.now = 1_700_000_000_000
         self.health = Health()
-        self.alarm = SessionAlarm(Mqtt(client_id="ours"), self.health, lambda: self.now, expected=expected)
+        self.alarm = SessionAlarm(Mqtt(url="mqtt://127.0.0.1:1883", client_id="ours"), self.health, lambda: self.now, expected=expected)
 
     def problem_after(self, ms: int) -> str | None:
         self.now += ms
