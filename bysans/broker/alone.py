@@ -9,8 +9,8 @@ from bysans.broker.broker import start_broker
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
 from bysans.private_files import mend
-from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals, stop_with_parent
+from bysans.supervisor import Supervisor
 from config.settings import Settings
 
 

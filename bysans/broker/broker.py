@@ -14,7 +14,7 @@ from bysans.broker.probe import greets
 from bysans.broker.program import BrokerMissingError
 from bysans.broker.server_settings import Certificate, server_settings
 from bysans.clock import now
-from bysans.run.supervisor import Supervisor
+from bysans.supervisor import Supervisor
 from config.broker_account import broker_password
 from config.embedded_broker import SERVICE, broker_folder, devices_file, with_broker
 from config.settings import Mqtt, Settings

@@ -23,8 +23,8 @@ from bysans.run.admin_key import ensure_admin_key
 from bysans.run.alive_file import AliveFile
 from bysans.run.ports import Listening, text
 from bysans.run.preflight import wait_until_alone
-from bysans.run.supervisor import Supervisor
 from bysans.stopping import stop_on_signals
+from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
 from config.sections.address import EMBEDDED
 from config.settings import Settings

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import structlog
 
-from bysans.run import supervisor as supervising
+from bysans import supervisor as supervising
 from bysans.run.alive_file import AliveFile
-from bysans.run.supervisor import Supervisor
+from bysans.supervisor import Supervisor
 from tests.real_parts.process import wait_until
 
 
