@@ -1,11 +1,13 @@
 """What decoding a message gives: arrivals, rejections, and an unknown device."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import NamedTuple
 
 from domain.device import Kind
 from domain.reading import Reading, Rejection
 from ingest.formats.message import Identity
+from ingest.log.entry import Entry
 
 
 class UnknownDevice(NamedTuple):
@@ -51,3 +53,27 @@ class DecodeResult(NamedTuple):
     def readings(self) -> list[Reading]:
         """The readings alone, in order of arrival."""
         return [arrival.reading for arrival in self.arrivals]
+
+
+class Decoded(NamedTuple):
+    """One message that was looked at closely, and what became of it."""
+
+    entry: Entry
+    result: DecodeResult
+
+
+class PlainRun(NamedTuple):
+    """Readings with their device's own time and nothing wrong, in order of arrival.
+
+    `entries`: the message that each came in. `at`: the service's time when each came (ms UTC).
+    """
+
+    entries: Sequence[Entry]
+    readings: Sequence[Reading]
+    at: Sequence[int]
+
+    def only(self, is_wanted: Sequence[bool]) -> "PlainRun":
+        """Return the run with some of its readings."""
+        return PlainRun(
+            list(compress(self.entries, is_wanted)), list(compress(self.readings, is_wanted)), list(compress(self.at, is_wanted))
+        )

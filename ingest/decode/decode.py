@@ -1,24 +1,25 @@
 """Decodes a message into readings, and into rejections that say what is wrong."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
 from domain.reading import Reading, Reason, Rejection
-from ingest.decode.arrival import Arrival, DecodeResult
-from ingest.decode.fast_path import PlainReader, PlainSenders
+from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
+from ingest.decode.plain import PlainReader, PlainSenders, stretches
 from ingest.decode.service_time import WorldTime
 from ingest.formats import airrohr, chirpstack, own, tts
 from ingest.formats.json import check_keys, elements, parse, repeats_keys
 from ingest.formats.message import ParsedMessage, UnreadableError, describe
-from ingest.formats.time import parse_time
+from ingest.formats.time import parse_times
 from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
 from ingest.log.entry import Entry
 
 _IGNORED = DecodeResult(ignored=1)
+# Read in one step: so few that one bad message among them costs little, so many that the step itself costs nothing.
+_TOGETHER = 512
 
 
 class Decoder:
@@ -37,11 +38,47 @@ class Decoder:
         self._plain_senders = PlainSenders(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
+    def decode_batch(self, entries: Sequence[Entry], registry: Registry) -> Iterator[PlainRun | Decoded]:
+        """Yield what becomes of the entries, in their order: runs of plain messages, and each other one by itself."""
+        devices = self._plain_senders.devices([entry.topic for entry in entries], registry)
+        # Where each reading moves the clock on, they are judged one by one.
+        for stretch in stretches(devices, _TOGETHER if type(self._time) is WorldTime else 1):
+            yield from self._runs(devices[stretch], entries[stretch], registry)
+
+    def _runs(self, devices: Sequence[str], entries: Sequence[Entry], registry: Registry) -> Iterator[PlainRun | Decoded]:
+        """Read the entries together, or by halves down to the one that needs a closer look."""
+        run = self._plain_run(devices, entries) if devices[0] else None
+        if run is not None:
+            yield run
+        elif len(entries) == 1:
+            yield Decoded(entries[0], self.decode(entries[0], registry))
+        else:
+            middle = len(entries) // 2
+            yield from self._runs(devices[:middle], entries[:middle], registry)
+            yield from self._runs(devices[middle:], entries[middle:], registry)
+
+    def _plain_run(self, devices: Sequence[str], entries: Sequence[Entry]) -> PlainRun | None:
+        """Return timed readings with nothing wrong; None when anything in them has to be looked at closer."""
+        messages = self._plain.read([entry.payload for entry in entries])
+        if messages is None and len(entries) == 1 and type(self._time) is WorldTime:
+            messages = self._plain.read_array(entries[0].payload)
+            devices, entries = [*devices] * len(messages or ()), [*entries] * len(messages or ())
+        received_at = [entry.received_at for entry in entries]
+        if not messages or any(entry.replay for entry in entries):
+            return None
+        try:
+            times = parse_times([message.pop("time") for message in messages])
+        except UnreadableError:
+            return None
+        for message in messages:
+            message.pop("seq", None)
+        if not all(messages) or not self._judge.are_believable(times, received_at):
+            return None
+        self._time.saw(max(times))
+        return PlainRun(entries, list(map(Reading, devices, times, messages)), list(map(self._time.at, received_at)))
+
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
-        """Return what becomes of `entry`; never raises, whatever the bytes."""
-        device_id = self._plain_senders.device_id(entry.topic, registry)
-        if device_id is not None and (plain := self._decode_plain(device_id, entry)) is not None:
-            return plain
+        """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""
         topic = parse_topic(entry.topic)
         if topic.format is Format.IGNORED:
             return _IGNORED
@@ -55,33 +92,6 @@ class Decoder:
         except UnreadableError as error:
             return _rejected(error, entry.payload, topic.device_id)
         return self._decode_one(body, entry.payload, topic, entry, registry)
-
-    def _decode_plain(self, device_id: str, entry: Entry) -> DecodeResult | None:
-        """Return what `decode` comes to for a timed reading with nothing wrong; None for all else, which it looks at closer."""
-        if entry.payload[:1] == b"[":
-            return self._decode_plain_array(device_id, entry)
-        values = self._plain.read(entry.payload)
-        arrival = None if values is None else self._arrival(device_id, values, entry.received_at)
-        return None if arrival is None else DecodeResult((arrival,))
-
-    def _decode_plain_array(self, device_id: str, entry: Entry) -> DecodeResult | None:
-        if type(self._time) is not WorldTime:
-            return None  # where each reading moves the clock on, they are judged one by one
-        arrivals = [self._arrival(device_id, values, entry.received_at) for values in self._plain.read_array(entry.payload) or ()]
-        plain = tuple(arrival for arrival in arrivals if arrival is not None)
-        return DecodeResult(plain) if 0 < len(plain) == len(arrivals) else None
-
-    def _arrival(self, device_id: str, values: dict[str, Any], received_at: int) -> Arrival | None:
-        """Return a plain message's reading, None if its time has to be looked at or nothing was measured."""
-        seq = values.pop("seq", None)
-        try:
-            time = parse_time(values.pop("time"))
-        except UnreadableError:
-            return None
-        if not values or not self._judge.is_believable(time, received_at):
-            return None
-        self._time.saw(time)
-        return Arrival(Reading(device_id, time, values), None if seq is None else (seq,), None, self._time.at(received_at))
 
     def _decode_array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry, *, is_repeated: bool) -> DecodeResult:
         """Decode each element alone; `is_repeated`: one of them has a key twice. Raises UnreadableError: schema, for a wrong number."""

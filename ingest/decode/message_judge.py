@@ -55,6 +55,10 @@ class MessageJudge:
         """Return whether a reading received then may be of that time (both ms UTC)."""
         return YEAR_2000 <= time <= self._time.latest(received_at) and self._time.at(received_at) - time <= self._retention_ms
 
+    def are_believable(self, times: Sequence[int], received_at: Sequence[int]) -> bool:
+        """Return whether all are surely believable, by the least and the greatest alone; False may mean that one has to be looked at."""
+        return self.is_believable(max(times), min(received_at)) and self.is_believable(min(times), max(received_at))
+
     def judge(self, message: ParsedMessage, device_id: str, topic: Topic, received_at: int, registry: Registry) -> Judgement:
         """Return what the message comes to. Raises UnreadableError when nothing of it can be used."""
         time = received_at if message.time is None else message.time
@@ -73,10 +77,10 @@ class MessageJudge:
         apart = self._check_values(measured, model, is_own=message.uplink is None)
         arrivals: tuple[Arrival, ...] = ()
         if measured.values:
-            reading = Reading(device_id, time, measured.values, message.time_source)
-            arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
             if message.time is not None:
                 self._time.saw(time)
+            reading = Reading(device_id, time, measured.values, message.time_source)
+            arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
         judgement = Judgement(arrivals, apart, (), measured.unknown_keys[:_MOST_UNKNOWN])
         return self._with_history(judgement, measured.history, device, model, received_at) if measured.history else judgement
 

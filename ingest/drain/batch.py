@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 
 from domain.reading import Reading, Reason, Rejection, TimeSource
-from ingest.decode.arrival import Arrival, DecodeResult, UnknownDevice
-from ingest.drain.duplicates import Duplicates, Outcome
+from ingest.decode.arrival import Arrival, DecodeResult, PlainRun, UnknownDevice
+from ingest.drain.duplicates import Duplicates, Outcome, digest_of
 from ingest.log.entry import Entry
 from storage.readings.protocol import Refusal
 from storage.state.ingest.drained import Drained
@@ -19,35 +20,52 @@ _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every
 
 @dataclass(slots=True)
 class Batch:
-    """A stretch of the log up to position `end`, counted as the contract's "Counting" says; `write` holds what is new or changed."""
+    """A stretch of the log up to position `end`, counted as the contract's "Counting" says.
+
+    `readings`: what is new or changed, in order of arrival; `entries` and `at`: the message that each came in, and the service's
+    time then (ms UTC).
+    """
 
     end: int
     received: int = 0
-    write: list[tuple[Arrival, Entry]] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     digests: dict[bytes, int] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_keys: dict[tuple[str, str], UnknownKey] = field(default_factory=dict)
+    _digest_of: dict[int, bytes] = field(default_factory=dict)
 
-    @property
-    def readings(self) -> list[Reading]:
-        """The readings to write, in order of arrival."""
-        return [arrival.reading for arrival, _ in self.write]
+    def add_run(self, run: PlainRun, duplicates: Duplicates) -> None:
+        """Compare and count plain readings."""
+        self.received += len(run.readings)
+        is_duplicate = duplicates.compare_timed(run.readings)
+        if any(is_duplicate):
+            self.counts["duplicate", ""] += sum(is_duplicate)
+            is_new = [not repeated for repeated in is_duplicate]
+            run = run.only(is_new)
+        self.readings += run.readings
+        self.entries += run.entries
+        self.at += run.at
 
     def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
         """Compare and count what `entry` was decoded to."""
         arrivals, rejections, ignored, unknown_keys, _, apart = decoded
         for place, arrival in enumerate(arrivals):
             if entry.replay:
-                duplicates.forget(arrival, entry.received_at)
+                duplicates.forget(arrival.reading, digest_of(arrival, entry.received_at))
             outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
             if outcome is _DUPLICATE:
                 self.counts["duplicate", ""] += 1
             else:
-                self.write.append((arrival, entry))
+                self.readings.append(arrival.reading)
+                self.entries.append(entry)
+                self.at.append(entry.received_at if arrival.at is None else arrival.at)
             if digest is not None:
                 self.digests[digest] = entry.received_at
+                self._digest_of[id(arrival.reading)] = digest
             if arrival.reading.time_source is _RECEIVED:
                 self.counts["untimed", ""] += 1
             if arrival.partial:
@@ -91,12 +109,18 @@ class Batch:
         if not refusals:
             return
         details = {id(refusal.reading): refusal.detail for refusal in refusals}
-        refused = [(a, e) for a, e in self.write if id(a.reading) in details]
-        self.write = [(a, e) for a, e in self.write if id(a.reading) not in details]
-        for number, (arrival, entry) in enumerate(refused):
-            self.digests.pop(duplicates.forget(arrival, entry.received_at), None)
-            detail = f"the store of readings refuses it: {details[id(arrival.reading)]}"
-            rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=arrival.reading.device_id)
+        is_refused = [id(reading) in details for reading in self.readings]
+        refused = list(compress(zip(self.readings, self.entries, strict=True), is_refused))
+        is_taken = [not refused for refused in is_refused]
+        self.readings = list(compress(self.readings, is_taken))
+        self.entries = list(compress(self.entries, is_taken))
+        self.at = list(compress(self.at, is_taken))
+        for number, (reading, entry) in enumerate(refused):
+            digest = self._digest_of.get(id(reading))
+            duplicates.forget(reading, digest)
+            self.digests.pop(digest or b"", None)
+            detail = f"the store of readings refuses it: {details[id(reading)]}"
+            rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=reading.device_id)
             self.counts["quarantined", rejection.reason] += 1
             self._quarantine(entry, rejection, f"{entry.position:x}-s{number}")
 
@@ -104,12 +128,12 @@ class Batch:
         """Return what the state has to keep."""
         return Drained(
             cursor=self.end,
-            stored=[(arrival.reading, entry.received_at if arrival.at is None else arrival.at) for arrival, entry in self.write],
+            stored=list(zip(self.readings, self.at, strict=True)),
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
             unknown_keys=list(self.unknown_keys.values()),
-            counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.write)},
+            counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.readings)},
         )
 
     def _quarantine(self, entry: Entry, rejection: Rejection, row_id: str) -> None:

@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from config.settings import Settings
 from domain.reading import TimeSource
-from ingest.decode.arrival import DecodeResult
+from ingest.decode.arrival import Decoded, PlainRun, UnknownDevice
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.batch_store import BatchStore
@@ -102,41 +102,46 @@ class Drainer:
                 entries, position = self._log.read(position, _BATCH)
             except LogUnreadableError:  # draining will say so; what cannot be read cannot be compared with
                 break
-            for entry in (entry for entry in entries if entry.position < self._log.drained):
-                for arrival in self._decoder.decode(entry, current).arrivals:
-                    self._duplicates.compare(arrival, entry.received_at, dup=entry.dup)
+            for decoded in self._decoder.decode_batch([entry for entry in entries if entry.position < self._log.drained], current):
+                if isinstance(decoded, PlainRun):
+                    self._duplicates.compare_timed(decoded.readings)
+                    continue
+                for arrival in decoded.result.arrivals:
+                    self._duplicates.compare(arrival, decoded.entry.received_at, dup=decoded.entry.dup)
         return True
 
-    def _decode(self, entries: Sequence[Entry]) -> list[DecodeResult]:
+    def _decode(self, entries: Sequence[Entry]) -> list[PlainRun | Decoded]:
         """Decode, registering unknown devices where the settings say so."""
-        current = self._registry.current()
-        decoded = [self._decoder.decode(entry, current) for entry in entries]
-        if self._settings.devices.auto_register == "accept" and any(d.unknown_device for d in decoded):
-            register_unknown(self._state, [d.unknown_device for d in decoded if d.unknown_device], self._clock())
-            current = self._registry.current()
-            decoded = [self._decoder.decode(e, current) if d.unknown_device else d for e, d in zip(entries, decoded, strict=True)]
+        decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
+        if self._settings.devices.auto_register == "accept" and (unknown := _unknown_devices(decoded)):
+            register_unknown(self._state, [device for _, device in unknown], self._clock())
+            decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
         return decoded
 
-    def _compare(self, entries: Sequence[Entry], decoded: Sequence[DecodeResult], committed: Future[bool]) -> Batch | None:
+    def _compare(self, entries: Sequence[Entry], decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> Batch | None:
         """Tell new readings from repeated ones, for which the batch before must be stored; None for no entries."""
         if not entries:
             return None
         batch = Batch(entries[-1].end)
         known_digests = self._known_digests(entries, decoded, committed)
-        proposes = self._settings.devices.auto_register == "propose"
-        for entry, result in zip(entries, decoded, strict=True):
-            batch.add(entry, result, self._duplicates, known_digests)
-            if proposes and result.unknown_device is not None:
-                batch.propose(entry, result.unknown_device)
+        for part in decoded:
+            if isinstance(part, PlainRun):
+                batch.add_run(part, self._duplicates)
+            else:
+                batch.add(part.entry, part.result, self._duplicates, known_digests)
+        if self._settings.devices.auto_register == "propose":
+            for entry, device in _unknown_devices(decoded):
+                batch.propose(entry, device)
         return batch
 
-    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[DecodeResult], committed: Future[bool]) -> set[bytes]:
+    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> set[bytes]:
         digests = {
             digest
-            for entry, result in zip(entries, decoded, strict=True)
-            for arrival in result.arrivals
+            for part in decoded
+            if isinstance(part, Decoded)
+            for arrival in part.result.arrivals
             if arrival.reading.time_source is not TimeSource.DEVICE
-            for digest in lookup_digests(arrival, entry.received_at, dup=entry.dup)
+            for digest in lookup_digests(arrival, part.entry.received_at, dup=part.entry.dup)
         }
         if not digests or not committed.result():  # the state knows those of the batch before only then
             return set()
@@ -149,6 +154,12 @@ class Drainer:
             return False
         self._log.drained = batch.end
         return True
+
+
+def _unknown_devices(decoded: Sequence[PlainRun | Decoded]) -> list[tuple[Entry, UnknownDevice]]:
+    """Return each message whose sender nobody registered."""
+    results = [part for part in decoded if isinstance(part, Decoded)]
+    return [(entry, result.unknown_device) for entry, result in results if result.unknown_device is not None]
 
 
 def _thread(name: str) -> ThreadPoolExecutor:

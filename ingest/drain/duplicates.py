@@ -1,7 +1,7 @@
 """Recognises readings that came before, add to an earlier one, or correct it."""
 
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from hashlib import blake2b
 from typing import NamedTuple, TypeVar
@@ -65,19 +65,25 @@ class Duplicates:
             return self._compare_values(reading)
         if any(self._is_recent(digest, received_at) or digest in known_digests for digest in lookup_digests(arrival, received_at, dup=dup)):
             return Comparison(Outcome.DUPLICATE)
-        digest = _digest(arrival, received_at)
+        digest = digest_of(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)
         return Comparison(self._compare_values(reading).outcome, digest)
 
-    def forget(self, arrival: Arrival, received_at: int) -> bytes:
-        """Take back what was compared but not written, so that the same reading sent or replayed again is no duplicate.
+    def compare_timed(self, readings: Sequence[Reading]) -> list[bool]:
+        """Return which readings with their device's own time are duplicates, and remember all, as `compare` does one by one."""
+        keys = [(reading.device_id, reading.time) for reading in readings]
+        if len({*keys}) < len(keys) or not self._values.keys().isdisjoint(keys):
+            return [self._compare_values(reading).outcome is Outcome.DUPLICATE for reading in readings]
+        self._values.update(zip(keys, [reading.values for reading in readings], strict=True))
+        for _ in range(len(self._values) - self._capacity):
+            self._values.popitem(last=False)
+        return [False] * len(keys)
 
-        Returns the digest that must not be kept in the state either.
-        """
-        digest = _digest(arrival, received_at)
-        self._values.pop((arrival.reading.device_id, arrival.reading.time), None)
-        self._digests.pop(digest, None)
-        return digest
+    def forget(self, reading: Reading, digest: bytes | None) -> None:
+        """Take back what was compared but not written, so that the same reading sent or replayed again is no duplicate."""
+        self._values.pop((reading.device_id, reading.time), None)
+        if digest is not None:
+            self._digests.pop(digest, None)
 
     def _compare_values(self, reading: Reading) -> Comparison:
         """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""
@@ -107,13 +113,13 @@ def lookup_digests(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[by
     if arrival.reading.time_source is _DEVICE:
         return ()
     if arrival.identity is None:
-        return (_digest(arrival, received_at), _digest(arrival, received_at - REDELIVERY_MS)) if dup else ()
+        return (digest_of(arrival, received_at), digest_of(arrival, received_at - REDELIVERY_MS)) if dup else ()
     if arrival.network_time is None:
-        return (_digest(arrival, received_at),)
-    return tuple(_digest(arrival._replace(network_time=arrival.network_time + shift), received_at) for shift in (0, -FRAME_MS, FRAME_MS))
+        return (digest_of(arrival, received_at),)
+    return tuple(digest_of(arrival._replace(network_time=arrival.network_time + shift), received_at) for shift in (0, -FRAME_MS, FRAME_MS))
 
 
-def _digest(arrival: Arrival, received_at: int) -> bytes:
+def digest_of(arrival: Arrival, received_at: int) -> bytes:
     """Return what tells an untimed reading: device, values and its identity or, without one, the stretch of time it came in."""
     reading = arrival.reading
     identity: object = arrival.identity

@@ -151,6 +151,20 @@ def test_after_a_restart_the_kept_digest_tells_it(identity: Identity | None, dup
     assert Duplicates().compare(again, NOW + MINUTE, dup=dup).outcome is NEW
 
 
+# Many at once
+
+SENT = st.tuples(st.integers(0, 9), st.dictionaries(st.sampled_from("abc"), st.integers(0, 2), min_size=1))
+
+
+@given(st.lists(st.lists(SENT, max_size=8), max_size=4), st.integers(1, 9))
+def test_many_at_once_are_compared_and_remembered_as_one_by_one(runs: list[list[tuple[int, dict[str, float]]]], capacity: int) -> None:
+    together, singly = Duplicates(capacity), Duplicates(capacity)
+    for run in runs:
+        arrivals = [timed(values, time) for time, values in run]
+        compared = [singly.compare(arrival, NOW, dup=False).outcome is DUPLICATE for arrival in arrivals]
+        assert together.compare_timed([arrival.reading for arrival in arrivals]) == compared
+
+
 # Its memory
 
 
@@ -165,5 +179,5 @@ def test_what_was_not_written_can_be_taken_back() -> None:
     for arrival in (timed({"a": 1}), untimed(NOW + 1, (17,))):
         comparison = memory.compare(arrival, NOW, dup=False)
         assert comparison.outcome is NEW
-        assert memory.forget(arrival, NOW) == comparison.digest or comparison.digest is None
+        memory.forget(arrival.reading, comparison.digest)
         assert memory.compare(arrival, NOW, dup=False).outcome is NEW

@@ -1,11 +1,15 @@
-"""What is plainly good is read the short way, and whatever is read the short way is read the same by looking closer."""
+"""What is plainly good is read together, and whatever is read together is read the same by looking closer."""
+
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.reading import Reading
+from ingest.decode.arrival import Decoded, PlainRun
 from ingest.decode.decode import Decoder
-from ingest.decode.fast_path import PlainReader
+from ingest.decode.plain import PlainReader, stretches
 from ingest.log.entry import Entry
 from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY
 
@@ -33,13 +37,14 @@ BODIES = (
 )
 
 
+def read(payload: bytes) -> dict[str, Any] | None:
+    messages = PLAIN.read([payload])
+    return messages[0] if messages else None
+
+
 def test_a_timed_reading_in_our_units_is_plain() -> None:
-    assert PLAIN.read(b'{"time": 1767268800, "seq": 17, "pm25": 8, "no2": 21.5}') == {
-        "time": 1767268800,
-        "seq": 17,
-        "pm25": 8.0,
-        "no2": 21.5,
-    }
+    values = {"time": 1767268800, "seq": 17, "pm25": 8.0, "no2": 21.5}
+    assert read(b'{"time": 1767268800, "seq": 17, "pm25": 8, "no2": 21.5}') == values
 
 
 @pytest.mark.parametrize(
@@ -50,15 +55,15 @@ def test_a_timed_reading_in_our_units_is_plain() -> None:
     ],
 )
 def test_other_spellings_are_plain_too(payload: bytes) -> None:
-    values = PLAIN.read(payload)
+    values = read(payload)
     assert values is not None
     assert {"pm25": values["pm25"], "no2": values["no2"]} == {"pm25": 8.0, "no2": 21.5}
     assert values.keys() == {"time", "pm25", "no2"}
 
 
 def test_one_key_in_two_spellings_needs_a_closer_look() -> None:
-    assert PLAIN.read(b'{"timestamp": 1767268800, "PM25": 8, "pm2_5": 8}') is None
-    assert PLAIN.read(b'{"timestamp": 1767268800, "time": 1767268800, "PM25": 8}') is None
+    assert read(b'{"timestamp": 1767268800, "PM25": 8, "pm2_5": 8}') is None
+    assert read(b'{"timestamp": 1767268800, "time": 1767268800, "PM25": 8}') is None
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_one_key_in_two_spellings_needs_a_closer_look() -> None:
     ['"units": {}', '"firmware": 1', '"pm25": -999', '"pm25": 1e9', '"pm25": true', '"pm25": "1"', '"tilted": 1', '"device_id": "a"'],
 )
 def test_what_has_to_be_looked_at_is_not_plain(more: str) -> None:
-    assert PLAIN.read(f'{{"time": 1767268800, {more}}}'.encode()) is None
+    assert read(f'{{"time": 1767268800, {more}}}'.encode()) is None
 
 
 @pytest.mark.parametrize(
@@ -83,23 +88,62 @@ def test_what_has_to_be_looked_at_is_not_plain(more: str) -> None:
     ],
 )
 def test_what_is_no_timed_object_is_not_plain(payload: bytes) -> None:
-    assert PLAIN.read(payload) is None
+    assert read(payload) is None
 
 
-@given(BODIES, st.sampled_from(["bysans/v1/air/air-1", "bysans/v1/bin/bin-1", "bysans/v1/air/bin-1", "bysans/v1/air/nobody"]))
-def test_both_ways_come_to_the_same(payload: bytes, topic: str) -> None:
-    entry = Entry(0, 1, NOW, topic, payload)
+TOPICS = st.sampled_from(["bysans/v1/air/air-1", "bysans/v1/bin/bin-1", "bysans/v1/air/bin-1", "bysans/v1/air/nobody"])
+ENTRIES = st.lists(
+    st.tuples(TOPICS, BODIES | st.lists(BODIES, min_size=1, max_size=4).map(lambda bodies: b"[" + b", ".join(bodies) + b"]"))
+)
+
+
+@given(ENTRIES)
+def test_both_ways_come_to_the_same(messages: list[tuple[str, bytes]]) -> None:
+    entries = [Entry(number, number + 1, NOW, topic, payload) for number, (topic, payload) in enumerate(messages)]
     closer = Decoder(CATALOGUE, retention_ms=None)
-    closer._plain.read = lambda _: None  # type: ignore[method-assign]
-    assert Decoder(CATALOGUE, retention_ms=None).decode(entry, REGISTRY) == closer.decode(entry, REGISTRY)
+    seen: list[tuple[Entry, Reading]] = []
+    for part in Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY):
+        if isinstance(part, PlainRun):
+            assert list(part.at) == [entry.received_at for entry in part.entries]
+            seen += zip(part.entries, part.readings, strict=True)
+        else:
+            assert part.result == closer.decode(part.entry, REGISTRY)
+            seen += [(part.entry, reading) for reading in part.result.readings]
+    assert seen == [(entry, reading) for entry in entries for reading in closer.decode(entry, REGISTRY).readings]
 
 
-@given(st.lists(BODIES, min_size=1, max_size=4), st.sampled_from(["bysans/v1/air/air-1", "bysans/v1/bin/bin-1", "bysans/v1/air/nobody"]))
-def test_arrays_come_to_the_same_both_ways(bodies: list[bytes], topic: str) -> None:
-    entry = Entry(0, 1, NOW, topic, b"[" + b", ".join(bodies) + b"]")
+@pytest.mark.parametrize(
+    "payloads",
+    [
+        [b'{"time": "}', b'{", "pm25": 8}', b'{"time": 1767268800, "pm25": 8},{"time": 1767268801, "pm25": 8}'],
+        [b'{"time": 1767268800, "pm25": 8, "}', b'{": 1}', b'{"time": 1767268800, "pm25": 8},{"time": 1767268801, "pm25": 8}'],
+        [b'{"time": 1767268800, "pm25": 8},{"time": 1767268801', b'"pm25": 8}'],
+        [b'{"time": 1767268800', b'"pm25": 8}'],
+        [b"", b'{"time": 1767268800, "pm25": 8},{"time": 1767268801, "pm25": 8}'],
+        [b"{}", b'{"time": 1767268800, "pm25": 8}'],
+    ],
+)
+def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
+    entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", payload) for number, payload in enumerate(payloads)]
+    parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY))
     closer = Decoder(CATALOGUE, retention_ms=None)
-    closer._plain.read_array = lambda _: None  # type: ignore[method-assign]
-    assert Decoder(CATALOGUE, retention_ms=None).decode(entry, REGISTRY) == closer.decode(entry, REGISTRY)
+    for part in parts:
+        assert isinstance(part, Decoded) or part.readings == [r for e in part.entries for r in closer.decode(e, REGISTRY).readings]
+
+
+def test_one_bad_message_among_many_is_looked_at_by_itself() -> None:
+    good, bad = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": "8"}'
+    entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", bad if number == 700 else good) for number in range(2000)]
+    parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY))
+    assert [part.entry for part in parts if isinstance(part, Decoded)] == [entries[700]]
+    assert len(parts) < 20
+
+
+@given(st.lists(st.sampled_from(["a", ""])), st.integers(1, 5))
+def test_stretches_are_the_batch_in_order_and_an_unknown_sender_stands_by_itself(devices: list[str], longest: int) -> None:
+    parts = [devices[stretch] for stretch in stretches(devices, longest)]
+    assert [device for part in parts for device in part] == devices
+    assert all(len(part) <= longest and (all(part) or len(part) == 1) for part in parts)
 
 
 def test_an_array_of_plain_readings_is_plain() -> None:
@@ -114,7 +158,6 @@ def test_an_array_of_plain_readings_is_plain() -> None:
         b'[{"time": 1767268800, "pm25": 8}, 7]',
         b'[{"time": 1767268800, "pm25": 8, "x": 1}]',
         b'[{"time": 1767268800, "pm25": 8, "pm25": 8}]',
-        b'[{"time": 1767268800, "PM25": 8}]',
         b'[{"time": "2026-01-01T12\\u003a00:00Z", "pm25": 8, "x": 1}]',
         b'[{"time": 1767268800, "pm25": 8}' + b', {"time": 1767268800, "pm25": 8}' * 500 + b"]",
         b'[{"time": 1767268800, "pm25": 8}]' + b" " * 70_000,
