@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from storage.readings.protocol import Refusal
 from storage.readings.sqlite_file import SqliteFile
 from storage.readings.storable import storable
 
-_by_key = attrgetter("device_id", "time")
+_by_key = itemgetter(0, 1)  # device, time
+_DEVICE = TimeSource.DEVICE  # looking it up in its class for each reading costs
 
 
 class SqliteReadings:
@@ -35,9 +37,8 @@ class SqliteReadings:
             good = [reading for reading in good if columns.issuperset(reading.values)]
             refused += [Refusal(reading, _no_column(reading, columns)) for reading in strangers]
         if good:
-            # Neighbours in the table are written together: half the time. Equal keys keep their order of arrival.
             with self._file.writing() as connection:
-                _merge(connection, sorted(good, key=_by_key))
+                _merge(connection, good)
         return refused
 
     def read(
@@ -75,24 +76,28 @@ class SqliteReadings:
         return self._columns
 
 
-def _merge(connection: sqlite3.Connection, ordered: Sequence[Reading]) -> None:
-    """Write readings ordered by key: rows of the same parameters together, but never a key's later values before its earlier."""
-    rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    before: tuple[tuple[str, int], tuple[str, ...]] | None = None
-    for reading in ordered:
-        key, parameters = (reading.device_id, reading.time), tuple(reading.values)
-        if before is not None and before[0] == key and before[1] != parameters:
-            _flush(connection, rows)
-        before = key, parameters
-        source = None if reading.time_source is TimeSource.DEVICE else reading.time_source.value
-        rows.setdefault(parameters, []).append((*key, source, *reading.values.values()))
-    _flush(connection, rows)
+def _merge(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
+    """Write readings: those of the same parameters together, but never a key's later values before its earlier."""
+    # Neighbours in the table are written together: half the time. Equal keys keep their order of arrival.
+    for group in _rounds(sorted(readings, key=_by_key)):
+        rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for device, time, values, source in group:
+            row = (device, time, None if source is _DEVICE else source.value, *values.values())
+            rows.setdefault(tuple(values), []).append(row)
+        for parameters, alike in rows.items():
+            connection.executemany(sqlite_table.insert(parameters), alike)
 
 
-def _flush(connection: sqlite3.Connection, rows: dict[tuple[str, ...], list[tuple[Any, ...]]]) -> None:
-    for parameters, group in rows.items():
-        connection.executemany(sqlite_table.insert(parameters), group)
-    rows.clear()
+def _rounds(ordered: Sequence[Reading]) -> list[Sequence[Reading]]:
+    """Part readings ordered by key into rounds to be written one after the other, each with a key once at most."""
+    keys = list(map(_by_key, ordered))
+    if len({*keys}) == len(keys):
+        return [ordered]  # as nearly always
+    rounds: dict[int, list[Reading]] = {}
+    for _, alike in groupby(ordered, key=_by_key):
+        for number, reading in enumerate(alike):
+            rounds.setdefault(number, []).append(reading)
+    return list(rounds.values())
 
 
 def _starts(devices: Sequence[str], start: int, after: tuple[str, int] | None) -> Iterator[tuple[str, int]]:
