@@ -1,15 +1,21 @@
 """A batch counts each reading once, whatever stood beside it."""
 
 import json
+from collections.abc import Sequence
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.reading import Reason
+from ingest.decode.arrival import Decoded, PlainRun
+from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.log.entry import Entry
+from storage.state.ingest.drained import Drained
 from storage.state.ingest.unknown_keys import UnknownKey
-from tests.unit.ingest.registered import NOW, decode, device, registry
+from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, decode, device, registry
 
 TOPIC = "bysans/v1/air/air-1"
 AIRROHR = {"esp8266id": "123", "sensordatavalues": [{"value_type": "PMS_P1", "value": "4"}, {"value_type": "PMS_P2", "value": "nan"}]}
@@ -96,3 +102,48 @@ def test_an_unknown_device_is_proposed_once_with_how_often_and_when_it_sent() ->
     (proposal,) = batch.proposals.values()
     assert (proposal.id, proposal.kind, proposal.topic) == ("air-9", "air", "topic-2")
     assert (proposal.messages, proposal.first_seen, proposal.last_seen) == (3, NOW, NOW + 2)
+
+
+SECONDS = NOW // 1000
+VALUES = st.sampled_from(
+    (
+        '"pm25": 8', '"pm25": 9', '"no2": 21.5', '"PM25": 8', '"humidity": 171', '"pm25": -999', '"pm25": 1e400', '"pm25": "8"', '"x": 1',
+        '"pm25": 12345678901234567890123', '"tilted": 1', '"units": {"no2": "ppb"}', '"seq": 3', '"pm25": 8, "pm25": 9',
+        '"temperature": -60',
+    )
+)  # fmt: skip
+TIMES = st.sampled_from(
+    [f'"time": {SECONDS}', f'"time": {SECONDS - 60}', '"time": "2026-01-01T12:00:00Z"', '"time": 5', '"pm10": 4', '"time": null']
+)
+OBJECTS = st.tuples(TIMES, st.lists(VALUES, max_size=3)).map(lambda parts: "{" + ", ".join([parts[0], *parts[1]]) + "}")
+PAYLOADS = OBJECTS | st.lists(OBJECTS, max_size=3).map(lambda objects: f"[{', '.join(objects)}]") | st.sampled_from(["", "{", "{}", "7"])
+MESSAGES = st.tuples(
+    st.sampled_from(["bysans/v1/air/air-1", "bysans/v1/air/air-1", "bysans/v1/bin/bin-1", "bysans/v1/air/nobody", "other"]),
+    PAYLOADS.map(str.encode),
+    st.sampled_from([{}, {}, {}, {"dup": True}, {"replay": True}, {"retained": True}]),
+)
+
+
+def effects(decoder: Decoder, duplicates: Duplicates, entries: Sequence[Entry], *, together: bool) -> Drained:
+    batch = Batch(entries[-1].end)
+    parts = decoder.decode_batch(entries, REGISTRY) if together else (Decoded(entry, decoder.decode(entry, REGISTRY)) for entry in entries)
+    for part in parts:
+        if isinstance(part, PlainRun):
+            batch.add_run(part, duplicates)
+        else:
+            batch.add(part.entry, part.result, duplicates, ())
+    return batch.drained()
+
+
+@given(st.lists(st.lists(MESSAGES, min_size=1, max_size=12), max_size=3))
+def test_a_batch_read_together_has_every_effect_of_one_read_message_by_message(
+    batches: list[list[tuple[str, bytes, dict[str, bool]]]],
+) -> None:
+    decoder, together, singly = Decoder(CATALOGUE, retention_ms=None), Duplicates(), Duplicates()
+    position = 0
+    for messages in batches:
+        entries = []
+        for topic, payload, flags in messages:
+            entries.append(Entry(position, position + 1, NOW + position, topic, payload, **flags))
+            position += 1
+        assert effects(decoder, together, entries, together=True) == effects(decoder, singly, entries, together=False)
