@@ -18,8 +18,8 @@ from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
 from ingest.log.entry import Entry
 
 _IGNORED = DecodeResult(ignored=1)
-# Read in one step: so few that one bad message among them costs little, so many that the step itself costs nothing.
-_TOGETHER = 512
+# Read in one step: so many that the step itself costs nothing, so few that one bad message in twenty costs no more than it did singly.
+_TOGETHER, _PARTS = 128, 4
 
 
 class Decoder:
@@ -43,19 +43,25 @@ class Decoder:
         devices = self._plain_senders.devices([entry.topic for entry in entries], registry)
         # Where each reading moves the clock on, they are judged one by one.
         for stretch in stretches(devices, _TOGETHER if type(self._time) is WorldTime else 1):
-            yield from self._runs(devices[stretch], entries[stretch], registry)
+            if devices[stretch.start]:
+                yield from self._runs(devices[stretch], entries[stretch], registry)
+            else:
+                yield self._closely(entries[stretch.start], registry)
 
     def _runs(self, devices: Sequence[str], entries: Sequence[Entry], registry: Registry) -> Iterator[PlainRun | Decoded]:
-        """Read the entries together, or by halves down to the one that needs a closer look."""
-        run = self._plain_run(devices, entries) if devices[0] else None
+        """Read the entries together, or by ever smaller parts down to the one that needs a closer look."""
+        run = self._plain_run(devices, entries)
         if run is not None:
             yield run
         elif len(entries) == 1:
-            yield Decoded(entries[0], self.decode(entries[0], registry))
+            yield self._closely(entries[0], registry)
         else:
-            middle = len(entries) // 2
-            yield from self._runs(devices[:middle], entries[:middle], registry)
-            yield from self._runs(devices[middle:], entries[middle:], registry)
+            size = -(-len(entries) // _PARTS)
+            for start in range(0, len(entries), size):
+                yield from self._runs(devices[start : start + size], entries[start : start + size], registry)
+
+    def _closely(self, entry: Entry, registry: Registry) -> Decoded:
+        return Decoded(entry, self.decode(entry, registry))
 
     def _plain_run(self, devices: Sequence[str], entries: Sequence[Entry]) -> PlainRun | None:
         """Return timed readings with nothing wrong; None when anything in them has to be looked at closer."""

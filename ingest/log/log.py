@@ -9,11 +9,13 @@ from threading import Condition, Lock
 
 from ingest.log import damage
 from ingest.log.entry import Entry
+from ingest.log.fresh import Appended, Fresh
 from ingest.log.lock import lock_folder
 from ingest.log.record import decode, find_record
 from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, list_segments, read_synced, write_synced
 
 _READ_BYTES = 8 * 1024 * 1024
+_FRESH_BYTES = 8 * 1024 * 1024
 _sync = getattr(os, "fdatasync", os.fsync)  # Linux alone can leave the file's times unsynced
 
 
@@ -46,6 +48,7 @@ class Log:
         self._damaged: dict[int, int] = {}
         self._damaged_lock = Lock()
         self._grown = Condition()
+        self._fresh = Fresh(_FRESH_BYTES)
 
     def _recover(self, synced: int) -> int:
         """Return the position to append at: behind the last good record, and never before what was once synced or drained."""
@@ -69,8 +72,11 @@ class Log:
         """How much is not drained yet."""
         return self._end - self.drained
 
-    def append(self, records: Sequence[bytes]) -> None:
-        """Write records and sync them to disk. Raises LogFullError: then none of them is in the log."""
+    def append(self, records: Sequence[bytes], messages: Sequence[Appended] = ()) -> None:
+        """Write records and sync them to disk. Raises LogFullError: then none of them is in the log.
+
+        `messages`: those that the records are of, to be read again without the disk.
+        """
         data = b"".join(records)
         with self._grown:
             if self.waiting_bytes + len(data) > self._max_bytes:
@@ -83,6 +89,8 @@ class Log:
             except OSError as error:
                 self._drop_partial_write()
                 raise LogFullError(f"the ingest log {self.folder} cannot be written ({error.strerror}): make room on its disk") from error
+            if messages:
+                self._fresh.add(self._end - len(data), records, messages)
             self._grown.notify_all()
 
     def wait_behind(self, position: int, timeout: float) -> bool:
@@ -113,6 +121,8 @@ class Log:
 
         Damage is passed over: what of it no store has yet is kept in a `.damaged` file and logged. Raises LogUnreadableError.
         """
+        if fresh := self._fresh.read(position, limit):
+            return fresh, fresh[-1].end
         end = self._end  # before the segments: one that begins meanwhile must not look like damage
         segments = self._segments
         position = max(position, segments[0].base)

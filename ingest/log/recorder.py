@@ -41,7 +41,7 @@ class Recorder:
     def _record(self, batch: list[Delivery], stop: threading.Event) -> None:
         while batch:
             try:
-                self._log.append([encode(d.received_at, d.topic, d.payload, dup=d.repeated, retained=d.retained) for d in batch])
+                self._log.append([encode(d.received_at, d.topic, d.payload, dup=d.repeated, retained=d.retained) for d in batch], batch)
             except LogFullError as error:
                 self._health.failed("log", str(error))
                 batch = self._what_can_wait(batch)
