@@ -16,6 +16,7 @@ from api.docs.openapi import describe
 from api.docs.reference import router as reference
 from api.effects import routes as effects
 from api.health import health, metrics
+from api.open311 import routes as open311
 from api.pages.frame.error_page import page_for_person
 from api.pages.routes import router as pages
 from api.pages.today.today import count_lines
@@ -69,7 +70,7 @@ def create_app(
     api = APIRouter(prefix=PREFIX)
     for part in (*_CORE, *_EXTENDED):
         api.include_router(part.router)
-    for router in (api, health.router, metrics.router):
+    for router in (api, open311.router, health.router, metrics.router):
         app.include_router(router, dependencies=[Depends(known_query)])
     # A page stays readable with what others add to its address, such as a social network's `fbclid`.
     for router in (reference, pages(settings)):

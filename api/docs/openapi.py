@@ -42,6 +42,7 @@ _TAGS = {
     "proposals": "Devices that sent before anybody registered them.",
     "quarantine": "What could not be used, and why.",
     "ingest": "Readings over HTTP.",
+    "open311": "Bins reported by other programs, by GeoReport v2.",
     "receivers": "Who is told of alerts, whether they can be reached, and whether alerts help them.",
     "fleet": "What collects: depots, trucks, tip sites, shifts and days.",
     "effects": "What a period came to, against today's practice and a tuned schedule.",
@@ -102,5 +103,6 @@ def _add_problems(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    responses["4XX"] = {"description": "The request can't be done as asked; `detail` says why.", "content": content}
-    responses["5XX"] = {"description": "Something is wrong with us; `Retry-After` says when to ask again.", "content": content}
+    # GeoReport describes errors of its own.
+    responses.setdefault("4XX", {"description": "The request can't be done as asked; `detail` says why.", "content": content})
+    responses.setdefault("5XX", {"description": "Something is wrong with us; `Retry-After` says when to ask again.", "content": content})

@@ -1,6 +1,8 @@
 """Takes what citizens report of bins, and says what became of it: all reports of one matter are one request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from sqlalchemy import Connection
 
@@ -67,7 +69,7 @@ def current_request(connection: Connection, number: int) -> BinRequest | None:
     return None if request is None else as_crews_report(connection, [request])[0]
 
 
-def as_crews_report(connection: Connection, requests: list[BinRequest]) -> list[BinRequest]:
+def as_crews_report(connection: Connection, requests: Sequence[BinRequest]) -> Sequence[BinRequest]:
     """Return the requests, those answered whose bin a crew reported as emptied since: it counts until the sensor denies it."""
     waiting = {request.bin_id for request in requests if request.needs_truck and request.emptied_at is None}
     statuses = bin_states.statuses(connection, waiting) if waiting else {}
@@ -76,16 +78,28 @@ def as_crews_report(connection: Connection, requests: list[BinRequest]) -> list[
 
 def expected_by(services: Services, connection: Connection, request: BinRequest) -> int | None:
     """Return by when (ms UTC) an open request is likely answered: when its round is there, or the next truck could be; None if unknown."""
-    now = services.clock()
-    if not request.needs_truck or request.state(now) != "open":
-        return None
-    on_round = on_rounds(connection).get(request.bin_id)
-    if on_round is not None:
-        return on_round.eta + HOUR  # rounds run late
-    bin_ = versions.existing(connection, Bin, request.bin_id, now)
-    rules = services.waste.decision
-    next_departures = departures(now, fleets.current(connection), bin_.fraction, rules, count=1)
-    return next_departures[0] + rules.reach_ms if next_departures else None
+    return expectations(services, connection, [request]).get(request.number)
+
+
+def expectations(services: Services, connection: Connection, requests: Sequence[BinRequest]) -> dict[int, int]:
+    """Return by when (ms UTC) each of the requests is likely answered, by its number; left out where nobody knows."""
+    now, rules = services.clock(), services.waste.decision
+    waiting = [request for request in requests if request.needs_truck and request.state(now) == "open"]
+    if not waiting:
+        return {}
+    rounds, fleet, bins = on_rounds(connection), fleets.current(connection), services.registry(connection).bins
+
+    @cache
+    def next_truck(fraction: str) -> int | None:
+        leaves = departures(now, fleet, fraction, rules, count=1)
+        return leaves[0] + rules.reach_ms if leaves else None
+
+    times = {}
+    for request in waiting:
+        on_round = rounds.get(request.bin_id)
+        # Rounds run late: an hour's grace.
+        times[request.number] = on_round.eta + HOUR if on_round else next_truck(bins[request.bin_id].at(now).fraction)
+    return {number: time for number, time in times.items() if time is not None}
 
 
 def open_request(connection: Connection, bin_id: str, kind: ReportKind, now: int) -> BinRequest | None:

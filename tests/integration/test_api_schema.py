@@ -53,6 +53,8 @@ def api(tmp_path_factory: pytest.TempPathFactory, admin: dict[str, str]) -> Iter
     patch = pytest.MonkeyPatch()
     patch.setattr("api.web.auth.FAILED_KEYS", plenty)
     patch.setattr("api.web.auth.PUBLIC_READS", plenty)
+    for limit in ("FAILED_KEYS", "PUBLIC_READS", "REPORTS"):
+        patch.setattr(f"api.open311.routes.{limit}", plenty)
     app = create_app(
         settings=Settings(data_dir=folder), state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=AnyBroker()
     )

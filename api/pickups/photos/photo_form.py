@@ -11,7 +11,7 @@ from api.pickups.photos.image import MAX_BYTES
 from api.web.problems import ProblemError
 
 _BESIDE_THE_PHOTO = 16 * 1024  # bytes of the other fields
-_MOST_FIELDS = 16
+_MOST_FIELDS = 32
 _LINGER_BYTES = 32 * 1024 * 1024  # of what is too large: to hang up on it would reset the connection, answer and all
 
 
@@ -23,13 +23,13 @@ class PhotoForm:
     photo: bytes | None
 
 
-async def read_photo_form(request: Request) -> PhotoForm:
-    """Read a form with at most one photo, in the field `photo`. Raises a 413 or 422."""
+async def read_photo_form(request: Request, *, file: str = "photo") -> PhotoForm:
+    """Read a form with at most one photo, in the field `file`. Raises a 413 or 422."""
     may_have_photo = request.headers.get("content-type", "").startswith("multipart/")
     limited = Request(request.scope, _LimitedBody(request, _BESIDE_THE_PHOTO + (MAX_BYTES if may_have_photo else 0)))
     try:
         async with limited.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_BESIDE_THE_PHOTO) as form:
-            return PhotoForm(fields=_fields(form), photo=await _photo(form))
+            return PhotoForm(fields=_fields(form), photo=await _photo(form, file))
     except MultiPartException as error:
         raise ProblemError(422, "The form cannot be read; load the page again.") from error
 
@@ -55,6 +55,6 @@ def _fields(form: FormData) -> dict[str, str]:
     return {name: text for name, value in form.items() if isinstance(value, str) and (text := " ".join(value.split()))}
 
 
-async def _photo(form: FormData) -> bytes | None:
-    photo = form.get("photo")
+async def _photo(form: FormData, file: str) -> bytes | None:
+    photo = form.get(file)
     return (await photo.read() or None) if isinstance(photo, UploadFile) else None
