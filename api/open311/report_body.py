@@ -22,9 +22,13 @@ _WITH_PHOTO = {
     **_SCHEMA,
     "properties": {**_FIELDS, "media": {"type": "string", "format": "binary", "description": "a photo, JPEG or PNG"}},
 }
+_EXAMPLES = {"full": {"value": {"service_code": "full", f"attribute[{BIN_ID}]": "sim-bin-020"}}}
 FORM: dict[str, Any] = {
     "requestBody": {
         "required": True,
-        "content": {"application/x-www-form-urlencoded": {"schema": _SCHEMA}, "multipart/form-data": {"schema": _WITH_PHOTO}},
+        "content": {
+            "application/x-www-form-urlencoded": {"schema": _SCHEMA, "examples": _EXAMPLES},
+            "multipart/form-data": {"schema": _WITH_PHOTO},
+        },
     }
 }

@@ -40,10 +40,8 @@ def _points(names: Names) -> Sequence[Mapping[str, Any]]:
             "name": names.bin(bin_.id),
             "lat": bin_.lat,
             "lon": bin_.lon,
-            "state": "room",
+            "state": "bin",
             "fraction": names.fraction(bin_.fraction),
-            "page": f"/beholder/{bin_.id}/meld",
-            "row": f"/meld/{bin_.id}/rad",
         }
         for bin_ in bins
         if not bin_.removed

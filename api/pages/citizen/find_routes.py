@@ -44,7 +44,8 @@ def map_points(request: Request, services: ServicesDep, reader: CitizenDep) -> J
     """Answer with every bin and where it is, for the map and for what is near the phone."""
     _insist_findable(services, request)
     headers = {"Cache-Control": "public, max-age=300", "Vary": "Accept-Language"}
-    return JSONResponse({"points": points(services, reader.language)}, headers=headers)
+    row = f"/meld/{{id}}/rad?lang={reader.language}"
+    return JSONResponse({"points": points(services, reader.language), "row": row}, headers=headers)
 
 
 @router.get("/meld/{bin_id}/rad")

@@ -30,7 +30,7 @@
   function row({ bin, m }) {
     const link = document.createElement("a");
     link.className = "ds-link";
-    link.href = `${bin.page}?lang=${document.documentElement.lang}`;
+    link.href = `/beholder/${encodeURIComponent(bin.id)}/meld?lang=${document.documentElement.lang}`;
     link.textContent = bin.name;
     const about = document.createElement("span");
     about.className = "about";

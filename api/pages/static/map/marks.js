@@ -2,7 +2,7 @@
 const SIZE = 9; // half a shape's width (px)
 const STOP_SIZE = 13;
 const DOT_SIZE = 4; // a stop that another one covers
-const WORST_FIRST = ["must", "soon", "fault", "route", "silent", "room"];
+const WORST_FIRST = ["must", "soon", "fault", "route", "silent", "room", "bin"]; // a bin of which the map says only where it is
 
 // Colours are asked for once and not for each mark: asking makes the browser work its style out anew.
 const palette = new Map();
@@ -47,6 +47,10 @@ const SHAPES = {
   room(ctx, p, r) {
     ctx.arc(p.x, p.y, r, 0, 2 * Math.PI);
     return "line";
+  },
+  bin(ctx, p, r) {
+    ctx.arc(p.x, p.y, r * 0.8, 0, 2 * Math.PI);
+    return "fill";
   },
 };
 
