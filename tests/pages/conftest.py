@@ -56,4 +56,4 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def _is_ours(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:"))
+    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from api.pages.frame.assets import address
 from config.sections.pages_settings import Pages
-from config.sections.tile_archive import tile_kind
+from config.sections.tile_archive import TileKind, tile_kind
+from config.toml_file import ConfigError
 
 TILES = "/kart/fliser.pmtiles"
 TOWN = "/kart/by.json"
@@ -25,12 +27,20 @@ class Background:
 
 
 def background(pages: Pages) -> Background:
-    """Return what the settings name. Raises ConfigError for a PMTiles file that has gone."""
+    """Return what the settings name."""
     if pages.tile_archive:
-        kind = tile_kind(pages.tile_archive)
+        kind = _kind(pages.tile_archive)
         return Background(
             tiles=TILES, archive=kind, attribution=pages.tiles_attribution, scripts=[address(name) for name in _SCRIPTS[kind]]
         )
     if pages.tiles:
         return Background(tiles=pages.tiles, attribution=pages.tiles_attribution)
     return Background(town=TOWN if pages.town_map else "")
+
+
+def _kind(file: Path) -> TileKind:
+    """Return what a file's tiles are. One that has gone since the start has none: the map's script finds out, and says so."""
+    try:
+        return tile_kind(file)
+    except ConfigError:
+        return "raster"

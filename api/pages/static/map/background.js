@@ -39,8 +39,13 @@ async function addArchive(map, address, kind, attribution, missing) {
   const head = await archive.getHeader().catch(() => null);
   if (!head) return;
   const deep = { attribution, maxZoom: CLOSEST_ZOOM };
-  if (kind === "raster") pmtiles.leafletRasterLayer(archive, { ...deep, minNativeZoom: head.minZoom, maxNativeZoom: head.maxZoom }).addTo(map);
-  else protomapsL.leafletLayer({ ...deep, url: archive, maxDataZoom: head.maxZoom, flavor: dark() ? "dark" : "light", lang: document.documentElement.lang }).addTo(map);
+  if (kind === "raster") {
+    const layer = pmtiles.leafletRasterLayer(archive, { ...deep, minNativeZoom: head.minZoom, maxNativeZoom: head.maxZoom });
+    layer.on("tileloadstart", ({ tile }) => (tile.alt = "")).addTo(map);
+  } else {
+    const flavor = dark() ? "dark" : "light", lang = document.documentElement.lang;
+    protomapsL.leafletLayer({ ...deep, url: archive, maxDataZoom: head.maxZoom, flavor, lang }).addTo(map);
+  }
 }
 
 const TOWN_STYLE = {
