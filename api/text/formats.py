@@ -97,6 +97,11 @@ class Formats:
             format_date(local(time).date(), "EEEE d. MMMM y" if self.words.language == "nb" else "EEEE d MMMM y", locale=self._locale)
         )
 
+    def fixed_moment(self, time: int) -> str:
+        """Write a time so that it is right whenever it is read, as a message must: `tirsdag 1. desember 06:00`."""
+        day = format_date(local(time).date(), "EEEE d. MMMM" if self.words.language == "nb" else "EEEE d MMMM", locale=self._locale)
+        return f"{day} {self.clock(time)}"
+
     def day(self, time: int) -> str:
         """Write a day to choose: `i dag`, `i morgen`, `onsdag 2. desember`."""
         day, today = local(time).date(), local(self.now).date()

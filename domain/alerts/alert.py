@@ -105,6 +105,11 @@ class Alert:
         return self.subject if self.subject.type == "area" else Subject(type="area", id="all")
 
     @property
+    def is_easing(self) -> bool:
+        """Whether it is about fills that are all below their limit again: one reading more, or a few, and it is cleared."""
+        return self.parameter == "fill" and all(member.value < self.limit for member in self.open_members.values())
+
+    @property
     def worst_member(self) -> tuple[str, Member]:
         """The member that decides, with its id: the most severe, of these the latest seen; of the open ones while there are any."""
         among = self.open_members or self.members

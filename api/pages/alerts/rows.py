@@ -23,6 +23,7 @@ class AlertRow:
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
     has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured.
+    `is_easing`: its newest level is below the limit again.
     `simulated`: some of what measures is.
     """
 
@@ -47,6 +48,7 @@ class AlertRow:
     shelved_until: int | None
     advice: Advice
     emptied_at: int | None
+    is_easing: bool
     simulated: bool
 
 
@@ -83,8 +85,9 @@ def rows(names: Names, alerts: Iterable[Alert], emptied: Mapping[str, int]) -> l
 
 
 def _urgency(row: AlertRow) -> int:
-    """Return how early the row comes: a bin that a crew has emptied waits for its sensor alone."""
-    return _URGENCY["acknowledged"] if row.state == "raised" and row.emptied_at is not None else _URGENCY[row.state]
+    """Return how early the row comes: a bin that was emptied waits for its sensor alone."""
+    is_emptied = row.emptied_at is not None or row.is_easing
+    return _URGENCY["acknowledged"] if row.state == "raised" and is_emptied else _URGENCY[row.state]
 
 
 def reported_silent(alerts: Iterable[Alert]) -> set[str]:
@@ -118,5 +121,6 @@ def _row(names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mappin
         shelved_until=alert.shelved_until,
         advice=advice_of(alert),
         emptied_at=emptied_at if emptied_at > member.end else None,
+        is_easing=alert.is_easing,
         simulated=is_simulated(alert, simulated),
     )

@@ -75,11 +75,11 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
         url, state = url_of(services, request, link), link.state(services.clock())
         message = text(
             "hand_over.message",
-            moment=formats.moment(route.start if route else answer.departure),
+            moment=formats.fixed_moment(route.start if route else answer.departure),
             vehicle=names.vehicle(link.vehicle),
             stops=len(route.stops) if route else 0,
             url=url,
-            until=formats.moment(link.expires_at),
+            until=formats.fixed_moment(link.expires_at),
         )
         return LinkRow(
             id=link.id,

@@ -52,6 +52,11 @@ def test_a_deadline_is_past_from_its_own_moment_on() -> None:
     assert [formats.is_past(time) for time in (NOW - 1, NOW, NOW + 1)] == [True, True, False]
 
 
+def test_what_is_sent_names_the_day_itself() -> None:
+    assert Formats(words("nb"), NOW).fixed_moment(at("2026-11-24T05:00:00")) == "tirsdag 24. november 06:00"
+    assert Formats(words("en"), NOW).fixed_moment(at("2026-11-23T05:00:00")) == "Monday 23 November 06:00"
+
+
 def test_a_duration_has_hours_only_where_there_are_any() -> None:
     assert [Formats(words("nb"), NOW).duration(minutes) for minutes in (0.4, 59.4, 59.6, 139)] == [
         "0 min",

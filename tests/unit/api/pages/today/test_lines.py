@@ -81,6 +81,13 @@ def test_the_worst_comes_first_and_every_danger_has_a_line_of_its_own() -> None:
     assert {line.at for line in made if line.kind == "danger"} == {"#alert-hot", "#alert-hot-2"}
 
 
+def test_a_bin_that_its_sensor_sees_emptied_is_no_line_although_its_alert_is_still_open() -> None:
+    emptied = replace(fill("b5"), limit=1000.0)
+    assert emptied.is_easing
+    assert lines([emptied], [], **NOTHING) == []
+    assert kinds(lines([fill("b5")], [], **NOTHING)) == [("fill", 1)]
+
+
 def test_what_was_shelved_is_no_line() -> None:
     assert lines([replace(HOT, state="shelved", shelved_until=NOW + 1)], [], **NOTHING) == []
 
