@@ -23,8 +23,7 @@ class AlertRow:
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
     has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured.
-    `is_easing`: its newest level is below the limit again.
-    `simulated`: some of what measures is.
+    `is_easing`: its newest level is below the limit again. `simulated`: some of what measures is.
     """
 
     id: str

@@ -71,10 +71,10 @@ def is_told_elsewhere(alert: Alert, open_triggers: Iterable[Trigger], on_the_way
     """Return whether a trigger's line, a round on its way or a newer level says it already: such an alert is no alarm of its own."""
     if alert.parameter == PICKUP:
         return any(True for _ in open_triggers)
-    about_level = alert.parameter == "fill" and alert.about.type == "bin"
-    return about_level and (
-        alert.is_easing or alert.about.id in on_the_way or any(alert.about.id in trigger.bin_ids for trigger in open_triggers)
-    )
+    if alert.parameter != "fill" or alert.about.type != "bin":
+        return False
+    bin_id = alert.about.id
+    return alert.is_easing or bin_id in on_the_way or any(bin_id in trigger.bin_ids for trigger in open_triggers)
 
 
 def at_most_seven(made: Sequence[Line]) -> list[Line]:
