@@ -94,9 +94,12 @@ def test_a_whole_round_in_flight_mode_arrives_once(open_pages: Pages, round_id: 
         expect(page.get_by_role("heading", name="Alle stopp er utført")).to_be_visible()
         page.reload()
         expect(page.get_by_text("13 venter på nett")).to_be_visible()
+        expect(page.locator("#next")).to_contain_text("Tømt: 12 av 12")
+        expect(page.get_by_text("Det som venter på nett (13), sendes når du har dekning")).to_be_visible()
         assert reported(open_pages, round_id) == []
         context.set_offline(False)
         all_is_sent(page)
+        expect(page.get_by_text("Kontoret har fått alt du har meldt")).to_be_visible()
         left(page, 0)
     events = reported(open_pages, round_id)
     assert [event.type for event in events] == [*["emptied"] * stops, "tipped"]
@@ -133,6 +136,7 @@ def test_what_is_taken_back_before_it_was_sent_never_arrives(open_pages: Pages, 
         until_the_next_press_counts(page)
         page.locator("#last").get_by_role("button", name="Angre").click()
         expect(page.locator("#next .name")).to_have_text(first)
+        expect(page.locator("#last")).to_contain_text(f"{first}: angret")
         left(page, 12)
         page.context.set_offline(False)
         press(page, "Tømt")

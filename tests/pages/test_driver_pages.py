@@ -78,6 +78,7 @@ def test_without_scripts_a_driver_reports_by_plain_forms(open_pages: Pages, roun
         expect(page.get_by_text("11 igjen")).to_be_visible()
         page.locator("#last").get_by_role("button", name="Angre").click()
         expect(page.get_by_text("12 igjen")).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text=": angret")).to_be_visible()
         page.get_by_role("link", name="Kunne ikke").click()
         page.get_by_label("Skadet").check()
         page.get_by_label("Bilde").set_input_files({"name": "a.txt", "mimeType": "image/jpeg", "buffer": b"no picture"})
