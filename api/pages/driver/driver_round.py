@@ -123,8 +123,8 @@ def driver_round(services: Services, connection: Connection, link: RoundLink, na
     bins = _bins(registry, now)
     levels_by_bin = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
     visits = _visits(route, bins, levels_by_bin, names) if route else ()
-    newest = max(events, key=lambda event: event.time, default=None)
-    undone = newest.stop_id if newest and newest.type == "undo" else None
+    newest = sorted(events, key=lambda event: event.time)[-1:]  # of one time the later report
+    undone = newest[0].stop_id if newest and newest[0].type == "undo" else None
     return DriverRound(
         pickup_id=pickup.id,
         vehicle=names.vehicle(link.vehicle),
