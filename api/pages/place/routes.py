@@ -48,6 +48,16 @@ def frame(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDe
     return _answer(site_id, request, services, reader, show)
 
 
+@router.get("/sted/{site_id}/kort")
+def card(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Show a place as its tile does, for a tap on the map."""
+
+    def show(plain: Request, view: Place) -> Response:
+        return render(plain, services, reader, "place/card.html", counted=False, view=view)
+
+    return _answer(site_id, request, services, reader, show)
+
+
 @router.get("/sted/{site_id}/plott.json")
 def plot(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Answer with what the place's plot draws; null where nothing is measured."""

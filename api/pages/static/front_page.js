@@ -6,6 +6,7 @@ const says = document.getElementById("finder-says");
 const field = document.getElementById("find");
 const nearMe = document.getElementById("near-me");
 const A_MINUTE = 60_000;
+const opener = document.getElementById("open-map");
 let here = null;
 
 const tiles = () => [...document.querySelectorAll("#tiles > li")];
@@ -57,6 +58,22 @@ function locate() {
   );
 }
 
+// The map that one can move is heavier than all the rest: it is fetched for those who ask for it.
+function openMap() {
+  const { scripts, style } = opener.dataset;
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "stylesheet", href: style });
+  document.head.append(link);
+  opener.hidden = true;
+  document.getElementById("sketch").setAttribute("hidden", "");
+  document.getElementById("moving-map").hidden = false;
+  for (const address of scripts.split(" ")) {
+    const script = document.createElement("script");
+    Object.assign(script, { src: address, async: false }); // in this order
+    document.head.append(script);
+  }
+}
+
 // What stands open is told of the next hour too; what somebody typed stays.
 async function renew() {
   if (document.hidden || document.activeElement === field) return;
@@ -69,8 +86,13 @@ async function renew() {
   }
   sort();
   filter();
+  if (opener?.hidden) document.getElementById("sketch").setAttribute("hidden", "");
 }
 
+if (opener) {
+  opener.hidden = false;
+  opener.addEventListener("click", openMap);
+}
 if (finder) {
   finder.hidden = false;
   nearMe.hidden = !navigator.geolocation;

@@ -99,3 +99,13 @@ def test_an_empty_town_has_a_page(anonymous: TestClient) -> None:
     answer = anonymous.get("http://bysans/")
     assert answer.status_code == 200
     assert "Ingen målesteder er satt opp ennå." in answer.text
+
+
+def test_the_map_has_every_site_by_the_shape_of_its_tile_and_shows_the_tile_on_a_tap(anonymous: TestClient, save: Save) -> None:
+    save(torget=8.0, havna=160.0)
+    drawn = anonymous.get("http://bysans/steder/kart.json").json()
+    states = {point["name"]: point["state"] for point in drawn["points"]}
+    assert states == {"Torget": "air-low", "Havna": "air-very-high", "Parken": "air-unmeasured", "Skansen": "air-unmeasured"}
+    card = anonymous.get(f"http://bysans{drawn['row'].replace('{id}', 'havna')}").text
+    assert "Svært høy forurensning" in card
+    assert 'href="/sted/havna?lang=nb"' in card
