@@ -11,6 +11,8 @@ from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page, sign_in
 from api.pages.frame.answers import PAGE
 from api.pages.map import routes as map_files
+from api.pages.new_devices import place_routes
+from api.pages.new_devices import routes as new_devices
 from api.pages.place import routes as place
 from api.pages.rounds import hand_over_routes, proposal_routes
 from api.pages.rounds import routes as rounds
@@ -40,6 +42,8 @@ def router(settings: Settings) -> APIRouter:
         *rounds_pages,
         driver,
         sensors,
+        new_devices,
+        place_routes,
         effects,
         *settings_pages,
         search_page,

@@ -10,7 +10,7 @@ from api.registry.device_checks import register
 from api.web.auth import reader, writer
 from api.web.fields import Id, TimeIn, check_id
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.device import Device, Kind
 
 router = APIRouter(prefix="/devices", tags=["core", "devices"])
@@ -50,14 +50,17 @@ def get_device(
 def put_device(device_id: Id, body: DeviceBody, services: ServicesDep, response: Response) -> DeviceAnswer:
     """Register a device, or open a new version of it; what it sent before anybody knew it is tried again."""
     check_id(body.id, device_id)
+    device, new = register_device(services, device_id, body)
+    response.status_code = 201 if new else 200
+    return answer(device)
+
+
+def register_device(services: Services, device_id: str, body: DeviceBody) -> tuple[Device, bool]:
+    """Register a device and have what it sent tried again; return it and whether it is new. Raises ProblemError."""
     now = services.clock()
     device = device_of(device_id, body, now)
     with services.state.begin() as connection:
-        device, new = register(
-            connection, device, services.registry(connection), services.catalogue, now=now, dated=body.valid_from is not None
-        )
-    response.status_code = 201 if new else 200
-    return answer(device)
+        return register(connection, device, services.registry(connection), services.catalogue, now=now, dated=body.valid_from is not None)
 
 
 @router.delete("/{device_id}", dependencies=_MAY_WRITE, status_code=204)

@@ -9,7 +9,7 @@ from api.registry import versions
 from api.web.auth import public, writer
 from api.web.fields import Answer, Body, Id, Latitude, Longitude, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.device import Site
 
 router = APIRouter(prefix="/sites", tags=["core", "sites"])
@@ -61,11 +61,7 @@ def get_site(site_id: Id, services: ServicesDep) -> SiteAnswer:
 def put_site(site_id: Id, body: SiteBody, services: ServicesDep, response: Response) -> SiteAnswer:
     """Register a site, or open a new version of it."""
     check_id(body.id, site_id)
-    now = services.clock()
-    valid_from = now if body.valid_from is None else body.valid_from
-    site = Site(id=site_id, name=body.name, lat=body.lat, lon=body.lon, tags=body.tags, valid_from=valid_from)
-    with services.state.begin() as connection:
-        site, new = versions.open_version(connection, site, now=now, dated=body.valid_from is not None)
+    site, new = register_site(services, site_id, body)
     response.status_code = 201 if new else 200
     return _answer(site)
 
@@ -74,6 +70,15 @@ def put_site(site_id: Id, body: SiteBody, services: ServicesDep, response: Respo
 def delete_site(site_id: Id, services: ServicesDep) -> None:
     """End a site from now on; its readings and means stay."""
     versions.end(services, Site, site_id)
+
+
+def register_site(services: Services, site_id: str, body: SiteBody) -> tuple[Site, bool]:
+    """Register a site, or open a new version of it; return it and whether it is new."""
+    now = services.clock()
+    valid_from = now if body.valid_from is None else body.valid_from
+    site = Site(id=site_id, name=body.name, lat=body.lat, lon=body.lon, tags=body.tags, valid_from=valid_from)
+    with services.state.begin() as connection:
+        return versions.open_version(connection, site, now=now, dated=body.valid_from is not None)
 
 
 def _answer(site: Site) -> SiteAnswer:

@@ -122,6 +122,10 @@ class Formats:
         passed = timedelta(milliseconds=max(0, self.now - time))
         return str(format_timedelta(passed, granularity="minute", threshold=1.2, locale=self._locale))
 
+    def span(self, seconds: int) -> str:
+        """Write a length of time in its largest unit: `10 minutter`, `1 time`."""
+        return str(format_timedelta(timedelta(seconds=seconds), threshold=1, locale=self._locale))
+
     def metres(self, metres: float) -> str:
         """Write a distance as a driver wants it: `140 m`, `1,4 km`."""
         return f"{round(metres, -1):.0f} m" if metres < 995 else f"{self.number(metres / 1000)} km"

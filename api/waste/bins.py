@@ -12,7 +12,7 @@ from api.waste.emptying_report import EmptyingReportAnswer, report_answer
 from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Figure, Id, Latitude, Longitude, Number, Text, TimeIn, TimeOut, check_id, examples
 from api.web.paging import Cursor, Limit, Page, page_of
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.device import Bin
 from domain.waste.level.fill import State
 
@@ -124,15 +124,20 @@ def get_bin(bin_id: Id, services: ServicesDep) -> BinAnswer:
 def put_bin(bin_id: Id, body: BinBody, services: ServicesDep, response: Response) -> BinAnswer:
     """Register a bin, or open a new version of it: a reading is understood with the calibration of its time."""
     check_id(body.id, bin_id)
+    bin_, new = register_bin(services, bin_id, body)
+    with services.state.read() as connection:
+        level = levels(services, connection, [bin_], services.clock())[bin_id]
+    response.status_code = 201 if new else 200
+    return _answer(bin_, level)
+
+
+def register_bin(services: Services, bin_id: str, body: BinBody) -> tuple[Bin, bool]:
+    """Register a bin, or open a new version of it; return it and whether it is new."""
     now = services.clock()
     fields = body.model_dump(exclude={"id", "valid_from"})
     bin_ = Bin(id=bin_id, valid_from=now if body.valid_from is None else body.valid_from, **fields)
     with services.state.begin() as connection:
-        bin_, new = versions.open_version(connection, bin_, now=now, dated=body.valid_from is not None)
-    with services.state.read() as connection:
-        level = levels(services, connection, [bin_], now)[bin_id]
-    response.status_code = 201 if new else 200
-    return _answer(bin_, level)
+        return versions.open_version(connection, bin_, now=now, dated=body.valid_from is not None)
 
 
 @router.delete("/{bin_id}", dependencies=_MAY_WRITE, status_code=204)

@@ -19,13 +19,14 @@ router = APIRouter(include_in_schema=False, tags=[PAGE])
 
 @router.get("/sensorer")
 def sensors_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show how the sensors are doing; `?live=off` leaves the readings as they are."""
+    """Show how the sensors are doing; `?live=off` leaves the readings as they are, `?godkjent=ID` names one approved just now."""
     insist(reader.sees_all, 401)
     return render(
         request, services, reader, "sensors/sensors.html",
         view=sensors(services, reader),
         updates=request.query_params.get("live") != "off", shown_readings=live.SHOWN,
         shown_silent=silent.SHOWN,
+        approved=request.query_params.get("godkjent"),
     )  # fmt: skip
 
 

@@ -33,7 +33,8 @@ PROPOSED = 100  # shown at most: the API lists them all
 class Sensors:
     """The sensors at `now` (ms UTC): how many are registered, those that are silent, what could not be used, the newest readings.
 
-    `work`: how much waits on the work list. `proposed`: devices that send and that nobody has registered.
+    `work`: how much waits on the work list. `proposed`: devices that send and that nobody has registered; `rejected`: those that
+    somebody did not want.
     """
 
     now: int
@@ -41,6 +42,7 @@ class Sensors:
     work: int
     outages: Sequence[Outage]
     proposed: Sequence[Proposal]
+    rejected: Sequence[Proposal]
     quarantined: Quarantined
     live: Sequence[LiveReading]
 
@@ -65,6 +67,7 @@ def sensors(services: Services, reader: Reader) -> Sensors:
             work=len(open_items(connection, present.bins)) + len(faults) + len(fallen_silent),
             outages=fallen_silent,
             proposed=proposals.page(connection, limit=PROPOSED),
+            rejected=proposals.rejected(connection, limit=PROPOSED),
             quarantined=quarantined_now(connection),
             live=_live(connection, present, names, services),
         )

@@ -1,7 +1,5 @@
 """The form on which it is chosen who is notified of what: its fields become a person, or a list of what is wrong with them."""
 
-import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +10,6 @@ from api.pages.settings.named_places import names_of, place_ids
 from config.sections.own_receivers import OwnReceiver
 
 _FIELDS = ("name", "email", "language", "least_severity")
-_LETTERS = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
-_LONGEST_ID = 40
 
 Fields = Mapping[str, Sequence[str]]
 
@@ -81,17 +77,6 @@ def person_of(fields: Fields, present: RegistryNow) -> OwnReceiver | ReceiverFor
         if not wrong:
             return person
     return ReceiverForm(fields=fields, wrong=wrong, unknown=unknown)
-
-
-def new_id(name: str, taken: Collection[str]) -> str:
-    """Return an id for a person of that name that nobody has yet: `kari-nordmann`, `kari-nordmann-2`."""
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS)).encode("ascii", "ignore").decode()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST_ID] or "person"
-    number, free = 1, base
-    while free in taken:
-        number += 1
-        free = f"{base}-{number}"
-    return free
 
 
 def _span(start: str, end: str) -> str | None:

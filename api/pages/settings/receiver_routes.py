@@ -8,11 +8,12 @@ from api.pages.frame.answers import PAGE, insist, see, staff_form
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.frame.render import render
-from api.pages.settings.receiver_form import Fields, ReceiverForm, empty_form, form_of, new_id, person_of
+from api.pages.settings.receiver_form import Fields, ReceiverForm, empty_form, form_of, person_of
 from api.web.fields import Id
 from api.web.problems import not_found
 from api.web.services import Services, ServicesDep
 from config.sections.own_receivers import OwnReceiver, own_receivers
+from domain.id_from_name import new_id
 from storage.state import own_settings
 from storage.state.access.keys import ADMIN
 
@@ -73,7 +74,7 @@ def _save(request: Request, services: Services, reader: Reader, fields: Fields, 
     if isinstance(person, ReceiverForm):
         return _form_page(request, services, reader, person, receiver_id, status=422)
     taken = {_RESERVED, *_people(services), *services.settings.alerts.receivers}
-    save_receiver(services, receiver_id or new_id(person.name, taken), person, by=reader.by)
+    save_receiver(services, receiver_id or new_id(person.name, taken, nameless="person"), person, by=reader.by)
     return see(_PAGE, reader, _PART)
 
 

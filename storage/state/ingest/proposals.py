@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from storage.state.engine import upsert
 from storage.state.tables.registry import proposals
@@ -14,7 +14,10 @@ MOST = 10_000  # a flood of invented ids fills neither the disk nor the page
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
-    """An unregistered device and what is known of it; times are ms UTC, `messages` how many came of it."""
+    """An unregistered device and what is known of it; times are ms UTC, `messages` how many came of it.
+
+    `rejected_at`, `rejected_by`: when and by whom it was rejected, None while it waits.
+    """
 
     id: str
     kind: str
@@ -24,6 +27,8 @@ class Proposal:
     messages: int
     model: str | None = None
     dev_eui: str | None = None
+    rejected_at: int | None = None
+    rejected_by: str | None = None
 
 
 def add(connection: Connection, proposals_: Sequence[Proposal]) -> None:
@@ -48,9 +53,27 @@ def add(connection: Connection, proposals_: Sequence[Proposal]) -> None:
 
 
 def page(connection: Connection, *, after: str = "", limit: int = 100) -> list[Proposal]:
-    """Return up to `limit` proposals by id, behind `after`."""
-    query = select(proposals).where(proposals.c.id > after).order_by(proposals.c.id).limit(limit)
+    """Return up to `limit` proposals that wait, by id, behind `after`."""
+    query = select(proposals).where(proposals.c.id > after, proposals.c.rejected_at.is_(None)).order_by(proposals.c.id).limit(limit)
     return [_proposal(row) for row in connection.execute(query)]
+
+
+def rejected(connection: Connection, *, limit: int) -> list[Proposal]:
+    """Return up to `limit` rejected proposals, those rejected last first."""
+    query = select(proposals).where(proposals.c.rejected_at.is_not(None)).order_by(proposals.c.rejected_at.desc(), proposals.c.id)
+    return [_proposal(row) for row in connection.execute(query.limit(limit))]
+
+
+def get(connection: Connection, proposal_id: str) -> Proposal | None:
+    """Return a proposal, rejected or not, or None when there is none of that id."""
+    row = connection.execute(select(proposals).where(proposals.c.id == proposal_id)).first()
+    return None if row is None else _proposal(row)
+
+
+def reject(connection: Connection, proposal_id: str, *, at: int, by: str) -> bool:
+    """Reject a proposal, and return whether there is one: what it sends from now on does not bring it back."""
+    rejected_ = update(proposals).where(proposals.c.id == proposal_id).values(rejected_at=at, rejected_by=by)
+    return connection.execute(rejected_).rowcount == 1
 
 
 def remove(connection: Connection, device_id: str, dev_eui: str | None = None) -> list[str]:

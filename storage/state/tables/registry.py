@@ -26,4 +26,6 @@ proposals = Table(  # devices that sent before anybody registered them
     Column("first_seen", Time, nullable=False),
     Column("last_seen", Time, nullable=False),
     Column("messages", BigInteger, nullable=False),
+    Column("rejected_at", Time),
+    Column("rejected_by", String(64)),
 )

@@ -21,6 +21,7 @@ LANDED = {
     "0008_runs_of_the_roles.py": "b84a5c8ad821ff4347cda2eef20f2bbf32264ef49e306c95f1f0947ec729073a",
     "0009_standing_decisions.py": "e99c803b26a758eec3a8714761a215ca4df972cf124d440c0d9fb0c5f6318f3d",
     "0010_settings_of_the_pages.py": "b9f035178aa5b914eeb2f29cc8742a9944f226196c34920f5a496647aae698af",
+    "0011_reports_are_requests.py": "c5e2305b320c54d8a01406c095b5d73aca73ed13f56506138fcfb3fcac0cedfa",
 }
 
 

@@ -1,7 +1,7 @@
 """A form becomes a person exactly as it was chosen, and says what is wrong in it."""
 
 from api.pages.frame.registry_now import registry_now
-from api.pages.settings.receiver_form import ReceiverForm, empty_form, form_of, new_id, person_of
+from api.pages.settings.receiver_form import ReceiverForm, empty_form, form_of, person_of
 from config.sections.own_receivers import OwnReceiver
 from tests.unit.api.pages.things import NOW, SITE, a_bin, device, registry
 
@@ -36,9 +36,3 @@ def test_half_a_span_of_hours_is_wrong() -> None:
     form = person_of({**form_of(KARI, PRESENT).fields, "until": [""]}, PRESENT)
     assert isinstance(form, ReceiverForm)
     assert form.wrong == {"hours"}
-
-
-def test_an_id_is_made_from_the_name_and_nobody_has_it_yet() -> None:
-    assert new_id("Kåre Bjørn Sæther", ()) == "kaare-bjoern-saether"
-    assert new_id("Kari", {"kari", "kari-2"}) == "kari-3"
-    assert new_id("李", ()) == "person"

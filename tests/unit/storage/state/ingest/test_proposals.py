@@ -43,3 +43,16 @@ def test_a_device_is_taken_off_under_every_name_that_it_sent_under(state: State)
         assert sorted(proposals.remove(connection, "a", EUI)) == sorted([EUI, "a", "bin-7"])
         assert proposals.remove(connection, "a") == []
         assert [listed.id for listed in proposals.page(connection)] == ["other"]
+
+
+def test_a_rejected_device_is_not_proposed_again_though_it_goes_on_sending(state: State) -> None:
+    with state.begin() as connection:
+        proposals.add(connection, [proposal("a"), proposal("b")])
+        assert proposals.reject(connection, "a", at=5, by="kari")
+        assert not proposals.reject(connection, "nobody", at=5, by="kari")
+        proposals.add(connection, [proposal("a")])
+        assert [row.id for row in proposals.page(connection)] == ["b"]
+        (rejected,) = proposals.rejected(connection, limit=9)
+        assert (rejected.id, rejected.rejected_by, rejected.rejected_at) == ("a", "kari", 5)
+        assert proposals.remove(connection, "a") == ["a"]
+        assert proposals.rejected(connection, limit=9) == []

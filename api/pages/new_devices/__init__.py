@@ -1,0 +1,1 @@
+"""`/sensorer/nye`: devices that send and that nobody registered, approved or rejected; and the places where they stand."""
