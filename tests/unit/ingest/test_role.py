@@ -35,8 +35,8 @@ def test_readings_older_than_they_are_kept_are_refused(tmp_path: Path, state: St
 def test_the_log_is_opened_as_the_settings_and_the_cursor_say(tmp_path: Path, state: State) -> None:
     with state.begin() as connection:
         sequences.put(connection, "log.cursor", 42)
-    log = role._open_log(settings(tmp_path, log={"segment_mb": 3, "max_gb": 0.5}), state)
-    assert (log.drained, log.end, log._segment_bytes, log._max_bytes) == (42, 42, 3_000_000, 500_000_000)
+    log = role._open_log(settings(tmp_path, log={"segment_mb": 3, "max_gb": 2.5}), state)
+    assert (log.drained, log.end, log._segment_bytes, log._max_bytes) == (42, 42, 3_000_000, 2_500_000_000)
     log.close()
 
 

@@ -1,7 +1,8 @@
 """Each message leaves at least once and under one id, whatever a receiver does for an hour, and none waits for another's receiver."""
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -164,3 +165,42 @@ def test_a_channel_that_breaks_is_a_failure_that_is_told_and_tried_again_later(o
     assert broken.tried == 1
     with office.state.read() as connection:
         assert receivers.read(connection)["broken"].error == "LookupError: a.1.broken"
+
+
+class Stop(threading.Event):
+    """Stops the sender once a condition holds that it looks at before each round."""
+
+    def __init__(self, done: Callable[[], bool]) -> None:
+        super().__init__()
+        self._done = done
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return self._done() or super().wait(0.01 if timeout is None else min(timeout, 0.01))
+
+
+def test_a_running_sender_sends_while_it_leads_and_only_then(office: Office) -> None:
+    with hooks() as well:
+        office.hook("well", well)
+        office.put("well")
+        rounds = iter(range(20))
+        office.leads = False
+        office.sender().run(Stop(lambda: next(rounds, None) is None))
+        assert office.states() == {"a.1.well": "waiting"}
+        office.leads = True
+        office.sender().run(Stop(lambda: office.states() == {"a.1.well": "sent"}))
+        assert well.ids == ["a.1.well"]
+
+
+def test_an_outbox_that_cannot_be_read_is_told_once_and_read_again(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = 0
+
+    def away(*_: object, **__: object) -> None:
+        nonlocal asked
+        asked += 1
+        raise StateAwayError("locked")
+
+    monkeypatch.setattr(outbox, "reached", away)
+    office.sender().run(Stop(lambda: asked == 3))
+    assert capsys.readouterr().out.count("the outbox cannot be read") == 1

@@ -87,6 +87,9 @@ def test_a_second_search_is_made_only_for_bins_that_a_loaded_truck_could_not_tak
     plan_ = plan(request(problem(driving("a", litres=13_900))))
     assert len(searches) == 4
     assert [member.aboard for member in searches[-1].trucks] == [{}]
+    (unloaded,) = searches[-1].trucks
+    way_s = straight_legs(searches[-2].places, detour_factor=1.35, speed_kmh=25).between("at:a", unloaded.start.id)[1]
+    assert unloaded.start_s == 9 * HOUR + way_s + 900, "its site has been open since seven"
     assert [visit.kind for visit in plan_.routes[0].visits] == ["tip", "bin", "tip"]
 
 

@@ -122,3 +122,12 @@ def test_a_due_bin_tells_its_level_and_when_it_will_as_likely_as_not_be_full() -
     due = bin_urgency.due_bin()
     assert bin_urgency.outlook is not None
     assert (due.fill, due.full_at, due.probability) == (75.0, bin_urgency.outlook.quantile(0.5, FULL / 100), round(bin_urgency.risk, 4))
+
+
+def test_a_silent_bin_that_will_overflow_is_safe_until_it_may_be_full_whatever_its_age() -> None:
+    silent = replace(belief(70.0, rate=0.3, emptied_at=NOW - DAY), silent_after=NOW)
+    bin_urgency = of(silent, interval_days=30.0)
+    assert bin_urgency.reason == "will_overflow"
+    assert bin_urgency.due_by_age == NOW + 29 * DAY
+    assert bin_urgency.outlook is not None
+    assert bin_urgency.safe_until(RULES) == (bin_urgency.outlook.quantile(bin_urgency.limit) or 0) - RULES.reach_ms

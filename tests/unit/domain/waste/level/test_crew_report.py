@@ -40,7 +40,10 @@ def test_only_an_unconfirmed_report_is_taken_for_true() -> None:
     assert as_reported(denied) == denied
 
 
-@pytest.mark.parametrize(("time", "level", "confirmed"), [(NOW + 1, 15.0, True), (NOW + 1, 15.1, False), (NOW, 2.0, False)])
+@pytest.mark.parametrize(
+    ("time", "level", "confirmed"),
+    [(NOW + 1, 0.0, True), (NOW + 1, 15.0, True), (NOW + 1, 15.1, False), (NOW + 1, 90.0, False), (NOW, 2.0, False), (NOW - 9, 2.0, False)],
+)
 def test_a_low_level_after_the_report_confirms_it(time: int, level: float, confirmed: bool) -> None:
     assert (confirmed_by(full(reported_at=NOW), LevelChange(level=(time, level))) is not None) is confirmed
     assert confirmed_by(full(), LevelChange(level=(time, level))) is None

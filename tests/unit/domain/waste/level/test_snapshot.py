@@ -7,6 +7,8 @@ import pytest
 from config.waste import load_waste
 from domain.duration import DAY, HOUR
 from domain.waste.forecast.coarse_level import CELLS
+from domain.waste.forecast.demand import unknown_demand
+from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
 from domain.waste.level.estimate import LevelEstimate
@@ -113,3 +115,14 @@ def test_a_belief_is_reliable_while_its_sensor_is_heard_and_tells_a_level() -> N
     assert BEFORE.is_reliable(NOW + DAY)
     assert not replace(reliable, fill=None).is_reliable(NOW)
     assert not replace(reliable, fault="tilted").is_reliable(NOW)
+
+
+def test_the_chance_of_being_full_is_that_of_a_whole_bin_unless_another_share_is_asked_for() -> None:
+    content = ((0.5, 1.0),)
+    demand = replace(unknown_demand(RULES.demand), rate=0.2, days=20.0)
+    ahead = Outlook(since=NOW, content=content, demand=demand, rate=0.2, rules=RULES.demand)
+    known = replace(BEFORE, outlook=ahead)
+    assert known.chance_full(NOW + DAY) == known.chance_full(NOW + DAY, 1.0) == ahead.chance_full(NOW + DAY)
+    assert known.chance_full(NOW, 0.5) == 1.0
+    assert known.chance_full(NOW - DAY) == known.chance_full(NOW), "nothing is known of before"
+    assert replace(BEFORE, outlook=None).chance_full(NOW) is None
