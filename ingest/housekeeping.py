@@ -2,6 +2,7 @@
 
 import gc
 import threading
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -24,6 +25,8 @@ ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
 ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
+# A broker that dies may forget acknowledgements that it has read: nats-server writes them down up to ten times a second.
+_SETTLES_S = 3
 _LINKS_LISTED_MS = 30 * DAY  # after they expired
 
 
@@ -43,13 +46,14 @@ class Housekeeping:
     _next_cleaning: int = 0
     _session_remembered: bool = False
     _failing_since: dict[str, int] = field(default_factory=dict)
+    _acknowledged_to: deque[int] = field(default_factory=lambda: deque(maxlen=_SETTLES_S + 1))  # in the last seconds
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
             self.alive()
             gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
-            self.session.prove(self.recorder.acknowledged_to)
+            self._prove()
             self.log.note_synced()
             self._look_for_damage()
             self.session.alarm.ease()
@@ -61,6 +65,12 @@ class Housekeeping:
                 self.health.failed("state", self.state.damage or str(error))
             except LogFullError as error:
                 self.health.failed("log", str(error))
+
+    def _prove(self) -> None:
+        """Ask for proof of what was acknowledged a while ago: what is younger may come again."""
+        self._acknowledged_to.append(self.recorder.acknowledged_to)
+        if len(self._acknowledged_to) > _SETTLES_S:
+            self.session.prove(self._acknowledged_to[0])
 
     def _look_for_damage(self) -> None:
         problem = damage.problem(self.log.folder)

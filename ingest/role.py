@@ -27,6 +27,7 @@ from storage.state.engine import State
 from storage.state.ingest import broker_sessions, drained, latest
 
 _QOS0_BOUND = 20_000
+_MOST_AGAIN = 65_535  # messages that a broker can leave unacknowledged: its packet ids have 16 bits
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
 _OBJECTS = 200_000
 
@@ -52,7 +53,7 @@ def run(
     with closing(_open_log(settings, state)) as log:
         inbox = Inbox(_QOS0_BOUND)
         session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
-        recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
+        recorder = Recorder(inbox, log, session, health, _redeliveries(state, log))
         decoder = _decoder(settings, catalogue, state)
         drainer = Drainer(
             log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
@@ -90,13 +91,12 @@ def _decoder(settings: Settings, catalogue: Catalogue, state: State) -> Decoder:
     return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state))
 
 
-def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:
+def _redeliveries(state: State, log: Log) -> Redeliveries:
     """Return what the broker may send again of what an earlier process of ours has logged."""
-    window = settings.mqtt.receive_maximum
     with state.read() as connection:
         beats = heartbeats.read(connection)
     proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
-    return Redeliveries(window, tail(log, min(proven, log.end), window))
+    return Redeliveries(_MOST_AGAIN, tail(log, min(proven, log.end), _MOST_AGAIN))
 
 
 def _had_session(settings: Settings, state: State) -> bool:

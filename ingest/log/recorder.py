@@ -50,6 +50,7 @@ class Recorder:
             else:
                 end = self._log.end
                 self._redeliveries.remember(batch, end)
+                self._inbox.acknowledged(batch)  # before the broker can use a packet id again
                 self._session.acknowledge(batch)
                 self.acknowledged += len(batch)
                 self.acknowledged_to = end

@@ -1,7 +1,7 @@
 """How deliveries pass from the network thread to the one that makes them safe: the network thread never waits."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from threading import Condition
 from typing import NamedTuple
 
@@ -26,12 +26,15 @@ class Delivery(NamedTuple):
 class Inbox:
     """Deliveries in order of arrival, handed over in bulk.
 
-    At QoS 1 the broker's window bounds it: no more arrives than we leave unacknowledged. At QoS 0 nothing does, so what
-    comes beyond `bound` is dropped and counted.
+    At QoS 1 the broker's window bounds it: no more arrives than we leave unacknowledged. A broker that sends a message again while we
+    still have it (nats-server does, after its ack wait) is not listened to: however slow our disk, it is here once. At QoS 0 nothing
+    bounds it, so what comes beyond `bound` is dropped and counted.
     """
 
     def __init__(self, bound: int) -> None:
         self._bound = bound
+        self._generation: int | None = None
+        self._unacknowledged: set[int] = set()  # packet ids of this connection
         self._waiting: deque[Delivery] = deque()
         self._arrived = Condition()
         self.dropped = 0
@@ -39,6 +42,7 @@ class Inbox:
     def put(self, deliveries: Sequence[Delivery]) -> None:
         """Hand over deliveries in order of arrival."""
         with self._arrived:
+            deliveries = self._first_on_this_connection(deliveries)
             if len(self._waiting) + len(deliveries) > self._bound:
                 deliveries = self._within_bound(deliveries)
             self._waiting.extend(deliveries)
@@ -49,6 +53,21 @@ class Inbox:
         kept = [delivery for number, delivery in enumerate(deliveries) if delivery.qos or number < room]
         self.dropped += len(deliveries) - len(kept)
         return kept
+
+    def acknowledged(self, deliveries: Iterable[Delivery]) -> None:
+        """Note that their packet ids are free for other messages."""
+        with self._arrived:
+            self._unacknowledged -= {delivery.packet_id for delivery in deliveries if delivery.generation == self._generation}
+
+    def _first_on_this_connection(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+        """Leave out what is sent again under the packet id of one that waits for its acknowledgement: it is that one (MQTT 3.1.1, 2.3.1)."""
+        if deliveries[0].generation != self._generation:
+            self._generation = deliveries[0].generation
+            self._unacknowledged.clear()
+        if any([delivery.repeated for delivery in deliveries]):  # noqa: C419 - a list is twice as fast, and this is asked of each message
+            deliveries = [delivery for delivery in deliveries if not (delivery.repeated and delivery.packet_id in self._unacknowledged)]
+        self._unacknowledged.update([delivery.packet_id for delivery in deliveries if delivery.qos])
+        return deliveries
 
     def take(self, timeout: float) -> list[Delivery]:
         """Return all that wait, after at most `timeout` seconds; empty when nothing came."""

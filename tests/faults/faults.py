@@ -62,13 +62,33 @@ def kill_broker(stand: Stand, times: int) -> None:
         stand.broker.start()
 
 
+def kill_broker_and_ingest(stand: Stand, times: int) -> None:
+    """kill −9 of the broker and of ingest, at once"""
+    assert stand.broker is not None
+    for _ in _at_random(stand, times, 2.0):
+        stand.broker.kill()
+        stand.ingest.kill()
+        stand.broker.start()
+        stand.ingest.start()
+
+
+def cut_power(stand: Stand, times: int) -> None:
+    """power loss: broker and ingest die, and of the broker's files only what was synced is left"""
+    assert isinstance(stand.broker, EmbeddedBroker | Mosquitto)
+    for _ in _at_random(stand, times, 2.0):
+        stand.broker.kill()
+        stand.ingest.kill()
+        stand.broker.lose_unsynced()
+        stand.broker.start()
+        stand.ingest.start()
+
+
 def forget_session(stand: Stand, times: int) -> None:
     """broker restarted without its memory"""
     assert stand.broker is not None
     before = stand.gauge("sessions_lost")
     stand.broker.stop()
-    for file in stand.broker.directory.glob("mosquitto.db*"):
-        file.unlink()
+    stand.broker.forget()
     stand.broker.start()
     wait_until(lambda: stand.gauge("sessions_lost") > before, "the lost session was alarmed")
 

@@ -89,7 +89,7 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
     work.log.append([encode(NOW, "bysans/v1/air/a", b'[{"pm25": 1}, {"pm25": 2}]')])
     with state.begin() as connection:
         counters.add(connection, {("received", ""): 40})
-    work.run(OnceStopped(1))
+    work.run(OnceStopped(4))
     beat = beat_of(state)
     assert {check.name: (check.ok, check.reason) for check in beat.checks} == {
         "readings": (False, "the store is away"),
@@ -107,6 +107,15 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
         "sessions_taken": 3,
         "received": 42,
     }
+
+
+def test_only_what_was_acknowledged_three_seconds_ago_is_taken_for_remembered_by_the_broker(tmp_path: Path, state: State) -> None:
+    work, asked = housekeeping(tmp_path, state), list[int]()
+    work.session.prove = asked.append  # type: ignore[method-assign]
+    for position in (10, 20, 30, 40, 50):
+        work.recorder.acknowledged_to = position
+        work.run(OnceStopped(1))
+    assert asked == [10, 20]
 
 
 def test_a_part_that_fails_says_since_when(tmp_path: Path, state: State) -> None:

@@ -49,7 +49,7 @@ def test_what_the_broker_may_send_again_is_what_it_has_not_surely_had_acknowledg
         for name, position in (("ingest", proven), ("watch", log.end)):
             beat = heartbeats.Heartbeat(role=name, at=NOW, checks=(), gauges={"log_acknowledged_position": float(position)})
             heartbeats.beat(connection, beat)
-    redeliveries = role._redeliveries(settings(tmp_path), state, log)
+    redeliveries = role._redeliveries(state, log)
     again = [Delivery("bysans/v1/air/a", payload, 1, 1, False, NOW + 9, 1) for payload in (b"not proven", b"proven")]
     assert [delivery.repeated for delivery in redeliveries.recognise(again, proven)] == [True, False]
     log.close()

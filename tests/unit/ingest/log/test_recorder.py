@@ -43,7 +43,7 @@ class RecorderLine:
         self.inbox = Inbox(bound=3)
         self.session = RememberingSession(self.log)
         self.health = Health()
-        self.recorder = Recorder(self.inbox, self.log, self.session, self.health, Redeliveries(window=100))
+        self.recorder = Recorder(self.inbox, self.log, self.session, self.health, Redeliveries(most=100))
 
     def deliver(self, packet_id: int, qos: int = 1, generation: int = 0) -> None:
         self.inbox.put([Delivery("bysans/v1/air/a", b"{}", packet_id, qos, False, 1_700_000_000_000, generation)])

@@ -20,6 +20,10 @@ def delivery(payload: str, *, topic: str = "bysans/v1/bin/a", generation: int = 
     return Delivery(topic, payload.encode(), 1, qos, False, at, generation)
 
 
+def marked(payload: str, *, generation: int, at: int = LATER) -> Delivery:
+    return delivery(payload, generation=generation, at=at)._replace(repeated=True)
+
+
 def told(deliveries: Sequence[Delivery]) -> list[tuple[str, bool]]:
     return [(delivery_.payload.decode(), delivery_.repeated) for delivery_ in deliveries]
 
@@ -81,6 +85,33 @@ def test_no_more_is_remembered_than_a_broker_may_leave_unacknowledged() -> None:
     for end, payload in enumerate("abcd", start=1):
         redeliveries.remember([delivery(payload)], end)
     assert told(redeliveries.recognise([delivery("b", generation=1)], 0)) == [("b", False)]
+
+
+def test_what_is_marked_comes_again_in_any_order_and_long_after_what_is_new() -> None:
+    redeliveries, _ = after(["1", "2", "3"])
+    first = redeliveries.recognise([delivery("new", generation=1), marked("3", generation=1)], 0)
+    redeliveries.remember(first, 4)
+    later = redeliveries.recognise([marked("1", generation=1), marked("2", generation=1)], 0)
+    assert [one.received_at for one in (*first, *later)] == [NOW, NOW + 3, NOW + 1, NOW + 2]
+
+
+def test_what_is_marked_on_the_same_connection_has_the_time_of_its_first_arrival() -> None:
+    redeliveries, _ = after(["1", "2"])
+    (again_,) = redeliveries.recognise([marked("2", generation=0)], 0)
+    assert (again_.repeated, again_.received_at) == (True, NOW + 2)
+
+
+def test_what_is_marked_and_never_came_keeps_its_own_time() -> None:
+    redeliveries, _ = after(["1"])
+    (unseen,) = redeliveries.recognise([marked("2", generation=0)], 0)
+    assert unseen.received_at == LATER
+
+
+def test_an_equal_reading_that_the_broker_has_surely_had_acknowledged_is_another() -> None:
+    redeliveries, _ = after(["540", "541"])
+    redeliveries.recognise([marked("541", generation=0)], 1)  # so that what came on this connection is looked up
+    (other,) = redeliveries.recognise([marked("540", generation=0)], 1)
+    assert other.received_at == LATER
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=20), st.data())
