@@ -60,7 +60,7 @@ class Inbox:
             self._unacknowledged -= {delivery.packet_id for delivery in deliveries if delivery.generation == self._generation}
 
     def _first_on_this_connection(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
-        """Leave out what is sent again under the packet id of one that waits for its acknowledgement: it is that one (MQTT 3.1.1, 2.3.1)."""
+        """Leave out what is sent again under the packet id of one that waits for its acknowledgement: it is that one (MQTT, 2.3.1)."""
         if deliveries[0].generation != self._generation:
             self._generation = deliveries[0].generation
             self._unacknowledged.clear()

@@ -73,14 +73,15 @@ def kill_broker_and_ingest(stand: Stand, times: int) -> None:
 
 
 def cut_power(stand: Stand, times: int) -> None:
-    """power loss: broker and ingest die, and of the broker's files only what was synced is left"""
-    assert isinstance(stand.broker, EmbeddedBroker | Mosquitto)
+    """power cut: broker and roles die, and of their files only what had reached the disk is left"""
+    assert stand.broker is not None
+    assert stand.disk is not None
     for _ in _at_random(stand, times, 2.0):
-        stand.broker.kill()
-        stand.ingest.kill()
-        stand.broker.lose_unsynced()
+        for process in (stand.broker, *stand.service.roles.values()):
+            process.kill()
+        stand.disk.lose_unwritten()
         stand.broker.start()
-        stand.ingest.start()
+        stand.service.start()
 
 
 def forget_session(stand: Stand, times: int) -> None:
@@ -194,6 +195,7 @@ ON_POSTGRESQL: Mapping[str, tuple[Fault, int, int]] = {
     "kill −9 of ingest, state in PostgreSQL": (kill_ingest, 0, 5),
 }
 BROKERS_OWN: Mapping[str, tuple[Fault, int, int]] = {
-    "kill −9 of the broker": (kill_broker, 0, 3),
+    "kill −9 of the broker": (kill_broker, 0, 20),
+    "kill −9 of broker and ingest at once": (kill_broker_and_ingest, 0, 20),
     "broker restarted without its memory": (forget_session, 0, 1),
 }

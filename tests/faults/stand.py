@@ -12,6 +12,7 @@ from uuid import uuid4
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from simulators.testing.live_device import LiveDevice, make_device
+from tests.faults.disk import Disk
 from tests.faults.http_proxy import HttpProxy
 from tests.faults.tcp_proxy import TcpProxy
 from tests.integration.service import Service
@@ -41,6 +42,7 @@ class Stand:
     network: TcpProxy
     broker: Broker | None
     broker_url: str
+    disk: Disk | None = None
     influxd: Influxd | None = None
     store: HttpProxy | None = None
     postgresql: Postgresql | None = None
@@ -141,14 +143,18 @@ def stand(
     postgresql: Postgresql | None = None,
     seed: int = 1,
     broker_name: str = "nats-server",
+    disk: Disk | None = None,
     before: Wrap = lambda _: None,
 ) -> Iterator[Stand]:
     """Give a running stand with a broker of its own; `before` changes the service before it starts.
 
+    Both keep their files on `disk` where one is given.
+
     Readings are in SQLite or `influxd`, the state in SQLite or `postgresql`.
     """
     with ExitStack() as running:
-        broker = START[broker_name](folder / "broker").start()
+        home = folder if disk is None else disk.folder
+        broker = START[broker_name](home / "broker").start()
         running.callback(broker.stop)
         network = running.enter_context(TcpProxy(lambda: broker.port))
         settings: dict[str, dict[str, object]] = {"mqtt": {"url": network.url, "protocol": PROTOCOL[type(broker)], "client_id": "faults"}}
@@ -161,15 +167,18 @@ def stand(
             settings["readings"] = {"url": store.url, "org": influxd.org, "bucket": bucket, "token_file": str(token)}
         if postgresql is not None:
             settings["state"] = {"url": postgresql.url}
-        service = Service(folder / "service", settings)
+        service = Service(home / "service", settings)
         before(service)
         running.enter_context(service)
+        if disk is not None:
+            disk.write_back()  # the settings, which no program of ours writes
         yield Stand(
             folder=folder,
             service=service,
             network=network,
             broker=broker,
             broker_url=broker.url,
+            disk=disk,
             influxd=influxd,
             store=store,
             postgresql=postgresql,

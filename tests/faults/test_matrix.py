@@ -8,7 +8,8 @@ from zlib import crc32
 
 import pytest
 
-from tests.faults.faults import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault
+from tests.faults.disk import Disk
+from tests.faults.faults import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault, cut_power
 from tests.faults.nats_cluster import Cluster
 from tests.faults.report import Row
 from tests.faults.stand import Stand, stand
@@ -76,12 +77,26 @@ def titled(name: str, fault: Fault, amount: int) -> str:
     return name if amount == 1 else f"{name}, {amount} times"
 
 
+@pytest.mark.parametrize("broker", ["nats-server", "Mosquitto"])
 @pytest.mark.parametrize(("name", "fault", "amount"), much(dict(BROKERS_OWN)))
 def test_what_the_broker_loses_is_told_and_none_of_it_is_ours(
-    tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int
+    tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int, broker: str
 ) -> None:
-    with stand(tmp_path) as stand_:
-        rows.append(trial(stand_, titled(name, fault, amount), [(fault, amount)], seed=seed_of(name), rate=RATE, brokers_loss=True))
+    with stand(tmp_path, broker_name=broker) as stand_:
+        title = f"{broker}: {titled(name, fault, amount)}"
+        rows.append(trial(stand_, title, [(fault, amount)], seed=seed_of(title), rate=RATE, brokers_loss=may_lose(broker, name)))
+
+
+def may_lose(broker: str, name: str) -> bool:
+    """Return whether a broker may lose what it acknowledged: the recommended one only with its memory."""
+    return broker == "Mosquitto" or "without its memory" in name
+
+
+@pytest.mark.parametrize("broker", ["nats-server", "Mosquitto"])
+def test_a_power_cut_leaves_what_was_acknowledged(tmp_path: Path, rows: list[Row], broker: str) -> None:
+    with Disk(tmp_path / "power") as disk, stand(tmp_path, broker_name=broker, disk=disk) as stand_:
+        title = f"{broker}: power cut for broker and roles, 5 times"
+        rows.append(trial(stand_, title, [(cut_power, 5)], seed=seed_of(title), rate=RATE, brokers_loss=may_lose(broker, title)))
 
 
 @pytest.mark.real("influxd")

@@ -1,5 +1,6 @@
 """Gives a test the server of the embedded broker, with its own settings, on loopback and in a directory of its own."""
 
+import shutil
 import socket
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,10 @@ class EmbeddedBroker(Process):
     def url(self) -> str:
         """The broker's address as `mqtt.url` takes it."""
         return f"mqtt://127.0.0.1:{self.port}"
+
+    def forget(self) -> None:
+        """Delete what it keeps, while it does not run."""
+        shutil.rmtree(self.store)
 
     def command(self) -> Sequence[str]:
         """Return the program and its arguments."""

@@ -50,6 +50,11 @@ class Mosquitto(Process):
         """The broker's address as `mqtt.url` takes it."""
         return f"mqtt://{self.host}:{self.port}"
 
+    def forget(self) -> None:
+        """Delete what it keeps, while it does not run."""
+        for file in self.directory.glob("mosquitto.db*"):
+            file.unlink()
+
     def command(self) -> Sequence[str]:
         """Return the program and its arguments."""
         return [str(self.program), "-c", str(self.settings)]
