@@ -1,4 +1,6 @@
-"""What the catalogue makes of a device's single value: whether it is good, and what it says of the true one."""
+"""What the catalogue makes of a device's values: whether one is good, what it says of the true one, and what its model cannot see."""
+
+from collections.abc import Callable
 
 from config.catalogue import Catalogue
 from domain.alerts.observations.judged_value import Good
@@ -25,3 +27,13 @@ def bounds_by(catalogue: Catalogue) -> Bounds:
         return bounded(value, definition, catalogue.model(device.model)) if definition is not None else None
 
     return bounds
+
+
+def blind_by(catalogue: Catalogue) -> Callable[[Device, str], bool]:
+    """Return whether a device's model cannot see all that a parameter counts."""
+
+    def blind(device: Device, parameter: str) -> bool:
+        model = catalogue.model(device.model)
+        return model is not None and parameter in model.blind_to
+
+    return blind

@@ -10,7 +10,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Id, Note, TimeOut, examples
 from api.web.paging import Page
 from api.web.problems import ProblemError, wrong_field
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.air.legal_day import date_of
 from domain.device import Site
 from storage.state.access.keys import Key
@@ -62,12 +62,17 @@ def list_day_tags(
 @router.put("/{site_id}/day-tags/{day}/{tag}")
 def put_day_tag(site_id: Id, day: date, tag: Id, body: DayTagBody, services: ServicesDep, key: Writer) -> DayTagAnswer:
     """Note something about a legal day, such as the tag `sanding`."""
+    return _answer(keep(services, site_id, day, tag, body.note, by=key.name))
+
+
+def keep(services: Services, site_id: str, day: date, tag: str, note: str, *, by: str) -> DayTag:
+    """Keep a note on a legal day in somebody's name. Raises a 404."""
     now = services.clock()
-    row = DayTag(site=site_id, day=day, tag=tag, note=body.note, by=key.name, at=now)
+    row = DayTag(site=site_id, day=day, tag=tag, note=note, by=by, at=now)
     with services.state.begin() as connection:
         versions.existing(connection, Site, site_id, now)
         day_tags.put(connection, row)
-    return _answer(row)
+    return row
 
 
 @router.delete("/{site_id}/day-tags/{day}/{tag}", status_code=204, dependencies=[Depends(writer("devices"))])

@@ -10,7 +10,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Id, Text, TimeIn, TimeOut, examples
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found, wrong_field
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import check_measured
 from domain.device import Device
 from storage.state.access.keys import Key
@@ -64,18 +64,26 @@ def list_invalidations(
 @router.post("", status_code=201)
 def declare_invalid(body: InvalidationBody, services: ServicesDep, key: Writer, response: Response) -> InvalidationAnswer:
     """Declare a period invalid; its means are worked out again within seconds."""
+    row = declare(services, body, by=key.name)
+    response.headers["Location"] = f"/api/v1/invalidations/{row.id}"
+    return _answer(row)
+
+
+def declare(services: Services, body: InvalidationBody, *, by: str) -> Invalidation:
+    """Declare a period invalid in somebody's name. Raises a 404 or 422."""
+    check_period(services, body)
+    now = services.clock()
+    with services.state.begin() as connection:
+        versions.existing(connection, Device, body.device_id, now)
+        return invalidations.declare(connection, body.device_id, body.parameter, body.start, body.end, reason=body.reason, by=by, now=now)
+
+
+def check_period(services: Services, body: InvalidationBody) -> None:
+    """Raise a 422 when nothing measures the parameter, or the period ends before it begins."""
     if body.parameter is not None:
         check_measured(services, body.parameter)
     if body.start >= body.end:
         raise wrong_field("start", "must lie before `end`")
-    now = services.clock()
-    with services.state.begin() as connection:
-        versions.existing(connection, Device, body.device_id, now)
-        row = invalidations.declare(
-            connection, body.device_id, body.parameter, body.start, body.end, reason=body.reason, by=key.name, now=now
-        )
-    response.headers["Location"] = f"/api/v1/invalidations/{row.id}"
-    return _answer(row)
 
 
 @router.get("/{invalidation_id}", dependencies=[Depends(reader)])
@@ -91,11 +99,17 @@ def get_invalidation(invalidation_id: Id, services: ServicesDep) -> Invalidation
 @router.delete("/{invalidation_id}", status_code=204)
 def withdraw_invalidation(invalidation_id: Id, services: ServicesDep, key: Writer) -> None:
     """Take a declared period back: its values count again."""
+    withdraw(services, invalidation_id, by=key.name)
+
+
+def withdraw(services: Services, invalidation_id: str, *, by: str) -> Invalidation:
+    """Take a declared period back in somebody's name, and return what it was. Raises a 404."""
     with services.state.begin() as connection:
         row = invalidations.get(connection, invalidation_id)
         if row is None:
             raise not_found("invalidation", invalidation_id)
-        invalidations.withdraw(connection, row, by=key.name, now=services.clock())
+        invalidations.withdraw(connection, row, by=by, now=services.clock())
+    return row
 
 
 def _answer(row: Invalidation) -> InvalidationAnswer:

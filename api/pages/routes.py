@@ -19,6 +19,7 @@ from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
 from api.pages.settings import receiver_routes
 from api.pages.settings import routes as settings_page
+from api.pages.site_control import routes as site_control
 from api.pages.thresholds import routes as thresholds
 from api.pages.today import routes as today
 from api.pages.waste import bin_routes
@@ -31,7 +32,7 @@ def router(settings: Settings) -> APIRouter:
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
     waste_pages = (waste, bin_routes, find_routes, report_routes)
-    air_pages = (air, place, air_limits, air_reports, thresholds)
+    air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     for part in (

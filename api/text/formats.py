@@ -1,8 +1,8 @@
 """Numbers and times in the reader's language and the town's time zone (Europe/Oslo)."""
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from math import floor
 
 from babel.dates import format_date, format_time, format_timedelta
@@ -105,10 +105,18 @@ class Formats:
     def day(self, time: int) -> str:
         """Write a day to choose: `i dag`, `i morgen`, `onsdag 2. desember`."""
         day, today = local(time).date(), local(self.now).date()
-        near = {today: "time.today", today + timedelta(days=1): "time.tomorrow"}
+        near = {today: "time.today", today + datetime.timedelta(days=1): "time.tomorrow"}
         if day in near:
             return self.words(near[day])
         return str(format_date(day, "EEEE d. MMMM" if self.words.language == "nb" else "EEEE d MMMM", locale=self._locale))
+
+    def calendar_day(self, day: datetime.date) -> str:
+        """Write a legal day: `mandag 9. mars`."""
+        return str(format_date(day, "EEEE d. MMMM" if self.words.language == "nb" else "EEEE d MMMM", locale=self._locale))
+
+    def month(self, day: datetime.date) -> str:
+        """Write the month of a day: `mars`."""
+        return str(format_date(day, "LLLL", locale=self._locale))
 
     def hours(self, start: int, end: int) -> str:
         """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
@@ -119,12 +127,12 @@ class Formats:
 
     def age(self, time: int) -> str:
         """Write how long ago a time is: `3 timer`."""
-        passed = timedelta(milliseconds=max(0, self.now - time))
+        passed = datetime.timedelta(milliseconds=max(0, self.now - time))
         return str(format_timedelta(passed, granularity="minute", threshold=1.2, locale=self._locale))
 
     def span(self, seconds: int) -> str:
         """Write a length of time in its largest unit: `10 minutter`, `1 time`."""
-        return str(format_timedelta(timedelta(seconds=seconds), threshold=1, locale=self._locale))
+        return str(format_timedelta(datetime.timedelta(seconds=seconds), threshold=1, locale=self._locale))
 
     def metres(self, metres: float) -> str:
         """Write a distance as a driver wants it: `140 m`, `1,4 km`."""

@@ -4,11 +4,13 @@ Rules (Directive 2008/50/EC annex XI A, V but for the daily mean's, M): a daily 
 to the day on which it ends, so a day's first is 17:00–01:00; the daily maximum 8 h mean needs 18 of 24 windows.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from domain.air.legal_day import date_of
+from domain.air.direction import DIRECTIONS
+from domain.air.legal_day import date_of, start_of_day
 from domain.air.window_mean import EIGHT_HOURS, ONE_DAY, WindowMean, running
 from domain.air.windows import Grade, SiteHour, is_covered, mean_of
 from domain.duration import DAY, HOUR
@@ -67,6 +69,19 @@ class SiteDay(NamedTuple):  # years of them are read for each answer: a frozen d
             indicative=self.indicative,
             at_least=self.at_least,
         )
+
+
+def site_days_of(site: str, starts: Sequence[int], hours: Iterable[SiteHour]) -> list[SiteDay]:
+    """Return the days (starts, ms UTC) of every parameter at a site that has a valid hour in them; of directions no day has a mean."""
+    starts_ = set(starts)
+    by_day: dict[tuple[str, int], list[SiteHour]] = defaultdict(list)
+    for hour in hours:
+        if hour.parameter in DIRECTIONS:
+            continue
+        for day in {start_of_day(hour.start), start_of_day(hour.start + BEFORE)} & starts_:
+            by_day[hour.parameter, day].append(hour)
+    days = (site_day(site, parameter, day, of_day) for (parameter, day), of_day in by_day.items())
+    return [day for day in days if day is not None]
 
 
 def site_day(site: str, parameter: str, start: int, hours: Iterable[SiteHour]) -> SiteDay | None:

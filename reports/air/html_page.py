@@ -7,16 +7,23 @@ from functools import cache
 from hashlib import sha256
 from importlib import resources
 
-from babel.dates import format_date, get_month_names
+from babel.dates import format_date, get_day_names, get_month_names
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from config.texts import Language, words
 from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
+from domain.air.patterns.theil_sen import deseasonalised
+from domain.device import Site
 from domain.local_time import local
 from reports.air.chart import RIGHT, chart
 from reports.air.number_format import limit_text, percent_text, value_text
+from reports.air.patterns.grid import calendar_picture, week_picture
+from reports.air.patterns.shades import Shades, shades_of
+from reports.air.patterns.site_patterns import ParameterPatterns
+from reports.air.patterns.trend_line import trend_picture
+from reports.air.patterns.wheel import polar_wheel, rose_wheel
 from reports.air.report import AirReport
 
 MEDIA_TYPE = "text/html; charset=utf-8"
@@ -25,7 +32,15 @@ _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 
 @cache
 def _environment() -> Environment:
-    return Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.update(
+        chart=chart, right=RIGHT, value_text=value_text, shades_of=shades_of, shades_by=lambda bounds: Shades(bounds=bounds),
+        calendar_picture=calendar_picture, week_picture=week_picture, rose_wheel=rose_wheel, polar_wheel=polar_wheel,
+        trend_picture=trend_picture, deseasonalised=deseasonalised,
+    )  # fmt: skip
+    return environment
 
 
 @cache
@@ -53,9 +68,26 @@ def html(report: AirReport, language: Language) -> str:
             language=language,
             days=hours_of_year(report.year) // 24,
             style=Markup(style()),  # noqa: S704 - our own file
-            chart=chart,
-            right=RIGHT,
-            value_text=value_text,
+            first=date(report.year, 1, 1),
+            last=date(report.year, 12, 31),
+        )
+    )
+
+
+def patterns_html(site: Site, parameters: Sequence[ParameterPatterns], first: date, last: date, language: Language) -> str:
+    """Return the page of a site's patterns from `first` to `last`, both included, in a language."""
+    return (
+        _environment()
+        .get_template("patterns_page.html")
+        .render(
+            site=site,
+            parameters=parameters,
+            first=first,
+            last=last,
+            t=words(language, __package__),
+            f=Text(language),
+            language=language,
+            style=Markup(style()),  # noqa: S704 - our own file
         )
     )
 
@@ -95,6 +127,20 @@ class Text:
         """Name a month."""
         name = get_month_names("abbreviated" if short else "wide", context="stand-alone", locale=_LOCALES[self._language])[number]
         return str(name).removesuffix(".")
+
+    def weekday(self, number: int, *, short: bool = True) -> str:
+        """Name a weekday, 0 Monday."""
+        name = get_day_names("abbreviated" if short else "wide", context="stand-alone", locale=_LOCALES[self._language])[number]
+        return str(name).removesuffix(".")
+
+    def direction(self, sector: int) -> str:
+        """Name one of sixteen directions, clockwise from north."""
+        return self._words("pattern.directions").split()[sector]
+
+    def signed(self, value: float, unit: str) -> str:
+        """Write a change with its sign."""
+        text = value_text(value, unit) if abs(value) >= 0.05 else f"{value:.2f}"
+        return ("+" if value > 0 else "") + self.plain(text)
 
     def moment(self, time: int) -> str:
         """Write a time (ms UTC) with its date, by the town's clock."""

@@ -18,6 +18,7 @@ from domain.device import Registry, Site
 from domain.parameter import Flag
 from domain.parameter_order import rank
 from reports.air.devices import SiteDevice, site_devices
+from reports.air.patterns.site_patterns import ParameterPatterns, site_patterns
 from reports.air.plot import Plot, plots
 from storage.state.air import day_tags, invalidations, quality
 from storage.state.air.day_tags import DayTag
@@ -51,8 +52,8 @@ class Flagged:
 class AirReport:
     """A legal year at a site as it was known at `made_at` (ms UTC). `indicative`: not only official instruments measured.
 
-    `missing`: parameters that a regime limits and nobody measured. `invalid`: declared periods that are in force. `units`:
-    of every limited parameter.
+    `missing`: parameters that a regime limits and nobody measured. `invalid`: declared periods that are in force. `patterns`
+    by parameter; `units`: of every limited one.
     """
 
     site: Site
@@ -66,6 +67,7 @@ class AirReport:
     flagged: Sequence[Flagged]
     invalid: Sequence[Invalidation]
     tags: Sequence[DayTag]
+    patterns: Mapping[str, ParameterPatterns]
     units: Mapping[str, str]
 
     @property
@@ -95,6 +97,7 @@ def air_report(
         flagged=_flagged(connection, devices),
         invalid=invalidations.in_force(connection, start, end, {device.id for device in devices}),
         tags=day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31)),
+        patterns={found.parameter: found for found in site_patterns(connection, catalogue, site_id, date(year, 1, 1), date(year, 12, 31))},
         units={name: catalogue.unit(name) for name in limited},
     )
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from domain.air.day import site_days_of
 from domain.air.legal_day import bounds_of_year, start_of_day
 from domain.air.windows import Grade, SiteHour
 from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from tests.pages.town import NOW
-from watch.air.days import site_days_of
 
 Series = Callable[[int, int], float | None]  # day of the year from 0, hour
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from config.catalogue import load_catalogue
 from config.regimes import load_regimes
 from config.texts import LANGUAGES, Language
+from domain.air.day import site_days_of
 from domain.air.legal_day import bounds_of_year
 from domain.air.windows import Grade, SiteHour
 from domain.device import Device, Site
@@ -22,7 +23,6 @@ from storage.state.air.day_tags import DayTag
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
 from tests.pages.test_first_page import violations
-from watch.air.days import site_days_of
 
 pytestmark = pytest.mark.real("chromium")
 

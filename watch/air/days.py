@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from domain.air.day import BEFORE, SiteDay, site_day
-from domain.air.direction import DIRECTIONS
+from domain.air.day import BEFORE, site_days_of
 from domain.air.legal_day import start_of_day
-from domain.air.windows import SiteHour
+from domain.air.site_means import SiteStart
 from domain.duration import DAY
 from storage.state import due
 from storage.state.air import site_days, site_hours
 from storage.state.due import Due
 from storage.state.engine import State
-from watch.air.hour_batches import SiteStart
 from watch.leadership import Leadership
 
 BATCH = 100  # days summed up at once
@@ -53,19 +51,6 @@ class Days:
             self._leadership.insist(connection)
             site_days.replace(connection, site, starts, days)
             due.done(connection, rows)
-
-
-def site_days_of(site: str, starts: Sequence[int], hours: Iterable[SiteHour]) -> list[SiteDay]:
-    """Return the days (starts, ms UTC) of every parameter at a site that has a valid hour in them; of directions no day has a mean."""
-    starts_ = set(starts)
-    by_day: dict[tuple[str, int], list[SiteHour]] = defaultdict(list)
-    for hour in hours:
-        if hour.parameter in DIRECTIONS:
-            continue
-        for day in {start_of_day(hour.start), start_of_day(hour.start + BEFORE)} & starts_:
-            by_day[hour.parameter, day].append(hour)
-    days = (site_day(site, parameter, day, of_day) for (parameter, day), of_day in by_day.items())
-    return [day for day in days if day is not None]
 
 
 def _by_site(waiting: Iterable[Due]) -> dict[str, list[Due]]:

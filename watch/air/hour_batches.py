@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from domain.air.site_means import SiteStart
 from domain.duration import HOUR
 
-SiteStart = tuple[str, int]  # a site and its hour's start, ms UTC
 LONGEST = 1000  # device-hours: what one run writes is one short transaction
 
 

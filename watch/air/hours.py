@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from domain.air.counted import Counted
+from domain.air.site_means import SiteStart, site_means
 from domain.air.windows import SiteHour
 from domain.device import Registry
 from domain.reading import BACKFILL_AGE
@@ -20,8 +21,7 @@ from storage.state.ingest import touched
 from storage.state.ingest.touched import Touched
 from watch.air import days, window_queue
 from watch.air.device_sites import DeviceSites
-from watch.air.hour_batches import Run, SiteStart, runs
-from watch.air.means import site_means
+from watch.air.hour_batches import Run, runs
 from watch.air.quality import Quality
 from watch.leadership import Leadership
 

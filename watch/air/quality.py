@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from config.catalogue import Catalogue
-from config.good import bounds_by
+from config.good import blind_by, bounds_by
 from config.quality import QualityRules
 from domain.air.counted import Counted, counted_by
 from domain.device import Device
@@ -19,15 +19,11 @@ class Quality:
         self.rules = rules
         self._catalogue = catalogue
         self._bounds = bounds_by(catalogue)
+        self.blind = blind_by(catalogue)
 
     def counted(self, invalid: Iterable[Invalidation] = ()) -> Counted:
         """Return what a value gives to a mean: see `counted_by`."""
         return counted_by(self._bounds, invalid)
-
-    def blind(self, device: Device, parameter: str) -> bool:
-        """Return whether the device's model cannot see all that the parameter counts."""
-        model = self._catalogue.model(device.model)
-        return model is not None and parameter in model.blind_to
 
     def optical(self, device: Device) -> bool:
         """Return whether the device's model counts drops as dust in humid air."""

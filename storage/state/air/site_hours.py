@@ -150,8 +150,13 @@ def above(
 
 def at(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int) -> list[SiteHour]:
     """Return some sites' means of one hour (its start, ms UTC), of some parameters."""
+    return at_hours(connection, sites, parameters, [start])
+
+
+def at_hours(connection: Connection, sites: Iterable[str], parameters: Iterable[str], starts: Iterable[int]) -> list[SiteHour]:
+    """Return some sites' means of some hours (their starts, ms UTC), of some parameters."""
     is_asked_for = site_hours.c.site.in_(sorted(sites)) & site_hours.c.parameter.in_(sorted(parameters))
-    query = select(*_COLUMNS).where(is_asked_for, site_hours.c.start == start)
+    query = select(*_COLUMNS).where(is_asked_for, site_hours.c.start.in_(sorted(starts)))
     return [_site_hour(row) for row in connection.execute(query)]
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from domain.air.day import site_days_of
 from domain.air.legal_day import bounds_of_year
 from domain.air.windows import Grade, SiteHour
 from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
-from watch.air.days import site_days_of
 
 SITE = "torget"
 Series = Callable[[int, int], float | None]  # day of the year from 0, hour

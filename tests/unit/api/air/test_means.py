@@ -3,13 +3,13 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from domain.air.day import site_days_of
 from domain.air.legal_day import start_of_day
 from domain.air.windows import SiteHour
 from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
-from watch.air.days import site_days_of
 
 
 @pytest.fixture

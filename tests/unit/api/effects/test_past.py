@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from domain.air.day import site_days_of
 from domain.air.legal_day import start_of_day
 from domain.air.windows import SiteHour
 from domain.duration import DAY, HOUR, MINUTE
@@ -17,7 +18,6 @@ from storage.state.ingest import latest
 from storage.state.waste import beliefs
 from tests.unit.api.effects.test_routes import figures, read
 from tests.unit.api.hand import NOW, Clock
-from watch.air.days import site_days_of
 
 JUNE = {"start": "2023-06-01T00:00:00Z", "end": "2023-07-01T00:00:00Z"}
 

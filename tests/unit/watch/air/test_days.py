@@ -6,14 +6,13 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.day import SiteDay
+from domain.air.day import SiteDay, site_days_of
 from domain.air.legal_day import start_of_day
 from domain.duration import DAY, HOUR
 from domain.reading import Reading
 from storage.state.air import invalidations, site_days, site_hours
 from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
-from watch.air.days import site_days_of
 
 TODAY = start_of_day(NOON)
 

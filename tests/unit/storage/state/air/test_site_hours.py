@@ -1,11 +1,11 @@
 """An hour's mean is stored once, read by page, and gone when nothing makes it any more."""
 
+from domain.air.day import site_days_of
 from domain.air.legal_day import start_of_day
 from domain.air.windows import Grade, SiteHour
 from domain.duration import DAY, HOUR
 from storage.state.air import site_days, site_hours
 from storage.state.engine import State
-from watch.air.days import site_days_of
 
 
 def mean(start: int, value: float = 8.0, *, site: str = "square", parameter: str = "pm25", sources: tuple[str, ...] = ("a",)) -> SiteHour:

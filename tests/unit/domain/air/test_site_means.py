@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from domain.air.site_means import site_means
 from domain.air.windows import Grade
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.duration import HOUR
 from domain.reading import Reading
-from watch.air.means import site_means
 
 MINUTE = 60_000
 

@@ -13,8 +13,8 @@ from domain.bounded_value import BoundedValue
 from domain.device import Device, History, Registry
 from domain.duration import HOUR
 from domain.reading import Reading
-from watch.air.hour_batches import SiteStart
 
+SiteStart = tuple[str, int]  # a site and its hour's start, ms UTC
 Blind = Callable[[Device, str], bool]  # whether a device cannot see all that the parameter counts
 
 
