@@ -57,7 +57,7 @@ def test_the_next_stop_fills_the_screen(open_pages: Pages, round_id: str, link: 
     page.reload()
     ready(page)
     screen = page.locator("#next")
-    for part in (registry.bins[bin_id].at(NOW).name, "Stopp 1 av 12 · Papir", "Bak bommen, kode 4711", "% fylt", "Neste:"):
+    for part in (registry.bins[bin_id].at(NOW).name, "Stopp 1 av 12 · Papir", "Bak bommen, kode 4711", "Fylt: ", "Neste:"):
         expect(screen).to_contain_text(part)
     button = screen.get_by_role("button", name="Tømt", exact=True).bounding_box()
     assert button is not None

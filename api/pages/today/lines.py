@@ -98,7 +98,8 @@ def _of_alerts(waiting: Iterable[Alert], silent: int) -> list[Line]:
     reported = groups.get(("silent", ""), [])
     count = silent + sum(len(alert.open_members) for alert in reported)
     since = min((alert.raised_at for alert in reported), default=None)
-    return [*made, *([_line("silent", count, reported[0] if reported else None, since)] if count else [])]
+    largest = max(reported, key=lambda alert: len(alert.open_members), default=None)
+    return [*made, *([_line("silent", count, largest, since)] if count else [])]
 
 
 def _kind(alert: Alert) -> Kind:

@@ -63,7 +63,10 @@ def test_silent_sensors_are_one_line_whatever_reports_them() -> None:
         member_type="device",
         members=dict.fromkeys(("d1", "d2", "d3"), HOT.members["b1"]),
     )
-    assert kinds(lines([gateway], [], **{**NOTHING, "silent": 2})) == [("silent", 5)]
+    alone = replace(gateway, id="alone", members={"d9": HOT.members["b1"]})
+    made = lines([alone, gateway], [], **{**NOTHING, "silent": 2})
+    assert kinds(made) == [("silent", 6)]
+    assert made[0].alert == gateway, "those that fell silent at once are told together"
 
 
 def test_the_air_has_a_line_for_each_parameter_and_the_severe_one_comes_first() -> None:
