@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 from api.air.compliance import verdicts_on
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, Simulated, registry_now, simulated
+from api.registry.names import names_now
 from api.web.services import Services
 from config.names import Names
 from domain.air.legal_day import bounds_of_year, year_of

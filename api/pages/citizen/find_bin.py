@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from api.pages.frame.names import names_now
 from api.pages.frame.per_registry import PerRegistry
 from api.pages.frame.search import INDEX, Hits, find
+from api.registry.names import names_now
 from api.text.spelling import fold
 from api.web.services import Services
 from config.names import Names

@@ -11,7 +11,6 @@ from api.pages.driver.driver_round import DriverRound, driver_round
 from api.pages.driver.reports import keep_report
 from api.pages.frame.answers import PAGE, see
 from api.pages.frame.assets import address as file_address
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import recognise
 from api.pages.frame.registry_now import practice
 from api.pages.frame.render import render
@@ -19,6 +18,7 @@ from api.pages.map.background import Background, background
 from api.pages.map.route_map import drawing_of
 from api.pickups.links.links import valid_link
 from api.pickups.photos.photo_form import read_photo_form
+from api.registry.names import names_now
 from api.web.auth import address_of
 from api.web.problems import ProblemError, answer
 from api.web.services import Services, ServicesDep

@@ -11,10 +11,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from api.pages.frame.assets import address
 from api.pages.frame.fragment import VERSION, part_for
 from api.pages.frame.headers import FRAGMENT_HEADERS, page_headers
-from api.pages.frame.names import names_now
 from api.pages.frame.navigation import Place, places
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import Simulated, practice
+from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from fastapi import APIRouter, Request, Response
 
 from api.pages.frame.answers import PAGE, insist
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.frame.search import INDEX, MOST, Hits, find
+from api.registry.names import names_now
 from api.web.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])

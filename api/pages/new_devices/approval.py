@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.new_devices.sent_values import sent_values
+from api.registry.names import names_now
 from api.web.problems import not_found
 from api.web.services import Services
 from config.names import Names

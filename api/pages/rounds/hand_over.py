@@ -7,12 +7,12 @@ from urllib.parse import quote
 from fastapi import Request
 from markupsafe import Markup
 
-from api.pages.frame.names import names_now
 from api.pages.frame.qr_code import qr_code
 from api.pickups.answer import PickupAnswer, pickup_answer
 from api.pickups.links.routes import url_of
 from api.pickups.route_answer import RouteAnswer
 from api.pickups.routes import existing_round
+from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services

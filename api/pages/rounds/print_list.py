@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.frame.names import names_now
 from api.pickups.answer import pickup_answer
 from api.pickups.route_answer import StopAnswer, TipAnswer, itinerary
 from api.pickups.routes import existing_round
+from api.registry.names import names_now
 from api.waste.bin_level import levels
 from api.web.problems import ProblemError
 from api.web.services import Services

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from api.pages.frame.names import names_now
 from api.pages.rounds.bin_choices import BinChoices, bin_choices
 from api.pages.rounds.choices import Choices, Chosen, choices, chosen_of
 from api.pickups.answer import PickupAnswer
 from api.pickups.routes import answer_of, existing_round
+from api.registry.names import names_now
 from api.web.services import Services
 from config.texts import Language
 from domain.duration import MINUTE

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.sensors import live
@@ -15,6 +14,7 @@ from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
 from api.pages.sensors.silent import silent_now
 from api.pages.sensors.work_items import open_items
+from api.registry.names import names_now
 from api.web.services import Services
 from api.web.units_and_flags import flag_at
 from config.names import Names

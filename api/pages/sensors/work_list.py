@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.pages.sensors.faults import FaultRow, faulty_now
 from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.silent import silent_now
 from api.pages.sensors.work_items import WorkItemRow, done_rows, open_rows
+from api.registry.names import names_now
 from api.web.services import Services
 from domain.waste.rounds.work_item import CITIZEN_REPORT, REPORTED
 from storage.state.alerts import alerts

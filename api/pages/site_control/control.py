@@ -8,11 +8,11 @@ from pydantic import ValidationError
 
 from api.air.invalidation_preview import InvalidationPreview, invalidation_preview
 from api.air.invalidations import InvalidationBody
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.site_control.doubts import Doubt, doubts
 from api.pages.site_control.measurements import Measurements, doubt_marks, measurements
 from api.registry import versions
+from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.problems import ProblemError

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.thresholds.words import ThresholdWords
+from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services

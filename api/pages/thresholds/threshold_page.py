@@ -6,13 +6,13 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection
 
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
 from api.pages.thresholds.form import Fields, WrongFormError, body_of, fields_of
 from api.pages.thresholds.threshold_list import MOST, units_of
 from api.pages.thresholds.trial import Trial, trial
 from api.pages.thresholds.words import FieldWords, ThresholdWords, scopes_in
+from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.problems import ProblemError, not_found

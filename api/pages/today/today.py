@@ -8,7 +8,6 @@ from sqlalchemy import Connection
 
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
-from api.pages.frame.names import names_now
 from api.pages.frame.navigation import Waiting
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
@@ -19,6 +18,7 @@ from api.pages.today.lines import Line, is_told_elsewhere, lines
 from api.pages.today.service_health import Broken, broken_parts
 from api.pages.waste import collecting
 from api.pages.waste.collecting import Collecting
+from api.registry.names import names_now
 from api.waste.on_rounds import on_rounds
 from api.web.services import Services
 from domain.alerts.alert import Alert

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from api.pages.frame.names import names_now
 from api.registry import versions
+from api.registry.names import names_now
 from api.text.language import words
 from api.web.services import Services
 from config.texts import LANGUAGES, Language

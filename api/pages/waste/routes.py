@@ -5,13 +5,13 @@ import gzip
 from fastapi import APIRouter, Request, Response
 
 from api.pages.frame.answers import PAGE, insist
-from api.pages.frame.names import names_now
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.map.background import background
 from api.pages.waste.bin_list import GROUPS, Asked, bin_list
 from api.pages.waste.map_points import NewestPoints
 from api.pages.waste.waste import bin_row, waste
+from api.registry.names import names_now
 from api.web.services import ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
