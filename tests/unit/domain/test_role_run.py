@@ -30,13 +30,13 @@ def test_a_run_that_began_before_the_failure_is_another_process_and_speaks_for_n
     assert failures([run(-5 * HOUR), run(-50, -10)], NOW) is not None
 
 
-@pytest.mark.parametrize(("age_ms", "well"), [(MINUTE - 1, False), (MINUTE, True)])
+@pytest.mark.parametrize(("age_ms", "well"), [(1, False), (MINUTE - 1, False), (MINUTE, True), (5 * MINUTE, True)])
 def test_after_two_short_runs_a_third_must_last_a_minute(age_ms: int, well: bool) -> None:
     runs = [run(-age_ms - 9, -age_ms - 5), run(-age_ms - 4, -age_ms), run(-age_ms)]
     assert (failures(runs, NOW) is None) == well
 
 
-@pytest.mark.parametrize(("age_ms", "well"), [(10 * MINUTE - 1, False), (10 * MINUTE, True)])
+@pytest.mark.parametrize(("age_ms", "well"), [(10 * MINUTE - 1, False), (10 * MINUTE, True), (30 * MINUTE, True)])
 def test_after_runs_of_five_minutes_one_must_last_ten(age_ms: int, well: bool) -> None:
     runs = [run(-age_ms - 8 * MINUTE, -age_ms - 3 * MINUTE), run(-age_ms - 3 * MINUTE, -age_ms), run(-age_ms)]
     failed = failures(runs, NOW)
@@ -50,7 +50,7 @@ def test_a_long_run_before_the_last_two_failures_makes_nobody_wait() -> None:
     assert failures(runs, NOW) is None
 
 
-@pytest.mark.parametrize(("age_ms", "counted"), [(HOUR - 1, True), (HOUR, False)])
+@pytest.mark.parametrize(("age_ms", "counted"), [(0, True), (HOUR - 1, True), (HOUR, False), (5 * HOUR, False)])
 def test_failures_are_forgotten_after_an_hour(age_ms: int, counted: bool) -> None:
     assert (failures([run(-age_ms - 5, -age_ms)], NOW) is not None) == counted
 
@@ -60,3 +60,8 @@ def test_a_role_that_dies_at_equal_intervals_is_never_well_in_between(life: int,
     ends = [-(n * (life + pause)) for n in range(deaths)]
     runs = [run(end - life, end) for end in ends]
     assert failures([*runs, run(pause)], NOW + pause + life) is not None
+
+
+@pytest.mark.parametrize(("started", "runs_again"), [(-10, True), (-5, True), (-11, False)])
+def test_a_run_counts_that_began_when_the_failed_one_ended_or_later(started: int, runs_again: bool) -> None:
+    assert (failures([run(-50, -10), run(started)], NOW) is None) is runs_again

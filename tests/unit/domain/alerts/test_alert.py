@@ -1,5 +1,6 @@
 """One life for every alert: it ends once, whatever comes, nobody is silenced by something worse, and no data ends nothing."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -135,3 +136,12 @@ def test_the_worst_member_is_the_most_severe_then_the_latest_of_those_not_over()
 def test_an_alert_about_one_thing_is_about_it_and_about_several_about_their_area() -> None:
     assert alert().about == Subject(type="site", id="a")
     assert alert(members={"a": member(), "b": member()}).about == Subject(type="area", id="all")
+
+
+@pytest.mark.parametrize(
+    ("parameter", "values", "easing"),
+    [("fill", [50.0], False), ("fill", [49.9], True), ("fill", [10.0, 20.0], True), ("fill", [10.0, 80.0], False), ("pm25", [10.0], False)],
+)
+def test_a_full_bin_eases_once_all_its_fills_are_below_the_limit(parameter: str, values: list[float], easing: bool) -> None:
+    members = {str(number): replace(member(), value=value) for number, value in enumerate(values)}
+    assert replace(alert(members=members), parameter=parameter).is_easing is easing

@@ -134,3 +134,8 @@ def test_only_a_more_severe_threshold_about_the_same_worsens_another(more: dict[
     worse = threshold(**{"id": "worse", "raise_at": 80.0, "clear_at": 60.0, "severity": "critical", "worsens": "t", **more})
     assert worse.can_worsen(HIGH) is can
     assert not worse.can_worsen(threshold(worsens="another"))
+
+
+def test_what_was_critical_and_eased_below_its_own_clear_is_still_what_the_step_below_holds() -> None:
+    assert severity_after([HIGH, VERY_HIGH], "critical", run(45.0)) == "warning"
+    assert severity_after([HIGH, VERY_HIGH], None, run(45.0)) is None

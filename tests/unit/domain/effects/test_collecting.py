@@ -18,11 +18,11 @@ def test_emptyings_of_unknown_fill_are_left_out_and_none_known_is_no_figure() ->
 
 
 def test_below_40_is_too_early_and_above_95_too_late_at_the_bound_neither() -> None:
-    emptied = found(39.9, 40, 95, 95.1, None)
+    emptied = found(3, 39.9, 40, 95, 95.1, 99, 100, 100, None)
     early_, late_ = early(emptied), late(emptied)
     assert early_ is not None
     assert late_ is not None
-    assert (early_.value, late_.value, early_.of) == (0.25, 0.25, 4)
+    assert (early_.value, late_.value, early_.of) == (2 / 8, 4 / 8, 8)
 
 
 @given(st.integers(1, 500).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))

@@ -31,3 +31,12 @@ def test_a_fortnight_says_nothing() -> None:
 
 def test_a_goal_for_the_day_on_which_it_was_set_wants_all_at_once() -> None:
     assert wanted(Goal(change_percent=-5, since=HALF_WAY, deadline=HALF_WAY), HALF_WAY) == -5
+
+
+def test_a_goal_whose_deadline_was_past_when_it_was_set_wants_all_at_once_too() -> None:
+    assert wanted(Goal(change_percent=-5, since=HALF_WAY, deadline=date(2026, 1, 1)), HALF_WAY) == -5
+
+
+@pytest.mark.parametrize(("days", "change", "verdict"), [(27.9, -50.0, "too little data"), (28, -10.0, "on course"), (400, -9.9, "behind")])
+def test_four_weeks_are_enough_to_tell_and_just_what_is_due_is_on_course(days: float, change: float, verdict: str) -> None:
+    assert course(LESS, change, days, HALF_WAY) == verdict

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from domain.reading import Reading
 from ingest.decode.arrival import Decoded, PlainRun
 from ingest.decode.decode import Decoder
-from ingest.decode.plain import PlainReader, stretches
+from ingest.decode.plain import PlainReader, PlainSenders, stretches
 from ingest.log.entry import Entry
-from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY
+from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, device, registry
 
 PLAIN = PlainReader(CATALOGUE)
 # Keys may come twice, and numbers in every spelling: text says that, dictionaries can't.
@@ -165,3 +165,24 @@ def test_an_array_of_plain_readings_is_plain() -> None:
 )
 def test_an_array_with_something_to_look_at_is_not_plain(payload: bytes) -> None:
     assert PLAIN.read_array(payload) is None
+
+
+def test_only_who_is_registered_for_the_topic_and_sends_in_our_units_is_taken_as_it_is() -> None:
+    topics = {
+        "bysans/v1/air/air-1": "air-1",
+        "bysans/v1/bin/bin-1": "bin-1",
+        "bysans/v1/bin/air-1": "",
+        "bysans/v1/air/nobody": "",
+        "bysans/v1/airrohr/airrohr-123": "",
+        "v3/app/devices/air-1/up": "",
+        "elsewhere": "",
+    }
+    assert PlainSenders(CATALOGUE).devices(list(topics), REGISTRY) == list(topics.values())
+
+
+def test_a_device_that_was_registered_or_removed_since_is_known_with_the_next_registry() -> None:
+    senders, topic = PlainSenders(CATALOGUE), ["bysans/v1/air/new"]
+    assert senders.devices(topic, REGISTRY) == [""]
+    known = registry(device("new"))
+    assert senders.devices(topic, known) == senders.devices(topic, known) == ["new"]
+    assert senders.devices(topic, REGISTRY) == [""]

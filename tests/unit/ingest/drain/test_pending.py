@@ -55,3 +55,9 @@ def test_a_damaged_log_is_the_drainers_to_tell(log: Log, tmp_path: Path) -> None
     (file,) = tmp_path.glob("*.log")
     file.write_bytes(bytes(log.end))
     assert pending(log, 0) == 0
+
+
+def test_up_to_a_few_thousand_messages_each_is_counted_whatever_its_size(log: Log) -> None:
+    log.append([encode(NOW, OWN, b'{"pm25": 8}')] * 600)
+    log.append([encode(NOW, OWN, b'[{"pm25": 8}, {"pm25": 9}, {"pm25": 10}]')] * 100)
+    assert pending(log, 0) == 600 + 300

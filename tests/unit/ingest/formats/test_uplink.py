@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from config.catalogue_file import Decoder
 from ingest.formats.message import UnreadableError
-from ingest.formats.uplink import DECODERS, from_base64
+from ingest.formats.uplink import DECODERS, _hex, from_base64
 from tests.unit.ingest.formats.test_chirpstack import uplink as chirpstack_uplink
 from tests.unit.ingest.formats.test_tts import uplink as tts_uplink
 from tests.unit.ingest.registered import EUI, decode, device, registry
@@ -72,3 +72,8 @@ def test_base64_is_read_strictly() -> None:
 
 def test_every_decoder_that_a_model_may_name_is_there() -> None:
     assert set(DECODERS) == set(get_args(Decoder))
+
+
+@pytest.mark.parametrize(("size", "shown"), [(31, "00" * 31), (32, "00" * 32), (33, "00" * 32 + "…"), (200, "00" * 32 + "…")])
+def test_of_many_bytes_the_first_thirty_two_are_shown(size: int, shown: str) -> None:
+    assert _hex(bytes(size)) == shown

@@ -133,3 +133,12 @@ def test_after_a_restart_the_logs_tail_is_known(tmp_path: Path) -> None:
     deliveries = redeliveries.recognise([delivery("3"), delivery("4"), delivery("5")], 0)
     assert told(deliveries) == [("3", True), ("4", True), ("5", False)]
     log.close()
+
+
+def test_large_batches_are_forgotten_whole_once_the_window_is_full_without_them() -> None:
+    redeliveries = Redeliveries(10)
+    for end in range(1, 6):
+        redeliveries.remember([delivery(f"{end}-{number}") for number in range(7)], end)
+    assert [end for end, _ in redeliveries._batches] == [4, 5], "the last ten are in the last two of seven"
+    redeliveries.remember([delivery(f"6-{number}") for number in range(25)], 6)
+    assert [end for end, _ in redeliveries._batches] == [6]

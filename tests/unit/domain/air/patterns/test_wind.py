@@ -73,3 +73,8 @@ def test_bounds_part_the_values_into_fifths_and_equal_ones_are_one() -> None:
     assert rose_bounds([float(n) for n in range(10)]) == [2.0, 4.0, 6.0, 8.0]
     assert rose_bounds([1.0] * 9) == [1.0]
     assert rose_bounds([]) == []
+
+
+@pytest.mark.parametrize(("speed", "calm"), [(0.0, True), (0.49, True), (0.5, False), (5.0, False)])
+def test_calm_is_below_half_a_metre_a_second(speed: float, calm: bool) -> None:
+    assert WindHour(1.0, speed, 90.0).is_calm is calm

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.air.quality.neighbours import isolated, near
+from domain.air.quality.neighbours import confirmed, isolated, near
 
 
 @pytest.mark.parametrize(("mean", "alone"), [(50.0, False), (50.1, True)])
@@ -38,3 +38,10 @@ def test_ten_kilometres_are_nine_hundredths_of_a_degree_to_the_north(north: floa
 @pytest.mark.parametrize(("east", "is_near"), [(0.1798, True), (0.1799, False), (-0.1798, True)])
 def test_a_degree_to_the_east_is_half_as_far_at_sixty_degrees_north(east: float, is_near: bool) -> None:
     assert (near((60.0, 10.0), {"other": (60.0, 10.0 + east)}) == {"other"}) is is_near
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "is_confirmed"), [([10.0], False), ([10.1], True), ([2.0], False), ([1.0, 90.0], True), ([1.0, 2.0], False), ([], False)]
+)
+def test_a_mean_is_confirmed_by_any_neighbour_that_measures_more_than_a_fifth_of_it(neighbours: list[float], is_confirmed: bool) -> None:
+    assert confirmed(50.0, neighbours) is is_confirmed

@@ -165,3 +165,10 @@ def test_a_coarse_sensors_level_is_expected_from_its_content_grown() -> None:
     assert scale == scale_of({20.0: 23.0}, 20.0, 80.0)
     rate = history.demand.shrunk_rate(0.2, RULES)
     assert mean_of(content) == pytest.approx(mean_of(history.content) + rate * history.demand.expected(START, START + DAY, 1.0), abs=0.02)
+
+
+@pytest.mark.parametrize("level", [100.0, 101.0, 120.0])
+def test_a_bin_that_is_full_or_more_teaches_at_once_what_came_in_until_then(level: float) -> None:
+    history = run([40.3, level], QUARTER)
+    assert (history.mark, history.marked) == (START + QUARTER, level / 100)
+    assert run([40.3, 99.9], QUARTER).mark == START

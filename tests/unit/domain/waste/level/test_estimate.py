@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.bin_update import apply_message
-from domain.waste.level.estimate import LevelEstimate, update_level
+from domain.waste.level.estimate import LevelEstimate, assume_emptied, update_level
 from domain.waste.level.hypothesis import Hypothesis
 from domain.waste.level.message import SensorMessage
 from tests.bin_judge import RULES, mixes, score, single_drop, weighed
@@ -209,3 +209,21 @@ def test_a_full_bin_whose_content_comes_too_near_keeps_what_may_be_true() -> Non
     estimate, _ = update_level(LevelEstimate(), SensorMessage(time=START, level=89.9, raw=90.0), lambda _: (), RULES.emptying)
     opened, _ = update_level(estimate, SensorMessage(time=START + QUARTER, level=-15.1, raw=1.0), lambda _: (), RULES.emptying)
     assert (opened.fault, opened.hypotheses != estimate.hypotheses) == ("lid_open", True)
+
+
+def test_a_fault_counts_its_readings_in_a_row_and_begins_anew_with_another() -> None:
+    estimate, counts = LevelEstimate(), []
+    for number, level in enumerate([60.0, 126.0, 127.0, -20.0, None, None, 60.0, 126.0]):
+        message = SensorMessage(time=START + number * QUARTER, level=level, raw=level)
+        estimate, _ = update_level(estimate, message, lambda _: (), RULES.emptying)
+        counts.append((estimate.fault, estimate.fault_count))
+    assert counts == [
+        (None, 0), ("false_echo", 1), ("false_echo", 2), ("lid_open", 1), ("no_sensor", 1), ("no_sensor", 2), (None, 0), ("false_echo", 1),
+    ]  # fmt: skip
+
+
+def test_a_bin_that_is_taken_for_emptied_holds_nothing_and_that_for_sure() -> None:
+    emptied = assume_emptied(LevelEstimate(level=80.0, time=START), START + 5)
+    assert (emptied.level, emptied.time, emptied.confirmed) == (0.0, START + 5, True)
+    assert emptied.hypotheses == (Hypothesis(1.0, 80.0, START + 5, unseen=True),)
+    assert assume_emptied(LevelEstimate(), START).hypotheses[0].level == 0.0

@@ -201,3 +201,9 @@ def test_a_level_that_moves_by_up_to_three_percent_is_ordinary(level: float, bra
     assert (len(hypotheses) == 1) is (branches == 1)
     if branches == 1:
         assert hypotheses == (Hypothesis(1.0, level, NOW + 100 * HOUR, 3, emptyings=prior.emptyings),)
+
+
+@pytest.mark.parametrize(("level", "may_be_emptied"), [(-15.1, False), (-40.0, False), (3.0, True)])
+def test_what_lies_beyond_the_floor_is_no_emptying(level: float, may_be_emptied: bool) -> None:
+    branches = after(Hypothesis(1.0, 70.0, NOW), level)
+    assert any(branch.emptyings for branch in branches) is may_be_emptied

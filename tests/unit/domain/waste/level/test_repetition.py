@@ -51,6 +51,7 @@ NOISY = Repetition(raw=40.0, repeats=24, repeated_since=START, first_value=START
     ("repetition", "stuck"),
     [
         (NOISY, True),
+        (replace(NOISY, repeats=90, repeated_since=START - DAY, moving=0.9), True),
         (replace(NOISY, repeats=23), False),
         (replace(NOISY, moving=0.69), False),
         (replace(NOISY, repeated_since=START + 1), False),

@@ -62,3 +62,17 @@ def test_a_round_has_the_vehicles_that_are_named_and_take_some_of_its_waste(
 @pytest.mark.parametrize(("takes", "carries", "may"), [((), {"x"}, True), ({"x"}, {"x"}, True), ({"x"}, {"x", "y"}, False)])
 def test_a_site_takes_all_that_is_aboard_or_nothing(takes: set[str], carries: set[str], may: bool) -> None:
     assert UnloadingSite(place=PLACE, fractions=frozenset(takes), service_s=1).takes(frozenset(carries)) is may
+
+
+@pytest.mark.parametrize(
+    ("takes", "aboard", "may"),
+    [
+        (set(), {"rest", "glass"}, True),
+        ({"rest", "glass"}, {"glass"}, True),
+        ({"rest"}, {"rest"}, True),
+        ({"rest"}, {"rest", "glass"}, False),
+    ],
+)
+def test_a_site_takes_a_truck_only_if_it_takes_all_that_is_aboard(takes: set[str], aboard: set[str], may: bool) -> None:
+    site = UnloadingSite(place=PLACE, service_s=1, fractions=frozenset(takes))
+    assert site.takes(frozenset(aboard)) is may
