@@ -22,7 +22,7 @@ from api.pages.settings import routes as settings_page
 from api.pages.site_control import routes as site_control
 from api.pages.thresholds import routes as thresholds
 from api.pages.today import routes as today
-from api.pages.waste import bin_routes
+from api.pages.waste import bin_routes, label_routes
 from api.pages.waste import routes as waste
 from config.settings import Settings
 
@@ -30,8 +30,9 @@ from config.settings import Settings
 def router(settings: Settings) -> APIRouter:
     """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
     routes = APIRouter(include_in_schema=False, tags=[PAGE])
-    # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` before `/avfall/{id}`: the first that fits answers.
-    waste_pages = (waste, bin_routes, find_routes, report_routes)
+    # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` and `/avfall/etiketter` before `/avfall/{id}`: the first that fits
+    # answers.
+    waste_pages = (waste, label_routes, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
@@ -53,5 +54,6 @@ def router(settings: Settings) -> APIRouter:
         routes.include_router(part.router)
     if not settings.http.open_pages:
         routes.include_router(sign_in.router)
+    routes.add_api_route("/favicon.ico", assets.favicon, methods=["GET"])
     routes.add_api_route("/static/{digest}/{name:path}", assets.serve, methods=["GET"])
     return routes

@@ -35,6 +35,7 @@ _FILES = (
     "place_plot.js",
     "front_page.js",
     "label.css",
+    "label_sheet.css",
     "live.js",
     "hand_over.js",
     "near_me.js",
@@ -45,9 +46,10 @@ _FILES = (
     "driver/outbox.js",
     "driver/driver.js",
     "icon.svg",
+    "favicon.ico",
 )
 # Written out: what the system believes of .js differs, and with nosniff a wrong type is a script that does not run.
-_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+_MEDIA_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml", "ico": "image/x-icon"}
 _A_YEAR = "public, max-age=31536000, immutable"
 
 
@@ -70,6 +72,14 @@ def assets() -> Mapping[str, Asset]:
 def address(name: str) -> str:
     """Return the address of a file by its name. Raises KeyError for a name that no page loads."""
     return assets()[name].address
+
+
+def favicon() -> Response:
+    """Answer with the icon at the address where browsers look for one that no page named."""
+    icon = assets()["favicon.ico"]
+    return Response(
+        icon.content, media_type=icon.media_type, headers={"Cache-Control": "public, max-age=86400", "X-Content-Type-Options": "nosniff"}
+    )
 
 
 def serve(request: Request, digest: str, name: str) -> Response:

@@ -10,6 +10,7 @@ from api.pages.rounds.hand_over import hand_over
 from api.pages.rounds.print_list import print_list
 from api.pickups.links.links import make_link, revoke_link
 from api.pickups.photos.routes import PhotoId, photo_response
+from api.web.public_address import leads_here_only
 from api.web.services import Services, ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -21,7 +22,7 @@ def hand_over_page(pickup_id: str, request: Request, services: ServicesDep, read
     insist(reader.sees_all, 401)
     insist(reader.collects_as is not None, 403)  # who sees a link may report by it
     view = hand_over(services, request, pickup_id, reader.language)
-    return render(request, services, reader, "rounds/hand_over.html", view=view)
+    return render(request, services, reader, "rounds/hand_over.html", view=view, here_only=leads_here_only(services, request))
 
 
 @router.post("/runder/{pickup_id}/lenker")

@@ -1,17 +1,14 @@
-"""The addresses of one bin: its page, its plot's figures, and the label to print for it."""
+"""The addresses of one bin: its page, and its plot's figures."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from api.pages.frame.answers import PAGE, insist
-from api.pages.frame.qr_code import qr_code
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.waste.bin_page import bin_page
 from api.pages.waste.bin_plot import bin_plot, plot_version
-from api.pages.waste.label import label
 from api.web.fields import Id
-from api.web.public_address import public_address
 from api.web.services import ServicesDep
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
@@ -32,15 +29,3 @@ def plot(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep)
     if request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return JSONResponse(bin_plot(bin_page(services, bin_id)), headers=headers)
-
-
-@router.get("/avfall/{bin_id}/etikett")
-def printed_label(bin_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show the bin's label as it is printed: A6, or A7 with `?ark=a7`."""
-    insist(reader.sees_all, 401)
-    address = public_address(services, request, f"/beholder/{bin_id}/meld")
-    sheet = "a7" if request.query_params.get("ark") == "a7" else "a6"
-    return render(
-        request, services, reader, "waste/label.html", counted=False,
-        view=label(services, bin_id), qr=qr_code(address), address=address, sheet=sheet,
-    )  # fmt: skip
