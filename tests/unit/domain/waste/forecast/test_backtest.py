@@ -1,12 +1,16 @@
 """A backtest judges only what could be known, and says when a record is too short."""
 
+from itertools import pairwise
 from random import Random
+from statistics import fmean
 
 import pytest
 
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.forecast.backtest import score_emptyings, score_levels
+from domain.waste.forecast.emptying_cycle import EmptyingHistory
+from domain.waste.forecast.scores import TAUS, EventForecasts, SmoothedBaseline, coverage, pinball
 
 RULES = load_waste().demand
 
@@ -66,3 +70,68 @@ def test_a_record_that_ends_before_the_forecasts_of_three_days_come_true_is_too_
 
 def test_a_record_is_long_enough_when_one_forecast_of_three_days_came_true() -> None:
     assert score_levels(sawtooth(64), 60.0, RULES).forecasts == 3
+
+
+def emptied_now_and_then(dice: Random) -> dict[str, list[tuple[int, float]]]:
+    """Return three bins that are emptied every one to four days, some of them fuller than their sensors see."""
+    bins = {}
+    for number in range(3):
+        time, own = number, []
+        for _ in range(60):
+            days = dice.choice((1, 2, 4))
+            time += days * DAY
+            own.append((time, min(100.0, 50 + 15 * number + 8 * days + dice.gauss(0, 6))))
+        bins[f"bin-{number}"] = own
+    return bins
+
+
+def test_each_emptying_is_forecast_from_those_before_it_alone() -> None:
+    bins = emptied_now_and_then(Random(5))
+    waits = sorted((after[0], name, after[0] - before[0], after[1]) for name, own in bins.items() for before, after in pairwise(own))
+    losses, usual_losses, covered, events = [], [], [], EventForecasts()
+    for number, (_, name, waited, fill) in enumerate(waits):
+        cycles, smoothed = EmptyingHistory(), SmoothedBaseline()
+        for _, other, its_wait, its_fill in waits[:number]:
+            cycles.learn(other, its_wait, its_fill)
+            smoothed.learn(other, its_fill)
+        errors, usual = cycles.errors(), smoothed.quantiles(name)
+        if errors is None or usual is None or sum(other == name for _, other, _, _ in waits[:number]) < 3:
+            continue
+        mean = cycles.mean(name, waited)
+        losses.append(pinball([within(mean + errors.quantile(tau)) for tau in TAUS], fill))
+        usual_losses.append(pinball([within(quantile) for quantile in usual], fill))
+        below = errors.chance_below(fill - mean)
+        covered.append(coverage(below, 1.0 if fill == 100 else errors.chance_below(fill - mean + 1)))
+        events.add(name, 1 - errors.chance_below(90 - mean), fill >= 90)
+    scores = score_emptyings(bins)
+    assert len(losses) > 100
+    assert any(fill == 100 for *_, fill in waits)
+    assert (scores.bins, scores.forecasts, scores.brier_skill_by_days, scores.coverage_full_at) == (3, len(losses), {}, None)
+    assert (scores.pinball, scores.pinball_ewma) == (pytest.approx(fmean(losses)), pytest.approx(fmean(usual_losses)))
+    assert scores.coverage_p10_p90 == pytest.approx(fmean(covered))
+    assert (scores.brier, scores.brier_skill) == (pytest.approx(events.brier()), pytest.approx(events.skill()))
+
+
+def within(percent: float) -> float:
+    return min(100.0, max(0.0, percent))
+
+
+def test_after_the_days_that_only_train_every_rise_from_below_full_is_forecast() -> None:
+    scores = score_levels(sawtooth(100), 60.0, RULES)
+    assert (scores.bins, scores.forecasts) == (1, 30), "of 40 days those that are 20, 40 or 60 % full"
+    assert list(scores.brier_skill_by_days) == [1, 2, 3]
+    assert scores.coverage_full_at is not None
+    later = {"bin": {day * DAY + 5 * DAY: level for day, level in enumerate(sawtooth(100)["bin"].values())}}
+    assert score_levels(later, 60.0, RULES).forecasts == 30, "each bin's own record begins when it does"
+
+
+def test_a_missing_day_costs_the_forecasts_that_it_would_have_proved() -> None:
+    whole, gap = sawtooth(100), sawtooth(100)
+    del gap["bin"][81 * DAY]
+    assert score_levels(gap, 60.0, RULES).forecasts == score_levels(whole, 60.0, RULES).forecasts - 2, "to that day, and from it"
+
+
+def test_two_bins_are_forecast_each_from_its_own_levels() -> None:
+    one = sawtooth(100)["bin"]
+    scores = score_levels({"a": one, "b": {time: level for time, level in one.items() if time >= 20 * DAY}}, 60.0, RULES)
+    assert (scores.bins, scores.forecasts) == (2, 30 + 15)

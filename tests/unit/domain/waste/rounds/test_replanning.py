@@ -140,3 +140,10 @@ def test_a_route_under_way_counts_until_its_last_settled_stop_and_one_that_never
 def test_stops_that_were_settled_in_another_order_stand_as_they_happened() -> None:
     outcomes = {"s1": StopOutcome(state="emptied", time=900), "s2": StopOutcome(state="emptied", time=700)}
     assert [each.stop_id for each in driven_so_far(route(stop(1), stop(2)), outcomes, FACTOR).stops] == ["s2", "s1"]
+
+
+def test_a_route_that_was_called_off_after_several_stops_goes_home_from_the_last_of_them() -> None:
+    short = cut_short(route(stop(1), stop(2), stop(3)), emptied(1, 2), FACTOR)
+    assert (short.end, [own.stop_id for own in short.stops]) == (502, ["s1", "s2"])
+    north = straight_metres(DEPOT, Place(id="n", lat=60.2, lon=11.0))
+    assert abs(short.metres - 2 * north * FACTOR) <= 1, "up to the second and back"
