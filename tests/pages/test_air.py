@@ -1,7 +1,6 @@
 """A citizen learns how the air is, finds their own place, and reads its day, week and year, on a phone and on a desk."""
 
 from collections.abc import Iterator
-from time import perf_counter
 from typing import Any
 
 import httpx
@@ -73,12 +72,13 @@ def test_the_map_that_moves_comes_for_those_who_ask_for_it(public: Pages, page: 
     expect(page.locator(".list-map")).to_have_attribute("data-drawn", "12")
 
 
-def test_a_year_of_hours_is_drawn_in_under_a_second(public: Pages, page: Page) -> None:
-    page.goto(f"{public.url}/sted/site-00?stoff=no2&periode=ar&middel=time")  # the browser has uPlot, the service its answer
+def test_a_year_of_hours_is_drawn_with_less_than_a_second_of_the_processor(public: Pages, page: Page) -> None:
+    browser = page.context.new_cdp_session(page)
+    browser.send("Performance.enable", {"timeDomain": "threadTicks"})  # of the page's own work, whatever else the machine does
+    page.goto(f"{public.url}/sted/site-00?stoff=no2&periode=ar&middel=time")
     expect(page.locator("#place-plot")).to_have_attribute("data-drawn", str(YEAR))
-    began = perf_counter()
-    page.evaluate("show()")
-    assert perf_counter() - began < 1.0
+    metrics = {metric["name"]: metric["value"] for metric in browser.send("Performance.getMetrics")["metrics"]}
+    assert 0 < metrics["TaskDuration"] < 1.0, metrics
 
 
 def test_without_scripts_everything_is_there(public: Pages, browser: Browser) -> None:
