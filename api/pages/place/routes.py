@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from api.pages.frame.answers import PAGE, insist
 from api.pages.frame.headers import embedded_headers
 from api.pages.frame.kept import kept
-from api.pages.frame.reader import Reader, ReaderDep
+from api.pages.frame.reader import CitizenDep, Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.place.choice import PERIODS, asked
 from api.pages.place.place import Place, place
@@ -37,7 +37,7 @@ def page(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep
 
 
 @router.get("/sted/{site_id}/ramme")
-def frame(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
+def frame(site_id: Id, request: Request, services: ServicesDep, reader: CitizenDep) -> Response:
     """Show the air at a place in a small frame that others' pages may embed; it is the same for everyone."""
 
     def show(plain: Request, view: Place) -> Response:
