@@ -39,13 +39,19 @@ _LOADED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _POLL_S, _LIVE_S = 30, 2
 
 
-class _NoBroker:
+class NoBroker:
+    """A way to the broker that no page takes."""
+
     def publish(self, *_message: object, **_named: object) -> None:
+        """Refuse."""
         raise AssertionError("a page published")
 
 
-def build(state: State, bins: int, sensors: int) -> None:
-    """Write the town: every bin has a sensor, the other sensors stand at sites, and a tenth of the bins must be emptied."""
+def build(state: State, bins: int, sensors: int, *, days: int = 365) -> None:
+    """Write the town: every bin has a sensor, the other sensors stand at sites, and a tenth of the bins must be emptied.
+
+    `days`: of hourly means at the sites.
+    """
     dice = random.Random(1)
     sites = max(1, (sensors - bins) // 3) if sensors > bins else 15
     with state.begin() as connection:
@@ -64,7 +70,7 @@ def build(state: State, bins: int, sensors: int) -> None:
             triggers.keep(connection, raised, new=True)
     for n in range(sites):
         with state.begin() as connection:
-            site_hours.save(connection, [_hour(f"site-{n:03}", start, dice) for start in range(BEGAN, NOW, HOUR)])
+            site_hours.save(connection, [_hour(f"site-{n:03}", start, dice) for start in range(NOW - days * 24 * HOUR, NOW, HOUR)])
 
 
 def main() -> None:
@@ -85,7 +91,7 @@ def main() -> None:
             readings=readings,
             catalogue=catalogue,
             clock=lambda: NOW,
-            publish=_NoBroker(),  # type: ignore[arg-type]
+            publish=NoBroker(),  # type: ignore[arg-type]
         )
         with TestClient(app, base_url="http://127.0.0.1:8000") as client:
             for path in PAGES:
@@ -130,9 +136,11 @@ def _bytes(client: TestClient, path: str, *, fetched: bool = False) -> int:
 
 def _bin(n: int) -> Bin:
     street = ("Kirkegata", "Storgata", "Industrigata", "Elvegata", "Skolevegen")[n % 5]
+    lat = 59.9 + n % 40 / 1000 + n * 7919 % 997 / 1e6
+    lon = 10.7 + n // 40 / 1000 + n * 104_729 % 991 / 1e6
     return Bin(
-        id=f"bin-{n:05}", name=f"{street} {n // 10 + 1}", lat=59.9 + n % 40 / 1000, lon=10.7 + n // 40 / 1000,
-        fraction=FRACTIONS[n % 4], capacity_l=660, valid_from=BEGAN, empty_mm=1200, full_mm=200,
+        id=f"bin-{n:05}", name=f"{street} {n // 10 + 1}", lat=lat, lon=lon, fraction=FRACTIONS[n % 4],
+        capacity_l=660, valid_from=BEGAN, empty_mm=1200, full_mm=200,
     )  # fmt: skip
 
 
