@@ -37,6 +37,7 @@ COMMANDS = {
         "simulators.commands.replay:replay",
     ),
     "verify": ("Check that the service has all that a ledger says was sent.", "bysans.commands.verify:verify"),
+    "demo": ("Show what Bysans promises, on this machine.", "bysans.commands.demo:demo_app"),
     "backtest": ("Measure the forecasts on recorded bins.", "bysans.commands.backtest:backtest"),
 }
 

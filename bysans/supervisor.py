@@ -1,12 +1,15 @@
 """`run`'s children: one process a role, started in order, started again when one dies, stopped in reverse order."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import structlog
 
@@ -37,9 +40,15 @@ class _Child:
 class Supervisor:
     """Keeps child processes of this program alive until told to stop."""
 
-    def __init__(self, environment: Mapping[str, str], died: Callable[[str, int, str], None] = lambda *_: None) -> None:
-        """Give the children `environment`; `died` is told each death: the child's name, when it had started (ms UTC), and a reason."""
+    def __init__(
+        self, environment: Mapping[str, str], died: Callable[[str, int, str], None] = lambda *_: None, *, output: Path | None = None
+    ) -> None:
+        """Give the children `environment`; `died` is told each death: the child's name, when it had started (ms UTC), and a reason.
+
+        What they say goes where we speak ourselves, or into the file `output`.
+        """
         self._died = died
+        self._output = output
         self._environment = {**os.environ, **environment}
         self._children: list[_Child] = []
         self._stopped = threading.Event()
@@ -61,6 +70,12 @@ class Supervisor:
         for child in self._children:
             self._care_for(child)
 
+    def kill(self, name: str) -> None:
+        """End a child and what it has started at once, as `kill -9` does; it is started again like any that dies."""
+        for child in self._children:
+            if child.name == name:
+                _kill(child.process)
+
     def stop(self) -> None:
         """End the children, last started first."""
         self._stopped.set()
@@ -70,7 +85,7 @@ class Supervisor:
                 child.process.wait(_STOP_TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 _log.warning("did not stop in time, killed", child=child.name, seconds=_STOP_TIMEOUT_S)
-                child.process.kill()
+                _kill(child.process)
                 child.process.wait()
             _let_go(child.process)
 
@@ -83,14 +98,20 @@ class Supervisor:
             elif child.process.poll() is None and asked - max(answered, child.started) > UNANSWERED_S:
                 _log.error("gives no sign of life any more: ending it", child=child.name, seconds=UNANSWERED_S)
                 child.hung = f"it gave no sign of life for {UNANSWERED_S:g} s and was ended"
-                child.process.kill()
+                _kill(child.process)
                 answered = asked
 
     def _spawn(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
-        return subprocess.Popen(  # noqa: S603 - our own program
-            [sys.executable, "-m", *arguments], stdin=subprocess.PIPE, env=self._environment, start_new_session=True
-        )
+        with nullcontext() if self._output is None else self._output.open("ab") as output:
+            return subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", *arguments],
+                stdin=subprocess.PIPE,
+                stdout=output,
+                stderr=output,
+                env=self._environment,
+                start_new_session=True,
+            )
 
     def _care_for(self, child: _Child) -> None:
         looked = time.monotonic()
@@ -108,6 +129,16 @@ class Supervisor:
             _let_go(child.process)
             child.started_at = now()
             child.process, child.started, child.start_at = self._spawn(child.arguments), looked, 0.0
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """Kill a child with all that it has started: its session is a group of its own."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:  # Windows
+        process.kill()
 
 
 def _let_go(process: subprocess.Popen[bytes]) -> None:

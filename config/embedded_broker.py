@@ -23,11 +23,11 @@ def devices_file(settings: Settings) -> Path:
 
 
 def broker_url(settings: Settings) -> str:
-    """Return the address at which devices of this machine reach the broker."""
+    """Return the address at which the service reaches the broker."""
     if settings.mqtt.url != EMBEDDED:
         return settings.mqtt.url
     host, _, port = settings.broker.listen.rpartition(":")
-    return f"{'mqtts' if settings.broker.tls else 'mqtt'}://{_EVERY_ADDRESS.get(host, host)}:{port}"
+    return f"{'mqtts' if settings.broker.tls else 'mqtt'}://{settings.broker.host or _EVERY_ADDRESS.get(host, host)}:{port}"
 
 
 def with_broker(settings: Settings) -> Settings:

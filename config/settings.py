@@ -50,6 +50,7 @@ class Broker(Table):
     """The broker that `bysans run` and `bysans broker` start: nats-server, which speaks MQTT 3.1.1."""
 
     listen: Listen = "127.0.0.1:1883"
+    host: str | None = Field(None, description="where ingest and api reach it from another container; default where it listens")
     certificate_file: Path | None = Field(None, description="with `key_file`: devices connect over TLS")
     key_file: Path | None = None
     devices_file: Path | None = Field(None, description="devices' passwords, a line `device id:password` each; default in data_dir")

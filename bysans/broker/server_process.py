@@ -29,7 +29,7 @@ def main() -> None:
     program, settings = sys.argv[1], Path(sys.argv[2])
     read_at = _written(settings)
     # Linux ends it even when we are killed and can no longer do so.
-    before = partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGTERM) if sys.platform == "linux" else None
+    before = partial(ctypes.CDLL(None).prctl, _PR_SET_PDEATHSIG, signal.SIGKILL) if sys.platform == "linux" else None
     with subprocess.Popen(  # noqa: S603 - the program that our package installed
         [program, "--config", str(settings)],
         stdin=subprocess.DEVNULL,

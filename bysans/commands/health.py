@@ -1,11 +1,12 @@
 """`bysans health ROLE`: asks a running role whether it works, for a tenth of a second of the processor's time.
 
-It reads only the three settings it needs, unchecked: the role itself has checked them. So it imports neither pydantic nor SQLAlchemy.
+It reads only the four settings it needs, unchecked: the role itself has checked them. So it imports neither pydantic nor SQLAlchemy.
 """
 
+import socket
 import time
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -23,7 +24,9 @@ _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - to ask th
 
 
 def health(
-    role: Annotated[Literal["ingest", "watch", "api"] | None, typer.Argument(help="a running role; default all three")] = None,
+    role: Annotated[
+        Literal["broker", "ingest", "watch", "api"] | None, typer.Argument(help="a running role; default the last three")
+    ] = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -33,7 +36,7 @@ def health(
     """
     settings = _settings(config, data_dir)
     roles = ("ingest", "watch", "api") if role is None else (role,)
-    problems = [_api_problem(settings) if asked == "api" else _heartbeat_problem(settings, asked) for asked in roles]
+    problems = [_PROBLEM[asked](settings) if asked in _PROBLEM else _heartbeat_problem(settings, asked) for asked in roles]
     if any(problems):
         typer.echo("; ".join(problem for problem in problems if problem), err=True)
         raise typer.Exit(1)
@@ -46,7 +49,7 @@ def _settings(config: Path | None, data_dir: Path | None) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         typer.echo(f"{config} cannot be read ({error}): name a readable TOML file", err=True)
         raise typer.Exit(2) from error
-    settings = merged(written, read_environment({"data_dir", "state", "http"}))
+    settings = merged(written, read_environment({"data_dir", "state", "http", "broker"}))
     return settings if data_dir is None else {**settings, "data_dir": str(data_dir)}
 
 
@@ -78,3 +81,17 @@ def _api_problem(settings: Mapping[str, Any]) -> str | None:
     except (OSError, HTTPException, ValueError) as error:
         return f"api does not answer at {listen} ({error}): see whether it runs, and its log"
     return None if status == 200 else f"api answers {status} at {listen}: see its log"
+
+
+def _broker_problem(settings: Mapping[str, Any]) -> str | None:
+    """Connect to the embedded broker as a client that says nothing: it needs neither account nor certificate to be found alive."""
+    listen = settings.get("broker", {}).get("listen", "127.0.0.1:1883")
+    try:
+        host, port = parse_listen(listen)
+        with socket.create_connection((_EVERY_ADDRESS.get(host, host), port), timeout=_TIMEOUT_S):
+            return None
+    except (OSError, ValueError) as error:
+        return f"the broker does not listen at {listen} ({error}): see whether it runs, and its log"
+
+
+_PROBLEM: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = {"api": _api_problem, "broker": _broker_problem}

@@ -3,8 +3,8 @@
 import json
 import threading
 import urllib.request
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,7 +32,6 @@ from simulators.town.town_map import town_map
 from storage.state.engine import State
 
 ROLES = ("ingest", "watch", "api")
-_RECORDED = ("broker", *ROLES)
 _ASK_S = 0.1
 _TOWN_MAP, _TOWN_SEED = "town-map.json", 1  # the seed that `simulate` takes unless told
 
@@ -53,7 +52,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     state = parts.state(settings, stop)
     if state is None:
         return
-    with closing(state), TemporaryDirectory(prefix="bysans-") as alive_folder:
+    with closing(state):
         with usable_files(settings.data_dir):
             key_file = parts.when_there(lambda: ensure_admin_key(settings.data_dir, state, now()), stop)
             if simulators:
@@ -61,12 +60,22 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         if key_file is None:
             return
         supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state))
-        try:
-            if embedded:
-                start_broker(supervisor, settings, state, stop)
-            _start_roles(supervisor, config, listening, Path(alive_folder))
+        with started(supervisor, settings, config, listening, state, stop):
             threading.Thread(target=_welcome, args=(settings, listening, key_file, supervisor, stop, simulators), daemon=True).start()
             supervisor.watch(stop)
+
+
+@contextmanager
+def started(
+    supervisor: Supervisor, settings: Settings, config: Path | None, listening: Listening, state: State, stop: threading.Event
+) -> Iterator[None]:
+    """Start the broker, unless another is named, and every role; stop them in reverse order."""
+    with TemporaryDirectory(prefix="bysans-") as alive_folder:
+        try:
+            if settings.mqtt.url == EMBEDDED:
+                start_broker(supervisor, settings, state, stop)
+            _start_roles(supervisor, config, listening, Path(alive_folder))
+            yield
         finally:
             supervisor.stop()
 
@@ -82,7 +91,7 @@ def _start_roles(supervisor: Supervisor, config: Path | None, listening: Listeni
 
 
 def _record_death(state: State, child: str, started: int, reason: str) -> None:
-    if child in _RECORDED:
+    if child in ROLES:
         record_death(state, child, started, reason)
 
 

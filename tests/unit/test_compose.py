@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from config.embedded_broker import broker_url
 from config.settings import load
 
 ROOT = Path(__file__).parents[2]
@@ -221,3 +222,25 @@ def test_the_builder_gets_every_room_and_nothing_private() -> None:
     let_in = {line.removeprefix("!") for line in lines if line.startswith("!")}
     assert ignored == "*"
     assert let_in == {*rooms, "pyproject.toml", "uv.lock", "README.md", "LICENSE"}
+
+
+NATS: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.nats.yml").read_text())["services"]
+
+
+def test_with_nats_the_embedded_broker_takes_mosquittos_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert NATS["mosquitto"] == {"profiles": ["mosquitto"]}
+    for name in ("broker", "ingest", "api"):
+        for key, value in {**SERVICES.get(name, {}).get("environment", {}), **NATS[name]["environment"]}.items():
+            monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
+        settings = load(None)
+        assert (settings.mqtt.url, broker_url(settings)) == ("embedded", "mqtt://broker:1883")
+        assert settings.broker.needs_passwords
+        assert "bysans-data:/var/lib/bysans" in NATS[name].get("volumes", []) + SERVICES.get(name, {}).get("volumes", [])
+
+
+def test_the_broker_in_a_container_may_do_no_more_than_the_roles() -> None:
+    broker, role = NATS["broker"], SERVICES["ingest"]
+    for key in ("read_only", "tmpfs", "cap_drop", "security_opt", "mem_limit", "pids_limit", "restart", "stop_grace_period", "logging"):
+        assert broker[key] == role[key], key
+    assert broker["healthcheck"]["test"] == ["CMD", "bysans", "health", "broker"]
+    assert all(re.match(r"\$\{PUBLISH_\w+:-127\.0\.0\.1:\d+\}:\d+$", port) for port in broker["ports"])

@@ -112,3 +112,12 @@ print([name for name in ("sqlalchemy", "pydantic", "fastapi", "structlog", "paho
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_broker_that_listens_works_and_one_that_does_not_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        monkeypatch.setenv("BYSANS_BROKER__LISTEN", address)
+        assert health("broker", tmp_path) == (0, "broker works")
+    code, output = health("broker", tmp_path)
+    assert (code, f"the broker does not listen at {address}" in output) == (1, True)
