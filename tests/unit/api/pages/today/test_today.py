@@ -1,6 +1,7 @@
 """Today's page and the count on the bar say the same of a town, and all is calm only when nothing waits."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,13 @@ from config.settings import Settings
 from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.transition import Transition
 from domain.waste.decision.trigger import DueBin, Trigger
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.alerts import alerts
 from storage.state.engine import State
-from storage.state.waste import triggers, work_items
+from storage.state.waste import bin_states, triggers, work_items
+from tests.bin_judge import RULES
 from tests.pages.served import make_app
 from tests.pages.town import MINUTE, NOW, beat, build
 
@@ -87,6 +91,16 @@ def test_a_deadline_that_has_passed_is_told_as_passed_wherever_it_stands(town: t
     assert "skulle vært sendt 14:40" in waste
     assert "Nedre Langgate 1 er full og skulle hatt bil senest 14:40" in bin_
     assert "Bilen skulle ha kjørt senest 14:40." in new
+
+
+def test_a_bin_that_the_decision_calls_full_is_almost_full_where_its_alert_would_say_no_more(town: tuple[FastAPI, State]) -> None:
+    need_a_truck(town, NOW + 5 * MINUTE)
+    state = unknown_bin("bin-001", RULES)
+    with town[1].begin() as connection:
+        bin_states.put(connection, [(replace(state, estimate=LevelEstimate(level=85.0, time=NOW, last_seen=NOW)), None)])
+    bin_, waste = asked(town, "/avfall/bin-001?lang=nb", "/avfall?vis=must&lang=nb")
+    assert "Nedre Langgate 1 er nesten full og trenger bil senest 14:50" in bin_
+    assert "papir · nesten full" in waste
 
 
 def test_a_deadline_to_come_is_no_alarm_of_its_own(town: tuple[FastAPI, State]) -> None:
