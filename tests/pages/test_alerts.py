@@ -20,8 +20,8 @@ from storage.state import due
 from storage.state.access import keys
 from storage.state.alerts import alerts
 from storage.state.waste import work_items
+from tests.pages.axe import violations
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW
 
 HOUR = 60 * MINUTE

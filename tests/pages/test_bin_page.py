@@ -13,10 +13,10 @@ from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.estimate import LevelEstimate
 from storage.state.waste import bin_reports, bin_states
 from tests.bin_judge import RULES
+from tests.pages.axe import violations
 from tests.pages.bin_history import give_history
 from tests.pages.driving import plan_round
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
 
 needs_chromium = pytest.mark.real("chromium")

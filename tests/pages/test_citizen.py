@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from storage.state.waste import bin_reports, emptyings, report_photos, work_items
 from storage.state.waste.emptyings import Emptying
+from tests.pages.axe import violations
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW
 
 needs_chromium = pytest.mark.real("chromium")

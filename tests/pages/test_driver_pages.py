@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from domain.duration import HOUR
 from storage.state.waste import round_links
+from tests.pages.axe import violations
 from tests.pages.driving import WHOLE_TOWN, link_to, note, plan_round, ready, reported, revoke_links
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
 
 needs_chromium = pytest.mark.real("chromium")

@@ -11,9 +11,9 @@ from domain.waste.level.estimate import LevelEstimate
 from storage.state.alerts import alerts
 from storage.state.waste import bin_states, work_items
 from tests.bin_judge import RULES
+from tests.pages.axe import violations
 from tests.pages.served import Pages
 from tests.pages.test_alerts import FULL
-from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW
 
 pytestmark = pytest.mark.real("chromium")

@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -10,53 +9,12 @@ from playwright.sync_api import Browser, Page, expect
 from domain.reading import Reading
 from storage.state.access import keys
 from storage.state.ingest import latest
+from tests.pages.axe import violations
 from tests.pages.collecting import raise_trigger
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW, beat
 
 pytestmark = pytest.mark.real("chromium")
-
-AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
-# WCAG 2.2 AA and axe's own good practice; target-size is off unless it is asked for.
-AXE_OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
-
-
-def violations(page: Page) -> list[str]:
-    # Evaluated, not added as a script: our Content-Security-Policy would refuse it, as it should.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = page.evaluate("options => axe.run(document, options)", AXE_OPTIONS)["violations"]
-    return [f"{one['id']}: {one['help']}: {[node['target'] for node in one['nodes']][:3]}" for one in found]
-
-
-STAFF = (
-    "/i-dag",
-    "/avfall",
-    "/luft",
-    "/sensorer",
-    "/sensorer/arbeid",
-    "/effekt",
-    "/innstillinger",
-    "/",
-    "/om",
-    "/personvern",
-    "/tilgjengelighet",
-    "/sok?q=gata",
-)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("language", ["nb", "en"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
-    open_pages: Pages, page: Page, width: int, language: str, scheme: Any
-) -> None:
-    page.emulate_media(color_scheme=scheme)
-    page.set_viewport_size({"width": width, "height": 900})
-    for path in STAFF:
-        page.goto(f"{open_pages.url}{path}{'&' if '?' in path else '?'}lang={language}")
-        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-        assert violations(page) == [], path
-        assert page.evaluate("document.documentElement.scrollWidth") == width, path
 
 
 @pytest.mark.parametrize("width", [390, 1280])

@@ -10,9 +10,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from storage.state.access import keys
+from tests.pages.axe import violations
 from tests.pages.driving import WHOLE_TOWN, link_to, note, plan_round, reported
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
 
 needs_chromium = pytest.mark.real("chromium")

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser, Page, expect
 from domain.device import Bin
 from storage.state import registry
 from storage.state.waste import stop_events, work_items
+from tests.pages.axe import violations
 from tests.pages.collecting import let_watch_plan, propose, raise_trigger
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
 
 pytestmark = pytest.mark.real("chromium")

@@ -22,7 +22,7 @@ from storage.state.air import day_tags, invalidations, site_days
 from storage.state.air.day_tags import DayTag
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
-from tests.pages.test_first_page import violations
+from tests.pages.axe import violations
 
 pytestmark = pytest.mark.real("chromium")
 

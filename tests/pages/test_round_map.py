@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.axe import violations
 from tests.pages.collecting import propose
 from tests.pages.driving import link_to, plan_round, ready
 from tests.pages.maps import drawn, facts, tap
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 
 pytestmark = pytest.mark.real("chromium")
 ROWS = """list => [...list.querySelectorAll(":scope [data-lat]")].filter((row) => !row.closest(".list-map")).map(

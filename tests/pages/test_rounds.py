@@ -14,9 +14,9 @@ from domain.waste.routing.fleet import Fleet
 from storage.state import registry
 from storage.state.access import keys
 from storage.state.waste import fleets, triggers
+from tests.pages.axe import violations
 from tests.pages.collecting import begin, let_watch_plan, propose, raise_trigger
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import NOW
 
 needs_chromium = pytest.mark.real("chromium")

@@ -4,8 +4,8 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.axe import violations
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 
 
 @pytest.mark.real("chromium")

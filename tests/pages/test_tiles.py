@@ -7,9 +7,9 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.axe import violations
 from tests.pages.maps import drawn
 from tests.pages.served import Pages, serve
-from tests.pages.test_first_page import violations
 from tests.pages.tiles import COLOUR, LAT, LON, archive, share_of, tile_host
 from tests.pages.town import build
 

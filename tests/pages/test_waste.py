@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.pages.axe import violations
 from tests.pages.collecting import raise_trigger
 from tests.pages.maps import drawn, tap
 from tests.pages.served import Pages, serve
-from tests.pages.test_first_page import violations
 
 pytestmark = pytest.mark.real("chromium")
 ALL = 200

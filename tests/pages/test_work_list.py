@@ -21,8 +21,8 @@ from storage.state.waste import bin_states, emptyings, stop_events, work_items
 from storage.state.waste.emptyings import Emptying
 from storage.state.waste.work_items import WorkItem
 from tests.bin_judge import RULES
+from tests.pages.axe import violations
 from tests.pages.served import Pages
-from tests.pages.test_first_page import violations
 from tests.pages.town import MINUTE, NOW
 
 pytestmark = pytest.mark.real("chromium")

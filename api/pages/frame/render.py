@@ -23,11 +23,15 @@ from config.names import Names
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What stands round every page's content: the words of the bar, whether the data are an exercise's, and the names of things."""
+    """What stands round every page's content: the words of the bar, whether the data are an exercise's, and the names of things.
+
+    `is_empty`: whether nothing is registered yet, so that staff are told on each page how to begin.
+    """
 
     places: Sequence[Place] = ()
     practice: Simulated = "none"
     names: Names | None = None
+    is_empty: bool = False
 
 
 _NOTHING_ASKED = Frame()
@@ -85,4 +89,5 @@ def _frame(request: Request, services: Services, reader: Reader) -> Frame:
             places=places(services, connection, reader, request.url.path, request.app.state.count_today),
             practice=practice(registry, services.clock()),
             names=names_now(services, connection, reader.language),
+            is_empty=reader.sees_all and not (registry.devices or registry.sites or registry.bins),
         )

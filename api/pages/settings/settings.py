@@ -11,6 +11,7 @@ from api.web.services import Services
 from config.own_practice import plan_with_own
 from config.plan import BaselineFigure, GoalTable
 from config.sections.own_receivers import OwnReceiver, own_receivers
+from domain.local_time import LocalDay
 from storage.state import own_settings
 from storage.state.access import keys
 from storage.state.access.keys import Key
@@ -19,6 +20,16 @@ from storage.state.alerts.thresholds import StoredThreshold
 
 _MOST = 500
 PRACTICE = ("hours", "km", "emptyings", "litres", "overflow_hours", "exceedance_days")  # what is asked of a town
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatedFigure:
+    """What is set of one figure: a year of today's practice, and the change (%) that is the goal by `deadline` (ms UTC)."""
+
+    name: str
+    a_year: float | None
+    goal_percent: float | None
+    deadline: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,13 @@ class SettingsNow:
     goals: Sequence[GoalTable]
     changes: Sequence[Change]
 
+    @property
+    def stated(self) -> Sequence[StatedFigure]:
+        """The figures of which a year of practice, a goal or both are set."""
+        goals: dict[str, GoalTable] = {goal.figure: goal for goal in self.goals}
+        names = [*self.practice, *sorted(goals.keys() - self.practice.keys())]
+        return [_stated(name, self.practice.get(name), goals.get(name)) for name in names]
+
 
 def settings_now(services: Services) -> SettingsNow:
     """Read what is set. Raises StateAwayError."""
@@ -60,6 +78,15 @@ def settings_now(services: Services) -> SettingsNow:
             goals=plan.goals,
             changes=newest_changes(connection),
         )
+
+
+def _stated(name: str, figure: BaselineFigure | None, goal: GoalTable | None) -> StatedFigure:
+    return StatedFigure(
+        name=name,
+        a_year=figure.value if figure else None,
+        goal_percent=goal.change_percent if goal else None,
+        deadline=LocalDay(goal.deadline).at(0) if goal else None,
+    )
 
 
 def _valid_keys(connection: Connection, now: int) -> list[Key]:

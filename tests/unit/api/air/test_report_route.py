@@ -97,7 +97,7 @@ def test_indicative_years_say_so_and_official_ones_do_not(client: TestClient, ke
     assert "Indicative measurements." not in report(client)
     keep("pm25", lambda _day, _hour: 8.0, grade=Grade.INDICATIVE)
     page = report(client)
-    assert "they are not legal verdicts" in page
+    assert "they are not legal ones" in page
     assert "(indicative)" in page
     assert {row["indicative"] for row in rows(client) if row["record"] in ("report", "year")} == {"yes"}
 
