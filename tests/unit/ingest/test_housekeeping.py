@@ -18,7 +18,7 @@ from ingest.mqtt.session_alarm import SessionAlarm
 from storage.state import counters, heartbeats
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions, quarantine
-from storage.state.waste import round_links, stop_photos
+from storage.state.waste import bin_reports, report_photos, round_links, stop_photos
 from storage.state.waste.stop_photos import StopPhoto
 
 NOW = 1_700_000_000_000
@@ -215,10 +215,13 @@ def test_photos_go_after_their_days_and_links_a_month_after_they_expired(tmp_pat
     with state.begin() as connection:
         for name, at in received.items():
             stop_photos.add(connection, StopPhoto(id=name, pickup_id="p", stop_id="s1", bin_id="b", time=at), b"jpeg", now=at)
+            report_photos.add(connection, bin_reports.add(connection, "b", at, note=name), b"jpeg", now=at)
         for name, at in expired.items():
             link = RoundLink(id=name, pickup_id="p", vehicle="v", created_at=0, created_by="office", expires_at=at)
             round_links.add(connection, link)
     housekeeping(tmp_path, state, pages={"photo_days": 7}).run(OnceStopped(1))
     with state.read() as connection:
         assert [photo.id for photo in stop_photos.of_pickup(connection, "p")] == ["new"]
+        assert bin_reports.notes(connection, [1, 2]) == {2: ["new"]}
+        assert report_photos.of_requests(connection, [1, 2]).keys() == {2}
         assert [link.id for link in round_links.of_pickup(connection, "p")] == ["listed"]

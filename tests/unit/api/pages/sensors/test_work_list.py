@@ -15,8 +15,9 @@ from domain.waste.rounds.stop_state import StopEvent
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state import due, registry
 from storage.state.engine import State
-from storage.state.waste import bin_states, emptyings, stop_events, work_items
+from storage.state.waste import bin_reports, bin_states, emptyings, report_photos, stop_events, stop_photos, work_items
 from storage.state.waste.emptyings import Emptying
+from storage.state.waste.stop_photos import StopPhoto
 from tests.bin_judge import RULES
 from tests.unit.api.hand import NOW
 from tests.unit.api.pages.things import a_bin
@@ -97,6 +98,28 @@ def test_a_faulty_sensor_a_silent_one_and_an_item_are_three_things(client: TestC
     assert [row.fault for row in view.faults] == ["lid_open"]
     assert [device.device_id for outage in view.outages for device in outage.devices] == ["l-b"]
     assert view.count == 3
+
+
+def test_the_photos_of_crews_and_citizens_stand_on_the_row_that_they_are_about(client: TestClient, state: State) -> None:
+    with state.begin() as connection:
+        for photo_id, bin_id, time in (("crew-1", "a", NOW - HOUR), ("crew-2", "a", NOW - HOUR), ("earlier", "a", NOW - DAY)):
+            photo = StopPhoto(id=photo_id, pickup_id="p", stop_id="s1", bin_id=bin_id, time=time)
+            stop_photos.add(connection, photo, b"jpeg", now=NOW)
+        request = bin_reports.add(connection, "b", NOW - HOUR, "other", note="Lokket er borte")
+        bin_reports.add(connection, "b", NOW - MINUTE, "other", request=request, note="Hengslet er knekt")
+        bin_reports.add(connection, "b", NOW - HOUR, "full", note="Full")
+        report_photos.add(connection, request, b"jpeg", now=NOW)
+        (citizens,) = report_photos.of_requests(connection, [request]).values()
+    raised(state, "a", "damaged", NOW - HOUR)
+    raised(state, "b", "citizen_report", NOW - HOUR)
+    view = read(client)
+    assert [row.photos for row in view.reported] == [("/runder/p/bilder/crew-1", "/runder/p/bilder/crew-2")]
+    assert [(row.said, row.photos) for row in view.citizens] == [
+        ("Lokket er borte Hengslet er knekt", [f"/meldinger/bilder/{citizens[0]}"])
+    ]
+    assert view.count == 2
+    jpeg = client.get(f"http://127.0.0.1{view.citizens[0].photos[0]}")
+    assert jpeg.status_code == 401, "what citizens photograph is for staff alone"
 
 
 def test_what_was_settled_stays_for_seven_days_with_who_did_it_the_last_first(client: TestClient, state: State) -> None:
