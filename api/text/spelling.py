@@ -32,12 +32,13 @@ def fold(text: str) -> str:
 def matching(entries: Sequence[Entry], words_of: Callable[[Entry], str], query: str) -> list[Entry]:
     """Return the entries whose folded words contain every word of the query; where none does, one slip in each word is forgiven.
 
-    A slip is one letter too many, too few, wrong, or swapped with its neighbour; a word with a digit in it has none.
+    A number must begin one of their words. A slip is one letter too many, too few, wrong, or swapped with its neighbour; a word with a
+    digit in it has none.
     """
     terms = fold(query).split()
     if not terms:
         return []
-    as_written = [entry for entry in entries if all(term in words_of(entry) for term in terms)]
+    as_written = [entry for entry in entries if all(_stands_in(words_of(entry), term) for term in terms)]
     # A slip may have made a pair of letters that is none, such as `gtaen`: each word is tried as it was typed too.
     return as_written or _nearly(entries, words_of, list(zip(terms, _plain(query).split(), strict=True)))
 
@@ -54,8 +55,13 @@ def _nearly(entries: Sequence[Entry], words_of: Callable[[Entry], str], terms: I
     return [entry for entry in entries if all(_has(words_of(entry), term, near) for term, near in meant.items())]
 
 
+def _stands_in(words: str, term: str) -> bool:
+    """Return whether the words have the term; a number begins one of them, for a house's 1 is no part of 51."""
+    return f" {term}" in f" {words}" if term[0].isdigit() else term in words
+
+
 def _has(words: str, term: str, near: frozenset[str]) -> bool:
-    return term in words or not near.isdisjoint(words.split())
+    return _stands_in(words, term) or not near.isdisjoint(words.split())
 
 
 def _one_slip_from(term: str, vocabulary: Collection[str]) -> frozenset[str]:
