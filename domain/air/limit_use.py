@@ -74,8 +74,10 @@ def _state(assessment: Assessment, used: float | None, *, enough: bool) -> Limit
     if used is None:
         return "blind"
     annual = assessment.limit.averaging == "year"
-    if used > 1 or (annual and assessment.exceedances):
-        return "over"
-    if used >= (_NEAR_MEAN if annual else _NEAR_COUNT):
-        return "near"
+    # Exceedances count however little was measured; the mean of a few hours says nothing of a year.
+    if enough or not annual:
+        if used > 1 or (annual and assessment.exceedances):
+            return "over"
+        if used >= (_NEAR_MEAN if annual else _NEAR_COUNT):
+            return "near"
     return "kept" if enough else "too_little"

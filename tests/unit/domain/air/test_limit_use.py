@@ -61,6 +61,12 @@ def test_an_annual_mean_is_near_from_nine_tenths_and_over_above_the_limit(mean: 
     assert result.used == pytest.approx(mean / 20.0)
 
 
+@pytest.mark.parametrize(("days", "state"), [(1, "too_little"), (50, "too_little"), (51, "over"), (60, "over")])
+def test_the_mean_of_a_small_part_of_the_time_passed_is_no_annual_mean(days: int, state: str) -> None:
+    result = use([day(n, 90.0) for n in range(days)], START + 60 * DAY, averaging="year", limit=20.0, allowed=0)
+    assert result.state == state
+
+
 def test_a_whole_year_above_the_annual_limit_has_broken_it() -> None:
     assert use([day(n, 21.0) for n in range(365)], END, averaging="year", limit=20.0, allowed=0).state == "broken"
 
