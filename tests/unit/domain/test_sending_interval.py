@@ -25,3 +25,7 @@ def test_twice_heard_says_nothing(heard: list[int]) -> None:
 @given(st.lists(st.integers(min_value=0, max_value=10**12)))
 def test_it_is_always_one_that_may_be_chosen(heard: list[int]) -> None:
     assert likely_interval(heard) in (*USUAL_S, None)
+
+
+def test_three_times_are_enough() -> None:
+    assert likely_interval([0, 10 * MINUTE, 20 * MINUTE]) == 600

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.device import is_id
-from ingest.formats.topic import Format, Topic, parse_topic
+from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,13 @@ def test_a_sender_always_has_a_valid_id(device_id: str) -> None:
     topic = parse_topic(f"bysans/v1/air/{device_id}")
     assert topic.device_id is None or is_id(topic.device_id)
     assert (topic.format is Format.OWN) == is_id(device_id)
+
+
+@pytest.mark.parametrize("topic", ["/bysans/v1/air/a", "bysans/v1/air/a/", "/v3/app@t/devices/d/up/"])
+def test_a_topic_that_is_ours_but_for_its_slashes_is_told_the_right_one(topic: str) -> None:
+    assert topic_problem(topic).endswith(f"begins or ends with a slash: publish to '{topic.strip('/')}'")
+
+
+@pytest.mark.parametrize("topic", ["elsewhere", "/elsewhere", "elsewhere/", "bysans/v2/air/a", "/bysans/v1/air/"])
+def test_any_other_topic_is_told_what_is_expected(topic: str) -> None:
+    assert topic_problem(topic).startswith(f"unknown topic '{topic}': expected ")

@@ -263,3 +263,12 @@ def test_what_is_no_uplink_names_the_field(sent: object, reason: Reason, named: 
 
 def test_the_rejection_names_the_registered_device() -> None:
     assert rejection(decode(uplink(frm_payload="7gE="), TOPIC, registered=MUD)).device_id == "container-7"
+
+
+@pytest.mark.parametrize(
+    "version_ids", [{"brand_id": "milesight-iot"}, {"model_id": "em400-mud"}, {"brand_id": "", "model_id": "em400-mud"}]
+)
+def test_half_a_models_name_names_none(version_ids: dict[str, object]) -> None:
+    unknown_device = decode(uplink(version_ids=version_ids, decoded_payload={"distance": 1}), TOPIC).unknown_device
+    assert unknown_device is not None
+    assert unknown_device.model is None

@@ -7,14 +7,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from config.plan import load_plan
+from config.settings import Planning
 from domain.local_time import LocalDay
-from domain.waste.rounds.round_plan import RoundPlan
+from domain.waste.rounds.booking import Booking
+from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute
 from domain.waste.rounds.round_problem import RoundRequest
 from domain.waste.routing.fleet import Capacity, Fleet, Place, Vehicle
-from domain.waste.routing.plan import Plan, RoutingProblem, Unserved
+from domain.waste.routing.plan import Load, Plan, RoutingProblem, Unserved
 from storage.state.waste.pickups import Pickup
 from tests.unit.watch.planning.seeded_town import candidate, truck
-from watch.planning.round_input import RoundInput
+from watch.planning.round_input import RoundInput, plan_request
 
 HOUR = 3600
 OSLO = ZoneInfo("Europe/Oslo")
@@ -100,3 +103,32 @@ def test_booked_vehicles_are_shared_where_their_time_would_reach_what_must_be_re
 def test_without_trucks_there_is_nothing_to_wait_for_or_to_share() -> None:
     none = replace(problem(), trucks=())
     assert (round_input().tomorrow(left_out(1.0), none), round_input().sharing(left_out(1.0), none)) == (None, None)
+
+
+def planned(*bins: str) -> RoundPlan:
+    stops = tuple(
+        Stop(stop_id=name, bin_id=name, lat=60, lon=11, fraction="rest", load=Load(), eta=EIGHT, required=True, reason="full")
+        for name in bins
+    )
+    route = VehicleRoute(vehicle="a", depot=DEPOT, start=EIGHT, end=EIGHT, metres=1, stops=stops, tips=())
+    return RoundPlan(distance_source="straight_line", routes=(route,))
+
+
+def test_a_search_begins_from_the_rounds_own_plan_or_else_from_the_round_before() -> None:
+    earlier = replace(round_input(plan=planned("x", "y")).pickup, id="earlier")
+    for before, warm in (
+        (round_input(), {}),
+        (replace(round_input(), earlier=earlier), {"a": ("x", "y")}),
+        (replace(round_input(plan=planned("b")), earlier=earlier), {"a": ("b",)}),
+    ):
+        assert plan_request(before, load_plan(), Planning(), EIGHT).warm == warm
+
+
+def test_vehicles_that_others_have_booked_are_taken_only_where_they_are_shared() -> None:
+    booking = Booking(vehicle="a", pickup_id="other", start=EIGHT, end=EIGHT + 2 * HOUR * 1000)
+    booked = replace(round_input(), bookings=(booking,))
+    starts = [
+        plan_request(input_, load_plan(), Planning(), EIGHT).problem.trucks[0].start_s // HOUR
+        for input_ in (booked, replace(booked, shares_vehicles=True))
+    ]
+    assert starts == [10, 8]

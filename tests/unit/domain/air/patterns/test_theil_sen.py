@@ -70,3 +70,11 @@ def test_the_season_is_taken_out_and_the_level_stays() -> None:
 def test_a_months_time_is_its_middle() -> None:
     assert deseasonalised([(2020, 1, 5.0), (2021, 12, 7.0)]) == [(2020 + 0.5 / 12, 6.0), (2021 + 11.5 / 12, 6.0)]
     assert deseasonalised([]) == []
+
+
+def test_many_equal_values_narrow_the_interval_as_they_do_scipys() -> None:
+    pairs = [(float(n), float(n // 12)) for n in range(60)]
+    trend = theil_sen(pairs)
+    oracle = stats.theilslopes([y for _, y in pairs], [x for x, _ in pairs], 0.95)
+    assert trend is not None
+    assert (trend.low, trend.high) == (pytest.approx(oracle.low_slope), pytest.approx(oracle.high_slope))

@@ -60,3 +60,9 @@ def test_only_a_report_near_by_is_taken_back() -> None:
     reported = full(reported_at=NOW)
     assert without_report(reported, NOW + 5, within=5).reported_at is None
     assert without_report(reported, NOW + 6, within=5) == reported
+
+
+def test_a_bin_that_its_crew_emptied_learns_from_nothing_on() -> None:
+    emptied = emptied_by_crew(full(reported_at=NOW), NOW + 1)
+    assert (emptied.emptied_at, emptied.reported_at, emptied.estimate.level) == (NOW + 1, None, 0.0)
+    assert (emptied.history.time, emptied.history.level, emptied.history.marked) == (NOW + 1, 0.0, 0.0)

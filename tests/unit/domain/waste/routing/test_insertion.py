@@ -84,3 +84,12 @@ def test_a_truck_with_another_fraction_aboard_unloads_before_it_takes_a_load_of_
     assert _kinds(_put_in(NEAR, loaded)[0]) == ["near", "south"]
     full = truck("a", start_s=8 * HOUR, capacities=both, aboard={"rest": Load(litres=300, kg=30)})
     assert _put_in(NEAR, full)[0] is None
+
+
+def test_a_bin_that_no_two_loads_leave_room_for_is_taken_alone_by_an_empty_truck_only() -> None:
+    large = candidate("large", load=Load(litres=500, kg=50))
+    small = {"rest": Capacity(litres=400, kg=400, compaction=1)}
+    assert _kinds(_put_in(large, truck("a", start_s=8 * HOUR, capacities=small))[0]) == ["large", "south"]
+    carrying = truck("a", start_s=8 * HOUR, capacities=small, aboard={"rest": Load(litres=1, kg=1)})
+    assert _put_in(large, carrying)[0] is None
+    assert _kinds(_put_in(large, carrying, ("tip", "south"))[0])[:2] == ["south", "large"]
