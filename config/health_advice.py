@@ -1,5 +1,6 @@
 """Reads what people are advised at each class of air, from health_advice.toml."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field
@@ -41,9 +42,9 @@ class HealthAdvice(Table):
     address: str = Field(pattern="^https://")
     classes: tuple[Advice, ...] = Field(min_length=1)
 
-    def of_class(self, class_: int | None) -> Advice | None:
-        """Return the advice of a class, 1 for the cleanest; None where there is no class."""
-        return None if class_ is None else self.classes[class_ - 1]
+    def of_classes(self, classes: Iterable[int]) -> list[tuple[int, Advice]]:
+        """Return each class, 1 for the cleanest, with its advice."""
+        return [(class_, self.classes[class_ - 1]) for class_ in classes]
 
 
 def load_health_advice(file: Path | None = None) -> HealthAdvice:

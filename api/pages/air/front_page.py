@@ -16,9 +16,14 @@ from domain.duration import HOUR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrontPage:
-    """The air at `now` (ms UTC). `sites`: the worst first, None for one who may not see them; `advice`: by class, the worst first."""
+    """The air at `now` (ms UTC).
+
+    `sites`: the worst first, None for one who may not see how their air is; `names`: where the air is measured, as far as one may
+    know. `advice`: by class, the worst first.
+    """
 
     now: int
+    names: Sequence[str]
     sites: Sequence[SiteAir] | None
     town: TownAir
     advice: Sequence[tuple[int, Advice]]
@@ -60,13 +65,13 @@ def front_page(services: Services, reader: Reader) -> FrontPage:
     now = services.clock()
     with services.state.read() as connection:
         present = registry_now(services.registry(connection), now)
-        air = air_now(services, connection, list(present.sites.values()) if reader.sees_sites and reader.sees_means else [])
-    classes = [class_ for class_, _ in air.town.counted]
-    advice = [(class_, services.health_advice.classes[class_ - 1]) for class_ in classes]
+        air = air_now(services, connection, list(present.sites.values()) if reader.sees_air else [])
+    names = sorted((site.name for site in present.sites.values()), key=str.casefold) if reader.sees_sites else ()
     return FrontPage(
         now=now,
-        sites=air.sites if reader.sees_sites and reader.sees_means else None,
+        names=names,
+        sites=air.sites if reader.sees_air else None,
         town=air.town,
-        advice=advice,
+        advice=services.health_advice.of_classes(class_ for class_, _ in air.town.counted),
         sketch=sketch(air.sites, services.settings.pages.town_map),
     )

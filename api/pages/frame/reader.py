@@ -15,6 +15,8 @@ from config.texts import Language
 from domain.actor import OFFICE
 from storage.state.access.keys import SCOPES
 
+_AIR = {"sites", "index", "means"}  # of `http.public`
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
@@ -30,7 +32,7 @@ class Reader:
     collects_as: str | None
     sees_all: bool
     sees_sites: bool
-    sees_means: bool
+    sees_air: bool
     signs_in: bool
     scopes: frozenset[str] = frozenset()
 
@@ -63,7 +65,7 @@ def citizen_of(request: Request, services: ServicesDep) -> Reader:
         collects_as=None,
         sees_all=False,
         sees_sites=open_pages or "sites" in public,
-        sees_means=open_pages or "means" in public,
+        sees_air=open_pages or _AIR.issubset(public),
         signs_in=not open_pages,
     )
 
@@ -83,7 +85,7 @@ def recognise(request: Request, services: Services, *, open_pages: bool) -> Read
         collects_as=key.id if key and key.may("pickups") else anybody,
         sees_all=sees_all,
         sees_sites=sees_all or "sites" in services.settings.http.public,
-        sees_means=sees_all or "means" in services.settings.http.public,
+        sees_air=sees_all or _AIR.issubset(services.settings.http.public),
         signs_in=not open_pages,
         scopes=frozenset(scope for scope in SCOPES if (key.may(scope) if key else anybody)),
     )

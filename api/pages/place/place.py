@@ -20,11 +20,15 @@ _SHOWN = 365 * DAY  # what was measured within it may be chosen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """One site at `now` (ms UTC). `measured`: the parameters that may be chosen, in order; `staff`: None for the public."""
+    """One site at `now` (ms UTC).
+
+    `advice`: by class, none where the class is not sure. `measured`: the parameters that may be chosen, in order. `staff`: None
+    for the public.
+    """
 
     now: int
     air: SiteAir
-    advice: Advice | None
+    advice: Sequence[tuple[int, Advice]]
     measured: Sequence[str]
     choice: Choice
     series: Series | None
@@ -42,7 +46,7 @@ def place(services: Services, reader: Reader, site_id: str, asked: Choice) -> Pl
         return Place(
             now=now,
             air=air,
-            advice=services.health_advice.of_class(air.class_),
+            advice=services.health_advice.of_classes([air.class_] if air.class_ and not air.in_doubt else []),
             measured=measured,
             choice=choice,
             series=series(services, connection, site_id, choice, now),

@@ -81,8 +81,8 @@ def table(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDe
 
 
 def _answer(site_id: str, request: Request, services: Services, reader: Reader, show: Callable[[Request, Place], Response]) -> Response:
-    """Answer with what `show` makes of the place. Raises a 401 where means are not for everyone, and a 404."""
-    insist(reader.sees_sites and reader.sees_means, 401)
+    """Answer with what `show` makes of the place. Raises a 401 where the air is not for everyone, and a 404."""
+    insist(reader.sees_air, 401)
     choice = asked(request.query_params)
     return kept(request, services, reader, choice.query, lambda plain: show(plain, place(services, reader, site_id, choice)))
 

@@ -60,9 +60,9 @@ function locate() {
 
 // The map that one can move is heavier than all the rest: it is fetched for those who ask for it.
 function openMap() {
-  const { scripts, style } = opener.dataset;
+  const { scripts, sheet } = opener.dataset;
   const link = document.createElement("link");
-  Object.assign(link, { rel: "stylesheet", href: style });
+  Object.assign(link, { rel: "stylesheet", href: sheet });
   document.head.append(link);
   opener.hidden = true;
   document.getElementById("sketch").setAttribute("hidden", "");
