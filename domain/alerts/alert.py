@@ -106,7 +106,7 @@ class Alert:
 
     @property
     def is_easing(self) -> bool:
-        """Whether it is about fills that are all below their limit again: one reading more, or a few, and it is cleared."""
+        """Whether it is about fills that are all below their limit again, though not yet so clearly that it is over."""
         return self.parameter == "fill" and all(member.value < self.limit for member in self.open_members.values())
 
     @property
