@@ -102,7 +102,7 @@ def _measure_browser(bins: int) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(executable()), args=list(ARGUMENTS))
         for width, height in ((1280, 900), (390, 844)):
-            page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+            page = browser.new_context(locale="nb-NO", viewport={"width": width, "height": height}).new_page()
             session = page.context.new_cdp_session(page)
             session.send("Performance.enable", {"timeDomain": "threadTicks"})
             began = perf_counter()

@@ -1,4 +1,4 @@
-"""What the map of a route draws beside the rows of its list: the line that the truck drives, its depot, and where it unloads."""
+"""What the map of a route draws beside the rows of its list: straight lines in the order of driving, its depot, and where it unloads."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,10 @@ _DIGITS = 5  # decimals of a degree: a metre
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """A map's lines, one a truck, and its places (`kind`: depot or tip). `follows_roads`: whether the lines are roads or run straight."""
+    """A map's lines, one a truck, and its places (`kind`: depot or tip). The lines run straight: a plan holds distances, and no roads."""
 
     lines: Sequence[Sequence[Position]]
     places: Sequence[dict[str, str | float]]
-    follows_roads: bool = False
 
 
 def drawing_of(routes: Iterable[RouteAnswer], name: Callable[[str], str], *, with_tips: bool = False) -> Drawing:

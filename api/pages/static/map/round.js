@@ -21,7 +21,7 @@ class RoundMap extends MapFrame {
     const told = JSON.stringify([places, visits.map(({ row, ...visit }) => visit)]);
     this.visits = visits;
     if (!isNew && told === this.told) return;
-    Object.assign(this, { told, lines, places: JSON.parse(places), dashes: "roads" in list.dataset ? {} : { dashArray: "10 8" } });
+    Object.assign(this, { told, lines, places: JSON.parse(places) });
     if (isNew) this.fit([...this.places, ...visits].map((place) => [place.lat, place.lon]));
     this.draw();
   }
@@ -29,7 +29,7 @@ class RoundMap extends MapFrame {
   draw() {
     if (!this.visits) return;
     this.line.clearLayers();
-    for (const course of JSON.parse(this.lines)) L.polyline(course, { color: shade("--route"), weight: 4, interactive: false, ...this.dashes }).addTo(this.line);
+    for (const course of JSON.parse(this.lines)) L.polyline(course, { color: shade("--route"), weight: 4, dashArray: "10 8", interactive: false }).addTo(this.line);
     this.marks.clearLayers();
     for (const place of this.places) this.marks.addLayer(new Mark([place.lat, place.lon], { radius: 11, kind: place.kind, draw: drawPlace }).bindTooltip(place.name));
     // What comes first in `apart` is drawn last and lies on top.

@@ -23,7 +23,6 @@ def route(vehicle: str = "v") -> RouteAnswer:
 def test_a_line_runs_from_the_depot_by_every_visit_in_order_and_back() -> None:
     drawing = drawing_of([route()], str.upper)
     assert drawing.lines == [[(58.0, 10.12346), (59.0, 10.0), (58.5, 10.5), (60.0, 10.0), (58.5, 10.5), (58.0, 10.12346)]]
-    assert not drawing.follows_roads
     assert drawing.places == [{"kind": "depot", "name": "D", "lat": 58.0, "lon": 10.123456}]
 
 
