@@ -1,6 +1,7 @@
 """The same answer as JSON or as XML, whichever its address ends with."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -8,6 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from fastapi import Path, Response
 from pydantic import BaseModel
 
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, 2.2
 Format = Annotated[Literal["json", "xml"], Path(description="json or xml")]
 _MEDIA_TYPES: Mapping[str, str] = {"json": "application/json; charset=utf-8", "xml": "text/xml; charset=utf-8"}
 # A list and what each of its parts is called, in XML.
@@ -44,4 +46,4 @@ def _fill(element: Element, content: Any) -> None:
         for part in content:
             _fill(SubElement(element, _PARTS[element.tag]), part)
     elif content is not None:
-        element.text = json.dumps(content) if isinstance(content, bool | float) else str(content)
+        element.text = json.dumps(content) if isinstance(content, bool | float) else _NOT_IN_XML.sub("\ufffd", str(content))

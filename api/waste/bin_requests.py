@@ -114,8 +114,9 @@ def _repeats(connection: Connection, request: BinRequest, report: Report) -> boo
     if report.once is None:
         return False
     before = bin_reports.kind_of_form(connection, request.number, report.once)
-    if before is not None and request.needs_truck:
-        bin_reports.change_kind(connection, request.number, report.once, worse(before, report.kind))
+    if before is not None:
+        kind = worse(before, report.kind) if request.needs_truck else before
+        bin_reports.change(connection, request.number, report.once, kind=kind, note=report.note)
     return before is not None
 
 

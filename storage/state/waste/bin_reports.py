@@ -109,9 +109,10 @@ def kind_of_form(connection: Connection, number: int, once: str) -> ReportKind |
     return kind
 
 
-def change_kind(connection: Connection, number: int, once: str, kind: ReportKind) -> None:
-    """Let what a form reported to a request be of another kind: its reader has looked again."""
-    connection.execute(update(bin_reports).where(bin_reports.c.request == number, bin_reports.c.once == once).values(kind=kind))
+def change(connection: Connection, number: int, once: str, *, kind: ReportKind, note: str | None) -> None:
+    """Let what a form reported to a request be of this kind, and say what its reader now wrote, if anything."""
+    same = (bin_reports.c.request == number) & (bin_reports.c.once == once)
+    connection.execute(update(bin_reports).where(same).values({"kind": kind, **({"note": note} if note else {})}))
 
 
 def notes(connection: Connection, numbers: Collection[int]) -> dict[int, list[str]]:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from api.open311.formats import xml
 from domain.duration import DAY, HOUR
 from storage.state.engine import State
 from storage.state.waste import bin_reports, emptyings
@@ -227,6 +228,12 @@ def test_a_requests_number_is_its_token_and_discovery_says_where_all_this_is(ope
     discovery = ElementTree.fromstring(open311.get(f"{BASE}/discovery.xml").content)
     assert discovery.findtext("endpoints/endpoint/url") == BASE
     assert [part.text for part in discovery.findall("endpoints/endpoint/formats/format")] == ["text/xml", "application/json"]
+
+
+@given(st.text())
+def test_no_text_breaks_the_xml(text: str) -> None:
+    told = ElementTree.fromstring(xml("request", {"description": text})).findtext("description")
+    assert (told or "").count("\ufffd") >= text.count("\x00")
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

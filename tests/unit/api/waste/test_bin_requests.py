@@ -54,6 +54,13 @@ def test_a_form_that_is_sent_twice_counts_once_and_may_say_that_it_is_worse(serv
     assert report(services, once="other phone").request.reports == 2
 
 
+def test_words_that_come_with_the_second_press_are_kept(services: Services, state: State) -> None:
+    for note in (None, "Poser ved siden av", None):
+        report(services, once="phone", note=note)
+    with state.read() as connection:
+        assert bin_reports.notes(connection, [1]) == {1: ["Poser ved siden av"]}
+
+
 def test_an_emptying_ends_a_request_and_the_same_phone_opens_the_next(services: Services, state: State, clock: Clock) -> None:
     number = report(services, once="phone").request.number
     emptied(state, NOW + HOUR)
