@@ -8,7 +8,6 @@ const DATE = written({ day: "numeric", month: "short" });
 const CLOCK = written({ hour: "2-digit", minute: "2-digit" });
 const MOMENT = written({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 const FIGURE = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-const DAY_S = 86400;
 
 // Variables hold other variables, which a canvas does not read: an element does.
 function resolved(plot, name) {
@@ -18,6 +17,12 @@ function resolved(plot, name) {
   const value = getComputedStyle(probe).color;
   probe.remove();
   return value;
+}
+
+// A day is named where it begins.
+function clockOrDate(time) {
+  const clock = CLOCK.format(time);
+  return clock === "00:00" ? DATE.format(time) : clock;
 }
 
 function draw(plot, figures) {
@@ -37,7 +42,7 @@ function draw(plot, figures) {
     cursor: { y: false, drag: { x: selects, y: false, setScale: false } },
     scales: { y: { range: () => [lowest * 1.1, highest * 1.12] } },
     axes: [
-      { ...axis, space: 70, values: (_, ticks, __, ___, step) => ticks.map(tick => (step < DAY_S ? CLOCK : DATE).format(tick * 1000)) },
+      { ...axis, space: 70, values: (_, ticks) => ticks.map(tick => clockOrDate(tick * 1000)) },
       { ...axis, size: 56, values: (_, levels) => levels.map(level => FIGURE.format(level)) },
     ],
     series: [{}, { stroke: ink, width: 2, points: { show: shown.length < 60, size: 5, fill: ink } }],
