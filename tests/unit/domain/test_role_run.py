@@ -65,3 +65,9 @@ def test_a_role_that_dies_at_equal_intervals_is_never_well_in_between(life: int,
 @pytest.mark.parametrize(("started", "runs_again"), [(-10, True), (-5, True), (-11, False)])
 def test_a_run_counts_that_began_when_the_failed_one_ended_or_later(started: int, runs_again: bool) -> None:
     assert (failures([run(-50, -10), run(started)], NOW) is None) is runs_again
+
+
+def test_of_several_failures_the_last_is_told() -> None:
+    failed = failures([run(-20, -10, "second"), run(-50, -40, "first")], NOW)
+    assert failed is not None
+    assert (failed.count, failed.last.reason) == (2, "second")

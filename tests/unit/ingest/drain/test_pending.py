@@ -7,7 +7,7 @@ import pytest
 
 from ingest.drain import pending as counting
 from ingest.drain.pending import pending
-from ingest.log.log import Log
+from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
 from tests.unit.ingest.registered import NOW, decode
 
@@ -61,3 +61,11 @@ def test_up_to_a_few_thousand_messages_each_is_counted_whatever_its_size(log: Lo
     log.append([encode(NOW, OWN, b'{"pm25": 8}')] * 600)
     log.append([encode(NOW, OWN, b'[{"pm25": 8}, {"pm25": 9}, {"pm25": 10}]')] * 100)
     assert pending(log, 0) == 600 + 300
+
+
+def test_a_log_that_cannot_be_read_is_the_drainers_to_tell_too(log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unreadable(*_: object) -> None:
+        raise LogUnreadableError("the disk is gone")
+
+    monkeypatch.setattr(log, "read", unreadable)
+    assert pending(log, 0) == 0
