@@ -16,10 +16,10 @@ from ingest.log.segments import SYNCED
 
 # In this order: what the state's cursor has passed is then in the readings, and what it has not passed is in the log.
 _DATABASES = ("state.db", "readings.db")
-_FILES = ("link-secret", "admin-key")
+_FILES = ("link-secret", "admin-key", "broker/devices")
 _LOG = "log"
 SUMS = "SHA256SUMS"  # as `sha256sum --check` reads it
-_OURS = {*_DATABASES, *_FILES, _LOG, SUMS}
+_OURS = {*_DATABASES, *(name.partition("/")[0] for name in _FILES), _LOG, SUMS}
 
 
 class DamagedBackupError(Exception):

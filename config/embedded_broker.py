@@ -56,6 +56,8 @@ def _secret_file(file: Path) -> Path:
         draft = file.with_name(f".{file.name}-{os.getpid()}")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as new:
             new.write(secrets.token_urlsafe(24))
+            new.flush()
+            os.fsync(new.fileno())  # a power cut must not leave an empty one: ingest's session is found by it
         with suppress(FileExistsError):
             os.link(draft, file)  # whole at once, and never over another's
         draft.unlink()

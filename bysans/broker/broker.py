@@ -18,6 +18,7 @@ from bysans.supervisor import Supervisor
 from config.broker_account import broker_password
 from config.embedded_broker import SERVICE, broker_folder, devices_file, with_broker
 from config.settings import Mqtt, Settings
+from domain.device import Registry
 from ingest.mqtt.paho_client import misspelt
 from storage.state.engine import State, StateAwayError
 from storage.state.registry import RegistryCache
@@ -50,7 +51,8 @@ class EmbeddedBroker:
         self._settings = with_broker(settings)
         self._registry = RegistryCache(state)
         self._file = broker_folder(settings) / "nats.conf"
-        self._seen: object = None
+        self._seen: tuple[Registry | None, list[int]] = (None, [])
+        self._text_written = ""
 
     def start(self, supervisor: Supervisor, stop: threading.Event) -> None:
         """Write its settings, start it, and follow what changes until `stop`. Raises StateAwayError."""
@@ -73,12 +75,13 @@ class EmbeddedBroker:
         """Write the server's settings where a device, a password or the certificate has changed. Raises StateAwayError and OSError."""
         registry = self._registry.current()
         files = (devices_file(self._settings), self._settings.broker.certificate_file)
-        seen = (id(registry), *(file.stat().st_mtime_ns if file and file.exists() else 0 for file in files))
-        if seen == self._seen:
+        written = [file.stat().st_mtime_ns if file and file.exists() else 0 for file in files]
+        if registry is self._seen[0] and written == self._seen[1]:
             return
-        devices = list(device_accounts(read_passwords(devices_file(self._settings)), registry, now()))
-        _replace(self._file, self._text(devices))
-        self._seen = seen
+        text = self._text(list(device_accounts(read_passwords(devices_file(self._settings)), registry, now())))
+        if (text, written[1:]) != (self._text_written, self._seen[1][1:]):  # most changes of the registry concern no account
+            _replace(self._file, text)
+        self._seen, self._text_written = (registry, written), text
 
     def _text(self, devices: list[Account]) -> str:
         broker, topics = self._settings.broker, self._settings.mqtt.topics

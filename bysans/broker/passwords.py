@@ -1,5 +1,6 @@
 """Devices' passwords for the embedded broker: a file with a line `device id:password` each."""
 
+import os
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -42,7 +43,9 @@ def new_password(file: Path, device_id: str) -> str:
         lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
         others = [line for line in lines if line.strip().rpartition(":")[0] != device_id]
         draft = file.with_name(f".{file.name}.new")
-        draft.touch(mode=0o600)
-        draft.write_text("\n".join([*others, f"{device_id}:{password}"]) + "\n", encoding="utf-8")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as new:
+            new.write("\n".join([*others, f"{device_id}:{password}"]) + "\n")
+            new.flush()
+            os.fsync(new.fileno())
         draft.replace(file)
     return password

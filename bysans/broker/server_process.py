@@ -42,7 +42,7 @@ def main() -> None:
         stop_with_parent(server.terminate)
         threading.Thread(target=_reload, args=(server, settings, read_at), name="reload", daemon=True).start()
         if server.stderr is not None:
-            pass_on(server.stderr)
+            pass_on(server.stderr, server.kill)  # what it has acknowledged is on disk
     raise SystemExit(server.returncode)
 
 

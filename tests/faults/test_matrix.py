@@ -96,8 +96,8 @@ def may_lose(broker: str, name: str) -> bool:
 @pytest.mark.parametrize("broker", ["nats-server", "Mosquitto"])
 def test_a_power_cut_leaves_what_was_acknowledged(tmp_path: Path, rows: list[Row], broker: str) -> None:
     with Disk(tmp_path / "power") as disk, stand(tmp_path, broker_name=broker, disk=disk) as stand_:
-        title = f"{broker}: power cut for broker and roles, 5 times"
-        rows.append(trial(stand_, title, [(cut_power, 5)], seed=seed_of(title), rate=SYNCED_RATE, brokers_loss=may_lose(broker, title)))
+        title = f"{broker}: power cut for broker and roles, 3 times"
+        rows.append(trial(stand_, title, [(cut_power, 3)], seed=seed_of(title), rate=SYNCED_RATE, brokers_loss=may_lose(broker, title)))
 
 
 @pytest.mark.real("influxd")

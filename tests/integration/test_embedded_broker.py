@@ -4,7 +4,9 @@ import os
 import signal
 import socket
 import struct
+import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
@@ -12,11 +14,15 @@ from uuid import uuid4
 
 import pytest
 
+from bysans.broker import program
 from bysans.clock import now
+from bysans.supervisor import Supervisor
 from config.embedded_broker import broker_folder, with_broker
 from config.settings import Settings
 from domain.device import Device
 from simulators.send import mqtt_packets as packets
+from simulators.send.bulk_publisher import BulkPublisher
+from simulators.send.destination import Account
 from storage.state import registry
 from storage.state.engine import State
 from tests.integration.service import BYSANS, Role, bysans
@@ -182,3 +188,38 @@ def test_the_server_is_started_again_when_it_dies_and_ends_with_whoever_started_
         wait_until(listens, "another listened")
     role.kill()
     wait_until(lambda: not listens(), "nothing was left")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path / "small"
+    folder.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+        pytest.skip("a disk that can be filled is a tmpfs, and only root may mount one")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_full_disk_acknowledges_nothing_more_and_with_room_again_everything(tmp_path: Path, small_disk: Path) -> None:
+    template = EmbeddedBroker(tmp_path / "template", store=small_disk / "store")
+    supervisor, stop = Supervisor({}), threading.Event()
+    supervisor.start("broker", "bysans.broker.server_process", str(program.find()), str(template.settings))
+    watching = threading.Thread(target=supervisor.watch, args=(stop,))
+    watching.start()
+    acknowledged: list[int] = []
+    try:
+        wait_until(template.answers, "the broker answered")
+        with closing(Client(template.port)) as reader:  # somebody must want them, else nothing is kept
+            reader.socket.sendall(b"\x10\x12\x00\x04MQTT\x04\x00\x00\x3c\x00\x06reader")
+            assert reader.socket.recv(4) == TAKEN
+            reader.say(b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x01")
+        with BulkPublisher(template.url, Account(client_id="fills"), acknowledged=acknowledged.extend, in_flight=600) as publisher:
+            for number in range(600):  # 36 MB
+                publisher.publish(number, "bysans/v1/air/a", bytes(60_000))
+            assert not publisher.drain(10)
+            subprocess.run(["mount", "-o", "remount,size=128m", str(small_disk)], check=True)
+            wait_until(lambda: publisher.drain(1), "all were acknowledged")
+    finally:
+        stop.set()
+        watching.join()
+        supervisor.stop()

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from bysans.backup_archive import SUMS, DamagedBackupError, pack, unpack
 
-FILES = {"admin-key": b"bys_1_2\n", "log/00000000000000000000.log": bytes(range(256)) * 5, "log/lock": b""}
+FILES = {
+    "admin-key": b"bys_1_2\n",
+    "broker/devices": b"air-1:secret\n",
+    "log/00000000000000000000.log": bytes(range(256)) * 5,
+    "log/lock": b"",
+}
 SIZE = 10_240  # of the archive: tar's unit of blocks
 
 

@@ -38,3 +38,12 @@ def test_a_clients_mistake_names_the_client_and_what_to_do(said: str, told: str)
 def test_its_own_trouble_is_an_error() -> None:
     line = logged("[7] [ERR] JetStream out of resources, will be DISABLED")
     assert line == {"event": "JetStream out of resources, will be DISABLED", "log_level": "error"}
+
+
+def test_a_store_that_a_full_disk_has_broken_is_told_and_ended() -> None:
+    ended: list[str] = []
+    line = b"[7] [ERR] JetStream stream '$G > $MQTT_msgs' critical write error: write 7.blk: no space left on device\n"
+    with structlog.testing.capture_logs() as log_lines:
+        pass_on([line], lambda: ended.append("ended"))
+    assert ended == ["ended"]
+    assert "acknowledges nothing until it was started again" in str(log_lines[-1]["event"])
