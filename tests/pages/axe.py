@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parent / "vendor/axe-core/axe.min.js"
 COLOURS = ("color-contrast", "link-in-text-block")  # what a dark scheme can break
+LAYOUT = ("target-size", "scrollable-region-focusable")  # what texts of another length can break
 # target-size is off unless it is asked for; our style sheets lie on our own server, so nothing has to be fetched for axe.
 _OPTIONS: dict[str, Any] = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"], "preload": False}
 
