@@ -60,7 +60,10 @@ def _write_into_memory(config: pytest.Config) -> None:
     if "TMPDIR" in os.environ or not MEMORY.is_dir():
         return
     if shutil.disk_usage(MEMORY).free >= MEMORY_BYTES and not os.statvfs(MEMORY).f_flag & os.ST_NOEXEC:
-        folder = TemporaryDirectory(prefix="bysans-", dir=MEMORY, ignore_cleanup_errors=True)
+        for left in MEMORY.glob("bysans-tests-*-*"):  # by a run that was killed
+            if not Path("/proc", left.name.split("-")[2]).exists():
+                shutil.rmtree(left, ignore_errors=True)
+        folder = TemporaryDirectory(prefix=f"bysans-tests-{os.getpid()}-", dir=MEMORY, ignore_cleanup_errors=True)
         config.add_cleanup(folder.cleanup)
         Path(folder.name).chmod(0o711)  # PostgreSQL's user passes through
         os.environ["TMPDIR"] = tempfile.tempdir = folder.name
