@@ -6,17 +6,32 @@ from pathlib import Path
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- matrix -->", "<!-- /matrix -->"
-COLUMNS = ("fault, under load", "store", "acknowledged", "lost", "doubled", "recovered after", "ingest's peak memory", "note")
+COLUMNS = (
+    "fault, under load",
+    "store",
+    "acknowledged",
+    "lost by the broker",
+    "lost",
+    "doubled",
+    "recovered after",
+    "ingest's peak memory",
+    "note",
+)
 HEAD = f"| {' | '.join(COLUMNS)} |\n|{'---|' * len(COLUMNS)}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One line of the table: `recovered_s` from the end of the fault until a new reading stood at `latest`."""
+    """One line of the table.
+
+    `lost_by_broker`: what it had acknowledged and never sent us. `recovered_s`: from the end of the fault until
+    a new reading stood at `latest`.
+    """
 
     fault: str
     store: str
     acknowledged: int
+    lost_by_broker: int = 0
     lost: int
     doubled: int
     recovered_s: float
@@ -29,8 +44,8 @@ class Row:
 
     def text(self) -> str:
         return (
-            f"| {self.fault} | {self.store} | {self.acknowledged:,} | {self.lost} | {self.doubled} | {self.recovered_s:.1f} s | "
-            f"{self.peak_mib:.0f} MiB | {self.note} |"
+            f"| {self.fault} | {self.store} | {self.acknowledged:,} | {self.lost_by_broker} | {self.lost} | {self.doubled} | "
+            f"{self.recovered_s:.1f} s | {self.peak_mib:.0f} MiB | {self.note} |"
         )
 
 

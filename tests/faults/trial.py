@@ -41,16 +41,16 @@ def trial(
     lost = verdict.number("missing") - lost_by_broker
     _hold(verdict, lost=lost, stored=None if brokers_loss else _stored(stand) - before)
     assert add_up(stand.service.counts()), stand.service.counts()
-    note = f"the broker lost {lost_by_broker} that it had acknowledged" if brokers_loss else ""
     return Row(
         fault=name,
         store="SQLite" if stand.influxd is None else "InfluxDB",
         acknowledged=verdict.number("acknowledged"),
+        lost_by_broker=lost_by_broker,
         lost=lost,
         doubled=verdict.number("doubled"),
         recovered_s=recovered,
         peak_mib=memory.peak,
-        note="; ".join(word for word in (note, _accepted(verdict, accept)) if word),
+        note=_accepted(verdict, accept),
     )
 
 
