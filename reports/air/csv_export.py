@@ -9,6 +9,7 @@ from domain.air.compliance import Assessment
 from domain.air.regime_year import AlarmDays, RegimeYear
 from domain.spreadsheet import harmless
 from reports.air.number_format import limit_text, percent_text, value_text
+from reports.air.patterns.csv_rows import pattern_rows
 from reports.air.report import AirReport, ParameterYear
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
@@ -42,6 +43,8 @@ def _rows(report: AirReport) -> Iterator[Row]:
         yield from _regime_rows(regime_year, report.units)
     for measured in report.measured:
         yield from _measured_rows(measured)
+        if measured.parameter in report.patterns:
+            yield from pattern_rows(report.patterns[measured.parameter])
     for device in report.devices:
         same: Row = {"record": "device", "value": device.id, "period": _span(device.start, device.end), "note": device.name}
         yield {**same, "indicative": _yes(not device.reference), "source": device.model}
