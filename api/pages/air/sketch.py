@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import cos, radians
+from math import cos, hypot, radians
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from api.air.site_air import Mark, SiteAir
@@ -14,6 +15,7 @@ _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 620, 380, 560  # of the drawing, in its ow
 _MARGIN = 60
 _LABEL_LEFT_FROM = 0.7  # of the width: a name further right than that stands before its mark
 _MOST_POINTS = 5000  # of a town's map: a larger one is a file for the map that scripts draw
+_FAR, _LEAST_REACH = 10, 0.05  # times the usual distance from the middle; degrees of latitude (O)
 _DRAWN = ("green", "water", "rail", "street", "road")  # in this order, the last on top
 
 
@@ -30,12 +32,13 @@ class SketchMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sketch:
-    """The drawing, north up. `paths`: what lies behind, as (kind, SVG path)."""
+    """The drawing, north up. `paths`: what lies behind, as (kind, SVG path); `outside`: names of sites too far off to be drawn."""
 
     width: int
     height: int
     paths: Sequence[tuple[str, str]]
     marks: Sequence[SketchMark]
+    outside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,12 +58,27 @@ class _Frame:
 
 def sketch(sites: Iterable[SiteAir], town_map: Path | None) -> Sketch | None:
     """Draw the sites; None without any. The worst are drawn last, on top."""
-    placed = list(sites)[::-1]
-    if not placed:
+    every = list(sites)[::-1]
+    if not every:
         return None
+    placed = _together(every)
     frame, height = _frame(placed)
-    marks = [_mark(frame, site) for site in placed]
-    return Sketch(width=_WIDTH, height=height, paths=_paths(frame, _town(town_map)), marks=marks)
+    outside = [site.name for site in every if site not in placed]
+    return Sketch(
+        width=_WIDTH,
+        height=height,
+        paths=_paths(frame, _town(town_map)),
+        marks=[_mark(frame, site) for site in placed],
+        outside=outside[::-1],
+    )
+
+
+def _together(sites: Sequence[SiteAir]) -> list[SiteAir]:
+    """Return the sites but for those so far off that the others would be one dot."""
+    lat, lon = median(site.lat for site in sites), median(site.lon for site in sites)
+    away = [hypot(site.lat - lat, (site.lon - lon) * cos(radians(lat))) for site in sites]
+    reach = max(_LEAST_REACH, _FAR * median(away))
+    return [site for site, distance in zip(sites, away, strict=True) if distance <= reach]
 
 
 def _frame(sites: Sequence[SiteAir]) -> tuple[_Frame, int]:

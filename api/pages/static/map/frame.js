@@ -2,6 +2,8 @@
 const CLOSEST_ZOOM = 19;
 const TOGETHER = 14; // px: what lies closer is shown by one tap
 const CARDS = 6; // so many at most
+const FAR = 10; // times the usual distance from the middle
+const LEAST_REACH = 5500; // m
 
 // The frame carries what a page sets; the map lies in it, and a page that is fetched again leaves the map alone.
 class MapFrame {
@@ -28,7 +30,7 @@ class MapFrame {
   }
 
   fit(positions) {
-    const bounds = L.latLngBounds(positions);
+    const bounds = L.latLngBounds(together(positions));
     if (bounds.isValid()) this.map.fitBounds(bounds, { padding: [24, 24], maxZoom: 17, animate: false });
     else this.map.setView([62, 10], 5);
   }
@@ -43,4 +45,17 @@ class MapFrame {
   popup(position, content) {
     return L.popup({ maxWidth: 320, maxHeight: 240, closeButton: true }).setLatLng(position).setContent(content).openOn(this.map);
   }
+}
+
+// The positions but for those so far off that the others would be one dot.
+function together(positions) {
+  const points = positions.map((position) => L.latLng(position));
+  const middle = L.latLng(median(points.map((point) => point.lat)), median(points.map((point) => point.lng)));
+  const away = points.map((point) => middle.distanceTo(point));
+  const reach = Math.max(LEAST_REACH, FAR * median(away));
+  return points.filter((_, number) => away[number] <= reach);
+}
+
+function median(figures) {
+  return figures.toSorted((one, other) => one - other)[figures.length >> 1] ?? NaN;
 }

@@ -109,3 +109,15 @@ def test_the_map_has_every_site_by_the_shape_of_its_tile_and_shows_the_tile_on_a
     card = anonymous.get(f"http://bysans{drawn['row'].replace('{id}', 'havna')}").text
     assert "Svært høy forurensning" in card
     assert 'href="/sted/havna?lang=nb"' in card
+
+
+def test_a_site_a_hundred_kilometres_off_does_not_make_the_town_one_dot(anonymous: TestClient, state: State, save: Save) -> None:
+    save(torget=8.0)
+    with state.begin() as connection:
+        registry.put(connection, Site(id="far", name="Langtbortistan", lat=59.0, lon=9.7, valid_from=0))
+    page = anonymous.get("http://bysans/").text
+    drawing = page[page.index('<svg class="sketch"') :]
+    drawing = drawing[: drawing.index("</svg>")]
+    assert all(name in drawing for name in NAMES)
+    assert "Langtbortistan" not in drawing
+    assert "Utenfor kartet, for langt unna: Langtbortistan." in page
