@@ -1,11 +1,10 @@
 """A site's year against a regime's limits."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query
-from sqlalchemy import Connection
 
 from api.air.regimes import regime_named
 from api.registry import versions
@@ -15,12 +14,11 @@ from api.web.services import Services, ServicesDep
 from api.web.units_and_flags import unit_of
 from domain.air.compliance import Assessment
 from domain.air.legal_day import year_of
-from domain.air.limit import Averaging, Regime
-from domain.air.regime_year import AlarmDays, RegimeYear, regime_year
+from domain.air.limit import Averaging
+from domain.air.regime_year import AlarmDays, RegimeYear
 from domain.device import Site
 from storage.state.air import day_tags
 from storage.state.air.day_tags import DayTag
-from storage.state.air.site_records import site_records
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
 
@@ -106,15 +104,9 @@ def get_compliance(
     legal_year = year_of(now) if year is None else year
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
-        verdicts = verdicts_on(connection, [site_id], rules, legal_year)[site_id]
+        verdicts = services.verdicts.verdicts(connection, [site_id], rules, legal_year)[site_id]
         tags = day_tags.within(connection, site_id, date(legal_year, 1, 1), date(legal_year, 12, 31))
     return _compliance(services, site_id, verdicts, tags)
-
-
-def verdicts_on(connection: Connection, sites: Collection[str], rules: Regime, legal_year: int) -> dict[str, RegimeYear]:
-    """Judge the sites' legal year by a regime: what the API answers and the pages show."""
-    records = site_records(connection, sites, [rules], legal_year)
-    return {site: regime_year(rules, record) for site, record in records.items()}
 
 
 def _compliance(services: Services, site_id: str, verdicts: RegimeYear, tags: Sequence[DayTag]) -> ComplianceAnswer:

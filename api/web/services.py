@@ -24,6 +24,7 @@ from domain.air.indices.scale import Scale
 from domain.air.limit import Regime
 from domain.device import Registry
 from storage.readings.protocol import Readings
+from storage.state.air.verdict_cache import VerdictCache
 from storage.state.engine import State
 from storage.state.registry import RegistryCache
 
@@ -48,6 +49,7 @@ class Services:
     wall: Callable[[], int] = _wall
     rate_limit: RateLimit = field(default_factory=RateLimit)
     key_uses: KeyUses = field(default_factory=KeyUses)
+    verdicts: VerdictCache = field(default_factory=VerdictCache)
     answers: AnswerCache = field(default_factory=AnswerCache)
     figures: PlanFigures = field(init=False)
     waste: WasteRules = field(init=False)

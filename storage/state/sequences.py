@@ -1,5 +1,7 @@
 """Named numbers that only grow: revisions, the log's cursor."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection, select
 
 from storage.state.engine import upsert
@@ -9,6 +11,12 @@ from storage.state.tables.roles import sequences
 def value(connection: Connection, name: str) -> int:
     """Return the number, 0 before it was first set."""
     return int(connection.execute(select(sequences.c.value).where(sequences.c.name == name)).scalar() or 0)
+
+
+def values(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """Return the numbers of those names that were set."""
+    rows = connection.execute(select(sequences).where(sequences.c.name.in_(sorted(names))))
+    return {row.name: int(row.value) for row in rows}
 
 
 def advance(connection: Connection, name: str, by: int = 1) -> int:

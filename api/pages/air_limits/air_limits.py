@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from api.air.compliance import verdicts_on
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
 from api.pages.frame.reader import Reader
@@ -84,7 +83,7 @@ def air_limits(services: Services, reader: Reader, regime: str | None, year: int
     with services.state.read() as connection:
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
-        sites, in_force = _sites(connection, names, present, rules, chosen)
+        sites, in_force = _sites(services, connection, names, present, rules, chosen)
         measured = {use.assessment.limit.parameter for site in sites for use in site.uses if use.state != "unmeasured"}
         limits = [use.assessment.limit for use in sites[0].uses] if sites else []
         with_data = [_of_parameters(site, measured) for site in sites if site.worst.state != "unmeasured"]
@@ -104,9 +103,11 @@ def air_limits(services: Services, reader: Reader, regime: str | None, year: int
         )
 
 
-def _sites(connection: Connection, names: Names, present: RegistryNow, rules: Regime, year: int) -> tuple[list[SiteLimits], bool]:
+def _sites(
+    services: Services, connection: Connection, names: Names, present: RegistryNow, rules: Regime, year: int
+) -> tuple[list[SiteLimits], bool]:
     sites, in_force = [], True
-    for site, verdicts in verdicts_on(connection, present.sites, rules, year).items():
+    for site, verdicts in services.verdicts.verdicts(connection, present.sites, rules, year).items():
         uses = [limit_use(assessment, year, present.time, rules.coverage) for assessment in verdicts.assessments]
         sites.append(
             SiteLimits(

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection
 
-from api.air.compliance import verdicts_on
 from api.web.services import Services
 from domain.air.legal_day import date_of, year_of
 from domain.air.limit import Limit, Regime
@@ -52,7 +51,7 @@ def site_year(services: Services, connection: Connection, site_id: str) -> SiteY
     """Read a site's running year by the regime of the settings."""
     now = services.clock()
     year, regime = year_of(now), services.regimes[services.settings.air.regime]
-    verdicts = verdicts_on(connection, [site_id], regime, year)[site_id]
+    verdicts = services.verdicts.verdicts(connection, [site_id], regime, year)[site_id]
     uses = [limit_use(assessment, year, now, regime.coverage) for assessment in verdicts.assessments if assessment.measured]
     tags = day_tags.within(connection, site_id, date(year, 1, 1), date(year, 12, 31))
     days = exceedance_days(uses, tags)

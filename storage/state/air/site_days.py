@@ -1,10 +1,12 @@
 """Stores each site's legal days."""
 
 from collections.abc import Collection, Sequence
+from hashlib import blake2b
 
 from sqlalchemy import Connection, Text, bindparam, cast, delete, insert, select
 
 from domain.air.day import SiteDay
+from storage.state import sequences
 from storage.state.air.site_hours import sources_of
 from storage.state.tables.air import site_days
 
@@ -18,8 +20,21 @@ def replace(connection: Connection, site: str, starts: Collection[int], rows: Se
     """Make `rows` all there is of these legal days (starts, ms UTC) at a site."""
     if starts:
         connection.execute(_ONE_DAY, [{"old_site": site, "old_start": start} for start in sorted(starts)])
+    sequences.advance(connection, _version(site))
     if rows:
         connection.execute(insert(site_days), [{name: getattr(row, name) for name in _NAMES} for row in rows])
+
+
+def versions(connection: Connection, sites: Collection[str]) -> dict[str, int]:
+    """Return a number for each site that changes whenever its days do; 0 before the first change."""
+    names = {_version(site): site for site in sites}
+    numbers = sequences.values(connection, names)
+    return {site: numbers.get(name, 0) for name, site in names.items()}
+
+
+def _version(site: str) -> str:
+    """Return the sequence that counts the changes of a site's days; an id may be as long as a sequence's name, so it is hashed."""
+    return f"site_days {blake2b(site.encode(), digest_size=16).hexdigest()}"
 
 
 def days(
