@@ -13,7 +13,6 @@ from domain.alerts.alert import Subject
 from domain.alerts.observations.closed_windows import closed_ends
 from domain.alerts.observations.observation import Observation
 from domain.alerts.observations.window_observations import first_hour, window_observations
-from domain.alerts.scope import covers_device
 from domain.alerts.threshold import Threshold, ThresholdLadder
 from domain.bounded_value import BoundedValue
 from domain.device import Device, History
@@ -66,9 +65,7 @@ class DeviceWindows:
         hours = self._hours(ladder[0].parameter, history, first_hour(ladder, ends[0]), ends[-1], context.pulse)
         by_start = {hour.start: hour for hour in hours}
         for observation in window_observations(ladder, by_start, ends, subject, subject, grace=self._grace):
-            start = observation.newest.start
-            device = context.registry.device(subject.id, start)
-            if device is not None and covers_device(ladder[0].scope, context.registry, device, start):
+            if context.registry.device(subject.id, observation.newest.start) is not None:
                 yield observation
 
     def _hours(self, parameter: str, history: History[Device], start: int, end: int, pulse: Callable[[], None]) -> Sequence[SiteHour]:

@@ -94,6 +94,7 @@ def test_silence_is_judged_only_when_what_waited_has_come(town: Alarmed) -> None
     all_send(town, ["air-1"])
     town.work(watch)
     town.now += 3 * 60 * MINUTE  # we were away
+    town.worked = 3 * 3600.0
     later = town.watch("two")
     town.now += 20_000
     town.work(later, 2)

@@ -174,6 +174,13 @@ def test_what_is_touched_while_it_is_worked_out_is_worked_out_again(town: Town) 
     assert ([hour.mean for hour in town.means()], town.waiting()) == ([20.0], 0)
 
 
+def test_a_change_of_the_registry_is_followed_by_what_waits_without_a_pause(town: Town) -> None:
+    watch = town.watch()
+    town.work(watch)
+    town.register("a1")
+    assert [watch.step() for _ in range(2)] == [0.0, 0.25]
+
+
 def test_hours_that_have_not_ended_leave_nine_tenths_of_the_time_to_others(town: Town) -> None:
     watch = town.watch()
     town.register("a1")
@@ -192,6 +199,30 @@ def test_hours_that_have_not_ended_leave_nine_tenths_of_the_time_to_others(town:
     town.send_hour("a1", NOON - HOUR, 8.0)
     town.work(watch, seconds=1)
     assert NOON - HOUR in [hour.start for hour in town.means()]
+
+
+def test_an_hour_that_has_not_ended_is_worked_out_again_after_nine_times_what_it_took(town: Town) -> None:
+    watch = town.watch()
+    town.register("a1")
+    town.work(watch)
+    read = town.readings.read
+
+    def slow(*args: object, **kwargs: object) -> list[Reading]:
+        town.now += 400
+        return read(*args, **kwargs)  # type: ignore[arg-type]
+
+    town.readings.read = slow  # type: ignore[method-assign]
+    town.send(Reading("a1", town.now, {"pm25": 8.0}))
+    began = town.now
+    watch.step()
+    ended = town.now
+    assert ended > began
+    town.send(Reading("a1", town.now, {"pm25": 9.0}))
+    waiting = []
+    for town.now in (ended + 9 * (ended - began) - 10, ended + 9 * (ended - began) + 10):
+        watch.step()
+        waiting.append(town.waiting())
+    assert waiting == [1, 0]
 
 
 def test_more_than_a_batch_is_worked_without_a_pause(town: Town) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.air.day import SiteDay, site_day
+from domain.air.day import SiteDay, site_day, site_days_of
 from domain.air.legal_day import start_of_day
 from domain.air.windows import Grade, SiteHour
 from domain.duration import DAY, HOUR
@@ -44,6 +44,11 @@ def test_the_daily_maximum_8_h_mean_needs_18_of_24_windows(first: int, windows: 
     # Without an hour before `first`, the first window with 6 hours ends 6 hours later.
     day_ = day(*[hour(n, 100.0) for n in range(first, 24)])
     assert (day_.windows, day_.judged_eight_hours) == (windows, judged)
+
+
+def test_a_direction_has_no_daily_mean_and_what_follows_it_keeps_its_own() -> None:
+    vane = hour(0, 90.0)._replace(parameter="wind_direction")
+    assert [day_.parameter for day_ in site_days_of("s", [START], [vane, hour(0, 50.0), vane])] == ["o3"]
 
 
 def test_invalid_hours_take_no_part() -> None:

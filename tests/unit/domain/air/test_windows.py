@@ -90,6 +90,11 @@ def test_where_no_hour_is_valid_the_mean_is_shown_as_insufficient() -> None:
     assert (result.mean, result.valid, result.coverage) == (15.0, False, 0.25)
 
 
+def test_vanes_that_point_opposite_ways_show_the_first_ones_direction_and_judge_nothing() -> None:
+    result = site_hour("square", "wind_direction", 0, [hour("a", 90.0), hour("b", 270.0)])
+    assert (result.mean, result.valid, result.sources) == (90.0, False, ("a", "b"))
+
+
 def test_more_readings_than_expected_cover_no_more_than_the_whole_hour() -> None:
     assert site_hour("square", "pm25", 0, [hour("a", 10.0, n=7)]).coverage == 1.0
 

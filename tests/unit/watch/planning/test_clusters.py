@@ -82,6 +82,11 @@ def test_the_cells_grow_until_few_enough_stops_are_left() -> None:
     assert len(groups(problem(*bins), 20)) > 5
 
 
+def test_bins_far_apart_are_joined_by_cells_that_grow_on_as_long_as_it_helps() -> None:
+    bins = row(40, metres=1500, load=Load(litres=10, kg=1))
+    assert len(groups(problem(*bins), 10)) <= 10
+
+
 def test_a_group_is_walked_from_the_nearest_bin_to_the_next() -> None:
     bins = row(4, metres=50)
     positions = {bin_.id: (bin_.lat, bin_.lon) for bin_ in bins} | {"x": (bins[3].lat + NORTH, bins[3].lon)}

@@ -3,8 +3,11 @@
 import pytest
 
 from domain.reading import Reading
+from domain.waste.level.bin_state import BinRules
+from domain.waste.level.message import SensorMessage
 from storage.state import sequences
-from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, BinTown
+from tests.unit.watch.bin_town import DAY, HOUR, MINUTE, RULES, BinTown
+from watch.waste.levels import _reports_by_bin
 
 
 def test_one_reading_never_decides(town: BinTown) -> None:
@@ -89,6 +92,17 @@ def test_a_backlog_is_worked_through_message_by_message(town: BinTown) -> None:
     town.wait(2 * HOUR)
     assert [emptying.time for emptying in town.emptied("b")] == [start + 45 * MINUTE]
     assert town.shown("b").fill == 5.0
+
+
+@pytest.mark.parametrize(("later", "outcomes"), [(0, ["emptied"]), (1, [])])
+def test_what_a_crew_says_counts_as_long_around_a_message_as_the_rules_say(town: BinTown, later: int, outcomes: list[str]) -> None:
+    message = SensorMessage(time=town.now, level=50.0)
+    rules = BinRules(demand=RULES.demand, emptying=RULES.emptying, tracking=RULES.tracking)
+    town.now += HOUR
+    town.say("b", "emptied", message.time + rules.tracking.report_ms + later)
+    with town.look() as connection:
+        reports = _reports_by_bin(connection, [("b", message)], rules)("b")
+    assert reports(message.time) == outcomes
 
 
 def test_a_silent_sensor_is_believed_less_every_day_and_never_empty(town: BinTown) -> None:

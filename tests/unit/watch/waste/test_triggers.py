@@ -20,8 +20,12 @@ def test_a_full_bin_asks_for_a_truck_once(town: BinTown) -> None:
     (due,) = trigger.bins
     assert (due.bin_id, due.reason, due.fill) == ("b", "full", 96.5)
     assert due.probability > 0.1
+    with town.look() as connection:
+        seq = triggers.current_seq(connection)
     town.send("b", 96.0, 97.0, 96.5)
     assert [trigger_.id for trigger_ in town.triggers()] == [trigger.id]
+    with town.look() as connection:
+        assert triggers.current_seq(connection) == seq, "the same bins for the same reasons are no news"
 
 
 def test_one_reading_asks_for_no_truck(town: BinTown) -> None:

@@ -112,6 +112,7 @@ def test_an_unknown_bin_with_an_interval_is_expected_to_fill_by_it_and_one_witho
     bin_urgency = of(interval_days=10.0, registered_at=NOW - 5 * DAY)
     assert bin_urgency.outlook is not None
     assert (bin_urgency.outlook.since, bin_urgency.outlook.rate) == (NOW - 5 * DAY, RULES.interval_fill / 10)
+    assert bin_urgency.outlook.content == ((0.0, 1.0),), "empty then, for certain"
     nothing = of()
     assert (nothing.outlook, nothing.risk, nothing.reason, nothing.chance(UNTIL)) == (None, 0.0, None, 0.0)
     assert (nothing.due_bin().fill, nothing.due_bin().full_at) == (None, None)

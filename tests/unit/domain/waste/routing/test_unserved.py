@@ -95,5 +95,8 @@ def test_what_is_left_out_could_wait_or_did_not_fit_and_says_by_how_much() -> No
         for stops in ([("bin", "b"), ("bin", "c"), ("tip", "south")], [("bin", "c"), ("bin", "b"), ("tip", "south")])
     )
     assert (must.bin_id, must.constraint, must.short) == ("c", "shift", round((longer - route.end_s) / 60, 1))
+    a_second_short = replace(problem_, trucks=(replace(problem_.trucks[0], end_s=longer - 1),))
+    (_, short) = left_out(a_second_short, [route], legs_)
+    assert (short.short, short.unit) == (0.0, "min"), "a second is too late too"
     (_, roomy) = left_out(problem_, [route], legs_)
     assert (roomy.constraint, roomy.short) == ("shift", None), "where it would fit after all, no figure is made up"
