@@ -1,7 +1,8 @@
 """The addresses of the thresholds: the list, one of them with its trial, and the forms that store and delete it."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -54,7 +55,9 @@ async def save(threshold_id: str, request: Request, services: ServicesDep, reade
     form = await staff_form(request, services, reader, "thresholds")
     typed = _typed({name: values[-1] for name, values in form.items()})
     version = form.get("version", [""])[-1]
-    return await run_in_threadpool(_save, request, services, reader, None if threshold_id == "ny" else threshold_id, typed, version)
+    own_id = None if threshold_id == "ny" else threshold_id
+    sent = _Sent(request=request, services=services, reader=reader, threshold_id=own_id, typed=typed, version=version)
+    return await run_in_threadpool(_save, sent)
 
 
 @router.post(_LIST + "/{threshold_id}/slett")
@@ -70,47 +73,43 @@ def _form_page(request: Request, services: Services, reader: Reader, threshold_i
     insist(reader.sees_all, 401)
     query = dict(request.query_params)
     tries = "prov" in query
-    view = threshold_page(
-        services,
-        reader,
-        threshold_id,
-        _typed(query) if tries else {"kind": query.get("kind", "air")} if threshold_id is None else {},
-        tries=tries,
-    )
-    return render(request, services, reader, "thresholds/threshold.html", view=view, conflict=None)
+    begun = {"kind": query.get("kind", "air")} if threshold_id is None else {}
+    view = threshold_page(services, reader, threshold_id, _typed(query) if tries else begun, tries=tries)
+    return render(request, services, reader, "thresholds/threshold.html", view=view)
 
 
-def _save(
-    request: Request, services: Services, reader: Reader, threshold_id: str | None, typed: Mapping[str, str], version: str
-) -> Response:
-    stored_as = threshold_id or f"{typed.get('parameter', 'x')}-{secrets.token_hex(4)}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sent:
+    """A form as it was sent: `threshold_id` None for a new threshold, `version` the one that it was read from."""
+
+    request: Request
+    services: Services
+    reader: Reader
+    threshold_id: str | None
+    typed: Mapping[str, str]
+    version: str
+
+    def page(self, template: str, status: int, *, refused: Exception | None = None, conflict: Sequence[object] = ()) -> Response:
+        """Return the threshold's page with what was typed."""
+        view = threshold_page(self.services, self.reader, self.threshold_id, self.typed, refused=refused)
+        return render(self.request, self.services, self.reader, template, view=view, status=status, conflict=conflict)
+
+
+def _save(sent: _Sent) -> Response:
+    stored_as = sent.threshold_id or f"{sent.typed.get('parameter', 'x')}-{secrets.token_hex(4)}"
+    if_match, if_none_match = (None, "*") if sent.threshold_id is None else (_tag(sent.version), None)
     try:
-        match = {"if_match": None, "if_none_match": "*"} if threshold_id is None else {"if_match": _tag(version), "if_none_match": None}
-        store(services, stored_as, body_of(typed), by=reader.by, **match)
+        store(sent.services, stored_as, body_of(sent.typed), by=sent.reader.by, if_match=if_match, if_none_match=if_none_match)
     except WrongFormError as error:
-        return _refused(request, services, reader, threshold_id, typed, error, 422)
+        return sent.page("thresholds/threshold.html", 422, refused=error)
     except ProblemError as error:
         if error.status == 412 and error.extra.get("current"):
-            return _conflict(request, services, reader, threshold_id, typed, error)
+            fields = side_by_side(sent.services, sent.reader, error.extra["current"], error.extra["yours"])
+            return sent.page("thresholds/conflict.html", 412, conflict=fields)
         if error.status == 422:
-            return _refused(request, services, reader, threshold_id, typed, error, 422)
+            return sent.page("thresholds/threshold.html", 422, refused=error)
         raise
-    return see(_LIST, reader, f"grense-{stored_as}", ferdig="lagret")
-
-
-def _refused(
-    request: Request, services: Services, reader: Reader, threshold_id: str | None, typed: Mapping[str, str], error: Exception, status: int
-) -> Response:
-    view = threshold_page(services, reader, threshold_id, typed, refused=error)
-    return render(request, services, reader, "thresholds/threshold.html", view=view, conflict=None, status=status)
-
-
-def _conflict(
-    request: Request, services: Services, reader: Reader, threshold_id: str | None, typed: Mapping[str, str], error: ProblemError
-) -> Response:
-    view = threshold_page(services, reader, threshold_id, typed)
-    fields = side_by_side(services, reader, error.extra["current"], error.extra["yours"])
-    return render(request, services, reader, "thresholds/conflict.html", view=view, conflict=fields, status=412)
+    return see(_LIST, sent.reader, f"grense-{stored_as}", ferdig="lagret")
 
 
 def _typed(fields: Mapping[str, str]) -> dict[str, str]:
