@@ -1,6 +1,7 @@
 """What the embedded broker lets clients do: who may publish where, who is cut off, and that its settings follow the devices."""
 
 import os
+import re
 import signal
 import socket
 import struct
@@ -14,6 +15,7 @@ from uuid import uuid4
 
 import pytest
 
+from bysans import supervisor as supervising
 from bysans.broker import program
 from bysans.clock import now
 from bysans.supervisor import Supervisor
@@ -27,6 +29,7 @@ from storage.state import registry
 from storage.state.engine import State
 from tests.integration.service import BYSANS, Role, bysans
 from tests.integration.test_run import children_of, lives
+from tests.real_parts.certificate import make_certificate
 from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import free_port, wait_until
 
@@ -219,6 +222,46 @@ def test_a_full_disk_acknowledges_nothing_more_and_with_room_again_everything(tm
             assert not publisher.drain(10)
             subprocess.run(["mount", "-o", "remount,size=128m", str(small_disk)], check=True)
             wait_until(lambda: publisher.drain(1), "all were acknowledged")
+    finally:
+        stop.set()
+        watching.join()
+        supervisor.stop()
+
+
+def test_over_tls_the_service_believes_the_brokers_own_certificate_whatever_its_name(tmp_path: Path) -> None:
+    certificate = make_certificate(tmp_path)
+    config = tmp_path / "bysans.toml"
+    config.write_text(
+        f'data_dir = "{tmp_path / "data"}"\n[broker]\nlisten = "127.0.0.1:{free_port()}"\n'
+        f'certificate_file = "{certificate.file}"\nkey_file = "{certificate.key}"\n'
+    )
+    with Role(tmp_path / "role", str(BYSANS), "broker", "--config", str(config)) as role:
+        wait_until(lambda: role.said("the broker listens"), "the broker listened")
+        checked = bysans("check", "--config", str(config)).stdout
+        assert re.search(
+            r"^ok      broker: the embedded broker \(nats-server 2\.\S+\) takes us and our subscriptions", checked, re.MULTILINE
+        )
+        sent = bysans("simulate", "load", "--no-register", "--air", "2", "--seconds", "1", "--rate", "20", "--config", str(config))
+        assert sent.returncode == 0, sent.stderr
+
+
+def test_a_server_that_hangs_is_killed_with_all_that_belongs_to_it_and_started_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(supervising, "PROBE_S", 0.2)
+    monkeypatch.setattr(supervising, "UNANSWERED_S", 3)
+    template = EmbeddedBroker(tmp_path / "broker")
+    supervisor, stop = Supervisor({}), threading.Event()
+    command = ("bysans.broker.server_process", str(program.find()), str(template.settings))
+    supervisor.start("broker", *command, answers=template.answers)
+    watching = threading.Thread(target=supervisor.watch, args=(stop,))
+    watching.start()
+    try:
+        wait_until(template.answers, "the broker answered")
+        (server,) = children_of(supervisor._children[0].process.pid)
+        os.kill(server, signal.SIGSTOP)
+        wait_until(lambda: not lives(server), "it was killed")
+        wait_until(template.answers, "another answered")
     finally:
         stop.set()
         watching.join()
