@@ -75,7 +75,7 @@ async function addTown(map, address, missing) {
   const drawn = features.filter((feature) => feature.properties.kind !== "place");
   const layer = L.geoJSON(drawn, { renderer, pane: "town", interactive: false, style: paint }).addTo(map);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => layer.setStyle(paint));
-  addNames(map, features.filter((feature) => feature.properties.name));
+  map.whenReady(() => addNames(map, features.filter((feature) => feature.properties.name))); // nothing is drawn before the map has a view
 }
 
 // Names stand beside each other: where two would meet, the more important one stays.
