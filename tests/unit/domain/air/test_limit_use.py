@@ -42,6 +42,12 @@ def test_twelve_of_eighteen_hours_are_close_to_the_limit_and_eleven_are_not() ->
     assert use(days, START + 100 * DAY, averaging="hour", hours=19).state == "broken"
 
 
+@pytest.mark.parametrize(("hours", "used"), [(0, 0.0), (1, 1.0), (2, 1.0)])
+def test_where_no_exceedance_is_allowed_the_first_uses_all(hours: int, used: float) -> None:
+    days = [day(n, 20.0) for n in range(100)]
+    assert use(days, START + 100 * DAY, averaging="hour", allowed=0, hours=hours).used == used
+
+
 def test_a_year_that_has_begun_is_measured_by_the_time_that_has_passed() -> None:
     result = use([day(n, 20.0) for n in range(50)], START + 50 * DAY)
     assert (result.measured, result.state) == (1.0, "kept")

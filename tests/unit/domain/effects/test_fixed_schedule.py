@@ -18,6 +18,10 @@ def test_the_faster_cycles_decide_but_not_the_one_in_twenty() -> None:
     assert interval(cycles(*[20] * 40, 90)) == 10
 
 
+def test_of_few_cycles_the_fastest_decides() -> None:
+    assert interval(cycles(20, 50, 90)) == 2
+
+
 def test_too_few_cycles_give_no_interval_and_no_bins_no_comparison() -> None:
     assert interval(cycles(50, 50)) is None
     assert estimate_schedule({"a": cycles(50)}, {"a": Place(id="a", lat=60, lon=11)}, None, 30, 1.3) is None

@@ -7,6 +7,7 @@ import pytest
 from domain.effects.goal import Goal, course, wanted
 
 LESS = Goal(change_percent=-20, since=date(2026, 1, 1), deadline=date(2028, 1, 1))
+A_LITTLE_LESS = Goal(change_percent=-1, since=date(2026, 1, 1), deadline=date(2028, 1, 1))
 MORE = Goal(change_percent=10, since=date(2026, 1, 1), deadline=date(2028, 1, 1))
 HALF_WAY = date(2027, 1, 1)
 
@@ -19,7 +20,15 @@ def test_half_way_in_time_half_of_it_is_wanted_and_after_the_deadline_all() -> N
 
 @pytest.mark.parametrize(
     ("goal", "changed", "verdict"),
-    [(LESS, -12.0, "on course"), (LESS, -8.0, "behind"), (MORE, 6.0, "on course"), (MORE, 4.0, "behind"), (LESS, None, "too little data")],
+    [
+        (LESS, -12.0, "on course"),
+        (LESS, -8.0, "behind"),
+        (MORE, 6.0, "on course"),
+        (MORE, 4.0, "behind"),
+        (A_LITTLE_LESS, -0.6, "on course"),
+        (A_LITTLE_LESS, -0.4, "behind"),
+        (LESS, None, "too little data"),
+    ],
 )
 def test_the_change_so_far_is_held_against_the_straight_way(goal: Goal, changed: float | None, verdict: str) -> None:
     assert course(goal, changed, 30, HALF_WAY) == verdict

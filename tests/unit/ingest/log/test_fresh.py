@@ -45,6 +45,16 @@ def test_memory_gives_what_the_disk_gives(tmp_path_factory, batches: list[list[D
     assert from_memory == from_disk
 
 
+def test_batches_that_just_fill_the_bound_are_all_kept() -> None:
+    delivery = Delivery("t", b"1", 1, 1, False, 1, 1)
+    size = len(records([delivery])[0])
+    for most, kept in ((2 * size, 2), (2 * size - 1, 0)):
+        fresh = Fresh(most)
+        fresh.add(0, records([delivery]), [delivery])
+        fresh.add(size, records([delivery]), [delivery])
+        assert len(fresh.read(0, 5)) == kept
+
+
 def test_beyond_its_bound_the_oldest_is_read_from_disk_again(tmp_path: Path) -> None:
     delivery = Delivery("t", bytes(3_000_000), 1, 1, False, 1, 1)
     log = Log(tmp_path, drained=0, segment_bytes=1 << 24, max_bytes=1 << 28)

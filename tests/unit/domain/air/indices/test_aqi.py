@@ -48,6 +48,7 @@ def test_dirtier_air_never_has_a_lower_norwegian_aqi(a: float, b: float) -> None
     [
         (0.0, 0),
         (9.0, 50),
+        (400.0, 649),  # beyond the table its last line goes on
         (9.1, 51),
         (35.4, 100),
         (35.5, 101),

@@ -51,6 +51,13 @@ def test_a_sensor_that_alone_says_that_the_air_is_bad_is_in_doubt() -> None:
     assert (told.verdict.overall, told.isolated, told.in_doubt) == (4, {"pm25"}, True)
 
 
+def test_neither_another_hour_of_a_neighbour_nor_an_invalid_one_confirms_smoke() -> None:
+    clean = [hour("bridge", 12.0), hour("park", 14.0)]
+    smoky = [hour("bridge", 700.0, age=1), hour("station", 700.0)._replace(valid=False)]
+    told = index(hour("square", 780.0), *clean, *smoky)
+    assert (told.isolated, told.alone) == ({"pm25"}, {"pm25"})
+
+
 def test_smoke_that_a_neighbour_measures_too_is_not_in_doubt_although_most_sites_have_none_of_it() -> None:
     clean = [hour("park", 8.0), *(hour(name, 8.0) for name in ("school", "station"))]
     told = index(hour("square", 1000.0, at_least=True), hour("bridge", 420.0), *clean)
