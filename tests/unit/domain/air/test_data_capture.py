@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import pytest
+
 from domain.air.data_capture import InsufficientData, insufficient_data
 from domain.air.day import SiteDay
 from domain.air.legal_day import start_of_date
@@ -45,7 +47,19 @@ def test_a_year_with_enough_hours_lacks_nothing() -> None:
     assert insufficient_data(REGIME, LIMIT, [year(2021, 310)]) == InsufficientData(
         kind="hours", year=2021, valid=7440, total=8760, needed=0.85, kept_out=310
     )
-    assert insufficient_data(REGIME, LIMIT, [year(2021, 0)]) == InsufficientData(kind="empty", year=2021)
+    empty = insufficient_data(REGIME, LIMIT, [year(2021, 0)])
+    assert empty == InsufficientData(kind="empty", year=2021)
+    assert empty is not None
+    assert empty.valid == 0
+
+
+@pytest.mark.parametrize(
+    ("daily", "missing"), [(310, None), (309, InsufficientData(kind="days", year=2021, valid=309, total=365, needed=0.85))]
+)
+def test_a_limit_of_daily_figures_needs_85_percent_of_the_days_in_whole_days(daily: int, missing: InsufficientData | None) -> None:
+    without = year(2021, 365, daily=False).days[daily:]
+    mixed = SiteYear(parameter="pm10", year=2021, days=[*year(2021, daily).days, *without])
+    assert insufficient_data(REGIME, replace(LIMIT, averaging="8h"), [mixed]) == missing
 
 
 def test_an_average_of_years_needs_each_of_them() -> None:

@@ -46,6 +46,11 @@ def test_the_daily_maximum_8_h_mean_needs_18_of_24_windows(first: int, windows: 
     assert (day_.windows, day_.judged_eight_hours) == (windows, judged)
 
 
+def test_only_the_days_asked_for_are_told_though_hours_before_them_take_part() -> None:
+    (asked,) = site_days_of("s", [START], [hour(n, 80.0 if n < 0 else 0.0) for n in range(-7, 24)])
+    assert (asked.start, asked.eight_hours) == (START, 80.0 * 7 / 8)
+
+
 def test_a_direction_has_no_daily_mean_and_what_follows_it_keeps_its_own() -> None:
     vane = hour(0, 90.0)._replace(parameter="wind_direction")
     assert [day_.parameter for day_ in site_days_of("s", [START], [vane, hour(0, 50.0), vane])] == ["o3"]

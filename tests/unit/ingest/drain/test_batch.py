@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reason
-from ingest.decode.arrival import Decoded, PlainRun
+from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
@@ -36,6 +36,12 @@ def drained(*payloads: bytes) -> Batch:
 def counted(batch: Batch) -> dict[str, int]:
     counts = batch.drained().counts
     return {name: sum(value for (counted, _), value in counts.items() if counted == name) for name in ("received", *OUTCOMES)}
+
+
+def test_an_element_that_is_no_reading_was_received_and_ignored() -> None:
+    batch = Batch(0)
+    batch.add(Entry(0, 1, NOW, TOPIC, b""), DecodeResult((), (), ignored=2), Duplicates(), ())
+    assert counted(batch) == {"received": 2, "stored": 0, "duplicate": 0, "quarantined": 0, "ignored": 2}
 
 
 def test_a_reading_with_an_impossible_value_is_stored_once_and_the_value_is_a_row_that_counts_as_none() -> None:
