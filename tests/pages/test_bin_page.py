@@ -36,7 +36,7 @@ def test_the_headline_says_what_to_do_and_the_button_does_it(pages: Pages, page:
     row = page.get_by_role("table", name="Avfallsbeholdere").get_by_role("row").nth(1)
     name = row.get_by_role("link").first.inner_text()
     row.get_by_role("link").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text(f"{name} er full og trenger bil senest 15:45")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{name} er nesten full og trenger bil senest 15:45")
     expect(page.get_by_role("button", name="Planlegg papir")).to_be_visible()
     page.goto(f"{pages.url}/avfall/bin-199")
     expect(page.get_by_role("heading", level=1)).to_contain_text("har vært stille siden i går")

@@ -1,5 +1,6 @@
 """A driver opens a link on a phone and drives the whole round, also without contact: nothing is lost, and nothing counts twice."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -103,7 +104,8 @@ def test_a_whole_round_in_flight_mode_arrives_once(open_pages: Pages, round_id: 
         expect(page.get_by_text("Kontoret har fått alt du har meldt")).to_be_visible()
         left(page, 0)
     events = reported(open_pages, round_id)
-    assert [event.type for event in events] == [*["emptied"] * stops, "tipped"]
+    # In no order: the service's clock stands still in these tests, and times are told from it.
+    assert Counter(event.type for event in events) == {"emptied": stops, "tipped": 1}
     assert sorted(event.stop_id for event in events if event.stop_id) == sorted(f"s{n}" for n in range(1, stops + 1))
 
 
