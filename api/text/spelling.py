@@ -12,7 +12,7 @@ Entry = TypeVar("Entry")
 _NOT_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "þ": "t", "ł": "l", "æ": "a"})  # they have no accent to take off
 _PAIRS = ((re.compile("a[ae]+"), "a"), (re.compile("oe+"), "o"))  # å as aa, æ as ae, ø as oe: names have both
 _STREETS = ((re.compile(r"(?:gata|gate|gt)\b"), "gaten"), (re.compile(r"(?:vegen|vei|veg)\b"), "veien"))  # people mix their forms
-_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[^\W\d])(?=\d)")  # `Storgata12` is read as `Storgata 12`
+_BETWEEN_WORDS = re.compile(r"[\W_]+|(?<=[^\W\d_])(?=\d)")  # `Storgata12` is read as `Storgata 12`
 _SHORTEST = 4  # letters: a shorter word with a slip in it could be any other
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from random import Random
+from time import monotonic
 
+from bysans.broker.server_settings import ACK_WAIT_S
 from ingest.log.record import decode
 from ingest.log.segments import list_segments
 from simulators.send.ledger_reader import LedgerReader
@@ -12,6 +14,8 @@ from tests.faults.report import Row
 from tests.faults.stand import PATIENCE_S, Memory, Stand
 from tests.integration.service import add_up
 from tests.real_parts.process import wait_until
+
+_MARGIN_S = 3
 
 
 def trial(
@@ -62,8 +66,22 @@ def _through(stand: Stand, load: LoadProcess, faults: Sequence[tuple[Fault, int]
     recovered = stand.recovered()
     load.grow(50)
     load.end()
-    wait_until(lambda: stand.service.counts()["pending"] == 0, "everything was drained", PATIENCE_S)
+    _until_all_has_come(stand)
     return recovered
+
+
+def _until_all_has_come(stand: Stand) -> None:
+    """Wait until nothing is pending and nothing has come for longer than a broker waits before it sends a message again."""
+    seen, since = -1, monotonic()
+
+    def still() -> bool:
+        nonlocal seen, since
+        counts = stand.service.counts()
+        if counts["received"] != seen or counts["pending"]:
+            seen, since = counts["received"], monotonic()
+        return monotonic() - since > ACK_WAIT_S + _MARGIN_S
+
+    wait_until(still, "everything was drained, and the broker had nothing more to send", PATIENCE_S)
 
 
 def _hold(verdict: LedgerVerdict, *, lost: int, stored: int | None) -> None:

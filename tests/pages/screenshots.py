@@ -20,15 +20,19 @@ PAGES = {
     "beholder": "/avfall/sim-bin-020",
     "runder": "/runder",
     "runde": "/runder/{round}",
+    "etiketter": "/avfall/etiketter",
     "overlever": "/runder/{round}/overlever",
     "sjafor": "{driver}",
+    "sted": "/sted/sim-site-07",
     "luft": "/luft",
+    "varselgrenser": "/luft/varselgrenser",
     "sensorer": "/sensorer",
     "arbeidsliste": "/sensorer/arbeid",
     "effekt": "/effekt",
     "innstillinger": "/innstillinger",
     "forside": "/",
     "meld": "/beholder/sim-bin-020/meld",
+    "finn-beholder": "/meld",
 }
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 LINGER_MS = 1500  # maps and fragments are drawn by scripts after the page has come
@@ -49,6 +53,8 @@ def main(folder: Path) -> None:
             with api:
                 round_id = _planned_round(api)
                 driver = _drivers_page(api, round_id)
+                index = "/air/sites/sim-site-07/index?scale=norway"
+                wait_until(lambda: api.get(index).json()["class"] is not None, "the air was judged")
             _take_all(f"http://{http}", round_id, driver, folder)
 
 

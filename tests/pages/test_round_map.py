@@ -49,6 +49,7 @@ def test_the_office_sees_a_proposal_and_its_round_on_a_map(pages: Pages, page: P
     name = page.locator(".stop strong").first.inner_text()
     expect(page.locator(".leaflet-popup")).to_contain_text(name)
     expect(page.locator(".leaflet-popup")).to_contain_text("tømt" if language == "nb" else "emptied")
+    expect(page.locator(".leaflet-popup")).to_have_css("opacity", "1")  # it fades in, and what is half there has no contrast
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
 

@@ -17,7 +17,7 @@ from tests.integration.service import Service
 from tests.integration.spine.conftest import RETENTION_DAYS, Stack
 from tests.real_parts.process import wait_until
 
-TOO_OLD = (datetime.now(UTC) - timedelta(days=RETENTION_DAYS + 3)).isoformat()
+TOO_OLD = f"{datetime.now(UTC) - timedelta(days=RETENTION_DAYS + 3):%Y-%m-%d}T00:00:00Z"
 
 
 def publish(stack: Stack, topic: str, *payloads: bytes) -> None:

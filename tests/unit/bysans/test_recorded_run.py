@@ -63,6 +63,7 @@ def test_an_exit_with_a_cause_gives_the_cause(state: State) -> None:
         ("elsewhere:1", False),
         ("", False),
     ],
+    ids=["ourselves", "nobody", "another", "elsewhere", "unknown"],
 )
 def test_a_run_that_ended_without_a_word_is_found_by_the_next(state: State, process: str, died: bool) -> None:
     with state.begin() as connection:

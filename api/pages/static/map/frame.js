@@ -50,6 +50,7 @@ class MapFrame {
 // The positions but for those so far off that the others would be one dot.
 function together(positions) {
   const points = positions.map((position) => L.latLng(position));
+  if (!points.length) return points;
   const middle = L.latLng(median(points.map((point) => point.lat)), median(points.map((point) => point.lng)));
   const away = points.map((point) => middle.distanceTo(point));
   const reach = Math.max(LEAST_REACH, FAR * median(away));
@@ -57,5 +58,5 @@ function together(positions) {
 }
 
 function median(figures) {
-  return figures.toSorted((one, other) => one - other)[figures.length >> 1] ?? NaN;
+  return figures.toSorted((one, other) => one - other)[figures.length >> 1];
 }

@@ -36,7 +36,8 @@ def test_every_operation_of_the_api_refuses_an_unknown_parameter(client: TestCli
     assert len(operations) > 60
     for method, path in operations:
         answer = client.request(method, f"http://bysans{path.replace('{', '').replace('}', '')}?no_such_parameter=1")
-        assert (answer.status_code, "no_such_parameter" in answer.text) == (422, True), (method, path)
+        refused = 400 if path.startswith("/open311") else 422  # GeoReport's own code
+        assert (answer.status_code, "no_such_parameter" in answer.text) == (refused, True), (method, path)
 
 
 @pytest.mark.parametrize("page", ["/", "/docs", "/sign-in"])
