@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
 
 from api.open311 import documents
 from api.open311.formats import answer
@@ -28,6 +29,8 @@ class GeoReportRoute(APIRoute):
                 return await handle(request)
             except ProblemError as error:
                 return _refusal(request, error.status, error.detail, error.headers)
+            except HTTPException as error:  # a damaged form
+                return _refusal(request, error.status_code, error.detail, error.headers)
             except RequestValidationError as error:
                 return _refusal(request, 400, "; ".join(_fault(fault) for fault in error.errors()))
             except StateAwayError:

@@ -172,6 +172,13 @@ def test_what_is_wrong_is_said_in_both_formats_and_not_stored(
         assert bin_reports.requests(connection) == []
 
 
+def test_a_damaged_form_is_told_in_geo_reports_own_form(open311: TestClient) -> None:
+    headers = {"Content-Type": "multipart/form-data; boundary=b"}
+    answer = open311.post(f"{BASE}/requests.json", content=b"--b\r\n\xc2\x88NJ--b--\r\n", headers=headers)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/json; charset=utf-8")
+    assert answer.json() == [{"code": 400, "description": "Invalid multipart data."}]
+
+
 def test_requests_are_chosen_by_kind_state_and_period(open311: TestClient, clock: Clock) -> None:
     post(open311)
     clock.now += DAY
