@@ -20,8 +20,8 @@ from bysans.options import make_data_folder, usable_files, wrong_settings
 from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
+from config.broker.embedded import with_broker
 from config.catalogue import Catalogue
-from config.embedded_broker import with_broker
 from config.settings import Settings, misspelt_variables
 from storage.readings.protocol import Readings
 from storage.state.engine import State

@@ -10,7 +10,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersi
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from config.broker_account import broker_password, broker_tls
+from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 from config.toml_file import ConfigError

@@ -15,8 +15,8 @@ from bysans.broker.program import BrokerMissingError
 from bysans.broker.server_settings import Certificate, server_settings
 from bysans.clock import now
 from bysans.supervisor import Supervisor
-from config.broker_account import broker_password
-from config.embedded_broker import SERVICE, broker_folder, devices_file, with_broker
+from config.broker.account import broker_password
+from config.broker.embedded import SERVICE, broker_folder, devices_file, with_broker
 from config.settings import Mqtt, Settings
 from domain.device import Registry
 from ingest.mqtt.paho_client import misspelt

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from filelock import FileLock
 
-from config.embedded_broker import SERVICE
+from config.broker.embedded import SERVICE
 from domain.device import is_id
 
 _log = structlog.get_logger("broker")

@@ -5,7 +5,7 @@ import socket
 import ssl
 from contextlib import closing
 
-from config.broker_account import broker_password, broker_tls
+from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 

@@ -15,8 +15,8 @@ from bysans.broker import program
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
-from config.broker_account import check_account
-from config.embedded_broker import broker_folder, with_broker
+from config.broker.account import check_account
+from config.broker.embedded import broker_folder, with_broker
 from config.secret_file import read_secret
 from config.sections.address import EMBEDDED
 from config.settings import Settings, misspelt_variables

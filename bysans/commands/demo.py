@@ -23,7 +23,7 @@ from bysans.run import ports, run
 from bysans.run.admin_key import ensure_admin_key
 from bysans.run.ports import Listening, text
 from bysans.supervisor import Supervisor
-from config.embedded_broker import broker_url
+from config.broker.embedded import broker_url
 from config.settings import Settings, load
 from storage.state.engine import State
 

@@ -19,7 +19,7 @@ from bysans.broker.passwords import new_password
 from bysans.clock import now
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
-from config.embedded_broker import devices_file
+from config.broker.embedded import devices_file
 from domain.device import ID_IN_WORDS, Device, is_id
 from domain.spreadsheet import harmless, original
 from storage.state import registry

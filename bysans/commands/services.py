@@ -10,7 +10,7 @@ from bysans.option_types import AliveFile, ConfigFile, DataDir, WithParent
 from bysans.options import settings_from, wrong_settings
 from bysans.run import ports
 from bysans.run import run as everything
-from config.broker_account import check_account
+from config.broker.account import check_account
 from config.sections.address import EMBEDDED
 
 Address = Annotated[str | None, typer.Option(metavar="HOST:PORT")]

@@ -11,7 +11,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from config.broker_account import broker_password, broker_tls
+from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 

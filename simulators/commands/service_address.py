@@ -5,8 +5,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from config.broker_account import broker_password
-from config.embedded_broker import broker_url, with_broker
+from config.broker.account import broker_password
+from config.broker.embedded import broker_url, with_broker
 from config.sections.address import EMBEDDED
 from config.settings import Settings, load
 from simulators.send.destination import Account

@@ -4,7 +4,7 @@ import ssl
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.broker_account import tls_of
+from config.broker.account import tls_of
 from simulators.send.registry_client import RegistryClient
 
 

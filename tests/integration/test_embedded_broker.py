@@ -19,7 +19,7 @@ from bysans import supervisor as supervising
 from bysans.broker import program
 from bysans.clock import now
 from bysans.supervisor import Supervisor
-from config.embedded_broker import broker_folder, with_broker
+from config.broker.embedded import broker_folder, with_broker
 from config.settings import Settings
 from domain.device import Device
 from simulators.send import mqtt_packets as packets

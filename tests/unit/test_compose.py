@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from config.embedded_broker import broker_url
+from config.broker.embedded import broker_url
 from config.settings import load
 
 ROOT = Path(__file__).parents[2]

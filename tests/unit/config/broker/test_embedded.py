@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config.embedded_broker import broker_url, with_broker
+from config.broker.embedded import broker_url, with_broker
 from config.settings import Settings
 
 
