@@ -1,6 +1,7 @@
 """What a driver sees of a route: where to go next, what is left, and what was passed over."""
 
-from api.pages.driver.driver_round import DriverRound, Visit
+from api.pages.driver.driver_round import DriverRound
+from api.pages.driver.visit import Visit
 from api.pickups.map_links import map_links
 
 
