@@ -12,7 +12,7 @@ from ingest.log.entry import Entry
 from ingest.log.fresh import Appended, Fresh
 from ingest.log.lock import lock_folder
 from ingest.log.record import decode, find_record
-from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, list_segments, read_synced, write_synced
+from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, holding, list_segments, read_synced, write_synced
 
 _READ_BYTES = 8 * 1024 * 1024
 _FRESH_BYTES = 8 * 1024 * 1024
@@ -127,7 +127,7 @@ class Log:
         segments = self._segments
         position = max(position, segments[0].base)
         while position < end:
-            segment, segment_end = _holding(position, segments, end)
+            segment, segment_end = holding(position, segments, end)
             try:
                 entries, behind = self._read(segment, self._damaged.get(position, position), segment_end, limit)
             except OSError as error:
@@ -165,7 +165,7 @@ class Log:
 
     def start_of_segment(self, position: int) -> int:
         """Return the position at which the segment that holds `position` begins: a record begins there."""
-        return _holding(position, self._segments, self._end)[0].base
+        return holding(position, self._segments, self._end)[0].base
 
     def note_synced(self) -> None:
         """Note how far the log is safe, so that what is lost of it later is told from what was never finished."""
@@ -191,12 +191,3 @@ class Log:
 
 def _open_to_append(segment: Segment) -> int:
     return os.open(segment.path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
-
-
-def _holding(position: int, segments: Sequence[Segment], end: int) -> tuple[Segment, int]:
-    """Return the segment that holds `position`, and the position at which it ends."""
-    for segment in reversed(segments):
-        if segment.base <= position:
-            return segment, end
-        end = segment.base
-    return segments[0], end

@@ -3,6 +3,7 @@
 import os
 import re
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,15 @@ class Segment(NamedTuple):
 def list_segments(folder: Path) -> list[Segment]:
     """Return the log's files, oldest first."""
     return sorted(Segment(int(path.stem), path) for path in folder.glob(f"*{SUFFIX}") if _NAME.fullmatch(path.name))
+
+
+def holding(position: int, segments: Sequence[Segment], end: int) -> tuple[Segment, int]:
+    """Return the segment that holds `position`, and the position at which it ends."""
+    for segment in reversed(segments):
+        if segment.base <= position:
+            return segment, end
+        end = segment.base
+    return segments[0], end
 
 
 def create(folder: Path, base: int) -> Segment:
