@@ -11,7 +11,6 @@ from config.line import line_of
 from config.sections.address import (
     EMBEDDED,
     check_http_url,
-    check_listen,
     check_mqtt_url,
     check_proxy,
     check_readings_url,
@@ -21,11 +20,11 @@ from config.sections.address import (
 )
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
+from config.sections.broker_settings import Broker, Listen
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.sections.pages_settings import Pages
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
-Listen = Annotated[str, AfterValidator(check_listen)]
 MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
 HttpUrl = Annotated[str, AfterValidator(check_http_url)]
 ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
@@ -44,34 +43,6 @@ class Http(Table):
     trusted_proxies: tuple[Proxy, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
     public: tuple[Public, ...] = Field(("sites", "index", "means"), description="what is read without a key")
     open_pages: bool = Field(False, description="pages show all without signing in; `run` sets it on loopback")
-
-
-class Broker(Table):
-    """The broker that `bysans run` and `bysans broker` start: nats-server, which speaks MQTT 3.1.1."""
-
-    listen: Listen = "127.0.0.1:1883"
-    host: str | None = Field(None, description="where ingest and api reach it from another container; default where it listens")
-    certificate_file: Path | None = Field(None, description="with `key_file`: devices connect over TLS")
-    key_file: Path | None = None
-    devices_file: Path | None = Field(None, description="devices' passwords, a line `device id:password` each; default in data_dir")
-    open: bool = Field(False, description="true: beyond loopback, too, devices need no password, and each may send as any other")
-    max_gb: float = Field(10, gt=0, description="what waits for ingest; beyond it the broker acknowledges nothing more")
-
-    @property
-    def needs_passwords(self) -> bool:
-        """Whether a device must say who it is: wherever others than this machine can connect, unless told otherwise."""
-        return not self.open and not on_loopback(self.listen)
-
-    @property
-    def tls(self) -> bool:
-        """Whether devices connect over TLS."""
-        return self.certificate_file is not None
-
-    @model_validator(mode="after")
-    def _have_both_files(self) -> Self:
-        if (self.certificate_file is None) != (self.key_file is None):
-            raise ValueError("TLS needs both certificate_file and key_file")
-        return self
 
 
 class Mqtt(Table):
