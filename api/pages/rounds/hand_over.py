@@ -16,7 +16,8 @@ from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
-from config.texts import Language
+from config.names import Names
+from config.texts import Language, Words
 from domain.waste.rounds.round_link import LinkState, RoundLink
 from storage.state.waste import round_links, stop_events
 
@@ -67,36 +68,13 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
         names = names_now(services, connection, language)
         answer = pickup_answer(pickup, stop_events.of_pickup(connection, pickup_id), names, services.figures.zone)
         links = round_links.of_pickup(connection, pickup_id)
-    text, formats = words(language), Formats(words(language), services.clock())
     routes = {route.vehicle: route for route in answer.routes}
-
-    def row(link: RoundLink) -> LinkRow:
-        route = routes.get(link.vehicle)
-        url, state = url_of(services, request, link), link.state(services.clock())
-        message = text(
-            "hand_over.message",
-            moment=formats.fixed_moment(route.start if route else answer.departure),
-            vehicle=names.vehicle(link.vehicle),
-            stops=len(route.stops) if route else 0,
-            url=url,
-            until=formats.fixed_moment(link.expires_at),
-        )
-        return LinkRow(
-            id=link.id,
-            vehicle=names.vehicle(link.vehicle),
-            url=url,
-            state=state,
-            created_at=link.created_at,
-            created_by=link.created_by,
-            expires_at=link.expires_at,
-            revoked_at=link.revoked_at,
-            qr=qr_code(url) if state == "valid" else None,
-            text=message,
-            sms=f"sms:?&body={quote(message)}",
-            mail=f"mailto:?subject={quote(text('hand_over.subject'))}&body={quote(message)}",
-        )
-
-    rows = {link.id: row(link) for link in links}
+    wording = _Wording(words(language), Formats(words(language), services.clock()), names, answer.departure)
+    rows = {
+        link.id: _row(link, wording.message(link, routes.get(link.vehicle), url), wording, url, link.state(services.clock()))
+        for link in links
+        for url in [url_of(services, request, link)]
+    }
     valid = [link for link in links if rows[link.id].state == "valid"]
     return HandOver(
         round=answer,
@@ -105,6 +83,44 @@ def hand_over(services: Services, request: Request, pickup_id: str, language: La
             for route in answer.routes
         ],
         over=[rows[link.id] for link in links if link not in valid or link.vehicle not in routes],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """The reader's words for a round that sets out at `departure` (ms UTC)."""
+
+    text: Words
+    formats: Formats
+    names: Names
+    departure: int
+
+    def message(self, link: RoundLink, route: RouteAnswer | None, url: str) -> str:
+        """Return what is sent to a driver."""
+        return self.text(
+            "hand_over.message",
+            moment=self.formats.fixed_moment(route.start if route else self.departure),
+            vehicle=self.names.vehicle(link.vehicle),
+            stops=len(route.stops) if route else 0,
+            url=url,
+            until=self.formats.fixed_moment(link.expires_at),
+        )
+
+
+def _row(link: RoundLink, message: str, wording: _Wording, url: str, state: LinkState) -> LinkRow:
+    return LinkRow(
+        id=link.id,
+        vehicle=wording.names.vehicle(link.vehicle),
+        url=url,
+        state=state,
+        created_at=link.created_at,
+        created_by=link.created_by,
+        expires_at=link.expires_at,
+        revoked_at=link.revoked_at,
+        qr=qr_code(url) if state == "valid" else None,
+        text=message,
+        sms=f"sms:?&body={quote(message)}",
+        mail=f"mailto:?subject={quote(wording.text('hand_over.subject'))}&body={quote(message)}",
     )
 
 
