@@ -19,6 +19,8 @@ MOST_FOUND = 10
 class BinChoice:
     """A bin: `fill` in %, None where nobody knows; `vehicle`, `order`, `eta` (ms UTC) and `detour_km` where the plan visits it.
 
+    `full_from`: when it may be full at the earliest (P10, ms UTC), for one that goes along because of that.
+
     `state`: what became of the visit; `is_listed`: it is on the round; `is_off`: it was taken off it.
     """
 
@@ -33,6 +35,7 @@ class BinChoice:
     order: int | None = None
     eta: int | None = None
     detour_km: float | None = None
+    full_from: int | None = None
     state: StopState = "planned"
     is_listed: bool = False
     is_off: bool = False
@@ -63,8 +66,8 @@ class BinChoices:
         return {reason: reasons.count(reason) for reason in sorted(set(reasons), key=lambda reason: (-reasons.count(reason), reason))}
 
 
-def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str) -> BinChoices:
-    """Return the bins of a round, and those that `search` names."""
+def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str, full_from: Mapping[str, int | None]) -> BinChoices:
+    """Return the bins of a round, and those that `search` names; `full_from`: when bins may be full at the earliest (ms UTC)."""
     asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
     stops = [(route.vehicle, stop) for route in answer.routes for stop in route.stops]
     required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
@@ -72,7 +75,7 @@ def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str)
     fractions = {pickup.request.fraction} - {None} or {bin_.fraction for bin_ in asked.values()}
     return BinChoices(
         must=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
-        along=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
+        along=[_of_stop(vehicle, stop, asked.get(stop.bin_id), full_from.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
         taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
         found=_found(names, search, {name for name in fractions if name}, on_round, off),
@@ -86,7 +89,7 @@ def _found(names: Names, search: str, fractions: Collection[str], on_round: Coll
     return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round, is_off=entry.id in off) for entry in first]
 
 
-def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinChoice:
+def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None, full_from: int | None = None) -> BinChoice:
     return BinChoice(
         id=stop.bin_id,
         name=stop.name,
@@ -99,6 +102,7 @@ def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None) -> BinCh
         order=stop.order,
         eta=stop.eta,
         detour_km=stop.marginal_km,
+        full_from=full_from if stop.reason == "soon" else None,
         state=stop.state,
     )
 

@@ -1,6 +1,9 @@
 """A round before it is one, or while it is changed: what it would be, and what an operator may choose about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from sqlalchemy import Connection
 
 from api.pages.rounds.bin_choices import BinChoices, bin_choices
 from api.pages.rounds.choices import Choices, Chosen, choices, chosen_of
@@ -11,7 +14,7 @@ from api.web.services import Services
 from config.texts import Language
 from domain.duration import MINUTE
 from domain.waste.rounds.round_problem import RoundRequest
-from storage.state.waste import fleets, pickups, triggers
+from storage.state.waste import bin_states, fleets, pickups, triggers
 from storage.state.waste.pickups import PROPOSALS
 
 _LATE_MS = 15 * MINUTE
@@ -74,10 +77,16 @@ def proposal(services: Services, language: Language, pickup_id: str, *, search: 
             now=now,
             round=answer,
             request=request,
-            bins=bin_choices(pickup, answer, names_now(services, connection, language), search),
+            bins=bin_choices(pickup, answer, names_now(services, connection, language), search, _full_from(connection, answer)),
             choices=choices(fleet, fractions, bookings, chosen or present, now, zone),
             search=search,
             leave_by=trigger.latest_departure if trigger else None,
             is_proposal=pickup.state in PROPOSALS,
             has_expired=answer.expires_at is not None and pickup.state == "proposed" and now >= answer.expires_at,
         )
+
+
+def _full_from(connection: Connection, answer: PickupAnswer) -> Mapping[str, int | None]:
+    """Return when each bin that goes along may be full at the earliest (P10, ms UTC)."""
+    along = [stop.bin_id for route in answer.routes for stop in route.stops if not stop.required]
+    return {bin_id: status.full_at[0] for bin_id, status in bin_states.statuses(connection, along).items()}

@@ -4,8 +4,12 @@ import pytest
 
 from api.pages.rounds.bin_choices import BinChoices
 from api.pages.rounds.proposal import proposal
+from domain.duration import DAY, HOUR
+from domain.waste.level.bin_state import unknown_bin
 from storage.state.engine import State
-from storage.state.waste import beliefs
+from storage.state.waste import beliefs, bin_states
+from tests.bin_judge import RULES
+from tests.unit.api.hand import NOW
 from tests.unit.api.pickup_town import Town, believed, raised
 
 
@@ -23,6 +27,17 @@ def test_what_must_and_what_goes_along_stand_apart_with_what_is_known_of_them(to
     assert bins.reasons["soon"] == 1
     assert all(choice.order and choice.detour_km is not None for choice in bins.along)
     assert (list(bins.taken_off), list(bins.unreached), list(bins.found)) == ([], [], [])
+
+
+def test_a_bin_that_spares_a_trip_says_from_when_it_may_be_full(town: Town, state: State) -> None:
+    with state.begin() as connection:
+        beliefs.put(connection, [believed("b0", 95.0, rate=0.2), believed("b2", 70.0, rate=0.2)])
+        bin_states.put(connection, [(unknown_bin("b2", RULES), (NOW + HOUR, NOW + DAY, NOW + 2 * DAY))])
+    pickup = town.ask(trigger_id=raised(state, "b0").id, propose=True).json()
+    town.plan()
+    bins = shown(town, pickup["id"])
+    assert {choice.id: choice.full_from for choice in bins.along if choice.reason == "soon"} == {"b2": NOW + HOUR}
+    assert [choice.full_from for choice in bins.must] == [None]
 
 
 def test_a_bin_that_must_and_does_not_fit_is_named(town: Town) -> None:
