@@ -178,6 +178,7 @@ def test_a_glove_that_presses_twice_empties_one_bin(open_pages: Pages, round_id:
     ready(page)
     page.locator("#next").get_by_role("button", name="Tømt", exact=True).dblclick()
     left(page, 11)
+    expect(page.get_by_text("Ett trykk ble ikke talt")).to_be_visible()
     all_is_sent(page)
     assert len(reported(open_pages, round_id)) == 1
 
@@ -241,7 +242,11 @@ def test_an_extra_bin_and_an_unloading_are_told(open_pages: Pages, round_id: str
     with opened(browser, link) as page:
         page.get_by_role("link", name="Ekstra · Mottak").click()
         offered = page.locator("#bins option").first.get_attribute("value")
+        page.get_by_label("Navn eller nummer").fill("Finnes ikke 999")
+        page.get_by_role("button", name="Tømt ekstra").click()
+        expect(page.locator("#bin-hint")).to_contain_text("Finnes ikke 999 står ikke i listen")
         page.get_by_label("Navn eller nummer").fill(offered or "")
+        until_the_next_press_counts(page)
         page.get_by_role("button", name="Tømt ekstra").click()
         expect(page.locator("#last")).to_contain_text("Tømt ekstra")
         all_is_sent(page)

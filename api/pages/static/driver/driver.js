@@ -120,7 +120,7 @@ function showSummary(all) {
   const waiting = reports.filter(isWaiting).length;
   element("totals").textContent = say(words.totals, { n: stops.filter((one) => one.dataset.state === "emptied").length, all: stops.length });
   element("missed").replaceChildren(...missed.map((stop) => line(`${part(stop, "name")}: ${part(stop, "outcome")}`)));
-  element("thanks").textContent = waiting ? say(words.thanksWaiting, { n: waiting }) : words.thanks;
+  element("thanks").textContent = waiting ? say(words.thanksWaiting, { n: waiting }) : reports.some((report) => report.refused) ? words.thanksRefused : words.thanks;
 }
 
 // What was pressed last, with a way back from it as long as there is one; what was taken back is said, and needs no way back.
@@ -204,6 +204,15 @@ function isSecond(event) {
   const again = event.timeStamp - pressedAt < TWICE_MS;
   if (!again) pressedAt = event.timeStamp;
   return again;
+}
+
+// Without contact nobody can say whether there is such a bin: one that is not in the list is asked about once.
+function isMeant({ elements: { bin } }) {
+  if (!bin || [...bin.list.options].some((option) => option.value === bin.value) || bin.dataset.asked === bin.value) return true;
+  bin.dataset.asked = bin.value;
+  element("bin-hint").textContent = say(words.extraUnknown, { name: bin.value });
+  bin.focus();
+  return false;
 }
 
 async function pressed(form, submitter) {
@@ -342,7 +351,9 @@ async function begin() {
   document.addEventListener("submit", (event) => {
     if (!event.target.matches("form[data-report]")) return;
     event.preventDefault();
-    if (!isSecond(event)) pressed(event.target, event.submitter);
+    const again = isSecond(event);
+    element("heard").textContent = again ? words.secondPress : "";
+    if (!again && isMeant(event.target)) pressed(event.target, event.submitter);
   });
   document.addEventListener("click", follow);
   element("refused").querySelector("button").addEventListener("click", async () => {
