@@ -12,10 +12,12 @@ from domain.duration import DAY, HOUR
 from domain.effects.driving import DrivenTotals, ReportedRound, driven_totals
 from domain.effects.fixed_schedule import Cycle, ScheduleEstimate, estimate_schedule
 from domain.effects.overflow_time import ReportedLevel, full_ms, known_ms
+from domain.waste.level.crew_report import REPORT_ALONE
+from domain.waste.level.emptying import DRIVER
 from domain.waste.level.fill import BRIMFUL
 from domain.waste.rounds.stop_state import stop_outcomes
 from domain.waste.routing.fleet import Place
-from storage.state.waste import beliefs, emptyings, fleets, pickups, stop_events
+from storage.state.waste import beliefs, bin_states, emptyings, fleets, pickups, stop_events
 from storage.state.waste.emptyings import Emptying
 from storage.state.waste.first_record import first_record
 
@@ -54,6 +56,7 @@ class CollectionRecords:
 
 def collection_records(connection: Connection, registry: Registry, start: int, end: int, *, detour_factor: float) -> CollectionRecords:
     """Read a period's records."""
+    rounds = _rounds(connection, start, end)
     histories = registry.bins.items()
     bins = {name: bin_ for name, history in histories if not (bin_ := history.at(end - 1)).removed}
     since = {name: history.starts[0] for name, history in histories}
@@ -66,8 +69,8 @@ def collection_records(connection: Connection, registry: Registry, start: int, e
         end=end,
         first_record=first_record(connection),
         bins=bins,
-        emptied=emptyings.between(connection, start, end),
-        driven=driven_totals(_rounds(connection, start, end), start, end, detour_factor),
+        emptied=[*emptyings.between(connection, start, end), *_only_reported(connection, rounds, start, end)],
+        driven=driven_totals(rounds, start, end, detour_factor),
         overflow_hours=sum(full_ms(levels.get(name, ()), BRIMFUL, *span) for name, span in spans.items()) / HOUR,
         levels_known=known_time / whole_time if whole_time else None,
         schedule=_schedule(connection, bins, start, end, detour_factor),
@@ -91,6 +94,25 @@ def _rounds(connection: Connection, start: int, end: int) -> list[ReportedRound]
         )
         for round_ in rounds
         if round_.plan is not None
+    ]
+
+
+def _only_reported(connection: Connection, rounds: Sequence[ReportedRound], start: int, end: int) -> list[Emptying]:
+    """Return emptyings that crews reported and that their bins' sensors have neither confirmed nor denied."""
+    visited = {stop.bin_id for round_ in rounds for route in round_.plan.routes for stop in route.stops}
+    return [
+        Emptying(
+            bin_id=bin_id,
+            time=report.time,
+            known_at=report.time,
+            status="confirmed",
+            before=None,
+            after=None,
+            evidence=(DRIVER,),
+            confidence=REPORT_ALONE,
+        )
+        for bin_id, report in bin_states.emptying_reports(connection, visited).items()
+        if report.status == "unconfirmed" and start <= report.time < end
     ]
 
 

@@ -42,6 +42,11 @@ class Line:
     since: int | None = None
     critical: bool = False
 
+    @property
+    def leave_by(self) -> int:
+        """When its truck must leave at the latest (ms UTC), 0 where none is needed."""
+        return self.trigger.latest_departure if self.trigger else 0
+
 
 def lines(
     open_alerts: Iterable[Alert],
@@ -64,7 +69,7 @@ def lines(
     made = [*_of_triggers(open_triggers), *_of_alerts(left, silent)]
     counts: dict[Kind, int] = {"broken": broken, "contradiction": contradictions, "work": work, "quarantined": quarantined}
     made += [_line(kind, count) for kind, count in counts.items() if count]
-    return sorted(made, key=lambda line: (not line.critical and line.kind == "air", _ORDER.index(line.kind), -line.count))
+    return sorted(made, key=lambda line: (not line.critical and line.kind == "air", _ORDER.index(line.kind), line.leave_by, -line.count))
 
 
 def is_told_elsewhere(alert: Alert, open_triggers: Iterable[Trigger], on_the_way: Collection[str]) -> bool:

@@ -1,6 +1,7 @@
 """What a period came to is told with its formula and against today's practice, and never without a baseline as a percentage."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from config.settings import Planning, Settings
 from domain.air.windows import SiteHour
 from domain.duration import DAY
 from domain.waste.level.belief import Belief
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
 from storage.readings.protocol import Readings
 from storage.state.air import site_hours
 from storage.state.engine import State
-from storage.state.waste import beliefs, emptyings
+from storage.state.waste import beliefs, bin_states, emptyings
 from storage.state.waste.emptyings import Emptying
+from tests.bin_judge import RULES
 from tests.unit.api.hand import NOW, Broker, Clock
 from tests.unit.api.pickup_town import WEDNESDAY, Town, stops
 
@@ -100,6 +104,22 @@ def test_a_round_that_was_driven_is_counted_with_its_formula_and_factors(driven:
     assert by_name["co2_kg"]["value"] > 0
     assert answer["co2"]["version"] == "2026-1"
     assert all(figure["formula"] for figure in by_name.values())
+
+
+@pytest.mark.parametrize(("measured", "count"), [(None, 1), (HOUR, 0)])
+def test_an_emptying_that_a_crew_reported_counts_at_once_until_the_sensor_denies_it(
+    client: TestClient, state: State, clock: Clock, measured: int | None, count: int
+) -> None:
+    town = Town(client, state, clock)
+    town.put_fleet()
+    pickup = town.planned("b0")
+    town.report(pickup["id"], stops(pickup)[0]["stop_id"], "emptied")
+    level = LevelEstimate(time=clock.now + (measured or -HOUR), level=80.0, last_seen=clock.now)
+    reported = replace(unknown_bin("b0", RULES), estimate=level, reported_at=clock.now)
+    with state.begin() as connection:
+        bin_states.put(connection, [(reported, None)])
+    clock.now += 2 * HOUR
+    assert (figures(read(client))["emptyings"]["value"] or 0) == count
 
 
 def test_without_a_baseline_there_is_no_percentage_and_with_history_a_tuned_schedule(driven: TestClient) -> None:

@@ -109,3 +109,9 @@ def test_there_are_at_most_seven_lines_and_none_is_left_out_of_the_count(count: 
     assert len(shown) <= MOST
     assert sum(line.count for line in shown) == count
     assert shown[: MOST - 1] == made[: MOST - 1]
+
+
+def test_of_two_trucks_the_one_that_must_leave_first_comes_first_however_few_its_bins() -> None:
+    later = replace(trigger("b1", "b2", "b3"), id="later", latest_departure=NOW + 5)
+    made = lines([], [later, trigger("b4")], **NOTHING)
+    assert [(line.count, line.leave_by) for line in made] == [(1, NOW), (3, NOW + 5)]
