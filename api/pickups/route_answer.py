@@ -1,10 +1,12 @@
 """A route as the API answers it: its stops and unloadings, and links that open it on a phone."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 
 from api.pickups.map_links import MapLinks, map_links, route_links
 from api.web.fields import Answer, TimeOut
 from config.names import Names
+from domain.waste.rounds.extra_stop import EXTRA
 from domain.waste.rounds.round_plan import Stop, VehicleRoute
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState
 
@@ -80,7 +82,10 @@ def route_answer(route: VehicleRoute, events: Iterable[StopEvent], outcomes: Map
         start=route.start,
         end=route.end,
         depot=PlaceAnswer(id=route.depot.id, lat=route.depot.lat, lon=route.depot.lon),
-        stops=[_stop(number, stop, outcomes.get(stop.stop_id, StopOutcome()), names) for number, stop in enumerate(route.stops, start=1)],
+        stops=[
+            _stop(order, stop, outcomes.get(stop.stop_id, StopOutcome()), names)
+            for order, stop in zip(_orders(route.stops), route.stops, strict=True)
+        ],
         tips=[TipAnswer(tip_id=tip.place.id, after=tip.after, eta=tip.eta, lat=tip.place.lat, lon=tip.place.lon) for tip in route.tips],
         tipped=[event.time for event in events if event.type == "tipped" and event.vehicle == route.vehicle],
         links=route_links([*(visit.place for visit in route.itinerary), route.depot]),
@@ -94,6 +99,13 @@ def itinerary(route: RouteAnswer) -> list[StopAnswer | TipAnswer]:
         visits += [tip for tip in route.tips if tip.after == number]
         visits += route.stops[number : number + 1]
     return visits
+
+
+def _orders(stops: Sequence[Stop]) -> list[int]:
+    """Return each stop's number: as on the list that the driver was given; one that nobody planned has a number behind those."""
+    is_extra = [stop.reason == EXTRA for stop in stops]
+    planned, extra = count(1), count(1 + len(stops) - sum(is_extra))
+    return [next(extra if extra_ else planned) for extra_ in is_extra]
 
 
 def _stop(order: int, stop: Stop, outcome: StopOutcome, names: Names) -> StopAnswer:
