@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from domain.actor import CREW
 from domain.device import Registry
+from domain.duration import HOUR
 from domain.waste.level.bin_state import BinRules, BinState, unknown_bin
 from domain.waste.level.bin_update import without_emptying
 from domain.waste.level.crew_report import REPORT_ALONE, emptied_by_crew, report_emptying, report_of, without_report
@@ -18,6 +19,8 @@ from storage.state.waste.emptyings import Emptying, confirmed
 from watch.waste.beliefs import BeliefWriter
 
 _CURSOR = "watch.visits"
+# A sensor that denies a report is somebody's work within the hour; until then its next reading may show the fall after all (O).
+_LOOKS_AGAIN_MS = HOUR
 
 
 def waiting(connection: Connection, now: int) -> bool:
@@ -82,7 +85,8 @@ class CrewReports:
             work_items.raise_(self._connection, bin_id, "visited_not_emptied", time, self._now)
 
     def _wait_for_sensor(self, bin_id: str, time: int) -> None:
-        due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + self._rules.report_wait_ms})
+        wait = min(self._rules.report_wait_ms, _LOOKS_AGAIN_MS)
+        due.put(self._connection, due.VISIT, {due.key_of(bin_id, time): self._now + wait})
 
     def _raise_reported(self, bin_id: str, time: int, outcome: StopOutcome) -> None:
         """Raise what a crew's last report around `time` (ms UTC) asks somebody to look at, and withdraw what an earlier one did."""

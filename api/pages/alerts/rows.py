@@ -7,13 +7,16 @@ from api.pages.alerts.place import place_of
 from config.names import Names
 from domain.alerts.advice import Advice, advice_of
 from domain.alerts.alert import Alert, AlertState, open_members
+from domain.alerts.emptying_report import emptying_report
 from domain.alerts.places import SimulatedThings, is_simulated, simulated_things
 from domain.alerts.severity import Severity, rank
 from domain.alerts.threshold import SILENCE, WATCHED, Averaging
 from domain.bounded_value import Bound
+from domain.waste.level.crew_report import EmptyingReport
 
 _NAMED = 5
 _WHOLE = 3
+NO_REPORTS: Mapping[str, EmptyingReport] = {}
 _URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
 
 
@@ -22,7 +25,8 @@ class AlertRow:
     """One open alert; times are ms UTC. `place`: what people call it. `names`: a few of `count` members.
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
-    has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured.
+    has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured, or reported it and the
+    sensor may still confirm it; `denied_at`: the crew reported it, and the sensor denies it.
     `is_easing`: its newest level is below the limit again. `simulated`: some of what measures is.
     """
 
@@ -47,6 +51,7 @@ class AlertRow:
     shelved_until: int | None
     advice: Advice
     emptied_at: int | None
+    denied_at: int | None
     is_easing: bool
     simulated: bool
 
@@ -73,13 +78,15 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
     )
 
 
-def rows(names: Names, alerts: Iterable[Alert], emptied: Mapping[str, int]) -> list[AlertRow]:
+def rows(
+    names: Names, alerts: Iterable[Alert], emptied: Mapping[str, int], reports: Mapping[str, EmptyingReport] = NO_REPORTS
+) -> list[AlertRow]:
     """Return a row for each open alert: unanswered ones first, of these the most severe, of these the oldest.
 
-    `emptied`: when a bin was last emptied (ms UTC), by its id.
+    `emptied`: when a bin was last emptied (ms UTC), by its id; `reports`: emptyings that no sensor has confirmed.
     """
     simulated = simulated_things(names.registry, names.now)
-    rows = [_row(names, alert, simulated, emptied) for alert in alerts]
+    rows = [_row(names, alert, simulated, emptied, reports) for alert in alerts]
     return sorted(rows, key=lambda row: (_urgency(row), -rank(row.severity), row.raised_at, row.id))
 
 
@@ -94,9 +101,13 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
-def _row(names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int]) -> AlertRow:
+def _row(
+    names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int], reports: Mapping[str, EmptyingReport]
+) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
+    report = emptying_report(alert, reports)
+    is_unconfirmed = report is not None and report.status == "unconfirmed"
     members = sorted(names.of(alert.member_type, member_id) for member_id in alert.open_members)
     return AlertRow(
         id=alert.id,
@@ -119,7 +130,8 @@ def _row(names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mappin
         note=alert.note,
         shelved_until=alert.shelved_until,
         advice=advice_of(alert),
-        emptied_at=emptied_at if emptied_at > member.end else None,
+        emptied_at=emptied_at if emptied_at > member.end or (emptied_at and is_unconfirmed) else None,
+        denied_at=report.time if report is not None and not is_unconfirmed else None,
         is_easing=alert.is_easing,
         simulated=is_simulated(alert, simulated),
     )

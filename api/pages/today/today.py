@@ -23,10 +23,13 @@ from api.waste.on_rounds import on_rounds
 from api.web.services import Services
 from domain.alerts.alert import Alert
 from domain.device import Registry
+from domain.waste.level.crew_report import EmptyingReport
 from storage.state import heartbeats
 from storage.state.alerts import alerts
 from storage.state.waste import bin_states
 from storage.state.waste.work_items import WorkItem
+
+DENIED = "visited_not_emptied"  # the work item of a reported emptying that the sensor denies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +78,7 @@ class Today:
     @cached_property
     def lines(self) -> Sequence[Line]:
         """What needs a person, grouped by what solves it, the worst first."""
-        denied = sum(item.kind == "visited_not_emptied" for item in self.work)
+        denied = sum(item.kind == DENIED for item in self.work)
         return lines(
             self.open_alerts,
             self.collecting.triggers,
@@ -100,18 +103,19 @@ def today(services: Services, reader: Reader) -> Today:
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
         open_alerts = alerts.open_alerts(connection)
-        emptied = _emptied(connection, open_alerts)
+        emptied, reports = _emptied(connection, open_alerts)
+        work = open_items(connection, present.bins)
         return Today(
             now=now,
-            alerts=alert_rows.rows(names, open_alerts, emptied),
+            alerts=alert_rows.rows(names, open_alerts, emptied, reports),
             silent=silent_now(connection, present, names, without=alert_rows.reported_silent(open_alerts)),
             quarantined=quarantined_now(connection),
             broken=broken_parts(heartbeats.read(connection), services.wall()),
             watched=len(present.devices),
-            work=open_items(connection, present.bins),
+            work=work,
             collecting=collecting.waiting(connection),
             open_alerts=open_alerts,
-            on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, emptied),
+            on_the_way=on_rounds(connection).keys() | _told_emptied(open_alerts, emptied, reports, work),
         )
 
 
@@ -121,12 +125,12 @@ def count_lines(services: Services, connection: Connection, waiting: Waiting) ->
     open_alerts = waiting.open_alerts
     reported = alert_rows.reported_silent(open_alerts)
     items = [item for item in open_items(connection, registry.bins) if _stands(registry, item.bin_id, now)]
-    denied = sum(item.kind == "visited_not_emptied" for item in items)
+    denied = sum(item.kind == DENIED for item in items)
     silent = (device_id for device_id in waiting.silent if device_id not in reported)
     counted = lines(
         open_alerts,
         waiting.open_triggers,
-        on_the_way=on_rounds(connection).keys() | _emptied_since(open_alerts, _emptied(connection, open_alerts)),
+        on_the_way=on_rounds(connection).keys() | _told_emptied(open_alerts, *_emptied(connection, open_alerts), items),
         contradictions=denied,
         work=len(items) - denied,
         silent=sum(registry.device(device_id, now) is not None for device_id in silent),
@@ -141,12 +145,18 @@ def _stands(registry: Registry, bin_id: str, now: int) -> bool:
     return history is not None and not history.at(now).removed
 
 
-def _emptied_since(open_alerts: Iterable[Alert], emptied: Mapping[str, int]) -> set[str]:
-    """Return the bins that were emptied after what their alert was raised for."""
-    return {alert.about.id for alert in open_alerts if emptied.get(alert.about.id, 0) > alert.worst_member[1].end}
+def _told_emptied(
+    open_alerts: Iterable[Alert], emptied: Mapping[str, int], reports: Mapping[str, EmptyingReport], work: Iterable[WorkItem]
+) -> set[str]:
+    """Return the bins that were emptied after what their alert was raised for, or are told of as a contradiction."""
+    since = {alert.about.id for alert in open_alerts if emptied.get(alert.about.id, 0) > alert.worst_member[1].end}
+    unconfirmed = {bin_id for bin_id, report in reports.items() if report.status == "unconfirmed"}
+    return since | unconfirmed | {item.bin_id for item in work if item.kind == DENIED}
 
 
-def _emptied(connection: Connection, open_alerts: Iterable[Alert]) -> dict[str, int]:
-    """Return when each bin that an alert is about was last emptied (ms UTC), by its id."""
+def _emptied(connection: Connection, open_alerts: Iterable[Alert]) -> tuple[dict[str, int], dict[str, EmptyingReport]]:
+    """Return when each bin that an alert is about was last emptied (ms UTC), and what crews alone reported of it, by its id."""
     bins = {alert.about.id for alert in open_alerts if alert.about.type == "bin"}
-    return {bin_id: status.emptied_at for bin_id, status in bin_states.statuses(connection, bins).items() if status.emptied_at}
+    statuses = bin_states.statuses(connection, bins)
+    emptied = {bin_id: status.emptied_at for bin_id, status in statuses.items() if status.emptied_at}
+    return emptied, {bin_id: status.report for bin_id, status in statuses.items() if status.report}

@@ -90,6 +90,9 @@ def test_a_sensor_that_still_sees_a_full_bin_contradicts_the_report(town: BinTow
     town.send("b", 97.2, 96.8)
     assert (town.shown("b").fill, town.shown("b").emptied_at) == (96.8, None)
     assert town.shown("b").report == EmptyingReport(time=reported, status="contradicted")
+    assert items(town) == []
+    town.wait(HOUR)
+    assert items(town) == [("b", "visited_not_emptied")]
     town.wait(7 * HOUR)
     assert items(town) == [("b", "visited_not_emptied")]
     town.send("b", 2.0, 2.5)

@@ -136,3 +136,39 @@ def test_the_bar_counts_the_lines_of_todays_page(town: tuple[FastAPI, State]) ->
     assert "2 ting må følges opp" in page
     bar = page[page.index("<nav") : page.index("</nav>")]
     assert '<span aria-hidden="true">2</span>' in bar
+
+
+def full(town: tuple[FastAPI, State], *, reported: int, measured: int, item: bool = False) -> Today:
+    """Let a bin's alert be raised by a reading just now; a crew reported it emptied, and its sensor spoke, so many ms ago."""
+    member = Member(severity="critical", value=100.0, start=NOW, end=NOW, fresh_until=NOW + 60 * MINUTE)
+    alert = Alert(
+        id="full", threshold_id="bin-overflowing", kind="bin", parameter="fill", averaging="instant",
+        subject=Subject(type="bin", id="bin-003"), member_type="bin", severity="critical", raised_at=NOW, limit=95.0,
+        members={"bin-003": member},
+    )  # fmt: skip
+    level = LevelEstimate(level=100.0, time=NOW - measured, last_seen=NOW - measured, confirmed=True)
+    with town[1].begin() as connection:
+        build(connection)
+        bin_states.put(connection, [(replace(unknown_bin("bin-003", RULES), estimate=level, reported_at=NOW - reported), None)])
+        alerts.keep(connection, Transition(alert, "raised", NOW))
+        if item:
+            work_items.raise_(connection, "bin-003", "visited_not_emptied", NOW - reported, NOW)
+    return today(town[0].state.services, STAFF)
+
+
+def test_a_bin_whose_sensor_may_still_confirm_that_it_was_emptied_is_no_alarm(town: tuple[FastAPI, State]) -> None:
+    shown = full(town, reported=5 * MINUTE, measured=MINUTE)
+    assert "fill" not in {line.kind for line in shown.lines}
+    assert [(row.emptied_at, row.denied_at) for row in shown.covered] == [(NOW - 5 * MINUTE, None)]
+
+
+def test_an_alarm_that_contradicts_a_report_says_so_until_it_is_told_as_a_contradiction(town: tuple[FastAPI, State]) -> None:
+    shown = full(town, reported=30 * MINUTE, measured=MINUTE)
+    assert "fill" in {line.kind for line in shown.lines}
+    assert [(row.emptied_at, row.denied_at) for row in shown.alerts] == [(None, NOW - 30 * MINUTE)]
+
+
+def test_a_contradiction_on_the_work_list_is_one_line(town: tuple[FastAPI, State]) -> None:
+    kinds = {line.kind: line.count for line in full(town, reported=90 * MINUTE, measured=MINUTE, item=True).lines}
+    assert kinds["contradiction"] == 1
+    assert "fill" not in kinds
