@@ -18,6 +18,7 @@ from api.text.language import words
 from api.web.services import Services
 from config.names import Names
 from config.texts import Language, Words
+from domain.waste.rounds.extra_stop import EXTRA
 from domain.waste.rounds.round_link import LinkState, RoundLink
 from storage.state.waste import round_links, stop_events
 
@@ -125,4 +126,5 @@ def _row(link: RoundLink, message: str, wording: _Wording, url: str, state: Link
 
 
 def _drive(route: RouteAnswer, name: str, links: Sequence[LinkRow]) -> Drive:
-    return Drive(vehicle=route.vehicle, name=name, stops=len(route.stops), start=route.start, end=route.end, links=links)
+    planned = sum(stop.reason != EXTRA for stop in route.stops)
+    return Drive(vehicle=route.vehicle, name=name, stops=planned, start=route.start, end=route.end, links=links)

@@ -37,7 +37,7 @@ def lines(
     """Return a line for each area and fraction that has bins, those that must be emptied first."""
     waiting = {(trigger.area, trigger.fraction): trigger for trigger in open_triggers}
     made = [_line(where, group, decisions.get(where), waiting.get(where), speed_kmh) for where, group in rows.items()]
-    return sorted(made, key=lambda line: (-line.must, -line.on_round, -line.soon, line.fraction, line.area))
+    return sorted(made, key=_urgency)
 
 
 def _line(where: Where, rows: Sequence[BinRow], decision: Decision | None, trigger: Trigger | None, speed_kmh: float) -> FractionLine:
@@ -55,3 +55,9 @@ def _line(where: Where, rows: Sequence[BinRow], decision: Decision | None, trigg
         trigger_id=trigger.id if trigger else None,
         latest_departure=trigger.latest_departure if trigger else decision.latest_departure if decision else None,
     )
+
+
+def _urgency(line: FractionLine) -> tuple[bool, int, int, int, int, str, str]:
+    """Return a sort key: the truck that must leave first, then what is on its way, then what comes soon."""
+    leave_by = (line.latest_departure or 0) if line.must else 0
+    return not line.must, leave_by, -line.must, -line.on_round, -line.soon, line.fraction, line.area
