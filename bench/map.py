@@ -15,15 +15,12 @@ from time import perf_counter, process_time
 import httpx
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from api.app import create_app
 from api.serve import server_of
 from api.web.server.listener import open_listener
 from bench.machine import describe
-from bench.pages import NOW, NoBroker, build
-from config.catalogue import load_catalogue
-from config.settings import Settings
-from storage.readings.open import open_readings
-from storage.state.engine import State
+from bench.page_app import page_app
+from bench.pages import build
+from config.settings import Http
 from tests.real_parts.chromium import ARGUMENTS, executable
 
 PORT = 8499
@@ -44,20 +41,11 @@ def main() -> None:
     arguments.add_argument("--bins", type=int, default=10_000)
     options = arguments.parse_args()
     print(describe())
-    with tempfile.TemporaryDirectory() as name:
-        settings = Settings(data_dir=Path(name), http={"open_pages": True})
-        state, catalogue = State(settings.state_url), load_catalogue()
-        readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
-        build(state, options.bins, options.bins, days=2)
-        app = create_app(
-            settings=settings,
-            state=state,
-            readings=readings,
-            catalogue=catalogue,
-            clock=lambda: NOW,
-            publish=NoBroker(),  # type: ignore[arg-type]
-        )
-        server = server_of(app, settings.http)
+    with (
+        tempfile.TemporaryDirectory() as name,
+        page_app(Path(name), lambda state: build(state, options.bins, options.bins, days=2), as_staff=True) as app,
+    ):
+        server = server_of(app, Http())
         thread = threading.Thread(target=server.run, kwargs={"sockets": [open_listener(f"127.0.0.1:{PORT}")]})
         thread.start()
         try:
@@ -66,8 +54,6 @@ def main() -> None:
         finally:
             server.should_exit = True
             thread.join()
-            readings.close()
-            state.close()
 
 
 def _measure_server() -> None:

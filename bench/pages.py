@@ -13,16 +13,13 @@ from time import perf_counter, process_time
 
 from fastapi.testclient import TestClient
 
-from api.app import create_app
 from bench.machine import describe
-from config.catalogue import load_catalogue
-from config.settings import Settings
+from bench.page_app import NOW, page_app
 from domain.air.windows import SiteHour
 from domain.device import Bin, Device, Site
 from domain.duration import HOUR
 from domain.reading import Reading
 from domain.waste.decision.trigger import DueBin, Trigger
-from storage.readings.open import open_readings
 from storage.state import registry
 from storage.state.air import site_hours
 from storage.state.engine import State
@@ -30,21 +27,12 @@ from storage.state.ingest import latest
 from storage.state.waste import triggers
 
 YEAR = 8760 * HOUR
-NOW = 1_796_000_000_000 // HOUR * HOUR
 BEGAN = NOW - YEAR
 PAGES = ("/i-dag", "/avfall", "/luft", "/sensorer", "/effekt", "/innstillinger", "/sok?q=gata+12", "/")
 ASKED = 20  # times each page is asked for
 FRACTIONS = ("restavfall", "papir", "matavfall", "glass og metall")
 _LOADED = re.compile(r'(?:href|src)="(/static/[^"]+)"')
 _POLL_S, _LIVE_S = 30, 2
-
-
-class NoBroker:
-    """A way to the broker that no page takes."""
-
-    def publish(self, *_message: object, **_named: object) -> None:
-        """Refuse."""
-        raise AssertionError("a page published")
 
 
 def build(state: State, bins: int, sensors: int, *, days: int = 365) -> None:
@@ -80,25 +68,14 @@ def main() -> None:
     arguments.add_argument("--sensors", type=int, default=300)
     options = arguments.parse_args()
     print(describe())
-    with tempfile.TemporaryDirectory() as name:
-        settings = Settings(data_dir=Path(name), http={"open_pages": True})
-        state, catalogue = State(settings.state_url), load_catalogue()
-        readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
-        build(state, options.bins, options.sensors)
-        app = create_app(
-            settings=settings,
-            state=state,
-            readings=readings,
-            catalogue=catalogue,
-            clock=lambda: NOW,
-            publish=NoBroker(),  # type: ignore[arg-type]
-        )
-        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-            for path in PAGES:
-                _measure(client, path)
-            _measure_open(client)
-        readings.close()
-        state.close()
+    with (
+        tempfile.TemporaryDirectory() as name,
+        page_app(Path(name), lambda state: build(state, options.bins, options.sensors), as_staff=True) as app,
+        TestClient(app, base_url="http://127.0.0.1:8000") as client,
+    ):
+        for path in PAGES:
+            _measure(client, path)
+        _measure_open(client)
 
 
 def _measure(client: TestClient, path: str) -> None:

@@ -14,18 +14,16 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
-from api.app import create_app
 from api.pages.frame.assets import address
 from api.serve import server_of
 from api.web.server.listener import open_listener
 from bench.machine import describe
-from bench.pages import BEGAN, NOW
-from config.catalogue import load_catalogue
-from config.settings import Settings
+from bench.page_app import NOW, page_app
+from bench.pages import BEGAN
+from config.settings import Http
 from domain.air.windows import SiteHour
 from domain.device import Device, Site
 from domain.duration import HOUR
-from storage.readings.open import open_readings
 from storage.state import registry
 from storage.state.air import site_hours
 from storage.state.engine import State
@@ -33,11 +31,6 @@ from storage.state.engine import State
 READERS = 20
 PORT = 8793
 MEASURED = ("pm25", "pm10", "no2")
-
-
-class _NoBroker:
-    async def publish(self, *_message: object, **_named: object) -> None:
-        raise AssertionError("a page published")
 
 
 def build(state: State, sites: int) -> None:
@@ -59,12 +52,8 @@ def build(state: State, sites: int) -> None:
 
 def serve(folder: str, sites: int) -> None:
     """Serve a town of so many sites until the process is ended."""
-    settings = Settings(data_dir=Path(folder))
-    state, catalogue = State(settings.state_url), load_catalogue()
-    build(state, sites)
-    readings = open_readings("sqlite", data_dir=settings.data_dir, parameters=list(catalogue.parameters))
-    app = create_app(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=lambda: NOW, publish=_NoBroker())
-    server_of(app, settings.http).run(sockets=[open_listener(f"127.0.0.1:{PORT}")])
+    with page_app(Path(folder), lambda state: build(state, sites), as_staff=False) as app:
+        server_of(app, Http()).run(sockets=[open_listener(f"127.0.0.1:{PORT}")])
 
 
 async def measure(path: str, seconds: float) -> tuple[float, list[float]]:
