@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from anyio.to_thread import current_default_thread_limiter
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
@@ -18,7 +18,7 @@ from api.effects import routes as effects
 from api.health import health, metrics
 from api.open311 import routes as open311
 from api.pages.frame.error_page import page_for_person
-from api.pages.routes import router as pages
+from api.pages.routes import routers as pages
 from api.pages.today.today import count_lines
 from api.pickups import crew_events
 from api.pickups import proposals as pickup_proposals
@@ -67,18 +67,23 @@ def create_app(
     app.docs_url = "/docs"
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=publish)
     app.state.count_today = count_lines
-    api = APIRouter(prefix=PREFIX)
-    for part in (*_CORE, *_EXTENDED):
-        api.include_router(part.router)
-    for router in (api, open311.router, health.router, metrics.router):
-        app.include_router(router, dependencies=[Depends(known_query)])
-    # A page stays readable with what others add to its address, such as a social network's `fbclid`.
-    for router in (reference, pages(settings)):
-        app.include_router(router)
+    _add_routes(app, settings)
     _add_middleware(app, settings)
     handle_problems(app, instead=page_for_person)
     describe(app, catalogue)
     return app
+
+
+def _add_routes(app: FastAPI, settings: Settings) -> None:
+    """Add every route, none of them in a router within a router: FastAPI looks once more through all of them for each level."""
+    # A page stays readable with what others add to its address, such as a social network's `fbclid`.
+    for router in (*pages(settings), reference):
+        app.include_router(router)
+    strict = [Depends(known_query)]
+    for part in (*_CORE, *_EXTENDED):
+        app.include_router(part.router, prefix=PREFIX, dependencies=strict)
+    for router in (open311.router, health.router, metrics.router):
+        app.include_router(router, dependencies=strict)
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:

@@ -27,33 +27,21 @@ from api.pages.waste import routes as waste
 from config.settings import Settings
 
 
-def router(settings: Settings) -> APIRouter:
-    """Return the pages' routes; none of them stands in the API's documents. Open pages have no sign-in."""
-    routes = APIRouter(include_in_schema=False, tags=[PAGE])
+def routers(settings: Settings) -> tuple[APIRouter, ...]:
+    """Return the pages' routers, the most visited first; none of them stands in the API's documents. Open pages have no sign-in."""
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` and `/avfall/etiketter` before `/avfall/{id}`: the first that fits
     # answers.
     waste_pages = (waste, label_routes, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    for part in (
-        *air_pages,
-        today,
-        *waste_pages,
-        map_files,
-        *rounds_pages,
-        driver,
-        sensors,
-        new_devices,
-        place_routes,
-        effects,
-        *settings_pages,
-        search_page,
-        about,
-    ):
-        routes.include_router(part.router)
-    if not settings.http.open_pages:
-        routes.include_router(sign_in.router)
-    routes.add_api_route("/favicon.ico", assets.favicon, methods=["GET"])
+    sign_in_page = () if settings.http.open_pages else (sign_in,)
+    rest = (today, *waste_pages, map_files, *rounds_pages, driver, sensors, new_devices, place_routes, effects, *settings_pages)
+    return (_files(), *(part.router for part in (*air_pages, *rest, search_page, about, *sign_in_page)))
+
+
+def _files() -> APIRouter:
+    routes = APIRouter(include_in_schema=False, tags=[PAGE])
     routes.add_api_route("/static/{digest}/{name:path}", assets.serve, methods=["GET"])
+    routes.add_api_route("/favicon.ico", assets.favicon, methods=["GET"])
     return routes

@@ -13,7 +13,7 @@ import pytest
 from fastapi.routing import APIRoute
 from playwright.sync_api import Browser, Page
 
-from api.pages.routes import router
+from api.pages.routes import routers
 from config.threshold_file import threshold_file
 from storage.state import own_settings
 from storage.state.alerts import thresholds
@@ -123,7 +123,12 @@ def _samples(pages: Pages) -> Mapping[str, str]:
 
 def _paths(pages: Pages, samples: Mapping[str, str]) -> list[str]:
     """Return every address that is read, with its parameters as `samples` has them."""
-    routes = (route for route in _routes(router(pages.settings).routes) if "GET" in (route.methods or ()))
+    routes = (
+        route
+        for router in routers(pages.settings)
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
+    )
     paths = sorted({route.path for route in routes if not _FILES.intersection(_PARAMETER.findall(route.path))})
     return [_PARAMETER.sub(lambda name: samples[name[1]] if samples else name[0], path) for path in paths]
 
@@ -136,11 +141,3 @@ def _of_pages(pages: Pages, paths: Iterable[str]) -> Iterator[str]:
             assert answer.status_code in (200, 301, 302, 303, 404), (path, answer.status_code)
             if answer.status_code == 200 and answer.headers["content-type"].startswith("text/html") and "<html" in answer.text:
                 yield path
-
-
-def _routes(routes: Iterable[object]) -> Iterator[APIRoute]:
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route
-        elif (inner := getattr(route, "original_router", None)) is not None:
-            yield from _routes(inner.routes)

@@ -27,21 +27,20 @@ def open_listener(listen: str) -> socket.socket:
     """Return a socket that listens on HOST:PORT. Raises CannotListenError."""
     host, port = parse_listen(listen)
     try:
-        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
+        listening = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG)
     except OSError as error:
         raise CannotListenError(listen, error) from error
+    # asyncio does this only for sockets of its own making; else each answer's body waits 40 ms for its header's acknowledgement.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
 
 
 def listen(http: Http, stop: threading.Event) -> socket.socket | None:
     """Return the socket that listens where the settings say; a port that is taken is waited for, None when told to `stop` before."""
     while not stop.is_set():
         try:
-            listening = open_listener(http.listen)
+            return open_listener(http.listen)
         except CannotListenError as error:
             _log.error(f"{error}; {'stop what does, or ' if error.taken else ''}set http.listen", again_in_seconds=_RETRY_S)
             stop.wait(_RETRY_S)
-        else:
-            # asyncio does this only for sockets of its own making; else each answer's body waits 40 ms for its header's acknowledgement.
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return listening
     return None
