@@ -1,7 +1,7 @@
 """The composition root: from settings to the parts that a role works with."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from typing import TypeVar
 
@@ -9,7 +9,7 @@ import structlog
 
 from bysans.clock import now
 from bysans.data_clock import DataClock
-from config.catalogue import Catalogue, load_catalogue
+from config.catalogue import Catalogue, CatalogueFiles, load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
@@ -19,12 +19,40 @@ from storage.state.engine import State, StateAwayError
 _log = structlog.get_logger("start")
 
 _RETRY_S = 2.0
+_LOOK_AT_MODELS_S = 2.0
 T = TypeVar("T")
 
 
-def catalogue() -> Catalogue:
-    """Return what parameters and device models there are."""
-    return load_catalogue()
+def catalogue(settings: Settings) -> Catalogue:
+    """Return what parameters and device models there are, a town's own among them. Raises ConfigError."""
+    return load_catalogue(own=settings.models_folder)
+
+
+@contextmanager
+def followed_catalogue(settings: Settings) -> Iterator[Catalogue]:
+    """Give the catalogue, and read a town's own models again when their files change; what is wrong with one is told in the log."""
+    files = CatalogueFiles(own=settings.models_folder)
+    catalogue_, ended = files.read(), threading.Event()
+    _tell(catalogue_.problems)
+
+    def follow() -> None:
+        while not ended.wait(_LOOK_AT_MODELS_S):
+            if files.refresh(catalogue_):
+                _log.info("the town's own device models have changed", folder=str(settings.models_folder))
+                _tell(catalogue_.problems)
+
+    thread = threading.Thread(target=follow, name="models", daemon=True)
+    thread.start()
+    try:
+        yield catalogue_
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _tell(problems: Mapping[str, str]) -> None:
+    for model, problem in problems.items():
+        _log.error("this device model cannot be used, the others can", model=model, problem=problem)
 
 
 def readings(settings: Settings, catalogue_: Catalogue) -> Readings:

@@ -122,13 +122,13 @@ def run_role(
         stop_with_parent(stop.set)  # no signal: one raised on a thread does not wake a main thread that waits without end
     for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
-    catalogue = parts.catalogue()
     alive = _nothing if alive_file is None else alive_file.touch
     state = parts.state(settings, stop, alive)
     if state is None:
         return
     with (
         closing(state),
+        parts.followed_catalogue(settings) as catalogue,
         closing(parts.readings(settings, catalogue)) as store,
         usable_files(settings.data_dir),
         wrong_settings(),

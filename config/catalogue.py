@@ -1,36 +1,44 @@
-"""Reads the catalogue of parameters and device models from parameters.toml and models/*.toml."""
+"""The catalogue of parameters and device models: those that ship, and a town's own."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.catalogue_file import ModelTable, ParametersFile
-from config.toml_file import Key, TomlFile
+from config.catalogue_file import ParametersFile
+from config.models.model_file import read_model
+from config.models.own_models import OwnModels, Stamp, read_own_models, stamp
+from config.toml_file import TomlFile
 from domain.model import Field, Model
 from domain.parameter import Parameter
 from domain.reading_keys import ReadingKeys
 
-_NEUTRAL = "neutral"  # the file of models without a vendor: `generic`, `reference`
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Catalogue:
     """Parameters by name, models by id (`vendor/model`), and model ids by what networks call them; `keys` of a reading in our own JSON.
 
+    `problems`: what is wrong with a town's own models, by id or `vendor/*`. Models are replaced as a whole when a town's files change.
     Raises ValueError when a spelling stands for two keys.
     """
 
     parameters: Mapping[str, Parameter]
     models: Mapping[str, Model]
     aliases: Mapping[str, str]
+    problems: Mapping[str, str] = field(default_factory=dict)
     keys: ReadingKeys = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "keys", ReadingKeys(self.parameters))
+        self.keys = ReadingKeys(self.parameters)
 
     def model(self, name: str) -> Model | None:
         """Return the model of that id, or that networks call so; None when it is unknown."""
         return self.models.get(name) or self.models.get(self.aliases.get(name, ""))
+
+    def problem(self, model_id: str) -> str | None:
+        """Return why there is no such model although a file of the town's own is meant to describe it; else None."""
+        if self.model(model_id) is not None:
+            return None
+        return self.problems.get(model_id) or self.problems.get(f"{model_id.partition('/')[0]}/*")
 
     def unit(self, parameter: str) -> str:
         """Return the parameter's unit; what the catalogue doesn't know has none."""
@@ -45,13 +53,45 @@ class Catalogue:
         return Field(parameter=key) if key is not None and key in self.parameters else None
 
 
-def load_catalogue(folder: Path | None = None) -> Catalogue:
-    """Read the catalogue from `folder`, by default the one shipped. Raises ConfigError."""
-    folder = folder or Path(__file__).parent
-    parameters = _parameters(TomlFile.read(folder / "parameters.toml"))
-    files = [TomlFile.read(path) for path in sorted((folder / "models").glob("*.toml"))]
-    models = {model.id: model for file in files for model in _models(file, parameters)}
-    return Catalogue(parameters, models, {alias: model.id for model in models.values() for alias in model.aliases})
+class CatalogueFiles:
+    """Reads the catalogue from `folder`, by default the one shipped, and a town's own models from `own`, again when these change."""
+
+    def __init__(self, folder: Path | None = None, own: Path | None = None) -> None:
+        self._folder = folder or Path(__file__).parent
+        self._own = own
+        self._stamp: Stamp = ()
+        self._shipped: dict[str, Model] = {}
+
+    def read(self) -> Catalogue:
+        """Read all. Raises ConfigError for what is wrong with the shipped files; what is wrong with a town's is in `problems`."""
+        parameters = _parameters(TomlFile.read(self._folder / "parameters.toml"))
+        files = [TomlFile.read(path) for path in sorted((self._folder / "models").glob("*.toml"))]
+        models = [read_model(file, name, parameters) for file in files for name in file.content]
+        self._shipped = {model.id: model for model in models}
+        catalogue = Catalogue(parameters, self._shipped, _aliases(self._shipped))
+        self.refresh(catalogue)
+        return catalogue
+
+    def refresh(self, catalogue: Catalogue) -> bool:
+        """Read a town's own models again if a file of theirs has changed; return whether one had. One of theirs goes before one of ours."""
+        now = () if self._own is None else stamp(self._own)
+        if now == self._stamp:
+            return False
+        own = OwnModels() if self._own is None else read_own_models(self._own, catalogue.parameters)
+        catalogue.models = {**self._shipped, **own.models}
+        catalogue.aliases = {**_aliases(self._shipped), **_aliases(own.models)}
+        catalogue.problems = own.problems
+        self._stamp = now
+        return True
+
+
+def load_catalogue(folder: Path | None = None, own: Path | None = None) -> Catalogue:
+    """Read the catalogue once, as `CatalogueFiles` does. Raises ConfigError."""
+    return CatalogueFiles(folder, own).read()
+
+
+def _aliases(models: Mapping[str, Model]) -> dict[str, str]:
+    return {alias: model.id for model in models.values() for alias in model.aliases}
 
 
 def _parameters(file: TomlFile) -> dict[str, Parameter]:
@@ -62,27 +102,3 @@ def _parameters(file: TomlFile) -> dict[str, Parameter]:
     }
     file.checked(lambda: ReadingKeys(parameters), ("parameters",))
     return parameters
-
-
-def _models(file: TomlFile, parameters: Mapping[str, Parameter]) -> Iterator[Model]:
-    for name, table in file.into(dict[str, ModelTable]).items():
-        model_id = name if file.path.stem == _NEUTRAL else f"{file.path.stem}/{name}"
-        model = file.checked(lambda: table.model(model_id), (name,))  # noqa: B023 - called at once
-        for path, expected in _misfits(model, parameters):
-            raise file.error((name, *path), expected)
-        yield model
-
-
-def _misfits(model: Model, parameters: Mapping[str, Parameter]) -> Iterator[tuple[Key, str]]:
-    """Yield what names a parameter or unit that there isn't."""
-    units: list[tuple[Key, str, str | None]] = [(("units", name), name, unit) for name, unit in model.units.items()]
-    units += [(("fields", name), field.parameter, field.unit) for name, field in model.fields.items()]
-    units += [(("fields", name, "mark"), field.mark.parameter, None) for name, field in model.fields.items() if field.mark]
-    units += [(("ranges", name), name, None) for name in model.ranges]
-    units += [(("sentinels", name), name, None) for name in model.sentinels]
-    units += [(("blind_to", name), name, None) for name in sorted(model.blind_to)]
-    for path, name, unit in units:
-        if name not in parameters:
-            yield path, f"there is no parameter {name!r}; there are {', '.join(parameters)}"
-        elif unit is not None and parameters[name].conversion(unit) is None:
-            yield path, f"{name} has no unit {unit!r}; it has {', '.join(parameters[name].conversions)}"

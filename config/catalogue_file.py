@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field
@@ -129,6 +130,7 @@ class ModelTable(Table):
     source: Source
     kind: Kind | None = None
     decoder: Decoder | None = None
+    codec: str | None = None
     aliases: tuple[str, ...] = ()
     optical: bool = False
     blind_to: Mapping[str, Source] = {}
@@ -138,8 +140,8 @@ class ModelTable(Table):
     fields_: Mapping[str, FieldTable] = Field({}, alias="fields")
     ignored: tuple[str, ...] = ()
 
-    def model(self, model_id: str) -> Model:
-        """Return it in the domain's terms. Raises ValueError."""
+    def model(self, model_id: str, codec: Path | None = None) -> Model:
+        """Return it in the domain's terms; `codec`: where the file that it names lies. Raises ValueError."""
         return Model(
             id=model_id,
             kind=self.kind,
@@ -150,6 +152,7 @@ class ModelTable(Table):
             fields={name: field.field() for name, field in self.fields_.items()},
             ignored=frozenset(self.ignored),
             decoder=self.decoder,
+            codec=None if codec is None else str(codec),
             aliases=frozenset(self.aliases),
             optical=self.optical,
             blind_to=frozenset(self.blind_to),

@@ -97,6 +97,12 @@ class StateStore(Table):
     url: StateUrl | None = Field(None, description="SQLAlchemy's form; default SQLite in data_dir")
 
 
+class Models(Table):
+    """Device models of a town's own, beside those that ship."""
+
+    folder: Path | None = Field(None, description="TOML files and codecs, docs/models.md; default `models` in data_dir")
+
+
 class Devices(Table):
     """What happens when a device that nobody registered sends."""
 
@@ -138,6 +144,7 @@ class Settings(Table):
     readings: ReadingsSettings = ReadingsSettings()
     state: StateStore = StateStore()
     devices: Devices = Devices()
+    models: Models = Models()
     quarantine: Quarantine = Quarantine()
     air: Air = Air()
     alerts: Alerts = Alerts()
@@ -156,6 +163,11 @@ class Settings(Table):
     def state_url(self) -> str:
         """The state store's address."""
         return self.state.url or f"{_SQLITE}{self.data_dir.absolute() / 'state.db'}"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where a town's own device models lie, if it has any."""
+        return self.models.folder or self.data_dir / "models"
 
     @property
     def state_file(self) -> Path | None:

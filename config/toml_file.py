@@ -60,6 +60,11 @@ class TomlFile:
         """Return the content in the form of a pydantic model or type. Raises ConfigError."""
         return self.checked(lambda: TypeAdapter(form).validate_python(self.content))
 
+    def into_part(self, name: str, form: type[T]) -> T:
+        """Return the table `name` in the form of a pydantic model; other tables are not looked at. Raises ConfigError."""
+        part = {name: self.content[name]}
+        return self.checked(lambda: TypeAdapter(dict[str, form]).validate_python(part))[name]  # type: ignore[valid-type]
+
     def checked(self, build: Callable[[], T], above: Key = ()) -> T:
         """Return what `build` makes of the content; a ValueError is told of the key `above`. Raises ConfigError."""
         try:

@@ -48,9 +48,9 @@ class Model:
 
     `kind`: what it is made for, None when it may be either. `sentinels`: by parameter, values that mean "not measured".
     `units`: by parameter, units it sends in that aren't ours. `fields`: names a network's decoder gives its values.
-    `decoder`: names how its bytes are read. `ignored`: names of what it sends beside, which measures nothing of ours.
-    `aliases`: what networks call it. `optical`: counts drops as dust in humid air. `blind_to`: parameters of which it cannot see
-    all, such as coarse dust.
+    `decoder`: names how its bytes are read; `codec`: the file of its vendor's JavaScript that reads them. `ignored`: names of what
+    it sends beside, which measures nothing of ours. `aliases`: what networks call it. `optical`: counts drops as dust in humid air.
+    `blind_to`: parameters of which it cannot see all, such as coarse dust. Raises ValueError when two would read the bytes.
     """
 
     id: str
@@ -61,10 +61,15 @@ class Model:
     units: Mapping[str, str] = field(default_factory=dict)
     fields: Mapping[str, Field] = field(default_factory=dict)
     decoder: str | None = None
+    codec: str | None = None
     ignored: frozenset[str] = frozenset()
     aliases: frozenset[str] = frozenset()
     optical: bool = False
     blind_to: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.decoder is not None and self.codec is not None:
+            raise ValueError("names a decoder and a codec: one of them reads the bytes")
 
     def is_sentinel(self, parameter: str, value: float) -> bool:
         """Return whether this model sends `value` for "not measured"."""

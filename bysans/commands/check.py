@@ -48,6 +48,7 @@ def run(settings: Settings) -> bool:
     stored: dict[str, Callable[[Settings], str]] = {"log": _log, "state": _state, "readings": _readings}
     checks: dict[str, Callable[[Settings], str]] = {
         "settings": _settings,
+        "models": _models,
         "data folder": _data_folder,
         **({} if missing_data(settings) else stored),
         "broker": _broker,
@@ -72,8 +73,17 @@ def _settings(settings: Settings) -> str:
         check_account(settings.mqtt)
     if settings.readings.token_file is not None:
         read_secret(settings.readings.token_file, "readings.token_file")
-    parts.catalogue()
     return "read, every name known"
+
+
+def _models(settings: Settings) -> str:
+    catalogue = parts.catalogue(settings)
+    if catalogue.problems:
+        raise CheckFailedError("\n        ".join("\n".join(catalogue.problems.values()).splitlines()))
+    folder = settings.models_folder
+    if settings.models.folder is not None and not folder.is_dir():
+        raise CheckFailedError(f"{folder} is no folder: make it, or mend models.folder")
+    return f"{len(catalogue.models)} known; the town's own lie in {folder}"
 
 
 def _data_folder(settings: Settings) -> str:
@@ -107,7 +117,7 @@ def _state(settings: Settings) -> str:
 
 
 def _readings(settings: Settings) -> str:
-    store = parts.readings(settings, parts.catalogue())
+    store = parts.readings(settings, parts.catalogue(settings))
     try:
         store.check()
     finally:

@@ -20,6 +20,7 @@ from bysans.clock import now
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from config.broker.embedded import devices_file
+from config.catalogue import Catalogue
 from domain.device import ID_IN_WORDS, Device, is_id
 from domain.spreadsheet import harmless, original
 from storage.state import registry
@@ -56,7 +57,7 @@ def import_devices(
     settings = settings_from(config, data_dir)
     try:
         with open_state(settings) as state:
-            count = _import(file, state)
+            count = _import(file, state, parts.catalogue(settings))
     except (_RowError, UnicodeDecodeError, csv.Error) as error:
         problem = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
         typer.echo(f"{problem}; nothing was imported", err=True)
@@ -75,9 +76,9 @@ def give_password(device_id: Annotated[str, typer.Argument(metavar="ID")], confi
     typer.echo(new_password(devices_file(settings), device_id))
 
 
-def _import(file: Path, state: State) -> int:
+def _import(file: Path, state: State, catalogue: Catalogue) -> int:
     """Register every device of `file` in one transaction, and return how many. Raises _RowError, UnicodeDecodeError, csv.Error."""
-    catalogue, cache, count = parts.catalogue(), RegistryCache(state), 0
+    cache, count = RegistryCache(state), 0
     lines_of: dict[tuple[str, int | None], str] = {}
     with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
         for where, device, dated in _read(file, csv.DictReader(lines)):

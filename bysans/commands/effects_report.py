@@ -38,7 +38,7 @@ def effects_command(
     settings = settings_from(config, data_dir)
     with (
         open_state(settings) as state,
-        closing(parts.readings(settings, parts.catalogue())) as readings,
+        closing(parts.readings(settings, parts.catalogue(settings))) as readings,
         parts.clock(settings, state) as clock,
     ):
         try:

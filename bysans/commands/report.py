@@ -50,7 +50,7 @@ def air(
             if site not in things.sites or things.sites[site].at(now).removed:
                 _fail(f"report air: there is no site {site!r}; there are {', '.join(sorted(things.sites)) or 'none yet'}")
             chosen = [regimes[name] for name in regime or regimes]
-            report = air_report(connection, things, parts.catalogue(), site, year or year_of(now), chosen, now)
+            report = air_report(connection, things, parts.catalogue(settings), site, year or year_of(now), chosen, now)
     write(_TEXTS[format](report, language), output)
 
 

@@ -71,7 +71,7 @@ class MessageJudge:
             raise UnreadableError(
                 Reason.ID_MISMATCH, f"{device_id} is registered as {device.kind}, but sent as {topic.kind}: change one of the two"
             )
-        model = self._catalogue.model(device.model)
+        model = self._model(device.model)
         measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
         apart = self._check_values(measured, model, is_own=message.uplink is None)
@@ -83,6 +83,12 @@ class MessageJudge:
             arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
         judgement = Judgement(arrivals, apart, (), measured.unknown_keys[:_MOST_UNKNOWN])
         return self._with_history(judgement, measured.history, device, model, received_at) if measured.history else judgement
+
+    def _model(self, model_id: str) -> Model | None:
+        """Return the model. Raises UnreadableError, decode_failed, for one that a town describes wrongly: a guess could be plausible."""
+        if problem := self._catalogue.problem(model_id):
+            raise UnreadableError(Reason.DECODE_FAILED, f"the model {model_id} cannot be used: {problem}")
+        return self._catalogue.model(model_id)
 
     def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> Sequence[str]:
         """Convert the values and take out impossible ones; return a sentence about each. Raises UnreadableError."""

@@ -1,6 +1,6 @@
 """Reads plain messages in our own JSON, many in one compiled step; all others take the careful way."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Annotated, Any, NotRequired, TypedDict
 
@@ -76,24 +76,25 @@ class PlainSenders:
     """Whose plain messages can be taken as they are: registered for what the topic says, never removed, and sending in our units."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._converted = {name for name in (*catalogue.models, *catalogue.aliases) if (model := catalogue.model(name)) and model.units}
-        self._registry: Registry | None = None
-        self._senders = _Senders(Registry({}, {}, {}, {}), self._converted)
+        self._catalogue = catalogue
+        self._known: tuple[Registry, object] | None = None
+        self._senders: dict[str, str] = {}
 
     def devices(self, topics: Sequence[str], registry: Registry) -> list[str]:
         """Return the sender of each topic, an empty text for one whose messages need a closer look."""
-        if registry is not self._registry:
-            self._registry = registry
-            self._senders = _Senders(registry, self._converted)
+        models = self._catalogue.models  # another mapping once a town's own models have changed
+        if self._known is None or registry is not self._known[0] or models is not self._known[1]:
+            self._known = registry, models
+            self._senders = _Senders(registry, self._catalogue)
         return list(map(self._senders.__getitem__, topics))
 
 
 class _Senders(dict[str, str]):
     """Senders by topic, found out when first needed; who is unknown is not remembered, for there is no end of them."""
 
-    def __init__(self, registry: Registry, converted: Collection[str]) -> None:
+    def __init__(self, registry: Registry, catalogue: Catalogue) -> None:
         self._devices = registry.devices
-        self._converted = converted
+        self._catalogue = catalogue
 
     def __missing__(self, text: str) -> str:
         topic = parse_topic(text)
@@ -101,9 +102,13 @@ class _Senders(dict[str, str]):
         history = self._devices.get(device_id) if device_id is not None and topic.format is Format.OWN else None
         if device_id is None or history is None:
             return ""
-        if any(device.removed or device.kind != topic.kind or device.model in self._converted for device in history.versions):
+        if any(device.removed or device.kind != topic.kind or self._needs_its_model(device.model) for device in history.versions):
             return ""
         return self.setdefault(text, device_id)
+
+    def _needs_its_model(self, name: str) -> bool:
+        model = self._catalogue.model(name)
+        return self._catalogue.problem(name) is not None if model is None else bool(model.units)
 
 
 def stretches(devices: Sequence[str], longest: int) -> Iterator[slice]:

@@ -1,0 +1,28 @@
+"""`bysans check` names every wrong device model of the town's own."""
+
+from pathlib import Path
+
+from typer.testing import CliRunner
+
+from bysans.__main__ import app
+
+
+def models_line(folder: Path) -> str:
+    printed = CliRunner().invoke(app, ["check", "--data-dir", str(folder)]).output
+    return printed[printed.index("models:") - len("failed  ") : printed.index("data folder:")]
+
+
+def test_wrong_models_are_told_with_file_line_and_what_is_known(tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "acme.toml").write_text('[box-1]\nsource = "the maker V"\ndecoder = "none-such"\n')
+    (models / "other.toml").write_text("[box\n")
+    line = models_line(tmp_path)
+    assert line.startswith("failed")
+    assert "acme.toml, line 3: box-1.decoder = 'none-such': Input should be" in line
+    assert "'dragino-ldds75'" in line
+    assert "other.toml: is not TOML" in line
+
+
+def test_good_models_are_counted(tmp_path: Path) -> None:
+    assert models_line(tmp_path).startswith("ok ")
