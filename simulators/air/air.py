@@ -6,7 +6,7 @@ hundreds on dry spring roads; O3 40–80, opposite to NO2 and highest in April a
 
 from dataclasses import dataclass
 from datetime import datetime
-from math import exp
+from math import cos, exp, radians
 
 from domain.duration import HOUR
 from simulators.air.spell import ORDINARY, Spells, added, times
@@ -21,18 +21,22 @@ SATURDAY = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirPlace:
-    """Where air is measured: `traffic` and `wood` say how near the main road and the wood stoves are, 0–1."""
+    """Where air is measured: `traffic` and `wood` say how near the main road and the wood stoves are, 0–1.
+
+    `road`: at which bearing (° clockwise from north) the main road lies, None where traffic is all around.
+    """
 
     id: str
     traffic: float
     wood: float
+    road: float | None = None
 
 
 def concentrations(seed: int, place: AirPlace, time: int, spells: Spells = ORDINARY) -> dict[str, float]:
     """Return the true concentrations (µg/m³) of pm25, pm10, no2 and o3 at `place` and `time` (ms UTC), changed by `spells`."""
     clock, now = local(time), weather(seed, time, spells)
     stir = now.dilution * exp(0.12 * smooth(time, HOUR // 2, seed, place.id))
-    traffic = place.traffic * _traffic(clock) * stir * times(spells, "traffic", time)
+    traffic = place.traffic * _traffic(clock) * stir * times(spells, "traffic", time) * _from_the_road(place, now)
     smoke = 25 * place.wood * now.cold * _stoves(clock) * stir * times(spells, "smoke", time)
     pm25 = max(1.0, 3.5 + 0.8 * smooth(time, 12 * HOUR, seed, "background")) + stir + 2 * traffic + smoke
     no2 = 4 + 2 * stir + 32 * traffic * (1 + 0.3 * now.cold)
@@ -40,6 +44,11 @@ def concentrations(seed: int, place: AirPlace, time: int, spells: Spells = ORDIN
     sparks = added(spells, "fireworks", time) * (0.3 + 0.7 * place.wood)
     dust = _road_dust(clock, now, traffic) * times(spells, "dust", time)
     return {"pm25": pm25 + FINE_SPARKS * sparks, "pm10": 1.15 * pm25 + dust + sparks, "no2": no2, "o3": max(3.0, ozone)}
+
+
+def _from_the_road(place: AirPlace, now: Weather) -> float:
+    """Return the factor by which the wind brings the road's air here, or keeps it away."""
+    return 1.0 if place.road is None else 1 + 0.6 * cos(radians(now.wind_from - place.road))
 
 
 def _bump(clock: datetime, hour: float, width: float) -> float:

@@ -1,8 +1,11 @@
-"""The weather in the town: an inland valley in eastern Norway, cold enough for wood stoves in winter."""
+"""The weather in the town: an inland valley in eastern Norway, cold enough for wood stoves in winter.
+
+The wind follows the valley, most of all up it in summer and down it in winter (C. D. Whiteman, Mountain Meteorology, 2000).
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from math import cos, exp, pi
+from math import atan2, cos, degrees, exp, pi
 
 from domain.duration import DAY, HOUR
 from simulators.air.spell import ORDINARY, Spells, added, times
@@ -11,6 +14,7 @@ from simulators.noise import smooth
 YEAR_DAYS = 365.25
 COLDEST_DAY = 20
 COLDEST_HOUR = 4
+UP_THE_VALLEY = 170  # ° from which the wind comes that blows up it: the river runs from north to south
 
 # The legal clock of air quality, UTC+1 the whole year: no time-zone database, so the same bytes on every machine.
 LEGAL = timezone(timedelta(hours=1))
@@ -18,11 +22,12 @@ LEGAL = timezone(timedelta(hours=1))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weather:
-    """Temperature (°C), relative humidity (%) and wind (m/s) at one time."""
+    """Temperature (°C), relative humidity (%), and the wind (m/s) with where it comes from (° clockwise from north) at one time."""
 
     temperature: float
     humidity: float
     wind: float
+    wind_from: float
 
     @property
     def cold(self) -> float:
@@ -60,4 +65,6 @@ def weather(seed: int, time: int, spells: Spells = ORDINARY) -> Weather:
     wind = (0.4 + 2.4 * exp(0.7 * smooth(time, 8 * HOUR, seed, "wind"))) * times(spells, "wind", time)
     temperature += added(spells, "temperature", time)
     humidity += added(spells, "humidity", time)
-    return Weather(temperature=temperature, humidity=max(20.0, min(99.0, humidity)), wind=wind)
+    along, across = smooth(time, 10 * HOUR, seed, "along") - 0.5 * winter, 0.4 * smooth(time, 6 * HOUR, seed, "across")
+    wind_from = (UP_THE_VALLEY + degrees(atan2(across, along))) % 360
+    return Weather(temperature=temperature, humidity=max(20.0, min(99.0, humidity)), wind=wind, wind_from=wind_from)

@@ -13,7 +13,10 @@ _METRES_PER_DEGREE = 111_320
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A site: `north` and `east` of the centre (m), and how near the main road and the wood stoves are (0–1)."""
+    """A site: `north` and `east` of the centre (m), and how near the main road and the wood stoves are (0–1).
+
+    `road`: at which bearing (°) the main road lies, None where traffic is all around. `wind`: whether its first sensor has a wind gauge.
+    """
 
     name: str
     north: int
@@ -21,10 +24,12 @@ class Spot:
     traffic: float
     wood: float
     tags: tuple[str, ...]
+    road: float | None = None
+    wind: bool = False
 
 
 SPOTS: Final = (
-    Spot("Torget", 0, 0, 0.5, 0.3, ("centre",)),
+    Spot("Torget", 0, 0, 0.5, 0.3, ("centre",), road=180, wind=True),
     Spot("Riksvegkrysset", -350, 620, 1.0, 0.2, ("roadside",)),
     Spot("Storgata", 120, 180, 0.8, 0.3, ("roadside", "centre")),
     Spot("Jernbanestasjonen", 260, -540, 0.6, 0.3, ("centre",)),

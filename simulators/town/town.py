@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.duration import DAY, HOUR
 from simulators.air.air import AirPlace
-from simulators.air.air_device import AirDevice
+from simulators.air.air_device import AirDevice, Equipment
 from simulators.bins.bin import BinDevice
 from simulators.bins.containers import Container, draw_container
 from simulators.noise import gauss, uniform
@@ -68,16 +68,18 @@ def _air_sensors(seed: int, prefix: str, spots: list[Spot], count: int) -> Scene
     senders, bodies = [], {}
     for number in range(count):
         spot, site = spots[number % len(spots)], _site_id(prefix, number % len(spots))
-        sender = _air_sensor(seed, f"{prefix}-air-{number + 1:03}", number, AirPlace(id=site, traffic=spot.traffic, wood=spot.wood))
+        sender = _air_sensor(seed, f"{prefix}-air-{number + 1:03}", number, spot, site, has_wind=spot.wind and number < len(spots))
         senders.append(sender)
         bodies[sender.id] = _device_body("air", f"Luftmåler {number + 1}, {spot.name}", sender.interval_s) | {"site": site}
     return Scene(devices=bodies, senders=tuple(senders))
 
 
-def _air_sensor(seed: int, device_id: str, number: int, place: AirPlace) -> AirDevice:
+def _air_sensor(seed: int, device_id: str, number: int, spot: Spot, site: str, *, has_wind: bool) -> AirDevice:
+    place = AirPlace(id=site, traffic=spot.traffic, wood=spot.wood, road=spot.road)
     small = number % 3 == 2
     interval = DUST_INTERVAL_S if small else AIR_INTERVAL_S
-    return AirDevice(seed=seed, id=device_id, place=place, interval_s=interval, equipment="dust" if small else "full")
+    equipment: Equipment = "dust" if small else "wind" if has_wind else "full"
+    return AirDevice(seed=seed, id=device_id, place=place, interval_s=interval, equipment=equipment)
 
 
 def _bins(seed: int, prefix: str, count: int) -> Scene:

@@ -1,5 +1,7 @@
 """A sensor that nobody registered is approved or rejected by visible words alone, on a phone as on a desk."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +10,7 @@ from storage.state import jobs
 from storage.state.ingest import proposals, quarantine
 from storage.state.ingest.proposals import Proposal
 from storage.state.ingest.quarantine import Quarantined
+from tests.pages.maps import drawn, tap
 from tests.pages.served import Pages
 from tests.pages.town import NOW
 
@@ -35,9 +38,17 @@ def test_a_new_sensor_is_approved_at_a_new_place_and_its_readings_are_taken_in(o
     expect(page.get_by_text("Det går omtrent 10 minutter mellom hver gang vi hører den.")).to_be_visible()
     page.get_by_role("link", name="Registrer et nytt målested").click()
     page.get_by_label("Navn").fill("Kaldnes")
-    page.get_by_label("Posisjon").fill("59.2675, 10.4076")
+    drawn(page, 12)
+    tap(page, 59.2675, 10.4076)
+    expect(page.get_by_role("textbox", name="Posisjon")).to_have_value(re.compile(r"59\.267\d\d, 10\.407\d\d"))
+    page.get_by_role("textbox", name="Posisjon").fill("59.2675, 10.4076")
+    expect(page.locator(".list-map")).to_have_attribute("data-chosen", "59.2675 10.4076")
     page.get_by_role("button", name="Registrer målestedet").click()
-    expect(page.get_by_label("Målested")).to_have_value("Kaldnes")
+    expect(page.get_by_role("combobox", name="Målested")).to_have_value("Kaldnes")
+    expect(page.locator(".list-map")).to_have_attribute("data-chosen", "59.2675 10.4076")
+    tap(page, 59.262, 10.4)
+    expect(page.get_by_role("combobox", name="Målested")).to_have_value("Tollbodgata")
+    page.get_by_role("combobox", name="Målested").fill("Kaldnes")
     page.get_by_label("Navn").fill("Kaldnes vest")
     page.get_by_role("button", name="Godkjenn sensoren").click()
     expect(page.get_by_role("status").first).to_contain_text("pm-7 er godkjent")

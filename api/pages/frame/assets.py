@@ -14,7 +14,7 @@ _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
     "hand_over", "bin_page", "report", "air", "air_limits", "thresholds", "site_control", "effects", "settings", "print",
 )  # fmt: skip
-_MAP_PARTS = ("marks", "air", "background", "frame", "points", "round", "start")
+_MAP_PARTS = ("marks", "air", "background", "frame", "points", "pick", "round", "start")
 _OWN_STYLE, _MAP = "bysans.css", "map.js"
 _FILES = (
     "vendor/designsystemet/theme.css",

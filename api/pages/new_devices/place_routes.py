@@ -1,13 +1,18 @@
 """The addresses on which measuring sites and bins are registered."""
 
+from collections.abc import Mapping
+
 from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse
 
 from api.pages.frame.answers import PAGE, insist, see, staff_form
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.registry_now import registry_now
 from api.pages.frame.render import render
+from api.pages.map.background import background
 from api.pages.new_devices.place_form import Fields, Kind, bin_of_form, site_of_form
+from api.pages.new_devices.place_points import place_points
 from api.registry.sites import SiteBody, register_site
 from api.waste.bins import BinBody, register_bin
 from api.web.services import Services, ServicesDep
@@ -15,6 +20,7 @@ from domain.id_from_name import new_id
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
 _SITE, _BIN = "/sensorer/malested/ny", "/sensorer/beholder/ny"
+POINTS: Mapping[str, str] = {"air": "/sensorer/malested/kart.json", "bin": "/sensorer/beholder/kart.json"}
 
 
 @router.get(_SITE)
@@ -29,6 +35,20 @@ def new_bin_page(request: Request, services: ServicesDep, reader: ReaderDep) -> 
     """Show the form for a new bin; `?sensor=ID` is a new device that is to stand in it."""
     insist(reader.sees_all, 401)
     return _page(request, services, reader, "bin", {})
+
+
+@router.get(POINTS["air"])
+def site_points(services: ServicesDep, reader: ReaderDep) -> Response:
+    """Answer with every site and where it is, for the map of a form."""
+    insist(reader.sees_all, 401)
+    return JSONResponse({"points": place_points(services, reader.language, "air")})
+
+
+@router.get(POINTS["bin"])
+def bin_points(services: ServicesDep, reader: ReaderDep) -> Response:
+    """Answer with every bin and where it is, for the map of a form."""
+    insist(reader.sees_all, 401)
+    return JSONResponse({"points": place_points(services, reader.language, "bin")})
 
 
 @router.post(_SITE)
@@ -69,4 +89,5 @@ def _page(
     return render(
         request, services, reader, "new_devices/place.html",
         status=status, kind=kind, fields=fields, wrong=wrong, fractions=sorted({bin_.fraction for bin_ in present.bins.values()}),
+        background=background(services.settings.pages), points=POINTS[kind],
     )  # fmt: skip

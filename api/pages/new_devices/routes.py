@@ -6,8 +6,10 @@ from fastapi.concurrency import run_in_threadpool
 from api.pages.frame.answers import PAGE, insist, see, staff_form
 from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
+from api.pages.map.background import background
 from api.pages.new_devices.approval import approval
 from api.pages.new_devices.approval_form import Fields, device_of_form
+from api.pages.new_devices.place_routes import POINTS
 from api.registry.device_body import DeviceBody
 from api.registry.devices import register_device
 from api.registry.proposals import reject_proposal
@@ -62,4 +64,6 @@ def _page(
         fields=fields,
         wrong=wrong,
         arrived=request.query_params.get("sted", ""),
+        background=background(services.settings.pages),
+        points=POINTS[view.proposal.kind],
     )

@@ -57,6 +57,7 @@ const TOWN_STYLE = {
 };
 const NAMES_FIRST = ["place", "water", "road", "street", "green"];
 const STREETS_FROM = 15.5; // zoom
+const BELOW_A_MARK = 9; // px
 
 async function addTown(map, address, missing) {
   const answer = await fetch(address).catch(() => null);
@@ -101,7 +102,8 @@ function nameOf(feature) {
   const { kind, name } = feature.properties;
   const label = document.createElement("span");
   label.textContent = name;
-  const icon = L.divIcon({ className: `map-name map-name-${kind}`, html: label, iconSize: [140, 16] });
+  const iconAnchor = kind === "place" ? [70, -BELOW_A_MARK] : undefined; // what is measured there stands on the place itself
+  const icon = L.divIcon({ className: `map-name map-name-${kind}`, html: label, iconSize: [140, 16], iconAnchor });
   return L.marker(middle(feature.geometry), { icon, interactive: false, keyboard: false, pane: "town" });
 }
 

@@ -140,6 +140,20 @@ function drawPlace(ctx, p, r, { kind, state }) {
   ctx.stroke();
 }
 
+// What a form has chosen: a dot in a ring, so that the mark below stays to be seen.
+function drawPin(ctx, p, r) {
+  ctx.arc(p.x, p.y, r, 0, 2 * Math.PI);
+  for (const [colour, width] of [["--map-paper", 7], ["--map-ink", 3.5]]) {
+    ctx.strokeStyle = shade(colour);
+    ctx.lineWidth = width;
+    ctx.stroke();
+  }
+  ctx.beginPath();
+  ctx.arc(p.x, p.y, r * 0.35, 0, 2 * Math.PI);
+  ctx.fillStyle = shade("--map-ink");
+  ctx.fill();
+}
+
 // A mark that `options.draw` draws; Leaflet finds what lies under a finger by its radius.
 const Mark = L.CircleMarker.extend({
   _updatePath() {

@@ -26,9 +26,13 @@ class PointsMap extends MapFrame {
     this.points = points.map((point) => ({ row: row?.replace("{id}", encodeURIComponent(point.id)), ...point }));
     if (first) {
       this.fit(points.map((point) => [point.lat, point.lon]));
-      this.map.setMinZoom(this.map.getZoom() - FURTHER_OUT);
+      this.map.setMinZoom(this.furthest);
     }
     this.cluster();
+  }
+
+  get furthest() {
+    return this.map.getZoom() - FURTHER_OUT;
   }
 
   shown() {

@@ -5,7 +5,8 @@ function begin() {
   for (const frame of document.querySelectorAll(".map-frame")) {
     if (begun.has(frame)) continue;
     begun.add(frame);
-    frame.shown = frame.dataset.points ? new PointsMap(frame) : new RoundMap(frame);
+    const Kind = frame.dataset.picks ? PickMap : frame.dataset.points ? PointsMap : RoundMap;
+    frame.shown = new Kind(frame);
   }
 }
 

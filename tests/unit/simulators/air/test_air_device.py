@@ -52,3 +52,11 @@ def test_a_sensor_keeps_its_bias_within_the_spread_of_its_kind() -> None:
 def test_a_dust_sensor_knows_no_gases_and_needs_no_battery() -> None:
     small = AirDevice(seed=1, id="s", place=PLACE, interval_s=150, equipment="dust")
     assert set(small.values(JULY)) == {"pm25", "pm10", "temperature", "humidity"}
+
+
+@given(seed=st.integers(), time=TIMES)
+def test_a_sensor_with_a_wind_gauge_measures_the_wind_as_well(seed: int, time: int) -> None:
+    mast = AirDevice(seed=seed, id="w", place=PLACE, interval_s=600, equipment="wind").values(time)
+    assert set(mast) == {*sensor().values(time), "wind_speed", "wind_direction"}
+    assert 0 <= mast["wind_speed"] < 50
+    assert 0 <= mast["wind_direction"] < 360

@@ -32,6 +32,10 @@ def test_the_ordinary_town_has_12_sites_30_air_sensors_and_200_bins() -> None:
     assert (len(scene.sites), len(scene.bins), len(scene.devices), len(scene.senders)) == (12, 200, 230, 230)
 
 
+def test_somewhere_in_the_town_the_wind_is_measured() -> None:
+    assert [sender.id for sender in town(1).senders if "wind_speed" in (sender.values(NOON) or {})] == ["sim-air-001"]
+
+
 @examples(25)
 @given(seed=st.integers(), size=SIZES)
 def test_every_device_stands_in_a_place_that_exists_and_says_it_is_simulated(seed: int, size: Size) -> None:
