@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from string import Formatter
 from typing import Any, Literal, get_args
 
 from config.toml_file import TomlFile
@@ -19,6 +20,18 @@ def texts(room: str, language: Language) -> Mapping[str, str]:
     return _flat(TomlFile.read(Path(str(resources.files(room))) / "locale" / f"{language}.toml").content)
 
 
+class _Wording(Formatter):
+    """Fills a text, and has each counted thing in its singular or plural."""
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """Return the value, followed by the word for one or for several where the text has both."""
+        one, bar, several = format_spec.partition("|")
+        return f"{value} {one if str(value) == '1' else several}" if bar else str(super().format_field(value, format_spec))
+
+
+_WORDING = _Wording()
+
+
 class Words:
     """A room's texts in one language, and the shared ones; `words("bins.heading", n=3)` fills the text's `{n}`."""
 
@@ -27,10 +40,14 @@ class Words:
         self._texts = {**texts(_SHARED, language), **texts(room, language)}
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written."""
+        """Return the text of `key`; with `n`, its `_one` form for one. Raises KeyError for a text nobody has written.
+
+        In a text, `{hours:time|timer}` is the number with the word that fits it: `1 time`, `2 timer`.
+        """
         if f"{key}_one" in self._texts:
             key = f"{key}_one" if values.get("n") == 1 else f"{key}_other"
-        return self.text(key).format(**values)
+        text = self.text(key)
+        return _WORDING.vformat(text, (), values) if "|" in text else text.format(**values)
 
     def text(self, key: str) -> str:
         """Return the text of `key` as it is written. Raises KeyError for a text nobody has written."""

@@ -47,9 +47,11 @@ class ThresholdWords:
 
     def amount(self, form: Mapping[str, Any], field: str) -> str:
         """Return `raise` or `clear` with its unit: `50 µg/m³`."""
-        parameter = str(form["parameter"])
-        unit = self.formats.words(f"threshold.unit_{parameter}") if parameter in WATCHED else self.units.get(parameter, "")
-        return f"{self.formats.limit(float(form[field]))} {'' if unit == '0/1' else unit}".strip()
+        parameter, amount = str(form["parameter"]), self.formats.limit(float(form[field]))
+        if parameter in WATCHED:
+            return self.formats.words(f"threshold.unit_{parameter}", n=amount)
+        unit = self.units.get(parameter, "")
+        return amount if unit in ("", "0/1") else f"{amount} {unit}"
 
     def fields(self, form: Mapping[str, Any]) -> list[FieldWords]:
         """Return every field in words."""

@@ -88,7 +88,7 @@ def test_a_doubted_value_is_told_in_words_with_what_the_neighbours_measured(offi
 
 def test_the_preview_says_which_hours_and_limits_change_and_stores_nothing(town: Pages, office: TestClient) -> None:
     text = office.get(f"/sted/{SITE}/kontroll", params={**FORM, "prov": "1", "lang": "nb"}).text
-    assert "6 målinger teller ikke lenger. 1 timer endres, 1 av dem blir uten verdi." in text
+    assert "6 målinger teller ikke lenger. 1 time endres, og 1 blir uten verdi." in text
     assert "1 av 18 timer brukt" in text
     assert "0 av 18 timer brukt" in text
     with town.state.read() as connection:
