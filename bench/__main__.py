@@ -10,6 +10,7 @@ MEASUREMENTS = (
     ("limits",),
     ("readings_store",),
     ("decode",),
+    ("codecs",),
     ("municipality_year", "sqlite"),
     ("municipality_year", "influxdb"),
     ("everyday",),

@@ -9,6 +9,8 @@ from contextlib import closing
 from config.catalogue import Catalogue
 from config.settings import Settings
 from domain.duration import DAY
+from ingest.codecs.codec import Codecs
+from ingest.codecs.codec_process import CodecProcess
 from ingest.decode.decode import Decoder
 from ingest.decode.service_time import DataTime, WorldTime
 from ingest.drain.drain import Drainer
@@ -50,11 +52,11 @@ def run(
     """
     _collect_seldom()
     health = Health()
-    with closing(_open_log(settings, state)) as log:
+    with closing(_open_log(settings, state)) as log, closing(CodecProcess()) as codecs:
         inbox = Inbox(_QOS0_BOUND)
         session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
         recorder = Recorder(inbox, log, session, health, _redeliveries(state, log))
-        decoder = _decoder(settings, catalogue, state)
+        decoder = _decoder(settings, catalogue, state, codecs)
         drainer = Drainer(
             log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
         )
@@ -85,10 +87,10 @@ def _collect_seldom() -> None:
     gc.set_threshold(_OBJECTS)
 
 
-def _decoder(settings: Settings, catalogue: Catalogue, state: State) -> Decoder:
+def _decoder(settings: Settings, catalogue: Catalogue, state: State, codecs: Codecs) -> Decoder:
     days = settings.readings.retention_days
     retention_ms = None if days is None else round(days * DAY)
-    return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state))
+    return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state), codecs=codecs)
 
 
 def _redeliveries(state: State, log: Log) -> Redeliveries:

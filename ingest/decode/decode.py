@@ -6,6 +6,7 @@ from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
 from domain.reading import Reading, Reason, Rejection
+from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
 from ingest.decode.plain import PlainReader, PlainSenders, stretches
@@ -25,15 +26,19 @@ _TOGETHER, _PARTS = 128, 4
 class Decoder:
     """Turns log entries into readings; pure: the registry and the time of arrival come with each entry (`service_time` judges times).
 
+    `codecs` read the bytes of models that name one; without them such messages are `decode_failed`.
+
     What is wrong with a reading is judged in this order: its bytes, its shape, whose it is, its time, whether its device is
     known, its bytes by the device's model, its units, its values. So whatever needs the device registered comes after
     unknown_device, and a replay after registering finds it.
     """
 
-    def __init__(self, catalogue: Catalogue, *, retention_ms: int | None, service_time: WorldTime | None = None) -> None:
+    def __init__(
+        self, catalogue: Catalogue, *, retention_ms: int | None, service_time: WorldTime | None = None, codecs: Codecs | None = None
+    ) -> None:
         self._keys = catalogue.keys
         self._time = service_time or WorldTime()
-        self._judge = MessageJudge(catalogue, self._time, retention_ms)
+        self._judge = MessageJudge(catalogue, self._time, retention_ms, codecs or NoCodecs())
         self._plain = PlainReader(catalogue)
         self._plain_senders = PlainSenders(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")

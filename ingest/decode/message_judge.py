@@ -9,6 +9,7 @@ from config.catalogue import Catalogue
 from domain.device import Device, Kind, Registry
 from domain.model import AIRROHR_MODEL, Model
 from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, TimeSource
+from ingest.codecs.codec import Codecs
 from ingest.decode.arrival import Arrival, UnknownDevice
 from ingest.decode.plausibility import Plausibility
 from ingest.decode.service_time import WorldTime
@@ -45,7 +46,8 @@ class Judgement(NamedTuple):
 class MessageJudge:
     """Judges messages by catalogue, registry and time. `retention_ms`: how far back readings are kept, None for ever."""
 
-    def __init__(self, catalogue: Catalogue, service_time: WorldTime, retention_ms: int | None) -> None:
+    def __init__(self, catalogue: Catalogue, service_time: WorldTime, retention_ms: int | None, codecs: Codecs) -> None:
+        self._codecs = codecs
         self._catalogue = catalogue
         self._plausibility = Plausibility(catalogue)
         self._time = service_time
@@ -72,7 +74,7 @@ class MessageJudge:
                 Reason.ID_MISMATCH, f"{device_id} is registered as {device.kind}, but sent as {topic.kind}: change one of the two"
             )
         model = self._model(device.model)
-        measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model)
+        measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model, received_at)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
         apart = self._check_values(measured, model, is_own=message.uplink is None)
         arrivals: tuple[Arrival, ...] = ()
@@ -114,8 +116,8 @@ class MessageJudge:
                 arrivals.append(Arrival(reading, at=self._time.at(received_at)))
         return Judgement(tuple(arrivals), apart, refusals, judgement.unknown_keys)
 
-    def _measure(self, uplink: Uplink, model_id: str, model: Model | None) -> Measurements:
-        return measure(uplink, model_id, model, partial(self._catalogue.decoded_field, model))
+    def _measure(self, uplink: Uplink, model_id: str, model: Model | None, received_at: int) -> Measurements:
+        return measure(uplink, model_id, model, partial(self._catalogue.decoded_field, model), self._codecs, received_at)
 
     def _check_time(self, time: int, received_at: int) -> None:
         """Raise UnreadableError for a time that cannot be right, or is older than what is kept."""

@@ -1,32 +1,52 @@
-"""Reads the values that a network's own decoder named."""
+"""Reads the values that a decoder outside named: a network's, or a vendor's codec."""
 
-from collections.abc import Callable, Container, Mapping
+import re
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from domain.model import Field
-from ingest.formats.message import Measurements, describe
+from domain.reading import Reason
+from ingest.formats.message import Measurements, UnreadableError, describe
 
+_MOST_FIELDS, _DEEPEST = 1000, 5
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{0,15})?", re.ASCII).fullmatch
 _HUGE = 1e300  # far beyond any value, and safely a float
 
 
-def read_fields(decoded: Mapping[str, object], field_of: Callable[[str], Field | None], ignored: Container[str]) -> Measurements:
+def read_fields(
+    decoded: Mapping[str, object], field_of: Callable[[str], Field | None], ignored: Container[str], source: str
+) -> Measurements:
     """Take the fields that `field_of` knows, wherever a number stands there; the others are named, but for the `ignored` ones.
 
-    A message of ignored fields alone is a status message: no values, and nothing wrong.
+    A field within an object is called by the path to it, such as `air.temperature`. `source`: who named the fields. A message of
+    ignored fields alone is a status message: no values, and nothing wrong. Raises UnreadableError, decode_failed, for too many.
     """
     values: dict[str, float] = {}
     units: dict[str, str] = {}
     wrong: list[str] = []
     unknown: list[str] = []
-    for name, value in decoded.items():
-        field = field_of(name)
+    for count, (name, value, field) in enumerate(_fields(decoded, field_of, ignored)):
+        if count == _MOST_FIELDS:
+            raise UnreadableError(Reason.DECODE_FAILED, f"{source} named more than {_MOST_FIELDS} fields")
         if field is None:
-            if name not in ignored:
-                unknown.append(name)
+            unknown.append(name)
         elif value is not None and not _take(field, value, values, units):
             wrong.append(f"{name} is {describe(value)}")
     if not values and not wrong and unknown:
         wrong = [f"none of {', '.join(describe(name) for name in unknown[:5])} is a field we know"]
-    return Measurements(values, units, tuple(unknown), "the network's decoder said: " + "; ".join(wrong) if wrong else None)
+    return Measurements(values, units, tuple(unknown), f"{source} said: " + "; ".join(wrong) if wrong else None)
+
+
+def _fields(
+    decoded: Mapping[str, object], field_of: Callable[[str], Field | None], ignored: Container[str], above: str = "", depth: int = 0
+) -> Iterator[tuple[str, object, Field | None]]:
+    """Yield each field that is not ignored, and what it means; an object that means nothing itself is looked into."""
+    for key, value in decoded.items():
+        name = f"{above}{key}"
+        field = field_of(name)
+        if field is None and isinstance(value, dict) and depth < _DEEPEST and name not in ignored:
+            yield from _fields(value, field_of, ignored, f"{name}.", depth + 1)
+        elif field is not None or name not in ignored:
+            yield name, value, field
 
 
 def _take(field: Field, value: object, values: dict[str, float], units: dict[str, str]) -> bool:
@@ -47,14 +67,13 @@ def _take(field: Field, value: object, values: dict[str, float], units: dict[str
 
 def _number(value: object, field: Field) -> float | None:
     if isinstance(value, str):
-        has_unit = field.unit is not None and value.endswith(field.unit)
-        return _written(value, field) if has_unit else field.words.get(value.lower())
+        return field.words[value.lower()] if value.lower() in field.words else _written(value, field)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return float(value) if -_HUGE < value < _HUGE else None
 
 
 def _written(text: str, field: Field) -> float | None:
-    """Return the number of a text such as `3.1 V`, behind which the field's unit may stand; None for what is no number."""
-    digits = text.strip().removesuffix(field.unit or "").strip()
-    return float(digits) if digits.replace(".", "", 1).isascii() and digits.replace(".", "", 1).isdigit() else None
+    """Return the number of a text such as `3.1 V` or `-0.50`, as vendors' decoders write it; None for what is no number."""
+    number = _DECIMAL(text.strip().removesuffix(field.unit or "").strip())
+    return float(number[0]) if number else None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from domain.model import Field, Model
 from domain.reading import Reason
+from ingest.codecs.codec import Codecs
 from ingest.formats import decentlab, dragino, milesight
 from ingest.formats.decoded_fields import read_fields
 from ingest.formats.message import Measurements, UnreadableError, Uplink, describe
@@ -13,18 +14,22 @@ from ingest.formats.uplink_decoder import UplinkDecoder
 DECODERS: Mapping[str, UplinkDecoder] = {**milesight.DECODERS, **decentlab.DECODERS, **dragino.DECODERS}
 
 
-def measure(uplink: Uplink, model_id: str, model: Model | None, field_of: Callable[[str], Field | None]) -> Measurements:
-    """Read the values: from the bytes if the model has a decoder, else from the network's own decoding.
+def measure(
+    uplink: Uplink, model_id: str, model: Model | None, field_of: Callable[[str], Field | None], codecs: Codecs, received_at: int
+) -> Measurements:
+    """Read the values: from the bytes if the model has a decoder or a codec, else from the network's own decoding.
 
-    `field_of`: what the network's decoder means by a name; None for one that is no field of the model.
+    `field_of`: what a decoder outside means by a name; None for one that is no field of the model. `received_at`: ms UTC.
 
     Returns no values for a message that carries no measurement, such as a device's version after it joined.
     Raises UnreadableError: unknown_model or decode_failed.
     """
     if model is not None and model.decoder is not None and uplink.data:
         measured = _from_bytes(uplink, model, model.decoder)
+    elif model is not None and model.codec is not None and uplink.data:
+        measured = _by_codec(uplink, model, codecs, model.codec, field_of, received_at)
     elif uplink.decoded and (model is None or model.reads_fields(has_bytes=bool(uplink.data))):
-        measured = read_fields(uplink.decoded, field_of, model.ignored if model is not None else ())
+        measured = read_fields(uplink.decoded, field_of, model.ignored if model is not None else (), "the network's decoder")
     else:
         raise _undecodable(model_id, model)
     if measured.partial is not None and not measured.values and not measured.history:
@@ -49,6 +54,21 @@ def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measurements:
         return DECODERS[decoder](uplink.data, uplink.port)
     except ValueError as error:
         raise UnreadableError(Reason.DECODE_FAILED, f"not the bytes of {model.id}: {error} (bytes {_hex(uplink.data)})") from error
+
+
+def _by_codec(
+    uplink: Uplink, model: Model, codecs: Codecs, codec: str, field_of: Callable[[str], Field | None], received_at: int
+) -> Measurements:
+    try:
+        answer = codecs.decode(codec, uplink.data, uplink.port, received_at)
+    except ValueError as error:
+        sentence = f"{model.id} could not be read on port {uplink.port}: {error} (bytes {_hex(uplink.data)})"
+        raise UnreadableError(Reason.DECODE_FAILED, sentence) from error
+    measured = read_fields(answer.data, field_of, model.ignored, "the codec")
+    if not answer.warnings:
+        return measured
+    warned = f"the codec warns: {'; '.join(map(describe, answer.warnings))}"
+    return measured._replace(partial=warned if measured.partial is None else f"{warned}; {measured.partial}")
 
 
 def _undecodable(model_id: str, model: Model | None) -> UnreadableError:

@@ -9,6 +9,7 @@ from config.catalogue import load_catalogue
 from config.settings import Settings
 from domain.duration import DAY
 from ingest import role
+from ingest.codecs.codec import NoCodecs
 from ingest.log.entry import Entry
 from ingest.log.log import Log
 from ingest.log.record import encode
@@ -27,9 +28,9 @@ def settings(folder: Path, **parts: Any) -> Settings:
 def test_readings_older_than_they_are_kept_are_refused(tmp_path: Path, state: State, age_ms: int, stored: bool) -> None:
     payload = f'{{"time": {(NOW - age_ms) / 1000:.3f}, "pm25": 8}}'.encode()
     entry = Entry(0, 1, NOW, "bysans/v1/air/air-1", payload)
-    bounded = role._decoder(settings(tmp_path, readings={"retention_days": 2}), load_catalogue(), state)
+    bounded = role._decoder(settings(tmp_path, readings={"retention_days": 2}), load_catalogue(), state, NoCodecs())
     assert len(bounded.decode(entry, REGISTRY).arrivals) == stored
-    assert len(role._decoder(settings(tmp_path), load_catalogue(), state).decode(entry, REGISTRY).arrivals) == 1
+    assert len(role._decoder(settings(tmp_path), load_catalogue(), state, NoCodecs()).decode(entry, REGISTRY).arrivals) == 1
 
 
 def test_the_log_is_opened_as_the_settings_and_the_cursor_say(tmp_path: Path, state: State) -> None:

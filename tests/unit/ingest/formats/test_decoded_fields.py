@@ -6,6 +6,7 @@ import pytest
 
 from domain.model import Field, TextMark
 from ingest.formats.decoded_fields import read_fields
+from ingest.formats.message import UnreadableError
 
 FIELDS = {
     "Volt": Field(parameter="battery", unit="V", mark=TextMark(text="(low battery)", parameter="battery_low")),
@@ -16,7 +17,7 @@ FIELDS = {
 
 
 def read(**decoded: Any) -> tuple[dict[str, float], dict[str, str], tuple[str, ...], str | None]:
-    measured = read_fields(decoded, FIELDS.get, {"SWver"})
+    measured = read_fields(decoded, FIELDS.get, {"SWver"}, "the network's decoder")
     return dict(measured.values), dict(measured.units), measured.unknown_keys, measured.partial
 
 
@@ -64,3 +65,26 @@ def test_where_no_field_is_known_the_first_five_are_told() -> None:
     *_, unknown, partial = read(a=1, b=2, c=3, d=4, e=5, f=6)
     assert unknown == ("a", "b", "c", "d", "e", "f")
     assert partial == "the network's decoder said: none of 'a', 'b', 'c', 'd', 'e' is a field we know"
+
+
+def test_a_decimal_written_as_text_is_a_number() -> None:
+    assert read(temp="-0.50", dist="2025")[0] == {"temperature": -0.5, "distance": 2025.0}
+
+
+@pytest.mark.parametrize("text", ["1e3", "--1", "-", "1.2.3", "NaN", "Infinity", "0x10", "1_000", "١٢"])
+def test_what_is_no_plain_decimal_is_no_number(text: str) -> None:
+    values, _, _, partial = read(temp=text, dist=2)
+    assert values == {"distance": 2.0}
+    assert partial == f"the network's decoder said: temp is {text!r}"
+
+
+def test_a_field_within_an_object_is_called_by_its_path() -> None:
+    fields = {"air.temp": Field(parameter="temperature"), "battery": Field(parameter="battery")}
+    decoded = {"air": {"temp": {"value": 3.5}, "hum": 71}, "battery": {"value": 3.6}, "gps": {"lat": 59.9}}
+    measured = read_fields(decoded, fields.get, {"gps"}, "the codec")
+    assert (measured.values, measured.unknown_keys) == ({"temperature": 3.5, "battery": 3.6}, ("air.hum",))
+
+
+def test_more_fields_than_any_device_has_are_refused() -> None:
+    with pytest.raises(UnreadableError, match="the codec named more than 1000 fields"):
+        read_fields({f"key{number}": number for number in range(10_000)}, FIELDS.get, (), "the codec")
