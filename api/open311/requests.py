@@ -92,6 +92,8 @@ def status_notes(text: Words, formats: Formats, request: BinRequest, expected: i
     state = request.state(formats.now)
     if state == "expired":
         return text("request.expired")
+    if request.dismissal is not None:
+        return text("request.dismissed", moment=formats.moment(request.dismissal.at), reason=request.dismissal.reason)
     if request.closed_at is not None:
         return text(f"request.{state}", moment=formats.moment(request.closed_at))
     if not request.needs_truck:

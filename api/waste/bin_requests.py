@@ -8,13 +8,14 @@ from sqlalchemy import Connection
 
 from api.registry import versions
 from api.waste.on_rounds import on_rounds
+from api.web.problems import ProblemError, not_found
 from api.web.services import Services
 from domain.device import Bin
 from domain.duration import HOUR
 from domain.waste.decision.departures import departures
-from domain.waste.reports.request import BinRequest, ReportKind, worse
+from domain.waste.reports.request import BinRequest, Dismissal, ReportKind, worse
 from domain.waste.rounds.work_item import CITIZEN_REPORT
-from storage.state.waste import bin_reports, bin_states, fleets, report_photos, work_items
+from storage.state.waste import bin_reports, bin_states, dismissed_requests, fleets, report_photos, work_items
 
 MOST_PHOTOS = 5  # of one request: the sixth shows what the five before it do
 
@@ -63,6 +64,21 @@ def keep_report(services: Services, bin_id: str, report: Report) -> Kept:
     return Kept(request=request, is_repeated=is_repeated, has_photo=has_photo)
 
 
+def dismiss(services: Services, bin_id: str, number: int, *, by: str, reason: str) -> None:
+    """Close a request for a truck that is not so: the bin is planned as if nobody had reported it.
+
+    Raises a 404, a 409 where it is closed already, and StateAwayError.
+    """
+    now = services.clock()
+    with services.state.begin() as connection:
+        request = current_request(connection, number)
+        if request is None or request.bin_id != bin_id or not request.needs_truck:
+            raise not_found("report", str(number))
+        if request.state(now) != "open":
+            raise ProblemError(409, f"Report {number} is closed already.")
+        dismissed_requests.add(connection, number, Dismissal(at=now, by=by, reason=reason))
+
+
 def current_request(connection: Connection, number: int) -> BinRequest | None:
     """Return a request as it stands now, also by what crews reported that no sensor has confirmed; None where there is none."""
     request = bin_reports.request(connection, number)
@@ -71,7 +87,7 @@ def current_request(connection: Connection, number: int) -> BinRequest | None:
 
 def as_crews_report(connection: Connection, requests: Sequence[BinRequest]) -> Sequence[BinRequest]:
     """Return the requests, those answered whose bin a crew reported as emptied since: it counts until the sensor denies it."""
-    waiting = {request.bin_id for request in requests if request.needs_truck and request.emptied_at is None}
+    waiting = {request.bin_id for request in requests if request.needs_truck and request.closed_at is None}
     statuses = bin_states.statuses(connection, waiting) if waiting else {}
     return [_with_crew(request, statuses[request.bin_id].emptied_at if request.bin_id in statuses else None) for request in requests]
 
@@ -121,7 +137,7 @@ def _repeats(connection: Connection, request: BinRequest, report: Report) -> boo
 
 
 def _with_crew(request: BinRequest, emptied_at: int | None) -> BinRequest:
-    waits = request.needs_truck and request.emptied_at is None
+    waits = request.needs_truck and request.closed_at is None
     return replace(request, emptied_at=emptied_at) if waits and emptied_at is not None and emptied_at > request.reported_at else request
 
 

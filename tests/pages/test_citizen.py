@@ -78,6 +78,22 @@ def test_from_the_start_page_to_what_became_of_it(guarded_pages: Pages, phone: B
 
 
 @needs_chromium
+def test_staff_close_a_report_that_is_not_so_and_who_reported_it_reads_why(open_pages: Pages, page: Page) -> None:
+    with open_pages.state.begin() as connection:
+        number = bin_reports.add(connection, OWN, NOW - 4 * MINUTE)
+    page.goto(f"{open_pages.url}/sensorer/arbeid")
+    page.get_by_role("region", name="Meldt full, men sensoren viser plass").get_by_role("link", name="Kirkegata 1").click()
+    expect(page.get_by_role("region", name="Innbyggere meldte den full 14:41")).to_contain_text("Sensoren viser")
+    page.get_by_text("Meldingen stemmer ikke").click()
+    page.get_by_role("textbox", name="Hvorfor").fill("Lokket sto åpent")
+    page.get_by_role("button", name="Lukk meldingen").click()
+    expect(page.get_by_role("region", name="Hva som har skjedd")).to_contain_text("Meldingen ble lukket av kontoret: «Lokket sto åpent»")
+    expect(page.get_by_text("Meldingen stemmer ikke")).to_have_count(0)
+    page.goto(f"{open_pages.url}/beholder/{OWN}/melding/{number}")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kommunen lukket meldingen 14:45: «Lokket sto åpent»")
+
+
+@needs_chromium
 def test_what_is_near_is_found_on_the_phone_and_a_photo_of_what_is_wrong_reaches_the_work_list(
     open_pages: Pages, phone: BrowserContext, page: Page
 ) -> None:

@@ -18,7 +18,7 @@ from domain.waste.decision.trigger import Trigger, area_of, renew, withdraw
 from domain.waste.forecast.demand import DemandRules
 from domain.waste.routing.fleet import Fleet
 from storage.state.engine import State
-from storage.state.waste import beliefs, bin_reports, fleets, triggers
+from storage.state.waste import beliefs, bin_reports, dismissed_requests, fleets, triggers
 from storage.state.waste import decisions as standing
 from storage.state.waste.decision_inputs import decision_inputs
 from watch.leadership import Leadership
@@ -114,6 +114,7 @@ def _newest(connection: Connection) -> tuple[int, ...]:
     return (
         beliefs.current_number(connection),
         bin_reports.current_number(connection),
+        dismissed_requests.count(connection),
         fleets.current_version(connection),
         triggers.current_seq(connection),
     )

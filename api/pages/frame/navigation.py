@@ -15,6 +15,8 @@ from storage.state.alerts import alerts
 from storage.state.waste import triggers
 
 _MOST = 1000  # items counted: nobody reads more on a bar
+_AIR = ("/", "/luft")  # the public's page of the air, and the department's: the front page stands in either
+_BESIDE = {"/": "/sted", "/luft": "/sted", "/avfall": "/runder", "/meld": "/beholder"}
 _PUBLIC = (("air", "/"), ("report", "/meld"), ("about", "/om"))
 
 
@@ -82,7 +84,6 @@ def waiting_now(services: Services, connection: Connection) -> Waiting:
 
 
 def _is_in(path: str, address: str) -> bool:
-    if address == "/":
-        return path == "/" or path.startswith("/sted/")
-    beside = {"/avfall": "/runder", "/meld": "/beholder"}.get(address, address)
-    return any(path == place or path.startswith(f"{place}/") for place in (address, beside)) or (address, path) == ("/luft", "/")
+    if path == "/":
+        return address in _AIR
+    return any(path == place or path.startswith(f"{place}/") for place in (address, _BESIDE.get(address, address)))

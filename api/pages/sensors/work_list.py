@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import registry_now
+from api.pages.sensors.denied_reports import DeniedReport, denied_reports
 from api.pages.sensors.faults import FaultRow, faulty_now
 from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.silent import silent_now
@@ -20,13 +21,15 @@ class WorkList:
     """All work at `now` (ms UTC), each kind with the longest waiting first.
 
     A bin that a crew emptied and the sensor sees full may overflow, so `contradictions` come first; then bins that crews could
-    not empty (`reported`), what citizens say is wrong, sensors that tell no level, silent ones, and last emptyings that nobody reported.
+    not empty (`reported`), what citizens say is wrong, what they say that a sensor denies (`denied`), sensors that tell no level, silent
+    ones, and last emptyings that nobody reported.
     """
 
     now: int
     contradictions: Sequence[WorkItemRow]
     reported: Sequence[WorkItemRow]
     citizens: Sequence[WorkItemRow]
+    denied: Sequence[DeniedReport]
     faults: Sequence[FaultRow]
     outages: Sequence[Outage]
     unreported: Sequence[WorkItemRow]
@@ -35,7 +38,8 @@ class WorkList:
     @property
     def count(self) -> int:
         """How many things wait; sensors that fell silent at once are one."""
-        return sum(map(len, (self.contradictions, self.reported, self.citizens, self.faults, self.outages, self.unreported)))
+        kinds = (self.contradictions, self.reported, self.citizens, self.denied, self.faults, self.outages, self.unreported)
+        return sum(map(len, kinds))
 
 
 def work_list(services: Services, reader: Reader) -> WorkList:
@@ -51,6 +55,7 @@ def work_list(services: Services, reader: Reader) -> WorkList:
             contradictions=[item for item in items if item.kind == "visited_not_emptied"],
             reported=[item for item in items if item.kind in REPORTED],
             citizens=[item for item in items if item.kind == CITIZEN_REPORT],
+            denied=denied_reports(services, connection, present, names),
             faults=faulty_now(services, connection, present, names, open_alerts),
             outages=outages(silent_now(connection, present, names), open_alerts),
             unreported=[item for item in items if item.kind == "emptied_without_visit"],

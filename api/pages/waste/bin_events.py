@@ -10,13 +10,14 @@ from sqlalchemy import Connection
 from domain.actor import CREW
 from domain.waste.level.belief import Belief
 from domain.waste.level.crew_report import EmptyingReport
+from domain.waste.reports.request import Dismissal
 from domain.waste.rounds.work_item import WorkItemKind
 from storage.state.waste import bin_reports, emptyings, work_items
 from storage.state.waste.emptyings import Emptying
 from storage.state.waste.work_items import WorkItem
 
 EmptyingKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted"]
-EventKind = EmptyingKind | Literal["report", "fault", "silent", "settled", "taken_back"] | WorkItemKind
+EventKind = EmptyingKind | Literal["report", "dismissed", "fault", "silent", "settled", "taken_back"] | WorkItemKind
 Mark = Literal["detected", "confirmed", "said", "report", "fault", "silent", "look", "settled"]
 _MARKS: dict[EventKind, Mark] = {
     "detected": "detected",
@@ -25,6 +26,7 @@ _MARKS: dict[EventKind, Mark] = {
     "unconfirmed": "said",
     "contradicted": "said",
     "report": "report",
+    "dismissed": "settled",
     "fault": "fault",
     "silent": "silent",
     "settled": "settled",
@@ -37,7 +39,7 @@ _MOST = 100  # of a kind: more marks than that are one smear
 class Event:
     """Something that happened at `time` (ms UTC); `before`, `after`: the fill (%) around an emptying, None where nobody measured.
 
-    `item`: the work item that was settled, with who did it and what they found.
+    `item`: the work item that was settled, with who did it and what they found. `dismissal`: who closed a report that was not so, and why.
     """
 
     time: int
@@ -45,6 +47,7 @@ class Event:
     before: float | None = None
     after: float | None = None
     item: WorkItem | None = None
+    dismissal: Dismissal | None = None
 
     @property
     def mark(self) -> Mark:
@@ -62,6 +65,7 @@ def events(
     happened = [
         *map(_emptied, emptyings.page(connection, bin_id, since=start, before=end, limit=_MOST)),
         *(Event(time=time, kind="report") for time in bin_reports.of_bin(connection, bin_id, start, end, _MOST)),
+        *_dismissals(connection, bin_id),
         *(event for item in work_items.page(connection, bin_id=bin_id, limit=_MOST) for event in _of_work(item)),
         *sensor_events(history),
         *([Event(time=report.time, kind=report.status)] if report else []),
@@ -78,6 +82,12 @@ def sensor_events(history: Sequence[Belief]) -> Iterable[Event]:
     for belief, heard_again in zip_longest(history, (belief.known_at for belief in history[1:])):
         if belief.silent_after is not None and (heard_again is None or heard_again > belief.silent_after):
             yield Event(time=belief.silent_after, kind="silent")
+
+
+def _dismissals(connection: Connection, bin_id: str) -> Iterable[Event]:
+    requests = bin_reports.requests(connection, bin_ids=[bin_id], limit=_MOST)
+    dismissals = (request.dismissal for request in requests if request.dismissal is not None)
+    return [Event(time=dismissal.at, kind="dismissed", dismissal=dismissal) for dismissal in dismissals]
 
 
 def _of_work(item: WorkItem) -> Iterable[Event]:

@@ -11,12 +11,14 @@ from api.pages.waste.bin_rows import BinRow
 from api.pages.waste.level_history import DayLevel, Point, curve, days
 from api.pages.waste.waste import bin_row
 from api.waste.bin_level import fill_limits
+from api.waste.bin_requests import open_request
 from api.web.services import Services
 from domain.device import Bin
 from domain.duration import DAY, HOUR
 from domain.waste.decision.trigger import Trigger
 from domain.waste.forecast.forecast import Outlook
 from domain.waste.level.fill import FillLimits
+from domain.waste.reports.request import BinRequest
 from storage.state.ingest import latest
 from storage.state.waste import beliefs, bin_reports, report_photos, triggers
 
@@ -47,7 +49,10 @@ class Ahead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BinPage:
-    """One bin at `now` (ms UTC). `points`: its level since `start`; `trigger`: what it waits for a truck by, None where it doesn't."""
+    """One bin at `now` (ms UTC). `points`: its level since `start`; `trigger`: what it waits for a truck by, None where it doesn't.
+
+    `request`: citizens' open request for a truck, None where there is none.
+    """
 
     now: int
     start: int
@@ -55,6 +60,7 @@ class BinPage:
     row: BinRow
     limits: FillLimits
     trigger: Trigger | None
+    request: BinRequest | None
     sensors: Sequence[Sensor]
     points: Sequence[Point]
     days: Sequence[DayLevel]
@@ -86,11 +92,12 @@ def bin_page(services: Services, bin_id: str) -> BinPage:
             row=row,
             limits=fill_limits(services, connection, bin_id, now),
             trigger=_trigger(connection, bin_id),
+            request=open_request(connection, bin_id, "full", now),
             sensors=_sensors(connection, present, bin_id),
             points=points,
             days=days(points, start, now),
             ahead=ahead(believed.outlook if believed else None, now),
-            events=events(connection, bin_id, start, now, history, row.report),
+            events=events(connection, bin_id, start, now + 1, history, row.report),
             photos=_citizens_photos(connection, bin_id),
         )
 

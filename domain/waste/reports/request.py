@@ -10,7 +10,16 @@ KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
 NEEDS_TRUCK: frozenset[ReportKind] = frozenset(("full", "overflowing"))
 COUNTS_FOR = 30 * DAY  # a report that nobody acted on for so long is forgotten
 
-RequestState = Literal["open", "emptied", "looked_at", "expired"]
+RequestState = Literal["open", "emptied", "looked_at", "dismissed", "expired"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dismissal:
+    """Staff closed a request that was not so, at `at` (ms UTC): `by` whom, and the `reason` that the citizen reads."""
+
+    at: int
+    by: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +28,7 @@ class BinRequest:
 
     `kind`: the worst that was reported. `opened_at`, `reported_at`: the first and the last of `reports`. `emptied_at`: the first
     emptying after the last report; `looked_at`: when somebody settled the work item about it; None where neither happened.
+    `dismissal`: whoever closed it because it was not so.
     """
 
     number: int
@@ -29,6 +39,7 @@ class BinRequest:
     reports: int = 1
     emptied_at: int | None = None
     looked_at: int | None = None
+    dismissal: Dismissal | None = None
 
     @property
     def needs_truck(self) -> bool:
@@ -37,11 +48,13 @@ class BinRequest:
 
     @property
     def closed_at(self) -> int | None:
-        """When it was answered."""
-        return self.emptied_at if self.needs_truck else self.looked_at
+        """When it was answered, or dismissed."""
+        return self.dismissal.at if self.dismissal else self.emptied_at if self.needs_truck else self.looked_at
 
     def state(self, now: int) -> RequestState:
         """Return what has become of it at `now` (ms UTC)."""
+        if self.dismissal is not None:
+            return "dismissed"
         if self.closed_at is not None:
             return "emptied" if self.needs_truck else "looked_at"
         # Somebody still has to settle a work item, however old; a full bin that is reported no more was emptied unseen.

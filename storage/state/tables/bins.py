@@ -68,6 +68,14 @@ bin_reports = Table(  # a citizen says that a bin is full, or that something els
     Index("bin_reports_request", "request"),
     Index("bin_reports_once", "once"),
 )
+dismissed_requests = Table(  # citizens' requests that staff closed because they were not so
+    "dismissed_requests",
+    metadata,
+    Column("request", Integer, primary_key=True, autoincrement=False),
+    Column("at", Time, nullable=False),
+    Column("by", String(64), nullable=False),
+    Column("reason", String(500), nullable=False),
+)
 report_photos = Table(  # what citizens report, kept for some weeks
     "report_photos",
     metadata,

@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, exists, func, insert, select, update
 
-from domain.waste.reports.request import NEEDS_TRUCK, BinRequest, ReportKind
+from domain.waste.reports.request import NEEDS_TRUCK, BinRequest, Dismissal, ReportKind
 from domain.waste.rounds.work_item import CITIZEN_REPORT
-from storage.state.tables.bins import bin_reports, emptyings, work_items
+from storage.state.tables.bins import bin_reports, dismissed_requests, emptyings, work_items
+from storage.state.waste import dismissed_requests as dismissals
 
 _CALLS_TRUCK = bin_reports.c.kind.in_(sorted(NEEDS_TRUCK))
 
@@ -32,8 +33,12 @@ def add(
 
 
 def newest(connection: Connection, at: int, since: int) -> dict[str, int]:
-    """Return when each bin was last reported as full or worse, by its id, after `since` and not after `at` (ms UTC)."""
-    within = (bin_reports.c.at > since) & (bin_reports.c.at <= at) & _CALLS_TRUCK
+    """Return when each bin was last reported as full or worse, by its id, after `since` and not after `at` (ms UTC).
+
+    A report that was dismissed by then does not count.
+    """
+    dismissed = (dismissed_requests.c.request == bin_reports.c.request) & (dismissed_requests.c.at <= at)
+    within = (bin_reports.c.at > since) & (bin_reports.c.at <= at) & _CALLS_TRUCK & ~exists().where(dismissed)
     rows = connection.execute(select(bin_reports.c.bin, func.max(bin_reports.c.at)).where(within).group_by(bin_reports.c.bin))
     return {row[0]: row[1] for row in rows}
 
@@ -98,8 +103,9 @@ def requests(
     if kinds is not None:
         worst = case((grouped.c.overflows == 1, "overflowing"), else_=grouped.c.kind)
         with_end = with_end.where(worst.in_(sorted(kinds)))
-    rows = connection.execute(with_end.order_by(grouped.c.opened_at.desc(), grouped.c.number.desc()).limit(limit))
-    return [_request(row) for row in rows]
+    rows = connection.execute(with_end.order_by(grouped.c.opened_at.desc(), grouped.c.number.desc()).limit(limit)).all()
+    dismissed = dismissals.of_requests(connection, [row.number for row in rows]) if rows else {}
+    return [_request(row, dismissed.get(row.number)) for row in rows]
 
 
 def kind_of_form(connection: Connection, number: int, once: str) -> ReportKind | None:
@@ -134,7 +140,7 @@ def forget_notes(connection: Connection, before: int) -> None:
     connection.execute(update(bin_reports).where(old).values(note=None))
 
 
-def _request(row: Row[Any]) -> BinRequest:
+def _request(row: Row[Any], dismissal: Dismissal | None) -> BinRequest:
     return BinRequest(
         number=row.number,
         bin_id=row.bin,
@@ -144,4 +150,5 @@ def _request(row: Row[Any]) -> BinRequest:
         reports=row.reports,
         emptied_at=row.emptied_at,
         looked_at=row.looked_at,
+        dismissal=dismissal,
     )

@@ -7,13 +7,13 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from api.waste.bin_requests import MOST_PHOTOS, Kept, Report, current_request, expected_by, keep_report
+from api.waste.bin_requests import MOST_PHOTOS, Kept, Report, current_request, dismiss, expected_by, keep_report
 from api.web.fields import parse_time
 from api.web.problems import ProblemError
 from api.web.services import Services
 from domain.duration import DAY, HOUR, MINUTE
 from domain.waste.level.bin_state import unknown_bin
-from domain.waste.reports.request import COUNTS_FOR, ReportKind
+from domain.waste.reports.request import COUNTS_FOR, Dismissal, ReportKind
 from storage.state.engine import State
 from storage.state.waste import bin_reports, bin_states, emptyings, report_photos
 from storage.state.waste.emptyings import Emptying
@@ -102,6 +102,41 @@ def test_a_bin_that_is_reported_after_it_was_emptied_is_not_emptied(services: Se
 def test_a_report_that_nobody_acts_on_for_a_month_counts_no_more(services: Services) -> None:
     request = report(services).request
     assert (request.state(NOW + COUNTS_FOR), request.state(NOW + COUNTS_FOR + 1)) == ("open", "expired")
+
+
+def test_a_report_that_is_not_so_is_dismissed_with_a_reason_and_calls_no_truck_from_then_on(
+    services: Services, state: State, clock: Clock
+) -> None:
+    number = report(services, once="phone").request.number
+    clock.now = NOW + HOUR
+    dismiss(services, "b", number, by="Kari", reason="Lokket sto åpent")
+    with state.read() as connection:
+        request = current_request(connection, number)
+        assert bin_reports.newest(connection, NOW + HOUR - 1, 0) == {"b": NOW}, "what was decided before it stays explained"
+        assert bin_reports.newest(connection, NOW + HOUR, 0) == {}
+    assert request is not None
+    assert (request.state(clock.now), request.closed_at) == ("dismissed", NOW + HOUR)
+    assert request.dismissal == Dismissal(at=NOW + HOUR, by="Kari", reason="Lokket sto åpent")
+    emptied(state, NOW + 2 * HOUR)
+    with state.read() as connection:
+        request = current_request(connection, number)
+        assert request is not None
+        assert request.state(NOW + 3 * HOUR) == "dismissed"
+    clock.now = NOW + 3 * HOUR
+    again = report(services, once="phone").request
+    assert (again.number, again.state(clock.now)) == (2, "open")
+    with state.read() as connection:
+        assert bin_reports.newest(connection, clock.now, 0) == {"b": clock.now}
+
+
+def test_only_an_open_request_for_a_truck_is_dismissed_and_only_once(services: Services, state: State, clock: Clock) -> None:
+    full, other = (report(services, kind).request.number for kind in ("full", "other"))
+    for bin_id, number in (("b", other), ("b", 99), ("c", full)):
+        with pytest.raises(ProblemError, match="no report"):
+            dismiss(services, bin_id, number, by="Kari", reason="Nei")
+    dismiss(services, "b", full, by="Kari", reason="Nei")
+    with pytest.raises(ProblemError, match="closed already"):
+        dismiss(services, "b", full, by="Ola", reason="Nei")
 
 
 def test_something_else_is_one_work_item_calls_no_truck_and_ends_when_that_is_settled(

@@ -22,6 +22,7 @@ LANDED = {
     "0009_standing_decisions.py": "e99c803b26a758eec3a8714761a215ca4df972cf124d440c0d9fb0c5f6318f3d",
     "0010_settings_of_the_pages.py": "b9f035178aa5b914eeb2f29cc8742a9944f226196c34920f5a496647aae698af",
     "0011_reports_are_requests.py": "c5e2305b320c54d8a01406c095b5d73aca73ed13f56506138fcfb3fcac0cedfa",
+    "0012_a_new_device_is_rejected.py": "a5c3a529e9adf7dba85904660d1478a5e7791ccda7df64445bc56b69d07a894b",
 }
 
 

@@ -49,7 +49,7 @@ def know(state: State, estimate: LevelEstimate) -> None:
 
 def test_where_nothing_is_wrong_nothing_waits(client: TestClient) -> None:
     view = read(client)
-    assert view == WorkList(now=NOW, contradictions=[], reported=[], citizens=[], faults=[], outages=[], unreported=[], done=[])
+    assert view == WorkList(now=NOW, contradictions=[], reported=[], citizens=[], denied=[], faults=[], outages=[], unreported=[], done=[])
     assert view.count == 0
 
 
@@ -59,6 +59,19 @@ def test_a_contradiction_comes_with_what_the_sensor_shows_now(client: TestClient
     (row,) = read(client).contradictions
     assert row.level is not None
     assert (row.place, row.time, row.level.fill, row.level.fill_time) == ("A", NOW - 6 * HOUR, 96.0, NOW - MINUTE)
+
+
+@pytest.mark.parametrize(("seen", "level", "is_denied"), [(MINUTE, 12.0, True), (MINUTE, 96.0, False), (-MINUTE, 12.0, False)])
+def test_a_full_bin_in_which_the_sensor_sees_room_since_is_a_report_to_look_at(
+    client: TestClient, state: State, seen: int, level: float, is_denied: bool
+) -> None:
+    reported = NOW - HOUR
+    with state.begin() as connection:
+        number = bin_reports.add(connection, "a", reported)
+        bin_reports.add(connection, "b", reported, "other")
+    know(state, LevelEstimate(level=level, time=reported + seen, last_seen=NOW - MINUTE, confirmed=True))
+    denied = [(row.request.number, row.place, row.fill, row.seen_at) for row in read(client).denied]
+    assert denied == ([(number, "A", level, reported + seen)] if is_denied else [])
 
 
 def test_a_bin_that_was_not_emptied_comes_with_the_crews_own_words(client: TestClient, state: State) -> None:
