@@ -19,6 +19,7 @@ COMMANDS = {
     "influxdb-tokens": ("Make InfluxDB tokens with least privilege.", "bysans.commands.influxdb_tokens:influxdb_tokens"),
     "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
     "devices": ("Import and export the device list; give passwords.", "bysans.commands.devices:devices_app"),
+    "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (
         "Copy the embedded stores and the ingest log to FILE.tar.",

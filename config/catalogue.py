@@ -1,6 +1,6 @@
 """The catalogue of parameters and device models: those that ship, and a town's own."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,14 +17,15 @@ from domain.reading_keys import ReadingKeys
 class Catalogue:
     """Parameters by name, models by id (`vendor/model`), and model ids by what networks call them; `keys` of a reading in our own JSON.
 
-    `problems`: what is wrong with a town's own models, by id or `vendor/*`. Models are replaced as a whole when a town's files change.
-    Raises ValueError when a spelling stands for two keys.
+    `own`: ids of a town's own models; `problems`: what is wrong with such ones, by id or `vendor/*`. Models are replaced as a whole
+    when a town's files change. Raises ValueError when a spelling stands for two keys.
     """
 
     parameters: Mapping[str, Parameter]
     models: Mapping[str, Model]
     aliases: Mapping[str, str]
     problems: Mapping[str, str] = field(default_factory=dict)
+    own: Container[str] = frozenset()
     keys: ReadingKeys = field(init=False)
 
     def __post_init__(self) -> None:
@@ -80,7 +81,7 @@ class CatalogueFiles:
         own = OwnModels() if self._own is None else read_own_models(self._own, catalogue.parameters)
         catalogue.models = {**self._shipped, **own.models}
         catalogue.aliases = {**_aliases(self._shipped), **_aliases(own.models)}
-        catalogue.problems = own.problems
+        catalogue.problems, catalogue.own = own.problems, frozenset(own.models)
         self._stamp = now
         return True
 

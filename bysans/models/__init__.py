@@ -1,0 +1,1 @@
+"""Brings device models in from what vendors publish: their codecs, their examples, and what their fields are."""

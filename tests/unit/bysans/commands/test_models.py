@@ -1,0 +1,117 @@
+"""`bysans models`: a vendor's codec is tried by its own examples, kept as TOML with what its fields are, and checked again later."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+from config.catalogue import load_catalogue
+from tests.unit.bysans.models import vendors
+
+
+def models(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, ["models", *words, "--data-dir", str(folder / "data")])
+
+
+def test_several_models_are_tried_and_shown_and_nothing_is_kept(tmp_path: Path) -> None:
+    source = vendors.chirpstack(tmp_path / "profiles")
+    vendors.write(source / "vendors/acme/devices/other.toml", '[device]\nfirmware = [{ codec = "box.js" }]\n')
+    result = models(tmp_path, "import", str(source))
+    assert result.exit_code == 0
+    assert "acme/box-1: 2 of 3 examples pass" in result.output
+    assert "  wrong: BatV is 0.258, promised was 99" in result.output
+    assert "2 models; keep one with --model VENDOR/MODEL" in result.output
+    assert not (tmp_path / "data" / "models").exists()
+
+
+@pytest.mark.parametrize("as_zip", [False, True])
+def test_a_model_is_kept_with_its_codec_mapping_and_examples(tmp_path: Path, as_zip: bool) -> None:
+    source = vendors.chirpstack(tmp_path / "profiles")
+    if as_zip:
+        with zipfile.ZipFile(tmp_path / "profiles.zip", "w") as archive:
+            for path in source.rglob("*.*"):
+                archive.write(path, path.relative_to(tmp_path))
+        source = tmp_path / "profiles.zip"
+    result = models(tmp_path, "import", str(source), "--model", "acme/box-1")
+    assert result.exit_code == 0, result.output
+    model = load_catalogue(own=tmp_path / "data" / "models").models["acme/box-1"]
+    assert {name: field.parameter for name, field in model.fields.items()} == {"BatV": "battery", "TempC_SHT": "temperature"}
+    assert (model.ignored, model.aliases, model.kind) == ({"TempC_DS", "fw"}, {"Acme Box 1"}, "air")
+    assert Path(model.codec or "").read_text() == vendors.CODEC
+    assert models(tmp_path, "check").output == "ok      acme/box-1\n"
+
+
+def test_the_person_is_asked_what_each_field_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bysans.commands.models._is_person", lambda: True)
+    answers = "\ntemp\ntemperature mm\ntemperature °F\n-\n-\n"
+    source = vendors.things_network(tmp_path / "repository")
+    result = CliRunner().invoke(app, ["models", "import", str(source), "--data-dir", str(tmp_path / "data")], input=answers)
+    assert result.exit_code == 0, result.output
+    assert "BatV (3.2): which parameter and unit, - for none [battery]" in result.output
+    assert "there is no parameter 'temp'; there are pm1" in result.output
+    assert "temperature has no unit 'mm'; it has" in result.output
+    fields = load_catalogue(own=tmp_path / "data" / "models").models["acme/box-1"].fields
+    assert {name: (field.parameter, field.unit) for name, field in fields.items()} == {
+        "BatV": ("battery", None),
+        "TempC_SHT": ("temperature", "°F"),
+    }
+
+
+def test_a_model_that_is_kept_already_is_not_overwritten(tmp_path: Path) -> None:
+    source = vendors.described(tmp_path / "acme")
+    assert models(tmp_path, "import", str(source)).exit_code == 0
+    before = (tmp_path / "data/models/acme.toml").read_text()
+    result = models(tmp_path, "import", str(source))
+    assert (result.exit_code, "acme/box-1 stands in" in result.output) == (1, True)
+    assert (tmp_path / "data/models/acme.toml").read_text() == before
+
+
+@pytest.mark.parametrize(
+    ("words", "problem"),
+    [(["--model", "acme/none"], "holds no model acme/none"), ([], "holds no codec")],
+)
+def test_what_is_not_there_is_told(tmp_path: Path, words: list[str], problem: str) -> None:
+    (tmp_path / "empty").mkdir()
+    source = vendors.chirpstack(tmp_path / "profiles") if words else tmp_path / "empty"
+    result = models(tmp_path, "import", str(source), *words)
+    assert (result.exit_code, problem in result.output) == (1, True)
+
+
+def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
+    vendors.write(tmp_path / "profiles.zip", "no ZIP")
+    result = models(tmp_path, "import", str(tmp_path / "profiles.zip"))
+    assert (result.exit_code, "cannot be unpacked" in result.output) == (1, True)
+
+
+def test_check_names_a_codec_that_no_longer_gives_what_it_gave(tmp_path: Path) -> None:
+    models(tmp_path, "import", str(vendors.described(tmp_path / "acme")))
+    codec = tmp_path / "data/models/acme/box-1.js"
+    codec.write_text(codec.read_text().replace("[2] / 10", "[2] / 100"))
+    result = models(tmp_path, "check", "--json")
+    assert result.exit_code == 1
+    assert "no longer passes: TempC_SHT is 2.15, promised was 21.5" in json.loads(result.output)["problems"]["acme/box-1"]
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"), [("function decodeUplink( {", "SyntaxError"), ("var x = 1;", "no function decodeUplink, Decode or Decoder")]
+)
+def test_check_names_a_codec_that_does_not_load(tmp_path: Path, source: str, problem: str) -> None:
+    vendors.write(tmp_path / "data/models/acme/a.js", source)
+    vendors.write(tmp_path / "data/models/acme.toml", '[a]\nsource = "ours O"\ncodec = "acme/a.js"\n[b]\nsource = "ours O"\ncolour = 1\n')
+    output = models(tmp_path, "check").output
+    assert "failed  acme/a: " in output
+    assert problem in output
+    assert "acme.toml, line 6: b.colour = 1: there is no such key" in output
+
+
+def test_list_shows_every_model_and_whose_it_is(tmp_path: Path) -> None:
+    models(tmp_path, "import", str(vendors.described(tmp_path / "acme")))
+    rows = {row["id"]: row for row in json.loads(models(tmp_path, "list", "--json").output)}
+    assert rows["acme/box-1"] == {
+        "id": "acme/box-1", "kind": "air", "read_by": "codec", "parameters": ["battery", "temperature"], "whose": "own",
+    }  # fmt: skip
+    assert rows["dragino/ldds75"]["read_by"] == "decoder dragino-ldds75"
+    assert "dragino/ldds75  bin  decoder dragino-ldds75  battery distance" in models(tmp_path, "list").output
