@@ -107,8 +107,8 @@ def publish(port: int, backlog: Messages) -> None:
                 connection.sendall(b"".join(chunk))
                 chunk.clear()
         connection.sendall(b"".join(chunk))
-        if not done.wait(120):
-            raise SystemExit("the broker did not acknowledge the backlog within two minutes")
+        if not done.wait(300):
+            raise SystemExit("the broker did not acknowledge the backlog within five minutes")
         with suppress(OSError):
             connection.sendall(b"\xe0\x00")
 

@@ -15,14 +15,16 @@ from ingest import role
 from ingest.mqtt.session import PahoSession
 from storage.state import registry
 from storage.state.engine import State
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.mosquitto import Mosquitto
 
 _INTERVAL_S = 600
 
 
-def lay_out(folder: Path, broker: Mosquitto, count: InfluxCount | SqliteCount, backlog: Backlog, registered: int) -> None:
+def lay_out(folder: Path, broker: Mosquitto | EmbeddedBroker, count: InfluxCount | SqliteCount, backlog: Backlog, registered: int) -> None:
     """Write settings into `folder` and register the backlog's devices in its state, and others until they are `registered`."""
-    text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\n'
+    protocol = "5" if isinstance(broker, Mosquitto) else "3.1.1"
+    text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\nprotocol = "{protocol}"\n'
     if isinstance(count, InfluxCount):
         (folder / "token").write_text(count.server.token)
         text += f'[readings]\nurl = "{count.server.url}"\norg = "{count.server.org}"\nbucket = "{count.bucket}"\n'

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 
@@ -14,12 +15,13 @@ NETWORKS = {"chirpstack": "application/#", "tts": "v3/#"}  # network servers tha
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A user of the broker: the topics that it may publish to and subscribe to."""
+    """A user of the broker: the topics that it may publish to and subscribe to, over MQTT or the server's own protocol (`STANDARD`)."""
 
     user: str
     password: str
     publish: Sequence[str]
     subscribe: Sequence[str] = ()
+    protocol: Literal["MQTT", "STANDARD"] = "MQTT"
 
 
 def device_accounts(passwords: Mapping[str, str], registry: Registry, now: int) -> Iterator[Account]:

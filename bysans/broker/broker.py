@@ -1,5 +1,6 @@
 """The embedded broker as `bysans run` and `bysans broker` keep it: started, watched, and told when devices change."""
 
+import secrets
 import threading
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from bysans.broker.passwords import ANYBODY, read_passwords
 from bysans.broker.probe import greets
 from bysans.broker.program import BrokerMissingError
 from bysans.broker.server_settings import Certificate, server_settings
+from bysans.broker.sweep import Sweep, SweepError, sweep_account
 from bysans.clock import now
 from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
@@ -51,6 +53,7 @@ class EmbeddedBroker:
         self._settings = with_broker(settings)
         self._registry = RegistryCache(state)
         self._file = broker_folder(settings) / "nats.conf"
+        self._sweep_password = secrets.token_urlsafe(24)
         self._seen: tuple[Registry | None, list[int]] = (None, [])
         self._text_written = ""
 
@@ -65,11 +68,16 @@ class EmbeddedBroker:
         return greets(self._settings.mqtt)
 
     def _run(self, stop: threading.Event) -> None:
+        sweep = Sweep(broker_folder(self._settings), self._sweep_password)
         while not stop.wait(_LOOK_S):
             try:
                 self._follow()
             except (StateAwayError, OSError) as error:
                 _log.warning("devices' accounts are as they were", error=str(error))
+            try:
+                sweep()
+            except SweepError as error:
+                _log.warning(str(error))
 
     def _follow(self) -> None:
         """Write the server's settings where a device, a password or the certificate has changed. Raises StateAwayError and OSError."""
@@ -94,7 +102,7 @@ class EmbeddedBroker:
         return server_settings(
             store=broker_folder(self._settings),
             listen=broker.listen,
-            accounts=[service, *devices],
+            accounts=[service, sweep_account(self._sweep_password), *devices],
             anybody=anybody,
             certificate=tls,
             max_bytes=round(broker.max_gb * 1e9),

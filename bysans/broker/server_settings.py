@@ -19,8 +19,9 @@ _MAX_PENDING = 256_000_000  # bytes written to one client that it has not yet re
 _TEMPLATE = """\
 # Made by Bysans at each start and whenever devices change: what you write here is lost.
 server_name: bysans
-# NATS's own protocol, on any free port: no user may speak it.
+# NATS's own protocol, on any free port, which the server writes to a file: only our sweep may speak it.
 listen: "127.0.0.1:-1"
+ports_file_dir: {store}
 max_payload: {max_payload}
 max_pending: {max_pending}
 logtime: false
@@ -75,7 +76,7 @@ def _user(account: Account) -> str:
     rights = f"publish: {_rights(account.publish)}, subscribe: {_rights(account.subscribe)}"
     return (
         f"    {{ user: {_text(account.user)}, password: {_text(account.password)}, "
-        f'allowed_connection_types: ["MQTT"], permissions: {{ {rights} }} }}'
+        f'allowed_connection_types: ["{account.protocol}"], permissions: {{ {rights} }} }}'
     )
 
 

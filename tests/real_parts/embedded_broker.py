@@ -1,17 +1,23 @@
 """Gives a test the server of the embedded broker, with its own settings, on loopback and in a directory of its own."""
 
 import shutil
+import signal
 import socket
+import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from bysans.broker import program
 from bysans.broker.accounts import Account
 from bysans.broker.passwords import ANYBODY
 from bysans.broker.server_settings import server_settings
+from bysans.broker.sweep import Sweep, SweepError, sweep_account
 from tests.real_parts.mosquitto import CONNACK, CONNECT
 from tests.real_parts.process import Process, free_port
 
+PASSWORD = "of the sweep"
 ALL_TOPICS = ("bysans/#", "v3/#", "application/#", "/bysans/#", "/v3/#", "/application/#", "bysans", "v3", "application")
 
 
@@ -26,12 +32,31 @@ class EmbeddedBroker(Process):
         text = server_settings(
             store=self.store,
             listen=f"127.0.0.1:{self.port}",
-            accounts=[],
+            accounts=[sweep_account(PASSWORD)],
             anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
             certificate=None,
             max_bytes=1_000_000_000,
         )
         self.settings.write_text(text, encoding="utf-8")
+        self.store.mkdir(parents=True, exist_ok=True)
+        self._stop = threading.Event()
+
+    def start(self) -> Self:
+        """Start it, and sweep its store as whoever watches it does."""
+        super().start()
+        self._stop = threading.Event()
+        threading.Thread(target=self._sweep, args=(self._stop,), daemon=True).start()
+        return self
+
+    def _sweep(self, stop: threading.Event) -> None:
+        sweep = Sweep(self.store, PASSWORD)
+        while not stop.wait(1):
+            with suppress(SweepError):
+                sweep()
+
+    def _end(self, how: signal.Signals) -> None:
+        self._stop.set()
+        super()._end(how)
 
     @property
     def url(self) -> str:
@@ -41,6 +66,7 @@ class EmbeddedBroker(Process):
     def forget(self) -> None:
         """Delete what it keeps, while it does not run."""
         shutil.rmtree(self.store)
+        self.store.mkdir()
 
     def command(self) -> Sequence[str]:
         """Return the program and its arguments."""

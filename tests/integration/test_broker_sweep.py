@@ -1,0 +1,90 @@
+"""The embedded broker keeps a message until every session has acknowledged it, and then gives its room back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import paho.mqtt.client as mqtt
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from bysans.broker.sweep import Sweep
+from simulators.send.bulk_publisher import BulkPublisher
+from simulators.send.destination import Account
+from tests.real_parts.embedded_broker import PASSWORD, EmbeddedBroker
+from tests.real_parts.process import wait_until
+
+MESSAGES, BYTES = 40, 1_000_000  # at least four files of the store
+TOPIC = "bysans/v1/air/a"
+
+
+class Subscriber:
+    """A session that outlives its connections, and what it got."""
+
+    def __init__(self, port: int, client_id: str) -> None:
+        self.numbers: set[int] = set()
+        self.subscribed = False
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=client_id, clean_session=False)
+        self._client.on_connect = lambda client, *_: client.subscribe("bysans/v1/+/+", 1)
+        self._client.on_subscribe = self._on_subscribe
+        self._client.on_message = lambda _client, _data, message: self.numbers.add(int.from_bytes(message.payload[:4]))
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+
+    def _on_subscribe(self, *_: object) -> None:
+        self.subscribed = True
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@contextmanager
+def subscriber(port: int, client_id: str) -> Iterator[Subscriber]:
+    session = Subscriber(port, client_id)
+    try:
+        wait_until(lambda: session.subscribed, "it had subscribed")
+        yield session
+    finally:
+        session.close()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[EmbeddedBroker]:
+    with EmbeddedBroker(tmp_path / "broker") as running:
+        yield running
+
+
+def files(broker: EmbeddedBroker) -> int:
+    return len(list(broker.store.glob("jetstream/*/streams/$MQTT_msgs/msgs/*.blk")))
+
+
+def publish(broker: EmbeddedBroker, count: int) -> None:
+    with BulkPublisher(broker.url, Account(client_id="sender"), acknowledged=lambda _: None) as publisher:
+        for number in range(count):
+            publisher.publish(number, TOPIC, number.to_bytes(4) + bytes(BYTES))
+        assert publisher.drain(240)
+
+
+def test_a_message_goes_once_every_session_has_acknowledged_it_and_not_before(broker: EmbeddedBroker) -> None:
+    with subscriber(broker.port, "away"):
+        pass
+    with subscriber(broker.port, "present") as present:
+        publish(broker, MESSAGES)
+        wait_until(lambda: len(present.numbers) == MESSAGES, "one session had all")
+    sweep = Sweep(broker.store, PASSWORD)
+    for _ in range(3):
+        sweep()
+    assert files(broker) >= 4  # for the session that was away
+    broker.kill()
+    broker.start()
+    with subscriber(broker.port, "away") as away, subscriber(broker.port, "present"):  # whose last acknowledgement may have been too late
+        wait_until(lambda: away.numbers == set(range(MESSAGES)), "the other had all")
+        wait_until(lambda: files(broker) <= 2, "all files but those that are written were removed")
+
+
+def test_what_no_session_wants_goes_too(broker: EmbeddedBroker) -> None:
+    Sweep(broker.store, PASSWORD)()  # no client has connected, so there is no store yet
+    publish(broker, MESSAGES)
+    wait_until(lambda: files(broker) <= 2, "all files but those that are written were removed")
+    publish(broker, 1)
