@@ -21,13 +21,17 @@ class UnreadableError(Exception):
 
 
 class Uplink(NamedTuple):
-    """What a LoRaWAN network passes on: the device's `data` bytes on `port`, and what the network's own decoder made of them."""
+    """What a LoRaWAN network passes on: the device's `data` bytes on `port`, and what the network's own decoder made of them.
+
+    `normalized`: the same by the network's standard names and units, where it gives them.
+    """
 
     port: int
     data: bytes
     decoded: Mapping[str, object]
     rssi: float | None
     model: str | None
+    normalized: "Measurements | None" = None
 
 
 class Record(NamedTuple):

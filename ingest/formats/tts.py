@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.reading import Reason
 from ingest.formats.message import ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, port_of, text
+from ingest.formats.normalized import read_normalized
 from ingest.formats.signal import rssi, strongest
 from ingest.formats.uplink import from_base64
 from ingest.formats.uplink_time import uplink_time
@@ -38,7 +39,14 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
         (dev_eui or device_id, text(uplink, "session_key_id") or "", integer(uplink, "f_cnt")),
         None,
         dev_eui,
-        Uplink(port, data, decoded, rssi(signals[0]) if signals else None, _model(part(uplink, "version_ids"))),
+        Uplink(
+            port,
+            data,
+            decoded,
+            rssi(signals[0]) if signals else None,
+            _model(part(uplink, "version_ids")),
+            read_normalized(uplink.get("normalized_payload")),
+        ),
         network_time,
     )
 

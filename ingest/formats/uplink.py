@@ -29,7 +29,7 @@ def measure(
     elif model is not None and model.codec is not None and uplink.data:
         measured = _by_codec(uplink, model, codecs, model.codec, field_of, received_at)
     elif uplink.decoded and (model is None or model.reads_fields(has_bytes=bool(uplink.data))):
-        measured = read_fields(uplink.decoded, field_of, model.ignored if model is not None else (), "the network's decoder")
+        measured = _by_network(uplink, model, field_of)
     else:
         raise _undecodable(model_id, model)
     if measured.partial is not None and not measured.values and not measured.history:
@@ -54,6 +54,17 @@ def _from_bytes(uplink: Uplink, model: Model, decoder: str) -> Measurements:
         return DECODERS[decoder](uplink.data, uplink.port)
     except ValueError as error:
         raise UnreadableError(Reason.DECODE_FAILED, f"not the bytes of {model.id}: {error} (bytes {_hex(uplink.data)})") from error
+
+
+def _by_network(uplink: Uplink, model: Model | None, field_of: Callable[[str], Field | None]) -> Measurements:
+    """Read what the network decoded; where no model says what its fields are, the network's own standard goes before their names."""
+    measured = read_fields(uplink.decoded, field_of, model.ignored if model is not None else (), "the network's decoder")
+    normalized = uplink.normalized
+    if normalized is None or not (normalized.values or normalized.history) or (model is not None and model.fields):
+        return measured
+    partial = measured.partial if measured.values else None
+    units = {name: unit for name, unit in measured.units.items() if name not in normalized.values}
+    return Measurements({**measured.values, **normalized.values}, units, measured.unknown_keys, partial, normalized.history)
 
 
 def _by_codec(

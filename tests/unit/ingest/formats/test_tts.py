@@ -272,3 +272,34 @@ def test_half_a_models_name_names_none(version_ids: dict[str, object]) -> None:
     unknown_device = decode(uplink(version_ids=version_ids, decoded_payload={"distance": 1}), TOPIC).unknown_device
     assert unknown_device is not None
     assert unknown_device.model is None
+
+
+def test_a_normalized_payload_is_read_in_its_own_units_where_no_model_names_the_fields() -> None:
+    sent = {"TempF": 70.7, "humidity": 0.4, "fw": "1.3"}
+    normalized = [{"air": {"temperature": 21.5, "relativeHumidity": 40, "pressure": 1013.2, "co2": 420}, "soil": {"moisture": 3}}]
+    decoded = decode(uplink(frm_payload=None, decoded_payload=sent, normalized_payload=normalized), TOPIC, registered=GENERIC)
+    assert values(decoded) == {"temperature": 21.5, "humidity": 40.0, "pressure": 1013.2, "co2": 420.0}
+    assert {key for _, key in decoded.unknown_keys} == {"TempF", "fw"}
+
+
+def test_a_model_that_names_the_fields_goes_before_a_normalized_payload() -> None:
+    sent = {"battery": 92, "temperature": 25.7}
+    decoded = decode(
+        uplink(frm_payload=None, decoded_payload=sent, normalized_payload=[{"air": {"temperature": 1.0}}]), TOPIC, registered=MUD
+    )
+    assert values(decoded) == {"battery_percent": 92.0, "temperature": 25.7}
+
+
+def test_normalized_measurements_with_a_time_are_readings_of_that_time() -> None:
+    normalized = [{"air": {"temperature": 21.5}}, {"time": "2026-01-01T11:00:00Z", "air": {"temperature": 20.5}}]
+    decoded = decode(uplink(frm_payload=None, decoded_payload={"x": 1}, normalized_payload=normalized), TOPIC, registered=GENERIC)
+    assert [(reading.time, reading.values) for reading in decoded.readings] == [
+        (NOW - 30_000 + 500, {"temperature": 21.5}),
+        (NOW - 3_600_000, {"temperature": 20.5}),
+    ]
+
+
+@pytest.mark.parametrize("normalized", [{}, [3], [{"air": 3}], [{"air": {"temperature": "21"}}], [{"air": {"temperature": True}}]])
+def test_a_normalized_payload_that_is_none_changes_nothing(normalized: object) -> None:
+    decoded = decode(uplink(frm_payload=None, decoded_payload={"temperature": 3}, normalized_payload=normalized), TOPIC, registered=GENERIC)
+    assert values(decoded) == {"temperature": 3.0}
