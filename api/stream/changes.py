@@ -13,22 +13,25 @@ from api.waste.trigger_answer import trigger_answer
 from api.web.services import Services
 from api.web.units_and_flags import flag_at, unit_of
 from domain import rfc3339
+from domain.device import Registry
 from storage.state.alerts import alerts
-from storage.state.ingest import latest
+from storage.state.ingest import latest, quarantine
 from storage.state.waste import triggers
 
 Positions = tuple[int, ...]  # of each source, the sequence number behind which it goes on
-_Numbered = list[tuple[int, dict[str, Any]]]
+Subjects = frozenset[tuple[str, str]]  # kind and id of each thing that an event is about
+_Numbered = list[tuple[int, dict[str, Any], Subjects]]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One event: which source it is of, its position there, and its content as JSON."""
+    """One event: which source it is of, its position there, its content as JSON, and what it is about."""
 
     source: int
     seq: int
     event: str
     data: str
+    about: Subjects = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +58,55 @@ def _latest_behind(services: Services, connection: Connection, position: int) ->
             }
             for value in values
         ]
-        changes.append((values[-1].seq, {"device_id": device_id, "items": items}))
+        changes.append((values[-1].seq, {"device_id": device_id, "items": items}, _about_device(registry, device_id, services.clock())))
     return changes
 
 
 def _alerts_behind(services: Services, connection: Connection, position: int) -> _Numbered:
     events = alerts.events_since(connection, position)
     answers = alert_answers(services, connection, [alert for _, alert in events])
+    registry = services.registry(connection)
     return [
-        (event.seq, {"event": event.event, "at": rfc3339.write(event.at), "alert": answer.model_dump(mode="json")})
+        (
+            event.seq,
+            {"event": event.event, "at": rfc3339.write(event.at), "alert": answer.model_dump(mode="json")},
+            _about_device(registry, answer.subject.id, services.clock())
+            if answer.subject.type == "device"
+            else frozenset({(answer.subject.type, answer.subject.id)}),
+        )
         for (event, _), answer in zip(events, answers, strict=True)
     ]
 
 
 def _triggers_behind(_: Services, connection: Connection, position: int) -> _Numbered:
     changed, behind = triggers.changed_since(connection, position)
-    return [(behind, trigger_answer(trigger).model_dump(mode="json")) for trigger in changed]
+    return [(behind, trigger_answer(trigger).model_dump(mode="json"), frozenset()) for trigger in changed]
+
+
+def _quarantine_behind(services: Services, connection: Connection, position: int) -> _Numbered:
+    registry = services.registry(connection)
+    changes: _Numbered = []
+    for seq, row in quarantine.kept_since(connection, position):
+        device_id = registry.by_dev_eui.get(row.device or "", row.device)
+        content = {"id": row.id, "device_id": device_id, "reason": row.reason, "detail": row.detail, "topic": row.topic}
+        about = frozenset() if device_id is None else _about_device(registry, device_id, services.clock())
+        changes.append((seq, {**content, "received_at": rfc3339.write(row.received_at)}, about))
+    return changes
+
+
+def _about_device(registry: Registry, device_id: str, now: int) -> Subjects:
+    """Return the device and where it stands `now` (ms UTC)."""
+    device = registry.device(device_id, now)
+    if device is None or device.place is None:
+        return frozenset({("device", device_id)})
+    return frozenset({("device", device_id), ("site" if device.kind == "air" else "bin", device.place)})
 
 
 SOURCES: Sequence[ChangeSource] = (
     ChangeSource("latest", latest.current_seq, _latest_behind),
     ChangeSource("alerts", alerts.current_seq, _alerts_behind),
     ChangeSource("triggers", triggers.current_seq, _triggers_behind),
+    ChangeSource("quarantine", quarantine.current_seq, _quarantine_behind),
 )
 
 
@@ -96,9 +126,9 @@ def changes_behind(services: Services, positions: Positions) -> list[Change]:
     """Return what changed behind the positions, a page of each source."""
     with services.state.read() as connection:
         return [
-            Change(n, seq, source.event, json.dumps(content, ensure_ascii=False, separators=(",", ":")))
+            Change(n, seq, source.event, json.dumps(content, ensure_ascii=False, separators=(",", ":")), about)
             for n, (source, position) in enumerate(zip(SOURCES, positions, strict=True))
-            for seq, content in source.behind(services, connection, position)
+            for seq, content, about in source.behind(services, connection, position)
         ]
 
 

@@ -13,6 +13,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from api.stream.changes import Change, Positions, begin, changes_behind, positions_behind
+from api.stream.wanted import Wanted
 from api.web.problems import ProblemError
 from api.web.services import Services
 from storage.state.access import keys
@@ -58,8 +59,8 @@ class Feed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ends = False
 
-    async def stream(self, key_id: str, last_event_id: str | None) -> AsyncIterator[bytes]:
-        """Return the events behind `last_event_id`, else from now on. Raises a 503 for one too many, and StateAwayError."""
+    async def stream(self, key_id: str, last_event_id: str | None, wanted: Wanted) -> AsyncIterator[bytes]:
+        """Return the `wanted` events behind `last_event_id`, else from now on. Raises a 503 for one too many, and StateAwayError."""
         if self._ends or len(self._subscribers) >= MOST:
             detail = f"{MOST} streams are open, as many as this service serves; close one, or poll."
             raise ProblemError(503, detail, headers={"Retry-After": "60"})
@@ -74,7 +75,7 @@ class Feed:
         except BaseException:
             self._leave(subscriber)
             raise
-        return self._events(subscriber, positions)
+        return self._events(subscriber, positions, wanted)
 
     def end(self) -> None:
         """End every stream and open no more; any thread may say so."""
@@ -87,15 +88,15 @@ class Feed:
         for subscriber in self._subscribers:
             subscriber.end()
 
-    async def _events(self, subscriber: Subscriber, positions: Positions) -> AsyncIterator[bytes]:
+    async def _events(self, subscriber: Subscriber, positions: Positions, wanted: Wanted) -> AsyncIterator[bytes]:
         try:
             yield KEEPALIVE_COMMENT  # so that the answer's head leaves at once, not with the first change
             # What the poller had read before this stream was open; what comes twice is dropped by its position.
             while missed := await run_in_threadpool(changes_behind, self.services, positions):
-                yield _encoded(missed, positions)
+                yield _encoded(missed, positions, wanted)
                 positions = positions_behind(missed, positions)
             while (changes := await _next(subscriber)) is not None:
-                yield _encoded(changes, positions) if changes else KEEPALIVE_COMMENT
+                yield _encoded(changes, positions, wanted) if changes else KEEPALIVE_COMMENT
                 positions = positions_behind(changes, positions)
         except StateAwayError as error:
             _log.warning("a stream ended: the state is away", error=str(error))
@@ -150,9 +151,9 @@ async def _next(subscriber: Subscriber) -> Sequence[Change] | None:
     return ()
 
 
-def _encoded(changes: Sequence[Change], positions: Positions) -> bytes:
+def _encoded(changes: Sequence[Change], positions: Positions, wanted: Wanted) -> bytes:
     """Return the changes behind `positions` as events; only the last carries the position: who is cut off before gets all again."""
-    fresh = [change for change in changes if change.seq > positions[change.source]]
+    fresh = [change for change in changes if change.seq > positions[change.source] and wanted.wants(change)]
     after, last = "-".join(map(str, positions_behind(changes, positions))), len(fresh) - 1
     return b"".join(
         format_sse_event(data_str=change.data, event=change.event, id=after if n == last else None) for n, change in enumerate(fresh)

@@ -1,17 +1,20 @@
 """`GET /stream`: what changes, as it changes."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, Header, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from api.stream.feed import Feed
+from api.stream.wanted import Wanted
 from api.web.auth import reader
+from api.web.fields import Id
 from api.web.services import Services, ServicesDep
 from storage.state.access.keys import Key
 
 router = APIRouter(tags=["extended", "stream"])
 _CONTENT = {"text/event-stream": {"schema": {"type": "string"}}}
+Event = Literal["latest", "alerts", "triggers", "quarantine"]
 _HEADERS = {"X-Accel-Buffering": "no"}  # nginx would hold events back
 
 
@@ -20,13 +23,17 @@ async def stream(
     request: Request,
     services: ServicesDep,
     key: Annotated[Key, Depends(reader)],
+    device: Annotated[list[Id], Query(description="only what is about these devices")] = [],  # noqa: B006 - FastAPI copies it
+    site: Annotated[list[Id], Query(description="only what is about these sites and the devices there")] = [],  # noqa: B006
+    event: Annotated[list[Event], Query(description="only these events")] = [],  # noqa: B006
     last_event_id: Annotated[str | None, Header(description="go on behind this event; a browser sends it by itself")] = None,
 ) -> StreamingResponse:
     """Follow what changes, from now on or behind `Last-Event-ID`.
 
-    Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change.
+    Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change; `quarantine`, what could not be used.
     """
-    events = await feed_of(request.app, services).stream(key.id, last_event_id)
+    wanted = Wanted(events=frozenset(event), devices=frozenset(device), sites=frozenset(site))
+    events = await feed_of(request.app, services).stream(key.id, last_event_id, wanted)
     return StreamingResponse(events, headers=_HEADERS, media_type="text/event-stream")
 
 

@@ -24,7 +24,8 @@ from domain.reading import Reading
 from storage.state import registry
 from storage.state.access import keys
 from storage.state.alerts import alerts
-from storage.state.ingest import latest
+from storage.state.ingest import latest, quarantine
+from storage.state.ingest.quarantine import Quarantined
 from tests.pages.served import Pages, serve
 from tests.pages.town import NOW
 from tests.unit.api.alerts.test_alerts import alert
@@ -45,11 +46,11 @@ def measure(pages: Pages, **values: float) -> None:
         latest.put(connection, [(Reading("a1", NOW, values), NOW)])
 
 
-def follow(pages: Pages, behind: str | None = None) -> IO[bytes]:
+def follow(pages: Pages, behind: str | None = None, query: str = "") -> IO[bytes]:
     with pages.state.begin() as connection:
         token = keys.create(connection, "reader", ["alerts"], NOW)
     headers = {"Authorization": f"Bearer {token}", **({"Last-Event-ID": behind} if behind else {})}
-    return urllib.request.urlopen(urllib.request.Request(f"{pages.url}/api/v1/stream", headers=headers), timeout=240)
+    return urllib.request.urlopen(urllib.request.Request(f"{pages.url}/api/v1/stream{query}", headers=headers), timeout=240)
 
 
 def next_event(lines: IO[bytes]) -> dict[str, Any]:
@@ -104,6 +105,43 @@ def test_what_happens_to_an_alert_arrives_with_the_alert(pages: Pages) -> None:
         event = next_event(lines)
     assert (event["event"], event["data"]["event"], event["data"]["alert"]["id"]) == ("alerts", "raised", "one")
     assert event["data"]["alert"]["unit"] == "%"
+
+
+def refuse(pages: Pages, row_id: str, device: str) -> None:
+    row = Quarantined(row_id, "decode_failed", "no reading", f"bysans/v1/air/{device}", NOW, b"{", device)
+    with pages.state.begin() as connection:
+        quarantine.keep(connection, [row], max_per_device=10)
+
+
+def test_what_is_refused_arrives_with_its_reason(pages: Pages) -> None:
+    refuse(pages, "r1", "nobody")
+    with follow(pages, behind="0-0-0-0") as lines:
+        event = next_event(lines)
+    assert (event["event"], event["data"]["id"], event["data"]["device_id"]) == ("quarantine", "r1", "nobody")
+    assert (event["data"]["reason"], event["data"]["detail"]) == ("decode_failed", "no reading")
+
+
+@pytest.mark.parametrize("query", ["?event=quarantine", "?device=nobody", "?device=nobody&device=another&event=quarantine&event=alerts"])
+def test_a_reader_gets_what_it_asked_for_alone(pages: Pages, query: str) -> None:
+    measure(pages, pm25=1.0)
+    refuse(pages, "r1", "nobody")
+    with follow(pages, behind="0-0-0-0", query=query) as lines:
+        assert next_event(lines)["event"] == "quarantine"
+
+
+def test_a_device_is_found_by_the_site_where_it_stands(pages: Pages) -> None:
+    with pages.state.begin() as connection:
+        registry.put(connection, Device(id="a2", kind="air", model="generic", interval_s=600, valid_from=1, place="torget"))
+    refuse(pages, "r1", "a1")
+    refuse(pages, "r2", "a2")
+    with follow(pages, behind="0-0-0-0", query="?site=torget") as lines:
+        assert next_event(lines)["data"]["device_id"] == "a2"
+
+
+def test_an_event_that_there_is_not_is_refused(pages: Pages) -> None:
+    with pytest.raises(HTTPError, match="422") as refused:
+        follow(pages, query="?event=readings")
+    refused.value.close()
 
 
 def test_without_a_key_there_is_no_stream(pages: Pages) -> None:

@@ -6,9 +6,11 @@ from zlib import crc32
 
 from sqlalchemy import Connection, Row, delete, func, or_, select, tuple_
 
+from storage.state import sequences
 from storage.state.engine import upsert
 from storage.state.tables.ingest import quarantine
 
+_SEQUENCE = "quarantine"
 _SAMPLE = 100  # beyond a device's quota one reading in so many is kept
 
 
@@ -27,6 +29,9 @@ class Quarantined(NamedTuple):
     device: str | None = None
 
 
+_COLUMNS = [quarantine.c[name] for name in Quarantined._fields]
+
+
 def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device: int) -> dict[str, int]:
     """Keep rows; of a device beyond `max_per_device` a sample. Return how many were dropped by reason.
 
@@ -42,13 +47,15 @@ def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device:
         else:
             dropped[row.reason] = dropped.get(row.reason, 0) + 1
     if kept_rows:
+        seq = sequences.advance(connection, _SEQUENCE)
+        kept_rows = [{**row, "seq": seq} for row in kept_rows]
         connection.execute(upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"]), kept_rows)
     return dropped
 
 
 def get(connection: Connection, row_id: str) -> Quarantined | None:
     """Return one row, or None when it is not (or no longer) there."""
-    row = connection.execute(select(quarantine).where(quarantine.c.id == row_id)).first()
+    row = connection.execute(select(*_COLUMNS).where(quarantine.c.id == row_id)).first()
     return None if row is None else _quarantined(row)
 
 
@@ -65,7 +72,7 @@ def page(
     `before`: (received at, id) of the last row of the page before.
     """
     table = quarantine.c
-    query = select(quarantine).order_by(table.received_at.desc(), table.id.desc()).limit(limit)
+    query = select(*_COLUMNS).order_by(table.received_at.desc(), table.id.desc()).limit(limit)
     if before is not None:
         query = query.where(tuple_(table.received_at, table.id) < before)
     if reason is not None:
@@ -73,6 +80,21 @@ def page(
     if devices is not None:
         query = query.where(table.device.in_(devices))
     return [_quarantined(row) for row in connection.execute(query)]
+
+
+def kept_since(connection: Connection, seq: int, limit: int = 1000) -> list[tuple[int, Quarantined]]:
+    """Return up to `limit` rows that came after `seq`, each with its own, in order; more where they share the last one's."""
+    table = quarantine.c
+    query = select(table.seq, *_COLUMNS).order_by(table.seq, table.received_at, table.id)
+    rows = connection.execute(query.where(table.seq > seq).limit(limit)).all()
+    if len(rows) == limit:
+        rows = connection.execute(query.where(table.seq > seq, table.seq <= rows[-1].seq)).all()
+    return [(row.seq, Quarantined(*row[1:])) for row in rows]
+
+
+def current_seq(connection: Connection) -> int:
+    """Return the sequence number of the newest row."""
+    return sequences.value(connection, _SEQUENCE)
 
 
 def count_by_reason(connection: Connection, *, limit: int) -> dict[str, int]:

@@ -14,6 +14,8 @@ quarantine = Table(
     Column("device", Id),
     Column("received_at", Time, nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("seq", BigInteger, nullable=False, server_default="0"),  # of the batch that brought it, in the order in which they came
+    Index("quarantine_seq", "seq"),
     Index("quarantine_device", "device", "received_at"),
     Index("quarantine_received", "received_at"),
 )

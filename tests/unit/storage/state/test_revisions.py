@@ -23,6 +23,7 @@ LANDED = {
     "0010_settings_of_the_pages.py": "b9f035178aa5b914eeb2f29cc8742a9944f226196c34920f5a496647aae698af",
     "0011_reports_are_requests.py": "c5e2305b320c54d8a01406c095b5d73aca73ed13f56506138fcfb3fcac0cedfa",
     "0012_a_new_device_is_rejected.py": "a5c3a529e9adf7dba85904660d1478a5e7791ccda7df64445bc56b69d07a894b",
+    "0013_requests_are_dismissed.py": "564aa675d4bdc7ab5266f64bdfe5bd8ada4f04c92639d0a2011ac0814be6ff38",
 }
 
 

@@ -75,3 +75,13 @@ def test_reasons_are_counted_among_the_newest_most_frequent_first(state: State) 
         quarantine.keep(connection, rows, max_per_device=10)
         assert list(quarantine.count_by_reason(connection, limit=3).items()) == [("schema", 2), ("unknown_unit", 1)]
         assert quarantine.count_by_reason(connection, limit=100)["not_json"] == 1
+
+
+def test_rows_are_followed_in_the_order_in_which_they_came_and_a_batch_is_not_cut(state: State) -> None:
+    with state.begin() as connection:
+        quarantine.keep(connection, [row("new", received_at=9)], max_per_device=10)
+        first = quarantine.current_seq(connection)
+        quarantine.keep(connection, [row("b", received_at=2), row("a", received_at=1)], max_per_device=10)
+        assert [kept.id for _, kept in quarantine.kept_since(connection, 0, limit=2)] == ["new", "a", "b"]
+        assert quarantine.kept_since(connection, first) == [(first + 1, row("a", received_at=1)), (first + 1, row("b", received_at=2))]
+        assert quarantine.kept_since(connection, quarantine.current_seq(connection)) == []
