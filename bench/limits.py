@@ -20,6 +20,7 @@ from bench.drain import DrainStand
 from bench.machine import describe
 from bench.results import keep
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 from ingest.log.log import Log
 from ingest.log.record import encode
 from ingest.mqtt.bulk_packets import take_publishes
@@ -83,7 +84,7 @@ def _read(broker: Mosquitto, messages: int) -> None:
             publishes = take_publishes(data, 0, v5=False, received_at=0, generation=0)
             data = data[publishes.end :]
             count += len(publishes.deliveries)
-            connection.sendall(b"".join([struct.pack(">HH", 0x4002, delivery.packet_id) for delivery in publishes.deliveries]))
+            connection.sendall(b"".join([struct.pack(">HH", 0x4002, packet_id) for packet_id in publishes.deliveries.packet_ids]))
 
 
 def _records(backlog: Backlog) -> list[list[bytes]]:
@@ -99,7 +100,7 @@ def _append(records: Sequence[Sequence[bytes]], folder: Path) -> None:
 
 
 def _posts(backlog: Backlog) -> list[bytes]:
-    readings = []
+    readings = ReadingColumns()
     for number, (_, payload) in enumerate(backlog):
         values = json.loads(payload)
         del values["time"]

@@ -14,6 +14,7 @@ from domain.alerts.alert import Alert
 from domain.alerts.threshold import PICKUP
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from simulators.scene import Scene
 from simulators.send.message import STORED, PlannedMessage
 from storage.readings.open import open_readings
@@ -80,9 +81,10 @@ class TownWatch:
         ]  # fmt: skip
         if stored:
             self._cursor += len(stored)
-            self.readings.write([reading for reading, _ in stored])
+            readings, received_at = ReadingColumns.of(reading for reading, _ in stored), [at for _, at in stored]
+            self.readings.write(readings)
             with self.state.begin() as connection:
-                drained.commit(connection, Drained(cursor=self._cursor, stored=stored), max_per_device=1000)
+                drained.commit(connection, Drained(cursor=self._cursor, stored=readings, received_at=received_at), max_per_device=1000)
 
     def work(self) -> None:
         """Run the watch until nothing is left to do."""

@@ -98,7 +98,10 @@ def _redeliveries(state: State, log: Log) -> Redeliveries:
     with state.read() as connection:
         beats = heartbeats.read(connection)
     proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
-    return Redeliveries(_MOST_AGAIN, tail(log, min(proven, log.end), _MOST_AGAIN))
+    redeliveries = Redeliveries(_MOST_AGAIN)
+    for entries in tail(log, min(proven, log.end)):
+        redeliveries.remember(entries, entries.end)
+    return redeliveries
 
 
 def _had_session(settings: Settings, state: State) -> bool:

@@ -1,11 +1,13 @@
 """What decoding a message gives: arrivals, rejections, and an unknown device."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import compress
 from typing import NamedTuple
 
 from domain.device import Kind
 from domain.reading import Reading, Rejection
+from domain.reading_columns import ReadingColumns
 from ingest.formats.message import Identity
 from ingest.log.entry import Entry
 
@@ -56,24 +58,30 @@ class DecodeResult(NamedTuple):
 
 
 class Decoded(NamedTuple):
-    """One message that was looked at closely, and what became of it."""
+    """One message that was looked at closely, and what became of it; `number`: its place among those decoded together."""
 
+    number: int
     entry: Entry
     result: DecodeResult
 
 
-class PlainRun(NamedTuple):
+@dataclass(slots=True)
+class PlainRun:
     """Readings with their device's own time and nothing wrong, in order of arrival.
 
-    `entries`: the message that each came in. `at`: the service's time when each came (ms UTC).
+    `numbers`: the place of the message that each came in. `at`: the service's time when each came (ms UTC).
     """
 
-    entries: Sequence[Entry]
-    readings: Sequence[Reading]
-    at: Sequence[int]
+    numbers: list[int]
+    readings: ReadingColumns
+    at: list[int]
+
+    def extend(self, run: "PlainRun") -> None:
+        """Add what follows."""
+        self.numbers += run.numbers
+        self.readings.extend(run.readings)
+        self.at += run.at
 
     def only(self, is_wanted: Sequence[bool]) -> "PlainRun":
         """Return the run with some of its readings."""
-        return PlainRun(
-            list(compress(self.entries, is_wanted)), list(compress(self.readings, is_wanted)), list(compress(self.at, is_wanted))
-        )
+        return PlainRun(list(compress(self.numbers, is_wanted)), self.readings.only(is_wanted), list(compress(self.at, is_wanted)))

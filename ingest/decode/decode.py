@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
-from domain.reading import Reading, Reason, Rejection
+from domain.reading import Reason, Rejection, TimeSource
+from domain.reading_columns import ReadingColumns
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
@@ -16,7 +17,7 @@ from ingest.formats.json import check_keys, elements, parse, repeats_keys
 from ingest.formats.message import ParsedMessage, UnreadableError, describe
 from ingest.formats.time import parse_times
 from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
-from ingest.log.entry import Entry
+from ingest.log.entry import REPLAY, Entries, Entry
 
 _IGNORED = DecodeResult(ignored=1)
 # Read in one step: so many that the step itself costs nothing, so few that one bad message in twenty costs no more than it did singly.
@@ -43,39 +44,57 @@ class Decoder:
         self._plain_senders = PlainSenders(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
-    def decode_batch(self, entries: Sequence[Entry], registry: Registry) -> Iterator[PlainRun | Decoded]:
+    def decode_batch(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
         """Yield what becomes of the entries, in their order: runs of plain messages, and each other one by itself."""
-        devices = self._plain_senders.devices([entry.topic for entry in entries], registry)
-        # Where each reading moves the clock on, they are judged one by one.
-        for stretch in stretches(devices, _TOGETHER if type(self._time) is WorldTime else 1):
-            if devices[stretch.start]:
-                yield from self._runs(devices[stretch], entries[stretch], registry)
+        run: PlainRun | None = None
+        for part in self._parts(entries, registry):
+            if isinstance(part, Decoded):
+                if run is not None:
+                    yield run
+                run = None
+                yield part
+            elif run is None:
+                run = part
             else:
-                yield self._closely(entries[stretch.start], registry)
-
-    def _runs(self, devices: Sequence[str], entries: Sequence[Entry], registry: Registry) -> Iterator[PlainRun | Decoded]:
-        """Read the entries together, or by ever smaller parts down to the one that needs a closer look."""
-        run = self._plain_run(devices, entries)
+                run.extend(part)
         if run is not None:
             yield run
-        elif len(entries) == 1:
-            yield self._closely(entries[0], registry)
+
+    def _parts(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
+        devices = self._plain_senders.devices(entries.topics, registry)
+        # Where each reading moves the clock on, they are judged one by one.
+        for begin, end in stretches(devices, _TOGETHER if type(self._time) is WorldTime else 1):
+            if devices[begin]:
+                yield from self._runs(devices, entries, begin, end, registry)
+            else:
+                yield self._closely(entries, begin, registry)
+
+    def _runs(self, devices: Sequence[str], entries: Entries, begin: int, end: int, registry: Registry) -> Iterator[PlainRun | Decoded]:
+        """Read entries together, or by ever smaller parts down to the one that needs a closer look."""
+        run = self._plain_run(devices, entries, begin, end)
+        if run is not None:
+            yield run
+        elif end - begin == 1:
+            yield self._closely(entries, begin, registry)
         else:
-            size = -(-len(entries) // _PARTS)
-            for start in range(0, len(entries), size):
-                yield from self._runs(devices[start : start + size], entries[start : start + size], registry)
+            size = -(-(end - begin) // _PARTS)
+            for start in range(begin, end, size):
+                yield from self._runs(devices, entries, start, min(start + size, end), registry)
 
-    def _closely(self, entry: Entry, registry: Registry) -> Decoded:
-        return Decoded(entry, self.decode(entry, registry))
+    def _closely(self, entries: Entries, number: int, registry: Registry) -> Decoded:
+        entry = entries[number]
+        return Decoded(number, entry, self.decode(entry, registry))
 
-    def _plain_run(self, devices: Sequence[str], entries: Sequence[Entry]) -> PlainRun | None:
+    def _plain_run(self, devices: Sequence[str], entries: Entries, begin: int, end: int) -> PlainRun | None:
         """Return timed readings with nothing wrong; None when anything in them has to be looked at closer."""
-        messages = self._plain.read([entry.payload for entry in entries])
-        if messages is None and len(entries) == 1 and type(self._time) is WorldTime:
-            messages = self._plain.read_array(entries[0].payload)
-            devices, entries = [*devices] * len(messages or ()), [*entries] * len(messages or ())
-        received_at = [entry.received_at for entry in entries]
-        if not messages or any(entry.replay for entry in entries):
+        if any(flags & REPLAY for flags in {*entries.flags[begin:end]}):
+            return None
+        numbers = list(range(begin, end))
+        messages = self._plain.read(entries.payloads[begin:end])
+        if messages is None and len(numbers) == 1 and type(self._time) is WorldTime:
+            messages = self._plain.read_array(entries.payloads[begin])
+            numbers *= len(messages or ())
+        if not messages:
             return None
         try:
             times = parse_times([message.pop("time") for message in messages])
@@ -83,10 +102,12 @@ class Decoder:
             return None
         for message in messages:
             message.pop("seq", None)
+        received_at = [entries.received_at[number] for number in numbers]
         if not all(messages) or not self._judge.are_believable(times, received_at):
             return None
         self._time.saw(max(times))
-        return PlainRun(entries, list(map(Reading, devices, times, messages)), list(map(self._time.at, received_at)))
+        readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
+        return PlainRun(numbers, readings, list(map(self._time.at, received_at)))
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""

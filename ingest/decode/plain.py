@@ -111,14 +111,14 @@ class _Senders(dict[str, str]):
         return self._catalogue.problem(name) is not None if model is None else bool(model.units)
 
 
-def stretches(devices: Sequence[str], longest: int) -> Iterator[slice]:
-    """Part a batch, in order: known senders at most `longest` at a time, each other one by itself."""
+def stretches(devices: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
+    """Part a batch, in order: known senders at most `longest` at a time, each other one by itself; yield begin and end."""
     start = 0
     for unknown in [*(number for number, device in enumerate(devices) if not device), len(devices)]:
         for begin in range(start, unknown, longest):
-            yield slice(begin, min(begin + longest, unknown))
+            yield begin, min(begin + longest, unknown)
         if unknown < len(devices):
-            yield slice(unknown, unknown + 1)
+            yield unknown, unknown + 1
         start = unknown + 1
 
 

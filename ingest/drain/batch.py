@@ -5,10 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 
-from domain.reading import Reading, Reason, Rejection, TimeSource
-from ingest.decode.arrival import Arrival, DecodeResult, PlainRun, UnknownDevice
+from domain.reading import Reason, Rejection, TimeSource
+from domain.reading_columns import ReadingColumns
+from ingest.decode.arrival import Arrival, Decoded, PlainRun, UnknownDevice
 from ingest.drain.duplicates import Duplicates, Outcome, digest_of
-from ingest.log.entry import Entry
+from ingest.log.entry import Entries, Entry
 from storage.readings.protocol import Refusal
 from storage.state.ingest.drained import Drained
 from storage.state.ingest.proposals import Proposal
@@ -20,54 +21,46 @@ _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every
 
 @dataclass(slots=True)
 class Batch:
-    """A stretch of the log up to position `end`, counted as the contract's "Counting" says.
+    """What became of messages that stand together in the log, counted as the contract's "Counting" says.
 
-    `readings`: what is new or changed, in order of arrival; `entries` and `at`: the message that each came in, and the service's
+    `readings`: what is new or changed, in order of arrival; `numbers` and `at`: which of the entries each came in, and the service's
     time then (ms UTC).
     """
 
-    end: int
+    entries: Entries
     received: int = 0
-    readings: list[Reading] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
+    readings: ReadingColumns = field(default_factory=ReadingColumns)
+    numbers: list[int] = field(default_factory=list)
     at: list[int] = field(default_factory=list)
     quarantined: list[Quarantined] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     digests: dict[bytes, int] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_keys: dict[tuple[str, str], UnknownKey] = field(default_factory=dict)
-    _digest_of: dict[int, bytes] = field(default_factory=dict)
+    _digest_of: dict[int, bytes] = field(default_factory=dict)  # by the identity of a reading's values
 
-    def add_run(self, run: PlainRun, duplicates: Duplicates) -> None:
-        """Compare and count plain readings."""
+    def add(self, part: PlainRun | Decoded, duplicates: Duplicates, known_digests: Collection[bytes] = ()) -> None:
+        """Compare and count what follows in the log."""
+        if isinstance(part, PlainRun):
+            self._add_run(part, duplicates)
+        else:
+            self._add_decoded(part, duplicates, known_digests)
+
+    def _add_run(self, run: PlainRun, duplicates: Duplicates) -> None:
         self.received += len(run.readings)
         is_duplicate = duplicates.compare_timed(run.readings)
         if any(is_duplicate):
             self.counts["duplicate", ""] += sum(is_duplicate)
-            is_new = [not repeated for repeated in is_duplicate]
-            run = run.only(is_new)
-        self.readings += run.readings
-        self.entries += run.entries
+            run = run.only([not repeated for repeated in is_duplicate])
+        self.readings.extend(run.readings)
+        self.numbers += run.numbers
         self.at += run.at
 
-    def add(self, entry: Entry, decoded: DecodeResult, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
-        """Compare and count what `entry` was decoded to."""
-        arrivals, rejections, ignored, unknown_keys, _, apart = decoded
+    def _add_decoded(self, decoded: Decoded, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
+        entry = decoded.entry
+        arrivals, rejections, ignored, unknown_keys, _, apart = decoded.result
         for place, arrival in enumerate(arrivals):
-            if entry.replay:
-                duplicates.forget(arrival.reading, digest_of(arrival, entry.received_at))
-            outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
-            if outcome is _DUPLICATE:
-                self.counts["duplicate", ""] += 1
-            else:
-                self.readings.append(arrival.reading)
-                self.entries.append(entry)
-                self.at.append(entry.received_at if arrival.at is None else arrival.at)
-            if digest is not None:
-                self.digests[digest] = entry.received_at
-                self._digest_of[id(arrival.reading)] = digest
-            if arrival.reading.time_source is _RECEIVED:
-                self.counts["untimed", ""] += 1
+            self._add_arrival(arrival, decoded, duplicates, known_digests)
             if arrival.partial:
                 self.counts["partial", ""] += 1
                 self.counts["values_apart", Reason.DECODE_FAILED] += 1
@@ -82,6 +75,23 @@ class Batch:
         if ignored or unknown_keys:
             self.counts["ignored", ""] += ignored
             self._count_unknown(unknown_keys, entry.received_at)
+
+    def _add_arrival(self, arrival: Arrival, decoded: Decoded, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
+        entry, reading = decoded.entry, arrival.reading
+        if entry.replay:
+            duplicates.forget(reading, digest_of(arrival, entry.received_at))
+        outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
+        if outcome is _DUPLICATE:
+            self.counts["duplicate", ""] += 1
+        else:
+            self.readings.append(reading)
+            self.numbers.append(decoded.number)
+            self.at.append(entry.received_at if arrival.at is None else arrival.at)
+        if digest is not None:
+            self.digests[digest] = entry.received_at
+            self._digest_of[id(reading.values)] = digest
+        if reading.time_source is _RECEIVED:
+            self.counts["untimed", ""] += 1
 
     def _count_unknown(self, keys: Sequence[tuple[str, str]], received_at: int) -> None:
         self.counts["unknown_keys", ""] += len(keys)
@@ -108,27 +118,27 @@ class Batch:
         """Move what the store will never take to quarantine."""
         if not refusals:
             return
-        details = {id(refusal.reading): refusal.detail for refusal in refusals}
-        is_refused = [id(reading) in details for reading in self.readings]
-        refused = list(compress(zip(self.readings, self.entries, strict=True), is_refused))
-        is_taken = [not refused for refused in is_refused]
-        self.readings = list(compress(self.readings, is_taken))
-        self.entries = list(compress(self.entries, is_taken))
-        self.at = list(compress(self.at, is_taken))
-        for number, (reading, entry) in enumerate(refused):
-            digest = self._digest_of.get(id(reading))
+        details = {id(refusal.reading.values): refusal.detail for refusal in refusals}
+        is_taken = [id(values) not in details for values in self.readings.values]
+        is_refused = [not taken for taken in is_taken]
+        for place, (number, reading) in enumerate(compress(zip(self.numbers, self.readings, strict=True), is_refused)):
+            entry, digest = self.entries[number], self._digest_of.get(id(reading.values))
             duplicates.forget(reading, digest)
             self.digests.pop(digest or b"", None)
-            detail = f"the store of readings refuses it: {details[id(reading)]}"
+            detail = f"the store of readings refuses it: {details[id(reading.values)]}"
             rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=reading.device_id)
             self.counts["quarantined", rejection.reason] += 1
-            self._quarantine(entry, rejection, f"{entry.position:x}-s{number}")
+            self._quarantine(entry, rejection, f"{entry.position:x}-s{place}")
+        self.readings = self.readings.only(is_taken)
+        self.numbers = list(compress(self.numbers, is_taken))
+        self.at = list(compress(self.at, is_taken))
 
     def drained(self) -> Drained:
         """Return what the state has to keep."""
         return Drained(
-            cursor=self.end,
-            stored=list(zip(self.readings, self.at, strict=True)),
+            cursor=self.entries.end,
+            stored=self.readings,
+            received_at=self.at,
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,

@@ -13,7 +13,7 @@ from ingest.drain.batch_store import BatchStore
 from ingest.drain.duplicates import IDENTITY_MS, Duplicates, lookup_digests
 from ingest.drain.registration import register_unknown
 from ingest.health import Health
-from ingest.log.entry import Entry
+from ingest.log.entry import Entries, Entry
 from ingest.log.log import Log, LogUnreadableError
 from storage.readings.protocol import Readings
 from storage.state import registry
@@ -82,10 +82,10 @@ class Drainer:
                     stored = storing.submit(self._store.write, batch, self._duplicates, stop)
                     committed = committing.submit(self._commit, batch, stored, before, stop)
 
-    def _next_entries(self, stop: threading.Event) -> list[Entry]:
+    def _next_entries(self, stop: threading.Event) -> Entries:
         """Return what follows in the log, lingering for more where it is little; nothing when nothing came for a while."""
         if not self._log.wait_behind(self._read_to, _IDLE_S):
-            return []
+            return Entries(positions=[self._read_to])
         entries, end = self._log.read(self._read_to, _BATCH)
         if len(entries) < _FEW:
             stop.wait(_LINGER_S)
@@ -102,15 +102,13 @@ class Drainer:
                 entries, position = self._log.read(position, _BATCH)
             except LogUnreadableError:  # draining will say so; what cannot be read cannot be compared with
                 break
-            for decoded in self._decoder.decode_batch([entry for entry in entries if entry.position < self._log.drained], current):
-                if isinstance(decoded, PlainRun):
-                    self._duplicates.compare_timed(decoded.readings)
-                    continue
-                for arrival in decoded.result.arrivals:
-                    self._duplicates.compare(arrival, decoded.entry.received_at, dup=decoded.entry.dup)
+            entries.cut(self._log.drained)
+            batch = Batch(entries)
+            for part in self._decoder.decode_batch(entries, current):
+                batch.add(part, self._duplicates)
         return True
 
-    def _decode(self, entries: Sequence[Entry]) -> list[PlainRun | Decoded]:
+    def _decode(self, entries: Entries) -> list[PlainRun | Decoded]:
         """Decode, registering unknown devices where the settings say so."""
         decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
         if self._settings.devices.auto_register == "accept" and (unknown := _unknown_devices(decoded)):
@@ -118,23 +116,20 @@ class Drainer:
             decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
         return decoded
 
-    def _compare(self, entries: Sequence[Entry], decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> Batch | None:
+    def _compare(self, entries: Entries, decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> Batch | None:
         """Tell new readings from repeated ones, for which the batch before must be stored; None for no entries."""
         if not entries:
             return None
-        batch = Batch(entries[-1].end)
+        batch = Batch(entries)
         known_digests = self._known_digests(entries, decoded, committed)
         for part in decoded:
-            if isinstance(part, PlainRun):
-                batch.add_run(part, self._duplicates)
-            else:
-                batch.add(part.entry, part.result, self._duplicates, known_digests)
+            batch.add(part, self._duplicates, known_digests)
         if self._settings.devices.auto_register == "propose":
             for entry, device in _unknown_devices(decoded):
                 batch.propose(entry, device)
         return batch
 
-    def _known_digests(self, entries: Sequence[Entry], decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> set[bytes]:
+    def _known_digests(self, entries: Entries, decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> set[bytes]:
         digests = {
             digest
             for part in decoded
@@ -146,20 +141,20 @@ class Drainer:
         if not digests or not committed.result():  # the state knows those of the batch before only then
             return set()
         with self._state.read() as connection:
-            return recent.known(connection, digests, since=entries[0].received_at - IDENTITY_MS)
+            return recent.known(connection, digests, since=entries.received_at[0] - IDENTITY_MS)
 
     def _commit(self, batch: Batch, stored: Future[bool], before: Future[bool], stop: threading.Event) -> bool:
         """Commit a batch once it is stored and the one before it is committed; False when told to stop before."""
         if not before.result() or not stored.result() or not self._store.commit(batch, stop):
             return False
-        self._log.drained = batch.end
+        self._log.drained = batch.entries.end
         return True
 
 
 def _unknown_devices(decoded: Sequence[PlainRun | Decoded]) -> list[tuple[Entry, UnknownDevice]]:
     """Return each message whose sender nobody registered."""
-    results = [part for part in decoded if isinstance(part, Decoded)]
-    return [(entry, result.unknown_device) for entry, result in results if result.unknown_device is not None]
+    closely = [part for part in decoded if isinstance(part, Decoded)]
+    return [(part.entry, part.result.unknown_device) for part in closely if part.result.unknown_device is not None]
 
 
 def _thread(name: str) -> ThreadPoolExecutor:

@@ -1,13 +1,14 @@
 """Recognises readings that came before, add to an earlier one, or correct it."""
 
-from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from enum import Enum
 from hashlib import blake2b
+from itertools import islice, repeat
 from typing import NamedTuple, TypeVar
 
 from domain.duration import DAY, MINUTE, SECOND
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from ingest.decode.arrival import Arrival
 
 CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so send again (MQTT 5, 3.3.1.2: 16-bit identifiers)
@@ -18,6 +19,7 @@ REDELIVERY_MS = 5 * MINUTE
 # on a repetition of the device at most once ("Confirmed Uplinks Behavior", The Things Stack), and a device sends again no sooner than its
 # receive windows end, 2 s later (LoRaWAN 1.0.4, RECEIVE_DELAY2): so frames of one number that the network had 2 s apart are two.
 FRAME_MS = SECOND
+_TOGETHER = 512  # compared in one step: one that came before costs only so many a step of their own
 _K = TypeVar("_K")
 _V = TypeVar("_V")
 _NOTHING: frozenset[bytes] = frozenset()
@@ -52,8 +54,8 @@ class Duplicates:
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
-        self._values: OrderedDict[tuple[str, int], Mapping[str, float]] = OrderedDict()
-        self._digests: OrderedDict[bytes, int] = OrderedDict()
+        self._values: dict[tuple[str, int], Mapping[str, float]] = {}
+        self._digests: dict[bytes, int] = {}
 
     def compare(self, arrival: Arrival, received_at: int, *, dup: bool, known_digests: Collection[bytes] = _NOTHING) -> Comparison:
         """Return what `arrival` is, and remember it; `dup`: the broker marked it as sent again.
@@ -69,15 +71,20 @@ class Duplicates:
         _keep(self._digests, digest, received_at, self._capacity)
         return Comparison(self._compare_values(reading).outcome, digest)
 
-    def compare_timed(self, readings: Sequence[Reading]) -> list[bool]:
+    def compare_timed(self, readings: ReadingColumns) -> list[bool]:
         """Return which readings with their device's own time are duplicates, and remember all, as `compare` does one by one."""
-        keys = [(reading.device_id, reading.time) for reading in readings]
-        if len({*keys}) < len(keys) or not self._values.keys().isdisjoint(keys):
-            return [self._compare_values(reading).outcome is Outcome.DUPLICATE for reading in readings]
-        self._values.update(zip(keys, [reading.values for reading in readings], strict=True))
-        for _ in range(len(self._values) - self._capacity):
-            self._values.popitem(last=False)
-        return [False] * len(keys)
+        keys = list(zip(readings.device_ids, readings.times, strict=True))
+        is_duplicate: list[bool] = []
+        for start in range(0, len(keys), _TOGETHER):
+            end = start + _TOGETHER
+            fresh = dict(zip(keys[start:end], readings.values[start:end], strict=True))
+            if len(fresh) == len(keys[start:end]) and self._values.keys().isdisjoint(fresh):
+                self._values |= fresh
+                is_duplicate += repeat(False, len(fresh))
+            else:
+                is_duplicate += [self._compare_values(reading).outcome is Outcome.DUPLICATE for reading in readings[start:end]]
+        _forget_oldest(self._values, self._capacity)
+        return is_duplicate
 
     def forget(self, reading: Reading, digest: bytes | None) -> None:
         """Take back what was compared but not written, so that the same reading sent or replayed again is no duplicate."""
@@ -130,7 +137,12 @@ def digest_of(arrival: Arrival, received_at: int) -> bytes:
     return blake2b(repr((reading.device_id, identity, sorted(reading.values.items()))).encode(), digest_size=16).digest()
 
 
-def _keep(memory: OrderedDict[_K, _V], key: _K, value: _V, capacity: int) -> None:
+def _keep(memory: dict[_K, _V], key: _K, value: _V, capacity: int) -> None:
     memory[key] = value
-    if len(memory) > capacity:
-        memory.popitem(last=False)
+    if len(memory) > capacity + capacity // 8:  # many at once: a dict looks for its first key anew each time
+        _forget_oldest(memory, capacity)
+
+
+def _forget_oldest(memory: dict[_K, _V], capacity: int) -> None:
+    for key in list(islice(memory, max(len(memory) - capacity, 0))):
+        del memory[key]

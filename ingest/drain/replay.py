@@ -1,5 +1,6 @@
 """Replays quarantined readings: appends them to the log as they were received, so that they go the same way again."""
 
+from ingest.log.entry import REPLAY
 from ingest.log.log import Log
 from ingest.log.record import encode
 from storage.state import jobs
@@ -19,7 +20,7 @@ def replay_waiting(state: State, log: Log) -> int:
         row_ids = dict.fromkeys(job.key for job in requests)  # who asks twice before we come gets one replay
         rows = [row for key in row_ids if (row := quarantine.get(connection, key))]
     if rows:
-        log.append([encode(row.received_at, row.topic, row.payload, replay=True) for row in rows])
+        log.append([encode(row.received_at, row.topic, row.payload, REPLAY) for row in rows])
     if requests:
         with state.begin() as connection:
             quarantine.remove(connection, [row.id for row in rows])

@@ -1,8 +1,6 @@
 """Give each message of a topic its own arrival time."""
 
-from collections.abc import Iterable, Iterator
-
-from ingest.mqtt.inbox import Delivery
+from ingest.mqtt.delivery import Deliveries
 
 
 class ArrivalTimes:
@@ -16,17 +14,15 @@ class ArrivalTimes:
         self._last: dict[str, int] = {}
         self._newest = 0
 
-    def apart(self, deliveries: Iterable[Delivery]) -> Iterator[Delivery]:
-        """Yield the deliveries, each with a `received_at` (ms UTC) that is new for its topic."""
-        for delivery in deliveries:
-            topic, at = delivery.topic, delivery.received_at
-            if at > self._newest:
-                self._last.clear()
-                self._newest = at
-            elif (last := self._last.get(topic, -1)) >= at:
-                at = last + 1
-                _, payload, packet_id, qos, repeated, _, generation, retained = delivery
-                delivery = Delivery(topic, payload, packet_id, qos, repeated, at, generation, retained)  # noqa: PLW2901 - the same, a little later
-                self._newest = max(self._newest, at)
-            self._last[topic] = at
-            yield delivery
+    def set_apart(self, deliveries: Deliveries) -> None:
+        """Give each delivery a `received_at` (ms UTC) that is new for its topic."""
+        last, newest = self._last, self._newest
+        for number, (topic, at) in enumerate(zip(deliveries.topics, deliveries.received_at, strict=True)):
+            if at > newest:
+                last.clear()
+                newest = at
+            elif (before := last.get(topic, -1)) >= at:
+                at = deliveries.received_at[number] = before + 1  # noqa: PLW2901 - the same, a little later
+                newest = max(newest, at)
+            last[topic] = at
+        self._newest = newest

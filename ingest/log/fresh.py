@@ -2,30 +2,9 @@
 
 from collections import deque
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
-from typing import NamedTuple, Protocol
+from itertools import accumulate
 
-from ingest.log.entry import Entry
-
-
-class Appended(Protocol):
-    """A message as it was appended."""
-
-    @property
-    def topic(self) -> str: ...  # noqa: D102 - as an Entry's
-    @property
-    def payload(self) -> bytes: ...  # noqa: D102
-    @property
-    def received_at(self) -> int: ...  # noqa: D102
-    @property
-    def repeated(self) -> bool: ...  # noqa: D102 - as an Entry's `dup`
-    @property
-    def retained(self) -> bool: ...  # noqa: D102
-
-
-class _Batch(NamedTuple):
-    positions: Sequence[int]  # of each record, and behind the last
-    messages: Sequence[Appended]
+from ingest.log.entry import Entries, Messages
 
 
 class Fresh:
@@ -33,24 +12,21 @@ class Fresh:
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
-        self._batches: deque[_Batch] = deque()
+        self._batches: deque[Entries] = deque()
 
-    def add(self, start: int, records: Sequence[bytes], messages: Sequence[Appended]) -> None:
+    def add(self, start: int, records: Sequence[bytes], messages: Messages) -> None:
         """Keep what was appended at log position `start`: the records, and the messages they are of."""
-        batch = _Batch(list(accumulate(map(len, records), initial=start)), messages)
+        positions = list(accumulate(map(len, records), initial=start))
+        batch = Entries(messages.received_at, messages.flags, messages.topics, messages.payloads, positions=positions)
         self._batches.append(batch)
-        while self._batches and batch.positions[-1] - self._batches[0].positions[0] > self._most_bytes:
+        while self._batches and batch.end - self._batches[0].positions[0] > self._most_bytes:
             self._batches.popleft()
 
-    def read(self, position: int, limit: int) -> list[Entry]:
+    def read(self, position: int, limit: int) -> Entries:
         """Return up to `limit` records from `position` on; none when the first of them is not kept."""
-        entries: list[Entry] = []
-        for positions, messages in list(self._batches):
-            if positions[0] == position and len(entries) + len(messages) <= limit:
-                entries += map(_entry, pairwise(positions), messages)
-                position = positions[-1]
+        entries = Entries(positions=[position])
+        for batch in list(self._batches):
+            if batch.positions[0] == entries.end and len(entries) + len(batch) <= limit:
+                entries.extend(batch)
+                entries.positions += batch.positions[1:]
         return entries
-
-
-def _entry(place: tuple[int, int], message: Appended) -> Entry:
-    return Entry(*place, message.received_at, message.topic, message.payload, message.repeated, False, message.retained)

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import islice, pairwise
+from itertools import pairwise
 from pathlib import Path
 from threading import Condition, Lock
 
 from ingest.log import damage
-from ingest.log.entry import Entry
-from ingest.log.fresh import Appended, Fresh
+from ingest.log.entry import Entries, Messages
+from ingest.log.fresh import Fresh
 from ingest.log.lock import lock_folder
 from ingest.log.record import decode, find_record
 from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, holding, list_segments, read_synced, write_synced
@@ -72,7 +72,7 @@ class Log:
         """How much is not drained yet."""
         return self._end - self.drained
 
-    def append(self, records: Sequence[bytes], messages: Sequence[Appended] = ()) -> None:
+    def append(self, records: Sequence[bytes], messages: Messages | None = None) -> None:
         """Write records and sync them to disk. Raises LogFullError: then none of them is in the log.
 
         `messages`: those that the records are of, to be read again without the disk.
@@ -89,7 +89,7 @@ class Log:
             except OSError as error:
                 self._drop_partial_write()
                 raise LogFullError(f"the ingest log {self.folder} cannot be written ({error.strerror}): make room on its disk") from error
-            if messages:
+            if messages is not None:
                 self._fresh.add(self._end - len(data), records, messages)
             self._grown.notify_all()
 
@@ -116,13 +116,13 @@ class Log:
     def _drop_partial_write(self) -> None:
         os.ftruncate(self._file, self._end - self._segments[-1].base)
 
-    def read(self, position: int, limit: int) -> tuple[list[Entry], int]:
-        """Return up to `limit` records from `position` on, and the position behind them; none when all is read.
+    def read(self, position: int, limit: int) -> tuple[Entries, int]:
+        """Return up to `limit` records from `position` on, at most some 8 MB, and the position behind them; none when all is read.
 
         Damage is passed over: what of it no store has yet is kept in a `.damaged` file and logged. Raises LogUnreadableError.
         """
         if fresh := self._fresh.read(position, limit):
-            return fresh, fresh[-1].end
+            return fresh, fresh.end
         end = self._end  # before the segments: one that begins meanwhile must not look like damage
         segments = self._segments
         position = max(position, segments[0].base)
@@ -135,25 +135,24 @@ class Log:
             if entries:
                 return entries, behind
             position = behind
-        return [], position
+        return Entries(positions=[position]), position
 
-    def _read(self, segment: Segment, position: int, end: int, limit: int) -> tuple[list[Entry], int]:
+    def _read(self, segment: Segment, position: int, end: int, limit: int) -> tuple[Entries, int]:
         """Return records of one segment and the position behind them; no records where reading goes on behind damage."""
-        entries: list[Entry] = []
-        data, size = b"", 0
+        entries, data, size = Entries(positions=[position]), b"", 0
         with segment.path.open("rb") as file:
             while not entries and size < end - position:
                 size = min(end - position, size * 8 or _READ_BYTES)  # one record may be larger than what we read at once
                 file.seek(position - segment.base)
                 data = file.read(size)
-                entries = list(islice(decode(data, position), limit))
+                entries = decode(data, position, 0, limit)
         if entries:
-            return entries, entries[-1].end
+            return entries, entries.end
         record = find_record(data, 1)
         behind = end if record is None else position + record
         if position < end:
             self._note_damage(position, behind, data[:record])
-        return [], behind
+        return entries, behind
 
     def _note_damage(self, position: int, behind: int, data: bytes) -> None:
         """Remember to pass over damage; report it unless the stores already have what stood there."""

@@ -4,14 +4,19 @@ import threading
 
 from ingest.health import Health
 from ingest.log.arrival_times import ArrivalTimes
+from ingest.log.entry import DUP, RETAINED, Messages
 from ingest.log.log import Log, LogFullError
 from ingest.log.record import encode
 from ingest.log.redelivery import Redeliveries
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt import delivery
+from ingest.mqtt.delivery import QOS, Deliveries
+from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import Session
 
 _IDLE_S = 0.5
 _FULL_PAUSE_S = 1.0
+# What the log notes of a message, by the first byte of its packet.
+_FLAGS = [(DUP if head & delivery.DUP else 0) | (RETAINED if head & delivery.RETAIN else 0) for head in range(256)]
 
 
 class Recorder:
@@ -34,31 +39,47 @@ class Recorder:
             self._record(self._take(_IDLE_S), stop)
         self._record(self._take(0), stop)
 
-    def _take(self, timeout: float) -> list[Delivery]:
+    def _take(self, timeout: float) -> list[Deliveries]:
         arrived = self._inbox.take(timeout)
-        return self._redeliveries.recognise(list(self._times.apart(arrived)), self._session.proven) if arrived else arrived
+        for deliveries in arrived:
+            self._times.set_apart(deliveries)
+            self._redeliveries.recognise(deliveries, self._session.proven)
+        return arrived
 
-    def _record(self, batch: list[Delivery], stop: threading.Event) -> None:
+    def _record(self, batch: list[Deliveries], stop: threading.Event) -> None:
         while batch:
+            messages = _messages(batch)
             try:
-                self._log.append([encode(d.received_at, d.topic, d.payload, dup=d.repeated, retained=d.retained) for d in batch], batch)
+                self._log.append(list(map(encode, messages.received_at, messages.topics, messages.payloads, messages.flags)), messages)
             except LogFullError as error:
                 self._health.failed("log", str(error))
                 batch = self._what_can_wait(batch)
                 if stop.wait(_FULL_PAUSE_S):
                     return  # never acknowledged: the broker sends them again
             else:
-                end = self._log.end
-                self._redeliveries.remember(batch, end)
-                self._inbox.acknowledged(batch)  # before the broker can use a packet id again
-                self._session.acknowledge(batch)
-                self.acknowledged += len(batch)
-                self.acknowledged_to = end
-                self._health.ok("log")
+                self._acknowledge(batch, messages)
                 return
 
-    def _what_can_wait(self, batch: list[Delivery]) -> list[Delivery]:
+    def _acknowledge(self, batch: list[Deliveries], messages: Messages) -> None:
+        end = self._log.end
+        self._redeliveries.remember(messages, end)
+        for deliveries in batch:
+            self._inbox.acknowledged(deliveries)  # before the broker can use a packet id again
+            self._session.acknowledge(deliveries)
+        self.acknowledged += len(messages)
+        self.acknowledged_to = end
+        self._health.ok("log")
+
+    def _what_can_wait(self, batch: list[Deliveries]) -> list[Deliveries]:
         """Keep what the broker expects an answer for; QoS 0 has no second chance and no bound."""
-        kept = [delivery for delivery in batch if delivery.qos]
-        self._inbox.dropped += len(batch) - len(kept)
-        return self._session.current(kept)
+        kept = [deliveries.only([head & QOS for head in deliveries.heads]) for deliveries in batch]
+        self._inbox.dropped += sum(map(len, batch)) - sum(map(len, kept))
+        return [deliveries for deliveries in kept if deliveries and self._session.is_current(deliveries)]
+
+
+def _messages(batch: list[Deliveries]) -> Messages:
+    messages = Messages()
+    for deliveries in batch:
+        flags = [_FLAGS[head] for head in deliveries.heads]
+        messages.extend(Messages(deliveries.received_at, flags, deliveries.topics, deliveries.payloads))
+    return messages

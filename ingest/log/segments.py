@@ -14,6 +14,7 @@ from ingest.log.record import decode, find_record
 SUFFIX = ".log"
 _NAME = re.compile(rf"\d{{20}}\{SUFFIX}")
 SYNCED = "synced"
+_DECODED_TOGETHER = 10_000
 _log = structlog.get_logger("ingest")
 
 
@@ -55,8 +56,8 @@ def end_of_records(data: bytes) -> int:
     """Return the offset behind the last whole record in a segment's bytes, whatever damage lies before it."""
     end = 0
     while True:
-        for entry in decode(data, 0, end):
-            end = entry.end
+        while records := decode(data, 0, end, _DECODED_TOGETHER):
+            end = records.end
         resumed = find_record(data, end + 1)
         if resumed is None:
             return end

@@ -2,12 +2,11 @@
 
 from typing import NamedTuple
 
-from ingest.mqtt.inbox import Delivery
+from ingest.mqtt.delivery import DUP, PUBLISH, QOS_1, RETAIN, Deliveries
 
 # A larger packet goes to paho as it arrives, so the bulk socket never holds more than this of an unfinished one.
 MOST_BYTES = 256 * 1024
-_PUBLISH = 0x30
-_TYPE, _DUP, _QOS, _QOS_1, _RETAIN = 0xF0, 0x08, 0x06, 0x02, 0x01
+_OURS = frozenset(PUBLISH | dup | qos | retain for dup in (0, DUP) for qos in (0, QOS_1) for retain in (0, RETAIN))
 _LENGTH_BYTES = 4
 _ENDLESS = 1 << 62
 
@@ -18,57 +17,59 @@ class Publishes(NamedTuple):
     `for_paho`: the size of the packet at `end` when paho must read it; 0 when more bytes must come before that is known.
     """
 
-    deliveries: list[Delivery]
+    deliveries: Deliveries
     end: int
     for_paho: int
 
 
-def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -> Publishes:  # noqa: C901 - one loop: a call a message costs a third more
+def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generation: int) -> Publishes:
     """Take whole PUBLISH packets of QoS 0 and 1 from `data[at:]`, which begins at a packet, up to the first packet for paho.
 
     MQTT 3.1.1 and 5, section 3.3. Left to paho are all other packets and all PUBLISH packets with properties, an empty topic, a
     topic that is not UTF-8, or lengths that contradict each other. Never raises, whatever the bytes.
     """
-    deliveries: list[Delivery] = []
+    deliveries = Deliveries(generation)
+    topics, payloads, heads, packet_ids = deliveries.topics, deliveries.payloads, deliveries.heads, deliveries.packet_ids
     size = len(data)
-    while at + 1 < size:
-        first, length, body = data[at], data[at + 1], at + 2
+    while at + 1 < size:  # one loop without a call: a call a message costs a third more
+        head, length, body = data[at], data[at + 1], at + 2
         if length > 0x7F:
             if body < size and data[body] <= 0x7F:  # two bytes, as nearly all have
                 length, body = length & 0x7F | data[body] << 7, body + 1
             else:
-                length, body = _long_length(data, at + 1)
-                if not body:
-                    return Publishes(deliveries, at, length)
+                length, body = _length(data, at + 1)
         end = body + length
-        qos = first & _QOS
-        if first & _TYPE != _PUBLISH or qos > _QOS_1 or length < 2 or length > MOST_BYTES:
-            return Publishes(deliveries, at, end - at)
-        if end > size:
+        if head not in _OURS or end > size or not 2 <= length <= MOST_BYTES:
             break
-        topic = body + 2
-        payload = name_end = topic + (data[body] << 8 | data[body + 1])
-        packet_id = 0
-        if qos:
-            payload += 2
-            if payload <= end:
-                packet_id = data[name_end] << 8 | data[name_end + 1]
-        if v5:
-            payload += 1
-        if payload > end or name_end == topic or (v5 and data[payload - 1]):
-            return Publishes(deliveries, at, end - at)
+        name_end = body + 2 + (data[body] << 8 | data[body + 1])
+        payload = name_end + (2 if head & QOS_1 else 0) + v5
+        if payload > end or name_end == body + 2 or (v5 and data[payload - 1]):
+            break
         try:
-            name = data[topic:name_end].decode()
+            topics.append(data[body + 2 : name_end].decode())
         except UnicodeDecodeError:
-            return Publishes(deliveries, at, end - at)
-        repeated, retained = first & _DUP != 0, first & _RETAIN != 0
-        deliveries.append(Delivery(name, data[payload:end], packet_id, qos >> 1, repeated, received_at, generation, retained))
+            break
+        payloads.append(data[payload:end])
+        heads.append(head)
+        packet_ids.append(data[name_end] << 8 | data[name_end + 1] if head & QOS_1 else 0)
         at = end
-    return Publishes(deliveries, at, 0)
+    deliveries.received_at = [received_at] * len(topics)
+    return Publishes(deliveries, at, _for_paho(data, at))
 
 
-def _long_length(data: bytes, at: int) -> tuple[int, int]:
-    """Return a length of two to four bytes and where it ends; (0, 0) when it is unfinished, (endless, 0) when it is none."""
+def _for_paho(data: bytes, at: int) -> int:
+    """Return the size of the packet that was not taken, 0 when more of it must come before that is known."""
+    if len(data) - at < 2:
+        return 0
+    length, body = _length(data, at + 1)
+    if not body:
+        return length
+    is_unfinished = data[at] in _OURS and 2 <= length <= MOST_BYTES and body + length > len(data)
+    return 0 if is_unfinished else body + length - at
+
+
+def _length(data: bytes, at: int) -> tuple[int, int]:
+    """Return a length of one to four bytes and where it ends; (0, 0) when it is unfinished, (endless, 0) when it is none."""
     length = 0
     for number, byte in enumerate(data[at : at + _LENGTH_BYTES]):
         length |= (byte & 0x7F) << (7 * number)

@@ -5,22 +5,21 @@ per message as the rest of ingest, so it reads through a socket that takes whole
 internals (`_create_socket`, `pending`, `_packet_queue`): its release is pinned, and tests watch them.
 """
 
-from collections.abc import Callable, Iterable
+import struct
+from collections.abc import Callable
 from functools import partial
-from itertools import groupby
-from operator import attrgetter
 from typing import Any
 
 import paho.mqtt.client as mqtt
 
 from ingest.mqtt.bulk_packets import Publishes, take_publishes
 from ingest.mqtt.bulk_socket import BulkSocket, ByteStream
-from ingest.mqtt.inbox import Delivery
+from ingest.mqtt.delivery import QOS, QOS_1, Deliveries
 from ingest.mqtt.paho_client import create_client, is_v5
 from ingest.mqtt.session import PahoSession
 
 _PUBACK = 0x40
-_PUBACK_HEAD = b"\x40\x02"
+_PUBACK_WORD = 0x4002  # with the length of what follows: the packet's id
 
 
 class _Client(mqtt.Client):
@@ -41,16 +40,14 @@ class BulkSession(PahoSession):
         """Return the connection as paho sees it."""
         return BulkSocket(connection, self._take)
 
-    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
-        """Queue PUBACKs for the network thread to send, consecutive ones joined into one write."""
-        with self._generation_lock:
-            for qos, group in groupby(self.current(deliveries), key=attrgetter("qos")):
-                if qos == 1:
-                    joined = b"".join([_PUBACK_HEAD + delivery.packet_id.to_bytes(2) for delivery in group])
-                    self._client._packet_queue(_PUBACK, joined, 0, 1)  # paho's own way out, for many at once
-                elif qos == 2:
-                    for delivery in group:
-                        self._client.ack(delivery.packet_id, qos)
+    def _queue_acks(self, deliveries: Deliveries) -> None:
+        """Queue them joined into one write, where all came at QoS 1."""
+        if {head & QOS for head in {*deliveries.heads}} != {QOS_1}:
+            super()._queue_acks(deliveries)
+            return
+        words = [_PUBACK_WORD] * (2 * len(deliveries))
+        words[1::2] = deliveries.packet_ids
+        self._client._packet_queue(_PUBACK, struct.pack(f">{len(words)}H", *words), 0, 1)  # paho's own way out, for many at once
 
     def _create_client(self) -> mqtt.Client:
         return create_client(self._settings, client_id=self._settings.client_id, clean=False, make=partial(_Client, wrap=self.wrap))

@@ -1,26 +1,8 @@
 """How deliveries pass from the network thread to the one that makes them safe: the network thread never waits."""
 
-from collections import deque
-from collections.abc import Iterable, Sequence
 from threading import Condition
-from typing import NamedTuple
 
-
-class Delivery(NamedTuple):
-    """One message as the broker handed it over.
-
-    `received_at`: ms UTC. `repeated`: the broker sends it again (DUP). `generation`: the connection it came on; an
-    acknowledgement is worth nothing on another. `retained`: the broker had kept it for whoever subscribes (RETAIN).
-    """
-
-    topic: str
-    payload: bytes
-    packet_id: int
-    qos: int
-    repeated: bool
-    received_at: int
-    generation: int
-    retained: bool = False
+from ingest.mqtt.delivery import DUP, QOS, Deliveries
 
 
 class Inbox:
@@ -35,44 +17,54 @@ class Inbox:
         self._bound = bound
         self._generation: int | None = None
         self._unacknowledged: set[int] = set()  # packet ids of this connection
-        self._waiting: deque[Delivery] = deque()
+        self._waiting: list[Deliveries] = []
+        self._count = 0  # of those that wait
         self._arrived = Condition()
         self.dropped = 0
 
-    def put(self, deliveries: Sequence[Delivery]) -> None:
+    def put(self, deliveries: Deliveries) -> None:
         """Hand over deliveries in order of arrival."""
         with self._arrived:
             deliveries = self._first_on_this_connection(deliveries)
-            if len(self._waiting) + len(deliveries) > self._bound:
+            if self._count + len(deliveries) > self._bound:
                 deliveries = self._within_bound(deliveries)
-            self._waiting.extend(deliveries)
+            self._count += len(deliveries)
+            self._waiting.append(deliveries)
             self._arrived.notify()
 
-    def _within_bound(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
-        room = max(self._bound - len(self._waiting), 0)
-        kept = [delivery for number, delivery in enumerate(deliveries) if delivery.qos or number < room]
+    def _within_bound(self, deliveries: Deliveries) -> Deliveries:
+        room = max(self._bound - self._count, 0)
+        kept = deliveries.only([head & QOS or number < room for number, head in enumerate(deliveries.heads)])
         self.dropped += len(deliveries) - len(kept)
         return kept
 
-    def acknowledged(self, deliveries: Iterable[Delivery]) -> None:
+    def acknowledged(self, deliveries: Deliveries) -> None:
         """Note that their packet ids are free for other messages."""
         with self._arrived:
-            self._unacknowledged -= {delivery.packet_id for delivery in deliveries if delivery.generation == self._generation}
+            if deliveries.generation == self._generation:
+                self._unacknowledged.difference_update(deliveries.packet_ids)
 
-    def _first_on_this_connection(self, deliveries: Sequence[Delivery]) -> Sequence[Delivery]:
+    def _first_on_this_connection(self, deliveries: Deliveries) -> Deliveries:
         """Leave out what is sent again under the packet id of one that waits for its acknowledgement: it is that one (MQTT, 2.3.1)."""
-        if deliveries[0].generation != self._generation:
-            self._generation = deliveries[0].generation
+        if deliveries.generation != self._generation:
+            self._generation = deliveries.generation
             self._unacknowledged.clear()
-        if any([delivery.repeated for delivery in deliveries]):  # noqa: C419 - a list is twice as fast, and this is asked of each message
-            deliveries = [delivery for delivery in deliveries if not (delivery.repeated and delivery.packet_id in self._unacknowledged)]
-        self._unacknowledged.update([delivery.packet_id for delivery in deliveries if delivery.qos])
-        return deliveries
+        unacknowledged = self._unacknowledged
+        if not deliveries.any_has(DUP):
+            unacknowledged.update(
+                [packet_id for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True) if head & QOS]
+            )
+            return deliveries
+        is_first = []
+        for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True):
+            is_first.append(not (head & DUP and head & QOS and packet_id in unacknowledged))
+            if head & QOS:
+                unacknowledged.add(packet_id)
+        return deliveries.only(is_first)
 
-    def take(self, timeout: float) -> list[Delivery]:
+    def take(self, timeout: float) -> list[Deliveries]:
         """Return all that wait, after at most `timeout` seconds; empty when nothing came."""
         with self._arrived:
             self._arrived.wait_for(lambda: self._waiting, timeout)
-            deliveries = list(self._waiting)
-            self._waiting.clear()
-        return deliveries
+            waiting, self._waiting, self._count = self._waiting, [], 0
+        return waiting

@@ -1,7 +1,7 @@
 """The MQTT session: it hands deliveries to the inbox, sends acknowledgements, and does nothing else with them."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
@@ -10,7 +10,8 @@ from config.sections.address import parse_mqtt_url
 from config.settings import Mqtt
 from config.toml_file import ConfigError
 from ingest.health import Health
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.delivery import DUP, PUBLISH, QOS, RETAIN, Deliveries
+from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.paho_client import (
     KEEPALIVE_S,
     connect_properties,
@@ -39,11 +40,11 @@ class Session(Protocol):
     def start(self) -> None:
         """Connect, and stay connected; `Health` tells how it goes under `broker`."""
 
-    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+    def acknowledge(self, deliveries: Deliveries) -> None:
         """Send PUBACKs in order of arrival; those of an earlier connection are dropped, the broker sends them again."""
 
-    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
-        """Return those of this connection: the broker sends the others again."""
+    def is_current(self, deliveries: Deliveries) -> bool:
+        """Return whether they came on this connection: the broker sends others again."""
 
     def prove(self, position: int) -> None:
         """Ask for proof that the broker has read every acknowledgement given so far, which are of the log up to `position`."""
@@ -89,16 +90,20 @@ class PahoSession:
             self._client.connect_async(address.host, port, KEEPALIVE_S)
         self._client.loop_start()
 
-    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
+    def acknowledge(self, deliveries: Deliveries) -> None:
         """Queue PUBACKs for the network thread to send."""
         with self._generation_lock:  # paho forgets its queue on reconnecting, and _on_disconnect comes before that
-            for delivery in self.current(deliveries):
-                if delivery.qos:
-                    self._client.ack(delivery.packet_id, delivery.qos)
+            if self.is_current(deliveries):
+                self._queue_acks(deliveries)
 
-    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
-        """Return those of this connection."""
-        return [delivery for delivery in deliveries if delivery.generation == self._generation]
+    def _queue_acks(self, deliveries: Deliveries) -> None:
+        for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True):
+            if head & QOS:
+                self._client.ack(packet_id, (head & QOS) >> 1)
+
+    def is_current(self, deliveries: Deliveries) -> bool:
+        """Return whether they came on this connection."""
+        return deliveries.generation == self._generation
 
     def prove(self, position: int) -> None:
         """Unsubscribe from nothing of ours: a broker reads in order, so its answer comes behind every acknowledgement before."""
@@ -159,17 +164,8 @@ class PahoSession:
         self._connected = False
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        delivery = Delivery(
-            topic=_topic(message),
-            payload=bytes(message.payload),
-            packet_id=message.mid,
-            qos=message.qos,
-            repeated=message.dup,
-            received_at=self._clock(),
-            generation=self._generation,
-            retained=message.retain,
-        )
-        self._inbox.put([delivery])
+        head = PUBLISH | message.qos << 1 | (DUP if message.dup else 0) | (RETAIN if message.retain else 0)
+        self._inbox.put(Deliveries(self._generation, [_topic(message)], [bytes(message.payload)], [self._clock()], [head], [message.mid]))
 
 
 def _topic(message: mqtt.MQTTMessage) -> str:

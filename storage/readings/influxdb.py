@@ -1,6 +1,6 @@
 """Keeps readings in InfluxDB 2."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from influxdb_client.client.influxdb_client import InfluxDBClient
@@ -11,11 +11,12 @@ from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 from storage.readings import flux
 from storage.readings.influxdb_answer import meaning
 from storage.readings.line_protocol import line, lines
 from storage.readings.protocol import Refusal, StoreAwayError
-from storage.readings.settling import Entry, settle
+from storage.readings.settling import settle
 from storage.readings.storable import storable
 
 TIMEOUT_MS = 30_000
@@ -44,13 +45,13 @@ class InfluxReadings:
 
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned; see the Protocol."""
-        good, refused = storable(readings)
+        good, refused = storable(ReadingColumns.of(readings))
         try:
-            entries = list(zip(good, lines(good), strict=True))
+            texts = lines(good)
         except ValueError:  # a name that is not plain: each line by itself tells whose
-            entries, unspeakable = _one_by_one(good)
+            good, texts, unspeakable = _one_by_one(good)
             refused += unspeakable
-        return refused + settle(entries, self._post)
+        return refused + settle(good, texts, self._post)
 
     def read(
         self, devices: Sequence[str], start: int, end: int, *, after: tuple[str, int] | None = None, limit: int = 5000
@@ -93,15 +94,16 @@ class InfluxReadings:
             raise StoreAwayError(f"InfluxDB at {self._where} does not answer; see that it runs and can be reached ({error})") from error
 
 
-def _one_by_one(readings: Sequence[Reading]) -> tuple[list[Entry], list[Refusal]]:
-    entries: list[Entry] = []
-    refused: list[Refusal] = []
+def _one_by_one(readings: Iterable[Reading]) -> tuple[ReadingColumns, list[str], list[Refusal]]:
+    speakable, texts, refused = ReadingColumns(), list[str](), list[Refusal]()
     for reading in readings:
         try:
-            entries.append((reading, line(reading)))
+            texts.append(line(reading))
         except ValueError as error:
             refused.append(Refusal(reading, str(error)))
-    return entries, refused
+        else:
+            speakable.append(reading)
+    return speakable, texts, refused
 
 
 def _portions(devices: Sequence[str], start: int, after: tuple[str, int] | None) -> Iterator[tuple[Sequence[str], int]]:

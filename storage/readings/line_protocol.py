@@ -5,17 +5,17 @@ Text built here, not the client's `Point` objects: they cost twenty times as muc
 """
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
+from operator import add
 
 from msgspec.json import Encoder
 
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 
 MEASUREMENT = "readings"
 DEVICE_TAG = "device"
 TIME_SOURCE_FIELD = "time_source"
-_DEVICE = TimeSource.DEVICE  # looking it up in its class for each reading costs
 
 _encode = Encoder().encode
 _FIELDS = bytes.maketrans(b":", b"=")  # JSON's names have quotes, and a colon behind them: numbers have neither
@@ -33,16 +33,20 @@ def name(text: str) -> str:
     return _special.sub(r"\\\1", text)
 
 
-def lines(readings: Sequence[Reading]) -> list[str]:
-    """Return each reading's line, as `line` does, at half its cost: values, all finite, become text in one go, as JSON has them.
+def lines(readings: ReadingColumns) -> list[str]:
+    """Return each storable reading's line, as `line` does, at a third of its cost: values become text in one go, as JSON has them.
 
     ValueError when the name of a parameter would have to be escaped, or a device's can't be carried.
     """
-    values = [reading.values for reading in readings]
-    if not all(_is_plain(parameter) for parameter in set[str]().union(*values)):
+    if not readings:
+        return []
+    if not all(map(_is_plain, set[str]().union(*readings.values))):
         raise ValueError("a parameter's name has to be escaped")
-    fields = _encode(values)[2:-2].translate(_FIELDS, b'"').decode().split("},{") if values else []
-    return [_line(reading, text) for reading, text in zip(readings, fields, strict=True)]
+    heads = {device: f"{MEASUREMENT},{DEVICE_TAG}={name(device)} " for device in {*readings.device_ids}}
+    fields = _encode(readings.values)[2:-2].translate(_FIELDS, b'"').decode().split("},{")
+    if readings.sources.count(TimeSource.DEVICE) < len(fields):
+        fields = list(map(add, fields, map(_time_source, readings.sources)))
+    return [f"{heads[device]}{values} {time}" for device, values, time in zip(readings.device_ids, fields, readings.times, strict=True)]
 
 
 def line(reading: Reading) -> str:
@@ -50,11 +54,10 @@ def line(reading: Reading) -> str:
 
     Every value is a float field. The time source is a field only when it is not the device's own clock.
     """
-    return _line(reading, ",".join([f"{name(parameter)}={value!r}" for parameter, value in reading.values.items()]))
+    device, time, values, source = reading
+    fields = ",".join([f"{name(parameter)}={value!r}" for parameter, value in values.items()])
+    return f"{MEASUREMENT},{DEVICE_TAG}={name(device)} {fields}{_time_source(source)} {time}"
 
 
-def _line(reading: Reading, fields: str) -> str:
-    device, time, _, source = reading
-    if source is not _DEVICE:
-        fields += f',{TIME_SOURCE_FIELD}="{source.value}"'
-    return f"{MEASUREMENT},{DEVICE_TAG}={name(device)} {fields} {time}"
+def _time_source(source: TimeSource) -> str:
+    return "" if source is TimeSource.DEVICE else f',{TIME_SOURCE_FIELD}="{source.value}"'

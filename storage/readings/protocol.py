@@ -21,7 +21,10 @@ class StoreRefusesError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A reading that the store will never take, and its own words why; the others of the batch are written."""
+    """A reading that the store will never take, and its own words why; the others of the batch are written.
+
+    The reading's `values` are the very object that was to be written, which tells it from one that equals it.
+    """
 
     reading: Reading
     detail: str

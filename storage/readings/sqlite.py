@@ -2,18 +2,18 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import compress, groupby
+from operator import not_
 from pathlib import Path
 from typing import Any
 
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from storage.readings import sqlite_table
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite_file import SqliteFile
 from storage.readings.storable import storable
 
-_by_key = itemgetter(0, 1)  # device, time
 _DEVICE = TimeSource.DEVICE  # looking it up in its class for each reading costs
 
 
@@ -31,11 +31,11 @@ class SqliteReadings:
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned, in one transaction; see the Protocol."""
         columns = frozenset(self._parameters())
-        good, refused = storable(readings)
-        strangers = [reading for reading in good if not columns.issuperset(reading.values)]
-        if strangers:
-            good = [reading for reading in good if columns.issuperset(reading.values)]
-            refused += [Refusal(reading, _no_column(reading, columns)) for reading in strangers]
+        good, refused = storable(ReadingColumns.of(readings))
+        has_column = [columns.issuperset(values) for values in good.values]
+        if not all(has_column):
+            refused += [Refusal(reading, _no_column(reading, columns)) for reading in compress(good, map(not_, has_column))]
+            good = good.only(has_column)
         if good:
             with self._file.writing() as connection:
                 _merge(connection, good)
@@ -76,27 +76,32 @@ class SqliteReadings:
         return self._columns
 
 
-def _merge(connection: sqlite3.Connection, readings: Sequence[Reading]) -> None:
+def _merge(connection: sqlite3.Connection, readings: ReadingColumns) -> None:
     """Write readings: those of the same parameters together, but never a key's later values before its earlier."""
-    # Neighbours in the table are written together: half the time. Equal keys keep their order of arrival.
-    for group in _rounds(sorted(readings, key=_by_key)):
-        rows: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-        for device, time, values, source in group:
-            row = (device, time, None if source is _DEVICE else source.value, *values.values())
-            rows.setdefault(tuple(values), []).append(row)
-        for parameters, alike in rows.items():
-            connection.executemany(sqlite_table.insert(parameters), alike)
+    for places in _rounds(readings):
+        alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+        for place in places:
+            values, source = readings.values[place], readings.sources[place]
+            row = (readings.device_ids[place], readings.times[place], None if source is _DEVICE else source.value, *values.values())
+            alike.setdefault(tuple(values), []).append(row)
+        for parameters, rows in alike.items():
+            connection.executemany(sqlite_table.insert(parameters), rows)
 
 
-def _rounds(ordered: Sequence[Reading]) -> list[Sequence[Reading]]:
-    """Part readings ordered by key into rounds to be written one after the other, each with a key once at most."""
-    keys = list(map(_by_key, ordered))
-    if len({*keys}) == len(keys):
-        return [ordered]  # as nearly always
-    rounds: dict[int, list[Reading]] = {}
-    for _, alike in groupby(ordered, key=_by_key):
-        for number, reading in enumerate(alike):
-            rounds.setdefault(number, []).append(reading)
+def _rounds(readings: ReadingColumns) -> list[list[int]]:
+    """Part the readings' places, in the order of the table, into rounds to be written one after the other, each with a key once at most.
+
+    Neighbours in the table are written together: half the time.
+    """
+    times, device_ids = readings.times, readings.device_ids
+    places = sorted(range(len(readings)), key=times.__getitem__)
+    places.sort(key=device_ids.__getitem__)  # keeps the order of times, and of arrival where they are equal
+    if len({*zip(device_ids, times, strict=True)}) == len(places):
+        return [places]  # as nearly always
+    rounds: dict[int, list[int]] = {}
+    for _, places_of_key in groupby(places, key=lambda place: (device_ids[place], times[place])):
+        for number, place in enumerate(places_of_key):
+            rounds.setdefault(number, []).append(place)
     return list(rounds.values())
 
 

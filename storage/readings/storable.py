@@ -1,9 +1,9 @@
 """Which readings no store can keep."""
 
-from collections.abc import Iterable
 from math import isfinite
 
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 from storage.readings.protocol import Refusal
 
 
@@ -22,14 +22,11 @@ def fault(reading: Reading) -> str | None:
     return strange and f"{strange[0]} is {strange[1]}, which is not a finite number"
 
 
-def storable(readings: Iterable[Reading]) -> tuple[list[Reading], list[Refusal]]:
+def storable(readings: ReadingColumns) -> tuple[ReadingColumns, list[Refusal]]:
     """Part the readings, in order, into those that may be written and those that never can."""
-    good: list[Reading] = []
-    refused: list[Refusal] = []
-    for reading in readings:
-        why = fault(reading)
-        if why is None:
-            good.append(reading)
-        else:
-            refused.append(Refusal(reading, why))
-    return good, refused
+    # An empty one is said to be wrong by its length, and a value that is not finite by the sum of all.
+    if all(readings.values) and isfinite(sum([sum(values.values()) for values in readings.values])):
+        return readings, []
+    faults = [fault(reading) for reading in readings]
+    refused = [Refusal(reading, why) for reading, why in zip(readings, faults, strict=True) if why is not None]
+    return readings.only([why is None for why in faults]), refused

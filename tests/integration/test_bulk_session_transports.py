@@ -11,7 +11,8 @@ from bench.backlog import Backlog, publish, subscribe
 from config.settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.delivery import Delivery
+from ingest.mqtt.inbox import Inbox
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import free_port, wait_until
@@ -53,15 +54,15 @@ def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
     taken: list[Delivery] = []
 
     def all_came() -> bool:
-        batch = inbox.take(0.05)
-        session.acknowledge(batch)
-        taken.extend(batch)
+        for deliveries in inbox.take(0.05):
+            session.acknowledge(deliveries)
+            taken.extend(deliveries)
         return len(taken) >= until and health.problems()["broker"] is None
 
     wait_until(all_came, "the backlog had come")
     wait_until(lambda: session.prove(1) or session.proven == 1, "the broker had read the acknowledgements")
     session.stop()
-    return [*taken, *inbox.take(0)]
+    return [*taken, *(delivery for deliveries in inbox.take(0) for delivery in deliveries)]
 
 
 @pytest.mark.parametrize("transport", ["tcp", "tls", "unix"])

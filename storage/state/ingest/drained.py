@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import sub
 
 from sqlalchemy import Connection
 
 from domain.duration import HOUR
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 from storage.state import counters, sequences
 from storage.state.ingest import latest, proposals, quarantine, recent, touched, unknown_keys
 from storage.state.ingest.unknown_keys import UnknownKey
@@ -18,13 +20,14 @@ _CURSOR = "log.cursor"
 class Drained:
     """A batch after the store of readings has taken it.
 
-    `cursor`: the log position behind it. `stored`: readings with when they were received (ms UTC), in order of arrival.
+    `cursor`: the log position behind it. `stored`: readings in order of arrival; `received_at`: when each was received (ms UTC).
     `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
     are no parameter. `counts`: by outcome and reason.
     """
 
     cursor: int
-    stored: Sequence[tuple[Reading, int]] = ()
+    stored: ReadingColumns = field(default_factory=ReadingColumns)
+    received_at: Sequence[int] = ()
     quarantined: Sequence[quarantine.Quarantined] = ()
     proposed: Sequence[proposals.Proposal] = ()
     digests: Mapping[bytes, int] = field(default_factory=dict)
@@ -41,20 +44,33 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     """Keep what the batch changes. Committing the same batch again changes nothing but the counters, which the cursor guards."""
     dropped = quarantine.keep(connection, batch.quarantined, max_per_device=max_per_device)
     counters.add(connection, {**batch.counts, **{("quarantine_dropped", reason): n for reason, n in dropped.items()}})
-    latest.put(connection, batch.stored)
-    touched.touch(connection, _touches(batch.stored))
+    latest.put(connection, _not_superseded(batch.stored, batch.received_at))
+    touched.touch(connection, _touches(batch.stored, batch.received_at))
     proposals.add(connection, batch.proposed)
     recent.remember(connection, batch.digests)
     unknown_keys.add(connection, batch.unknown_keys)
     sequences.put(connection, _CURSOR, batch.cursor)
 
 
-def _touches(stored: Sequence[tuple[Reading, int]]) -> list[tuple[str, int, int]]:
+def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[Reading, int]]:
+    """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
+    last: dict[str, int] = {}
+    places: list[int] = []
+    for place, device in enumerate(stored.device_ids):
+        before = last.get(device)
+        if before is not None and not (
+            stored.times[place] >= stored.times[before] and stored.values[place].keys() >= stored.values[before].keys()
+        ):
+            places.append(before)
+        last[device] = place
+    return [(stored[place], received_at[place]) for place in (*places, *last.values())]
+
+
+def _touches(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[str, int, int]]:
     """Return each touched (device, hour, least age in ms)."""
     ages: dict[tuple[str, int], int] = {}
-    for reading, received_at in stored:
-        key = (reading.device_id, reading.time - reading.time % HOUR)
-        age = received_at - reading.time
-        if age < ages.get(key, age + 1):
-            ages[key] = age
+    hours = [time - time % HOUR for time in stored.times]
+    for device, hour, age in zip(stored.device_ids, hours, map(sub, received_at, stored.times), strict=True):
+        if age < ages.get((device, hour), age + 1):
+            ages[device, hour] = age
     return [(device, hour, age) for (device, hour), age in ages.items()]

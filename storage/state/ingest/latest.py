@@ -38,7 +38,7 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
     if not readings:
         return
     by_device: dict[str, list[tuple[Reading, int]]] = {}
-    for arrived in _not_superseded(readings):
+    for arrived in readings:
         by_device.setdefault(arrived[0].device_id, []).append(arrived)
     seq = sequences.advance(connection, _SEQUENCE)
     stored = _stored(connection, list(by_device))
@@ -68,19 +68,6 @@ def _newest_reported(shares: Sequence[ReadingShare]) -> int | None:
     """Return the newest time that a device or its network gave."""
     times = [share.time for share in shares if share.time_source != _RECEIVED]
     return max(times) if times else None
-
-
-def _not_superseded(readings: Sequence[tuple[Reading, int]]) -> list[tuple[Reading, int]]:
-    """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
-    last: dict[str, tuple[Reading, int]] = {}
-    others = []
-    for arrived in readings:
-        reading = arrived[0]
-        before = last.get(reading.device_id)
-        if before is not None and not (reading.time >= before[0].time and reading.values.keys() >= before[0].values.keys()):
-            others.append(before)
-        last[reading.device_id] = arrived
-    return [*others, *last.values()]
 
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:

@@ -13,10 +13,11 @@ from ingest.codecs.codec import NoCodecs
 from ingest.log.entry import Entry
 from ingest.log.log import Log
 from ingest.log.record import encode
-from ingest.mqtt.inbox import Delivery
+from ingest.mqtt.delivery import DUP
 from storage.state import heartbeats, sequences
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions
+from tests.unit.ingest.columns import deliveries, delivery
 from tests.unit.ingest.registered import NOW, REGISTRY
 
 
@@ -51,8 +52,9 @@ def test_what_the_broker_may_send_again_is_what_it_has_not_surely_had_acknowledg
             beat = heartbeats.Heartbeat(role=name, at=NOW, checks=(), gauges={"log_acknowledged_position": float(position)})
             heartbeats.beat(connection, beat)
     redeliveries = role._redeliveries(state, log)
-    again = [Delivery("bysans/v1/air/a", payload, 1, 1, False, NOW + 9, 1) for payload in (b"not proven", b"proven")]
-    assert [delivery.repeated for delivery in redeliveries.recognise(again, proven)] == [True, False]
+    again = deliveries(delivery(b"not proven"), delivery(b"proven"))
+    redeliveries.recognise(again, proven)
+    assert [head & DUP != 0 for head in again.heads] == [True, False]
     log.close()
 
 

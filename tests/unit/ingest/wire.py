@@ -10,7 +10,8 @@ from config.settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.bulk_socket import ByteStream
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.delivery import Delivery
+from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 
 NOW = 1_700_000_000_000
@@ -133,7 +134,8 @@ class Reader:
     def seen(self) -> Seen:
         while self.client._sock is not None and self.client.want_write():
             self.client.loop_write()
-        return Seen(self.inbox.take(0), self.connection.sent, self.client._sock is not None, self.error)
+        deliveries = [delivery for waiting in self.inbox.take(0) for delivery in waiting]
+        return Seen(deliveries, self.connection.sent, self.client._sock is not None, self.error)
 
     def _pending(self) -> int:
         pending = getattr(self.client._sock, "pending", None)

@@ -11,6 +11,7 @@ from ingest.decode.arrival import Decoded, PlainRun
 from ingest.decode.decode import Decoder
 from ingest.decode.plain import PlainReader, PlainSenders, stretches
 from ingest.log.entry import Entry
+from tests.unit.ingest.columns import entries as columns
 from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, device, registry
 
 PLAIN = PlainReader(CATALOGUE)
@@ -102,11 +103,12 @@ def test_both_ways_come_to_the_same(messages: list[tuple[str, bytes]]) -> None:
     entries = [Entry(number, number + 1, NOW, topic, payload) for number, (topic, payload) in enumerate(messages)]
     closer = Decoder(CATALOGUE, retention_ms=None)
     seen: list[tuple[Entry, Reading]] = []
-    for part in Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY):
+    for part in Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY):
         if isinstance(part, PlainRun):
-            assert list(part.at) == [entry.received_at for entry in part.entries]
-            seen += zip(part.entries, part.readings, strict=True)
+            assert part.at == [entries[number].received_at for number in part.numbers]
+            seen += zip([entries[number] for number in part.numbers], part.readings, strict=True)
         else:
+            assert part.entry == entries[part.number]
             assert part.result == closer.decode(part.entry, REGISTRY)
             seen += [(part.entry, reading) for reading in part.result.readings]
     assert seen == [(entry, reading) for entry in entries for reading in closer.decode(entry, REGISTRY).readings]
@@ -125,23 +127,28 @@ def test_both_ways_come_to_the_same(messages: list[tuple[str, bytes]]) -> None:
 )
 def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
     entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", payload) for number, payload in enumerate(payloads)]
-    parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY))
+    parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY))
     closer = Decoder(CATALOGUE, retention_ms=None)
     for part in parts:
-        assert isinstance(part, Decoded) or part.readings == [r for e in part.entries for r in closer.decode(e, REGISTRY).readings]
+        if isinstance(part, PlainRun):
+            numbers = sorted({*part.numbers})
+            assert list(part.readings) == [r for number in numbers for r in closer.decode(entries[number], REGISTRY).readings]
 
 
 def test_one_bad_message_among_many_is_looked_at_by_itself() -> None:
     good, bad = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": "8"}'
     entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", bad if number == 700 else good) for number in range(2000)]
-    parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(entries, REGISTRY))
-    assert [part.entry for part in parts if isinstance(part, Decoded)] == [entries[700]]
-    assert len(parts) < 30
+    before, apart, behind = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
+    assert isinstance(apart, Decoded)
+    assert apart.entry == entries[700]
+    assert isinstance(before, PlainRun)
+    assert isinstance(behind, PlainRun)
+    assert (before.numbers, behind.numbers) == (list(range(700)), list(range(701, 2000)))
 
 
 @given(st.lists(st.sampled_from(["a", ""])), st.integers(1, 5))
 def test_stretches_are_the_batch_in_order_and_an_unknown_sender_stands_by_itself(devices: list[str], longest: int) -> None:
-    parts = [devices[stretch] for stretch in stretches(devices, longest)]
+    parts = [devices[begin:end] for begin, end in stretches(devices, longest)]
     assert [device for part in parts for device in part] == devices
     assert all(len(part) <= longest and (all(part) or len(part) == 1) for part in parts)
 

@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reason
-from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
+from ingest.decode.arrival import Decoded, DecodeResult
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.log.entry import Entry
 from storage.state.ingest.drained import Drained
 from storage.state.ingest.unknown_keys import UnknownKey
+from tests.unit.ingest.columns import entries as columns
 from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, decode, device, registry
 
 TOPIC = "bysans/v1/air/air-1"
@@ -27,9 +28,10 @@ OUTCOMES = ("stored", "duplicate", "quarantined", "ignored")
 
 
 def drained(*payloads: bytes) -> Batch:
-    batch, duplicates = Batch(0), Duplicates()
-    for number, payload in enumerate(payloads):
-        batch.add(Entry(number, number + 1, NOW + number, TOPIC, payload), decode(payload, TOPIC), duplicates, ())
+    rows = [Entry(number, number + 1, NOW + number, TOPIC, payload) for number, payload in enumerate(payloads)]
+    batch, duplicates = Batch(columns(rows)), Duplicates()
+    for number, row in enumerate(rows):
+        batch.add(Decoded(number, row, decode(row.payload, TOPIC)), duplicates)
     return batch
 
 
@@ -39,8 +41,9 @@ def counted(batch: Batch) -> dict[str, int]:
 
 
 def test_an_element_that_is_no_reading_was_received_and_ignored() -> None:
-    batch = Batch(0)
-    batch.add(Entry(0, 1, NOW, TOPIC, b""), DecodeResult((), (), ignored=2), Duplicates(), ())
+    row = Entry(0, 1, NOW, TOPIC, b"")
+    batch = Batch(columns([row]))
+    batch.add(Decoded(0, row, DecodeResult((), (), ignored=2)), Duplicates())
     assert counted(batch) == {"received": 2, "stored": 0, "duplicate": 0, "quarantined": 0, "ignored": 2}
 
 
@@ -63,9 +66,11 @@ def test_a_reading_with_an_impossible_value_is_stored_once_and_the_value_is_a_ro
 def test_a_text_that_is_no_number_is_a_row_that_names_it_and_its_siblings_are_stored(
     topic: str, sent: object, stored: dict[str, float], name: str
 ) -> None:
-    payload, batch = json.dumps(sent).encode(), Batch(0)
+    payload = json.dumps(sent).encode()
+    row = Entry(7, 8, NOW, topic, payload)
+    batch = Batch(columns([row]))
     registered = registry(device("airrohr-123"), device("netvox", "bin", "netvox/r718x"))
-    batch.add(Entry(7, 8, NOW, topic, payload), decode(payload, topic, registered=registered), Duplicates(), ())
+    batch.add(Decoded(0, row, decode(payload, topic, registered=registered)), Duplicates())
     assert [reading.values for reading in batch.readings] == [stored]
     (row,) = batch.quarantined
     assert (row.id, row.reason, row.payload, name in row.detail) == ("7-p0", Reason.DECODE_FAILED, payload, True)
@@ -100,7 +105,7 @@ def test_a_message_of_a_thousand_keys_names_a_few() -> None:
 
 
 def test_an_unknown_device_is_proposed_once_with_how_often_and_when_it_sent() -> None:
-    batch = Batch(0)
+    batch = Batch(columns([]))
     for number in range(3):
         unknown_device = decode(b'{"pm25": 1}', "bysans/v1/air/air-9").unknown_device
         assert unknown_device is not None
@@ -131,13 +136,10 @@ MESSAGES = st.tuples(
 
 
 def effects(decoder: Decoder, duplicates: Duplicates, entries: Sequence[Entry], *, together: bool) -> Drained:
-    batch = Batch(entries[-1].end)
-    parts = decoder.decode_batch(entries, REGISTRY) if together else (Decoded(entry, decoder.decode(entry, REGISTRY)) for entry in entries)
-    for part in parts:
-        if isinstance(part, PlainRun):
-            batch.add_run(part, duplicates)
-        else:
-            batch.add(part.entry, part.result, duplicates, ())
+    batch = Batch(columns(entries))
+    singly = (Decoded(number, entry, decoder.decode(entry, REGISTRY)) for number, entry in enumerate(entries))
+    for part in decoder.decode_batch(batch.entries, REGISTRY) if together else singly:
+        batch.add(part, duplicates)
     return batch.drained()
 
 

@@ -16,7 +16,7 @@ from ingest.drain import drain
 from ingest.drain.drain import Drainer
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
-from ingest.log.entry import Entry
+from ingest.log.entry import DUP, Entry
 from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
 from storage.readings.protocol import Refusal, StoreAwayError, StoreRefusesError
@@ -221,7 +221,7 @@ def test_what_was_drained_last_is_known_as_repeated_across_a_restart(log: Log, s
 def test_a_repetition_without_a_time_is_known_across_a_restart_by_its_digest(log: Log, state: State) -> None:
     log.append([encode(NOW, TOPIC, b'{"pm25": 1, "seq": 5}')])
     drain_until(drainer(log, state, Store()), lambda: log.drained == log.end)
-    log.append([encode(NOW + 1000, TOPIC, b'{"pm25": 1, "seq": 5}', dup=True), encode(NOW + 1000, TOPIC, b'{"pm25": 2, "seq": 6}')])
+    log.append([encode(NOW + 1000, TOPIC, b'{"pm25": 1, "seq": 5}', DUP), encode(NOW + 1000, TOPIC, b'{"pm25": 2, "seq": 6}')])
     store = Store()
     part = drainer(log, state, store)
     part._remember_recent = lambda: True  # type: ignore[method-assign]  # as when the log behind the cursor is gone

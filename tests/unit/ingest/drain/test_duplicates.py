@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from ingest.decode.arrival import Arrival
 from ingest.drain.duplicates import FRAME_MS, Duplicates, Outcome, lookup_digests
 from ingest.formats.message import Identity
@@ -162,7 +163,7 @@ def test_many_at_once_are_compared_and_remembered_as_one_by_one(runs: list[list[
     for run in runs:
         arrivals = [timed(values, time) for time, values in run]
         compared = [singly.compare(arrival, NOW, dup=False).outcome is DUPLICATE for arrival in arrivals]
-        assert together.compare_timed([arrival.reading for arrival in arrivals]) == compared
+        assert together.compare_timed(ReadingColumns.of(arrival.reading for arrival in arrivals)) == compared
 
 
 # Its memory

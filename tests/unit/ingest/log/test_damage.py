@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.log import damage
+from ingest.log.entry import DUP
 from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
 from ingest.log.segments import read_synced
@@ -20,7 +21,7 @@ NOW = 1_700_000_000_000
 
 
 def record(number: int) -> bytes:
-    return encode(NOW + number, f"bysans/v1/air/å{number}", b"x" * (number * 7 % 23), dup=number % 3 == 1)
+    return encode(NOW + number, f"bysans/v1/air/å{number}", b"x" * (number * 7 % 23), DUP * (number % 3 == 1))
 
 
 def open_log(folder: Path, *, drained: int = 0, segment_bytes: int = SEGMENT_BYTES) -> Log:

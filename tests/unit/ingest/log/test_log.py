@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.log.entry import DUP, REPLAY, Entries
 from ingest.log.lock import LogInUseError
 from ingest.log.log import Log, LogFullError
 from ingest.log.record import encode
@@ -17,7 +18,7 @@ def open_log(folder: Path, *, drained: int = 0, segment_bytes: int = 1 << 20, ma
 
 
 def record(number: int, size: int = 10) -> bytes:
-    return encode(1_700_000_000_000 + number, f"bysans/v1/air/å{number}", bytes(size), dup=number % 2 == 1)
+    return encode(1_700_000_000_000 + number, f"bysans/v1/air/å{number}", bytes(size), DUP * (number % 2))
 
 
 def read_all(log: Log, position: int = 0, limit: int = 7) -> list[str]:
@@ -50,11 +51,11 @@ def test_records_are_read_in_order_across_segments_and_restarts(tmp_path: Path) 
 
 def test_an_entry_is_what_was_appended(tmp_path: Path) -> None:
     log = open_log(tmp_path)
-    log.append([encode(1_700_000_000_123, "t", b"\x00payload", dup=True, replay=True)])
+    log.append([encode(1_700_000_000_123, "t", b"\x00payload", DUP | REPLAY)])
     [entry], behind = log.read(0, 10)
     assert (entry.received_at, entry.topic, entry.payload, entry.dup, entry.replay) == (1_700_000_000_123, "t", b"\x00payload", True, True)
     assert (entry.position, entry.end) == (0, behind)
-    assert log.read(behind, 10) == ([], behind)
+    assert log.read(behind, 10) == (Entries(positions=[behind]), behind)
 
 
 def test_a_record_larger_than_one_read_is_read(tmp_path: Path) -> None:

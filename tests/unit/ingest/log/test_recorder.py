@@ -1,7 +1,6 @@
 """Nothing is acknowledged before it is in the log, and never on another connection than it came on."""
 
 import threading
-from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,9 @@ from ingest.health import Health
 from ingest.log.log import Log
 from ingest.log.recorder import Recorder
 from ingest.log.redelivery import Redeliveries
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.delivery import QOS, Deliveries
+from ingest.mqtt.inbox import Inbox
+from tests.unit.ingest.columns import deliveries, delivery
 
 
 class RememberingSession:
@@ -24,11 +25,12 @@ class RememberingSession:
 
     def start(self) -> None: ...
 
-    def acknowledge(self, deliveries: Iterable[Delivery]) -> None:
-        self.acknowledged += [(delivery.packet_id, self.log.end) for delivery in self.current(deliveries) if delivery.qos]
+    def acknowledge(self, deliveries: Deliveries) -> None:
+        if self.is_current(deliveries):
+            self.acknowledged += [(delivery_.packet_id, self.log.end) for delivery_ in deliveries if delivery_.head & QOS]
 
-    def current(self, deliveries: Iterable[Delivery]) -> list[Delivery]:
-        return [delivery for delivery in deliveries if delivery.generation == self.generation]
+    def is_current(self, deliveries: Deliveries) -> bool:
+        return deliveries.generation == self.generation
 
     def prove(self, position: int) -> None: ...
 
@@ -46,7 +48,7 @@ class RecorderLine:
         self.recorder = Recorder(self.inbox, self.log, self.session, self.health, Redeliveries(most=100))
 
     def deliver(self, packet_id: int, qos: int = 1, generation: int = 0) -> None:
-        self.inbox.put([Delivery("bysans/v1/air/a", b"{}", packet_id, qos, False, 1_700_000_000_000, generation)])
+        self.inbox.put(deliveries(delivery(qos=qos, packet_id=packet_id), generation=generation))
 
     def record(self) -> None:
         stopped = threading.Event()
@@ -129,12 +131,11 @@ def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: Recor
         line.deliver(packet_id, qos=0)
     line.deliver(99, qos=1)
     assert line.inbox.dropped == 2
-    assert [delivery.packet_id for delivery in line.inbox.take(0)] == [0, 1, 2, 99]
+    assert [packet_id for waiting in line.inbox.take(0) for packet_id in waiting.packet_ids] == [0, 1, 2, 99]
 
 
 def test_the_log_keeps_what_the_broker_said_of_a_message(line: RecorderLine) -> None:
-    delivery = Delivery("bysans/v1/air/a", b"{}", 1, 1, False, 1_700_000_000_000, 0)
-    line.inbox.put([delivery, delivery._replace(repeated=True), delivery._replace(retained=True)])
+    line.inbox.put(deliveries(delivery(packet_id=1), delivery(packet_id=2, again=True), delivery(packet_id=3, retained=True)))
     line.record()
     entries, _ = line.log.read(0, 10)
     assert [(entry.dup, entry.retained) for entry in entries] == [(False, False), (True, False), (False, True)]

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.mqtt.bulk_session import BulkSession
-from ingest.mqtt.inbox import Delivery
+from ingest.mqtt.delivery import Deliveries
 from ingest.mqtt.session import PahoSession
-from tests.unit.ingest.wire import NOW, Reader, others, packet, publish, publishes, read
+from tests.unit.ingest.columns import deliveries, delivery
+from tests.unit.ingest.wire import Reader, others, packet, publish, publishes, read
 
 ALL_KINDS = [
     packet(0x20, b"\x00\x00\x00"),
@@ -61,21 +62,29 @@ def test_a_length_takes_one_to_four_bytes(size: int) -> None:
 
 def test_a_message_carries_what_the_broker_said_of_it() -> None:
     wire = [publish(b"{}", packet_id=300, flags=flags, properties=b"") for flags in (8, 1)]
-    sent_again = Delivery("bysans/v1/air/a", b"{}", 300, 1, repeated=True, received_at=NOW, generation=0)
-    assert read(BulkSession, wire, v5=True).deliveries == [sent_again, sent_again._replace(repeated=False, retained=True)]
+    assert read(BulkSession, wire, v5=True).deliveries == [
+        delivery(packet_id=300, again=True),
+        delivery(packet_id=300, retained=True),
+    ]
 
 
-def acknowledged(session_type: type[PahoSession], deliveries: Sequence[Delivery]) -> bytes:
+def acknowledged(session_type: type[PahoSession], batches: Sequence[Deliveries]) -> bytes:
     reader = Reader(session_type, v5=True)
     reader.client._thread = object()  # as when its network thread runs, which alone may send
-    reader.session.acknowledge(deliveries)
+    for batch in batches:
+        reader.session.acknowledge(batch)
     return reader.seen().sent
 
 
-@given(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 65_535), st.integers(0, 1)), max_size=20))
-def test_joined_acknowledgements_are_the_bytes_that_paho_sends_one_by_one(given_: list[tuple[int, int, int]]) -> None:
-    deliveries = [Delivery("t", b"", packet_id, qos, False, NOW, generation) for qos, packet_id, generation in given_]
-    assert acknowledged(BulkSession, deliveries) == acknowledged(PahoSession, deliveries)
+BATCHES = st.lists(st.tuples(st.lists(st.tuples(st.integers(0, 2), st.integers(1, 65_535)), min_size=1, max_size=9), st.integers(0, 1)))
+
+
+@given(BATCHES)
+def test_joined_acknowledgements_are_the_bytes_that_paho_sends_one_by_one(sent: list[tuple[list[tuple[int, int]], int]]) -> None:
+    batches = [
+        deliveries(*(delivery(qos=qos, packet_id=packet_id) for qos, packet_id in rows), generation=generation) for rows, generation in sent
+    ]
+    assert acknowledged(BulkSession, batches) == acknowledged(PahoSession, batches)
 
 
 def test_what_comes_at_qos_0_beyond_the_bound_is_dropped_and_counted() -> None:

@@ -1,36 +1,52 @@
 """A message is here once, however often the broker sends it before we acknowledge it."""
 
-from ingest.mqtt.inbox import Delivery, Inbox
+from ingest.mqtt.delivery import Delivery
+from ingest.mqtt.inbox import Inbox
+from tests.unit.ingest.columns import deliveries, delivery
 
-NOW = 1_700_000_000_000
+FIRST, SECOND, THIRD = (delivery(packet_id=packet_id) for packet_id in (1, 2, 3))
+FIRST_AGAIN, SECOND_AGAIN, THIRD_AGAIN = (delivery(packet_id=packet_id, again=True) for packet_id in (1, 2, 3))
 
 
-def delivery(packet_id: int, *, again: bool = False, generation: int = 0) -> Delivery:
-    return Delivery("bysans/v1/air/a", b"{}", packet_id, 1, again, NOW, generation)
+def taken(inbox: Inbox) -> list[tuple[int, Delivery]]:
+    return [(waiting.generation, delivery_) for waiting in inbox.take(0) for delivery_ in waiting]
 
 
 def test_what_the_broker_sends_again_while_it_waits_here_is_here_once() -> None:
     inbox = Inbox(10)
-    inbox.put([delivery(1), delivery(2)])
-    assert inbox.take(0) == [delivery(1), delivery(2)]
-    inbox.put([delivery(1, again=True), delivery(3), delivery(2, again=True)])
-    inbox.put([delivery(3, again=True)])
-    assert inbox.take(0) == [delivery(3)]
+    inbox.put(deliveries(FIRST, SECOND))
+    assert taken(inbox) == [(0, FIRST), (0, SECOND)]
+    inbox.put(deliveries(FIRST_AGAIN, THIRD, SECOND_AGAIN))
+    inbox.put(deliveries(THIRD_AGAIN))
+    assert taken(inbox) == [(0, THIRD)]
 
 
 def test_one_that_was_acknowledged_and_comes_again_is_compared_with_the_log() -> None:
     inbox = Inbox(10)
-    inbox.put([delivery(1)])
-    inbox.acknowledged(inbox.take(0))
-    inbox.put([delivery(1, again=True)])
-    assert inbox.take(0) == [delivery(1, again=True)]
+    inbox.put(deliveries(FIRST))
+    inbox.acknowledged(inbox.take(0)[0])
+    inbox.put(deliveries(FIRST_AGAIN))
+    assert taken(inbox) == [(0, FIRST_AGAIN)]
 
 
 def test_a_packet_id_of_another_connection_is_another_messages() -> None:
     inbox = Inbox(10)
-    inbox.put([delivery(1)])
-    inbox.put([delivery(1, again=True, generation=1)])
-    assert inbox.take(0) == [delivery(1), delivery(1, again=True, generation=1)]
-    inbox.acknowledged([delivery(1)])
-    inbox.put([delivery(1, again=True, generation=1)])
-    assert inbox.take(0) == []
+    inbox.put(deliveries(FIRST))
+    inbox.put(deliveries(FIRST_AGAIN, generation=1))
+    assert taken(inbox) == [(0, FIRST), (1, FIRST_AGAIN)]
+    inbox.acknowledged(deliveries(FIRST))
+    inbox.put(deliveries(FIRST_AGAIN, generation=1))
+    assert taken(inbox) == []
+
+
+def test_one_at_qos_0_has_no_packet_id_and_is_never_taken_for_another() -> None:
+    inbox = Inbox(10)
+    for _ in range(2):
+        inbox.put(deliveries(delivery(qos=0, packet_id=0, again=True)))
+    assert len(taken(inbox)) == 2
+
+
+def test_one_that_comes_twice_in_one_go_is_here_once() -> None:
+    inbox = Inbox(10)
+    inbox.put(deliveries(FIRST, FIRST_AGAIN, SECOND_AGAIN))
+    assert taken(inbox) == [(0, FIRST), (0, SECOND_AGAIN)]

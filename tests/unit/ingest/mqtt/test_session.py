@@ -72,12 +72,12 @@ def test_without_a_connection_nothing_is_asked() -> None:
 def test_a_connection_that_ends_takes_the_open_question_with_it_and_its_deliveries_are_acknowledged_no_more() -> None:
     reader = asking()
     reader.feed(publish(b"{}", properties=b"", packet_id=9))
-    (delivery,) = reader.seen().deliveries
-    assert reader.session.current([delivery]) == [delivery]
+    (deliveries,) = reader.inbox.take(0)
+    assert reader.session.is_current(deliveries)
     reader.session.prove(500)
     (asked,) = questions(reader)
     reader.session._on_disconnect(reader.client, None, None, _Reason(failure=False), None)
-    assert reader.session.current([delivery]) == []
+    assert not reader.session.is_current(deliveries)
     reader.session._on_unsubscribe(reader.client, None, asked, [], None)
     assert reader.session.proven == 0
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from storage.readings.line_protocol import line, lines, name
 
 
@@ -64,10 +65,10 @@ def read_back(text: str) -> tuple[str, dict[str, float | str], str]:
 
 @given(st.lists(READINGS, max_size=5))
 def test_many_lines_at_once_say_what_each_says_alone(readings: list[Reading]) -> None:
-    assert [read_back(text) for text in lines(readings)] == [read_back(line(reading)) for reading in readings]
+    assert [read_back(text) for text in lines(ReadingColumns.of(readings))] == [read_back(line(reading)) for reading in readings]
 
 
 def test_what_is_not_plain_is_left_to_each_line_alone() -> None:
     for reading in (Reading("a", 1, {"p m": 1.0}), Reading("a\n", 1, {"pm25": 1.0})):
         with pytest.raises(ValueError, match=r"."):
-            lines([Reading("b", 1, {"pm25": 1.0}), reading])
+            lines(ReadingColumns.of([Reading("b", 1, {"pm25": 1.0}), reading]))

@@ -5,6 +5,7 @@ from math import inf, nan
 import pytest
 
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 from storage.readings.storable import fault, storable
 
 
@@ -27,6 +28,6 @@ def test_finite_values_are_storable_even_where_their_sum_is_not_finite() -> None
 
 def test_the_good_keep_their_order_and_the_bad_are_told_apart() -> None:
     first, bad, last = (Reading("air-1", 5, {"pm25": value}) for value in (2.0, nan, 1.0))
-    good, refused = storable([first, bad, last])
-    assert good == [first, last]
+    good, refused = storable(ReadingColumns.of([first, bad, last]))
+    assert list(good) == [first, last]
     assert [refusal.reading for refusal in refused] == [bad]
