@@ -15,7 +15,7 @@ from statistics import median, quantiles
 from time import perf_counter
 
 from api.pages.frame.assets import address
-from api.serve import server_of
+from api.serve import collect_seldom, server_of
 from api.web.server.listener import open_listener
 from bench.machine import describe
 from bench.page_app import NOW, page_app
@@ -53,6 +53,7 @@ def build(state: State, sites: int) -> None:
 def serve(folder: str, sites: int) -> None:
     """Serve a town of so many sites until the process is ended."""
     with page_app(Path(folder), lambda state: build(state, sites), as_staff=False) as app:
+        collect_seldom()
         server_of(app, Http()).run(sockets=[open_listener(f"127.0.0.1:{PORT}")])
 
 

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 
@@ -15,6 +15,7 @@ from config.texts import Language, words
 from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
 from domain.air.patterns.theil_sen import deseasonalised
+from domain.air.patterns.week_profile import Cell
 from domain.device import Site
 from domain.local_time import local
 from reports.air.chart import RIGHT, chart
@@ -38,7 +39,7 @@ def _environment() -> Environment:
     environment.globals.update(
         chart=chart, right=RIGHT, value_text=value_text, shades_of=shades_of, shades_by=lambda bounds: Shades(bounds=bounds),
         calendar_picture=calendar_picture, week_picture=week_picture, rose_wheel=rose_wheel, polar_wheel=polar_wheel,
-        trend_picture=trend_picture, deseasonalised=deseasonalised,
+        trend_picture=trend_picture, deseasonalised=deseasonalised, by_slot=_by_slot,
     )  # fmt: skip
     return environment
 
@@ -117,7 +118,7 @@ class Text:
 
     def day(self, day: date) -> str:
         """Write a day of the report's year: 3. mars."""
-        return str(format_date(day, "d. MMM" if self._language == "nb" else "d MMM", locale=_LOCALES[self._language]))
+        return _day(day, self._language)
 
     def span(self, days: tuple[date, date]) -> str:
         """Write a span of days, one day as itself."""
@@ -168,4 +169,13 @@ class Text:
         return named if len(spans) <= len(longest) else named + " " + self._words("plot.more_gaps", n=len(spans) - len(longest))
 
     def _data(self, text: str) -> Markup:
-        return Markup('<data value="{}">{}</data>').format(text, self.plain(text))
+        return Markup(f'<data value="{text}">{self.plain(text)}</data>')  # noqa: S704 - a figure, and there are thousands
+
+
+@lru_cache(maxsize=1000)  # a year's days stand in each of its tables
+def _day(day: date, language: Language) -> str:
+    return str(format_date(day, "d. MMM" if language == "nb" else "d MMM", locale=_LOCALES[language]))
+
+
+def _by_slot(profile: Sequence[Cell]) -> Mapping[tuple[int, int], float]:
+    return {(cell.weekday, cell.hour): cell.mean for cell in profile}

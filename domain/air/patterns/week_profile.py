@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from domain.air.windows import mean_of
@@ -37,9 +38,14 @@ def day_profile(cells: Iterable[Cell]) -> dict[int, float]:
     return {hour: mean_of(means) for hour, means in sorted(by_hour.items())}
 
 
+@lru_cache(maxsize=9000)  # a year of hours: every parameter has the same ones
+def _slot(start: int, zone: ZoneInfo) -> tuple[int, int]:
+    clock = local(start, zone)
+    return clock.weekday(), clock.hour
+
+
 def _by_clock(hours: Iterable[HourlyMean], zone: ZoneInfo) -> Mapping[tuple[int, int], list[float]]:
     values: defaultdict[tuple[int, int], list[float]] = defaultdict(list)
     for start, mean in hours:
-        clock = local(start, zone)
-        values[clock.weekday(), clock.hour].append(mean)
+        values[_slot(start, zone)].append(mean)
     return values

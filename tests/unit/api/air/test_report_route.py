@@ -83,7 +83,7 @@ def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, k
     assert '<svg viewBox="0 0 720 190" role="img" aria-labelledby="t-pm10-day" aria-describedby="d-pm10-day">' in page
     caption = re.sub(r"\s+", " ", page.partition('<figcaption id="d-pm10-day">')[2].partition("</figcaption>")[0])
     for words in (
-        "344 of 365 days have a value.",
+        "Days with a value: 344 of 365.",
         "highest 60.0 (1 Jan)",
         "3 days lie above 50, marked by dots. Grey",
         "Grey marks days without a value: 1 Mar – 21 Mar.",
@@ -106,7 +106,7 @@ def test_pm10_of_optical_sensors_is_shown_but_not_counted_with_the_reason(client
     keep("pm10", lambda _day, _hour: 90.0, grade=Grade.BLIND)
     page = report(client)
     assert "Sensors that cannot see coarse dust: shown, but not counted." in page
-    assert "8760 hours of sensors that cannot see coarse dust are kept out." in page
+    assert "Kept out: 8760 hours of sensors that cannot see coarse dust." in page
     assert "Cannot see coarse dust and does not count for PM10" in page
     assert "exceedance_day" not in {row["record"] for row in rows(client)}
 
