@@ -109,6 +109,18 @@ def test_the_office_sees_what_a_driver_could_not_do_with_words_and_photo(
     assert [event.type for event in reported(open_pages, round_id)] == ["could_not"]
 
 
+def test_a_round_that_was_driven_says_that_nobody_needs_a_link(open_pages: Pages, round_id: str) -> None:
+    with httpx.Client(base_url=open_pages.url, headers={"Origin": open_pages.url}) as office:
+        waiting = office.get(f"/runder/{round_id}/overlever").text
+        for number in range(1, 13):
+            driven = office.post(f"{link_to(open_pages, round_id)}/events", data={"type": "emptied", "stop": f"s{number}"})
+            assert driven.status_code == 303
+        over = office.get(f"/runder/{round_id}/overlever").text
+    make, nobody = "Lag lenke til sjåføren", "Runden er kjørt: ingen trenger en lenke"
+    assert (make in waiting, nobody in waiting) == (True, False)
+    assert ('/lenker"' in over, make in over, "Lag enda en lenke" in over, nobody in over) == (False, False, False, True)
+
+
 def test_who_may_not_report_sees_no_link_and_makes_none(guarded_pages: Pages) -> None:
     round_id = plan_round(guarded_pages)
     with guarded_pages.state.begin() as connection:

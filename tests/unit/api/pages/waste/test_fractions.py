@@ -22,9 +22,9 @@ def decision(**risks: float) -> Decision:
     )  # fmt: skip
 
 
-def trigger() -> Trigger:
+def trigger(fraction: str = "papir", leave_by: int = NOW + HOUR) -> Trigger:
     due = DueBin(bin_id="a", reason="full", fill=95.0, full_at=None, probability=0.4)
-    return Trigger(id="t1", raised_at=NOW, latest_departure=NOW + HOUR, area="all", fraction="papir", bins=(due,))
+    return Trigger(id="t1", raised_at=NOW, latest_departure=leave_by, area="all", fraction=fraction, bins=(due,))
 
 
 def test_a_fraction_counts_its_bins_and_names_its_trigger_and_the_highest_risk() -> None:
@@ -49,3 +49,15 @@ def test_before_the_first_decision_nothing_is_reckoned() -> None:
 def test_the_fraction_with_most_to_empty_comes_first() -> None:
     made = lines({("all", "papir"): [row("a", "soon")], ("nord", "glass"): [row("b", "must")]}, {}, [], speed_kmh=25)
     assert [line.fraction for line in made] == ["glass", "papir"]
+
+
+def test_the_truck_that_must_leave_first_leads_however_many_wait_for_another() -> None:
+    rows = {
+        ("all", "matavfall"): [row(str(n), "must") for n in range(6)],
+        ("all", "papir"): [row("a", "must")],
+        ("all", "glass"): [row("b", "soon")],
+    }
+    made = lines(rows, {}, [trigger("matavfall", NOW + 5 * HOUR), trigger("papir", NOW + HOUR), trigger("glass", NOW)], speed_kmh=25)
+    assert [line.fraction for line in made] == ["papir", "matavfall", "glass"]
+    at_once = lines(rows, {}, [trigger("matavfall", NOW), trigger("papir", NOW)], speed_kmh=25)
+    assert [line.fraction for line in at_once] == ["matavfall", "papir", "glass"], "of trucks that leave together, the fuller one"
