@@ -30,6 +30,7 @@ _FILES = (
     "vendor/uplot/uPlot.iife.min.js",
     _MAP,
     "css/map.css",
+    "plot.js",
     "bin_plot.js",
     "air_plot.js",
     "place_plot.js",

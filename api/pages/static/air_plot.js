@@ -1,23 +1,7 @@
 "use strict";
 // Draws a curve of the air with its limits, what is shaded and what is marked; the tables beside it say the same.
 
-const ZONE = "Europe/Oslo";
-const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
-const written = options => new Intl.DateTimeFormat(language, { timeZone: ZONE, hourCycle: "h23", ...options });
-const DATE = written({ day: "numeric", month: "short" });
 const CLOCK = written({ hour: "2-digit", minute: "2-digit" });
-const MOMENT = written({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-const FIGURE = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-
-// Variables hold other variables, which a canvas does not read: an element does.
-function resolved(plot, name) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
-  plot.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
 
 // A day is named where it begins.
 function clockOrDate(time) {
@@ -27,18 +11,13 @@ function clockOrDate(time) {
 
 function draw(plot, figures) {
   const ink = resolved(plot, "--act");
-  const line = resolved(plot, "--line");
-  const font = "13px " + getComputedStyle(plot).fontFamily;
-  const axis = { stroke: getComputedStyle(plot).color, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+  const axis = axisOf(plot);
   const shown = figures.values.filter(value => value !== null);
   const highest = Math.max(...shown, ...figures.lines.map(limit => limit.value), 1);
   const lowest = Math.min(0, ...shown);
   const selects = plot.dataset.selects === "true";
   return new uPlot({
-    width: plot.clientWidth,
-    height: plot.clientHeight,
-    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), ZONE),
-    legend: { show: false },
+    ...optionsOf(plot),
     cursor: { y: false, drag: { x: selects, y: false, setScale: false } },
     scales: { y: { range: () => [lowest * 1.1, highest * 1.12] } },
     axes: [
@@ -48,7 +27,7 @@ function draw(plot, figures) {
     series: [{}, { stroke: ink, width: 2, points: { show: shown.length < 60, size: 5, fill: ink } }],
     hooks: {
       drawClear: [chart => shade(chart, plot, figures)],
-      draw: [chart => { limits(chart, plot, figures, font); marks(chart, plot, figures); }],
+      draw: [chart => { limits(chart, plot, figures); marks(chart, plot, figures); }],
       setCursor: [chart => tell(chart, plot, figures)],
       setSelect: [chart => select(chart, plot)],
     },
@@ -70,26 +49,10 @@ function shade(chart, plot, figures) {
   ctx.restore();
 }
 
-function limits(chart, plot, figures, font) {
-  const { ctx, bbox } = chart;
-  const ratio = uPlot.pxRatio;
-  ctx.save();
-  ctx.font = font.replace("13px", 12 * ratio + "px");
-  ctx.textAlign = "left";
-  figures.lines.forEach((limit, number) => {
-    const y = chart.valToPos(limit.value, "y", true);
-    if (y < bbox.top || y > bbox.top + bbox.height) return;
-    ctx.strokeStyle = ctx.fillStyle = resolved(plot, limit.tone);
-    ctx.lineWidth = ratio;
-    ctx.setLineDash(number ? [2 * ratio, 4 * ratio] : [6 * ratio, 4 * ratio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-    ctx.textBaseline = number ? "top" : "bottom";
-    ctx.fillText(`${limit.word} ${FIGURE.format(limit.value)} ${figures.unit}`, bbox.left + 4 * ratio, y + (number ? 3 : -3) * ratio);
+function limits(chart, plot, figures) {
+  figures.lines.forEach(({ value, word, tone }, number) => {
+    drawLimit(chart, plot, { value, tone, text: `${word} ${FIGURE.format(value)} ${figures.unit}`, dash: number ? [2, 4] : [6, 4], below: number > 0 });
   });
-  ctx.restore();
 }
 
 // A doubted value: a ring, and a word where there is room for it.
@@ -101,7 +64,7 @@ function marks(chart, plot, figures) {
   ctx.strokeStyle = resolved(plot, "--must");
   ctx.fillStyle = getComputedStyle(plot).color;
   ctx.lineWidth = 2 * ratio;
-  ctx.font = 12 * ratio + "px " + getComputedStyle(plot).fontFamily;
+  ctx.font = fontOf(plot, 12 * ratio);
   ctx.textAlign = "left";
   for (const mark of figures.marks || []) {
     const [x, y] = [chart.valToPos(mark.time, "x", true), chart.valToPos(mark.value, "y", true)];
@@ -145,8 +108,6 @@ for (const plot of document.querySelectorAll("[data-air-plot]")) {
   const frame = plot.closest("[data-plot-frame]");
   frame.hidden = false;
   frame.parentElement.querySelectorAll("[data-plot-table]").forEach(table => { table.open = false; });
-  let chart = draw(plot, figures);
-  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: plot.clientHeight })).observe(plot);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { chart.destroy(); chart = draw(plot, figures); });
+  keepDrawn(plot, () => draw(plot, figures));
   plot.dataset.drawn = figures.times.length;
 }

@@ -4,42 +4,21 @@
 const plot = document.getElementById("place-plot");
 const frame = document.getElementById("place-plot-frame");
 const reading = document.getElementById("place-plot-reading");
-const ZONE = "Europe/Oslo";
-const language = document.documentElement.lang === "en" ? "en-GB" : "nb-NO";
 const CLASSES = ["--air-low", "--air-moderate", "--air-high", "--air-very-high"];
 const DAY_S = 86400;
-const format = options => new Intl.DateTimeFormat(language, { timeZone: ZONE, hourCycle: "h23", ...options });
-const HOUR = format({ hour: "2-digit" });
-const DATE = format({ day: "numeric", month: "short" });
-const MOMENT = format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-const FIGURE = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
-
-// Variables hold other variables, which a canvas does not read: an element does.
-function resolved(name) {
-  const probe = document.createElement("span");
-  probe.style.color = `var(${name})`;
-  plot.append(probe);
-  const value = getComputedStyle(probe).color;
-  probe.remove();
-  return value;
-}
+const HOUR = written({ hour: "2-digit" });
 
 function draw(figures) {
   const times = figures.values.map((_, number) => figures.start + number * figures.step);
-  const ink = resolved("--act");
-  const line = resolved("--line");
-  const font = "13px " + getComputedStyle(plot).fontFamily;
-  const axis = { stroke: getComputedStyle(plot).color, font, grid: { stroke: line, width: 1 }, ticks: { stroke: line, width: 1 } };
+  const ink = resolved(plot, "--act");
+  const axis = axisOf(plot);
   const span = times.length * figures.step;
   const highest = Math.max(...figures.values.filter(value => value !== null));
   // The limit stands in the picture where the air comes near it; far below it, it would press the curve flat.
   const top = Math.max(highest, figures.limit && highest > figures.limit.value / 4 ? figures.limit.value : 0, figures.bounds[0] || 0) * 1.12;
   const least = Math.min(0, ...figures.values.filter(value => value !== null));
   return new uPlot({
-    width: plot.clientWidth,
-    height: plot.clientHeight,
-    tzDate: seconds => uPlot.tzDate(new Date(seconds * 1000), ZONE),
-    legend: { show: false },
+    ...optionsOf(plot),
     cursor: { y: false, drag: { x: span > 7 * DAY_S, y: false } },
     scales: { y: { range: () => [least * 1.12, top] } },
     axes: [
@@ -49,14 +28,10 @@ function draw(figures) {
     series: [{}, { stroke: ink, width: 2, points: { show: span <= 2 * DAY_S, size: 6, fill: ink } }],
     hooks: {
       drawClear: [chart => drawClasses(chart, figures)],
-      draw: [chart => { drawGaps(chart, figures); drawLimit(chart, figures); }],
+      draw: [chart => { drawGaps(chart, figures); if (figures.limit) drawLimit(chart, plot, { ...figures.limit, tone: "--must" }); }],
       setCursor: [chart => tell(chart, figures)],
     },
   }, [times, figures.values], plot);
-}
-
-function words(chart, size) {
-  chart.ctx.font = `${size * uPlot.pxRatio}px ${getComputedStyle(plot).fontFamily}`;
 }
 
 function drawClasses(chart, { bounds }) {
@@ -65,14 +40,14 @@ function drawClasses(chart, { bounds }) {
   const names = plot.dataset.classes.split("|");
   const edges = [chart.scales.y.min, ...bounds, Infinity];
   ctx.save();
-  words(chart, 12);
+  ctx.font = fontOf(plot, 12 * uPlot.pxRatio);
   ctx.textAlign = "right";
   ctx.textBaseline = "bottom";
   CLASSES.forEach((name, number) => {
     const [low, high] = [edges[number], Math.min(edges[number + 1], chart.scales.y.max)];
     if (low >= chart.scales.y.max) return;
     const [bottom, top] = [chart.valToPos(low, "y", true), chart.valToPos(high, "y", true)];
-    ctx.fillStyle = resolved(name);
+    ctx.fillStyle = resolved(plot, name);
     ctx.globalAlpha = 0.14;
     ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
     ctx.globalAlpha = 1;
@@ -86,7 +61,7 @@ function drawClasses(chart, { bounds }) {
 function drawGaps(chart, { values }) {
   const { ctx, bbox } = chart;
   ctx.save();
-  words(chart, 12);
+  ctx.font = fontOf(plot, 12 * uPlot.pxRatio);
   ctx.fillStyle = getComputedStyle(plot).color;
   ctx.textAlign = "center";
   ctx.textBaseline = "bottom";
@@ -97,25 +72,6 @@ function drawGaps(chart, { values }) {
     if (right - left > ctx.measureText(plot.dataset.unmeasured).width * 1.2) ctx.fillText(plot.dataset.unmeasured, (left + right) / 2, bbox.top + bbox.height - 4 * uPlot.pxRatio);
     first = last + 1;
   }
-  ctx.restore();
-}
-
-function drawLimit(chart, { limit }) {
-  if (!limit || limit.value > chart.scales.y.max) return;
-  const { ctx, bbox } = chart;
-  const y = chart.valToPos(limit.value, "y", true);
-  ctx.save();
-  words(chart, 12);
-  ctx.strokeStyle = ctx.fillStyle = resolved("--must");
-  ctx.lineWidth = 1.5 * uPlot.pxRatio;
-  ctx.setLineDash([6 * uPlot.pxRatio, 4 * uPlot.pxRatio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y);
-  ctx.lineTo(bbox.left + bbox.width, y);
-  ctx.stroke();
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  ctx.fillText(limit.text, bbox.left + 10 * uPlot.pxRatio, y - 3 * uPlot.pxRatio, bbox.width - 20 * uPlot.pxRatio);
   ctx.restore();
 }
 
@@ -135,9 +91,7 @@ async function show() {
   const figures = await answer.json();
   frame.hidden = false;
   document.getElementById("place-table").open = false;
-  let chart = draw(figures);
-  new ResizeObserver(() => chart.setSize({ width: plot.clientWidth, height: plot.clientHeight })).observe(plot);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { chart.destroy(); chart = draw(figures); });
+  keepDrawn(plot, () => draw(figures));
   plot.dataset.drawn = String(figures.values.length);
 }
 

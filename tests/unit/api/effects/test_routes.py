@@ -51,12 +51,7 @@ role = "Leder, avfall"
 @pytest.fixture
 def driven(client: TestClient, state: State, clock: Clock) -> Iterator[TestClient]:
     """A round driven, and what sensors saw of emptyings."""
-    town = Town(client, state, clock)
-    town.put_fleet()
-    pickup = town.planned("b0", "b1")
-    clock.now += HOUR
-    for stop in stops(pickup):
-        town.report(pickup["id"], stop["stop_id"], "emptied")
+    _drive(Town(client, state, clock), clock)
     with state.begin() as connection:
         emptyings.put(connection, [_emptied(n, WEDNESDAY - (9 - 2 * k) * DAY, 80.0) for n in range(2) for k in range(4)])
         emptyings.put(connection, [_emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
@@ -66,15 +61,18 @@ def driven(client: TestClient, state: State, clock: Clock) -> Iterator[TestClien
 @pytest.fixture
 def all_reported(client: TestClient, state: State, clock: Clock) -> Iterator[TestClient]:
     """Records of the whole period, and a round on which all of its emptyings were reported."""
-    town = Town(client, state, clock)
+    _drive(Town(client, state, clock), clock)
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(0, WEDNESDAY - 40 * DAY, 80.0), _emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
+    return client
+
+
+def _drive(town: Town, clock: Clock) -> None:
     town.put_fleet()
     pickup = town.planned("b0", "b1")
     clock.now += HOUR
     for stop in stops(pickup):
         town.report(pickup["id"], stop["stop_id"], "emptied")
-    with state.begin() as connection:
-        emptyings.put(connection, [_emptied(0, WEDNESDAY - 40 * DAY, 80.0), _emptied(0, WEDNESDAY, 97.0), _emptied(1, WEDNESDAY, None)])
-    return client
 
 
 def _emptied(n: int, time: int, before: float | None) -> Emptying:
