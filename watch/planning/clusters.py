@@ -48,7 +48,7 @@ def split_groups(stops: Sequence[RouteStop], members: Members, positions: dict[s
 
 
 def _groups(problem: RoutingProblem, cell: float) -> list[list[Candidate]]:
-    lat = radians(problem.candidates[0].lat)
+    lat = radians(min(bin_.lat for bin_ in problem.candidates))
     # Required bins are not joined with optional ones: else these would crowd out other required ones.
     cells: dict[tuple[int, int, str, bool], list[Candidate]] = defaultdict(list)
     for bin_ in problem.candidates:
@@ -74,8 +74,6 @@ def _within_room(problem: RoutingProblem, bins: Sequence[Candidate]) -> list[lis
 
 def _head(group: Sequence[Candidate]) -> Candidate:
     """Return the bin that stands for the group, with the legs between them as time of service."""
-    if len(group) == 1:
-        return group[0]
     walk = sum(straight_metres(bin_.place, following.place) for bin_, following in pairwise(group))
     return replace(
         group[0],

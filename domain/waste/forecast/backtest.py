@@ -1,9 +1,10 @@
 """Scores forecasts on recorded bins, each made only from what was known before it came true."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import fmean
 
 from domain.duration import DAY
@@ -160,12 +161,8 @@ def _steps_expected(history: FillHistory, time: int, full: float, pool: float, r
 
 
 def _quantile(steps: Sequence[tuple[float, float]], tau: float) -> float:
-    total = 0.0
-    for level, chance in steps:
-        total += chance
-        if total >= tau - 1e-9:
-            return level
-    return steps[-1][0]
+    totals = list(accumulate(chance for _, chance in steps))
+    return steps[bisect_left(totals, tau - 1e-9)][0]
 
 
 def _percent(value: float) -> float:

@@ -35,7 +35,7 @@ class FillHistory:
     @property
     def coarse(self) -> bool:
         """Whether the sensor reports only steps."""
-        return self.grain > 0 and self.readings >= _ENOUGH
+        return self.grain in _GRAINS and self.readings >= _ENOUGH
 
 
 def add_level(history: FillHistory, time: int, level: float, *, full: float, pool: float, rules: DemandRules) -> FillHistory:

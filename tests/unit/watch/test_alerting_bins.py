@@ -265,3 +265,16 @@ def test_while_the_store_is_away_readings_wait_and_are_judged_after(town: Alarme
     town.readings.error = None
     town.work(watch, 60)
     assert len(town.alerts()) == 1
+
+
+@pytest.mark.parametrize(("later_ms", "raised"), [(0, True), (1, False)])
+def test_a_new_limit_judges_what_was_sent_before_it_while_that_is_fresh(town: Alarmed, later_ms: int, raised: bool) -> None:
+    town.threshold("hot", kind="bin", parameter="temperature", averaging="instant", clear=45)
+    watch = town.watch()
+    town.says(watch, "level-1", temperature=40)
+    measured = town.now - 2000
+    assert town.alerts() == []
+    town.threshold("hot", kind="bin", parameter="temperature", averaging="instant", **{"raise": 35}, clear=30)
+    town.now = measured + 3 * 600_000 + later_ms
+    town.work(watch, 0.001)
+    assert bool(town.alerts("hot")) is raised

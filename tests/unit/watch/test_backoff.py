@@ -54,3 +54,15 @@ def test_a_success_begins_anew() -> None:
     backoff.failed()
     clock.now = 0.25
     assert backoff.over
+
+
+@pytest.mark.parametrize(("failures", "wait"), [(16, 8192.0), (17, 16384.0), (5000, 16384.0)])
+def test_a_wait_without_a_longest_stops_doubling_after_seventeen_failures(failures: int, wait: float) -> None:
+    clock = Clock()
+    backoff = Backoff(clock, lambda: 0.0, longest=1e9)
+    for _ in range(failures):
+        backoff.failed()
+    clock.now = wait - 1
+    assert not backoff.over
+    clock.now = wait
+    assert backoff.over

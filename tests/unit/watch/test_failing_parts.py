@@ -74,7 +74,8 @@ def test_damage_of_the_log_is_an_alert_after_three_minutes_and_over_when_it_is_d
     town.work(watch, 3)
     (alert,) = town.alerts()
     assert (alert.about.type, alert.about.id, alert.severity) == ("service", "log_damage", "warning")
-    assert alert.worst_member[1].value == 3
+    member = alert.worst_member[1]
+    assert (member.start, member.end, member.value) == (since, since + 3 * MINUTE, 3)
     [message] = town.told()
     assert message.body["subject"] == "Varsel: Bysans – mottaksloggen er skadet, og målinger er tapt"
     assert "/readyz" in message.body["text"]

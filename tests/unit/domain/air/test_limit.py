@@ -53,3 +53,9 @@ def test_the_limit_in_force_is_that_of_the_first_of_january(year: int, limit: Li
 def test_each_parameter_and_averaging_has_its_own() -> None:
     hourly = replace(OLD, averaging="hour")
     assert set(map(id, in_force([OLD, hourly], 2020))) == {id(OLD), id(hourly)}
+
+
+@pytest.mark.parametrize(("from_day", "year"), [(date(2030, 1, 1), 2030), (date(2030, 1, 2), 2031)])
+def test_a_limit_that_begins_the_day_after_new_year_binds_from_the_next_year(from_day: date, year: int) -> None:
+    later = replace(NEW, valid_from=from_day)
+    assert (in_force([OLD, later], year - 1), in_force([OLD, later], year)) == ([OLD], [later])

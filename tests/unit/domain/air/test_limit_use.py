@@ -92,3 +92,9 @@ def test_one_more_day_above_the_limit_is_never_less_urgent(a: int, b: int) -> No
         return use([day(n, 60.0 if n < count else 20.0) for n in range(364)], now)
 
     assert with_days_above(more).urgency <= with_days_above(fewer).urgency
+
+
+@pytest.mark.parametrize(("passed", "measured"), [(0, 1.0), (1, 1.0), (2, 0.5)])
+def test_what_is_measured_is_a_share_of_the_hours_since_new_year_at_least_one(passed: int, measured: float) -> None:
+    first = day(0, 20.0)._replace(n=1, judged=1)
+    assert use([first], START + passed * HOUR, averaging="hour").measured == pytest.approx(measured)

@@ -49,3 +49,9 @@ def test_a_goal_whose_deadline_was_past_when_it_was_set_wants_all_at_once_too() 
 @pytest.mark.parametrize(("days", "change", "verdict"), [(27.9, -50.0, "too little data"), (28, -10.0, "on course"), (400, -9.9, "behind")])
 def test_four_weeks_are_enough_to_tell_and_just_what_is_due_is_on_course(days: float, change: float, verdict: str) -> None:
     assert course(LESS, change, days, HALF_WAY) == verdict
+
+
+@pytest.mark.parametrize(("deadline", "due"), [(1, -20.0), (2, 0.0), (3, 0.0)])
+def test_a_goal_of_the_day_it_was_set_is_due_at_once_and_one_of_the_next_day_is_not(deadline: int, due: float) -> None:
+    since = date(2026, 1, 1)
+    assert wanted(Goal(change_percent=-20, since=since, deadline=date(2026, 1, deadline)), since) == due

@@ -233,6 +233,19 @@ def test_an_own_unit_of_the_devices_model_is_converted_unless_the_payload_says_a
     assert fill(b'{"fill": 63, "units": {"fill": "%"}}') == 63.0
 
 
+def test_an_own_unit_is_for_our_own_format_and_a_model_that_nobody_knows_has_none() -> None:
+    ratio = replace(CATALOGUE.models["generic"], id="v/ratio", units={"fill": "ratio"})
+    catalogue = replace(CATALOGUE, models={**CATALOGUE.models, "v/ratio": ratio})
+    uplink = {"end_device_ids": {"device_id": "bin-9"}, "uplink_message": {"decoded_payload": {"fill": 50}, "f_port": 2}}
+    entry = Entry(0, 1, NOW, "v3/town/devices/bin-9/up", json.dumps(uplink).encode(), dup=False)
+    decoded = Decoder(catalogue, retention_ms=None).decode(entry, registry(device("bin-9", "bin", "v/ratio")))
+    assert values(decoded) == {"fill": 50.0}
+    stranger = Entry(0, 1, NOW, "bysans/v1/bin/bin-1", b'{"fill": 63}', dup=False)
+    assert values(Decoder(CATALOGUE, retention_ms=None).decode(stranger, registry(device("bin-1", "bin", "nobody/knows")))) == {
+        "fill": 63.0
+    }
+
+
 @pytest.mark.parametrize("topic", ["/bysans/v1/air/air-1", "bysans/v1/air/air-1/", "/bysans/v1/air/air-1/"])
 def test_a_topic_with_a_slash_before_or_behind_is_refused_with_the_right_one(topic: str) -> None:
     rejected = rejection(decode({"pm25": 1}, topic))

@@ -42,10 +42,11 @@ def test_what_is_older_than_is_kept_is_refused(age: int, stored: bool) -> None:
         (YEAR_2000, True),
         (YEAR_2000 - 1, False),
         (NOW + AHEAD_MS, True),
+        (NOW + AHEAD_MS + 0.5, True),
         (NOW + AHEAD_MS + 1, False),
     ],
 )
-def test_milliseconds_where_seconds_belong_are_recognised(time_s: int, meant: bool) -> None:
+def test_milliseconds_where_seconds_belong_are_recognised(time_s: float, meant: bool) -> None:
     reason, detail = refused(decode(json.dumps({"time": time_s, "pm25": 8}).encode()))
     assert reason is Reason.FUTURE_TIME
     assert ("Unix time is given in seconds, not milliseconds" in detail) is meant

@@ -1,6 +1,7 @@
 """A message reaches a web server signed; what a broken one does is an error with a way out."""
 
 import json
+import threading
 from base64 import b64encode
 from ipaddress import ip_network
 from pathlib import Path
@@ -112,3 +113,11 @@ def test_a_secret_has_at_least_24_bytes(secret: Path, length: int, long_enough: 
             with pytest.raises(ChannelError, match="it is too short"):
                 WebhookChannel(receiver.url, secret, LOOPBACK, now).send(MESSAGE)
         assert len(receiver.posts) == long_enough
+
+
+def test_what_ends_a_call_that_lasts_too_long_keeps_no_process_alive(secret: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[threading.Timer] = []
+    monkeypatch.setattr(threading.Timer, "start", lambda timer: (started.append(timer), threading.Thread.start(timer))[1])
+    with hooks() as receiver:
+        WebhookChannel(receiver.url, secret, LOOPBACK, now).send(MESSAGE)
+    assert [timer.daemon for timer in started] == [True]

@@ -66,6 +66,8 @@ def test_a_vehicle_has_its_shift_its_room_as_waste_lies_in_the_bins_and_what_it_
     assert first.initial_load == [0, 0, 100, 101]
     assert second.capacity == [0, 0, 14_000, 40_000], "it takes no food"
     assert second.initial_load == [0, 0, 0, 0]
+    empty = replace(ON_ITS_WAY, aboard={"rest": Load(litres=0, kg=0)})
+    assert data(problem(trucks=(empty,))).vehicle_types()[0].initial_load == [0, 0, 0, 0], "nothing aboard is nothing, not the least load"
     assert (first.num_available, first.max_reloads) == (1, 2)
     assert (first.start_depot, first.end_depot, first.reload_depots) == (0, 2, [4, 5])
     assert (second.start_depot, second.end_depot, second.reload_depots) == (1, 3, [4, 5])

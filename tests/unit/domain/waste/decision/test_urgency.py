@@ -95,6 +95,12 @@ def test_a_bin_may_go_with_the_last_departure_before_which_its_risk_or_its_age_p
             <= bin_urgency.chance(DEPARTURES[last + 1] + RULES.reach_ms)
         )
     assert slot(of(belief(5.0))) is None
+    just_before_the_truck_of_the_last = next(
+        urgent
+        for urgent in (of(belief(50.0, rate=0.05 + n / 2000)) for n in range(200))
+        if urgent.chance(DEPARTURES[-1] - RULES.reach_ms) < urgent.limit <= urgent.chance(DEPARTURES[-1] + RULES.reach_ms)
+    )
+    assert slot(just_before_the_truck_of_the_last) == len(DEPARTURES) - 2
     by_age = [slot(of(registered_at=DEPARTURES[3] + RULES.reach_ms - 20 * DAY + more, interval_days=20.0)) for more in (-1, 0, 1)]
     assert by_age == [2, 2, 3]
     assert slot(of(registered_at=NOW, interval_days=20.0)) is None

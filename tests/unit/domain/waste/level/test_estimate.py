@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from domain.duration import DAY
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.bin_update import apply_message
 from domain.waste.level.estimate import LevelEstimate, assume_emptied, update_level
@@ -227,3 +228,19 @@ def test_a_bin_that_is_taken_for_emptied_holds_nothing_and_that_for_sure() -> No
     assert (emptied.level, emptied.time, emptied.confirmed) == (0.0, START + 5, True)
     assert emptied.hypotheses == (Hypothesis(1.0, 80.0, START + 5, unseen=True),)
     assert assume_emptied(LevelEstimate(), START).hypotheses[0].level == 0.0
+
+
+@pytest.mark.parametrize(
+    ("reported", "waits"),
+    [(-DAY, False), (0, False), (RULES.tracking.report_ms, False), (RULES.tracking.report_ms + 1, True)],
+)
+def test_a_detected_emptying_settles_every_report_up_to_a_little_after_it(reported: int, waits: bool) -> None:
+    state, detected = unknown_bin("b", RULES), None
+    for number, fill in enumerate([80.0, 80.5, 30.0, 30.2]):
+        before = state
+        update = apply_message(state, SensorMessage(time=START + number * QUARTER, level=fill, raw=fill), lambda _: (), 0.15, RULES)
+        state, detected = update.state, update.detected
+    assert detected is not None
+    told = replace(before, reported_at=detected.time + reported)
+    state = apply_message(told, SensorMessage(time=START + 3 * QUARTER, level=30.2, raw=30.2), lambda _: (), 0.15, RULES).state
+    assert (state.reported_at is not None) is waits

@@ -1,5 +1,6 @@
 """The estimate of a round is exact where there is nothing to choose, and near the best where there is."""
 
+from dataclasses import replace
 from itertools import pairwise
 from random import Random
 
@@ -50,3 +51,10 @@ def test_without_a_depot_a_round_closes_at_its_first_bin() -> None:
     near, far = Place(id="near", lat=60.0, lon=10.0), Place(id="far", lat=60.1, lon=10.0)
     assert about_km([near, far], None, 1.0) == pytest.approx(2 * straight_metres(near, far) / 1000)
     assert about_km([near], None, 1.0) == 0.0
+
+
+@pytest.mark.parametrize(("north", "east"), [(1, 0), (0, 1)], ids=["meridian", "parallel"])
+def test_a_street_as_fine_as_the_grid_is_driven_once_along_and_once_back(north: int, east: int) -> None:
+    street = [Place(id=f"{9999 - n}", lat=60 + north * n / 1024, lon=10 + east * n / 1024) for n in range(1024)]
+    along = sum(straight_metres(origin, target) for origin, target in pairwise(street)) + straight_metres(street[-1], street[0])
+    assert about_km(street[::-1], replace(street[0], id="depot"), 1.0) == pytest.approx(along / 1000, rel=0.0005)
