@@ -10,6 +10,7 @@ import typer
 from bysans import parts
 from bysans.broker import program
 from bysans.broker.accounts import Account, device_accounts
+from bysans.broker.cluster import cluster_node
 from bysans.broker.passwords import ANYBODY, read_passwords
 from bysans.broker.probe import greets
 from bysans.broker.program import BrokerMissingError
@@ -18,7 +19,7 @@ from bysans.broker.sweep import Sweep, SweepError, sweep_account
 from bysans.clock import now
 from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
-from config.broker.embedded import SERVICE, broker_folder, devices_file, with_broker
+from config.broker.embedded import SERVICE, devices_file, store_folder, with_broker
 from config.settings import Mqtt, Settings
 from domain.device import Registry
 from ingest.mqtt.paho_client import misspelt
@@ -52,7 +53,8 @@ class EmbeddedBroker:
         self._program = program.find()
         self._settings = with_broker(settings)
         self._registry = RegistryCache(state)
-        self._file = broker_folder(settings) / "nats.conf"
+        self._file = store_folder(settings) / "nats.conf"
+        self._file.parent.mkdir(parents=True, exist_ok=True)
         self._sweep_password = secrets.token_urlsafe(24)
         self._seen: tuple[Registry | None, list[int]] = (None, [])
         self._text_written = ""
@@ -68,7 +70,7 @@ class EmbeddedBroker:
         return greets(self._settings.mqtt)
 
     def _run(self, stop: threading.Event) -> None:
-        sweep = Sweep(broker_folder(self._settings), self._sweep_password)
+        sweep = Sweep(store_folder(self._settings), self._sweep_password)
         while not stop.wait(_LOOK_S):
             try:
                 self._follow()
@@ -100,12 +102,13 @@ class EmbeddedBroker:
         anybody = None if broker.needs_passwords else Account(user=ANYBODY, password="", publish=sent, subscribe=sent)
         tls = Certificate(file=broker.certificate_file, key=broker.key_file) if broker.certificate_file and broker.key_file else None
         return server_settings(
-            store=broker_folder(self._settings),
+            store=store_folder(self._settings),
             listen=broker.listen,
             accounts=[service, sweep_account(self._sweep_password), *devices],
             anybody=anybody,
             certificate=tls,
             max_bytes=round(broker.max_gb * 1e9),
+            cluster=cluster_node(broker),
         )
 
 

@@ -19,7 +19,7 @@ _EXPLAINED = {
     "Publish Violation": "a client may not publish there, so its message was dropped",
     "Subscription Violation": "a client may not subscribe to that",
     "authentication error": "a client was turned away: it is no registered device with that password; see `bysans devices password`",
-    "Replacing old client": "two clients have one client id, and the later pushed the earlier out; give each its own",
+    "Replacing old client": "two clients have one client id, and the later cut the earlier off; give each a secret one of its own",
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bysans.broker.accounts import Account
+from bysans.broker.cluster import REPLICAS, ClusterNode
 from bysans.broker.passwords import ANYBODY
 from bysans.broker.subject import subject
 
@@ -18,7 +19,7 @@ _MAX_PENDING = 256_000_000  # bytes written to one client that it has not yet re
 
 _TEMPLATE = """\
 # Made by Bysans at each start and whenever devices change: what you write here is lost.
-server_name: bysans
+server_name: {name}
 # NATS's own protocol, on any free port, which the server writes to a file: only our sweep may speak it.
 listen: "127.0.0.1:-1"
 ports_file_dir: {store}
@@ -32,7 +33,7 @@ mqtt {{
   ack_wait: "{ack_wait}s"
   max_ack_pending: {window}
 {mqtt}}}
-authorization {{
+{cluster}authorization {{
   timeout: {connect}
   users: [
 {users}
@@ -50,15 +51,24 @@ class Certificate:
 
 
 def server_settings(
-    *, store: Path, listen: str, accounts: Sequence[Account], anybody: Account | None, certificate: Certificate | None, max_bytes: int
+    *,
+    store: Path,
+    listen: str,
+    accounts: Sequence[Account],
+    anybody: Account | None,
+    certificate: Certificate | None,
+    max_bytes: int,
+    cluster: ClusterNode | None = None,
 ) -> str:
     """Return the file's text. `anybody`: what clients that do not say who they are may do; None: they are turned away."""
-    options = []
+    options = [] if cluster is None else [f"  stream_replicas: {REPLICAS}"]
     if anybody is not None:
         options.append(f"  no_auth_user: {ANYBODY}")
     if certificate is not None:
         options.append(f"  tls {{ cert_file: {_text(certificate.file)}, key_file: {_text(certificate.key)}, timeout: {CONNECT_S} }}")
     return _TEMPLATE.format(
+        name="bysans" if cluster is None else cluster.name,
+        cluster="" if cluster is None else cluster.settings(),
         store=_text(store),
         listen=_text(listen),
         max_bytes=max_bytes,

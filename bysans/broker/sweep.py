@@ -48,7 +48,7 @@ class Sweep:
 
     def __call__(self) -> None:
         """Remove the files of messages that no session wants. Raises SweepError."""
-        if (url := _address(self._store)) is None:
+        if (url := address(self._store)) is None:
             return
         try:
             asyncio.run(self._sweep(url))
@@ -107,7 +107,7 @@ def _first_numbers(store: Path) -> Iterator[int]:
                 records.seek((length & _LENGTH) - _RECORD.size, os.SEEK_CUR)
 
 
-def _address(store: Path) -> str | None:
+def address(store: Path) -> str | None:
     """Return where the server speaks its own protocol; one that was killed leaves its file of ports behind."""
     files = sorted(store.glob("*.ports"), key=lambda file: file.stat().st_mtime)
     for file in files[:-1]:

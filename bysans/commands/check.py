@@ -139,7 +139,7 @@ def _broker(settings: Settings) -> str:
 
 def _embedded_broker(settings: Settings) -> str:
     name = f"the embedded broker (nats-server {program.version()})"
-    if not (broker_folder(settings) / "nats.conf").exists():
+    if not (broker_folder(settings) / "service-password").exists():
         return f"{name} makes its folder when `bysans run` or `bysans broker` starts"
     if problem := probe_broker(with_broker(settings).mqtt):
         raise CheckFailedError(f"{problem}. {name[0].upper()}{name[1:]} is started by `bysans run` or `bysans broker`")

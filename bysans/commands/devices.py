@@ -4,6 +4,7 @@ import csv
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from secrets import token_hex
 from typing import Annotated
 
 import typer
@@ -74,6 +75,7 @@ def give_password(device_id: Annotated[str, typer.Argument(metavar="ID")], confi
             typer.echo(f"{device_id} is not registered: register it first, else the broker does not let it in", err=True)
             raise typer.Exit(1)
     typer.echo(new_password(devices_file(settings), device_id))
+    typer.echo(f"client id: one that nobody else knows, such as {token_hex(8)}; a client that knows it can cut this one off", err=True)
 
 
 def _import(file: Path, state: State, catalogue: Catalogue) -> int:

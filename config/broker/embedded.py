@@ -13,8 +13,13 @@ _EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}  # noqa: S104 - to co
 
 
 def broker_folder(settings: Settings) -> Path:
-    """Return where the embedded broker keeps its data, its settings and its accounts."""
+    """Return where the embedded broker's accounts are, and its data."""
     return settings.data_dir.absolute() / "broker"
+
+
+def store_folder(settings: Settings) -> Path:
+    """Return where this broker keeps messages: the nodes of a cluster may share the folder above."""
+    return broker_folder(settings) / settings.broker.node if settings.broker.cluster else broker_folder(settings)
 
 
 def devices_file(settings: Settings) -> Path:

@@ -1,64 +1,61 @@
-"""A clustered broker: three nats-servers with JetStream that speak MQTT 3.1.1, of which one may die."""
+"""A clustered broker: three nats-servers with the settings of `bysans broker`, of which one may die."""
 
+import asyncio
+import socket
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
-import httpx
+import nats
 
-from tests.real_parts import http
-from tests.real_parts.process import Process, free_port, wait_until
-from tests.real_parts.whereabouts import require
+from bysans.broker.accounts import Account
+from bysans.broker.cluster import ClusterNode
+from bysans.broker.passwords import ANYBODY
+from bysans.broker.server_settings import server_settings
+from bysans.broker.sweep import address, sweep_account
+from tests.real_parts.embedded_broker import ALL_TOPICS, PASSWORD, EmbeddedBroker
+from tests.real_parts.process import free_port, wait_until
 
 NODES = 3
-SETTINGS = """\
-server_name: node{number}
-listen: 127.0.0.1:{client}
-http: 127.0.0.1:{monitor}
-jetstream {{ store_dir: "{directory}/store" }}
-cluster {{ name: bysans, listen: 127.0.0.1:{cluster}, routes: [{routes}] }}
-mqtt {{ listen: 127.0.0.1:{mqtt}, stream_replicas: 3, ack_wait: "30s", max_ack_pending: 2000 }}
-"""
 
 
-class Node(Process):
-    """One of the three; `mqtt` is the port that devices and ingest connect to."""
+class Node(EmbeddedBroker):
+    """One of the three; `port` is the one that devices and ingest connect to."""
 
     def __init__(self, directory: Path, number: int, ports: Sequence[int]) -> None:
         super().__init__(directory)
-        self.program = require("nats-server")
-        self.mqtt, self.monitor = free_port(), free_port()
-        routes = ", ".join(f'"nats://127.0.0.1:{port}"' for port in ports)
-        self.settings = directory / "nats.conf"
-        self.settings.write_text(
-            SETTINGS.format(
-                number=number,
-                client=free_port(),
-                monitor=self.monitor,
-                directory=directory,
-                cluster=ports[number],
-                routes=routes,
-                mqtt=self.mqtt,
-            )
+        self.name = f"node-{number}"
+        nodes = tuple(f"127.0.0.1:{port}" for port in ports)
+        text = server_settings(
+            store=self.store,
+            listen=f"127.0.0.1:{self.port}",
+            accounts=[sweep_account(PASSWORD)],
+            anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
+            certificate=None,
+            max_bytes=1_000_000_000,
+            cluster=ClusterNode(name=self.name, listen=nodes[number], nodes=nodes, password="of-the-nodes"),
         )
+        self.settings.write_text(text, encoding="utf-8")
 
     @property
     def alive(self) -> bool:
         return self._running is not None
 
-    def command(self) -> Sequence[str]:
-        """Return the program and its arguments."""
-        return [str(self.program), "-c", str(self.settings)]
+    def takes_clients(self) -> bool:
+        """Return whether it answers a CONNECT, which it does once most of the cluster is there."""
+        return super().answers()
 
     def answers(self) -> bool:
-        """Return whether it listens; whether the cluster works is another question."""
+        """Return whether it listens."""
         try:
-            return http.get(f"http://127.0.0.1:{self.monitor}/varz", timeout=2).is_success
-        except httpx.TransportError:
+            with closing(socket.create_connection(("127.0.0.1", self.port), timeout=2)):
+                return True
+        except OSError:
             return False
 
 
 class Cluster:
-    """Three nodes; a context manager that is entered once they agree on a leader."""
+    """Three nodes; a context manager that is entered once they take clients."""
 
     def __init__(self, directory: Path) -> None:
         ports = [free_port() for _ in range(NODES)]
@@ -66,11 +63,16 @@ class Cluster:
 
     def a_living_port(self) -> int:
         """Return the port of the first node that lives: what a load balancer would do."""
-        return next(node.mqtt for node in self.nodes if node.alive)
+        return next(node.port for node in self.nodes if node.alive)
 
     def healthy(self) -> bool:
-        """Return whether every living node serves JetStream."""
-        return all(_ok(node) for node in self.nodes if node.alive)
+        """Return whether every living node takes clients."""
+        return all(node.takes_clients() for node in self.nodes if node.alive)
+
+    def leader(self) -> Node:
+        """Return the node that decides about the stream of messages."""
+        name = asyncio.run(_leader(next(node for node in self.nodes if node.alive)))
+        return next(node for node in self.nodes if node.name == name)
 
     def __enter__(self) -> "Cluster":
         for node in self.nodes:
@@ -83,8 +85,13 @@ class Cluster:
             node.kill()
 
 
-def _ok(node: Node) -> bool:
+async def _leader(node: Node) -> str:
+    url, user = address(node.store), sweep_account(PASSWORD)
+    assert url is not None
+    connection = await nats.connect(url, user=user.user, password=user.password)
     try:
-        return http.get(f"http://127.0.0.1:{node.monitor}/healthz", timeout=2).status_code == 200
-    except httpx.TransportError:
-        return False
+        stream = await connection.jetstream(timeout=30).stream_info("$MQTT_msgs")
+    finally:
+        await connection.close()
+    assert stream.cluster is not None
+    return stream.cluster.leader or ""

@@ -182,14 +182,46 @@ def test_a_stepped_clock_loses_nothing(tmp_path: Path, rows: list[Row], hours: i
         )
 
 
-@pytest.mark.real("nats-server")
-def test_a_cluster_that_loses_a_node_loses_nothing(tmp_path: Path, rows: list[Row]) -> None:
+def kill_a_node(cluster: Cluster, _: Stand) -> None:
+    """kill −9 of one node"""
+    node = next(node for node in cluster.nodes if node is not cluster.leader())
+    node.kill()
+
+
+def kill_nodes_in_turn(cluster: Cluster, stand_: Stand) -> None:
+    """kill −9 of the node that leads, and its return, again and again"""
+    for _ in range(5):
+        stand_.pause(0.2, 2)
+        leader = cluster.leader()
+        leader.kill()
+        stand_.pause(0.2, 2)
+        leader.start()
+        wait_until(cluster.healthy, "all nodes took clients")
+
+
+def kill_all_nodes(cluster: Cluster, stand_: Stand) -> None:
+    """kill −9 of all nodes at once"""
+    for _ in range(3):
+        stand_.pause(0.2, 2)
+        for node in cluster.nodes:
+            node.kill()
+        for node in cluster.nodes:
+            node.start()
+        wait_until(cluster.healthy, "all nodes took clients")
+
+
+CLUSTERS_FAULTS = {
+    "kill −9 of a node": kill_a_node,
+    "kill −9 of the leader, 5 times": kill_nodes_in_turn,
+    "kill −9 of all nodes at once, 3 times": kill_all_nodes,
+}
+
+
+@pytest.mark.parametrize("name", CLUSTERS_FAULTS)
+def test_a_cluster_that_loses_nodes_loses_nothing(tmp_path: Path, rows: list[Row], name: str) -> None:
     with Cluster(tmp_path / "cluster") as cluster, TcpProxy(cluster.a_living_port) as balancer:
         service = Service(tmp_path / "service", {"mqtt": {"url": balancer.url, "protocol": "3.1.1", "client_id": "faults"}})
         with service:
             stand_ = Stand(folder=tmp_path, service=service, network=balancer, broker=None, broker_url=balancer.url)
-
-            def kill_a_node(_: Stand, __: int) -> None:
-                cluster.nodes[0].kill()
-
-            rows.append(trial(stand_, "a node of a NATS cluster of three killed", [(kill_a_node, 1)], seed=3, rate=RATE))
+            title = f"NATS cluster of three: {name}"
+            rows.append(trial(stand_, title, [(lambda it, _: CLUSTERS_FAULTS[name](cluster, it), 1)], seed=seed_of(title), rate=RATE))

@@ -8,7 +8,7 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 from uuid import uuid4
@@ -34,6 +34,7 @@ from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import free_port, wait_until
 
 TAKEN, WRONG_VERSION, NOT_AUTHORISED = b"\x20\x02\x00\x00", b"\x20\x02\x00\x01", b"\x20\x02\x00\x05"
+PUBACK = b"\x40\x02\x00"
 RESET = struct.pack("ii", 1, 0)
 GONE = b""
 
@@ -170,6 +171,51 @@ def test_a_device_publishes_to_its_own_topic_only_from_the_moment_it_is_register
         assert ingest.socket.recv(64).endswith(b"bysans/v1/air/air.1")
         assert answer_to(port, b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x01", user="air.1", password=password)[-1] == 0x80
     wait_until(lambda: role.said("may not publish there"), "the log said so")
+
+
+def test_a_device_with_anothers_client_id_cuts_it_off_and_neither_reads_nor_sends_nor_loses_anything_of_it(
+    with_passwords: tuple[Settings, Role],
+) -> None:
+    settings, role = with_passwords
+    port = int(settings.broker.listen.rpartition(":")[2])
+    passwords = {}
+    with closing(State(settings.state_url)) as state, state.begin() as connection:
+        for name in ("victim", "thief"):
+            registry.put(connection, Device(id=name, kind="air", model="generic", interval_s=600, valid_from=now()))
+    for name in ("victim", "thief"):
+        given = bysans("devices", "password", name, "--data-dir", str(settings.data_dir))
+        passwords[name] = given.stdout.strip()
+        assert "client id: one that nobody else knows" in given.stderr
+    topic = b"bysans/v1/air/victim"
+
+    def enters(client: Client, name: str) -> bool:
+        return client.connect("of-the-victim", name, passwords[name]) == TAKEN
+
+    def comes_back() -> bool:
+        with closing(Client(port)) as again:
+            return enters(again, "victim") and again.say(packets.publish(topic, 3, b"after")) == PUBACK + b"\x03"
+
+    mqtt = with_broker(settings).mqtt
+    assert mqtt.password_file is not None
+    wait_until(lambda: answers_to(port, "victim", passwords) == answers_to(port, "thief", passwords) == TAKEN, "both were let in")
+    with closing(Client(port)) as ingest, closing(Client(port)) as victim, closing(Client(port)) as thief:
+        ingest.connect("ingest", "bysans", mqtt.password_file.read_text())
+        ingest.say(b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x00")
+        assert enters(victim, "victim")
+        assert victim.say(packets.publish(topic, 1, b"before")) == PUBACK + b"\x01"
+        assert ingest.socket.recv(64).endswith(b"before")
+        assert enters(thief, "thief")
+        assert victim.say(packets.PINGREQ) == GONE
+        assert thief.say(b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x01")[-1] == 0x80
+        thief.say(packets.publish(topic, 2, b"forged"))
+        wait_until(comes_back, "the device was back")
+        assert ingest.socket.recv(64).endswith(b"after")
+    wait_until(lambda: role.said("two clients have one client id"), "the log said so")
+
+
+def answers_to(port: int, name: str, passwords: Mapping[str, str]) -> bytes:
+    with closing(Client(port)) as client:
+        return client.connect(user=name, password=passwords[name])
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")

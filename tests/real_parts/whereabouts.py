@@ -25,7 +25,6 @@ PARTS = {
         programs=("mosquitto", "mosquitto_pub", "mosquitto_sub", "mosquitto_passwd"),
         how_to_get="install the system's packages 'mosquitto' and 'mosquitto-clients'",
     ),
-    "nats-server": Part(programs=("nats-server",), how_to_get="install the system's package 'nats-server'"),
     "chromium": Part(programs=("chromium",), how_to_get="install the system's package 'chromium'"),
     "postgresql": Part(programs=("postgres", "initdb", "createdb", "pg_isready"), how_to_get="install the system's package 'postgresql'"),
     "influxd": Part(programs=("influxd",), how_to_get="run tests/real_parts/build_influxd.sh once, or put an influxd 2.7 on PATH"),

@@ -244,3 +244,29 @@ def test_the_broker_in_a_container_may_do_no_more_than_the_roles() -> None:
         assert broker[key] == role[key], key
     assert broker["healthcheck"]["test"] == ["CMD", "bysans", "health", "broker"]
     assert all(re.match(r"\$\{PUBLISH_\w+:-127\.0\.0\.1:\d+\}:\d+$", port) for port in broker["ports"])
+
+
+CLUSTER: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.nats-cluster.yml").read_text())
+NODES = {"broker": "broker-1", "broker-2": "broker-2", "broker-3": "broker-3"}
+
+
+@pytest.mark.parametrize("name", NODES)
+def test_each_node_of_a_cluster_has_its_own_name_and_all_reach_each_other(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    node = CLUSTER["services"][name]
+    for key, value in node["environment"].items():
+        monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
+    broker = load(None).broker
+    assert broker.node == NODES[name]
+    assert broker.cluster == tuple(f"{address}:6222" for address in NODES.values())
+    assert broker.needs_passwords
+    assert {name, *node["networks"]["default"]["aliases"]} == {name, NODES[name], "broker"}
+
+
+@pytest.mark.parametrize("name", ["broker-2", "broker-3"])
+def test_a_further_node_is_run_as_the_first_but_for_its_port(name: str) -> None:
+    node, first = CLUSTER["services"][name], NATS["broker"]
+    own = {"environment", "networks", "ports", "secrets"}
+    assert {key: value for key, value in node.items() if key not in own} == {key: value for key, value in first.items() if key not in own}
+    assert node["secrets"] == CLUSTER["services"]["broker"]["secrets"] == ["mqtt_devices", "mqtt_cluster_password"]
+    assert re.fullmatch(r"\$\{PUBLISH_MQTT_\d:-127\.0\.0\.1:188[45]\}:1883", node["ports"][0])
+    assert CLUSTER["secrets"]["mqtt_cluster_password"]["file"].startswith("${SECRETS_DIR:?")
