@@ -19,6 +19,9 @@ COMMANDS = {
     "influxdb-tokens": ("Make InfluxDB tokens with least privilege.", "bysans.commands.influxdb_tokens:influxdb_tokens"),
     "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
     "devices": ("Import and export the device list; give passwords.", "bysans.commands.devices:devices_app"),
+    "decode": ("Show what Bysans makes of a message.", "bysans.commands.decode:decode"),
+    "send": ("Send a reading, and say what became of it.", "bysans.commands.send:send"),
+    "tail": ("Follow readings, alerts, triggers and refusals.", "bysans.commands.tail:tail"),
     "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (

@@ -3,13 +3,13 @@
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPException, HTTPResponse
 from itertools import groupby
 from typing import Any
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from domain import rfc3339
@@ -21,6 +21,10 @@ _SAMPLE = re.compile(r'^bysans_(\w+?)(?:_total)?(?:\{(?:part|role)="([^"]*)"\})?
 
 class ServiceError(Exception):
     """The service does not answer, or refuses us; the message says what to do."""
+
+
+class NotThereError(ServiceError):
+    """The service knows no such thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,30 @@ class ServiceAnswers:
                 return
             query["cursor"] = page["next_cursor"]
 
+    def latest(self, device: str) -> Sequence[Mapping[str, Any]]:
+        """Return a device's newest values, as the API answers them; none of one that is not registered. Raises ServiceError."""
+        try:
+            items: Sequence[Mapping[str, Any]] = self._json(f"/api/v1/devices/{quote(device, safe='')}/latest")["items"]
+        except NotThereError:
+            return ()
+        return items
+
+    def newest_refusals(self, device: str) -> Sequence[Mapping[str, Any]]:
+        """Return the newest rows of quarantine from a device, newest first. Raises ServiceError."""
+        items: Sequence[Mapping[str, Any]] = self._json(f"/api/v1/quarantine?{urlencode({'device_id': device, 'limit': 10})}")["items"]
+        return items
+
+    def follow(self, query: Mapping[str, Sequence[str]], behind: str | None) -> Iterator[tuple[str, Mapping[str, Any], str | None]]:
+        """Yield each event of the stream as it comes: its name, its content, its position. Raises ServiceError."""
+        asked = f"?{urlencode(query, doseq=True)}" if query else ""
+        with self._open(f"/api/v1/stream{asked}", {"Last-Event-ID": behind} if behind else {}) as answer:
+            fields: dict[str, str] = {}
+            for line in map(str.rstrip, _lines(answer)):
+                name, _, value = line.partition(": ")
+                if not line and "data" in fields:
+                    yield fields.get("event", ""), json.loads(fields["data"]), fields.get("id")
+                fields = {**fields, name: value} if line and name else {}
+
     def counted(self) -> Mapping[tuple[str, str], float]:
         """Return the service's counters and gauges by (name, part or role). Raises ServiceError."""
         with self._open("/metrics") as answer:
@@ -67,13 +95,15 @@ class ServiceAnswers:
             except ValueError as error:
                 raise ServiceError(f"{self.url} answers with something else than JSON; give --api the address of Bysans' API") from error
 
-    def _open(self, path: str) -> HTTPResponse:
-        request = Request(f"{self.url.rstrip('/')}{path}", headers={"Authorization": f"Bearer {self.key}"})  # noqa: S310 - http(s) only
+    def _open(self, path: str, more_headers: Mapping[str, str] | None = None) -> HTTPResponse:
+        headers = {"Authorization": f"Bearer {self.key}", **(more_headers or {})}
+        request = Request(f"{self.url.rstrip('/')}{path}", headers=headers)  # noqa: S310 - http(s) only
         try:
             answer: HTTPResponse = urlopen(request, timeout=TIMEOUT_S)  # noqa: S310 - checked at birth
         except HTTPError as error:
             with error:
-                raise ServiceError(f"{self.url}{path} says {error.code}: {error.read(2000).decode(errors='replace')}") from error
+                failure = NotThereError if error.code == 404 else ServiceError
+                raise failure(f"{self.url}{path} says {error.code}: {error.read(2000).decode(errors='replace')}") from error
         except (URLError, OSError, HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise ServiceError(f"{self.url} does not answer ({reason}); is the service running there? see --api") from error

@@ -10,6 +10,7 @@ import typer
 
 from bysans.commands.ledger_check import Reckoning, reckon
 from bysans.commands.service_answers import ServiceAnswers, ServiceError
+from bysans.commands.service_key import read_key
 from domain.duration import HOUR
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
@@ -39,7 +40,7 @@ def verify(
     try:
         reader = LedgerReader(ledger)
         running = service_of(config, data_dir)
-        service = ServiceAnswers(url=api or running.api, key=key or _key(key_file or running.key_file))
+        service = ServiceAnswers(url=api or running.api, key=key or read_key(key_file or running.key_file))
     except (LedgerError, ValueError, OSError) as error:
         raise typer.BadParameter(str(error)) from error
     try:
@@ -52,13 +53,6 @@ def verify(
     finally:
         reader.close()
     raise typer.Exit(0 if good else 1)
-
-
-def _key(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ValueError(f"{file} cannot be read ({error.strerror}); give --key, or --key-file a file that holds one") from error
 
 
 def _settled(service: ServiceAnswers, patience_s: float) -> Mapping[tuple[str, str], float]:

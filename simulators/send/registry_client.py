@@ -10,6 +10,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
+from domain.device import Kind
 from simulators.scene import Body, Scene
 from simulators.send.absence import Absence, Tell, tell_nobody
 
@@ -20,6 +21,10 @@ RETRY_S = 0.5
 
 class RegistrationError(Exception):
     """The service cannot be reached or refuses a registration; the message says what and what to do."""
+
+
+class NotRegisteredError(RegistrationError):
+    """The service knows no such thing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +73,14 @@ class RegistryClient:
                 return bodies
             query["cursor"] = page["next_cursor"]
 
+    def kind_of(self, device_id: str) -> Kind | None:
+        """Return the kind of a registered device, None for one that is not. Raises RegistrationError."""
+        try:
+            kind: Kind = self.call("GET", f"devices/{quote(device_id, safe='')}")["kind"]
+        except NotRegisteredError:
+            return None
+        return kind
+
     def call(self, method: str, path: str, body: Body | Sequence[Body] | None = None, once: str | None = None) -> Any:
         """Ask the service and return its answer; `once`: an Idempotency-Key. Raises RegistrationError."""
         deadline, absence = monotonic() + self.patience_s, Absence(self.tell)
@@ -77,7 +90,8 @@ class RegistryClient:
             except HTTPError as error:
                 with error:
                     if error.code != 503 or monotonic() > deadline:
-                        raise RegistrationError(self._refused(method, path, error)) from error
+                        refusal = NotRegisteredError if error.code == 404 else RegistrationError
+                        raise refusal(self._refused(method, path, error)) from error
                     absence.away(f"{self.url} cannot serve us now (503)")
             except (URLError, OSError, HTTPException) as error:
                 reason = getattr(error, "reason", error)

@@ -1,0 +1,78 @@
+"""A sensor that nobody here knew goes from its vendor's codec to a value on its page, and the commands tell what happens to it."""
+
+import base64
+import json
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.integration.service import BYSANS
+from tests.integration.spine.conftest import Stack
+from tests.integration.spine.test_quarantine import publish
+from tests.real_parts.process import PATIENCE_S, wait_until
+from tests.unit.bysans.models import vendors
+
+EUI = "24e124716b0000aa"
+
+
+def run(stack: Stack, *words: str, key: bool = False) -> subprocess.CompletedProcess[str]:
+    command: Sequence[str] = [str(BYSANS), *words, "--config", str(stack.service.config), *(["--key", stack.service.key] if key else [])]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+
+
+def uplink(frame: int, data: bytes, port: int = 2) -> bytes:
+    body = {"deviceInfo": {"devEui": EUI}, "fPort": port, "fCnt": frame, "data": base64.b64encode(data).decode()}
+    return json.dumps(body).encode()
+
+
+def test_a_model_is_imported_and_its_devices_values_are_on_the_page(stack: Stack, tmp_path: Path) -> None:
+    service = stack.service.ready()
+    source = vendors.chirpstack(tmp_path / "profiles")
+    imported = run(stack, "models", "import", str(source), "--yes")
+    assert imported.returncode == 0, imported.stderr
+    # The service runs on: it reads the new model within seconds, so a message that comes before is replayed like any other.
+    wait_until(lambda: service.roles["ingest"].said("device models have changed"), "ingest read the model", PATIENCE_S)
+    service.register("box-1", model="acme/box-1", dev_eui=EUI)
+    publish(stack, f"application/1/device/{EUI}/event/up", uplink(1, bytes(vendors.DATA)))
+    wait_until(lambda: service.ask("GET", "/devices/box-1/latest").json()["items"], "the value arrived", PATIENCE_S)
+    items = service.ask("GET", "/devices/box-1/latest").json()["items"]
+    assert {item["parameter"]: item["value"] for item in items} == {"battery": 3.2, "temperature": 21.5}
+    publish(stack, f"application/1/device/{EUI}/event/up", uplink(2, b"\x01", port=9))
+    wait_until(lambda: service.items("/quarantine", device_id="box-1"), "the refusal arrived", PATIENCE_S)
+    (row,) = service.items("/quarantine", device_id="box-1")
+    assert (row["reason"], "the codec says: unknown port" in row["detail"]) == ("decode_failed", True)
+
+
+def test_send_waits_and_says_what_became_of_a_reading(stack: Stack) -> None:
+    stack.service.ready()
+    pub = ("--mqtt", stack.pub_url)
+    unknown = run(stack, "send", "sent-1", "pm25=8.2", "--wait", *pub, key=True)
+    assert (unknown.returncode, "refused, unknown_device: device sent-1 is not registered" in unknown.stdout) == (1, True)
+    stored = run(stack, "send", "sent-1", "pm25=8.2", "fw=1.3", "--register", "--wait", *pub, key=True)
+    assert stored.returncode == 0, stored.stderr
+    assert "stored: pm25 8.2 µg/m³" in stored.stdout
+    assert "no parameter, left out: fw" in stored.stdout
+    wrong = run(stack, "send", "sent-1", "pm25=high", "--wait", *pub, key=True)
+    assert (wrong.returncode, "refused, schema: pm25 is 'high', which is not a number" in wrong.stdout) == (1, True)
+
+
+def test_tail_follows_readings_and_refusals_of_a_device(stack: Stack, tmp_path: Path) -> None:
+    service = stack.service.ready()
+    service.register("tailed")
+    command = [str(BYSANS), "tail", "--device", "tailed", "--lines", "2", "--config", str(service.config), "--key", service.key]
+    log = tmp_path / "tail.txt"
+    with log.open("wb") as output, subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT) as tail:
+        try:
+            value = iter(range(1, 1000))  # tail begins at its first look: what is sent then comes
+            wait_until(
+                lambda: publish(stack, "bysans/v1/air/tailed", _reading(next(value))) or "pm25" in log.read_text(), "a reading", PATIENCE_S
+            )
+            publish(stack, "bysans/v1/air/tailed", b'{"pm25": "x"}')
+            tail.wait(PATIENCE_S)
+        finally:
+            tail.kill()
+    assert "  tailed  pm25 " in log.read_text()
+
+
+def _reading(value: float) -> bytes:
+    return json.dumps({"seq": value, "pm25": value}).encode()
