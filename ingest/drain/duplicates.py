@@ -46,7 +46,7 @@ _DEVICE = TimeSource.DEVICE  # looking a member up in its class costs as much as
 
 
 class Duplicates:
-    """Remembers recent readings, `capacity` of them, the oldest forgotten first; in memory, so the store stays idempotent by itself.
+    """Remembers at least the `capacity` most recent readings; in memory, so the store stays idempotent by itself.
 
     Compare each arrival once, in order of arrival. Take back with `forget` what was compared and then not written;
     a batch that is decoded again after a failure needs a new `Duplicates`, or it would be its own duplicate.

@@ -14,8 +14,8 @@ from ingest.log.lock import lock_folder
 from ingest.log.record import decode, find_record
 from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, holding, list_segments, read_synced, write_synced
 
-_READ_BYTES = 8 * 1024 * 1024
-_FRESH_BYTES = 8 * 1024 * 1024
+_RECORD_BYTES = 256  # read for each record that is asked for; of larger ones fewer come at once
+_FRESH_BYTES = 16 * 1024 * 1024
 _sync = getattr(os, "fdatasync", os.fsync)  # Linux alone can leave the file's times unsynced
 
 
@@ -117,7 +117,9 @@ class Log:
         os.ftruncate(self._file, self._end - self._segments[-1].base)
 
     def read(self, position: int, limit: int) -> tuple[Entries, int]:
-        """Return up to `limit` records from `position` on, at most some 8 MB, and the position behind them; none when all is read.
+        """Return up to `limit` records from `position` on, and the position behind them; none when all is read.
+
+        Together they have at most `limit` times 256 bytes, or one of them alone has more.
 
         Damage is passed over: what of it no store has yet is kept in a `.damaged` file and logged. Raises LogUnreadableError.
         """
@@ -142,7 +144,7 @@ class Log:
         entries, data, size = Entries(positions=[position]), b"", 0
         with segment.path.open("rb") as file:
             while not entries and size < end - position:
-                size = min(end - position, size * 8 or _READ_BYTES)  # one record may be larger than what we read at once
+                size = min(end - position, size * 8 or limit * _RECORD_BYTES)  # one record may be larger than that
                 file.seek(position - segment.base)
                 data = file.read(size)
                 entries = decode(data, position, 0, limit)

@@ -8,6 +8,7 @@ from domain.reading import Reason
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.decode import Decoder
 from ingest.log.entry import Entry
+from tests.unit.ingest.columns import entries
 from tests.unit.ingest.registered import NOW, device, registry
 
 REGISTRY = registry(device("ours", model="acme/box-1"), device("other", model="generic"))
@@ -18,7 +19,7 @@ def entry(device_id: str, **values: object) -> Entry:
 
 
 def one(decoder: Decoder, message: Entry) -> DecodeResult | PlainRun:
-    (result,) = decoder.decode_batch([message], REGISTRY)
+    (result,) = decoder.decode_batch(entries([message]), REGISTRY)
     return result.result if isinstance(result, Decoded) else result
 
 

@@ -56,14 +56,14 @@ def test_batches_that_just_fill_the_bound_are_all_kept() -> None:
 
 
 def test_beyond_its_bound_the_oldest_is_read_from_disk_again(tmp_path: Path) -> None:
-    large = messages(bytes(3_000_000))
+    large = messages(bytes(6_000_000))
     log = Log(tmp_path, drained=0, segment_bytes=1 << 24, max_bytes=1 << 28)
     for _ in range(4):
         log.append(records(large), large)
     assert not log._fresh.read(0, 5)
     assert sum(map(len, log._fresh._batches)) == 2
     entries, behind = log.read(0, 5)
-    assert [len(entry.payload) for entry in entries] == [3_000_000] * len(entries) != []
+    assert [len(entry.payload) for entry in entries] == [6_000_000] * len(entries) != []
     assert log.read(behind, 5)[0].positions[0] == behind
     log.close()
 
