@@ -1,10 +1,12 @@
 """`bysans check` tries every part and every permission that the service needs; a line each, ok or what to do."""
 
+import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typer
@@ -12,7 +14,7 @@ import typer
 from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.broker import program
-from bysans.option_types import ConfigFile, DataDir
+from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
 from config.broker.account import check_account
@@ -33,17 +35,26 @@ class CheckFailedError(Exception):
     """Something does not work: the message says what and what to do."""
 
 
-def check(config: ConfigFile = None, data_dir: DataDir = None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What one check found: `ok`, or what to do."""
+
+    name: str
+    ok: bool
+    words: str
+
+
+def check(as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Try configuration, connections and permissions.
 
     One line each: ok, or what to do. Exit code 1 when one failed.
     """
-    if not run(settings_from(config, data_dir)):
+    if not run(settings_from(config, data_dir), as_json=as_json):
         raise typer.Exit(1)
 
 
-def run(settings: Settings) -> bool:
-    """Print a line for each check; return whether all are ok. What lies in the data folder is tried only where there is one."""
+def run(settings: Settings, *, as_json: bool = False) -> bool:
+    """Print a line, or JSON, for each check; return whether all are ok. What lies in the data folder is tried only where there is one."""
     make_private()
     stored: dict[str, Callable[[Settings], str]] = {"log": _log, "state": _state, "readings": _readings}
     checks: dict[str, Callable[[Settings], str]] = {
@@ -54,16 +65,21 @@ def run(settings: Settings) -> bool:
         "broker": _broker,
         "http": _http,
     }
-    return all([_line(name, check, settings) for name, check in checks.items()])  # noqa: C419 - all speak, also behind one that failed
+    results: list[_Result] = []
+    for name, check in checks.items():
+        results.append(_tried(name, check, settings))
+        if not as_json:
+            typer.echo(f"{'ok    ' if results[-1].ok else 'failed'}  {name}: {results[-1].words}")
+    if as_json:
+        typer.echo(json.dumps(list(map(asdict, results)), ensure_ascii=False))
+    return all(result.ok for result in results)
 
 
-def _line(name: str, check: Callable[[Settings], str], settings: Settings) -> bool:
+def _tried(name: str, check: Callable[[Settings], str], settings: Settings) -> _Result:
     try:
-        typer.echo(f"ok      {name}: {check(settings)}")
+        return _Result(name, True, check(settings))
     except (CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
-        typer.echo(f"failed  {name}: {error}")
-        return False
-    return True
+        return _Result(name, False, str(error))
 
 
 def _settings(settings: Settings) -> str:

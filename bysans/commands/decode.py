@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from bysans import parts
-from bysans.option_types import ConfigFile, DataDir
+from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import settings_from
 from config.catalogue import Catalogue
 from domain import rfc3339
@@ -30,7 +30,7 @@ def decode(
     message: Annotated[str, typer.Argument(metavar="HEX|FILE", help="Bytes as hexadecimal text, or a file: bytes, or a message's JSON.")],
     model: Annotated[str, typer.Option(help="The device's model, such as dragino/ldds75.")] = "generic",
     port: Annotated[int, typer.Option(min=1, max=255, help="The LoRaWAN port on which the bytes came.")] = 1,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: AsJson = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
 ) -> None:

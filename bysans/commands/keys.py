@@ -1,15 +1,17 @@
 """`bysans keys`: create, list and revoke API keys, and read what happened to them."""
 
 import getpass
+import json
 import os
 import re
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
 import typer
 
 from bysans.clock import now
-from bysans.option_types import ConfigFile, DataDir
+from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from domain import rfc3339
 from domain.duration import DAY, SECOND
@@ -40,10 +42,14 @@ def create(name: str, scope: Scopes, expires: Expires = None, config: ConfigFile
 
 
 @keys_app.command("list")
-def list_keys(config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def list_keys(as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """List keys: id, name, scopes, when each expires and was last used, and whether it has ended."""
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
-        for key in keys.all_keys(connection):
+        listed = keys.all_keys(connection)
+    if as_json:
+        typer.echo(json.dumps(list(map(_in_json, listed)), ensure_ascii=False))
+    else:
+        for key in listed:
             typer.echo("  ".join((key.id, key.name, " ".join(key.scopes), *_times(key, now()))))
 
 
@@ -58,10 +64,13 @@ def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> 
 
 
 @keys_app.command()
-def log(last: Count = 1000, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def log(last: Count = 1000, as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Show when keys were created, first used or revoked, or expired, and by whom; the newest event last."""
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
         events = key_log.newest(connection, limit=last)
+    if as_json:
+        typer.echo(json.dumps([{**asdict(event), "at": rfc3339.write(event.at)} for event in reversed(events)], ensure_ascii=False))
+        return
     for event in reversed(events):
         by = f"  by {event.by}" if event.by else ""
         typer.echo(f"{_written(event.at)}  {event.event.replace('_', ' ')}  {event.key_id}  {event.key_name}{by}")
@@ -75,6 +84,16 @@ def expiry(text: str, created_at: int) -> int:
         return LocalDay(date.fromisoformat(text)).at(86_400)
     except (ValueError, OverflowError) as error:
         raise ValueError(f"--expires {text} is neither a number of days, such as 90d, nor a date, such as 2027-03-31") from error
+
+
+def _in_json(key: Key) -> dict[str, object]:
+    times = {"created_at": key.created_at, "expires_at": key.expires_at, "last_used_at": key.last_used_at, "revoked_at": key.revoked_at}
+    return {
+        "id": key.id,
+        "name": key.name,
+        "scopes": list(key.scopes),
+        **{name: None if time is None else rfc3339.write(time) for name, time in times.items()},
+    }
 
 
 def _times(key: Key, moment: int) -> list[str]:

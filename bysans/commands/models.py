@@ -19,7 +19,7 @@ from bysans.models.layouts import find_profiles
 from bysans.models.trials import Trial, passed, try_examples
 from bysans.models.unpacked import unpacked
 from bysans.models.vendor_files import read_text
-from bysans.option_types import ConfigFile, DataDir
+from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import settings_from
 from config.catalogue import Catalogue
 from domain.device import Kind
@@ -28,7 +28,6 @@ from ingest.codecs.codec_process import CodecProcess
 
 models_app = typer.Typer(no_args_is_help=True, help="Bring in, try and list device models.")
 
-AsJson = Annotated[bool, typer.Option("--json", help="For programs.")]
 Source = Annotated[Path, typer.Argument(exists=True, metavar="FOLDER|ZIP|FILE.js", help="As ChirpStack, TTN or a vendor publishes them.")]
 Chosen = Annotated[list[str] | None, typer.Option("--model", metavar="VENDOR/MODEL", help="Take this one; may be given several times.")]
 Vendor = Annotated[str | None, typer.Option(help="Whose they are, where the files do not say.")]

@@ -1,8 +1,10 @@
 """`bysans verify LEDGER`: compares what the simulator sent with what the service has, and explains every difference."""
 
+import json
 import time
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +13,7 @@ import typer
 from bysans.commands.ledger_check import Reckoning, reckon
 from bysans.commands.service_answers import ServiceAnswers, ServiceError
 from bysans.commands.service_key import read_key
+from bysans.option_types import AsJson
 from domain.duration import HOUR
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
@@ -21,6 +24,7 @@ from simulators.send.ledger_reader import LedgerReader
 _POLL_S = 0.5
 _STILL_S = 1.5  # nothing more comes in for so long: what is under way has arrived
 _REPORT_EVERY = 100  # devices
+_COUNTERS = ("received", "stored", "duplicate", "quarantined", "ignored")
 
 
 def verify(
@@ -32,6 +36,7 @@ def verify(
     key_file: Annotated[Path | None, typer.Option(help="the same in a file; default the data folder's admin-key")] = None,
     accept: Annotated[list[Reason], typer.Option(help="this reason of quarantine is known and explained; may be given several times")] = [],  # noqa: B006 - typer copies it
     patience: Annotated[float, typer.Option(min=0, help="seconds to wait for what is still under way")] = 60,
+    as_json: AsJson = False,
 ) -> None:
     """Check that the service has all that a ledger says was sent.
 
@@ -45,14 +50,17 @@ def verify(
         raise typer.BadParameter(str(error)) from error
     try:
         counted = _settled(service, patience)
-        result = _compare(reader, service)
-        good = _told(result, counted, reader, {reason.value for reason in accept})
+        verdict = _verdict(_compare(reader, service), counted, {reason.value for reason in accept})
+        if as_json:
+            typer.echo(_json(verdict, reader))
+        else:
+            _say(verdict, reader)
     except ServiceError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     finally:
         reader.close()
-    raise typer.Exit(0 if good else 1)
+    raise typer.Exit(0 if verdict.good else 1)
 
 
 def _settled(service: ServiceAnswers, patience_s: float) -> Mapping[tuple[str, str], float]:
@@ -83,9 +91,67 @@ def _device(device: str, entries: list[LedgerEntry], service: ServiceAnswers) ->
     return reckon(device, entries, service.readings(device, start, end), lambda: service.quarantined(device))
 
 
-def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: LedgerReader, accepted: set[str]) -> bool:
-    """Print the comparison; return whether everything is explained."""
-    run = reader.about()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    """What the comparison comes to; counters by reason of quarantine. `sums`: the service's own counting."""
+
+    result: Reckoning
+    lost: int
+    dropped: Counter[str]
+    accepted: Counter[str]
+    not_explained: Counter[str]
+    sums: Mapping[str, int]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the service's own counting does (contract: "Counting")."""
+        return self.sums["received"] == sum(self.sums[name] for name in _COUNTERS[1:])
+
+    @property
+    def good(self) -> bool:
+        """Whether everything is explained."""
+        return self.adds_up and not (self.lost or self.result.doubled or self.result.wrong or self.not_explained)
+
+
+def _verdict(result: Reckoning, counted: Mapping[tuple[str, str], float], accepted: set[str]) -> _Verdict:
+    dropped = _beyond_quota(result.unkept, counted)
+    unknown = Counter({reason: number for reason, number in result.unforeseen.items() if reason not in accepted})
+    return _Verdict(
+        result=result,
+        lost=result.missing + (result.unkept - dropped).total(),
+        dropped=dropped,
+        accepted=result.unforeseen - unknown,
+        not_explained=unknown,
+        sums={name: int(sum(value for (counter, _), value in counted.items() if counter == name)) for name in _COUNTERS},
+    )
+
+
+def _json(verdict: _Verdict, reader: LedgerReader) -> str:
+    result = verdict.result
+    return json.dumps(
+        {
+            "good": verdict.good,
+            "sent": reader.count(),
+            "acknowledged": result.acknowledged,
+            "stored": result.stored,
+            "quarantined": result.quarantined,
+            "unanswered": result.unanswered,
+            "accepted": verdict.accepted,
+            "beyond_quota": verdict.dropped,
+            "missing": verdict.lost,
+            "doubled": result.doubled,
+            "wrong": result.wrong,
+            "not_explained": verdict.not_explained,
+            "counted": verdict.sums,
+            "examples": result.examples,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _say(verdict: _Verdict, reader: LedgerReader) -> None:
+    """Print the comparison."""
+    run, result = reader.about(), verdict.result
     typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {reader.count()} messages sent")
     for event, number in reader.happened().items():
         typer.echo(f"  {'never sent' if event in OF_MESSAGES else 'happened':<17} {number:>9}  {event}: the ledger knows, nobody else can")
@@ -95,24 +161,21 @@ def _told(result: Reckoning, counted: Mapping[tuple[str, str], float], reader: L
         typer.echo(f"  quarantined       {number:>9}  {reason}: spoiled on purpose")
     if result.unanswered:
         typer.echo(f"  unanswered        {result.unanswered:>9}  the broker never said that it has them: they may be there or not")
-    dropped = _beyond_quota(result.unkept, counted)
-    unknown = Counter({reason: number for reason, number in result.unforeseen.items() if reason not in accepted})
-    for reason, number in sorted((result.unforeseen - unknown).items()):
+    for reason, number in sorted(verdict.accepted.items()):
         typer.echo(f"  quarantined       {number:>9}  {reason}: known and accepted")
-    for reason, number in sorted(dropped.items()):
+    for reason, number in sorted(verdict.dropped.items()):
         typer.echo(f"  beyond the quota  {number:>9}  {reason}: counted by the service, no longer kept")
-    lost = result.missing + (result.unkept - dropped).total()
-    typer.echo(f"  missing           {lost:>9}")
+    typer.echo(f"  missing           {verdict.lost:>9}")
     typer.echo(f"  doubled           {result.doubled:>9}")
     typer.echo(f"  wrong             {result.wrong:>9}")
-    for reason, number in sorted(unknown.items()):
+    for reason, number in sorted(verdict.not_explained.items()):
         typer.echo(
             f"  not explained     {number:>9}  {reason}: in quarantine, which the ledger did not expect (--accept {reason} if you know why)"
         )
-    adds_up = _adds_up(counted)
+    parts = " + ".join(f"{verdict.sums[name]} {name}" for name in _COUNTERS[1:])
+    typer.echo(f"  the service counts {verdict.sums['received']} received {'=' if verdict.adds_up else '≠'} {parts}")
     for sentence in [sentence for sentences in result.examples.values() for sentence in sentences]:
         typer.echo(f"    {sentence}")
-    return adds_up and not (lost or result.doubled or result.wrong or unknown)
 
 
 def _beyond_quota(unkept: Counter[str], counted: Mapping[tuple[str, str], float]) -> Counter[str]:
@@ -121,15 +184,3 @@ def _beyond_quota(unkept: Counter[str], counted: Mapping[tuple[str, str], float]
         reason: int(sum(counted.get((name, reason), 0) for name in ("quarantine_dropped", "quarantine_expired"))) for reason in unkept
     }
     return Counter({reason: min(number, dropped[reason]) for reason, number in unkept.items() if dropped[reason]})
-
-
-def _adds_up(counted: Mapping[tuple[str, str], float]) -> bool:
-    """Print the service's own counting, which must add up (contract: "Counting")."""
-    sums = {name: int(sum(value for (counter, _), value in counted.items() if counter == name)) for name in _COUNTERS}
-    parts = " + ".join(f"{sums[name]} {name}" for name in _COUNTERS[1:])
-    good = sums["received"] == sum(sums[name] for name in _COUNTERS[1:])
-    typer.echo(f"  the service counts {sums['received']} received {'=' if good else '≠'} {parts}")
-    return good
-
-
-_COUNTERS = ("received", "stored", "duplicate", "quarantined", "ignored")

@@ -1,5 +1,6 @@
 """Execute a simulated run: register its devices, send its messages, keep the ledger, report progress and sum up."""
 
+import json
 import sys
 import time
 from collections import Counter
@@ -40,10 +41,11 @@ def executor(
     connections: int = 1,
     seconds: float | None = None,
     ledger: Path | None = None,
+    as_json: bool = False,
 ) -> Callable[[], bool]:
     """Return a function that executes `run` and returns whether the broker acknowledged everything.
 
-    Raises ValueError for a wrong broker's address.
+    `as_json`: what it came to stands on standard output too, for programs. Raises ValueError for a wrong broker's address.
     """
     open_ledgers: list[Ledger] = []  # opened last: a run that never began leaves no ledger behind
 
@@ -60,7 +62,7 @@ def executor(
             if ledger is not None:
                 open_ledgers.append(resources.enter_context(Ledger(ledger)))
             resources.enter_context(broker)
-            return _execute(run, broker, open_ledgers[0] if open_ledgers else None, pace, seconds, stop)
+            return _execute(run, broker, open_ledgers[0] if open_ledgers else None, pace, seconds, stop, as_json=as_json)
 
     return execute
 
@@ -79,7 +81,16 @@ def run_until_stopped(execute: Callable[[], bool], stop: Event) -> None:
         raise typer.Exit(1)
 
 
-def _execute(run: SimulatedRun, broker: BulkConnections, ledger: Ledger | None, pace: Pace, seconds: float | None, stop: Event) -> bool:
+def _execute(
+    run: SimulatedRun,
+    broker: BulkConnections,
+    ledger: Ledger | None,
+    pace: Pace,
+    seconds: float | None,
+    stop: Event,
+    *,
+    as_json: bool,
+) -> bool:
     if ledger is not None:
         ledger.about(scenario=run.name, seed="none" if run.seed is None else run.seed, began=now(), broker=broker.url)
         for at, device, kind, detail in run.events:
@@ -90,7 +101,22 @@ def _execute(run: SimulatedRun, broker: BulkConnections, ledger: Ledger | None, 
     messages = _counting_faults(limited(run.messages, seconds, stop), faults)
     play(messages, broker, ledger, pace, lambda sent, at: _report(sent, at, run.done))
     complete = broker.drain(DRAIN_S)
-    _summarise(broker, faults, time.monotonic() - began)
+    took = time.monotonic() - began
+    _summarise(broker, faults, took)
+    if as_json:
+        counts = broker.counts
+        typer.echo(
+            json.dumps(
+                {
+                    "sent": counts.sent,
+                    "acknowledged": counts.acknowledged,
+                    "refused": counts.refused,
+                    "unanswered": counts.pending,
+                    "reconnects": broker.reconnects,
+                    "seconds": round(took, 3),
+                }
+            )
+        )
     return complete
 
 

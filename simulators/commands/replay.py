@@ -35,6 +35,7 @@ def replay(
     rate: Annotated[float, typer.Option(min=0.01, help="messages a second at most")] = 1000,
     seconds: options.Seconds = None,
     ledger: options.LedgerFile = None,
+    as_json: Annotated[bool, typer.Option("--json", help="what it came to as JSON on standard output")] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
     mqtt: options.Mqtt = None,
@@ -56,7 +57,9 @@ def replay(
         service = service_of(config, data_dir)
         to = options.destination(service, mqtt, username, password_file, ca_file, api, register, key_file, no_register, stop)
         run = _replay([_read(path, chosen, device, since, until) for path in files], start)
-        execute = executor(run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
+        execute = executor(
+            run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger, as_json=as_json
+        )
     if to.registry is None and not no_register:
         options.say(f"nothing is sent: {options.without_key(service)}")
         raise typer.Exit(1)

@@ -35,9 +35,17 @@ def test_a_file_arrives_at_the_broker_and_in_the_ledger(tmp_path: Path, mosquitt
         "--no-register",
         "--ledger",
         "L",
+        "--json",
         cwd=tmp_path,
     )
     assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert {name: counts[name] for name in ("sent", "acknowledged", "refused", "unanswered")} == {
+        "sent": 2,
+        "acknowledged": 2,
+        "refused": 0,
+        "unanswered": 0,
+    }
     assert "line 3: level is 'x', not a number" in done.stderr
     assert "not read: note" in done.stderr
     received = subprocess.run(

@@ -1,5 +1,6 @@
 """`bysans check` names every wrong device model of the town's own."""
 
+import json
 from pathlib import Path
 
 from typer.testing import CliRunner
@@ -26,3 +27,11 @@ def test_wrong_models_are_told_with_file_line_and_what_is_known(tmp_path: Path) 
 
 def test_good_models_are_counted(tmp_path: Path) -> None:
     assert models_line(tmp_path).startswith("ok ")
+
+
+def test_as_json_each_check_is_an_object(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["check", "--json", "--data-dir", str(tmp_path / "none")])
+    checks = {check["name"]: (check["ok"], check["words"]) for check in json.loads(result.output)}
+    assert result.exit_code == 1
+    assert checks["settings"] == (True, "read, every name known")
+    assert (checks["data folder"][0], "there is no Bysans data" in checks["data folder"][1]) == (False, True)

@@ -1,6 +1,7 @@
 """Keys on the command line: they expire if asked, and their list and log say when, by whom and whether they are used."""
 
 import getpass
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -87,3 +88,12 @@ def test_a_user_without_a_name_is_known_by_number(bysans: Callable[..., Result],
     monkeypatch.setattr(getpass, "getuser", nameless)
     bysans("create", "k", "--scope", "ingest")
     assert "by user " in bysans("log").stdout
+
+
+def test_as_json_list_and_log_have_whole_times(bysans: Callable[..., Result]) -> None:
+    key_id = bysans("create", "gateway", "--scope", "ingest").stdout.split("_")[1]
+    (key,) = json.loads(bysans("list", "--json").stdout)
+    assert (key["id"], key["name"], key["scopes"], key["created_at"]) == (key_id, "gateway", ["ingest"], "2026-11-30T08:22:04.250Z")
+    assert (key["expires_at"], key["last_used_at"], key["revoked_at"]) == (None, None, None)
+    (event,) = json.loads(bysans("log", "--json").stdout)
+    assert (event["event"], event["at"], event["key_id"]) == ("created", "2026-11-30T08:22:04.250Z", key_id)

@@ -95,6 +95,14 @@ def test_what_is_not_explained_is_named_and_ends_with_1(ledger: Path, answers: d
     assert sentence in words
 
 
+def test_as_json_the_comparison_is_an_object(ledger: Path) -> None:
+    code, words = verified(ledger, "--json", kept=(("future_time", SENT),))
+    verdict = json.loads(words)
+    assert code == 1
+    assert (verdict["good"], verdict["acknowledged"], verdict["not_explained"], verdict["missing"]) == (False, 1, {"future_time": 1}, 0)
+    assert verdict["counted"]["received"] == verdict["counted"]["stored"] == 1
+
+
 def test_a_reason_that_is_known_explains(ledger: Path) -> None:
     code, words = verified(ledger, "--accept", "future_time", kept=(("future_time", SENT),))
     assert (code, "1 future_time: known and accepted" in words) == (0, True)
