@@ -61,6 +61,11 @@ class Names:
             return device_id
         return device.name or f"{self.words(f'name.device_{_REFERENCE if device.model == _REFERENCE else device.kind}')} {device.id}"
 
+    def model(self, model: str) -> str:
+        """Return what a sensor's model is called; a maker's goes by its own name."""
+        key = f"name.model_{model}"
+        return self.words.text(key) if self.words.knows(key) else model
+
     def place_of(self, device_id: str) -> str | None:
         """Return the name of the site or bin that a device stands in, None where it stands nowhere."""
         device = self.registry.device(device_id, self.now)

@@ -153,6 +153,11 @@ class Text:
         """Name a parameter."""
         return self._words(f"{'short' if short else 'parameter'}.{name}")
 
+    def model(self, model: str) -> str:
+        """Name a sensor's model; a maker's goes by its own name."""
+        key = f"name.model_{model}"
+        return self._words(key) if self._words.knows(key) else model
+
     def insufficient(self, data: InsufficientData) -> str:
         """Say why a limit cannot be assessed."""
         needed = f"{data.needed:.0%}".removesuffix("%")

@@ -65,15 +65,20 @@ def replay() -> Scene:
     )
 
 
+def _name(station: Station) -> str:
+    """Return what people call a station and its sensor in any language: with the year they were measured."""
+    return f"{station.name} ({YEAR})"
+
+
 def _site(station: Station) -> Mapping[str, object]:
-    return {"name": f"{station.name}, målt {YEAR}", "lat": station.lat, "lon": station.lon, "tags": ["replay"]}
+    return {"name": _name(station), "lat": station.lat, "lon": station.lon, "tags": ["replay"]}
 
 
 def _device(sender: ReplayedStation) -> Mapping[str, object]:
     return {
         "kind": "air",
         "model": "reference",
-        "name": f"{sender.station.name}, målt {YEAR}",
+        "name": _name(sender.station),
         "interval_s": sender.interval_s,
         "site": sender.id,
         "simulated": True,

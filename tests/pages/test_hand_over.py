@@ -38,7 +38,9 @@ def test_a_link_is_made_opened_and_revoked(open_pages: Pages, round_id: str, pag
     assert sms.startswith("sms:?&body=Runde")
     assert (page.get_by_role("link", name="E-post").get_attribute("href") or "").startswith("mailto:?subject=")
     assert httpx.get(url).status_code == 200
-    page.get_by_role("button", name="Trekk tilbake lenken").click()
+    page.get_by_text("Trekk tilbake lenken").click()
+    assert httpx.get(url).status_code == 200, "it asks first"
+    page.get_by_role("button", name="Trekk tilbake nå").click()
     expect(page.get_by_text("trukket tilbake")).to_be_visible()
     expect(page.get_by_role("img", name="QR-kode")).to_have_count(0)
     assert httpx.get(url).status_code == 410

@@ -143,6 +143,8 @@ def test_a_round_is_changed_and_called_off_with_a_question_before(pages: Pages, 
     assert violations(page) == []
     page.get_by_role("button", name="Avlys runden").click()
     expect(page.get_by_role("heading", name="Runden er avlyst")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name="Runden er avlyst")).to_be_visible()
     page.goto(f"{pages.url}/runder/ny")
     expect(page.get_by_text("9 beholdere (papir) må tømmes")).to_be_visible()
 

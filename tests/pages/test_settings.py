@@ -50,7 +50,8 @@ def test_a_person_is_chosen_tried_and_changed_by_visible_words(open_pages: Pages
     page.reload()
     expect(row).to_contain_text("Sist sendt 14:45")
     page.get_by_role("link", name="Endre Kari Nordmann").click()
-    page.get_by_role("button", name="Fjern personen").click()
+    page.get_by_text("Fjern personen").click()
+    page.get_by_role("button", name="Fjern nå").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ingen får varsler ennå")
     expect(page.get_by_text("Kari Nordmann ble fjernet som mottaker (av ")).to_be_visible()
 

@@ -51,7 +51,10 @@ def change_page(pickup_id: str, request: Request, services: ServicesDep, reader:
 def cancel_page(pickup_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Ask whether a round is to be called off, and say what then becomes of its bins."""
     insist(reader.sees_all, 401)
-    return render(request, services, reader, "rounds/cancel.html", view=round_view(services, pickup_id))
+    view = round_view(services, pickup_id)
+    if view.round.state in ("done", "cancelled"):  # whoever goes back to the question has answered it
+        return see(f"/runder/{pickup_id}", reader)
+    return render(request, services, reader, "rounds/cancel.html", view=view)
 
 
 @router.post("/runder/{pickup_id}/avlys")

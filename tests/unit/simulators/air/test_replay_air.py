@@ -49,5 +49,5 @@ def test_most_hours_are_there_and_some_are_real_gaps() -> None:
 def test_names_say_the_year_it_was_measured() -> None:
     scene = replay()
     for body in (*scene.devices.values(), *scene.sites.values()):
-        assert "målt 2020" in str(body["name"])
+        assert str(body["name"]).endswith(" (2020)")
     assert {(body["model"], body["interval_s"], body["simulated"]) for body in scene.devices.values()} == {("reference", 3600, True)}
