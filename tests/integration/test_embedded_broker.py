@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import signal
 import socket
 import struct
@@ -9,7 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from uuid import uuid4
 
@@ -86,7 +87,7 @@ def test_a_topic_that_cannot_be_costs_its_client_the_connection_and_nobody_else(
 
 
 def test_a_payload_of_1_mib_is_taken_and_one_of_2_ends_the_connection(broker: EmbeddedBroker) -> None:
-    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, bytes(1 << 20))) == b"\x40\x02\x00\x01"
+    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, bytes(1 << 20))) == PUBACK + b"\x01"
     assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, bytes(2 << 20))) == GONE
 
 
@@ -96,25 +97,51 @@ def test_garbage_ends_its_connection(broker: EmbeddedBroker, garbage: bytes) -> 
         assert client.say(garbage) == GONE
 
 
-def test_who_never_says_who_it_is_is_cut_off_within_ten_seconds_however_many_they_are(broker: EmbeddedBroker) -> None:
-    clients = [Client(broker.port) for _ in range(300)]
-    try:
+@pytest.fixture
+def many_files() -> Iterator[None]:
+    """Let this process have as many connections as the machine allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("says", [b"", b"\x10", packets.connect("half", None, None, 60)[:-2]], ids=["nothing", "a byte", "half a CONNECT"])
+@pytest.mark.usefixtures("many_files")
+def test_who_never_says_who_it_is_is_cut_off_within_ten_seconds_however_many_they_are(broker: EmbeddedBroker, says: bytes) -> None:
+    with ExitStack() as open_clients:
+        clients = [open_clients.enter_context(closing(Client(broker.port))) for _ in range(1500)]
+        for client in clients:
+            client.socket.sendall(says)
+        assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == PUBACK + b"\x01"
         for client in clients:
             client.socket.settimeout(10)
-        assert [client.socket.recv(1) for client in clients] == [GONE] * len(clients)
-        assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == b"\x40\x02\x00\x01"
-    finally:
-        for client in clients:
-            client.close()
+        assert {client.socket.recv(1) for client in clients} == {GONE}
 
 
-def test_devices_are_greeted_after_many_hung_up_while_they_were(broker: EmbeddedBroker) -> None:
-    for _ in range(300):
+def test_devices_are_greeted_after_thousands_hung_up_while_they_were(broker: EmbeddedBroker) -> None:
+    for number in range(5000):
         with suppress(OSError), closing(Client(broker.port)) as client:
             client.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
-            client.socket.sendall(packets.connect("flaky", None, None, 60))
+            if number % 2:
+                client.socket.sendall(packets.connect("flaky", None, None, 60))
     with closing(Client(broker.port)) as client:
         assert client.connect("quiet") == TAKEN
+
+
+def test_a_client_that_goes_silent_is_cut_off_after_one_and_a_half_of_its_keep_alive(broker: EmbeddedBroker) -> None:
+    with closing(Client(broker.port)) as client:
+        assert client.say(packets.connect("silent", None, None, 2)) == TAKEN
+        client.socket.settimeout(30)
+        assert client.socket.recv(1) == GONE
+
+
+def test_a_reader_that_reads_no_more_keeps_nobody_waiting(broker: EmbeddedBroker) -> None:
+    with closing(Client(broker.port)) as stuck, closing(Client(broker.port)) as device:
+        assert (stuck.connect("stuck"), device.connect("device")) == (TAKEN, TAKEN)
+        assert stuck.say(b"\x82\x12\x00\x01\x00\x0dbysans/v1/+/+\x00") == b"\x90\x03\x00\x01\x00"
+        for number in range(1, 41):  # 40 MB, of which it reads nothing
+            assert device.say(packets.publish(b"bysans/v1/air/a", number, bytes(1 << 20))) == PUBACK + bytes([number])
 
 
 def test_a_client_id_that_is_taken_twice_is_the_later_ones(broker: EmbeddedBroker) -> None:
@@ -126,7 +153,7 @@ def test_a_client_id_that_is_taken_twice_is_the_later_ones(broker: EmbeddedBroke
 
 def test_nobody_reaches_the_servers_own_commands(broker: EmbeddedBroker) -> None:
     answer_to(broker.port, packets.publish(b"$JS/API/STREAM/DELETE/$MQTT_msgs", 1, b"{}"))
-    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == b"\x40\x02\x00\x01"
+    assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == PUBACK + b"\x01"
     assert (broker.store / "jetstream" / "$G" / "streams" / "$MQTT_msgs").exists()
 
 
