@@ -7,6 +7,8 @@ MEASUREMENTS = (
     ("drain",),
     ("drain", "sqlite", "--rounds", "1", "--devices", "100"),
     ("drain", "sqlite", "--rounds", "1", "--devices", "100000"),
+    ("brokers", "--messages", "50000"),
+    ("broker_memory",),
     ("limits",),
     ("readings_store",),
     ("decode",),

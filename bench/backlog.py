@@ -22,6 +22,7 @@ HOUR_MS = 3_600_000
 _CONNECT = b"\x10\x10\x00\x04MQTT\x04\x02\x00\x00\x00\x04fill"
 _PUBACK_BYTES = 4
 _CHUNK = 500
+_SLOWEST = 500  # messages a second
 
 
 class Messages(Protocol):
@@ -92,7 +93,7 @@ def subscribe(port: int, client_id: str, *, v5: bool) -> None:
     client.loop_stop()
 
 
-def publish(port: int, backlog: Messages) -> None:
+def publish(port: int, backlog: Messages, *, retain: bool = False) -> None:
     """Publish all at QoS 1 and wait until the broker has acknowledged each."""
     with socket.create_connection(("127.0.0.1", port)) as connection:
         connection.sendall(_CONNECT)
@@ -102,21 +103,22 @@ def publish(port: int, backlog: Messages) -> None:
         threading.Thread(target=_count_acks, args=(connection, backlog.messages, done), daemon=True).start()
         chunk: list[bytes] = []
         for number, (topic, payload) in enumerate(backlog):
-            chunk.append(_packet(topic.encode(), payload, number % 65_535 + 1))
+            chunk.append(_packet(topic.encode(), payload, number % 65_535 + 1, retain=retain))
             if len(chunk) == _CHUNK:
                 connection.sendall(b"".join(chunk))
                 chunk.clear()
         connection.sendall(b"".join(chunk))
-        if not done.wait(300):
-            raise SystemExit("the broker did not acknowledge the backlog within five minutes")
+        if not done.wait(60 + backlog.messages / _SLOWEST):
+            raise SystemExit(f"the broker acknowledged fewer than {_SLOWEST} messages a second")
         with suppress(OSError):
             connection.sendall(b"\xe0\x00")
 
 
-def _packet(topic: bytes, payload: bytes, mid: int) -> bytes:
+def _packet(topic: bytes, payload: bytes, mid: int, *, retain: bool) -> bytes:
     body = struct.pack(">H", len(topic)) + topic + struct.pack(">H", mid) + payload
     low, high = len(body) & 0x7F, len(body) >> 7
-    return bytes((0x32, low | 0x80, high) if high else (0x32, low)) + body
+    first = 0x32 | retain
+    return bytes((first, low | 0x80, high) if high else (first, low)) + body
 
 
 def _count_acks(connection: socket.socket, messages: int, done: threading.Event) -> None:

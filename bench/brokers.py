@@ -16,15 +16,12 @@ from tempfile import TemporaryDirectory
 import paho.mqtt.client as mqtt
 from paho.mqtt.enums import CallbackAPIVersion
 
-from bench.backlog import HOUR_MS, Backlog, publish
-from bench.count import SqliteCount
-from bench.ingest_process import command, lay_out
-from bench.subject import MeasuredProcess
+from bench.subject import memory_mib
+from bench.waiting import wait_for_ingest
 from simulators.send.bulk_publisher import BulkPublisher
 from simulators.send.destination import Account
 from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.mosquitto import Mosquitto
-from tests.real_parts.process import wait_until
 
 TOPIC = "bysans/v1/air/{}"
 PAYLOAD = b'{"time": 1760000000, "pm25": 8.2, "no2": 21.5, "humidity": 71}'
@@ -71,28 +68,11 @@ def measure(broker: Broker, messages: int) -> str:
         time.sleep(0.01)
     drained = session.count / (time.monotonic() - began)
     session.close()
-    took_ingest = _ingest(broker, messages)
+    took_ingest = wait_for_ingest(broker, messages).drained_s
     return (
         f"{type(broker).__name__:<16} published {published:>7,.0f}/s   one by one {1000 * median(took):.2f} ms (p95 {_p95(took):.2f} ms)   "
-        f"drained {drained:>7,.0f}/s of {waiting:,}   by ingest {took_ingest:.1f} s of {messages:,}   {_memory(broker.pid):.0f} MiB"
+        f"drained {drained:>7,.0f}/s of {waiting:,}   by ingest {took_ingest:.1f} s of {messages:,}   {memory_mib(broker.pid):.0f} MiB"
     )
-
-
-def _ingest(broker: Broker, messages: int) -> float:
-    """Return how long ingest takes from its start until it has stored what waited for it (s)."""
-    folder = broker.directory.with_name(f"{broker.directory.name}-ingest")
-    folder.mkdir()
-    backlog = Backlog(messages=messages, devices=1000, start=int(time.time()) // 3600 * HOUR_MS - 2 * HOUR_MS)
-    count = SqliteCount(folder)
-    lay_out(folder, broker, count, backlog, 0)
-    line = command(folder, plain=False)
-    with MeasuredProcess(line, folder / "output.log") as ingest:
-        ingest.wait_until_idle(broker.port)
-    publish(broker.port, backlog)
-    began = time.monotonic()
-    with MeasuredProcess(line, folder / "output.log"):
-        wait_until(lambda: count.points() == messages, "ingest had stored all")
-        return time.monotonic() - began
 
 
 def _one(publisher: BulkPublisher) -> float:
@@ -105,12 +85,6 @@ def _one(publisher: BulkPublisher) -> float:
 
 def _p95(took: Sequence[float]) -> float:
     return 1000 * quantiles(took, n=20)[-1]
-
-
-def _memory(pid: int) -> float:
-    """Return the most memory (MiB, resident) that a process had."""
-    lines = Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main() -> None:

@@ -19,6 +19,12 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
+def memory_mib(pid: int, key: str = "VmHWM") -> float:
+    """Return a process's peak resident memory in MiB; with `VmRSS` what it is now."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return int(next(line for line in lines if line.startswith(key)).split()[1]) / 1024
+
+
 class MeasuredProcess:
     """A process that is measured from outside, by what the kernel counts (/proc): all its threads, user and system time."""
 
@@ -47,8 +53,7 @@ class MeasuredProcess:
 
     def memory_mib(self, key: str = "VmHWM") -> float:
         """Return its peak resident memory in MiB; with `VmRSS` what it is now."""
-        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
-        return int(next(line for line in lines if line.startswith(key)).split()[1]) / 1024
+        return memory_mib(self.pid, key)
 
     def wait_until_idle(self, port: int) -> None:
         """Return once it has a connection to the port and, having nothing to do, stops using the processor."""
