@@ -22,15 +22,16 @@ from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.postgresql import Postgresql
 from tests.real_parts.process import Process, wait_until
+from tests.real_parts.rabbitmq import RabbitMq
 
 SAMPLE_S = 0.2
 PROBE_AGAIN_S = 10.0
 PATIENCE_S = 240.0
 
 
-Broker = Mosquitto | EmbeddedBroker
-START: Mapping[str, Callable[[Path], Broker]] = {"nats-server": EmbeddedBroker, "Mosquitto": Mosquitto}
-PROTOCOL = {EmbeddedBroker: "3.1.1", Mosquitto: "5"}
+Broker = Mosquitto | EmbeddedBroker | RabbitMq
+START: Mapping[str, Callable[[Path], Broker]] = {"nats-server": EmbeddedBroker, "Mosquitto": Mosquitto, "RabbitMQ": RabbitMq}
+PROTOCOL = {EmbeddedBroker: "3.1.1", Mosquitto: "5", RabbitMq: "3.1.1"}
 
 
 @dataclass(kw_only=True)

@@ -27,6 +27,11 @@ SYNCED_RATE = 50  # what a disk in a file syncs one by one beside everything els
 FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
 
 
+each_broker = pytest.mark.parametrize(
+    "broker", ["nats-server", "Mosquitto", pytest.param("RabbitMQ", marks=[pytest.mark.real("rabbitmq"), pytest.mark.timeout(3600)])]
+)
+
+
 def much(cases: dict[str, tuple[Fault, int, int]]) -> list[object]:
     return [pytest.param(name, fault, full, id=name) for name, (fault, _, full) in cases.items()]
 
@@ -78,7 +83,7 @@ def titled(name: str, fault: Fault, amount: int) -> str:
     return name if amount == 1 else f"{name}, {amount} times"
 
 
-@pytest.mark.parametrize("broker", ["nats-server", "Mosquitto"])
+@each_broker
 @pytest.mark.parametrize(("name", "fault", "amount"), much(dict(BROKERS_OWN)))
 def test_what_the_broker_loses_is_told_and_none_of_it_is_ours(
     tmp_path: Path, rows: list[Row], name: str, fault: Fault, amount: int, broker: str
@@ -93,7 +98,7 @@ def may_lose(broker: str, name: str) -> bool:
     return broker == "Mosquitto" or "without its memory" in name
 
 
-@pytest.mark.parametrize("broker", ["nats-server", "Mosquitto"])
+@each_broker
 def test_a_power_cut_leaves_what_was_acknowledged(tmp_path: Path, rows: list[Row], broker: str) -> None:
     with Disk(tmp_path / "power") as disk, stand(tmp_path, broker_name=broker, disk=disk) as stand_:
         title = f"{broker}: power cut for broker and roles, 3 times"
