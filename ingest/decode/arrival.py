@@ -1,7 +1,7 @@
 """What decoding a message gives: arrivals, rejections, and an unknown device."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import compress
 from typing import NamedTuple
 
@@ -72,15 +72,19 @@ class PlainRun:
     `numbers`: the place of the message that each came in. `at`: the service's time when each came (ms UTC).
     """
 
-    numbers: list[int]
-    readings: ReadingColumns
-    at: list[int]
+    numbers: list[int] = field(default_factory=list)
+    readings: ReadingColumns = field(default_factory=ReadingColumns)
+    at: list[int] = field(default_factory=list)
 
-    def extend(self, run: "PlainRun") -> None:
-        """Add what follows."""
-        self.numbers += run.numbers
-        self.readings.extend(run.readings)
-        self.at += run.at
+    def add(self, numbers: list[int], readings: ReadingColumns, at: list[int]) -> None:
+        """Add readings."""
+        self.numbers += numbers
+        self.readings.extend(readings)
+        self.at += at
+
+    def part(self, start: int, end: int) -> "PlainRun":
+        """Return the readings from one place to before another."""
+        return PlainRun(self.numbers[start:end], self.readings[start:end], self.at[start:end])
 
     def only(self, is_wanted: Sequence[bool]) -> "PlainRun":
         """Return the run with some of its readings."""

@@ -1,5 +1,6 @@
 """Decodes a message into readings, and into rejections that say what is wrong."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from config.catalogue import Catalogue
@@ -10,7 +11,7 @@ from domain.reading_columns import ReadingColumns
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
-from ingest.decode.plain import PlainReader, PlainSenders, stretches
+from ingest.decode.plain import PlainReader, PlainSenders
 from ingest.decode.service_time import WorldTime
 from ingest.formats import airrohr, chirpstack, own, tts
 from ingest.formats.json import check_keys, elements, parse, repeats_keys
@@ -21,7 +22,7 @@ from ingest.log.entry import REPLAY, Entries, Entry
 
 _IGNORED = DecodeResult(ignored=1)
 # Read in one step: so many that the step itself costs nothing, so few that one bad message in twenty costs no more than it did singly.
-_TOGETHER, _PARTS = 128, 4
+_TOGETHER, _PARTS = 64, 8
 
 
 class Decoder:
@@ -45,69 +46,60 @@ class Decoder:
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
     def decode_batch(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
-        """Yield what becomes of the entries, in their order: runs of plain messages, and each other one by itself."""
-        run: PlainRun | None = None
-        for part in self._parts(entries, registry):
-            if isinstance(part, Decoded):
-                if run is not None:
-                    yield run
-                run = None
-                yield part
-            elif run is None:
-                run = part
-            else:
-                run.extend(part)
-        if run is not None:
-            yield run
+        """Yield what becomes of the entries: runs of plain messages, and each other one by itself.
 
-    def _parts(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
-        devices = self._plain_senders.devices(entries.topics, registry)
-        # Where each reading moves the clock on, they are judged one by one.
-        for begin, end in stretches(devices, _TOGETHER if type(self._time) is WorldTime else 1):
-            if devices[begin]:
-                yield from self._runs(devices, entries, begin, end, registry)
-            else:
-                yield self._closely(entries, begin, registry)
+        Readings are in order of arrival; a message without any stands before its place.
+        """
+        plain = self._plain_run(entries, self._plain_senders.devices(entries.topics, registry))
+        start = 0
+        for number in sorted({*range(len(entries))}.difference(plain.numbers)):
+            entry = entries[number]
+            decoded = Decoded(number, entry, self.decode(entry, registry))
+            if decoded.result.arrivals and (end := bisect_left(plain.numbers, number)) > start:
+                yield plain.part(start, end)
+                start = end
+            yield decoded
+        if start < len(plain.numbers):
+            yield plain.part(start, len(plain.numbers))
 
-    def _runs(self, devices: Sequence[str], entries: Entries, begin: int, end: int, registry: Registry) -> Iterator[PlainRun | Decoded]:
-        """Read entries together, or by ever smaller parts down to the one that needs a closer look."""
-        run = self._plain_run(devices, entries, begin, end)
-        if run is not None:
-            yield run
-        elif end - begin == 1:
-            yield self._closely(entries, begin, registry)
-        else:
-            size = -(-(end - begin) // _PARTS)
-            for start in range(begin, end, size):
-                yield from self._runs(devices, entries, start, min(start + size, end), registry)
+    def _plain_run(self, entries: Entries, devices: Sequence[str]) -> PlainRun:
+        """Return the readings of all messages in which nothing has to be looked at closer."""
+        run = PlainRun()
+        if type(self._time) is not WorldTime:  # each reading moves the clock on
+            return run
+        known = [number for number, device in enumerate(devices) if device]
+        candidates = [number for number in known if not entries.flags[number] & REPLAY]
+        for start in range(0, len(candidates), _TOGETHER):
+            self._read_parts(run, candidates[start : start + _TOGETHER], entries, devices)
+        return run
 
-    def _closely(self, entries: Entries, number: int, registry: Registry) -> Decoded:
-        entry = entries[number]
-        return Decoded(number, entry, self.decode(entry, registry))
+    def _read_parts(self, run: PlainRun, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
+        """Read some messages together, or by ever smaller parts down to the one that needs a closer look."""
+        if not self._read(run, numbers, entries, devices) and len(numbers) > 1:
+            size = -(-len(numbers) // _PARTS)
+            for start in range(0, len(numbers), size):
+                self._read_parts(run, numbers[start : start + size], entries, devices)
 
-    def _plain_run(self, devices: Sequence[str], entries: Entries, begin: int, end: int) -> PlainRun | None:
-        """Return timed readings with nothing wrong; None when anything in them has to be looked at closer."""
-        if any(flags & REPLAY for flags in {*entries.flags[begin:end]}):
-            return None
-        numbers = list(range(begin, end))
-        messages = self._plain.read(entries.payloads[begin:end])
-        if messages is None and len(numbers) == 1 and type(self._time) is WorldTime:
-            messages = self._plain.read_array(entries.payloads[begin])
-            numbers *= len(messages or ())
+    def _read(self, run: PlainRun, numbers: list[int], entries: Entries, devices: Sequence[str]) -> bool:
+        """Add the readings of some messages to the run; return False when anything in them has to be looked at closer."""
+        messages = self._plain.read([entries.payloads[number] for number in numbers])
+        if messages is None and len(numbers) == 1:
+            messages = self._plain.read_array(entries.payloads[numbers[0]])
+            numbers = numbers * len(messages or ())
         if not messages:
-            return None
+            return False
         try:
             times = parse_times([message.pop("time") for message in messages])
         except UnreadableError:
-            return None
+            return False
         for message in messages:
             message.pop("seq", None)
         received_at = [entries.received_at[number] for number in numbers]
         if not all(messages) or not self._judge.are_believable(times, received_at):
-            return None
-        self._time.saw(max(times))
+            return False
         readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
-        return PlainRun(numbers, readings, list(map(self._time.at, received_at)))
+        run.add(numbers, readings, received_at)
+        return True
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""
@@ -139,7 +131,7 @@ class Decoder:
         """Decode one object, whose own bytes are `payload`."""
         device_id = topic.device_id
         try:
-            message = self._read(body, topic, entry)
+            message = self._parse(body, topic, entry)
             if message is None or (entry.retained and message.time is None):
                 return _IGNORED  # a retained value of unknown age is no new reading, however often it comes
             device_id = registry.by_dev_eui.get(message.dev_eui or "", message.device_id)
@@ -150,7 +142,7 @@ class Decoder:
             return _rejected(error, payload, device_id)
         return _result(judgement, payload, device_id)
 
-    def _read(self, body: object, topic: Topic, entry: Entry) -> ParsedMessage | None:
+    def _parse(self, body: object, topic: Topic, entry: Entry) -> ParsedMessage | None:
         format_, sender = topic.format, topic.device_id
         if sender is None or format_ is Format.UNKNOWN:
             raise UnreadableError(Reason.SCHEMA, topic_problem(entry.topic))

@@ -1,6 +1,6 @@
 """Reads plain messages in our own JSON, many in one compiled step; all others take the careful way."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
 from typing import Annotated, Any, NotRequired, TypedDict
 
@@ -109,17 +109,6 @@ class _Senders(dict[str, str]):
     def _needs_its_model(self, name: str) -> bool:
         model = self._catalogue.model(name)
         return self._catalogue.problem(name) is not None if model is None else bool(model.units)
-
-
-def stretches(devices: Sequence[str], longest: int) -> Iterator[tuple[int, int]]:
-    """Part a batch, in order: known senders at most `longest` at a time, each other one by itself; yield begin and end."""
-    start = 0
-    for unknown in [*(number for number, device in enumerate(devices) if not device), len(devices)]:
-        for begin in range(start, unknown, longest):
-            yield begin, min(begin + longest, unknown)
-        if unknown < len(devices):
-            yield unknown, unknown + 1
-        start = unknown + 1
 
 
 def _is_all(array: bytes, messages: Sequence[Mapping[str, Any]]) -> bool:

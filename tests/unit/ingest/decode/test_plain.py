@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.reading import Reading
 from ingest.decode.arrival import Decoded, PlainRun
 from ingest.decode.decode import Decoder
-from ingest.decode.plain import PlainReader, PlainSenders, stretches
+from ingest.decode.plain import PlainReader, PlainSenders
 from ingest.log.entry import Entry
 from tests.unit.ingest.columns import entries as columns
 from tests.unit.ingest.registered import CATALOGUE, NOW, REGISTRY, device, registry
@@ -138,19 +138,21 @@ def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
 def test_one_bad_message_among_many_is_looked_at_by_itself() -> None:
     good, bad = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": "8"}'
     entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", bad if number == 700 else good) for number in range(2000)]
-    before, apart, behind = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
+    apart, run = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
     assert isinstance(apart, Decoded)
     assert apart.entry == entries[700]
+    assert isinstance(run, PlainRun)
+    assert run.numbers == [*range(700), *range(701, 2000)]
+
+
+def test_a_reading_that_is_looked_at_closer_keeps_its_place_among_the_others() -> None:
+    plain, closer = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": 9, "x": 1}'
+    entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", closer if number == 3 else plain) for number in range(5)]
+    before, apart, behind = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
     assert isinstance(before, PlainRun)
+    assert isinstance(apart, Decoded)
     assert isinstance(behind, PlainRun)
-    assert (before.numbers, behind.numbers) == (list(range(700)), list(range(701, 2000)))
-
-
-@given(st.lists(st.sampled_from(["a", ""])), st.integers(1, 5))
-def test_stretches_are_the_batch_in_order_and_an_unknown_sender_stands_by_itself(devices: list[str], longest: int) -> None:
-    parts = [devices[begin:end] for begin, end in stretches(devices, longest)]
-    assert [device for part in parts for device in part] == devices
-    assert all(len(part) <= longest and (all(part) or len(part) == 1) for part in parts)
+    assert (before.numbers, apart.number, behind.numbers) == ([0, 1, 2], 3, [4])
 
 
 def test_an_array_of_plain_readings_is_plain() -> None:
