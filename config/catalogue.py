@@ -41,6 +41,10 @@ class Catalogue:
             return None
         return self.problems.get(model_id) or self.problems.get(f"{model_id.partition('/')[0]}/*")
 
+    def topic_filters(self) -> list[str]:
+        """Return what to subscribe to for the models that send on topics of their own."""
+        return sorted({pattern.filter for model in self.models.values() for pattern in model.topics})
+
     def unit(self, parameter: str) -> str:
         """Return the parameter's unit; what the catalogue doesn't know has none."""
         entry = self.parameters.get(parameter)

@@ -13,6 +13,7 @@ from domain.device import Kind
 from domain.model import Field as DecodedField
 from domain.model import Model, Span, TextMark
 from domain.parameter import Conversion, Parameter, spelt
+from domain.topic_pattern import TopicPattern
 from domain.waste.level.fill import HIGHEST_TRUE, LOWEST_TRUE
 
 # The ways to read a device's bytes that there are: `DECODERS` of ingest's formats has a function for each.
@@ -139,6 +140,8 @@ class ModelTable(Table):
     units: Mapping[str, str] = {}
     fields_: Mapping[str, FieldTable] = Field({}, alias="fields")
     ignored: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    time: str | None = None
 
     def model(self, model_id: str, codec: Path | None = None) -> Model:
         """Return it in the domain's terms; `codec`: where the file that it names lies. Raises ValueError."""
@@ -156,6 +159,8 @@ class ModelTable(Table):
             aliases=frozenset(self.aliases),
             optical=self.optical,
             blind_to=frozenset(self.blind_to),
+            topics=tuple(map(TopicPattern, self.topics)),
+            time=self.time,
         )
 
 

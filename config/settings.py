@@ -1,7 +1,7 @@
 """Every setting, read once from defaults, a TOML file and the environment; a wrong one names file, line and key."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -58,13 +58,19 @@ class Mqtt(Table):
     topics: tuple[TopicFilter, ...] = Field(
         ("bysans/v1/+/+", "v3/+/devices/+/#", "application/+/device/+/event/+"),
         min_length=1,
-        description="what is subscribed; a slice of it for each of several ingest processes",
+        description="what is subscribed; a slice of it for each of several ingest processes. By default models' own topics too",
     )
     devices_url: MqttUrl | None = Field(
         None, description="where devices connect, if elsewhere than we: `check` tries that they cannot take our client id there"
     )
     keeps_sessions: bool = Field(True, description="false for a broker that forgets sessions when it restarts")
     receive_maximum: int = Field(2000, ge=1, le=65535, description="messages the broker may send before we acknowledge one")
+
+    def subscribing(self, filters: Sequence[str]) -> Self:
+        """Return the settings that subscribe to `filters` too, unless somebody has said what is subscribed."""
+        if self.topics != type(self).model_fields["topics"].default:
+            return self
+        return self.model_copy(update={"topics": (*self.topics, *filters)})
 
 
 class LogSettings(Table):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from domain.device import Kind
+from domain.topic_pattern import TopicPattern
 
 AIRROHR_MODEL = "sensor-community/airrohr"  # the model of all that sends as an airRohr, whatever it is registered as
 
@@ -50,7 +51,8 @@ class Model:
     `units`: by parameter, units it sends in that aren't ours. `fields`: names a network's decoder gives its values.
     `decoder`: names how its bytes are read; `codec`: the file of its vendor's JavaScript that reads them. `ignored`: names of what
     it sends beside, which measures nothing of ours. `aliases`: what networks call it. `optical`: counts drops as dust in humid air.
-    `blind_to`: parameters of which it cannot see all, such as coarse dust. Raises ValueError when two would read the bytes.
+    `blind_to`: parameters of which it cannot see all, such as coarse dust. `topics`: on which it sends JSON of its own; `time`: the
+    path to the time in that, None where it has none. Raises ValueError when two would read the bytes.
     """
 
     id: str
@@ -66,6 +68,8 @@ class Model:
     aliases: frozenset[str] = frozenset()
     optical: bool = False
     blind_to: frozenset[str] = frozenset()
+    topics: tuple[TopicPattern, ...] = ()
+    time: str | None = None
 
     def __post_init__(self) -> None:
         if self.decoder is not None and self.codec is not None:

@@ -54,7 +54,9 @@ def run(
     health = Health()
     with closing(_open_log(settings, state)) as log, closing(CodecProcess()) as codecs:
         inbox = Inbox(_QOS0_BOUND)
-        session = session_type(settings.mqtt, inbox, health, clock, had_session=_had_session(settings, state))
+        session = session_type(
+            settings.mqtt.subscribing(catalogue.topic_filters()), inbox, health, clock, had_session=_had_session(settings, state)
+        )
         recorder = Recorder(inbox, log, session, health, _redeliveries(state, log))
         decoder = _decoder(settings, catalogue, state, codecs)
         drainer = Drainer(

@@ -10,10 +10,11 @@ from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
+from ingest.decode.mapped_topics import MappedTopics
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
 from ingest.decode.plain import PlainReader, PlainSenders
 from ingest.decode.service_time import WorldTime
-from ingest.formats import airrohr, chirpstack, own, tts
+from ingest.formats import airrohr, chirpstack, mapped, own, tts
 from ingest.formats.json import check_keys, elements, parse, repeats_keys
 from ingest.formats.message import ParsedMessage, UnreadableError, describe
 from ingest.formats.time import parse_times
@@ -43,6 +44,7 @@ class Decoder:
         self._judge = MessageJudge(catalogue, self._time, retention_ms, codecs or NoCodecs())
         self._plain = PlainReader(catalogue)
         self._plain_senders = PlainSenders(catalogue)
+        self._mapped = MappedTopics(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
     def decode_batch(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
@@ -104,6 +106,8 @@ class Decoder:
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""
         topic = parse_topic(entry.topic)
+        if topic.format is Format.UNKNOWN and (match := self._mapped.match(entry.topic)) is not None:
+            topic = Topic(Format.MAPPED, match[0].device_id, mapped=match)
         if topic.format is Format.IGNORED:
             return _IGNORED
         try:
@@ -148,6 +152,8 @@ class Decoder:
             raise UnreadableError(Reason.SCHEMA, topic_problem(entry.topic))
         if format_ is Format.OWN:
             return own.read(body, sender, self._keys)
+        if topic.mapped is not None:
+            return mapped.read(body, *topic.mapped)
         if not isinstance(body, dict):
             raise UnreadableError(Reason.SCHEMA, f"a message of {format_.value} must be a JSON object, got {describe(body)}")
         if format_ is Format.TTS:

@@ -5,6 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.device import Kind, is_id
+from domain.model import Model
+from domain.topic_pattern import TopicMatch
 from ingest.formats.message import describe
 
 _LONGEST = 512  # a longer one is no device's; it isn't worth remembering
@@ -18,19 +20,24 @@ class Format(Enum):
     TTS = "The Things Stack v3"
     CHIRPSTACK = "ChirpStack v4"
     AIRROHR = "airRohr"
+    MAPPED = "a model with topics of its own"
     IGNORED = "a network's joins and acknowledgements"
     UNKNOWN = "an unknown topic"
 
 
 class Topic(NamedTuple):
-    """What a topic says: `device_id` as the sender calls it, `kind` where the topic fixes it (contract: "From devices")."""
+    """What a topic says: `device_id` as the sender calls it, `kind` where the topic fixes it (contract: "From devices").
+
+    `mapped`: what the topic says by the pattern of a model, for Format.MAPPED.
+    """
 
     format: Format
     device_id: str | None = None
     kind: Kind | None = None
+    mapped: tuple[TopicMatch, Model] | None = None
 
 
-_EXPECTED = "bysans/v1/{air,bin}/{device_id}, or an uplink of The Things Stack or ChirpStack"
+_EXPECTED = "bysans/v1/{air,bin}/{device_id}, an uplink of The Things Stack or ChirpStack, or a topic that a model names"
 _UNKNOWN = Topic(Format.UNKNOWN)
 _IGNORED = Topic(Format.IGNORED)
 

@@ -6,9 +6,10 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.integration.service import BYSANS
+from tests.integration.service import BYSANS, Service
 from tests.integration.spine.conftest import Stack
 from tests.integration.spine.test_quarantine import publish
+from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.process import PATIENCE_S, wait_until
 from tests.unit.bysans.models import vendors
 
@@ -76,3 +77,17 @@ def test_tail_follows_readings_and_refusals_of_a_device(stack: Stack, tmp_path: 
 
 def _reading(value: float) -> bytes:
     return json.dumps({"seq": value, "pm25": value}).encode()
+
+
+def test_some_json_on_some_topic_is_read_by_a_mapping(tmp_path: Path) -> None:
+    """On a service of its own: a model's topics are subscribed when ingest starts."""
+    with EmbeddedBroker(tmp_path / "broker") as broker:
+        service = Service(tmp_path / "service", {"mqtt": {"url": broker.url, "protocol": "3.1.1"}})
+        vendors.write(
+            service.data / "models" / "home.toml",
+            '[zigbee]\nkind = "air"\nsource = "ours O"\ntopics = ["zigbee2mqtt/{device}"]\nfields.temp = { parameter = "temperature" }\n',
+        )
+        with service:
+            service.register("kitchen", model="home/zigbee")
+            publish(Stack(service, broker.port), "zigbee2mqtt/kitchen", b'{"temp": 21.5, "linkquality": 80}')
+            wait_until(lambda: service.latest("kitchen") == {"temperature": 21.5}, "the value arrived", PATIENCE_S)
