@@ -55,6 +55,7 @@ class EmbeddedBroker:
         self._registry = RegistryCache(state)
         self._file = store_folder(settings) / "nats.conf"
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._max_bytes = round(settings.broker.max_gb * 1e9)
         self._sweep_password = secrets.token_urlsafe(24)
         self._seen: tuple[Registry | None, list[int]] = (None, [])
         self._text_written = ""
@@ -70,7 +71,7 @@ class EmbeddedBroker:
         return greets(self._settings.mqtt)
 
     def _run(self, stop: threading.Event) -> None:
-        sweep = Sweep(store_folder(self._settings), self._sweep_password)
+        sweep = Sweep(store_folder(self._settings), self._sweep_password, self._max_bytes)
         while not stop.wait(_LOOK_S):
             try:
                 self._follow()
@@ -107,7 +108,7 @@ class EmbeddedBroker:
             accounts=[service, sweep_account(self._sweep_password), *devices],
             anybody=anybody,
             certificate=tls,
-            max_bytes=round(broker.max_gb * 1e9),
+            max_bytes=self._max_bytes,
             cluster=cluster_node(broker),
         )
 

@@ -13,12 +13,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import nats
+import structlog
 from nats.errors import Error
 from nats.js import JetStreamContext
 from nats.js.api import ConsumerInfo, RetentionPolicy
 from nats.js.errors import NotFoundError
 
 from bysans.broker.accounts import Account
+
+_log = structlog.get_logger("broker")
 
 _STREAM = "$MQTT_msgs"  # where nats-server keeps messages of QoS 1 and 2 for sessions
 _REQUESTS = [f"$JS/API/STREAM/{name}/{_STREAM}" for name in ("INFO", "UPDATE", "PURGE")] + [f"$JS/API/CONSUMER/LIST/{_STREAM}"]
@@ -39,11 +42,12 @@ def sweep_account(password: str) -> Account:
 
 
 class Sweep:
-    """Sweeps the store of the nats-server that keeps its data and its ports in `store`."""
+    """Sweeps the store of the nats-server that keeps its data and its ports in `store`, at most `max_bytes`."""
 
-    def __init__(self, store: Path, password: str) -> None:
+    def __init__(self, store: Path, password: str, max_bytes: int) -> None:
         self._store = store
         self._password = password
+        self._max_bytes = max_bytes
         self._last_before = 0  # the newest message at the sweep before: a session counts what is newer only in a moment
 
     def __call__(self) -> None:
@@ -68,12 +72,19 @@ class Sweep:
         stream = await jetstream.stream_info(_STREAM)
         if stream.config.retention != RetentionPolicy.LIMITS:
             await jetstream.update_stream(stream.config, retention=RetentionPolicy.LIMITS)
-        consumers = await _consumers(jetstream)
-        wanted = min((_acknowledged_to(consumer) + 1 for consumer in consumers if _waits(consumer)), default=stream.state.last_seq + 1)
+        waiting = [consumer for consumer in await _consumers(jetstream) if consumer.num_pending or consumer.num_ack_pending]
+        wanted = min((_acknowledged_to(consumer) + 1 for consumer in waiting), default=stream.state.last_seq + 1)
         end = max((first for first in _first_numbers(self._store) if first <= min(wanted, self._last_before)), default=0)
         self._last_before = stream.state.last_seq
         if end > stream.state.first_seq:
             await jetstream.purge_stream(_STREAM, seq=end)
+        elif waiting and stream.state.bytes > self._max_bytes / 2:
+            longest = min(waiting, key=_acknowledged_to).config.filter_subject or ""
+            _log.warning(
+                "the broker's store is more than half full, because a session does not acknowledge what it subscribed to",
+                subscription=longest.removeprefix("$MQTT.msgs."),
+                megabytes=stream.state.bytes // 1_000_000,
+            )
 
 
 async def _consumers(jetstream: JetStreamContext) -> list[ConsumerInfo]:
@@ -81,11 +92,6 @@ async def _consumers(jetstream: JetStreamContext) -> list[ConsumerInfo]:
     while page := await jetstream.consumers_info(_STREAM, offset=len(consumers)):
         consumers += page
     return consumers
-
-
-def _waits(consumer: ConsumerInfo) -> bool:
-    """Return whether a subscription has messages that were not delivered, or not acknowledged."""
-    return bool(consumer.num_pending or consumer.num_ack_pending)
 
 
 def _acknowledged_to(consumer: ConsumerInfo) -> int:

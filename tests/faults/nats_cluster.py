@@ -13,7 +13,7 @@ from bysans.broker.cluster import ClusterNode
 from bysans.broker.passwords import ANYBODY
 from bysans.broker.server_settings import server_settings
 from bysans.broker.sweep import address, sweep_account
-from tests.real_parts.embedded_broker import ALL_TOPICS, PASSWORD, EmbeddedBroker
+from tests.real_parts.embedded_broker import ALL_TOPICS, MAX_BYTES, PASSWORD, EmbeddedBroker
 from tests.real_parts.process import free_port, wait_until
 
 NODES = 3
@@ -32,7 +32,7 @@ class Node(EmbeddedBroker):
             accounts=[sweep_account(PASSWORD)],
             anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
             certificate=None,
-            max_bytes=1_000_000_000,
+            max_bytes=MAX_BYTES,
             cluster=ClusterNode(name=self.name, listen=nodes[number], nodes=nodes, password="of-the-nodes"),
         )
         self.settings.write_text(text, encoding="utf-8")

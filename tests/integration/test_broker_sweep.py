@@ -6,6 +6,7 @@ from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
+import structlog
 from paho.mqtt.enums import CallbackAPIVersion
 
 from bysans.broker.sweep import Sweep
@@ -72,9 +73,12 @@ def test_a_message_goes_once_every_session_has_acknowledged_it_and_not_before(br
     with subscriber(broker.port, "present") as present:
         publish(broker, MESSAGES)
         wait_until(lambda: len(present.numbers) == MESSAGES, "one session had all")
-    sweep = Sweep(broker.store, PASSWORD)
-    for _ in range(3):
-        sweep()
+    sweep = Sweep(broker.store, PASSWORD, max_bytes=MESSAGES * BYTES)
+    with structlog.testing.capture_logs() as log_lines:
+        for _ in range(3):
+            sweep()
+    assert log_lines[-1]["subscription"] == "bysans.v1.*.*"
+    assert "more than half full" in log_lines[-1]["event"]
     assert files(broker) >= 4  # for the session that was away
     broker.kill()
     broker.start()
@@ -84,7 +88,7 @@ def test_a_message_goes_once_every_session_has_acknowledged_it_and_not_before(br
 
 
 def test_what_no_session_wants_goes_too(broker: EmbeddedBroker) -> None:
-    Sweep(broker.store, PASSWORD)()  # no client has connected, so there is no store yet
+    Sweep(broker.store, PASSWORD, max_bytes=MESSAGES * BYTES)()  # no client has connected, so there is no store yet
     publish(broker, MESSAGES)
     wait_until(lambda: files(broker) <= 2, "all files but those that are written were removed")
     publish(broker, 1)

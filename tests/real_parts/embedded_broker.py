@@ -18,6 +18,7 @@ from tests.real_parts.mosquitto import CONNACK, CONNECT
 from tests.real_parts.process import Process, free_port
 
 PASSWORD = "of the sweep"
+MAX_BYTES = 1_000_000_000
 ALL_TOPICS = ("bysans/#", "v3/#", "application/#", "/bysans/#", "/v3/#", "/application/#", "bysans", "v3", "application")
 
 
@@ -35,7 +36,7 @@ class EmbeddedBroker(Process):
             accounts=[sweep_account(PASSWORD)],
             anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
             certificate=None,
-            max_bytes=1_000_000_000,
+            max_bytes=MAX_BYTES,
         )
         self.settings.write_text(text, encoding="utf-8")
         self.store.mkdir(parents=True, exist_ok=True)
@@ -49,7 +50,7 @@ class EmbeddedBroker(Process):
         return self
 
     def _sweep(self, stop: threading.Event) -> None:
-        sweep = Sweep(self.store, PASSWORD)
+        sweep = Sweep(self.store, PASSWORD, MAX_BYTES)
         while not stop.wait(1):
             with suppress(SweepError):
                 sweep()
