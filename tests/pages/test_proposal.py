@@ -91,6 +91,26 @@ def test_who_confirms_with_changes_sees_them_first(pages: Pages, page: Page) -> 
     assert counts(page)[0] == 8
 
 
+def test_a_proposal_that_another_has_overtaken_says_so_before_anybody_confirms_it(pages: Pages, page: Page) -> None:
+    first, second = (propose_at(pages, page) for _ in range(2))
+    assert first != second
+    page.get_by_role("button", name="Planlegg runden").click()
+    expect(page.locator("h1")).to_contain_text("Runden starter")
+    page.goto(first)
+    expect(page.get_by_role("alert")).to_contain_text("Noen andre har allerede planlagt en runde for dette")
+    expect(page.get_by_role("button", name="Planlegg runden")).to_have_count(0)
+    page.get_by_role("link", name="Se den runden").click()
+    assert page.url == second
+
+
+def propose_at(pages: Pages, page: Page) -> str:
+    """Propose a round from the waste page and return its address."""
+    page.goto(f"{pages.url}/avfall")
+    propose(pages, page)
+    page.get_by_role("button", name="Planlegg runden").wait_for()
+    return page.url
+
+
 def test_a_truck_that_is_booked_then_is_refused_unless_somebody_insists(pages: Pages, browser: Browser) -> None:
     with browser.new_context(locale="nb-NO") as context:  # the fixture's page minds an answer of 409
         refuse_a_booked_truck(pages, context.new_page())

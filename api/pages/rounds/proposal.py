@@ -25,7 +25,7 @@ class Proposal:
     """A round that may still be changed, at `now` (ms UTC).
 
     `leave_by`: until when its trigger wants a truck to leave, None without one. `is_proposal`: it is no round yet.
-    `has_expired`: it must be planned again before it is confirmed.
+    `has_expired`: it must be planned again before it is confirmed. `planned_as`: the round that was planned for its trigger meanwhile.
     """
 
     now: int
@@ -37,6 +37,7 @@ class Proposal:
     leave_by: int | None
     is_proposal: bool
     has_expired: bool
+    planned_as: str | None
 
     @property
     def is_late(self) -> bool:
@@ -73,6 +74,7 @@ def proposal(services: Services, language: Language, pickup_id: str, *, search: 
         present = chosen_of(request.vehicles, request.not_before, pickup.departure, zone)
         bookings = pickups.bookings(connection, except_for=pickup_id)
         fractions = {bin_.fraction for bin_ in request.bins}
+        is_proposal = pickup.state in PROPOSALS
         return Proposal(
             now=now,
             round=answer,
@@ -81,8 +83,9 @@ def proposal(services: Services, language: Language, pickup_id: str, *, search: 
             choices=choices(fleet, fractions, bookings, chosen or present, now, zone),
             search=search,
             leave_by=trigger.latest_departure if trigger else None,
-            is_proposal=pickup.state in PROPOSALS,
+            is_proposal=is_proposal,
             has_expired=answer.expires_at is not None and pickup.state == "proposed" and now >= answer.expires_at,
+            planned_as=trigger.pickup_id if trigger and is_proposal else None,
         )
 
 
