@@ -1,10 +1,11 @@
 """A model judges only what it has a range for."""
 
+from dataclasses import replace
 from math import inf, nextafter
 
 import pytest
 
-from domain.model import Model, Span
+from domain.model import Field, Model, Span
 
 SENSOR = Model(
     id="v/m",
@@ -32,3 +33,21 @@ def test_its_sentinels_are_its_own_parameters_alone() -> None:
 def test_a_range_that_does_not_ascend_cannot_be_built() -> None:
     with pytest.raises(ValueError, match="ascend"):
         Span(low=2, high=1, source="V")
+
+
+@pytest.mark.parametrize(
+    ("decoder", "named", "has_bytes", "reads"),
+    [
+        (None, False, True, True),
+        (None, False, False, True),
+        ("ours", False, True, False),
+        ("ours", False, False, False),
+        ("ours", True, True, False),
+        ("ours", True, False, True),
+    ],
+)
+def test_a_networks_own_decoding_is_read_unless_we_decode_the_bytes_or_know_none_of_its_fields(
+    decoder: str | None, named: bool, has_bytes: bool, reads: bool
+) -> None:
+    fields = {"Distance": Field(parameter="distance")} if named else {}
+    assert replace(SENSOR, decoder=decoder, fields=fields).reads_fields(has_bytes=has_bytes) is reads

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.formats.message import UnreadableError
-from ingest.formats.time import moment, parse_time
+from ingest.formats.time import moment, parse_time, parse_times
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,9 @@ def test_another_way_to_write_it_is_refused_with_what_is_wanted(value: object) -
 def test_a_person_reads_a_moment_even_beyond_the_calendar() -> None:
     assert moment(1_769_860_800_000) == "2026-01-31T12:00:00Z"
     assert moment(10**18) == "1000000000000000 Unix seconds"
+
+
+@pytest.mark.parametrize("values", [[1, 2], [1.5, 2.5], [1, 2.5], [1], []])
+def test_many_numbers_are_read_as_each_of_them(values: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.formats.time.parse_time", None)  # none of them alone
+    assert parse_times(values) == [round(value * 1000) for value in values]

@@ -130,3 +130,9 @@ def test_there_are_words_for_all_that_can_happen(language: Language) -> None:
     for reason in get_args(DueReason):
         assert wording(replace(FULL, parameter="pickup"), language, trigger=trigger(reason)).body
     assert {f"advice.{advice}" for advice in get_args(Advice)} <= message_texts(language).keys()
+
+
+@pytest.mark.parametrize(("area", "place"), [("all", "Hele området"), ("nord", "nord")])
+def test_an_alert_of_many_names_its_area(area: str, place: str) -> None:
+    both = replace(FULL, subject=Subject(type="area", id=area), members={"b": MEMBER, "c": MEMBER})
+    assert wording(both, "nb").subject.startswith(f"Varsel: {place} ")

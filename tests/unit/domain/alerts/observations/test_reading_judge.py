@@ -71,6 +71,8 @@ def test_what_was_judged_before_is_only_the_beginning_of_a_run() -> None:
     readings = [reading(0, 3.2), reading(10, 3.2)]
     assert told(BATTERY, readings, after=NOW) == [(10, "warning")]
     assert told(replace(BATTERY, consecutive=2), readings, after=NOW) == [(10, "warning")]
+    assert told(BATTERY, [reading(-10, 3.2), *readings, reading(20, 3.6)], after=NOW + 10 * MINUTE) == []
+    assert told(BATTERY, [reading(-10, 3.2), *readings, reading(20, 3.2)], after=NOW + 10 * MINUTE) == [(20, "warning")]
 
 
 def test_a_run_ends_where_readings_are_missing() -> None:
