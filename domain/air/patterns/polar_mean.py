@@ -12,7 +12,7 @@ from domain.air.windows import mean_of
 
 SECTORS = 16
 LEAST_HOURS = 3  # of a cell: fewer are chance (our own choice, O)
-_RINGS = (CALM, 2.0, 4.0, 6.0, 8.0, 11.0)  # m/s where a ring begins
+RINGS = (CALM, 2.0, 4.0, 6.0, 8.0, 11.0)  # m/s where a ring begins
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,13 +33,11 @@ def polar_means(hours: Iterable[WindHour]) -> list[PolarCell]:
         if not hour.is_calm:
             values[sector_of(hour.direction, SECTORS), _ring(hour.speed)].append(hour.value)
     return [
-        PolarCell(
-            sector=sector, low=_RINGS[ring], high=_RINGS[ring + 1] if ring + 1 < len(_RINGS) else None, mean=mean_of(cell), n=len(cell)
-        )
+        PolarCell(sector=sector, low=RINGS[ring], high=RINGS[ring + 1] if ring + 1 < len(RINGS) else None, mean=mean_of(cell), n=len(cell))
         for (sector, ring), cell in sorted(values.items())
         if len(cell) >= LEAST_HOURS
     ]
 
 
 def _ring(speed: float) -> int:
-    return max(number for number, low in enumerate(_RINGS) if speed >= low)
+    return max(number for number, low in enumerate(RINGS) if speed >= low)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, pi, sin
 
-from domain.air.patterns.polar_mean import PolarCell
+from domain.air.patterns.polar_mean import RINGS, PolarCell
 from domain.air.patterns.pollution_rose import PollutionRose
 from reports.air.patterns.shades import Shades
 
@@ -22,10 +22,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wheel:
-    """`pieces`, and circles (radius, what they stand for) behind them."""
+    """`pieces`, and circles (radius, what they stand for, None for no end) behind them."""
 
     pieces: Sequence[Piece]
-    rings: Sequence[tuple[float, float]]
+    rings: Sequence[tuple[float, float | None]]
 
 
 def rose_wheel(rose: PollutionRose) -> Wheel:
@@ -45,11 +45,13 @@ def rose_wheel(rose: PollutionRose) -> Wheel:
 
 
 def polar_wheel(cells: Sequence[PolarCell], shades: Shades) -> Wheel:
-    """Draw each cell at its direction, as far out as its speed: rings of equal width."""
-    lows = sorted({cell.low for cell in cells})
-    width = RADIUS / max(1, len(lows))
-    pieces = [_piece(cell.sector, width * lows.index(cell.low), width * (lows.index(cell.low) + 1), shades.of(cell.mean)) for cell in cells]
-    return Wheel(pieces=pieces, rings=[(width * number, low) for number, low in enumerate(lows)])
+    """Draw each cell at its direction, as far out as its speed: rings of equal width, up to the fastest, each with where it ends."""
+    ring_of = {low: number for number, low in enumerate(RINGS)}
+    count = max((ring_of[cell.low] + 1 for cell in cells), default=1)
+    width = RADIUS / count
+    pieces = [_piece(cell.sector, width * (ring := ring_of[cell.low]), width * (ring + 1), shades.of(cell.mean)) for cell in cells]
+    ends = [*RINGS[1:], None][:count]
+    return Wheel(pieces=pieces, rings=[(width * (number + 1), end) for number, end in enumerate(ends)])
 
 
 def _piece(sector: int, inner: float, outer: float, shade: int) -> Piece:

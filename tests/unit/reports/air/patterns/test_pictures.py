@@ -59,7 +59,11 @@ def test_the_most_frequent_direction_reaches_the_rim_and_nothing_draws_nothing()
 
 def test_a_polar_picture_has_a_piece_a_cell() -> None:
     cells = [PolarCell(sector=0, low=0.5, high=2.0, mean=5.0, n=3), PolarCell(sector=8, low=11.0, high=None, mean=9.0, n=3)]
-    assert len(polar_wheel(cells, shades_of([5.0, 9.0])).pieces) == 2
+    wheel = polar_wheel(cells, shades_of([5.0, 9.0]))
+    assert len(wheel.pieces) == 2
+    assert [end for _, end in wheel.rings] == [2.0, 4.0, 6.0, 8.0, 11.0, None], "also the rings without a cell: a speed is a distance"
+    assert [radius for radius, _ in wheel.rings] == pytest.approx([RADIUS * number / 6 for number in range(1, 7)])
+    assert polar_wheel(cells[:1], shades_of([5.0])).rings == [(RADIUS, 2.0)]
 
 
 @given(st.lists(values, min_size=2, max_size=40))

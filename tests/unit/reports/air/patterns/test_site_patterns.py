@@ -1,5 +1,6 @@
 """A site's patterns are those of its stored hours: the wind points at the source, and the page says everything in tables too."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -81,3 +82,15 @@ def test_each_picture_has_a_name_and_its_table(state: State, language: Language)
     assert text.count("<table>") == text.count("<details>")
     assert "NaN" not in text
     assert 'style="' not in text
+
+
+@pytest.mark.parametrize(("language", "half"), [("nb", "25 %"), ("en", "25 %")])
+def test_a_pictures_rings_say_what_they_stand_for_in_text_that_a_picture_shows(state: State, language: Language, half: str) -> None:
+    page = patterns_html(Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=0), [read(state)["no2"]], FIRST, LAST, language)
+    pictures = re.findall(r"<svg.*?</svg>", page, re.DOTALL)
+    assert pictures
+    assert not [picture for picture in pictures if "<data" in picture or "<time" in picture], (
+        "within a picture an element of HTML shows nothing"
+    )
+    assert any(f">{half}</text>" in picture for picture in pictures)
+    assert any(">4 m/s</text>" in picture for picture in pictures)
