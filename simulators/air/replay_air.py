@@ -38,12 +38,12 @@ STATIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplayedStation:
-    """A station that repeats what it measured at the same hour of 2020."""
+    """A station that repeats what it measured at the same hour of 2020, once that hour is over."""
 
     id: str
     station: Station
     interval_s: int = HOUR // 1000
-    phase_s: int = 0
+    phase_s: int = HOUR // 1000 - 1
     kind: Kind = "air"
 
     def values(self, time: int) -> Mapping[str, float] | None:

@@ -10,10 +10,10 @@ from statistics import median
 from typing import Any
 
 from api.air.site_air import Mark, SiteAir
+from api.pages.air.labels import Label, labels
 
 _WIDTH, _LEAST_HEIGHT, _MOST_HEIGHT = 620, 380, 560  # of the drawing, in its own units
 _MARGIN = 60
-_LABEL_LEFT_FROM = 0.7  # of the width: a name further right than that stands before its mark
 _MOST_POINTS = 5000  # of a town's map: a larger one is a file for the map that scripts draw
 _FAR, _LEAST_REACH = 10, 0.05  # times the usual distance from the middle; degrees of latitude (O)
 _DRAWN = ("green", "water", "rail", "street", "road")  # in this order, the last on top
@@ -21,13 +21,13 @@ _DRAWN = ("green", "water", "rail", "street", "road")  # in this order, the last
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SketchMark:
-    """One site: where it is drawn, by which shape, and on which side its name stands."""
+    """One site: where it is drawn, by which shape, and where its name stands, None where it has no room."""
 
     x: int
     y: int
     mark: Mark
     name: str
-    before: bool
+    label: Label | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def sketch(sites: Iterable[SiteAir], town_map: Path | None) -> Sketch | None:
         width=_WIDTH,
         height=height,
         paths=_paths(frame, _town(town_map)),
-        marks=[_mark(frame, site) for site in placed],
+        marks=_marks(frame, placed, height),
         outside=outside[::-1],
     )
 
@@ -93,9 +93,10 @@ def _frame(sites: Sequence[SiteAir]) -> tuple[_Frame, int]:
     return _Frame(west=west - spare / 2 / wide, north=north, wide=wide, unit=unit, top=top), height
 
 
-def _mark(frame: _Frame, site: SiteAir) -> SketchMark:
-    x, y = frame.point(site.lat, site.lon)
-    return SketchMark(x=x, y=y, mark=site.mark, name=site.name, before=x > _LABEL_LEFT_FROM * _WIDTH)
+def _marks(frame: _Frame, sites: Sequence[SiteAir], height: int) -> list[SketchMark]:
+    points = [frame.point(site.lat, site.lon) for site in sites]
+    named = zip(sites, points, labels(points, [site.name for site in sites], _WIDTH, height), strict=True)
+    return [SketchMark(x=x, y=y, mark=site.mark, name=site.name, label=label) for site, (x, y), label in named]
 
 
 def _paths(frame: _Frame, features: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.duration import HOUR
 from simulators.air.replay_air import STATIONS, ReplayedStation, Station, replay, same_hour_of_the_year
+from simulators.device import times
 from tests.shared_data import SHARED_DATA
 
 ORIGINAL = SHARED_DATA / "air-norway"
@@ -44,6 +46,12 @@ def test_most_hours_are_there_and_some_are_real_gaps() -> None:
     for sender in replay().senders:
         hours = [sender.values(at("2024-01-01T00:00") + hour * 3_600_000) for hour in range(366 * 24)]
         assert 0.8 < sum(values is not None for values in hours) / len(hours) < 1
+
+
+def test_an_hours_mean_comes_at_its_end() -> None:
+    (sender, *_) = replay().senders
+    noon = at("2024-06-01T12:00")
+    assert list(times(sender, noon, noon + HOUR)) == [noon + HOUR - 1000]
 
 
 def test_names_say_the_year_it_was_measured() -> None:
