@@ -42,6 +42,10 @@ class TopicPattern:
         """What to subscribe to."""
         return "/".join("+" if level in (_DEVICE, _FIELD) else level for level in self.levels)
 
+    def of(self, device_id: str) -> str:
+        """Return what one device sends on, as a topic filter."""
+        return "/".join(device_id if level == _DEVICE else "+" if level == _FIELD else level for level in self.levels)
+
     def match(self, topic: str) -> TopicMatch | None:
         """Return what a topic of this pattern says, None for another one or one whose device cannot be registered."""
         levels = topic.split("/")

@@ -6,6 +6,7 @@ from typing import Literal
 
 import structlog
 
+from config.catalogue import Catalogue
 from domain.device import Registry
 
 _log = structlog.get_logger("broker")
@@ -24,8 +25,8 @@ class Account:
     protocol: Literal["MQTT", "STANDARD"] = "MQTT"
 
 
-def device_accounts(passwords: Mapping[str, str], registry: Registry, now: int) -> Iterator[Account]:
-    """Return the accounts of those that have a password: a device publishes to its own topic and reads nothing."""
+def device_accounts(passwords: Mapping[str, str], registry: Registry, catalogue: Catalogue, now: int) -> Iterator[Account]:
+    """Return the accounts of those that have a password: a device publishes to its own topics and reads nothing."""
     for user, password in passwords.items():
         if user in NETWORKS:
             yield Account(user=user, password=password, publish=[NETWORKS[user]])
@@ -34,4 +35,6 @@ def device_accounts(passwords: Mapping[str, str], registry: Registry, now: int) 
         if device is None:
             _log.warning("this device has a password and is not registered: it is let in once it is", device=user)
         else:
-            yield Account(user=user, password=password, publish=[f"bysans/v1/{device.kind}/{user}"])
+            model = catalogue.model(device.model)
+            own = [pattern.of(user) for pattern in model.topics] if model is not None else []
+            yield Account(user=user, password=password, publish=[f"bysans/v1/{device.kind}/{user}", *own])

@@ -20,6 +20,7 @@ from bysans.clock import now
 from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
 from config.broker.embedded import SERVICE, devices_file, store_folder, with_broker
+from config.catalogue import CatalogueFiles
 from config.settings import Mqtt, Settings
 from domain.device import Registry
 from ingest.mqtt.paho_client import misspelt
@@ -53,6 +54,8 @@ class EmbeddedBroker:
         self._program = program.find()
         self._settings = with_broker(settings)
         self._registry = RegistryCache(state)
+        self._models = CatalogueFiles(own=settings.models_folder)
+        self._catalogue = self._models.read()
         self._file = store_folder(settings) / "nats.conf"
         self._file.parent.mkdir(parents=True, exist_ok=True)
         self._max_bytes = round(settings.broker.max_gb * 1e9)
@@ -83,19 +86,23 @@ class EmbeddedBroker:
                 _log.warning(str(error))
 
     def _follow(self) -> None:
-        """Write the server's settings where a device, a password or the certificate has changed. Raises StateAwayError and OSError."""
+        """Write the server's settings where a device, a model, a password or the certificate has changed.
+
+        Raises StateAwayError and OSError.
+        """
         registry = self._registry.current()
         files = (devices_file(self._settings), self._settings.broker.certificate_file)
         written = [file.stat().st_mtime_ns if file and file.exists() else 0 for file in files]
-        if registry is self._seen[0] and written == self._seen[1]:
+        if not self._models.refresh(self._catalogue) and registry is self._seen[0] and written == self._seen[1]:
             return
-        text = self._text(list(device_accounts(read_passwords(devices_file(self._settings)), registry, now())))
+        passwords = read_passwords(devices_file(self._settings))
+        text = self._text(list(device_accounts(passwords, registry, self._catalogue, now())))
         if (text, written[1:]) != (self._text_written, self._seen[1][1:]):  # most changes of the registry concern no account
             _replace(self._file, text)
         self._seen, self._text_written = (registry, written), text
 
     def _text(self, devices: list[Account]) -> str:
-        broker, topics = self._settings.broker, self._settings.mqtt.topics
+        broker, topics = self._settings.broker, self._settings.mqtt.subscribing(self._catalogue.topic_filters()).topics
         read = [*topics, *misspelt(topics)]
         levels_above = [topic.removesuffix("/#") for topic in read if topic.endswith("/#")]  # which `#` matches too
         sent = [*dict.fromkeys([*_PUBLISHED, *read])]

@@ -65,6 +65,9 @@ def connect_properties(settings: Mqtt) -> Properties:
     return properties
 
 
+_SPELT = ("bysans", "v3", "application", "#")  # first levels of what we read whatever models name
+
+
 def subscriptions(settings: Mqtt) -> Any:  # paho takes a list of one kind or the other
     """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
     options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if is_v5(settings) else 1
@@ -74,9 +77,10 @@ def subscriptions(settings: Mqtt) -> Any:  # paho takes a list of one kind or th
 def misspelt(topics: Sequence[str]) -> list[str]:
     """Return what to subscribe to beside `topics` so that a message on one with a slash before or behind is told, not lost.
 
-    They overlap with no topic that is right: a broker may deliver a message once for each subscription that it fits.
+    They overlap with no topic that is right: a broker may deliver a message once for each subscription that it fits. Beside topics that
+    a model names stand others that are right: `zigbee2mqtt/bridge/state` is no misspelt `zigbee2mqtt/+`.
     """
-    plain = [topic for topic in topics if not topic.startswith(("/", "$"))]
+    plain = [topic for topic in topics if topic.partition("/")[0] in _SPELT]
     leading = [f"/{topic}" for topic in plain]
     return [*leading, *(f"{topic}/+" for topic in (*plain, *leading) if not topic.endswith("#"))]
 

@@ -25,7 +25,7 @@ ALL_TOPICS = ("bysans/#", "v3/#", "application/#", "/bysans/#", "/v3/#", "/appli
 class EmbeddedBroker(Process):
     """A nats-server as `bysans run` starts it, open to anyone; killing it kills the server itself, not who watches it."""
 
-    def __init__(self, directory: Path, *, store: Path | None = None) -> None:
+    def __init__(self, directory: Path, *, store: Path | None = None, topics: Sequence[str] = ()) -> None:
         super().__init__(directory)
         self.port = free_port()
         self.settings = directory / "nats.conf"
@@ -34,7 +34,7 @@ class EmbeddedBroker(Process):
             store=self.store,
             listen=f"127.0.0.1:{self.port}",
             accounts=[sweep_account(PASSWORD)],
-            anybody=Account(user=ANYBODY, password="", publish=ALL_TOPICS, subscribe=ALL_TOPICS),
+            anybody=Account(user=ANYBODY, password="", publish=[*ALL_TOPICS, *topics], subscribe=[*ALL_TOPICS, *topics]),
             certificate=None,
             max_bytes=MAX_BYTES,
         )

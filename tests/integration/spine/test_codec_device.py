@@ -81,7 +81,7 @@ def _reading(value: float) -> bytes:
 
 def test_some_json_on_some_topic_is_read_by_a_mapping(tmp_path: Path) -> None:
     """On a service of its own: a model's topics are subscribed when ingest starts."""
-    with EmbeddedBroker(tmp_path / "broker") as broker:
+    with EmbeddedBroker(tmp_path / "broker", topics=["zigbee2mqtt/+"]) as broker:
         service = Service(tmp_path / "service", {"mqtt": {"url": broker.url, "protocol": "3.1.1"}})
         vendors.write(
             service.data / "models" / "home.toml",

@@ -40,6 +40,10 @@ def test_what_is_shared_or_misspelt_already_is_left_alone() -> None:
     assert misspelt(["$share/g/bysans/v1/+/+", "/x"]) == []
 
 
+def test_what_stands_beside_a_models_own_topic_is_no_misspelling_of_it() -> None:
+    assert misspelt(["zigbee2mqtt/+", "+/status/+", "tele/+/SENSOR"]) == []
+
+
 def test_a_broker_may_refuse_misspelt_topics_and_none_that_is_right() -> None:
     count = len(subscriptions(SETTINGS))
     tolerated = [Code(is_failure=number >= len(SETTINGS.topics)) for number in range(count)]
