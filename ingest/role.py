@@ -2,9 +2,10 @@
 
 import gc
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import Protocol
 
 from config.catalogue import Catalogue
 from config.settings import Settings
@@ -32,6 +33,10 @@ _QOS0_BOUND = 20_000
 _MOST_AGAIN = 65_535  # messages that a broker can leave unacknowledged: its packet ids have 16 bits
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
 _OBJECTS = 200_000
+
+
+class _Part(Protocol):
+    def run(self, stop: threading.Event) -> None: ...
 
 
 def run(
@@ -73,14 +78,19 @@ def run(
             clock=clock,
             alive=alive,
         )
-        with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
-            parts = [threads.submit(part.run, stop) for part in (recorder, drainer, housekeeping)]
-            for part in parts:
-                part.add_done_callback(lambda _: stop.set())  # one that ends by an error ends the process: its supervisor starts it afresh
-            session.start()
-            stop.wait()
-        session.stop()
-    for part in parts:
+        _run_parts((recorder, drainer, housekeeping), session, stop)
+
+
+def _run_parts(parts: Sequence[_Part], session: PahoSession, stop: threading.Event) -> None:
+    """Run each part on a thread of its own until `stop`. Raises what ended one of them."""
+    with ThreadPoolExecutor(thread_name_prefix="ingest") as threads:
+        running = [threads.submit(part.run, stop) for part in parts]
+        for part in running:
+            part.add_done_callback(lambda _: stop.set())  # one that ends by an error ends the process: its supervisor starts it afresh
+        session.start()
+        stop.wait()
+    session.stop()
+    for part in running:
         part.result()
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Select, func, select
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.ingest.latest_row import ReadingShare, merge, pack, share_of, unpack
+from storage.state.ingest.latest_row import ReadingShare, merge, pack, share_of, unpack, unpack_many
 from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
@@ -60,14 +60,14 @@ def _stored(connection: Connection, devices: Sequence[str]) -> dict[str, list[Re
     stored: dict[str, list[ReadingShare]] = {}
     for start in range(0, len(devices), _MOST_IDS):
         query = select(latest.c.device, latest.c.body).where(latest.c.device.in_(devices[start : start + _MOST_IDS]))
-        stored.update([(device, unpack(body)) for device, body in connection.execute(query).all()])
+        rows = connection.execute(query).all()
+        stored |= zip([device for device, _ in rows], unpack_many([body for _, body in rows]), strict=True)
     return stored
 
 
 def _newest_reported(shares: Sequence[ReadingShare]) -> int | None:
     """Return the newest time that a device or its network gave."""
-    times = [share.time for share in shares if share.time_source != _RECEIVED]
-    return max(times) if times else None
+    return max([share.time for share in shares if share.time_source != _RECEIVED], default=None)
 
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:

@@ -1,6 +1,6 @@
 """Packs a device's newest values into one row, though they came with several readings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -9,18 +9,19 @@ from msgspec.json import Decoder, Encoder
 from domain.reading import Reading
 
 
-class ReadingShare(Struct, array_like=True):
+class ReadingShare(Struct, array_like=True, gc=False):
     """What one reading contributes: those of its values that no newer one has replaced. Times are ms UTC."""
 
     time: int
     time_source: str
     received_at: int
     seq: int
-    values: dict[str, float]
+    values: Mapping[str, float]
 
 
 _encode = Encoder().encode
 _decode = Decoder(list[ReadingShare]).decode
+_decode_many = Decoder(list[list[ReadingShare]]).decode
 
 
 def pack(shares: Sequence[ReadingShare]) -> str:
@@ -33,9 +34,14 @@ def unpack(body: str) -> list[ReadingShare]:
     return _decode(body)
 
 
+def unpack_many(bodies: Sequence[str]) -> list[list[ReadingShare]]:
+    """Return the shares of many rows, as `unpack` does of each."""
+    return _decode_many(f"[{','.join(bodies)}]")
+
+
 def share_of(reading: Reading, received_at: int, seq: int) -> ReadingShare:
     """Return all that a reading can contribute, changed with `seq`."""
-    return ReadingShare(reading.time, reading.time_source.value, received_at, seq, dict(reading.values))
+    return ReadingShare(reading.time, reading.time_source, received_at, seq, reading.values)
 
 
 def merge(shares: Sequence[ReadingShare], new: ReadingShare) -> list[ReadingShare]:
