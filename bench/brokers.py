@@ -6,6 +6,7 @@ ingest, which was away for as many messages, is started and stores them.
 """
 
 import argparse
+import os
 import threading
 import time
 from collections.abc import Sequence
@@ -75,6 +76,17 @@ def measure(broker: Broker, messages: int) -> str:
     )
 
 
+def _syncs(file: Path, seconds: float = 1) -> float:
+    """Return how often a second the disk syncs what is appended to a file: the most that a broker can acknowledge one by one."""
+    count, end = 0, time.monotonic() + seconds
+    with file.open("ab", buffering=0) as appended:
+        while time.monotonic() < end:
+            appended.write(PAYLOAD)
+            os.fsync(appended.fileno())
+            count += 1
+    return count / seconds
+
+
 def _one(publisher: BulkPublisher) -> float:
     began = time.monotonic()
     publisher.publish(0, TOPIC.format("one"), PAYLOAD)
@@ -93,6 +105,7 @@ def main() -> None:
     parser.add_argument("--messages", type=int, default=20_000)
     messages = parser.parse_args().messages
     with TemporaryDirectory(prefix="bysans-bench-") as folder:
+        print(f"the disk syncs {_syncs(Path(folder) / 'synced'):,.0f} appended messages a second")
         for kind in (EmbeddedBroker, Mosquitto):
             with kind(Path(folder) / kind.__name__) as broker:
                 print(measure(broker, messages), flush=True)
