@@ -17,6 +17,7 @@ from bysans.broker.program import BrokerMissingError
 from bysans.broker.server_settings import Certificate, server_settings
 from bysans.broker.sweep import Sweep, SweepError, sweep_account
 from bysans.clock import now
+from bysans.options import wrong_settings
 from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
 from config.broker.embedded import SERVICE, devices_file, store_folder, with_broker
@@ -35,9 +36,10 @@ _PUBLISHED = tuple(Mqtt.model_fields["topics"].default)  # what comes over HTTP 
 
 
 def start_broker(supervisor: Supervisor, settings: Settings, state: State, stop: threading.Event) -> None:
-    """Start the embedded broker and wait until it takes clients, or `stop`; where it cannot run, end with exit code 1 and a sentence."""
+    """Start the embedded broker and wait until it takes clients, or `stop`; where it cannot run, end the program with a sentence."""
     try:
-        broker = EmbeddedBroker(settings, state)
+        with wrong_settings():
+            broker = EmbeddedBroker(settings, state)
     except BrokerMissingError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -58,6 +60,7 @@ class EmbeddedBroker:
         self._catalogue = self._models.read()
         self._file = store_folder(settings) / "nats.conf"
         self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._cluster = cluster_node(settings.broker)
         self._max_bytes = round(settings.broker.max_gb * 1e9)
         self._sweep_password = secrets.token_urlsafe(24)
         self._seen: tuple[Registry | None, list[int]] = (None, [])
@@ -116,7 +119,7 @@ class EmbeddedBroker:
             anybody=anybody,
             certificate=tls,
             max_bytes=self._max_bytes,
-            cluster=cluster_node(broker),
+            cluster=self._cluster,
         )
 
 
