@@ -7,6 +7,7 @@ SYNC := UV_PROJECT_ENVIRONMENT=.venv UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECO
 
 SAMPLE ?= 300
 SEED ?= 1
+FAULTS ?= rules
 
 .PHONY: run check test faults mutants bench bench-waste screenshots
 
@@ -21,7 +22,7 @@ check: .venv/tools.stamp  ## form, types and layers
 
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/tools.stamp  ## what is skipped is named with its reason
-	$(BIN)/pytest -m "not faults"
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not faults"
 
 faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and fifty times as many examples of every property
 	$(BIN)/pytest -m hypothesis --hypothesis-profile long tests/unit
@@ -29,7 +30,7 @@ faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and
 
 mutants: .venv/tools.stamp  ## how many random mutants of the rooms their unit tests kill: half an hour
 	$(SYNC) --group mutants
-	$(BIN)/python -m bench.mutants --sample $(SAMPLE) --seed $(SEED)
+	$(BIN)/python -m bench.mutants --faults $(FAULTS) --sample $(SAMPLE) --seed $(SEED)
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command
 	$(BIN)/python -m bench

@@ -69,6 +69,14 @@ def _write_into_memory(config: pytest.Config) -> None:
         os.environ["TMPDIR"] = tempfile.tempdir = folder.name
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Say which tests go after each other where several processes run them: those of the real parts, those of the pages, each unit file."""
+    for item in items:
+        folder = item.path.relative_to(config.rootpath / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group(item.path.stem if folder == "unit" else "pages" if folder == "pages" else "real parts"))
+
+
 def pytest_collection_finish() -> None:
     """Leave what the imports made out of every later collection of garbage: it is large and stays."""
     gc.collect()

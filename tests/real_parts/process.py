@@ -1,24 +1,32 @@
 """Starts a real part's process until it answers, stops it, kills it and starts it again in the same place."""
 
+import os
 import signal
 import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 PATIENCE_S = 240.0  # two idle cores start the roles in five seconds, two with twenty others at work in a hundred
+PORTS = range(20_000, 32_000)  # below those that systems give to outgoing connections
 STEP_S, LONGEST_STEP_S = 0.02, 0.3  # looked at ever more rarely: to look costs what is waited for its CPU
+
+_turns = count(os.getpid() * 97)  # tests that run beside each other begin apart
 
 
 def free_port() -> int:
-    """Return a loopback TCP port that nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback TCP port that nobody listens on at the moment, and that no outgoing connection takes meanwhile."""
+    while True:
+        port = PORTS[next(_turns) % len(PORTS)]
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(condition: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
