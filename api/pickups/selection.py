@@ -40,11 +40,12 @@ class SelectionAnswer(Answer):
 
 
 def selection_answer(plan: RoundPlan) -> SelectionAnswer:
-    """Return what a plan's stops are for; bins that a crew emptied unplanned are neither required nor taken along."""
-    reasons = Counter(stop.reason for stop in plan.stops if not stop.required and stop.reason != EXTRA)
+    """Return what a plan's stops are for, each bin once; those that a crew emptied unplanned are neither required nor taken along."""
+    bins = {stop.bin_id: stop for stop in plan.stops if stop.reason != EXTRA}.values()
+    reasons = Counter(stop.reason for stop in bins if not stop.required)
     metres, ms = sum(route.metres for route in plan.routes), sum(route.end - route.start for route in plan.routes)
     return SelectionAnswer(
-        required=sum(stop.required for stop in plan.stops),
+        required=sum(stop.required for stop in bins),
         optional=dict(sorted(reasons.items())),
         optional_km=None if plan.optional is None else round(plan.optional.metres / 1000, 1),
         optional_minutes=None if plan.optional is None else round(plan.optional.seconds / 60),

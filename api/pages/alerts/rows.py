@@ -17,6 +17,7 @@ from domain.waste.level.crew_report import EmptyingReport
 _NAMED = 5
 _WHOLE = 3
 NO_REPORTS: Mapping[str, EmptyingReport] = {}
+NO_ROUNDS: Mapping[str, int] = {}
 _URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
 
 
@@ -26,8 +27,8 @@ class AlertRow:
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
     has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured, or reported it and the
-    sensor may still confirm it; `denied_at`: the crew reported it, and the sensor denies it.
-    `is_easing`: its newest level is below the limit again. `simulated`: some of what measures is.
+    sensor may still confirm it; `denied_at`: the crew reported it, and the sensor denies it. `round_at`: when the round
+    departs that empties it. `is_easing`: its newest level is below the limit again. `simulated`: some of what measures is.
     """
 
     id: str
@@ -52,6 +53,7 @@ class AlertRow:
     advice: Advice
     emptied_at: int | None
     denied_at: int | None
+    round_at: int | None
     is_easing: bool
     simulated: bool
 
@@ -79,14 +81,19 @@ def fold(rows: Sequence[AlertRow]) -> Fold:
 
 
 def rows(
-    names: Names, alerts: Iterable[Alert], emptied: Mapping[str, int], reports: Mapping[str, EmptyingReport] = NO_REPORTS
+    names: Names,
+    alerts: Iterable[Alert],
+    emptied: Mapping[str, int],
+    reports: Mapping[str, EmptyingReport] = NO_REPORTS,
+    rounds: Mapping[str, int] = NO_ROUNDS,
 ) -> list[AlertRow]:
     """Return a row for each open alert: unanswered ones first, of these the most severe, of these the oldest.
 
-    `emptied`: when a bin was last emptied (ms UTC), by its id; `reports`: emptyings that no sensor has confirmed.
+    `emptied`: when a bin was last emptied (ms UTC), by its id; `reports`: emptyings that no sensor has confirmed; `rounds`: when the round
+    to a bin departs (ms UTC), by the bin's id.
     """
     simulated = simulated_things(names.registry, names.now)
-    rows = [_row(names, alert, simulated, emptied, reports) for alert in alerts]
+    rows = [_row(names, alert, simulated, emptied, reports, rounds) for alert in alerts]
     return sorted(rows, key=lambda row: (_urgency(row), -rank(row.severity), row.raised_at, row.id))
 
 
@@ -102,7 +109,12 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
 
 
 def _row(
-    names: Names, alert: Alert, simulated: SimulatedThings, emptied: Mapping[str, int], reports: Mapping[str, EmptyingReport]
+    names: Names,
+    alert: Alert,
+    simulated: SimulatedThings,
+    emptied: Mapping[str, int],
+    reports: Mapping[str, EmptyingReport],
+    rounds: Mapping[str, int],
 ) -> AlertRow:
     about, (_, member) = alert.about, alert.worst_member
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
@@ -132,6 +144,7 @@ def _row(
         advice=advice_of(alert),
         emptied_at=emptied_at if emptied_at > member.end or (emptied_at and is_unconfirmed) else None,
         denied_at=report.time if report is not None and not is_unconfirmed else None,
+        round_at=rounds.get(about.id) if about.type == "bin" and alert.parameter == "fill" else None,
         is_easing=alert.is_easing,
         simulated=is_simulated(alert, simulated),
     )

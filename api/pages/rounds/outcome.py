@@ -1,6 +1,6 @@
 """What a round was asked to do, what was done, what could not be done, and what becomes of that."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -38,13 +38,17 @@ class NotEmptied:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A round's stops: how many were `asked` for, `emptied` and left; `extra`: emptied without having been asked for."""
+    """A round's stops: how many were `asked` for, `emptied` and left; `extra`: emptied without having been asked for.
+
+    `again`: the ids of stops whose bin has another stop, which counts in their place.
+    """
 
     asked: int
     emptied: int
     extra: int
     left: int
     not_emptied: Sequence[NotEmptied]
+    again: Collection[str]
 
     @property
     def settled(self) -> int:
@@ -52,9 +56,9 @@ class Outcome:
         return self.emptied + len(self.not_emptied)
 
 
-def outcome(connection: Connection, answer: PickupAnswer) -> Outcome:
+def outcome(connection: Connection, answer: PickupAnswer, again: Collection[str]) -> Outcome:
     """Return what has become of a round's stops."""
-    stops = [stop for route in answer.routes for stop in route.stops]
+    stops = [stop for route in answer.routes for stop in route.stops if stop.stop_id not in again]
     extra = sum(stop.reason == "extra" for stop in stops)
     photos = stop_photos.of_pickup(connection, answer.id)
     return Outcome(
@@ -63,6 +67,7 @@ def outcome(connection: Connection, answer: PickupAnswer) -> Outcome:
         extra=extra,
         left=sum(stop.state == "planned" for stop in stops),
         not_emptied=[_not_emptied(connection, answer, stop, photos) for stop in stops if stop.state == "could_not"],
+        again=again,
     )
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from api.web.services import Services
 from domain.waste.rounds.driven_route import driven_route, whole
 from domain.waste.rounds.extra_stop import without_undone_extras
+from domain.waste.rounds.second_try import tried_again
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.state.waste import pickups, stop_events
 from storage.state.waste.pickups import Pickup, PickupState
@@ -75,7 +76,9 @@ def _rows(connection: Connection, states: Collection[PickupState]) -> list[Round
 def _row(pickup: Pickup, events: Sequence[StopEvent]) -> RoundRow:
     outcomes = stop_outcomes(events)
     routes = without_undone_extras(pickup.plan, outcomes).routes if pickup.plan else ()
-    stops = [stop for route in routes for stop in route.stops]
+    every = [stop for route in routes for stop in route.stops]
+    again = tried_again(every, outcomes)
+    stops = [stop for stop in every if stop.stop_id not in again]
     driven = whole(driven_route(route, outcomes, events) for route in routes) if pickup.state == "done" else None
     states = [outcomes[stop.stop_id].state for stop in stops if stop.stop_id in outcomes]
     return RoundRow(

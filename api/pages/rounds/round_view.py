@@ -1,7 +1,7 @@
 """A round as its page shows it: how far it is, what became of its stops, and who changed what."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from api.pages.rounds.outcome import Outcome, outcome
 from api.pickups.answer import PickupAnswer, pickup_answer
@@ -9,6 +9,7 @@ from api.pickups.routes import existing_round
 from api.registry.names import names_now
 from api.web.services import Services
 from domain.waste.rounds.driven_route import DrivenRoute, driven_route, whole
+from domain.waste.rounds.second_try import tried_again
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.state.waste import stop_events
 from storage.state.waste.pickups import Pickup
@@ -56,10 +57,15 @@ def round_view(services: Services, pickup_id: str) -> RoundView:
     with services.state.read() as connection:
         pickup, events = existing_round(connection, pickup_id), stop_events.of_pickup(connection, pickup_id)
         answer = pickup_answer(pickup, events, names_now(services, connection), services.figures.zone)
-        return RoundView(now=services.clock(), round=answer, outcome=outcome(connection, answer), driven=_driven(pickup, events))
+        again = tried_again(pickup.plan.stops if pickup.plan else (), stop_outcomes(events))
+        became = outcome(connection, answer, again)
+        return RoundView(now=services.clock(), round=answer, outcome=became, driven=_driven(pickup, events, again))
 
 
-def _driven(pickup: Pickup, events: Collection[StopEvent]) -> dict[str, DrivenRoute]:
+def _driven(pickup: Pickup, events: Collection[StopEvent], again: Collection[str]) -> dict[str, DrivenRoute]:
     outcomes = stop_outcomes(events)
-    routes = pickup.plan.routes if pickup.plan else ()
-    return {route.vehicle: driven for route in routes if (driven := driven_route(route, outcomes, events)) is not None}
+    return {
+        route.vehicle: replace(driven, could_not=driven.could_not - sum(stop.stop_id in again for stop in route.stops))
+        for route in (pickup.plan.routes if pickup.plan else ())
+        if (driven := driven_route(route, outcomes, events)) is not None
+    }

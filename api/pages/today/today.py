@@ -104,10 +104,11 @@ def today(services: Services, reader: Reader) -> Today:
         present = registry_now(names.registry, now)
         open_alerts = alerts.open_alerts(connection)
         emptied, reports = _emptied(connection, open_alerts)
-        work = open_items(connection, present.bins)
+        work, going = open_items(connection, present.bins), on_rounds(connection)
+        departures = {bin_id: round_.departure for bin_id, round_ in going.items()}
         return Today(
             now=now,
-            alerts=alert_rows.rows(names, open_alerts, emptied, reports),
+            alerts=alert_rows.rows(names, open_alerts, emptied, reports, departures),
             silent=silent_now(connection, present, names, without=alert_rows.reported_silent(open_alerts)),
             quarantined=quarantined_now(connection),
             broken=broken_parts(heartbeats.read(connection), services.wall()),
@@ -115,7 +116,7 @@ def today(services: Services, reader: Reader) -> Today:
             work=work,
             collecting=collecting.waiting(connection),
             open_alerts=open_alerts,
-            on_the_way=on_rounds(connection).keys() | _told_emptied(open_alerts, emptied, reports, work),
+            on_the_way=going.keys() | _told_emptied(open_alerts, emptied, reports, work),
         )
 
 

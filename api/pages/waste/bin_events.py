@@ -12,12 +12,12 @@ from domain.waste.level.belief import Belief
 from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.reports.request import Dismissal
 from domain.waste.rounds.work_item import WorkItemKind
-from storage.state.waste import bin_reports, emptyings, work_items
+from storage.state.waste import bin_reports, emptyings, stop_events, work_items
 from storage.state.waste.emptyings import Emptying
 from storage.state.waste.work_items import WorkItem
 
 EmptyingKind = Literal["detected", "confirmed", "crew", "unconfirmed", "contradicted"]
-EventKind = EmptyingKind | Literal["report", "dismissed", "fault", "silent", "settled", "taken_back"] | WorkItemKind
+EventKind = EmptyingKind | Literal["report", "dismissed", "fault", "silent", "settled", "taken_back", "no_room"] | WorkItemKind
 Mark = Literal["detected", "confirmed", "said", "report", "fault", "silent", "look", "settled"]
 _MARKS: dict[EventKind, Mark] = {
     "detected": "detected",
@@ -67,6 +67,7 @@ def events(
         *(Event(time=time, kind="report") for time in bin_reports.of_bin(connection, bin_id, start, end, _MOST)),
         *_dismissals(connection, bin_id),
         *(event for item in work_items.page(connection, bin_id=bin_id, limit=_MOST) for event in _of_work(item)),
+        *_passed_by(connection, bin_id, start, end),
         *sensor_events(history),
         *([Event(time=report.time, kind=report.status)] if report else []),
     ]
@@ -88,6 +89,15 @@ def _dismissals(connection: Connection, bin_id: str) -> Iterable[Event]:
     requests = bin_reports.requests(connection, bin_ids=[bin_id], limit=_MOST)
     dismissals = (request.dismissal for request in requests if request.dismissal is not None)
     return [Event(time=dismissal.at, kind="dismissed", dismissal=dismissal) for dismissal in dismissals]
+
+
+def _passed_by(connection: Connection, bin_id: str, start: int, end: int) -> Iterable[Event]:
+    """Yield when a crew came and had no room: what else kept them from it is a work item."""
+    reported = stop_events.of_bin(connection, bin_id, start, end)
+    for event, following in zip_longest(reported, reported[1:]):
+        taken_back = following is not None and (following.type, following.stop_id) == ("undo", event.stop_id)
+        if event.type == "could_not" and event.reason == "truck_full" and not taken_back:
+            yield Event(time=event.time, kind="no_room")
 
 
 def _of_work(item: WorkItem) -> Iterable[Event]:

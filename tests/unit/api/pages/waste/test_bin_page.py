@@ -15,7 +15,8 @@ from domain.duration import DAY, MINUTE
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.estimate import LevelEstimate
-from storage.state.waste import beliefs, bin_reports, bin_states, work_items
+from domain.waste.rounds.stop_state import EventType, StopEvent
+from storage.state.waste import beliefs, bin_reports, bin_states, stop_events, work_items
 from tests.bin_judge import RULES
 from tests.pages.bin_history import EMPTIED, FAULTY_FROM, give_history
 from tests.pages.served import Pages, make_app
@@ -106,3 +107,24 @@ def test_a_bin_that_nothing_is_known_of_has_a_page_all_the_same(town: Pages) -> 
     assert (view.points, view.ahead, view.events, view.row.state) == ([], [], [], "no_data")
     with pytest.raises(ProblemError, match="There is no bin 'none'"):
         bin_page(town.app.state.services, "none")
+
+
+def test_a_crew_that_had_no_room_came_all_the_same_unless_it_took_that_back(town: Pages) -> None:
+    def report(kind: EventType, stop: str, minutes: int) -> StopEvent:
+        return StopEvent(
+            type=kind, time=NOW - minutes * MINUTE, stop_id=stop, bin_id=OWN, reason="truck_full" if kind == "could_not" else None
+        )
+
+    with town.state.begin() as connection:
+        for pickup, event in [
+            ("p-1", report("could_not", "s1", 90)),
+            ("p-2", report("could_not", "s1", 60)),
+            ("p-2", report("undo", "s1", 50)),
+            ("p-2", report("could_not", "s1", 40)),
+        ]:
+            stop_events.add(connection, pickup, event, now=NOW)
+    happened = bin_page(town.app.state.services, OWN).events
+    assert [((NOW - event.time) // MINUTE, event.kind, event.mark) for event in happened] == [
+        (40, "no_room", "look"),
+        (90, "no_room", "look"),
+    ]
