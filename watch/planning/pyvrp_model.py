@@ -35,11 +35,12 @@ class RoutingModel:
         return by_vehicle
 
     def solution(self, stops: StopsByVehicle) -> Solution:
-        """Return the solution that visits these stops, without those that are not in this problem."""
+        """Return the solution that visits these stops, each bin once, without those that are not in this problem."""
         numbers = {bin_.id: number for number, bin_ in enumerate(self.problem.candidates)}
         tours = []
         for index, truck in enumerate(self.trucks):
-            bins = [numbers[name] for kind, name in stops.get(truck.vehicle, ()) if kind == "bin" and name in numbers]
+            # A bin that was tried twice stands twice in its round.
+            bins = [numbers.pop(name) for kind, name in stops.get(truck.vehicle, ()) if kind == "bin" and name in numbers]
             if bins:
                 tours.append(Tour(self.data, [Activity(ActivityType.CLIENT, number) for number in bins], index))
         return Solution(self.data, tours)

@@ -25,7 +25,10 @@ class Refusal:
 def refusal_of(error: ProblemError) -> Refusal:
     """Return the refusal that a problem stands for."""
     extra = error.extra
-    kind = "booked" if "bookings" in extra else "planned_already" if extra.get("pickup_id") else str(extra.get("reason", "other"))
+    if any(error["field"] == "without" for error in extra.get("errors", ())):
+        kind = "no_bins"
+    else:
+        kind = "booked" if "bookings" in extra else "planned_already" if extra.get("pickup_id") else str(extra.get("reason", "other"))
     return Refusal(
         kind=kind,
         status=error.status,

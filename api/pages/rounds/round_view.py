@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from api.pages.rounds.outcome import Outcome, outcome
 from api.pickups.answer import PickupAnswer, pickup_answer
+from api.pickups.route_answer import RouteAnswer
 from api.pickups.routes import existing_round
 from api.registry.names import names_now
 from api.web.services import Services
 from domain.waste.rounds.driven_route import DrivenRoute, driven_route, whole
+from domain.waste.rounds.extra_stop import EXTRA
 from domain.waste.rounds.second_try import tried_again
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
 from storage.state.waste import stop_events
@@ -45,11 +47,16 @@ class RoundView:
         return sum(route.km for route in self.round.routes)
 
     @property
-    def late_ms(self) -> int:
-        """By how much the newest report of a planned stop came after it was expected (ms); below 0: before."""
-        settled = [(stop.time, stop.eta) for route in self.round.routes for stop in route.stops if stop.time and stop.reason != "extra"]
-        time, eta = max(settled, default=(0, 0))
-        return time - eta
+    def expected_end(self) -> int:
+        """When the last truck is back (ms UTC), each as late or early as the last of its reports."""
+        return max((route.end + _late(route) for route in self.round.routes), default=self.round.departure)
+
+
+def _late(route: RouteAnswer) -> int:
+    """Return by how much the newest report came after as many stops were to be done (ms), in whatever order they were; below 0: before."""
+    planned = [stop for stop in route.stops if stop.reason != EXTRA]
+    reported = [stop.time for stop in planned if stop.time is not None]
+    return max(reported) - sorted(stop.eta for stop in planned)[len(reported) - 1] if reported else 0
 
 
 def round_view(services: Services, pickup_id: str) -> RoundView:

@@ -32,7 +32,7 @@ function draw(figures) {
     cursor: { y: false, drag: { x: false, y: false } },
     scales: { x: { range: () => [figures.start, end] }, y: { range: () => [0, 112] } },
     axes: [
-      { ...axis, space: 70, values: (_, days) => days.map(day => DATE.format(day * 1000)), incrs: [1, 2, 5, 7, 10, 14].map(days => days * 86400) },
+      { ...axis, space: 70, values: (_, days) => days.map(day => DATE.format(day * 1000)), incrs: [1, 2, 5, 7, 10, 14, 21, 28].map(days => days * 86400) },
       { ...axis, size: 56, values: (_, levels) => levels.map(percent), splits: [0, 25, 50, 75, 100] },
     ],
     series: [

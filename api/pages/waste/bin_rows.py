@@ -18,7 +18,8 @@ Mark = Literal["must", "soon", "fault", "route", "silent", "room"]
 Group = Literal["must", "day", "two_days", "route", "silent", "fault"]
 # A broken sensor may hide a full bin, so it stands before those that have room; one without data says nothing at all.
 _URGENCY: Mapping[Mark, int] = {"must": 0, "soon": 1, "fault": 2, "route": 3, "silent": 4, "room": 5}
-_OF_A_MARK: tuple[Group, ...] = ("must", "route", "silent", "fault")
+_OF_A_MARK: tuple[Group, ...] = ("must", "route")
+_OF_A_STATE: Mapping[State, Group] = {"no_data": "silent", "fault": "fault"}  # wherever a truck goes, its sensor needs somebody
 _FAR = 2**62
 
 
@@ -78,8 +79,9 @@ def row_of(present: RegistryNow, bin_: Bin, level: Level, due: DueBin | None, on
 
 
 def groups_of(mark: Mark, state: State, full_at: FullAt, now: int) -> frozenset[Group]:
-    """Return the groups that a bin is in at `now` (ms UTC): `day` and `two_days` follow its level alone."""
+    """Return the groups that a bin is in at `now` (ms UTC): `day` and `two_days` by its level, `silent` and `fault` by its sensor."""
     groups: set[Group] = {group for group in _OF_A_MARK if group == mark}
+    groups |= {group for of_state, group in _OF_A_STATE.items() if of_state == state}
     full = now if state == "full" else full_at[1]
     if full is not None and state not in ("fault", "no_data"):
         horizons: Mapping[Group, int] = {"day": DAY, "two_days": 2 * DAY}

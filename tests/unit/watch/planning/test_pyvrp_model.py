@@ -172,3 +172,9 @@ def test_an_unloading_on_the_way_is_read_as_the_site_it_is_at_and_one_at_the_end
 def test_a_site_that_takes_nothing_of_this_truck_ends_no_tour() -> None:
     of = problem(unloading_sites=(replace(NORTH, fractions=frozenset({"paper"})),), trucks=(ON_ITS_WAY,))
     assert model(of)._home_empty(ON_ITS_WAY, [("bin", "must")]) == [("bin", "must")]
+
+
+def test_a_bin_that_stands_twice_in_an_earlier_plan_is_begun_with_once() -> None:
+    of = model(problem())
+    twice = {"a": [("bin", "must"), ("tip", "north"), ("bin", "must")], "b": [("bin", "may"), ("bin", "must")]}
+    assert of.stops(of.solution(twice)) == {"a": [("bin", "must"), ("tip", "south")], "b": [("bin", "may"), ("tip", "north")]}

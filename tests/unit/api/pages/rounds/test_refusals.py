@@ -18,6 +18,8 @@ from config.texts import LANGUAGES, Language
         ({"pickup_id": "p"}, "planned_already"),
         ({"pickup_id": None}, "other"),
         ({"bookings": []}, "booked"),
+        ({"errors": [{"field": "without", "message": "leaves no bin to empty"}]}, "no_bins"),
+        ({"errors": [{"field": "day", "message": "is no day"}]}, "other"),
     ],
 )
 def test_a_refusal_is_told_by_what_stands_in_the_way(extra: dict[str, object], kind: str, language: Language) -> None:

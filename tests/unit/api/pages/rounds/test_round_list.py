@@ -34,3 +34,17 @@ def test_a_round_that_is_done_is_listed_by_when_it_was_driven(town: Town) -> Non
     assert view.driven_by_all
     assert (view.driven_by_all.minutes, view.driven_by_all.emptied, view.driven_by_all.could_not) == (17, 2, 0)
     assert list(view.driven) == [route.vehicle for route in view.round.routes]
+
+
+def test_a_round_is_as_late_as_its_last_report_however_its_crew_orders_the_stops(town: Town) -> None:
+    planned = town.planned("b0", "b1", "b2", "b3")
+    services = town.client.app.state.services  # type: ignore[attr-defined]
+    (route,) = round_view(services, planned["id"]).round.routes
+    stops, end = route.stops, route.end
+    assert round_view(services, planned["id"]).expected_end == end
+    town.clock.now = stops[0].eta + 5 * MINUTE
+    town.report(planned["id"], stops[3].stop_id, "emptied")
+    assert round_view(services, planned["id"]).expected_end == end + 5 * MINUTE
+    town.clock.now = stops[1].eta + 7 * MINUTE
+    town.report(planned["id"], stops[0].stop_id, "emptied")
+    assert round_view(services, planned["id"]).expected_end == end + 7 * MINUTE

@@ -54,6 +54,8 @@ def test_a_bin_that_is_full_or_will_be_stands_in_the_group_of_its_day() -> None:
 def test_a_level_that_is_not_known_puts_no_bin_in_a_day(hours: float) -> None:
     assert groups_of("silent", "no_data", at(hours), NOW) == {"silent"}
     assert groups_of("fault", "fault", at(hours), NOW) == {"fault"}
+    assert groups_of("route", "no_data", at(hours), NOW) == {"route", "silent"}, "a truck goes there, and its sensor needs somebody"
+    assert groups_of("must", "fault", at(hours), NOW) == {"must", "fault"}
 
 
 def test_the_most_urgent_bin_comes_first_and_of_equals_the_one_that_is_full_first() -> None:
