@@ -112,11 +112,28 @@ def test_where_tiles_fail_the_page_says_so_and_keeps_the_bins(tmp_path: Path, to
 def test_the_simulated_towns_own_map_lies_behind(tmp_path: Path, town_file: Path, page: Page) -> None:
     town = tmp_path / "town-map.json"
     line = {"type": "LineString", "coordinates": [[10.39, 59.26], [10.42, 59.27]]}
-    feature = {"type": "Feature", "properties": {"kind": "street", "name": "Storgata"}, "geometry": line}
-    town.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}))
+    street = {"type": "Feature", "properties": {"kind": "street", "name": "Storgata"}, "geometry": line}
+    bins_at = [(10.39 + n * 11 % 30 / 700, 59.26 + n * 7 % 20 / 1000) for n in range(0, 200, 20)]  # names lie where bins stand
+    places = [
+        {"type": "Feature", "properties": {"kind": "place", "name": f"Plass {n}"}, "geometry": {"type": "Point", "coordinates": at}}
+        for n, at in enumerate(bins_at)
+    ]
+    town.write_text(json.dumps({"type": "FeatureCollection", "features": [street, *places]}))
     with serve(tmp_path / "data", town=town_file, open_pages=True) as pages:
         object.__setattr__(pages.app.state.services.settings.pages, "town_map", town)
         page.goto(f"{pages.url}/avfall")
         drawn(page, ALL)
         expect(page.locator(".map-name-street")).to_have_text("Storgata")
+        assert page.evaluate(_NAMES_ON_MARKS) == []
         assert violations(page) == []
+
+
+# The names to be seen that lie on a mark of the map.
+_NAMES_ON_MARKS = """() => {
+    const { map } = document.querySelector(".map-frame").shown, frame = map.getContainer().getBoundingClientRect(), marks = []
+    map.eachLayer((layer) => layer.getRadius && marks.push([map.latLngToContainerPoint(layer.getLatLng()), layer.getRadius()]))
+    const lies = ({ left, right, top, bottom }) => marks.some(([{ x, y }, r]) =>
+        frame.left + x + r > left && frame.left + x - r < right && frame.top + y + r > top && frame.top + y - r < bottom)
+    const seen = [...document.querySelectorAll(".map-name-place:not(.map-name-away) > span")]
+    return seen.filter((name) => lies(name.getBoundingClientRect())).map((name) => name.textContent)
+}"""

@@ -9,6 +9,7 @@ from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.new_devices.sent_values import sent_values
 from api.registry.names import names_now
+from api.text.name_order import name_order
 from api.web.problems import not_found
 from api.web.services import Services
 from config.names import Names
@@ -81,4 +82,4 @@ def _models(services: Services, kind: str) -> list[str]:
 def _places(connection: Connection, services: Services, kind: str, names: Names) -> dict[str, str]:
     present: RegistryNow = registry_now(services.registry(connection), services.clock())
     called = {names.site(name): name for name in present.sites} if kind == "air" else {names.bin(name): name for name in present.bins}
-    return dict(sorted(called.items()))
+    return dict(sorted(called.items(), key=lambda item: name_order(item[0])))

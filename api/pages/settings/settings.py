@@ -16,7 +16,6 @@ from storage.state import own_settings
 from storage.state.access import keys
 from storage.state.access.keys import Key
 from storage.state.alerts import thresholds
-from storage.state.alerts.thresholds import StoredThreshold
 
 _MOST = 500
 PRACTICE = ("hours", "km", "emptyings", "litres", "overflow_hours", "exceedance_days")  # what is asked of a town
@@ -36,14 +35,14 @@ class StatedFigure:
 class SettingsNow:
     """What is set at `now` (ms UTC): what is public, who is told of what, who may do what, and what the effects are compared with.
 
-    `people`: the receivers that the pages have, by id. `changes`: who changed what, newest first.
+    `thresholds`: how many are switched on. `people`: the receivers that the pages have, by id. `changes`: who changed what, newest first.
     """
 
     now: int
     public: Sequence[str]
     open_pages: bool
     auto_register: str
-    thresholds: Sequence[StoredThreshold]
+    thresholds: int
     receivers: Sequence[ReceiverAnswer]
     people: Mapping[str, OwnReceiver]
     keys: Sequence[Key]
@@ -70,7 +69,7 @@ def settings_now(services: Services) -> SettingsNow:
             public=settings.http.public,
             open_pages=settings.http.open_pages,
             auto_register=settings.devices.auto_register,
-            thresholds=thresholds.page(connection, after="", limit=_MOST),
+            thresholds=sum(row.threshold.enabled for row in thresholds.page(connection, after="", limit=_MOST)),
             receivers=receivers_now(services, connection),
             people=own_receivers(own_settings.read(connection, "receiver")),
             keys=_valid_keys(connection, services.wall()),

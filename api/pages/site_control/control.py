@@ -15,6 +15,7 @@ from api.registry import versions
 from api.registry.names import names_now
 from api.text.formats import Formats
 from api.text.language import words
+from api.text.name_order import name_order
 from api.web.problems import ProblemError
 from api.web.services import Services
 from domain.air.device_site import air_site, versions_within
@@ -153,4 +154,4 @@ def _devices(registry: Registry, site_id: str, start: int, now: int) -> list[Dev
     here = [
         history for history in histories if any(air_site(version) == site_id for _, version in versions_within(history, start, now + 1))
     ]
-    return sorted((history.at(now) for history in here), key=lambda device: (device.name or device.id, device.id))
+    return sorted((history.at(now) for history in here), key=lambda device: (name_order(device.name or device.id), device.id))

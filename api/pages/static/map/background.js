@@ -79,23 +79,42 @@ async function addTown(map, address, missing) {
   map.whenReady(() => addNames(map, features.filter((feature) => feature.properties.name))); // nothing is drawn before the map has a view
 }
 
-// Names stand beside each other: where two would meet, the more important one stays.
+// Names stand beside each other and beside the marks: where one would meet another or a mark it moves round its place, or stays away.
 function addNames(map, features) {
   const rank = (feature) => NAMES_FIRST.indexOf(feature.properties.kind);
-  const names = features.sort((one, other) => rank(one) - rank(other)).map((feature) => nameOf(feature).addTo(map).getElement());
+  const names = features
+    .sort((one, other) => rank(one) - rank(other))
+    .map((feature) => ({ moves: feature.properties.kind === "place", element: nameOf(feature).addTo(map).getElement() }));
   const clear = () => {
     map.getContainer().classList.toggle("map-close", map.getZoom() >= STREETS_FROM);
-    for (const name of names) name.classList.remove("map-name-away");
-    const boxes = names.map((name) => name.firstChild.getBoundingClientRect());
-    const kept = [];
-    names.forEach((name, n) => {
-      const box = boxes[n], meets = (other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom;
-      if (kept.some(meets)) name.classList.add("map-name-away");
-      else if (box.width) kept.push(box);
+    for (const { element } of names) element.firstChild.style.translate = "";
+    const boxes = names.map(({ element }) => element.firstChild.getBoundingClientRect()), taken = boxesOfMarks(map);
+    names.forEach(({ element, moves }, n) => {
+      const around = moves ? sides(boxes[n].width) : [[0, 0]];
+      const [x, y] = around.find((side) => isFree(shifted(boxes[n], side), taken)) || [];
+      element.classList.toggle("map-name-away", x === undefined);
+      if (x === undefined || !boxes[n].width) return;
+      element.firstChild.style.translate = `${x}px ${y}px`;
+      taken.push(shifted(boxes[n], [x, y]));
     });
   };
-  map.on("zoomend", clear);
+  map.on("zoomend marked", clear);
   clear();
+}
+
+// Below its place, where it lies, then above, right and left of it.
+const sides = (width) => [[0, 0], [0, -2 * BELOW_A_MARK - 16], [width / 2 + 14, -BELOW_A_MARK - 8], [-width / 2 - 14, -BELOW_A_MARK - 8]];
+const shifted = ({ left, right, top, bottom }, [x, y]) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y });
+const isFree = (box, others) => !others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+
+function boxesOfMarks(map) {
+  const { left, top } = map.getContainer().getBoundingClientRect(), boxes = [];
+  map.eachLayer((layer) => {
+    if (!(layer instanceof Mark)) return;
+    const { x, y } = map.latLngToContainerPoint(layer.getLatLng()), r = layer.getRadius();
+    boxes.push({ left: left + x - r, right: left + x + r, top: top + y - r, bottom: top + y + r });
+  });
+  return boxes;
 }
 
 function nameOf(feature) {

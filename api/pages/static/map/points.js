@@ -68,6 +68,7 @@ class PointsMap extends MapFrame {
     features.sort((a, b) => worstOf(b) - worstOf(a));
     features.forEach((feature) => this.marks.addLayer(this.mark(feature)));
     this.frame.querySelector(".list-map").dataset.drawn = String(this.now.length);
+    this.map.fire("marked");
   }
 
   mark(feature) {

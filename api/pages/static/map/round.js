@@ -35,6 +35,7 @@ class RoundMap extends MapFrame {
     // What comes first in `apart` is drawn last and lies on top.
     for (const [visit, isDot] of this.apart().reverse()) this.marks.addLayer(this.mark(visit, isDot));
     this.frame.querySelector(".list-map").dataset.drawn = String(this.visits.length);
+    this.map.fire("marked");
   }
 
   // Numbers stand beside each other: the present stop's first, then those ahead; a stop without room for its number is a dot.
