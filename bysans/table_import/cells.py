@@ -1,0 +1,46 @@
+"""Reads a spreadsheet's cell as a field: decimal commas, local dates, lists."""
+
+import re
+from datetime import datetime
+
+from bysans.table_import.table_file import Cell
+from domain.local_time import TOWN
+from domain.spreadsheet import original
+
+NUMBERS = frozenset({"lat", "lon", "capacity_l", "empty_mm", "full_mm", "interval_days", "interval_s"})
+_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?", re.ASCII).fullmatch
+_KINDS = {"luft": "air", "beholder": "bin", "avfall": "bin"}
+
+
+def value_of(field: str, cell: Cell) -> str | list[str] | None:
+    """Return the cell as the API takes the field, in text; None for an empty one. Raises ValueError for a date that is none."""
+    if cell is None or cell == "":
+        return None
+    if isinstance(cell, datetime):
+        return cell.replace(tzinfo=TOWN).isoformat()
+    text = original(cell) if isinstance(cell, str) else f"{cell:.15g}"
+    if field in NUMBERS:
+        return _number(text)
+    if field == "valid_from":
+        return _date(text)
+    if field == "tags":
+        return [part.strip() for part in re.split(r"[,;|]", text) if part.strip()]
+    return _KINDS.get(text.casefold(), text.casefold()) if field == "kind" else text
+
+
+def _number(text: str) -> str:
+    """Return a number with a point: `1 234,5` and `1.234,5` are 1234.5; one comma alone parts the decimals."""
+    bare = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if "," in bare and "." in bare:
+        thousands = "." if bare.rfind(",") > bare.rfind(".") else ","
+        bare = bare.replace(thousands, "")
+    return bare.replace(",", ".")
+
+
+def _date(text: str) -> str:
+    """Return a local date or time such as `20.11.2026 08:00` as RFC 3339; another text as it is."""
+    match = _DATE(text)
+    if match is None:
+        return text
+    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
+    return datetime(year, month, day, hour, minute, second, tzinfo=TOWN).isoformat()

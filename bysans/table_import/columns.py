@@ -1,0 +1,87 @@
+"""Which column of a table is which of our fields: as said, as kept under a name, or as the column's name suggests."""
+
+import json
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bysans.table_import.table_file import TableError
+from config.toml_file import Table, read_toml
+
+_NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors call them, in Norwegian and English
+    "id": ("id", "nr", "nummer", "beholdernr", "beholdernummer", "beholderid", "sensorid", "deviceid", "enhetid", "stedid"),
+    "name": ("name", "navn", "adresse", "address", "stedsnavn", "plassering"),
+    "lat": ("lat", "latitude", "breddegrad"),
+    "lon": ("lon", "lng", "longitude", "lengdegrad"),
+    "fraction": ("fraction", "fraksjon", "avfallstype", "avfallsfraksjon"),
+    "capacity_l": ("capacityl", "capacity", "kapasitet", "volum", "volume", "liter", "volumliter", "volumel", "kapasitetl", "størrelse"),
+    "empty_mm": ("emptymm", "tommm", "avstandtom"),
+    "full_mm": ("fullmm", "avstandfull"),
+    "interval_days": ("intervaldays", "tømmeintervall", "tømmefrekvens", "dagermellomtømming"),
+    "model": ("model", "modell", "sensormodell", "sensortype"),
+    "note": ("note", "merknad", "kommentar"),
+    "tags": ("tags", "merker", "grupper"),
+    "kind": ("kind", "slag"),
+    "interval_s": ("intervals", "interval", "intervall", "sendeintervall", "sendeintervalls"),
+    "dev_eui": ("deveui", "eui"),
+    "site": ("site", "målested", "sted"),
+    "bin": ("bin", "beholder"),
+    "valid_from": ("validfrom", "gyldigfra", "fradato", "montert", "installert"),
+}
+
+
+class _MapFile(Table):
+    columns: Mapping[str, str] = {}
+    values: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnMap:
+    """Column names by field, and values of fields that every row has."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def over(self, below: "ColumnMap") -> "ColumnMap":
+        """Return this map with what `below` says of other fields."""
+        said = {*self.columns, *self.values}
+        return ColumnMap(
+            columns={**{name: column for name, column in below.columns.items() if name not in said}, **self.columns},
+            values={**{name: value for name, value in below.values.items() if name not in said}, **self.values},
+        )
+
+    def check(self, columns: Collection[str], fields: Collection[str]) -> None:
+        """Raise TableError for a field that there is not, or a column that the table lacks."""
+        for name in (*self.columns, *self.values):
+            if name not in fields:
+                raise TableError(f"there is no field {name!r}; there are {', '.join(fields)}")
+        for name, column in self.columns.items():
+            if column not in columns:
+                raise TableError(f"there is no column {column!r} for {name}; there are {', '.join(filter(None, columns))}")
+
+    def save(self, path: Path) -> None:
+        """Keep the map."""
+        lines = [
+            f"[{table}]\n" + "".join(f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in entries.items())
+            for table, entries in (("columns", self.columns), ("values", self.values))
+        ]
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def load_map(path: Path) -> ColumnMap:
+    """Read a kept map. Raises ConfigError."""
+    content = read_toml(path, _MapFile)
+    return ColumnMap(columns=content.columns, values=content.values)
+
+
+def suggested(columns: Collection[str], fields: Collection[str]) -> ColumnMap:
+    """Return the columns whose names say which field they are; the first where several do."""
+    by_spelling = {spelling: name for name, spellings in _NAMES.items() if name in fields for spelling in spellings}
+    found: dict[str, str] = {}
+    for column in columns:
+        name = by_spelling.get(re.sub(r"[\W_]", "", column.casefold()))
+        if name is not None:
+            found.setdefault(name, column)
+    return ColumnMap(columns=found)
