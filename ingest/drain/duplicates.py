@@ -1,6 +1,6 @@
 """Recognises readings that came before, add to an earlier one, or correct it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from enum import Enum
 from hashlib import blake2b
 from itertools import islice, repeat
@@ -65,9 +65,10 @@ class Duplicates:
         reading = arrival.reading
         if reading.time_source is _DEVICE:
             return self._compare_values(reading)
-        if any(self._is_recent(digest, received_at) or digest in known_digests for digest in lookup_digests(arrival, received_at, dup=dup)):
+        digests = lookup_digests(arrival, received_at, dup=dup)
+        if any([self._is_recent(digest, received_at) or digest in known_digests for digest in digests]):  # noqa: C419 - there are three
             return Comparison(Outcome.DUPLICATE)
-        digest = digest_of(arrival, received_at)
+        digest = digests[0] if digests else digest_of(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)
         return Comparison(self._compare_values(reading).outcome, digest)
 
@@ -112,29 +113,36 @@ class Duplicates:
 
 
 def lookup_digests(arrival: Arrival, received_at: int, *, dup: bool) -> tuple[bytes, ...]:
-    """Return the digests of which any one, if known, makes `arrival` a duplicate; none for a reading with its device's time.
+    """Return the digests of which any one, if known, makes `arrival` a duplicate, its own first; none for one with its device's time.
 
     With an identity (`seq`, a frame): the same within 24 h; of a frame also the network's time, to within 1 to 2 s, for an ABP
     device that restarts counts from 0 again in the same session. Without: only a redelivery, within 5 to 10 minutes.
     """
     if arrival.reading.time_source is _DEVICE:
         return ()
-    if arrival.identity is None:
-        return (digest_of(arrival, received_at), digest_of(arrival, received_at - REDELIVERY_MS)) if dup else ()
-    if arrival.network_time is None:
-        return (digest_of(arrival, received_at),)
-    return tuple(digest_of(arrival._replace(network_time=arrival.network_time + shift), received_at) for shift in (0, -FRAME_MS, FRAME_MS))
+    if arrival.network_time is not None:
+        identity = repr(arrival.identity)
+        times = [(arrival.network_time + shift) // FRAME_MS for shift in (0, -FRAME_MS, FRAME_MS)]
+        return _digests(arrival, [f"({identity}, {time})" for time in times])
+    if arrival.identity is not None:
+        return _digests(arrival, [repr(arrival.identity)])
+    return _digests(arrival, [_received_in(received_at), _received_in(received_at - REDELIVERY_MS)]) if dup else ()
 
 
 def digest_of(arrival: Arrival, received_at: int) -> bytes:
     """Return what tells an untimed reading: device, values and its identity or, without one, the stretch of time it came in."""
+    return (lookup_digests(arrival, received_at, dup=True) or _digests(arrival, [_received_in(received_at)]))[0]
+
+
+def _received_in(received_at: int) -> str:
+    return repr(f"received in {received_at // REDELIVERY_MS}")
+
+
+def _digests(arrival: Arrival, identities: Sequence[str]) -> tuple[bytes, ...]:
+    """Return the digests of a reading's device and values with each of the identities: texts, as `repr` writes a tuple of the three."""
     reading = arrival.reading
-    identity: object = arrival.identity
-    if arrival.network_time is not None:
-        identity = (identity, arrival.network_time // FRAME_MS)
-    elif identity is None:
-        identity = f"received in {received_at // REDELIVERY_MS}"
-    return blake2b(repr((reading.device_id, identity, sorted(reading.values.items()))).encode(), digest_size=16).digest()
+    device, values = repr(reading.device_id), repr(sorted(reading.values.items()))
+    return tuple(blake2b(f"({device}, {identity}, {values})".encode(), digest_size=16).digest() for identity in identities)
 
 
 def _keep(memory: dict[_K, _V], key: _K, value: _V, capacity: int) -> None:

@@ -22,11 +22,11 @@ class Fresh:
         while self._batches and batch.end - self._batches[0].positions[0] > self._most_bytes:
             self._batches.popleft()
 
-    def read(self, position: int, limit: int) -> Entries:
-        """Return up to `limit` records from `position` on; none when the first of them is not kept."""
+    def read(self, position: int, limit: int, most_bytes: int) -> Entries:
+        """Return up to `limit` records of up to `most_bytes` from `position` on; none when the first batch is not kept or is larger."""
         entries = Entries(positions=[position])
         for batch in list(self._batches):
-            if batch.positions[0] == entries.end and len(entries) + len(batch) <= limit:
+            if batch.positions[0] == entries.end and len(entries) + len(batch) <= limit and batch.end - position <= most_bytes:
                 entries.extend(batch)
                 entries.positions += batch.positions[1:]
         return entries

@@ -123,7 +123,7 @@ class Log:
 
         Damage is passed over: what of it no store has yet is kept in a `.damaged` file and logged. Raises LogUnreadableError.
         """
-        if fresh := self._fresh.read(position, limit):
+        if fresh := self._fresh.read(position, limit, limit * _RECORD_BYTES):
             return fresh, fresh.end
         end = self._end  # before the segments: one that begins meanwhile must not look like damage
         segments = self._segments

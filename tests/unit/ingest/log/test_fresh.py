@@ -32,7 +32,7 @@ def test_memory_gives_what_the_disk_gives(tmp_path_factory, batches: list[Messag
     for batch in batches:
         log.append(records(batch), batch)
     position, from_memory, from_disk = 0, [], []
-    while entries := log._fresh.read(position, limit):
+    while entries := log._fresh.read(position, limit, 1 << 20):
         from_memory += entries
         position = entries.end
     assert position == log.end
@@ -52,7 +52,7 @@ def test_batches_that_just_fill_the_bound_are_all_kept() -> None:
         fresh = Fresh(most)
         fresh.add(0, records(one), one)
         fresh.add(size, records(one), one)
-        assert len(fresh.read(0, 5)) == kept
+        assert len(fresh.read(0, 5, 1000)) == kept
 
 
 def test_beyond_its_bound_the_oldest_is_read_from_disk_again(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_beyond_its_bound_the_oldest_is_read_from_disk_again(tmp_path: Path) -> 
     log = Log(tmp_path, drained=0, segment_bytes=1 << 24, max_bytes=1 << 28)
     for _ in range(4):
         log.append(records(large), large)
-    assert not log._fresh.read(0, 5)
+    assert not log._fresh.read(0, 5, 1 << 30)
     assert sum(map(len, log._fresh._batches)) == 2
     entries, behind = log.read(0, 5)
     assert [len(entry.payload) for entry in entries] == [6_000_000] * len(entries) != []
@@ -86,5 +86,7 @@ def test_a_batch_larger_than_asked_for_is_left_to_the_disk() -> None:
     fresh = Fresh(1 << 20)
     three = messages(b"1", b"2", b"3")
     fresh.add(0, records(three), three)
-    assert not fresh.read(0, 2)
-    assert len(fresh.read(0, 3)) == 3
+    size = sum(map(len, records(three)))
+    assert not fresh.read(0, 2, size)
+    assert not fresh.read(0, 3, size - 1)
+    assert len(fresh.read(0, 3, size)) == 3

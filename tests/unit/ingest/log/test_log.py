@@ -64,6 +64,12 @@ def test_a_record_larger_than_one_read_is_read(tmp_path: Path) -> None:
     assert read_all(log) == names(2)
 
 
+def test_large_records_are_read_few_at_once_however_many_are_asked_for(tmp_path: Path) -> None:
+    log = open_log(tmp_path)
+    log.append([record(number, size=64_000) for number in range(100)])
+    assert [len(log.read(0, limit)[0]) for limit in (1, 1000, 10_000, 100_000)] == [1, 3, 39, 100]
+
+
 def test_what_is_written_but_not_yet_synced_is_not_read(tmp_path: Path) -> None:
     log = open_log(tmp_path)
     log.append([record(0), record(1)])
