@@ -83,10 +83,8 @@ class EmbeddedBroker:
                 self._follow()
             except (StateAwayError, OSError) as error:
                 _log.warning("devices' accounts are as they were", error=str(error))
-            try:
-                sweep()
-            except SweepError as error:
-                _log.warning(str(error))
+            if self._cluster is None:
+                _try(sweep)
 
     def _follow(self) -> None:
         """Write the server's settings where a device, a model, a password or the certificate has changed.
@@ -121,6 +119,13 @@ class EmbeddedBroker:
             max_bytes=self._max_bytes,
             cluster=self._cluster,
         )
+
+
+def _try(sweep: Sweep) -> None:
+    try:
+        sweep()
+    except SweepError as error:
+        _log.warning(str(error))
 
 
 def _replace(file: Path, text: str) -> None:

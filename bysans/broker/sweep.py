@@ -1,7 +1,8 @@
 """Removes from the embedded broker's store what every session has acknowledged, whole files at a time.
 
 nats-server by itself removes each message when it is acknowledged, and syncs the disk for it: that costs as much as to take a message in.
-So it is told to keep them, and a file of messages (8 MB) is removed once no session wants any of it.
+So it is told to keep them, and a file of messages (8 MB) is removed once no session wants any of it. Not so in a cluster, where a node
+may say that nothing waits because it lags behind.
 """
 
 import asyncio
@@ -27,7 +28,6 @@ _STREAM = "$MQTT_msgs"  # where nats-server keeps messages of QoS 1 and 2 for se
 _REQUESTS = [f"$JS/API/STREAM/{name}/{_STREAM}" for name in ("INFO", "UPDATE", "PURGE")] + [f"$JS/API/CONSUMER/LIST/{_STREAM}"]
 _USER = "/sweep"  # no device can have this name
 _PATIENCE_S = 5
-_PAGE = 256  # consumers in one answer
 _RECORD = struct.Struct("<IQ")  # length and number; their highest bits are marks
 _LENGTH, _NO_MESSAGE = 0x7FFF_FFFF, 3 << 62
 
@@ -62,7 +62,8 @@ class Sweep:
             raise SweepError(f"the broker's store could not be swept: {str(error) or type(error).__name__}") from error
 
     async def _sweep(self, url: str) -> None:
-        connection = await nats.connect(url, user=_USER, password=self._password, allow_reconnect=False, connect_timeout=_PATIENCE_S)
+        account = {"user": _USER, "password": self._password}
+        connection = await nats.connect(url, **account, error_cb=_ignore, allow_reconnect=False, connect_timeout=_PATIENCE_S)
         try:
             await self._remove_acknowledged(connection.jetstream(timeout=_PATIENCE_S))
         finally:
@@ -72,7 +73,10 @@ class Sweep:
         stream = await jetstream.stream_info(_STREAM)
         if stream.config.retention != RetentionPolicy.LIMITS:
             await jetstream.update_stream(stream.config, retention=RetentionPolicy.LIMITS)
-        waiting = [consumer for consumer in await _consumers(jetstream) if consumer.num_pending or consumer.num_ack_pending]
+        consumers = await _consumers(jetstream)
+        if len(consumers) != stream.state.consumer_count:
+            return  # one that is not told of may want anything
+        waiting = [consumer for consumer in consumers if consumer.num_pending or consumer.num_ack_pending]
         wanted = min((_acknowledged_to(consumer) + 1 for consumer in waiting), default=stream.state.last_seq + 1)
         end = max((first for first in _first_numbers(self._store) if first <= min(wanted, self._last_before)), default=0)
         self._last_before = stream.state.last_seq
@@ -85,6 +89,10 @@ class Sweep:
                 subscription=longest.removeprefix("$MQTT.msgs."),
                 megabytes=stream.state.bytes // 1_000_000,
             )
+
+
+async def _ignore(_: Exception) -> None:
+    """Say nothing: whatever fails is raised as well."""
 
 
 async def _consumers(jetstream: JetStreamContext) -> list[ConsumerInfo]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
@@ -36,6 +37,9 @@ class Node(EmbeddedBroker):
             cluster=ClusterNode(name=self.name, listen=nodes[number], nodes=nodes, password="of-the-nodes"),
         )
         self.settings.write_text(text, encoding="utf-8")
+
+    def _sweep(self, stop: threading.Event) -> None:
+        """Do nothing: a cluster removes each message by itself."""
 
     @property
     def alive(self) -> bool:

@@ -3,6 +3,7 @@
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -135,32 +136,53 @@ def conflicting(stand_: Stand) -> None:
     wait_until(lambda: len(stand_.service.items("/quarantine", device_id="clash")) == 5, "the refused were in quarantine")
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "service" / "data" / "log"
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """Give a disk at `folder` that can be filled."""
     folder.mkdir(parents=True)
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)], capture_output=True, check=False).returncode:
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("a disk that can be filled is a tmpfs, and only root may mount one")
-    yield folder
-    subprocess.run(["umount", "-l", str(folder)], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path, small_disk: Path, rows: list[Row]) -> None:
-    def fill(stand_: Stand, seconds: int) -> None:
-        filler = small_disk / "filler"
-        with filler.open("wb", buffering=0) as file:
-            try:
-                while file.write(bytes(65536)):
-                    pass
-            except OSError:
-                pass
+def fill(folder: Path) -> Path:
+    """Fill a disk, and return the file to delete for room again."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(65536)):
+            pass
+    return filler
+
+
+def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path, rows: list[Row]) -> None:
+    def fill_log(stand_: Stand, seconds: int) -> None:
+        filler = fill(stand_.log_folder)
         wait_until(lambda: "log" in stand_.service.reasons(), "/readyz said that the log is full")
         assert "make room" in stand_.service.reasons()["log"]
         stand_.pause(seconds, seconds)
         filler.unlink()
 
-    with stand(tmp_path) as stand_:
-        rows.append(trial(stand_, "disk full for the log, 20 s", [(fill, 20)], seed=16, rate=RATE))
+    with small_disk(tmp_path / "service" / "data" / "log", 16), stand(tmp_path) as stand_:
+        rows.append(trial(stand_, "disk full for the log, 20 s", [(fill_log, 20)], seed=16, rate=RATE))
+
+
+@each_broker
+def test_a_full_disk_of_the_brokers_loses_nothing(tmp_path: Path, rows: list[Row], broker: str) -> None:
+    def fill_store(stand_: Stand, seconds: int) -> None:
+        assert stand_.broker is not None
+        filler = fill(stand_.broker.directory)
+        stand_.pause(seconds, seconds)
+        filler.unlink()
+        if broker == "nats-server":  # which takes nothing more until it is started again, as whoever watches it does
+            stand_.broker.restart()
+
+    with small_disk(tmp_path / "broker", 256), stand(tmp_path, broker_name=broker) as stand_:
+        title = f"{broker}: its disk full, 20 s"
+        rows.append(trial(stand_, title, [(fill_store, 20)], seed=seed_of(title), rate=RATE, brokers_loss=may_lose(broker, title)))
 
 
 @pytest.mark.parametrize(("hours", "accept"), [(1, ()), (-1, ("future_time",))])
@@ -215,10 +237,22 @@ def kill_all_nodes(cluster: Cluster, stand_: Stand) -> None:
         wait_until(cluster.healthy, "all nodes took clients")
 
 
+def kill_all_nodes_and_ingest(cluster: Cluster, stand_: Stand) -> None:
+    """kill −9 of all nodes and of ingest, at once"""
+    for _ in range(3):
+        stand_.pause(0.2, 2)
+        for process in (*cluster.nodes, stand_.ingest):
+            process.kill()
+        for process in (*cluster.nodes, stand_.ingest):
+            process.start()
+        wait_until(cluster.healthy, "all nodes took clients")
+
+
 CLUSTERS_FAULTS = {
     "kill −9 of a node": kill_a_node,
     "kill −9 of the leader, 5 times": kill_nodes_in_turn,
     "kill −9 of all nodes at once, 3 times": kill_all_nodes,
+    "kill −9 of all nodes and ingest at once, 3 times": kill_all_nodes_and_ingest,
 }
 
 
