@@ -119,11 +119,12 @@ class Formats:
         return str(format_date(day, "LLLL", locale=self._locale))
 
     def hours(self, start: int, end: int) -> str:
-        """Write a window of whole hours: `13–14`, `i går 23–24`; it belongs to the day on which it begins."""
+        """Write a window of whole hours: `13–14`, `i går 23–24`, `13–14 så langt`; it belongs to the day on which it begins."""
         ends = local(end - 1).hour + 1
         span = f"{local(start):%H}–{ends:02}"
         day = when.day_name(self.words, start, self.now)
-        return f"{day} {span}" if day else span
+        so_far = f" {self.words('time.so_far')}" if end > self.now else ""
+        return f"{day} {span}{so_far}" if day else f"{span}{so_far}"
 
     def age(self, time: int) -> str:
         """Write how long ago a time is: `3 timer`."""

@@ -38,6 +38,8 @@ def test_times_are_the_towns_with_their_day_unless_it_is_today() -> None:
 def test_an_hour_is_told_from_its_start_to_its_end() -> None:
     assert NB.hours(at("2026-11-23T12:00:00"), at("2026-11-23T13:00:00")) == "13–14"
     assert NB.hours(at("2026-11-22T22:00:00"), at("2026-11-22T23:00:00")) == "i går 23–24"
+    assert NB.hours(at("2026-11-23T13:00:00"), at("2026-11-23T14:00:00")) == "14–15 så langt", "it is 14:45"
+    assert EN.hours(at("2026-11-23T13:00:00"), at("2026-11-23T14:00:00")) == "14–15 so far"
 
 
 def test_the_hour_that_the_clock_repeats_in_october_keeps_its_length() -> None:
