@@ -1,6 +1,8 @@
 """The command line."""
 
+import sys
 from importlib import metadata
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,7 +27,14 @@ def bysans(
 
 def main() -> None:
     """Run the command line."""
+    leave_current_folder(sys.path)
     app()
+
+
+def leave_current_folder(path: list[str]) -> None:
+    """Take the current folder out of where modules are looked for, where `python -m` put it: a `config.py` there is not ours."""
+    if path and path[0] in ("", str(Path.cwd())) and Path(__file__).parents[1] != Path.cwd():
+        del path[0]
 
 
 if __name__ == "__main__":

@@ -105,7 +105,7 @@ class Supervisor:
         # A session of its own: Ctrl-C reaches this process alone, which then ends the children in order.
         with nullcontext() if self._output is None else self._output.open("ab") as output:
             return subprocess.Popen(  # noqa: S603 - our own program
-                [sys.executable, "-m", *arguments],
+                [sys.executable, "-P", "-m", *arguments],  # what lies in the current folder is not ours
                 stdin=subprocess.PIPE,
                 stdout=output,
                 stderr=output,

@@ -85,13 +85,13 @@ def _under_load(supervisor: Supervisor, settings: Settings, listening: Listening
     service = ["--api", address, "--key-file", str(key)]
     load = ["simulate", "load", "--rate", str(rate), "--mqtt", broker_url(settings), "--ledger", str(ledger), *service]
     typer.echo(f"30 devices send {rate:g} messages a second. Killing (kill -9), {kills} times:")
-    with subprocess.Popen([sys.executable, "-m", "bysans", *load], stderr=subprocess.DEVNULL) as sender:  # noqa: S603 - our own program
+    with subprocess.Popen([sys.executable, "-P", "-m", "bysans", *load], stderr=subprocess.DEVNULL) as sender:  # noqa: S603 - our own program
         _wait_until(lambda: _stored(address) > rate)
         rows = [_killed(supervisor, _TURNS[number % len(_TURNS)], address, rate) for number in range(kills)]
         sender.terminate()
     _table(rows)
     typer.echo("Comparing what was acknowledged with what the service has:")
-    return subprocess.run([sys.executable, "-m", "bysans", "verify", str(ledger), *service], check=False).returncode  # noqa: S603
+    return subprocess.run([sys.executable, "-P", "-m", "bysans", "verify", str(ledger), *service], check=False).returncode  # noqa: S603
 
 
 def _killed(supervisor: Supervisor, names: tuple[str, ...], address: str, rate: float) -> tuple[str, float]:

@@ -26,6 +26,7 @@ from simulators.send.spoken_protocol import spoken_protocol
 
 _POLL_S = 0.2
 _ACK_S = 15.0
+_BROKER_S = 1.0  # somebody waits: an absent broker is told at once
 _INTERVAL_S = 600
 
 
@@ -98,7 +99,7 @@ def _kind(registry: RegistryClient | None, device: str, kind: Kind | None, body:
 
 def _publish(to: Destination, topic: str, body: Mapping[str, Any]) -> None:
     """Send the message and return when the broker has it. Raises PublisherError."""
-    protocol = spoken_protocol(to.broker, to.account)
+    protocol = spoken_protocol(to.broker, to.account, patience_s=_BROKER_S)
     with Publisher(to.broker, to.account, protocol=protocol) as publisher:
         publisher.publish(topic, json.dumps(body, ensure_ascii=False).encode())
         if not publisher.drain(_ACK_S) or publisher.counts.refused:

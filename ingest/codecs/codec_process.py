@@ -16,7 +16,7 @@ from ingest.codecs.pauses import Pauses
 ANSWER_S = 3.0  # of a busy machine; the codec itself has a quarter of a second of processor time
 _START_S = 30.0
 _LOOK_S = 0.25
-_COMMAND = (sys.executable, "-m", "ingest.codecs")
+_COMMAND = (sys.executable, "-P", "-m", "ingest.codecs")
 
 
 class CodecProcess:

@@ -37,7 +37,7 @@ class PlannerProcess:
 
     def _make(self, request: PlanRequest) -> Plan:
         # Its own program and arguments only; the request goes over standard input.
-        command = [sys.executable, "-m", "watch.planning"]
+        command = [sys.executable, "-P", "-m", "watch.planning"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, start_new_session=True)  # noqa: S603
         try:
