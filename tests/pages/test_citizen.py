@@ -83,7 +83,7 @@ def test_staff_close_a_report_that_is_not_so_and_who_reported_it_reads_why(open_
         number = bin_reports.add(connection, OWN, NOW - 4 * MINUTE)
     page.goto(f"{open_pages.url}/sensorer/arbeid")
     page.get_by_role("region", name="Meldt full, men sensoren viser plass").get_by_role("link", name="Kirkegata 1").click()
-    expect(page.get_by_role("region", name="Innbyggere meldte den full 14:41")).to_contain_text("Sensoren viser")
+    expect(page.get_by_role("region", name="Meldt full av innbyggere 14:41")).to_contain_text("Sensoren viser")
     page.get_by_text("Meldingen stemmer ikke").click()
     page.get_by_role("textbox", name="Hvorfor").fill("Lokket sto åpent")
     page.get_by_role("button", name="Lukk meldingen").click()

@@ -79,7 +79,7 @@ async function addTown(map, address, missing) {
   map.whenReady(() => addNames(map, features.filter((feature) => feature.properties.name))); // nothing is drawn before the map has a view
 }
 
-// Names stand beside each other and beside the marks: where one would meet another or a mark it moves round its place, or stays away.
+// Names stand beside each other and beside the marks: where one would meet another, a mark or the edge it moves round its place, or stays away.
 function addNames(map, features) {
   const rank = (feature) => NAMES_FIRST.indexOf(feature.properties.kind);
   const names = features
@@ -89,23 +89,26 @@ function addNames(map, features) {
     map.getContainer().classList.toggle("map-close", map.getZoom() >= STREETS_FROM);
     for (const { element } of names) element.firstChild.style.translate = "";
     const boxes = names.map(({ element }) => element.firstChild.getBoundingClientRect()), taken = boxesOfMarks(map);
+    const frame = map.getContainer().getBoundingClientRect();
     names.forEach(({ element, moves }, n) => {
       const around = moves ? sides(boxes[n].width) : [[0, 0]];
-      const [x, y] = around.find((side) => isFree(shifted(boxes[n], side), taken)) || [];
+      const [x, y] = around.find((side) => fits(shifted(boxes[n], side), taken, frame)) || [];
       element.classList.toggle("map-name-away", x === undefined);
       if (x === undefined || !boxes[n].width) return;
       element.firstChild.style.translate = `${x}px ${y}px`;
       taken.push(shifted(boxes[n], [x, y]));
     });
   };
-  map.on("zoomend marked", clear);
+  map.on("moveend marked", clear);
   clear();
 }
 
 // Below its place, where it lies, then above, right and left of it.
 const sides = (width) => [[0, 0], [0, -2 * BELOW_A_MARK - 16], [width / 2 + 14, -BELOW_A_MARK - 8], [-width / 2 - 14, -BELOW_A_MARK - 8]];
 const shifted = ({ left, right, top, bottom }, [x, y]) => ({ left: left + x, right: right + x, top: top + y, bottom: bottom + y });
-const isFree = (box, others) => !others.some((other) => box.left < other.right && other.left < box.right && box.top < other.bottom && other.top < box.bottom);
+const meet = (one, other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+const isWithin = (box, frame) => box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+const fits = (box, others, frame) => isWithin(box, frame) && !others.some((other) => meet(box, other));
 
 function boxesOfMarks(map) {
   const { left, top } = map.getContainer().getBoundingClientRect(), boxes = [];
