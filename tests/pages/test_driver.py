@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
@@ -345,3 +346,24 @@ def test_a_second_phone_sees_what_the_first_reported_and_keeps_what_it_has_not_s
         expect(second.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
         expect(second.locator("#stop-s3")).to_have_attribute("data-state", "emptied")
         expect(second.get_by_text("1 venter på nett")).to_be_visible()
+
+
+@needs_chromium
+def test_what_the_office_settles_far_ahead_leads_no_driver_past_the_stops_between(
+    open_pages: Pages, round_id: str, link: str, browser: Browser
+) -> None:
+    with opened(browser, link) as page:
+        press(page, "Tømt")
+        all_is_sent(page)
+        second = page.locator("#stop-s2 .name").inner_text()
+        office = httpx.post(
+            f"{open_pages.url}/runder/{round_id}/stops/s8", data={"type": "emptied", "once": "x"}, headers={"Origin": open_pages.url}
+        )
+        assert office.status_code == 303
+        page.evaluate("refresh()")
+        left(page, 10)
+        page.reload()
+        page.wait_for_selector("body[data-ready]")
+        left(page, 10)
+        page.evaluate("item('s8').dataset.serverTime = Number(item('s1').dataset.serverTime) + 1; show()")  # the tests' clock stands still
+        expect(page.locator("#next .name")).to_have_text(second)

@@ -8,6 +8,7 @@ const REFRESH_MS = 120000;
 const SIDE = 1280; // pixels of a photo's longer side
 const VIEWS = { liste: "list", kart: "map", mer: "more", "kunne-ikke": "could_not" };
 const { round, events } = document.body.dataset;
+const OWN = `bysans-last-stop-${round}`;
 const words = document.getElementById("words").dataset;
 const element = (id) => document.getElementById(id);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -62,12 +63,14 @@ function settle() {
 
 const pending = (among) => among.find((one) => one.dataset.state === "planned");
 
-// The driver goes on behind the stop that was settled last; what was passed over comes at the end.
+// The driver goes on behind the stop that this phone settled last (or, as long as it has settled none, anybody); what the office settles
+// far ahead leads nobody there. What was passed over comes at the end.
 function current() {
   const all = items(), asked = all.find((one) => one.dataset.id === chosen);
   if (asked) return asked;
+  const own = all.findIndex(({ dataset }) => dataset.id === localStorage[OWN] && Number(dataset.time) > 0);
   const newest = all.reduce((best, one, place) => (Number(one.dataset.time) > (best < 0 ? 0 : Number(all[best].dataset.time)) ? place : best), -1);
-  return pending(all.slice(newest + 1)) || pending(all);
+  return pending(all.slice((own < 0 ? newest : own) + 1)) || pending(all);
 }
 
 function show() {
@@ -224,6 +227,7 @@ async function pressed(form, submitter) {
   const report = { ...said, round, name, at: Date.now() };
   if (photo?.size) report.photo = await smaller(photo);
   chosen = undone = null;
+  if (stop && said.type !== "undo") localStorage[OWN] = said.stop;
   if (said.type === "undo") await undo(report, submitter);
   else await outbox.add(report);
   if (!form.closest("#next") && form.id !== "undo") form.reset();
