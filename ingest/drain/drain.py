@@ -87,7 +87,7 @@ class Drainer:
         if not self._log.wait_behind(self._read_to, _IDLE_S):
             return Entries(positions=[self._read_to])
         entries, end = self._log.read(self._read_to, _BATCH)
-        if len(entries) < _FEW:
+        if len(entries) < _FEW and end == self._log.end:
             stop.wait(_LINGER_S)
             entries, end = self._log.read(self._read_to, _BATCH)
         self._read_to = end

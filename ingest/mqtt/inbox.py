@@ -1,4 +1,4 @@
-"""How deliveries pass from the network thread to the one that makes them safe: the network thread never waits."""
+"""How deliveries pass from the network thread to the one that makes them safe."""
 
 from threading import Condition
 
@@ -10,25 +10,30 @@ class Inbox:
 
     At QoS 1 the broker's window bounds it: no more arrives than we leave unacknowledged. A broker that sends a message again while we
     still have it (nats-server does, after its ack wait) is not listened to: however slow our disk, it is here once. At QoS 0 nothing
-    bounds it, so what comes beyond `bound` is dropped and counted.
+    bounds it, so what comes beyond `bound` is dropped and counted. While `most_bytes` wait, each handing over takes `pause_s`: the
+    network thread reads no faster than the disk writes, and still answers the broker.
     """
 
-    def __init__(self, bound: int) -> None:
+    def __init__(self, bound: int, *, most_bytes: int = 16_000_000, pause_s: float = 1.0) -> None:
         self._bound = bound
+        self._most_bytes = most_bytes
+        self._pause_s = pause_s
         self._generation: int | None = None
         self._unacknowledged: set[int] = set()  # packet ids of this connection
         self._waiting: list[Deliveries] = []
-        self._count = 0  # of those that wait
+        self._count = self._bytes = 0  # of those that wait
         self._arrived = Condition()
         self.dropped = 0
 
     def put(self, deliveries: Deliveries) -> None:
         """Hand over deliveries in order of arrival."""
         with self._arrived:
+            self._arrived.wait_for(lambda: self._bytes < self._most_bytes, self._pause_s)
             deliveries = self._first_on_this_connection(deliveries)
             if self._count + len(deliveries) > self._bound:
                 deliveries = self._within_bound(deliveries)
             self._count += len(deliveries)
+            self._bytes += sum(map(len, deliveries.payloads))
             self._waiting.append(deliveries)
             self._arrived.notify()
 
@@ -66,5 +71,6 @@ class Inbox:
         """Return all that wait, after at most `timeout` seconds; empty when nothing came."""
         with self._arrived:
             self._arrived.wait_for(lambda: self._waiting, timeout)
-            waiting, self._waiting, self._count = self._waiting, [], 0
+            waiting, self._waiting, self._count, self._bytes = self._waiting, [], 0, 0
+            self._arrived.notify()
         return waiting

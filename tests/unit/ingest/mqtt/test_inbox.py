@@ -1,5 +1,7 @@
 """A message is here once, however often the broker sends it before we acknowledge it."""
 
+import threading
+
 from ingest.mqtt.delivery import Delivery
 from ingest.mqtt.inbox import Inbox
 from tests.unit.ingest.columns import deliveries, delivery
@@ -50,3 +52,21 @@ def test_one_that_comes_twice_in_one_go_is_here_once() -> None:
     inbox = Inbox(10)
     inbox.put(deliveries(FIRST, FIRST_AGAIN, SECOND_AGAIN))
     assert taken(inbox) == [(0, FIRST), (0, SECOND_AGAIN)]
+
+
+def test_while_too_many_bytes_wait_more_are_taken_only_after_a_pause() -> None:
+    inbox, three = Inbox(10, most_bytes=3, pause_s=60), delivery(b"abc")
+    inbox.put(deliveries(three))
+    handing_over = threading.Thread(target=inbox.put, args=[deliveries(SECOND)])
+    handing_over.start()
+    assert taken(inbox) == [(0, three)]
+    handing_over.join(30)
+    assert not handing_over.is_alive()
+    assert taken(inbox) == [(0, SECOND)]
+
+
+def test_a_disk_that_does_not_write_keeps_the_network_thread_for_a_pause_alone() -> None:
+    inbox = Inbox(10, most_bytes=1, pause_s=0.01)
+    inbox.put(deliveries(FIRST))
+    inbox.put(deliveries(SECOND))
+    assert taken(inbox) == [(0, FIRST), (0, SECOND)]
