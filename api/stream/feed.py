@@ -95,9 +95,15 @@ class Feed:
             while missed := await run_in_threadpool(changes_behind, self.services, positions):
                 yield _encoded(missed, positions, wanted)
                 positions = positions_behind(missed, positions)
+            loop = asyncio.get_running_loop()
+            sent_at = loop.time()
             while (changes := await _next(subscriber)) is not None:
-                yield _encoded(changes, positions, wanted) if changes else KEEPALIVE_COMMENT
+                events = _encoded(changes, positions, wanted)
                 positions = positions_behind(changes, positions)
+                # Where much changes that is not wanted, the stream must show that it lives all the same.
+                if events or loop.time() - sent_at >= PING_S or not changes:
+                    yield events or KEEPALIVE_COMMENT
+                    sent_at = loop.time()
         except StateAwayError as error:
             _log.warning("a stream ended: the state is away", error=str(error))
         finally:

@@ -23,6 +23,10 @@ class ServiceError(Exception):
     """The service does not answer, or refuses us; the message says what to do."""
 
 
+class BrokenOffError(ServiceError):
+    """The service's answer ended before its end."""
+
+
 class NotThereError(ServiceError):
     """The service knows no such thing."""
 
@@ -111,12 +115,12 @@ class ServiceAnswers:
 
 
 def _lines(answer: HTTPResponse) -> Iterable[str]:
-    """Read a streamed answer line by line. Raises ServiceError when it breaks off."""
+    """Read a streamed answer line by line. Raises BrokenOffError."""
     try:
         for line in answer:
             yield line.decode()
     except (OSError, HTTPException) as error:
-        raise ServiceError(f"the answer broke off ({error}): a store went away meanwhile; verify again") from error
+        raise BrokenOffError(f"the answer broke off ({error}): a store went away meanwhile; verify again") from error
 
 
 def _milliseconds(text: str) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bysans.commands.service_answers import ServiceAnswers, ServiceError
+from bysans.commands.service_answers import BrokenOffError, ServiceAnswers, ServiceError
 from bysans.commands.service_key import service_answers
 from bysans.option_types import ConfigFile, DataDir
 
@@ -51,6 +51,8 @@ def _follow(service: ServiceAnswers, query: Mapping[str, list[str]], most: int |
                 if count == most:
                     return
             has_worked = True  # it ended in order: the service stops, or we read too slowly
+        except BrokenOffError:
+            has_worked = True  # it was there, and comes again
         except ServiceError:
             if not has_worked:
                 raise

@@ -129,6 +129,25 @@ def test_a_reader_gets_what_it_asked_for_alone(pages: Pages, query: str) -> None
         assert next_event(lines)["event"] == "quarantine"
 
 
+def test_a_stream_shows_that_it_lives_while_only_what_it_did_not_ask_for_changes(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "PING_S", 0.5)
+    done = threading.Event()
+
+    def measure_all_the_time() -> None:
+        for number in count():
+            if done.wait(0.1):
+                return
+            measure(pages, pm25=float(number))
+
+    with follow(pages, query="?event=quarantine") as lines, ThreadPoolExecutor(1) as threads:
+        measuring = threads.submit(measure_all_the_time)
+        try:
+            assert [line for line in (lines.readline() for _ in range(6)) if line != b"\n"] == [b": ping\n"] * 3
+        finally:
+            done.set()
+        measuring.result()
+
+
 def test_a_device_is_found_by_the_site_where_it_stands(pages: Pages) -> None:
     with pages.state.begin() as connection:
         registry.put(connection, Device(id="a2", kind="air", model="generic", interval_s=600, valid_from=1, place="torget"))
