@@ -123,6 +123,8 @@ def change(connection: Connection, number: int, once: str, *, kind: ReportKind, 
 
 def notes(connection: Connection, numbers: Collection[int]) -> dict[int, list[str]]:
     """Return what people wrote to some requests, the first first."""
+    if not numbers:
+        return {}
     rows = connection.execute(
         select(bin_reports.c.request, bin_reports.c.note)
         .where(bin_reports.c.request.in_(sorted(numbers)), bin_reports.c.note.is_not(None))
