@@ -25,6 +25,11 @@ class Background:
     attribution: str = ""
     scripts: Sequence[str] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing lies behind."""
+        return not (self.tiles or self.archive or self.town)
+
 
 def background(pages: Pages) -> Background:
     """Return what the settings name."""

@@ -86,8 +86,9 @@ def _page(
 ) -> Response:
     with services.state.read() as connection:
         present = registry_now(services.registry(connection), services.clock())
+    behind = background(services.settings.pages)
     return render(
         request, services, reader, "new_devices/place.html",
         status=status, kind=kind, fields=fields, wrong=wrong, fractions=sorted({bin_.fraction for bin_ in present.bins.values()}),
-        background=background(services.settings.pages), points=POINTS[kind],
+        background=behind, points=POINTS[kind], has_map=not behind.is_empty or bool(present.sites if kind == "air" else present.bins),
     )  # fmt: skip
