@@ -15,8 +15,9 @@ from storage.state.ingest import proposals, quarantine
 
 _NEARLY = 0.8
 _VENDOR_MODEL = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII).fullmatch
-# These readings are tried again (contract: "approving a device replays its readings").
+# These readings are tried again (contract: "approving a device replays its readings"), and with another model what the last could not read.
 _MENDED = (Reason.UNKNOWN_DEVICE, Reason.UNKNOWN_MODEL)
+_MENDED_BY_A_MODEL = (*_MENDED, Reason.DECODE_FAILED)
 
 
 def register(
@@ -29,11 +30,13 @@ def register(
     _check_model(catalogue, device)
     _check_place(connection, device)
     _check_dev_eui(current, device)
+    before = registry.get(connection, Device, device.id, now)
+    mended = _MENDED if before is not None and before.model == device.model else _MENDED_BY_A_MODEL
     device, new = versions.open_version(connection, device, now=now, dated=dated)
     # A network may have sent under another name: what it sent stands under that one, or under the DevEUI.
     proposed = proposals.remove(connection, device.id, device.dev_eui)
     senders = sorted({device.id, *proposed, *([device.dev_eui] if device.dev_eui else [])})
-    jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_devices(connection, senders, _MENDED), now)
+    jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_devices(connection, senders, mended), now)
     return device, new
 
 

@@ -136,6 +136,20 @@ def test_approving_a_proposed_device_asks_for_its_readings_again(client: TestCli
         assert [job.key for job in jobs.waiting(connection, jobs.REPLAY, 10)] == ["0"]
 
 
+@pytest.mark.parametrize(("model", "tried_again"), [("dragino/ldds75", []), ("milesight/em400-mud", ["0"])])
+def test_another_model_tries_again_what_the_last_could_not_read(
+    client: TestClient, state: State, model: str, tried_again: list[str]
+) -> None:
+    body = {"kind": "bin", "interval_s": 3600}
+    client.put("devices/b1", json={**body, "model": "dragino/ldds75"})
+    row = Quarantined(id="0", reason=Reason.DECODE_FAILED, detail="", topic="t", received_at=NOW, payload=b"{}", device="b1")
+    with state.begin() as connection:
+        quarantine.keep(connection, [row], max_per_device=10)
+    client.put("devices/b1", json={**body, "model": model})
+    with state.read() as connection:
+        assert [job.key for job in jobs.waiting(connection, jobs.REPLAY, 10)] == tried_again
+
+
 def test_what_a_network_sent_under_another_name_is_tried_again_and_no_longer_proposed(client: TestClient, state: State) -> None:
     eui = "24e124713d012345"
     rows = [
