@@ -60,6 +60,11 @@ def files(broker: EmbeddedBroker) -> int:
     return len(list(broker.store.glob("jetstream/*/streams/$MQTT_msgs/msgs/*.blk")))
 
 
+def number_of(broker: EmbeddedBroker) -> int:
+    """Return the number of the newest file, which rises with each that is begun."""
+    return max((int(file.stem) for file in broker.store.glob("jetstream/*/streams/$MQTT_msgs/msgs/*.blk")), default=0)
+
+
 def publish(broker: EmbeddedBroker, count: int) -> None:
     with BulkPublisher(broker.url, Account(client_id="sender"), acknowledged=lambda _: None) as publisher:
         for number in range(count):
@@ -85,6 +90,23 @@ def test_a_message_goes_once_every_session_has_acknowledged_it_and_not_before(br
     with subscriber(broker.port, "away") as away, subscriber(broker.port, "present"):  # whose last acknowledgement may have been too late
         wait_until(lambda: away.numbers == set(range(MESSAGES)), "the other had all")
         wait_until(lambda: files(broker) <= 2, "all files but those that are written were removed")
+
+
+def test_a_server_that_is_killed_while_files_are_removed_loses_nothing(broker: EmbeddedBroker) -> None:
+    acknowledged: list[int] = []
+    account = Account(client_id="sender")
+    with subscriber(broker.port, "present") as present:
+        with BulkPublisher(broker.url, account, acknowledged=acknowledged.extend, in_flight=20) as publisher:
+            for number in range(3 * MESSAGES):
+                publisher.publish(number, TOPIC, number.to_bytes(4) + bytes(BYTES))
+                if number % MESSAGES == MESSAGES // 2:
+                    broker.kill()
+                    broker.start()
+            assert publisher.drain(240)
+        assert sorted(set(acknowledged)) == list(range(3 * MESSAGES))
+        wait_until(lambda: present.numbers == set(range(3 * MESSAGES)), "the session had all")
+        wait_until(lambda: files(broker) <= 2, "all files but those that are written were removed")
+        assert number_of(broker) > 3 * MESSAGES * BYTES // 10_000_000
 
 
 def test_what_no_session_wants_goes_too(broker: EmbeddedBroker) -> None:
