@@ -16,6 +16,7 @@ MEASUREMENTS = (
     ("municipality_year", "sqlite"),
     ("municipality_year", "influxdb"),
     ("everyday",),
+    ("latest_values",),
     ("pages",),
     ("air_years",),
     ("memory",),
