@@ -45,5 +45,6 @@ def begin(pages: Pages, page: Page, language: str = "nb") -> None:
 def propose(pages: Pages, page: Page, language: str = "nb") -> None:
     """Ask for a proposal of a round for paper where that is asked for, and wait for it."""
     page.get_by_role("button", name="Planlegg papir" if language == "nb" else "Plan paper").click()
+    page.wait_for_url("**/runder/p-*")
     let_watch_plan(pages)
     page.reload()

@@ -139,6 +139,7 @@ def refuse_a_booked_truck(pages: Pages, page: Page) -> None:
     assert violations(page) == []
     page.get_by_label("Sett opp bilen likevel").check()
     page.get_by_role("button", name="Vis forslag").click()
+    page.wait_for_url("**/runder/p-*")
     let_watch_plan(pages)
     page.reload()
     expect(page.locator("h1")).to_contain_text("tas med")

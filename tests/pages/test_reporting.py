@@ -21,7 +21,7 @@ def test_a_crew_ticks_stops_and_takes_one_back(open_pages: Pages, page: Page) ->
     begin(open_pages, page)
     page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
     expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
+    expect(page.locator(".lead")).to_contain_text("Underveis: én tømt, 11 igjen")
     page.locator(".stop").nth(1).get_by_text("Ikke tømt").click()
     page.locator(".stop").nth(1).get_by_role("button", name="Sperret").click()
     expect(page.locator(".stop").nth(1)).to_contain_text("ikke tømt: sperret")
@@ -29,7 +29,7 @@ def test_a_crew_ticks_stops_and_takes_one_back(open_pages: Pages, page: Page) ->
     page.wait_for_timeout(1100)  # a second press within a second is a double click
     page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
     expect(page.locator(".stop").nth(0)).to_contain_text("tømt")
-    expect(page.locator(".lead")).to_contain_text("Underveis: 2 av")
+    expect(page.locator(".lead")).to_contain_text("Underveis: én tømt, én kunne ikke tømmes, 10 igjen")
 
 
 @needs_chromium
@@ -44,7 +44,7 @@ def test_a_report_leaves_the_round_on_the_screen_and_the_keyboard_where_it_was(o
         expect(page.locator("#stop-s3").get_by_role("button", name="Tømt")).to_be_visible()
         context.set_offline(False)
         page.locator("#stop-s3").get_by_role("button", name="Tømt").press("Enter")
-        expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
+        expect(page.locator(".lead")).to_contain_text("Underveis: én tømt, 11 igjen")
         expect(page.locator("#no-contact")).to_be_hidden()
         expect(page.locator("#stop-s3").get_by_role("button", name="Angre")).to_be_focused()
         assert page.evaluate("window.same") is True
@@ -72,7 +72,7 @@ def test_a_page_that_stands_open_shows_what_another_reported(open_pages: Pages, 
         expect(page.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
         second.clock.fast_forward(31_000)
         expect(second.locator("#stop-s1")).to_have_attribute("data-state", "emptied")
-        expect(second.locator(".lead")).to_contain_text("Underveis: 1 av")
+        expect(second.locator(".lead")).to_contain_text("Underveis: én tømt, 11 igjen")
         expect(second.locator("#stop-s2").get_by_role("button", name="Skadet")).to_be_visible()
 
 
@@ -90,4 +90,4 @@ def test_without_scripts_a_crew_reports_too(open_pages: Pages, browser: Browser)
         page = phone.new_page()
         begin(open_pages, page)
         page.locator(".stop").nth(0).get_by_role("button", name="Tømt").click()
-        expect(page.locator(".lead")).to_contain_text("Underveis: 1 av")
+        expect(page.locator(".lead")).to_contain_text("Underveis: én tømt, 11 igjen")

@@ -60,7 +60,6 @@ def test_a_leader_states_todays_practice_where_the_effects_lack_it(open_pages: P
     page = refused_page
     page.goto(f"{open_pages.url}/effekt")
     page.get_by_role("link", name="Oppgi dagens praksis og mål").click()
-    page.get_by_role("link", name="Oppgi praksis og mål").click()
     hours = page.get_by_role("group", name="Timer på rundene")
     hours.get_by_label("I et år").fill("4 100")
     page.get_by_role("button", name="Lagre").click()
