@@ -10,7 +10,7 @@ _log = structlog.get_logger("broker")
 _LINE = re.compile(r"\[\d+\] \[(?P<level>\w{3})\] ?(?P<words>.*)")
 _CLIENT = re.compile(r'(?P<address>\S+) - mid:\d+ - "(?P<client>[^"]*)" - (?P<words>.*)')
 _EXPECTED = ("Plaintext passwords detected",)  # in a file that only its owner can read
-_BROKEN = b"critical write error"
+_BROKEN = b"critical write error"  # a node of a cluster writes it with a capital
 # What a person can mend, in words that say how.
 _EXPLAINED = {
     "unacceptable protocol version of 5": "a client asked for MQTT 5: this broker speaks 3.1.1, and told it so",
@@ -27,7 +27,7 @@ def pass_on(lines: Iterable[bytes], broken: Callable[[], None] = lambda: None) -
     """Log each line until there are no more; call `broken` when one says that the store takes nothing any more, even with room again."""
     for line in lines:
         _pass_on(line.decode("utf-8", "backslashreplace").strip())
-        if _BROKEN in line:
+        if _BROKEN in line.lower():
             _log.error("the disk did not take a message, and the broker acknowledges nothing until it was started again: see its room")
             broken()
 

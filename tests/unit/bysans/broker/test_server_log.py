@@ -40,10 +40,16 @@ def test_its_own_trouble_is_an_error() -> None:
     assert line == {"event": "JetStream out of resources, will be DISABLED", "log_level": "error"}
 
 
-def test_a_store_that_a_full_disk_has_broken_is_told_and_ended() -> None:
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[7] [ERR] JetStream stream '$G > $MQTT_msgs' critical write error: write 7.blk: no space left on device",
+        "[7] [ERR] RAFT [rRRil12C - S-R3F-w6oyudRt] Critical write error: write 2.blk: no space left on device",
+    ],
+)
+def test_a_store_that_a_full_disk_has_broken_is_told_and_ended(line: str) -> None:
     ended: list[str] = []
-    line = b"[7] [ERR] JetStream stream '$G > $MQTT_msgs' critical write error: write 7.blk: no space left on device\n"
     with structlog.testing.capture_logs() as log_lines:
-        pass_on([line], lambda: ended.append("ended"))
+        pass_on([line.encode() + b"\n"], lambda: ended.append("ended"))
     assert ended == ["ended"]
     assert "acknowledges nothing until it was started again" in str(log_lines[-1]["event"])
