@@ -1,7 +1,9 @@
-"""A disk that can lose power: an ext4 file system in a file, whose copy holds only what was written to it, not what waits in memory."""
+"""Disks that fail: one that can lose power, and one that can be filled. Only root may mount them; others skip the test."""
 
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
@@ -11,7 +13,10 @@ _MEGABYTES = 512
 
 
 class Disk:
-    """A file system at `folder`, a context manager; only root may mount one, so others skip the test."""
+    """A disk at `folder` that can lose power, a context manager.
+
+    It is an ext4 file system in a file, whose copy holds only what was written to it, not what waits in memory.
+    """
 
     def __init__(self, directory: Path) -> None:
         directory.mkdir(parents=True)
@@ -54,3 +59,25 @@ class Disk:
         # Lazily: a process that is about to end may hold a file; it goes on writing to what nobody looks at.
         subprocess.run(["umount", "-l", str(self.folder)], check=True, capture_output=True)
         self._mounts -= 1
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """Give a disk at `folder` that can be filled."""
+    folder.mkdir(parents=True)
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("a disk that can be filled is a tmpfs, and only root may mount one")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Fill a disk, and return the file to delete for room again."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(65536)):
+            pass
+    return filler

@@ -4,10 +4,12 @@ import asyncio
 import socket
 import threading
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import nats
+from nats.errors import Error
+from nats.js.api import ClusterInfo
 
 from bysans.broker.accounts import Account
 from bysans.broker.cluster import ClusterNode
@@ -66,22 +68,36 @@ class Cluster:
         self.nodes = [Node(directory / f"node{number}", number, ports) for number in range(NODES)]
 
     def a_living_port(self) -> int:
-        """Return the port of the first node that lives: what a load balancer would do."""
-        return next(node.port for node in self.nodes if node.alive)
+        """Return the port of the first node that lives: what a load balancer would do; where none lives, one that refuses."""
+        return next((node.port for node in self.nodes if node.alive), self.nodes[0].port)
 
     def healthy(self) -> bool:
         """Return whether every living node takes clients."""
         return all(node.takes_clients() for node in self.nodes if node.alive)
 
+    def until_healthy(self) -> None:
+        """Wait until every living node takes clients."""
+        wait_until(self.healthy, "all nodes took clients")
+
     def leader(self) -> Node:
         """Return the node that decides about the stream of messages."""
-        name = asyncio.run(_leader(next(node for node in self.nodes if node.alive)))
-        return next(node for node in self.nodes if node.name == name)
+        leader = self._messages().leader
+        return next(node for node in self.nodes if node.name == leader)
+
+    def in_step(self) -> bool:
+        """Return whether every node has every message; False while nobody leads."""
+        with suppress(TimeoutError, Error, OSError):
+            others = self._messages().replicas or []
+            return len(others) == NODES - 1 and all(other.current and not other.offline for other in others)
+        return False
+
+    def _messages(self) -> ClusterInfo:
+        return asyncio.run(_messages(next(node for node in self.nodes if node.alive)))
 
     def __enter__(self) -> "Cluster":
         for node in self.nodes:
             node.start()
-        wait_until(self.healthy, "the cluster had a leader")
+        self.until_healthy()
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,7 +105,8 @@ class Cluster:
             node.kill()
 
 
-async def _leader(node: Node) -> str:
+async def _messages(node: Node) -> ClusterInfo:
+    """Return which nodes have the stream of messages, as `node` knows it."""
     url, user = address(node.store), sweep_account(PASSWORD)
     assert url is not None
     connection = await nats.connect(url, user=user.user, password=user.password)
@@ -98,4 +115,4 @@ async def _leader(node: Node) -> str:
     finally:
         await connection.close()
     assert stream.cluster is not None
-    return stream.cluster.leader or ""
+    return stream.cluster

@@ -1,20 +1,16 @@
 """The fault matrix: each fault alone, on both stores, under steady load; afterwards lost 0, doubled 0. Run by `make faults`."""
 
-import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
 import pytest
 
-from tests.faults.disk import Disk
+from tests.faults.disk import Disk, fill, small_disk
 from tests.faults.faults import BROKERS_OWN, ON_BOTH, ON_INFLUXDB, ON_POSTGRESQL, Fault, cut_power
-from tests.faults.nats_cluster import Cluster
 from tests.faults.report import Row
 from tests.faults.stand import Stand, stand
-from tests.faults.tcp_proxy import TcpProxy
 from tests.faults.trial import trial
 from tests.integration.service import BYSANS, Role, Service
 from tests.real_parts import http
@@ -136,28 +132,6 @@ def conflicting(stand_: Stand) -> None:
     wait_until(lambda: len(stand_.service.items("/quarantine", device_id="clash")) == 5, "the refused were in quarantine")
 
 
-@contextmanager
-def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """Give a disk at `folder` that can be filled."""
-    folder.mkdir(parents=True)
-    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)]
-    if subprocess.run(mount, capture_output=True, check=False).returncode:
-        pytest.skip("a disk that can be filled is a tmpfs, and only root may mount one")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
-
-
-def fill(folder: Path) -> Path:
-    """Fill a disk, and return the file to delete for room again."""
-    filler = folder / "filler"
-    with filler.open("wb", buffering=0) as file, suppress(OSError):
-        while file.write(bytes(65536)):
-            pass
-    return filler
-
-
 def test_a_full_disk_stops_acknowledgements_says_so_and_recovers(tmp_path: Path, rows: list[Row]) -> None:
     def fill_log(stand_: Stand, seconds: int) -> None:
         filler = fill(stand_.log_folder)
@@ -207,60 +181,3 @@ def test_a_stepped_clock_loses_nothing(tmp_path: Path, rows: list[Row], hours: i
                 stand_, f"ingest's clock stepped {hours:+} h for 15 s, then back", [(step, 15)], seed=60 + hours, rate=RATE, accept=accept
             )
         )
-
-
-def kill_a_node(cluster: Cluster, _: Stand) -> None:
-    """kill −9 of one node"""
-    node = next(node for node in cluster.nodes if node is not cluster.leader())
-    node.kill()
-
-
-def kill_nodes_in_turn(cluster: Cluster, stand_: Stand) -> None:
-    """kill −9 of the node that leads, and its return, again and again"""
-    for _ in range(5):
-        stand_.pause(0.2, 2)
-        leader = cluster.leader()
-        leader.kill()
-        stand_.pause(0.2, 2)
-        leader.start()
-        wait_until(cluster.healthy, "all nodes took clients")
-
-
-def kill_all_nodes(cluster: Cluster, stand_: Stand) -> None:
-    """kill −9 of all nodes at once"""
-    for _ in range(3):
-        stand_.pause(0.2, 2)
-        for node in cluster.nodes:
-            node.kill()
-        for node in cluster.nodes:
-            node.start()
-        wait_until(cluster.healthy, "all nodes took clients")
-
-
-def kill_all_nodes_and_ingest(cluster: Cluster, stand_: Stand) -> None:
-    """kill −9 of all nodes and of ingest, at once"""
-    for _ in range(3):
-        stand_.pause(0.2, 2)
-        for process in (*cluster.nodes, stand_.ingest):
-            process.kill()
-        for process in (*cluster.nodes, stand_.ingest):
-            process.start()
-        wait_until(cluster.healthy, "all nodes took clients")
-
-
-CLUSTERS_FAULTS = {
-    "kill −9 of a node": kill_a_node,
-    "kill −9 of the leader, 5 times": kill_nodes_in_turn,
-    "kill −9 of all nodes at once, 3 times": kill_all_nodes,
-    "kill −9 of all nodes and ingest at once, 3 times": kill_all_nodes_and_ingest,
-}
-
-
-@pytest.mark.parametrize("name", CLUSTERS_FAULTS)
-def test_a_cluster_that_loses_nodes_loses_nothing(tmp_path: Path, rows: list[Row], name: str) -> None:
-    with Cluster(tmp_path / "cluster") as cluster, TcpProxy(cluster.a_living_port) as balancer:
-        service = Service(tmp_path / "service", {"mqtt": {"url": balancer.url, "protocol": "3.1.1", "client_id": "faults"}})
-        with service:
-            stand_ = Stand(folder=tmp_path, service=service, network=balancer, broker=None, broker_url=balancer.url)
-            title = f"NATS cluster of three: {name}"
-            rows.append(trial(stand_, title, [(lambda it, _: CLUSTERS_FAULTS[name](cluster, it), 1)], seed=seed_of(title), rate=RATE))
