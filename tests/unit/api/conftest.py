@@ -74,6 +74,7 @@ def anonymous(
     app.state.services = Services(settings=settings, state=state, readings=readings, catalogue=catalogue, clock=clock, publisher=broker)
     with TestClient(app, base_url="http://bysans/api/v1", raise_server_exceptions=False) as client:
         yield client
+    app.state.services = None  # nobody goes on with what is closed
 
 
 @pytest.fixture
