@@ -91,7 +91,8 @@ def _overflow(records: CollectionRecords) -> Figure:
     if known_share and figure.value:
         how = "from what was seen, to as much in the time when no level was known"
         figure = replace(figure, uncertainty=Uncertainty(low=figure.value, high=round(figure.value / known_share, 2), how=how))
-    return replace(figure, coverage=None if known_share is None else round(known_share, 3))
+    # A town whose records began within the period knows nothing of what was before, however well it has known its bins since.
+    return replace(figure, coverage=None if known_share is None else round(min(known_share, records.coverage), 3))
 
 
 def _is_recorded(records: CollectionRecords) -> bool:

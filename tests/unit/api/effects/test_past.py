@@ -80,10 +80,18 @@ def test_what_a_faulty_sensor_says_is_no_level(client: TestClient, state: State)
 
 def test_a_bin_counts_from_when_it_was_there(client: TestClient, state: State) -> None:
     put_bin(client, "b1", valid_from=(NOW - DAY) / 1000)
+    believe(state, "gone", NOW - 40 * DAY, 10.0)
     believe(state, "b1", NOW - DAY, 100.0)
     put_bin(client, "later", valid_from=NOW / 1000)
     figure = figures(read(client))["overflow_hours"]
     assert (figure["value"], figure["coverage"]) == (24, 1.0)
+
+
+def test_a_town_that_began_yesterday_knows_one_day_of_thirty_however_well_it_knows_its_bins(client: TestClient, state: State) -> None:
+    put_bin(client, "b1", valid_from=(NOW - DAY) / 1000)
+    believe(state, "b1", NOW - DAY, 100.0)
+    figure = figures(read(client))["overflow_hours"]
+    assert (figure["value"], figure["coverage"]) == (24, round(1 / 30, 3))
 
 
 def test_sensors_of_the_past_are_those_registered_and_heard_then(client: TestClient, state: State, readings: Readings) -> None:
