@@ -65,6 +65,11 @@ def test_a_year_without_danger_names_the_closest(town: Pages) -> None:
     assert "Nærmest: PM2,5 årsmiddel på Storgata, 6,0 av 10 µg/m³." in text
 
 
+def test_a_year_of_which_a_few_weeks_were_measured_says_so_in_place_of_all_being_well(town: Pages) -> None:
+    keep_year(town.state, "site-00", {"pm25": lambda day, _hour: 6.0 if day < 30 else None}, year=2025)
+    assert heading(page(town, "/luft?lang=nb&ar=2025")) == "For lite er målt i 2025 til å si noe om grensene"
+
+
 def test_another_set_of_limits_judges_otherwise_and_says_when_it_did_not_apply(polluted: Pages) -> None:
     text = page(polluted, "/luft?lang=nb&grenser=who-2021")
     assert heading(text) == "Grensen er brutt: NO₂ årsmiddel på Torget, 22,3 av 10 µg/m³"
