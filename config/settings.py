@@ -42,7 +42,7 @@ class Http(Table):
     public_url: HttpUrl | None = Field(None, description="the address people use, for links in alerts and calendars")
     trusted_proxies: tuple[Proxy, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
     public: tuple[Public, ...] = Field(("sites", "index", "means"), description="what is read without a key")
-    open_pages: bool = Field(False, description="pages show all without signing in; `run` sets it on loopback")
+    open_pages: bool = Field(False, description="pages show all without signing in; `run` opens them on loopback unless this is set")
 
 
 class Mqtt(Table):

@@ -102,7 +102,9 @@ def environment(settings: Settings, listening: Listening, *, simulators: bool) -
         "BYSANS_CLOCK": settings.clock,
         "BYSANS_DATA_DIR": str(settings.data_dir.absolute()),
         "BYSANS_HTTP__LISTEN": text(listening.http),
-        "BYSANS_HTTP__OPEN_PAGES": str(settings.http.open_pages or listening.on_loopback),
+        "BYSANS_HTTP__OPEN_PAGES": str(
+            settings.http.open_pages if "open_pages" in settings.http.model_fields_set else listening.on_loopback
+        ),
         "BYSANS_BROKER__LISTEN": text(listening.mqtt),
         **town,
     }

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from bysans.run.ports import Listening
 from bysans.run.run import environment
 from config.fleet import SIMULATED_TOWN, load_fleet
@@ -21,3 +23,9 @@ def test_a_town_without_simulators_or_with_a_fleet_of_its_own_gets_none(tmp_path
     own = Settings.model_validate({"data_dir": tmp_path, "planning": {"fleet_file": tmp_path / "fleet.toml"}})
     assert FLEET_FILE not in environment(own, LISTENING, simulators=True)
     assert FLEET_FILE not in environment(Settings(data_dir=tmp_path), LISTENING, simulators=False)
+
+
+@pytest.mark.parametrize(("said", "is_open"), [({}, "True"), ({"open_pages": False}, "False"), ({"open_pages": True}, "True")])
+def test_pages_are_open_on_loopback_unless_the_settings_say_otherwise(tmp_path: Path, said: dict[str, bool], is_open: str) -> None:
+    settings = Settings.model_validate({"data_dir": tmp_path, "http": said})
+    assert environment(settings, LISTENING, simulators=False)["BYSANS_HTTP__OPEN_PAGES"] == is_open
