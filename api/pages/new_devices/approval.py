@@ -7,13 +7,13 @@ from sqlalchemy import Connection
 
 from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
+from api.pages.new_devices.sending_interval import USUAL_S, likely_interval
 from api.pages.new_devices.sent_values import sent_values
 from api.registry.names import names_now
 from api.text.name_order import name_order
 from api.web.problems import not_found
 from api.web.services import Services
 from config.names import Names
-from domain.sending_interval import USUAL_S, likely_interval
 from storage.state.ingest import proposals, quarantine
 from storage.state.ingest.proposals import Proposal
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.pages.new_devices.sending_interval import USUAL_S, likely_interval
 from domain.duration import MINUTE, SECOND
-from domain.sending_interval import USUAL_S, likely_interval
 
 
 @pytest.mark.parametrize("interval_s", USUAL_S)
