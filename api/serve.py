@@ -15,7 +15,8 @@ from api.web.publisher import PahoPublisher
 from api.web.server.connection import HttpConnection
 from api.web.server.listener import BACKLOG, listen
 from config.catalogue import Catalogue
-from config.settings import Http, Settings
+from config.sections.http_settings import Http
+from config.settings import Settings
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 

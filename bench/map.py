@@ -20,7 +20,7 @@ from api.web.server.listener import open_listener
 from bench.machine import describe
 from bench.page_app import page_app
 from bench.pages import build
-from config.settings import Http
+from config.sections.http_settings import Http
 from tests.real_parts.chromium import ARGUMENTS, executable
 
 PORT = 8499

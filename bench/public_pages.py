@@ -20,7 +20,7 @@ from api.web.server.listener import open_listener
 from bench.machine import describe
 from bench.page_app import NOW, page_app
 from bench.pages import BEGAN
-from config.settings import Http
+from config.sections.http_settings import Http
 from domain.air.windows import SiteHour
 from domain.device import Device, Site
 from domain.duration import HOUR

@@ -2,7 +2,7 @@
 
 from bysans.clock import now
 from config.fleet import load_fleet
-from config.settings import Planning
+from config.sections.planning_settings import Planning
 from config.threshold_file import threshold_file
 from storage.state import sequences
 from storage.state.alerts import thresholds

@@ -11,7 +11,8 @@ from config.good import bounds_by
 from config.plan import load_plan
 from config.quality import load_quality
 from config.regimes import load_regimes
-from config.settings import Planning, Settings
+from config.sections.planning_settings import Planning
+from config.settings import Settings
 from config.threshold_file import threshold_file
 from storage.readings.protocol import Readings
 from storage.state.engine import State

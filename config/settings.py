@@ -1,76 +1,25 @@
 """Every setting, read once from defaults, a TOML file and the environment; a wrong one names file, line and key."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from config.line import line_of
-from config.sections.address import (
-    EMBEDDED,
-    check_http_url,
-    check_mqtt_url,
-    check_proxy,
-    check_readings_url,
-    check_state_url,
-    check_topic_filter,
-    on_loopback,
-)
+from config.sections.address import ReadingsUrl, StateUrl, on_loopback
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
-from config.sections.broker_settings import Broker, Listen
+from config.sections.broker_settings import Broker
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
+from config.sections.http_settings import Http
+from config.sections.mqtt_settings import Mqtt
 from config.sections.pages_settings import Pages
+from config.sections.planning_settings import Planning
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
-MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
-HttpUrl = Annotated[str, AfterValidator(check_http_url)]
-ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
-StateUrl = Annotated[str, AfterValidator(check_state_url)]
-Proxy = Annotated[str, AfterValidator(check_proxy)]
-TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]
 _SQLITE = "sqlite:///"
-Public = Literal["sites", "index", "means"]
-
-
-class Http(Table):
-    """The HTTP API and the pages."""
-
-    listen: Listen = "127.0.0.1:8000"
-    public_url: HttpUrl | None = Field(None, description="the address people use, for links in alerts and calendars")
-    trusted_proxies: tuple[Proxy, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
-    public: tuple[Public, ...] = Field(("sites", "index", "means"), description="what is read without a key")
-    open_pages: bool = Field(False, description="pages show all without signing in; `run` opens them on loopback unless this is set")
-
-
-class Mqtt(Table):
-    """The broker that devices send to."""
-
-    url: MqttUrl = Field(EMBEDDED, description="`embedded`, the broker of `bysans run` and `bysans broker`, or another's address")
-    protocol: Literal["5", "3.1.1"] = Field("5", description="3.1.1 for brokers that have only that, as the embedded one")
-    client_id: str = Field("bysans-ingest", min_length=1, max_length=23, description="names the session: one ingest process each")
-    username: str | None = None
-    password_file: Path | None = None
-    ca_file: Path | None = Field(None, description="the authority that signed the broker's certificate; default the system's")
-    certificate_file: Path | None = Field(None, description="the broker's own certificate: it alone is believed, whatever name it bears")
-    topics: tuple[TopicFilter, ...] = Field(
-        ("bysans/v1/+/+", "v3/+/devices/+/#", "application/+/device/+/event/+"),
-        min_length=1,
-        description="what is subscribed; a slice of it for each of several ingest processes. By default models' own topics too",
-    )
-    devices_url: MqttUrl | None = Field(
-        None, description="where devices connect, if elsewhere than we: `check` tries that they cannot take our client id there"
-    )
-    keeps_sessions: bool = Field(True, description="false for a broker that forgets sessions when it restarts")
-    receive_maximum: int = Field(2000, ge=1, le=65535, description="messages the broker may send before we acknowledge one")
-
-    def subscribing(self, filters: Sequence[str]) -> Self:
-        """Return the settings that subscribe to `filters` too, unless somebody has said what is subscribed."""
-        if self.topics != type(self).model_fields["topics"].default:
-            return self
-        return self.model_copy(update={"topics": (*self.topics, *filters)})
 
 
 class LogSettings(Table):
@@ -121,21 +70,6 @@ class Quarantine(Table):
     keep_days: float = Field(30, gt=0)
     max_mb: int = Field(512, ge=1)
     max_per_device: int = Field(1000, ge=1, description="rows kept of one device; beyond it every hundredth is kept, all are counted")
-
-
-class Planning(Table):
-    """How rounds are planned, and what their effects are held against."""
-
-    plan_file: Path | None = Field(None, description="a town's own plan.toml: figures, today's practice, goals")
-    fleet_file: Path | None = Field(None, description="the first fleet, read once; afterwards PUT /fleet changes it")
-    osrm_url: HttpUrl | None = Field(None, description="an OSRM table service; default straight lines")
-    osrm_timeout_s: float = Field(5, gt=0, le=60)
-    risk_limit: float | None = Field(
-        None,
-        gt=0,
-        lt=1,
-        description="P(overflow) above which a bin calls a truck: higher is fewer km, more overflow; default ours",
-    )
 
 
 class Settings(Table):

@@ -12,7 +12,7 @@ from api.web import session
 from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
 from api.web.services import Services, ServicesDep
-from config.settings import Public
+from config.sections.http_settings import Public
 from storage.state.access import keys
 from storage.state.access.keys import Key
 from storage.state.engine import StateAwayError

@@ -12,7 +12,7 @@ from paho.mqtt.reasoncodes import ReasonCode
 
 from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from config.toml_file import ConfigError
 
 ACK_TIMEOUT_S = 10.0

@@ -22,7 +22,8 @@ from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
 from config.broker.embedded import SERVICE, devices_file, store_folder, with_broker
 from config.catalogue import CatalogueFiles
-from config.settings import Mqtt, Settings
+from config.sections.mqtt_settings import Mqtt
+from config.settings import Settings
 from domain.device import Registry
 from ingest.mqtt.paho_client import misspelt
 from storage.state.engine import State, StateAwayError

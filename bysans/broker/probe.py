@@ -7,7 +7,7 @@ from contextlib import closing
 
 from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 
 _PATIENCE_S = 5.0
 _CONNACK = b"\x20\x02\x00\x00"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from config.secret_file import read_secret
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from config.toml_file import ConfigError
 
 

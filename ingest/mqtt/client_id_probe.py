@@ -13,7 +13,7 @@ import paho.mqtt.client as mqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, unreachable
 
 _PATIENCE_S = 5.0

@@ -13,7 +13,7 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from config.broker.account import broker_password, broker_tls
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 
 KEEPALIVE_S = 30
 _NEVER_EXPIRES = 0xFFFFFFFF

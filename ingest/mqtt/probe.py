@@ -6,7 +6,7 @@ from typing import Any
 import paho.mqtt.client as mqtt
 
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, refusal, refused_topics, subscriptions, unreachable
 
 _PATIENCE_S = 5.0

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 import paho.mqtt.client as mqtt
 
 from config.sections.address import parse_mqtt_url
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from config.toml_file import ConfigError
 from ingest.health import Health
 from ingest.mqtt.delivery import DUP, PUBLISH, QOS, RETAIN, Deliveries

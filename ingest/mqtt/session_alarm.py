@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 
 PART = "session"

@@ -14,7 +14,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
 from api.web.publisher import MOST_WAITING, BrokerAwayError, PahoPublisher
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from tests.real_parts.mosquitto import Mosquitto
 from tests.real_parts.process import wait_until
 

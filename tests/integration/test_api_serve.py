@@ -12,7 +12,9 @@ import pytest
 
 from api.serve import serve
 from config.catalogue import load_catalogue
-from config.settings import Http, Mqtt, Settings
+from config.sections.http_settings import Http
+from config.sections.mqtt_settings import Mqtt
+from config.settings import Settings
 from storage.readings.open import open_readings
 from storage.state.engine import State
 from tests.real_parts.process import free_port, wait_until

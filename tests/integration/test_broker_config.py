@@ -11,7 +11,7 @@ import yaml
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.client_id_probe import probe_client_ids
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bench.backlog import Backlog, publish, subscribe
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.delivery import Delivery

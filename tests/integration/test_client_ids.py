@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.client_id_probe import probe_client_ids

@@ -3,7 +3,7 @@
 from concurrent.futures import Future
 
 from config.plan import load_plan
-from config.settings import Planning
+from config.sections.planning_settings import Planning
 from domain.waste.routing.plan import Plan
 from storage.state.engine import State
 from watch.leadership import Leadership

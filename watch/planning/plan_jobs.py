@@ -8,7 +8,7 @@ import structlog
 from sqlalchemy import Connection
 
 from config.plan import PlanFigures
-from config.settings import Planning
+from config.sections.planning_settings import Planning
 from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.progress import progress

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from config.plan import PlanFigures
-from config.settings import Planning
+from config.sections.planning_settings import Planning
 from domain.local_time import day_of
 from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.progress import vehicle_positions

@@ -7,7 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.web.problems import problem
-from config.settings import Http
+from config.sections.http_settings import Http
 
 # Names that nobody outside can register: of this machine, and of its own network (RFC 6762, RFC 8375).
 _OUR_ENDINGS = (".localhost", ".local", ".home.arpa", ".internal")

@@ -7,7 +7,7 @@ import threading
 import structlog
 
 from config.sections.address import parse_listen
-from config.settings import Http
+from config.sections.http_settings import Http
 
 _RETRY_S = 2.0
 BACKLOG = 512  # connections that wait to be accepted

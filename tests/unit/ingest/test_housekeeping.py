@@ -7,7 +7,8 @@ from typing import Any, cast
 
 import pytest
 
-from config.settings import Mqtt, Settings
+from config.sections.mqtt_settings import Mqtt
+from config.settings import Settings
 from domain.waste.rounds.round_link import RoundLink
 from ingest.health import Health
 from ingest.housekeeping import Housekeeping

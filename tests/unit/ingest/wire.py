@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from hypothesis import strategies as st
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.bulk_socket import ByteStream

@@ -13,7 +13,8 @@ from api.app import create_app
 from bysans.__main__ import app
 from config.catalogue import load_catalogue
 from config.plan import SHIPPED
-from config.settings import Planning, Settings
+from config.sections.planning_settings import Planning
+from config.settings import Settings
 from domain.air.windows import SiteHour
 from domain.duration import DAY
 from domain.waste.level.belief import Belief

@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 from api.web.services import Services
 from config.catalogue import Catalogue
 from config.plan import SHIPPED
-from config.settings import Planning, Settings
+from config.sections.planning_settings import Planning
+from config.settings import Settings
 from config.waste import load_waste
 from domain.duration import DAY
 from domain.waste.decision.trigger import DueBin, Trigger, withdraw

@@ -4,7 +4,7 @@ import pytest
 
 from api.web import publisher as publisher_module
 from api.web.publisher import PahoPublisher
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from tests.real_parts.process import wait_until
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.catalogue import CatalogueFiles, load_catalogue
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from domain.reading import Reason, TimeSource
 from ingest.decode.arrival import DecodeResult
 from ingest.decode.decode import Decoder

@@ -9,7 +9,7 @@ from paho.mqtt import client as mqtt
 from paho.mqtt.client import topic_matches_sub
 from paho.mqtt.reasoncodes import ReasonCode
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.paho_client import misspelt, refused_topics, subscriptions, use_account
 
 SETTINGS = Mqtt(url="mqtt://127.0.0.1:1883")

@@ -7,7 +7,7 @@ from threading import Thread
 
 import pytest
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.paho_client import subscriptions
 from ingest.mqtt.probe import probe_broker

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from config.settings import Mqtt
+from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.inbox import Inbox

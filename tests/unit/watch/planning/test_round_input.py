@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from config.plan import load_plan
-from config.settings import Planning
+from config.sections.planning_settings import Planning
 from domain.local_time import LocalDay
 from domain.waste.rounds.booking import Booking
 from domain.waste.rounds.round_plan import RoundPlan, Stop, VehicleRoute

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from api.web.server.host import KnownHost, is_ours
-from config.settings import Http
+from config.sections.http_settings import Http
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import socket
 import threading
 
 from api.web.server.listener import listen
-from config.settings import Http
+from config.sections.http_settings import Http
 from tests.real_parts.process import free_port
 
 
