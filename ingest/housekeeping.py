@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from config.settings import Settings
 from domain.duration import DAY, MINUTE
+from domain.sensors.frames import KEPT_DAYS
 from ingest.drain.pending import pending
 from ingest.drain.replay import replay_waiting
 from ingest.health import Health
@@ -18,7 +19,7 @@ from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
 from storage.state.engine import State, StateAwayError
-from storage.state.ingest import broker_sessions, drained, quarantine, recent, unknown_keys
+from storage.state.ingest import broker_sessions, drained, frames, quarantine, recent, unknown_keys
 from storage.state.waste import bin_reports, report_photos, round_links, stop_photos
 
 ROLE = "ingest"
@@ -118,6 +119,7 @@ class Housekeeping:
             counters.add(connection, {("quarantine_expired", reason): n for reason, n in expired.items()})
             recent.forget(connection, now - DAY)
             unknown_keys.forget(connection, now - round(limits.keep_days * DAY))
+            frames.forget(connection, now - KEPT_DAYS * DAY)
             photos_before = now - round(self.settings.pages.photo_days * DAY)
             stop_photos.forget(connection, photos_before)
             report_photos.forget(connection, photos_before)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from domain.device import Kind
 from domain.reading import Reading, Rejection
 from domain.reading_columns import ReadingColumns
+from domain.sensors.frames import Frame
 from ingest.formats.message import Identity
 from ingest.log.entry import Entry
 
@@ -41,7 +42,7 @@ class DecodeResult(NamedTuple):
 
     `unknown_keys`: (device, key) for each field that is no parameter; they are left out, their readings are kept. `unknown_device`:
     who sent it, when readings were rejected as of an unknown device. `apart`: impossible values that were kept apart from their
-    readings; no readings themselves, so they do not count as such.
+    readings; no readings themselves, so they do not count as such. `frame`: the registered device's LoRaWAN frame that the message was.
     """
 
     arrivals: Sequence[Arrival] = ()
@@ -50,6 +51,7 @@ class DecodeResult(NamedTuple):
     unknown_keys: Sequence[tuple[str, str]] = ()
     unknown_device: UnknownDevice | None = None
     apart: Sequence[Rejection] = ()
+    frame: Frame | None = None
 
     @property
     def readings(self) -> list[Reading]:

@@ -8,6 +8,7 @@ from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
 from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
+from domain.sensors.frames import COUNTERS, LONGEST_SESSION, Frame
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
 from ingest.decode.mapped_topics import MappedTopics
@@ -133,18 +134,21 @@ class Decoder:
 
     def _decode_one(self, body: object, payload: bytes, topic: Topic, entry: Entry, registry: Registry) -> DecodeResult:
         """Decode one object, whose own bytes are `payload`."""
-        device_id = topic.device_id
+        device_id, frame = topic.device_id, None
         try:
             message = self._parse(body, topic, entry)
             if message is None or (entry.retained and message.time is None):
                 return _IGNORED  # a retained value of unknown age is no new reading, however often it comes
             device_id = registry.by_dev_eui.get(message.dev_eui or "", message.device_id)
+            frame = _frame(message, device_id, entry, registry)
             judgement = self._judge.judge(message, device_id, topic, entry.received_at, registry)
         except UnknownDeviceError as error:
             return _rejected(error, payload, device_id)._replace(unknown_device=error.unknown_device)
         except UnreadableError as error:
-            return _rejected(error, payload, device_id)
-        return _result(judgement, payload, device_id)
+            rejected = _rejected(error, payload, device_id)
+            return rejected if frame is None else rejected._replace(frame=frame)
+        result = _result(judgement, payload, device_id)
+        return result if frame is None else result._replace(frame=frame)
 
     def _parse(self, body: object, topic: Topic, entry: Entry) -> ParsedMessage | None:
         format_, sender = topic.format, topic.device_id
@@ -161,6 +165,15 @@ class Decoder:
         if format_ is Format.CHIRPSTACK:
             return chirpstack.read(body, sender, entry.received_at)
         return airrohr.read(body, sender, self._airrohr)
+
+
+def _frame(message: ParsedMessage, device_id: str, entry: Entry, registry: Registry) -> Frame | None:
+    """Return the frame that a registered device's message was, whatever became of its values; a replay is no new one."""
+    uplink = message.uplink
+    if uplink is None or entry.replay or uplink.counter not in COUNTERS or device_id not in registry.devices:
+        return None
+    session, time = uplink.session[:LONGEST_SESSION], entry.received_at
+    return Frame(device_id=device_id, time=time, counter=uplink.counter, session=session, rssi=uplink.rssi, snr=uplink.snr)
 
 
 def _result(judgement: Judgement, payload: bytes, device_id: str) -> DecodeResult:

@@ -7,6 +7,7 @@ from itertools import compress
 
 from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
+from domain.sensors.frames import Frame
 from ingest.decode.arrival import Arrival, Decoded, PlainRun, UnknownDevice
 from ingest.drain.duplicates import Duplicates, Outcome, digest_of
 from ingest.log.entry import Entries, Entry
@@ -37,6 +38,7 @@ class Batch:
     digests: dict[bytes, int] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     unknown_keys: dict[tuple[str, str], UnknownKey] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
     _digest_of: dict[int, bytes] = field(default_factory=dict)  # by the identity of a reading's values
 
     def add(self, part: PlainRun | Decoded, duplicates: Duplicates, known_digests: Collection[bytes] = ()) -> None:
@@ -58,7 +60,7 @@ class Batch:
 
     def _add_decoded(self, decoded: Decoded, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
         entry = decoded.entry
-        arrivals, rejections, ignored, unknown_keys, _, apart = decoded.result
+        arrivals, rejections, ignored, unknown_keys, _, apart, frame = decoded.result
         for place, arrival in enumerate(arrivals):
             self._add_arrival(arrival, decoded, duplicates, known_digests)
             if arrival.partial:
@@ -72,6 +74,8 @@ class Batch:
             self.counts["values_apart", value.reason] += 1
             self._quarantine(entry, value, f"{entry.position:x}-v{number}")
         self.received += len(arrivals) + len(rejections) + ignored
+        if frame is not None:
+            self.frames.append(frame)
         if ignored or unknown_keys:
             self.counts["ignored", ""] += ignored
             self._count_unknown(unknown_keys, entry.received_at)
@@ -143,6 +147,7 @@ class Batch:
             proposed=list(self.proposals.values()),
             digests=self.digests,
             unknown_keys=list(self.unknown_keys.values()),
+            frames=self.frames,
             counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.readings)},
         )
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain.reading import Reason
 from ingest.formats.message import Identity, ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, port_of, text
-from ingest.formats.signal import rssi, strongest
+from ingest.formats.signal import rssi, snr, strongest
 from ingest.formats.uplink import from_base64
 from ingest.formats.uplink_time import uplink_time
 
@@ -29,7 +29,19 @@ def read(body: Mapping[str, object], dev_eui: str, received_at: int) -> ParsedMe
         received_at,
         copied=body.get("time"),
     )
-    uplink = Uplink(port, data, decoded, rssi(signals[0]) if signals else None, text(info, "deviceProfileName"))
+    counter, session = body.get("fCnt"), body.get("devAddr")
+    best = signals[0] if signals else {}
+    uplink = Uplink(
+        port,
+        data,
+        decoded,
+        rssi(best),
+        text(info, "deviceProfileName"),
+        None,
+        counter if type(counter) is int else 0,  # a count of frames is worth no reading
+        session if isinstance(session, str) else "",
+        snr(best),
+    )
     return ParsedMessage(dev_eui, time, source, _identity(body, dev_eui), None, dev_eui, uplink, network_time)
 
 

@@ -23,7 +23,8 @@ class UnreadableError(Exception):
 class Uplink(NamedTuple):
     """What a LoRaWAN network passes on: the device's `data` bytes on `port`, and what the network's own decoder made of them.
 
-    `normalized`: the same by the network's standard names and units, where it gives them.
+    `normalized`: the same by the network's standard names and units, where it gives them. `counter`: the frame's number in its `session`;
+    `snr` (dB): how clearly the best gateway heard it.
     """
 
     port: int
@@ -32,6 +33,9 @@ class Uplink(NamedTuple):
     rssi: float | None
     model: str | None
     normalized: "Measurements | None" = None
+    counter: int = 0
+    session: str = ""
+    snr: float | None = None
 
 
 class Record(NamedTuple):

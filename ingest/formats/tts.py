@@ -6,7 +6,7 @@ from domain.reading import Reason
 from ingest.formats.message import ParsedMessage, UnreadableError, Uplink, describe
 from ingest.formats.network import integer, objects, part, port_of, text
 from ingest.formats.normalized import read_normalized
-from ingest.formats.signal import rssi, strongest
+from ingest.formats.signal import rssi, snr, strongest
 from ingest.formats.uplink import from_base64
 from ingest.formats.uplink_time import uplink_time
 
@@ -32,11 +32,12 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
     time, source, network_time = uplink_time(
         [signal.get("time") for signal in signals], by_network or [signal.get("received_at") for signal in signals], received_at
     )
+    session, counter = text(uplink, "session_key_id") or "", integer(uplink, "f_cnt")
     return ParsedMessage(
         device_id,
         time,
         source,
-        (dev_eui or device_id, text(uplink, "session_key_id") or "", integer(uplink, "f_cnt")),
+        (dev_eui or device_id, session, counter),
         None,
         dev_eui,
         Uplink(
@@ -46,6 +47,9 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
             rssi(signals[0]) if signals else None,
             _model(part(uplink, "version_ids")),
             read_normalized(uplink.get("normalized_payload")),
+            counter,
+            session,
+            snr(signals[0]) if signals else None,
         ),
         network_time,
     )

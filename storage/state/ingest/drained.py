@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from domain.duration import HOUR
 from domain.reading import Reading
 from domain.reading_columns import ReadingColumns
+from domain.sensors.frames import Frame
 from storage.state import counters, sequences
-from storage.state.ingest import latest, proposals, quarantine, recent, touched, unknown_keys
+from storage.state.ingest import frames, latest, proposals, quarantine, recent, touched, unknown_keys
 from storage.state.ingest.unknown_keys import UnknownKey
 
 _CURSOR = "log.cursor"
@@ -22,7 +23,7 @@ class Drained:
 
     `cursor`: the log position behind it. `stored`: readings in order of arrival; `received_at`: when each was received (ms UTC).
     `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
-    are no parameter. `counts`: by outcome and reason.
+    are no parameter. `frames`: of registered LoRaWAN devices, in order of arrival. `counts`: by outcome and reason.
     """
 
     cursor: int
@@ -32,6 +33,7 @@ class Drained:
     proposed: Sequence[proposals.Proposal] = ()
     digests: Mapping[bytes, int] = field(default_factory=dict)
     unknown_keys: Sequence[UnknownKey] = ()
+    frames: Sequence[Frame] = ()
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
@@ -49,6 +51,7 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     proposals.add(connection, batch.proposed)
     recent.remember(connection, batch.digests)
     unknown_keys.add(connection, batch.unknown_keys)
+    frames.add(connection, batch.frames)
     sequences.put(connection, _CURSOR, batch.cursor)
 
 

@@ -1,6 +1,6 @@
 """The tables that draining the log writes."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, String, Table, Text
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, String, Table, Text
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -54,4 +54,18 @@ unknown_keys = Table(  # keys in devices' messages that are no parameter
     Column("first_seen", Time, nullable=False),
     Column("last_seen", Time, nullable=False),
     Index("unknown_keys_seen", "last_seen"),
+)
+frames = Table(  # LoRaWAN frames: a row a device and day
+    "frames",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("day", Time, primary_key=True),
+    Column("received", Integer, nullable=False),
+    Column("lost", Integer, nullable=False),
+    Column("time", Time, nullable=False),  # of the newest, as the rest of the row is
+    Column("counter", BigInteger, nullable=False),
+    Column("session", String(128), nullable=False),
+    Column("rssi", Float),
+    Column("snr", Float),
+    Index("frames_day", "day"),
 )

@@ -24,6 +24,7 @@ LANDED = {
     "0011_reports_are_requests.py": "c5e2305b320c54d8a01406c095b5d73aca73ed13f56506138fcfb3fcac0cedfa",
     "0012_a_new_device_is_rejected.py": "a5c3a529e9adf7dba85904660d1478a5e7791ccda7df64445bc56b69d07a894b",
     "0013_requests_are_dismissed.py": "564aa675d4bdc7ab5266f64bdfe5bd8ada4f04c92639d0a2011ac0814be6ff38",
+    "0014_quarantine_is_in_order.py": "ee1809ed6ba0850b5174d9c8e1cce6bef71bbb08785e7a5612752eba0ded5bb8",
 }
 
 
