@@ -1,4 +1,4 @@
-"""Writes docs/openapi.json and docs/asyncapi.json from the code: `python -m api.write_documents`."""
+"""Writes docs/openapi.json, docs/asyncapi.json and docs/metrics.md from the code: `python -m api.write_documents`."""
 
 import json
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Any
 
 from api.app import create_app
 from api.docs.asyncapi import asyncapi
+from api.health import metric_list
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from storage.readings.open import open_readings
@@ -46,6 +47,7 @@ def main() -> None:
     FOLDER.mkdir(exist_ok=True)
     for name, document in documents().items():
         (FOLDER / name).write_text(text_of(document), encoding="utf-8")
+    (FOLDER / "metrics.md").write_text(metric_list.page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -94,6 +94,7 @@ class Housekeeping:
             received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
         gauges = {
             "log_waiting_bytes": float(self.log.waiting_bytes),
+            "log_limit_bytes": self.settings.log.max_gb * 1e9,
             "log_damaged": float(len(damage.files(self.log.folder))),
             "acknowledged": float(self.recorder.acknowledged),
             ACKNOWLEDGED_TO: float(self.session.proven),

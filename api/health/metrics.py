@@ -1,6 +1,7 @@
-"""Prometheus metrics: the counters and gauges that the roles keep in the state store."""
+"""Prometheus metrics: the counters and gauges that the roles keep in the state store, and what this process sees itself."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from shutil import disk_usage
 
 from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
@@ -9,23 +10,15 @@ from prometheus_client.registry import Collector
 from starlette.responses import Response
 
 from api.health.health import ROLES, failing_roles
-from api.web.services import ServicesDep
+from api.health.metric_list import COUNTERS, MEANING, PREFIX
+from api.web.services import Services, ServicesDep
 from domain.heartbeat import STALE_AFTER_MS
 from storage.state import counters, heartbeats, role_runs
+from storage.state.alerts import outbox
 from storage.state.heartbeats import Heartbeat
 
 router = APIRouter(tags=["extended", "health"])
 _RECEIVED = ("received", "")
-_MEANING = {
-    "received": "Readings received; stored + duplicate + quarantined + ignored + pending add up to them",
-    "stored": "Readings stored",
-    "duplicate": "Readings that came again",
-    "quarantined": "Readings in quarantine, by reason",
-    "ignored": "A network's joins and acknowledgements, status messages, and retained values of unknown age",
-    "values_apart": "Impossible or unreadable values of stored readings, kept apart in quarantine, by reason; no readings of their own",
-    "unknown_keys": "Keys in messages that are no parameter",
-    "pending": "Readings in the ingest log, not yet drained",
-}
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
@@ -34,50 +27,80 @@ def get_metrics(services: ServicesDep) -> Response:
     with services.state.read() as connection:
         now, beats = services.wall(), heartbeats.read(connection)
         failing = failing_roles(role_runs.read(connection), now)
-        state = _State(counters.read(connection), beats, failing, now)
+        numbers = {"notifications_failing": float(outbox.count_failing(connection)), **_disk(services)}
+        state = _State(counters.read(connection), beats, failing, now, numbers)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(state)
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-class _State(Collector):
-    """The state's numbers as Prometheus' families."""
+def _disk(services: Services) -> dict[str, float]:
+    try:
+        return {"disk_free_bytes": float(disk_usage(services.settings.data_dir).free)}
+    except OSError:
+        return {}  # no data folder: whoever needs it says so
 
-    def __init__(self, counted: Mapping[tuple[str, str], int], beats: Iterable[Heartbeat], failing: Collection[str], now: int) -> None:
-        self._beats, self._failing, self._now = list(beats), failing, now
+
+class _State(Collector):
+    """The state's numbers as Prometheus' families; `numbers`: what this process counted itself, by name."""
+
+    def __init__(
+        self,
+        counted: Mapping[tuple[str, str], int],
+        beats: Iterable[Heartbeat],
+        failing: Collection[str],
+        now: int,
+        numbers: Mapping[str, float],
+    ) -> None:
+        # A watch in reserve that has taken over, or left, is no part that fails.
+        self._beats = [beat for beat in beats if beat.role in ROLES or now - beat.at <= STALE_AFTER_MS]
+        self._failing, self._now = failing, now
         drained = counted.get(_RECEIVED, 0)
         # What ingest has received since it last spoke is drained already, or not known yet: so the sum holds on every scrape.
         received = max([drained, *(int(beat.gauges.get("received", 0)) for beat in self._beats)])
-        self._counted = {**counted, _RECEIVED: received}
-        self._pending = received - drained
+        from_the_start = {(counter.name, part): 0 for counter in COUNTERS for part in counter.parts}
+        self._counted = {**from_the_start, **counted, _RECEIVED: received}
+        self._numbers = {**numbers, "pending": float(received - drained)}
 
     def collect(self) -> Iterable[Metric]:
         yield from self._counters()
-        yield from self._gauges()
+        yield from self._roles()
+        yield from self._role_gauges()
+        for name, value in self._numbers.items():
+            yield GaugeMetricFamily(f"{PREFIX}{name}", MEANING[name], value=value)
 
     def _counters(self) -> Iterator[Metric]:
         for name in sorted({name for name, _ in self._counted}):
-            family = CounterMetricFamily(f"bysans_{name}", _MEANING.get(name, name.replace("_", " ")), labels=["part"])
+            family = CounterMetricFamily(f"{PREFIX}{name}", _meaning(name), labels=["part"])
             for (counted, label), value in sorted(self._counted.items()):
                 if counted == name:
                     family.add_metric([label], value)
             yield family
 
-    def _gauges(self) -> Iterator[Metric]:
-        families: dict[str, GaugeMetricFamily] = {}
-        pending = GaugeMetricFamily("bysans_pending", _MEANING["pending"], value=self._pending)
-        age = GaugeMetricFamily("bysans_heartbeat_age_seconds", "Seconds since a role last spoke", labels=["role"])
-        works = GaugeMetricFamily("bysans_works", "Whether a part works, as its role says", labels=["role", "part"])
+    def _roles(self) -> Iterator[Metric]:
+        age, up = _gauge("heartbeat_age_seconds", "role"), _gauge("role_up", "role")
+        works = _gauge("works", "role", "part")
         working = {beat.role for beat in self._beats if self._now - beat.at <= STALE_AFTER_MS} - set(self._failing)
-        up = GaugeMetricFamily("bysans_role_up", "Whether a role has spoken within ten seconds and does not keep failing", labels=["role"])
         for role in ROLES:
             up.add_metric([role], float(role in working))
         for beat in self._beats:
             age.add_metric([beat.role], max(self._now - beat.at, 0) / 1000)
             for check in beat.checks:
                 works.add_metric([beat.role, check.name], float(check.ok and beat.role in working))
+        return iter((age, up, works))
+
+    def _role_gauges(self) -> Iterator[Metric]:
+        families: dict[str, GaugeMetricFamily] = {}
+        for beat in self._beats:
             for name, value in ((name, value) for name, value in beat.gauges.items() if name != "received"):
-                meaning = _MEANING.get(name, name.replace("_", " "))
-                family = families.setdefault(name, GaugeMetricFamily(f"bysans_{name}", meaning, labels=["role"]))
-                family.add_metric([beat.role], value)
-        return iter([age, up, works, pending, *families.values()])
+                families.setdefault(name, _gauge(name, "role")).add_metric([beat.role], value)
+        return iter(families.values())
+
+
+def _gauge(name: str, *labels: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(f"{PREFIX}{name}", _meaning(name), labels=labels)
+
+
+def _meaning(name: str) -> str:
+    """Return a metric's meaning; one that an older release counted has its name."""
+    return MEANING.get(name, name.replace("_", " "))

@@ -7,6 +7,7 @@ export PATH="$PATH:/usr/local/sbin:/usr/sbin"
 # A part's program → the package that brings it.
 declare -A package=(
   [mosquitto]=mosquitto [mosquitto_pub]=mosquitto-clients [rabbitmq-server]=rabbitmq-server [chromium]=chromium
+  [promtool]=prometheus
   [faketime]=faketime     # its library steps the clock of one process
   [pkg-config]=pkg-config # the build of influxd asks for it
 )
@@ -26,7 +27,7 @@ if ((${#missing[@]})); then
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"
   # Tests start brokers of their own; the ones Debian starts on installing would only hold the well-known ports.
   if [[ -d /run/systemd/system ]]; then
-    for service in mosquitto rabbitmq-server; do
+    for service in mosquitto prometheus rabbitmq-server; do
       [[ " ${missing[*]} " != *" $service "* ]] || "${as_root[@]}" systemctl disable --now "$service"
     done
   fi

@@ -28,6 +28,7 @@ PARTS = {
     "chromium": Part(programs=("chromium",), how_to_get="install the system's package 'chromium'"),
     "postgresql": Part(programs=("postgres", "initdb", "createdb", "pg_isready"), how_to_get="install the system's package 'postgresql'"),
     "rabbitmq": Part(programs=("rabbitmq-server", "epmd"), how_to_get="install the system's package 'rabbitmq-server'"),
+    "promtool": Part(programs=("promtool",), how_to_get="install the system's package 'prometheus'"),
     "influxd": Part(programs=("influxd",), how_to_get="run tests/real_parts/build_influxd.sh once, or put an influxd 2.7 on PATH"),
 }
 

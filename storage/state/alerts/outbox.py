@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from storage.state.engine import upsert
 from storage.state.tables.alerts import outbox
@@ -74,6 +74,12 @@ def notified(connection: Connection, alert_id: str) -> set[str]:
     """Return the receivers that have been or are to be notified of an alert."""
     query = select(outbox.c.receiver).where(outbox.c.alert == alert_id, outbox.c.state != SUPERSEDED).distinct()
     return set(connection.execute(query).scalars())
+
+
+def count_failing(connection: Connection) -> int:
+    """Return how many messages wait although their receiver was tried."""
+    failing = (outbox.c.state == WAITING) & (outbox.c.attempts > 0)
+    return connection.execute(select(func.count()).select_from(outbox).where(failing)).scalar_one()
 
 
 def get(connection: Connection, message_id: str) -> tuple[Notification, str, str | None] | None:

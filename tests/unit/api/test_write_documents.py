@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from api.health import metric_list
 from api.write_documents import FOLDER, documents, text_of
 
 CORE = {"devices", "latest", "readings", "thresholds", "alerts", "pickups", "sites", "bins", "triggers"}
@@ -49,3 +50,7 @@ def test_every_topic_is_told_with_an_example(made: dict[str, dict[str, Any]]) ->
     for channel in channels.values():
         assert channel["messages"]["reading"]["examples"]
     assert json.dumps(made["asyncapi.json"]).isascii() or "µg/m³" in json.dumps(channels, ensure_ascii=False)
+
+
+def test_the_shipped_page_of_metrics_is_what_the_code_says() -> None:
+    assert (FOLDER / "metrics.md").read_text(encoding="utf-8") == metric_list.page(), "run `python -m api.write_documents`"

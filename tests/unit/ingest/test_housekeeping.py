@@ -100,6 +100,7 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
     assert beat.at == NOW
     assert beat.gauges == {
         "log_waiting_bytes": work.log.end,
+        "log_limit_bytes": 20e9,
         "log_damaged": 0,
         "acknowledged": 3,
         "log_acknowledged_position": 11,
