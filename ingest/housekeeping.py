@@ -1,4 +1,4 @@
-"""Ingest's housekeeping: each second a heartbeat and the replay of approved messages, each minute the removal of old data."""
+"""Ingest's housekeeping: each second a heartbeat, new models' topics and approved messages, each minute the removal of old data."""
 
 import gc
 import threading
@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from config.catalogue import Catalogue
 from config.settings import Settings
 from domain.duration import DAY, MINUTE
 from domain.sensors.frames import KEPT_DAYS
@@ -36,6 +37,7 @@ class Housekeeping:
     """Everything beside a reading's way from broker to store; none of it delays a reading."""
 
     settings: Settings
+    catalogue: Catalogue
     state: State
     log: Log
     inbox: Inbox
@@ -55,6 +57,7 @@ class Housekeeping:
             self.alive()
             gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
             self._prove()
+            self.session.read(self.settings.mqtt.subscribing(self.catalogue.topic_filters()).topics)  # a town may have a new model
             self.log.note_synced()
             self._look_for_damage()
             self.session.alarm.ease()

@@ -69,6 +69,7 @@ def run(
         )
         housekeeping = Housekeeping(
             settings=settings,
+            catalogue=catalogue,
             state=state,
             log=log,
             inbox=inbox,

@@ -68,10 +68,10 @@ def connect_properties(settings: Mqtt) -> Properties:
 _SPELT = ("bysans", "v3", "application", "#")  # first levels of what we read whatever models name
 
 
-def subscriptions(settings: Mqtt) -> Any:  # paho takes a list of one kind or the other
-    """Ask for QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
+def subscriptions(settings: Mqtt, topics: Sequence[str]) -> Any:  # paho takes a list of one kind or the other
+    """Ask for topics and their misspelt forms at QoS 1; at MQTT 5 no retained copies: they were readings when they were sent, not now."""
     options = SubscribeOptions(qos=1, retainHandling=SubscribeOptions.RETAIN_DO_NOT_SEND) if is_v5(settings) else 1
-    return [(topic, options) for topic in (*settings.topics, *misspelt(settings.topics))]
+    return [(topic, options) for topic in (*topics, *misspelt(topics))]
 
 
 def misspelt(topics: Sequence[str]) -> list[str]:
@@ -90,10 +90,14 @@ def refusal(settings: Mqtt, code: ReasonCode) -> str:
     return f"the broker {settings.url} refuses us ({code}): see mqtt.username, mqtt.password_file and mqtt.protocol"
 
 
-def refused_topics(settings: Mqtt, codes: Sequence[ReasonCode]) -> str | None:
-    """Say which subscriptions the broker refuses, None when it takes all; those to misspelt topics it may refuse."""
-    refused = [topic for topic, code in zip(settings.topics, codes, strict=False) if code.is_failure]
-    return f"the broker {settings.url} refuses the subscription to {', '.join(refused)}: see its access list" if refused else None
+def refused_topics(topics: Sequence[str], codes: Sequence[ReasonCode]) -> list[str]:
+    """Return which of the topics the broker refuses; what follows them is misspelt forms, which it may refuse."""
+    return [topic for topic, code in zip(topics, codes, strict=False) if code.is_failure]
+
+
+def refused_subscriptions(settings: Mqtt, topics: Sequence[str]) -> str:
+    """Say which subscriptions the broker refuses and what to do."""
+    return f"the broker {settings.url} refuses the subscription to {', '.join(topics)}: see its access list"
 
 
 def unreachable(settings: Mqtt) -> str:

@@ -7,7 +7,15 @@ import paho.mqtt.client as mqtt
 
 from config.sections.address import parse_mqtt_url
 from config.sections.mqtt_settings import Mqtt
-from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, refusal, refused_topics, subscriptions, unreachable
+from ingest.mqtt.paho_client import (
+    KEEPALIVE_S,
+    create_client,
+    refusal,
+    refused_subscriptions,
+    refused_topics,
+    subscriptions,
+    unreachable,
+)
 
 _PATIENCE_S = 5.0
 
@@ -21,10 +29,11 @@ def probe_broker(settings: Mqtt) -> str | None:
         if code.is_failure:
             answers.put(refusal(settings, code))
         else:
-            client.subscribe(subscriptions(settings))
+            client.subscribe(subscriptions(settings, settings.topics))
 
     def on_subscribe(_client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
-        answers.put(refused_topics(settings, codes))
+        refused = refused_topics(settings.topics, codes)
+        answers.put(refused_subscriptions(settings, refused) if refused else None)
 
     client.on_connect, client.on_subscribe = on_connect, on_subscribe
     address = parse_mqtt_url(settings.url)

@@ -1,7 +1,7 @@
 """The MQTT session: it hands deliveries to the inbox, sends acknowledgements, and does nothing else with them."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import paho.mqtt.client as mqtt
@@ -18,6 +18,7 @@ from ingest.mqtt.paho_client import (
     create_client,
     is_v5,
     refusal,
+    refused_subscriptions,
     refused_topics,
     subscriptions,
     unreachable,
@@ -27,6 +28,7 @@ from ingest.mqtt.session_alarm import SessionAlarm
 
 _NOBODYS_TOPIC = "bysans/proof"
 _TAKEN_OVER = "Session taken over"  # paho's name of reason 0x8E
+_ASK_AGAIN_MS = 5000  # the embedded broker allows a new model's topics seconds after we have read the model
 
 
 class Session(Protocol):
@@ -70,6 +72,9 @@ class PahoSession:
         self.alarm = SessionAlarm(settings, health, clock, expected=had_session)
         self.proven = 0
         self._asked_to_prove: tuple[int | None, int] | None = None  # packet id, log position
+        self._subscribing: dict[int | None, Sequence[str]] = {}  # topics by the packet id of the request
+        self._refused: set[str] = set()
+        self._asked_at = 0
         self._client = self._create_client()
         self._client.on_connect = self._on_connect
         self._client.on_connect_fail = self._on_connect_fail
@@ -112,6 +117,19 @@ class PahoSession:
                 _, packet_id = self._client.unsubscribe(_NOBODYS_TOPIC)
                 self._asked_to_prove = (packet_id, position)
 
+    def read(self, topics: Sequence[str]) -> None:
+        """Be subscribed to these topics from now on; called again, ask again for those that the broker refused."""
+        with self._generation_lock:
+            before, self._settings = self._settings.topics, self._settings.model_copy(update={"topics": tuple(topics)})
+            if not self._client.is_connected():
+                return  # all of them are asked for on connecting
+            if gone := [topic for topic in before if topic not in topics]:
+                self._refused.difference_update(gone)
+                self._client.unsubscribe(gone)
+            again = self._refused if self._clock() - self._asked_at >= _ASK_AGAIN_MS else set()
+            if wanted := [topic for topic in topics if topic not in before or topic in again]:
+                self._subscribe(wanted)
+
     def stop(self) -> None:
         """Disconnect in good order."""
         self._client.disable_logger()  # from here on it has only its own farewell to tell
@@ -127,7 +145,14 @@ class PahoSession:
             return
         self._connected = True
         self.alarm.connected(session_present=flags.session_present)
-        client.subscribe(subscriptions(self._settings))
+        with self._generation_lock:
+            self._refused.clear()
+            self._subscribe(self._settings.topics)
+
+    def _subscribe(self, topics: Sequence[str]) -> None:
+        _, packet_id = self._client.subscribe(subscriptions(self._settings, topics))
+        self._subscribing[packet_id] = topics
+        self._asked_at = self._clock()
 
     def _after_refusal(self, client: mqtt.Client, code: Any) -> str:
         """Read the account anew, for a corrected password needs no restart, and say what to do."""
@@ -137,9 +162,12 @@ class PahoSession:
             return str(error)
         return refusal(self._settings, code)
 
-    def _on_subscribe(self, _client: mqtt.Client, _data: Any, _mid: int, codes: list[Any], _properties: Any) -> None:
-        if refused := refused_topics(self._settings, codes):
-            self._health.failed("broker", refused)
+    def _on_subscribe(self, _client: mqtt.Client, _data: Any, packet_id: int, codes: list[Any], _properties: Any) -> None:
+        with self._generation_lock:
+            topics = self._subscribing.pop(packet_id, ())
+            self._refused = self._refused.difference(topics).union(refused_topics(topics, codes))
+        if self._refused:
+            self._health.failed("broker", refused_subscriptions(self._settings, sorted(self._refused)))
         else:
             self.alarm.subscribed()
             self._health.ok("broker")
@@ -157,6 +185,7 @@ class PahoSession:
         with self._generation_lock:
             self._generation += 1
             self._asked_to_prove = None
+            self._subscribing.clear()
         if code == _TAKEN_OVER:
             self.alarm.taken_over()
         if code.is_failure and self._connected:  # else what refused us has been said

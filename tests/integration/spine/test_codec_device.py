@@ -3,14 +3,16 @@
 import base64
 import json
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.integration.service import BYSANS, Service
+import pytest
+
+from tests.integration.service import BYSANS, Role, Service
 from tests.integration.spine.conftest import Stack
 from tests.integration.spine.test_quarantine import publish
-from tests.real_parts.embedded_broker import EmbeddedBroker
-from tests.real_parts.process import PATIENCE_S, wait_until
+from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.process import PATIENCE_S, free_port, wait_until
 from tests.unit.bysans.models import vendors
 
 EUI = "24e124716b0000aa"
@@ -26,7 +28,12 @@ def uplink(frame: int, data: bytes, port: int = 2) -> bytes:
     return json.dumps(body).encode()
 
 
-def test_a_model_is_imported_and_its_devices_values_are_on_the_page(stack: Stack, tmp_path: Path) -> None:
+def test_a_model_is_imported_and_its_devices_values_are_answered(stack: Stack, tmp_path: Path) -> None:
+    bring_in(stack, tmp_path)
+
+
+def bring_in(stack: Stack, tmp_path: Path) -> None:
+    """Import a vendor's model while the service runs, and see its device's values and its refusal."""
     service = stack.service.ready()
     source = vendors.chirpstack(tmp_path / "profiles")
     imported = run(stack, "models", "import", str(source), "--yes")
@@ -79,15 +86,37 @@ def _reading(value: float) -> bytes:
     return json.dumps({"seq": value, "pm25": value}).encode()
 
 
-def test_some_json_on_some_topic_is_read_by_a_mapping(tmp_path: Path) -> None:
-    """On a service of its own: a model's topics are subscribed when ingest starts."""
-    with EmbeddedBroker(tmp_path / "broker", topics=["zigbee2mqtt/+"]) as broker:
-        service = Service(tmp_path / "service", {"mqtt": {"url": broker.url, "protocol": "3.1.1"}})
-        vendors.write(
-            service.data / "models" / "home.toml",
-            '[zigbee]\nkind = "air"\nsource = "ours O"\ntopics = ["zigbee2mqtt/{device}"]\nfields.temp = { parameter = "temperature" }\n',
-        )
-        with service:
-            service.register("kitchen", model="home/zigbee")
-            publish(Stack(service, broker.port), "zigbee2mqtt/kitchen", b'{"temp": 21.5, "linkquality": 80}')
-            wait_until(lambda: service.latest("kitchen") == {"temperature": 21.5}, "the value arrived", PATIENCE_S)
+@pytest.fixture(scope="module", params=["embedded", "mosquitto"])
+def plain_stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """SQLite behind the embedded broker, whose access list follows the models, and behind Mosquitto."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "mosquitto":
+        broker: Mosquitto = request.getfixturevalue("mosquitto")
+        with Service(folder, {"mqtt": {"url": broker.url, "client_id": "plain"}}) as service:
+            yield Stack(service, broker.port)
+        return
+    port = free_port()
+    service = Service(folder, {"broker": {"listen": f"127.0.0.1:{port}"}})
+    with Role(folder / "broker", str(BYSANS), "broker", "--config", str(service.config)), service:
+        yield Stack(service, port)
+
+
+def test_a_model_goes_from_its_import_to_a_value_on_the_plain_store_too(plain_stack: Stack, tmp_path: Path) -> None:
+    bring_in(plain_stack, tmp_path)
+
+
+def test_some_json_on_some_topic_is_read_by_a_mapping_that_came_while_the_service_ran(plain_stack: Stack) -> None:
+    service = plain_stack.service.ready()
+    vendors.write(
+        service.data / "models" / "home.toml",
+        '[zigbee]\nkind = "air"\nsource = "ours O"\ntopics = ["zigbee2mqtt/{device}"]\nfields.temp = { parameter = "temperature" }\n',
+    )
+    service.register("kitchen", model="home/zigbee")
+    value = iter(range(1, 1000))  # ingest subscribes within seconds: what is sent then comes
+    wait_until(
+        lambda: publish(plain_stack, "zigbee2mqtt/kitchen", json.dumps({"temp": next(value)}).encode()) or service.latest("kitchen"),
+        "the value arrived",
+        PATIENCE_S,
+    )
+    assert "temperature" in service.latest("kitchen")
+    assert service.reasons() == {}

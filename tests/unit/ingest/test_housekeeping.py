@@ -2,11 +2,13 @@
 
 import os
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from config.catalogue import CatalogueFiles, load_catalogue
 from config.sections.mqtt_settings import Mqtt
 from config.settings import Settings
 from domain.waste.rounds.round_link import RoundLink
@@ -38,6 +40,9 @@ class Session:
     def prove(self, position: int) -> None:
         self.proven = position
 
+    def read(self, topics: Sequence[str]) -> None:
+        self.topics = topics
+
 
 class Recorder:
     acknowledged = 3
@@ -67,6 +72,7 @@ def housekeeping(folder: Path, state: State, *, clock: Clock | None = None, **se
     health, clock = Health(), clock or Clock()
     return Housekeeping(
         settings=Settings(data_dir=folder, **settings),
+        catalogue=load_catalogue(own=folder / "models"),
         state=state,
         log=Log(folder / "log", drained=0, segment_bytes=1, max_bytes=1 << 20),
         inbox=Inbox(1),
@@ -109,6 +115,19 @@ def test_a_heartbeat_holds_every_problem_and_every_gauge(tmp_path: Path, state: 
         "sessions_taken": 3,
         "received": 42,
     }
+
+
+@pytest.mark.parametrize(("chosen", "new"), [((), ("zigbee2mqtt/+",)), (("bysans/v1/air/+",), ())])
+def test_a_new_models_topics_are_read_unless_somebody_has_said_what_is(
+    tmp_path: Path, state: State, chosen: tuple[str, ...], new: tuple[str, ...]
+) -> None:
+    work = housekeeping(tmp_path, state, **({"mqtt": {"topics": chosen}} if chosen else {}))
+    models, before = tmp_path / "models", work.settings.mqtt.topics
+    models.mkdir()
+    (models / "home.toml").write_text('[zigbee]\nsource = "ours O"\ntopics = ["zigbee2mqtt/{device}"]\n')
+    CatalogueFiles(own=models).refresh(work.catalogue)
+    work.run(OnceStopped(1))
+    assert cast("Any", work.session).topics == (*before, *new)
 
 
 def test_only_what_was_acknowledged_three_seconds_ago_is_taken_for_remembered_by_the_broker(tmp_path: Path, state: State) -> None:

@@ -45,7 +45,7 @@ class _Client(socketserver.StreamRequestHandler):
                     self.server.last = self
                     self.wfile.write(packet(0x20, bytes([0, self.server.connect, 0])))
                 elif first[0] == SUBSCRIBE:
-                    codes = bytes([self.server.subscribe]) * len(subscriptions(self.server.settings))
+                    codes = bytes([self.server.subscribe]) * len(subscriptions(self.server.settings, self.server.settings.topics))
                     self.wfile.write(packet(0x90, struct.pack(">HB", struct.unpack(">H", body[:2])[0], 0) + codes))
         except OSError:
             return  # the client has gone

@@ -1,4 +1,4 @@
-"""A proof is asked for once at a time, and counts only as the answer to the very question that was asked."""
+"""A proof is asked for once at a time and counts only as the answer to that question; topics are subscribed as models come and go."""
 
 import struct
 from io import BytesIO
@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 
 from ingest.mqtt.session import PahoSession
-from tests.unit.ingest.wire import Reader, packet, publish
+from tests.unit.ingest.wire import NOW, Reader, packet, publish
 
 UNSUBSCRIBE = 0xA2
 
@@ -97,3 +97,56 @@ def test_a_connection_that_broke_is_told_and_one_that_was_refused_or_closed_in_o
     reader.session._health.ok("broker")
     reader.session._on_disconnect(reader.client, None, None, _Reason(failure=failure), None)
     assert ("ended" in (reader.session._health.problems()["broker"] or "")) is told
+
+
+HOME = "zigbee2mqtt/+"
+SUBSCRIBE, UNSUBSCRIBED = b"\x82", b"\xa2"
+
+
+def sent_since(reader: Reader, before: int) -> bytes:
+    return bytes(reader.seen().sent[before:])
+
+
+def granted(reader: Reader, packet_id: int, *codes: int) -> None:
+    reader.feed(packet(0x90, struct.pack(">H", packet_id) + b"\x00" + bytes(codes)))
+
+
+def test_a_new_topic_is_subscribed_and_one_that_is_gone_unsubscribed() -> None:
+    reader = asking()
+    ours, before = reader.session._settings.topics, len(reader.seen().sent)
+    reader.session.read(ours)
+    assert sent_since(reader, before) == b""
+    reader.session.read((*ours, HOME))
+    first = sent_since(reader, before)
+    assert (first[:1], HOME.encode() in first, ours[0].encode() in first) == (SUBSCRIBE, True, False)
+    reader.session.read((*ours, HOME))
+    assert sent_since(reader, before) == first
+    reader.session.read(ours)
+    assert sent_since(reader, before + len(first))[:1] == UNSUBSCRIBED
+
+
+def test_a_refused_topic_is_told_and_asked_for_again_after_a_while() -> None:
+    reader = asking()
+    ours = reader.session._settings.topics
+    (first,) = reader.session._subscribing
+    granted(reader, first or 0, *[1] * len(ours))
+    assert reader.session._health.problems()["broker"] is None
+    reader.session.read((*ours, HOME))
+    (second,) = reader.session._subscribing
+    granted(reader, second or 0, 0x87)
+    assert HOME in (reader.session._health.problems()["broker"] or "")
+    reader.session.read((*ours, HOME))
+    assert not reader.session._subscribing
+    reader.session._clock = lambda: NOW + 5000
+    reader.session.read((*ours, HOME))
+    (third,) = reader.session._subscribing
+    granted(reader, third or 0, 1)
+    assert reader.session._health.problems()["broker"] is None
+
+
+def test_without_a_connection_a_new_topic_waits_for_one() -> None:
+    reader = asking(connected=False)
+    reader.session.read((*reader.session._settings.topics, HOME))
+    assert reader.seen().sent == b""
+    reader.feed(packet(0x20, b"\x00\x00\x00"))
+    assert HOME.encode() in reader.seen().sent
