@@ -28,7 +28,9 @@ _LONGEST_NAME = 64
 
 
 @keys_app.command()
-def create(name: str, scope: Scopes, expires: Expires = None, config: ConfigFile = None, data_dir: DataDir = None) -> None:
+def create(
+    name: str, scope: Scopes, expires: Expires = None, as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None
+) -> None:
     """Make a key and print it, once, alone on standard output."""
     created_at = now()
     try:
@@ -38,7 +40,8 @@ def create(name: str, scope: Scopes, expires: Expires = None, config: ConfigFile
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
         raise typer.Exit(2) from error
-    typer.echo(token)  # once the key is there
+    key = Key(id=token.split("_")[1], name=name, scopes=tuple(sorted({*scope})), created_at=created_at, expires_at=expires_at)
+    typer.echo(json.dumps({**_in_json(key), "key": token}, ensure_ascii=False) if as_json else token)  # once the key is there
 
 
 @keys_app.command("list")

@@ -12,8 +12,10 @@ import typer
 
 from bysans import parts
 from bysans.models import model_toml
+from bysans.models.asked_fields import asked_fields
 from bysans.models.codec_profile import CodecProfile, ProfileError
 from bysans.models.field_mapping import FieldSuggestion, fields_in, leaves, suggest
+from bysans.models.imported import Imported, KeptModel
 from bysans.models.kept_examples import broken_codecs
 from bysans.models.layouts import find_profiles
 from bysans.models.trials import Trial, passed, try_examples
@@ -22,6 +24,7 @@ from bysans.models.vendor_files import read_text
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import settings_from
 from config.catalogue import Catalogue
+from config.settings import Settings
 from domain.device import Kind
 from domain.model import Model
 from ingest.codecs.codec_process import CodecProcess
@@ -31,7 +34,6 @@ models_app = typer.Typer(no_args_is_help=True, help="Bring in, try and list devi
 Source = Annotated[Path, typer.Argument(exists=True, metavar="FOLDER|ZIP|FILE.js", help="As ChirpStack, TTN or a vendor publishes them.")]
 Chosen = Annotated[list[str] | None, typer.Option("--model", metavar="VENDOR/MODEL", help="Take this one; may be given several times.")]
 Vendor = Annotated[str | None, typer.Option(help="Whose they are, where the files do not say.")]
-_SKIP = "-"
 
 
 @models_app.command("import")
@@ -41,6 +43,7 @@ def import_models(
     vendor: Vendor = None,
     kind: Annotated[Kind | None, typer.Option(help="What it is made for; default by its fields.")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Take what is suggested, ask nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs: JSON on standard output; asks nothing.")] = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
 ) -> None:
@@ -49,22 +52,23 @@ def import_models(
     Without --model, several are tried and shown, and nothing is kept; a single one is taken.
     """
     settings = settings_from(config, data_dir)
-    catalogue, folder = parts.catalogue(settings), settings.models_folder
+    catalogue, imported = parts.catalogue(settings), Imported()
+    asks = not yes and not as_json and _is_person()
     try:
         with unpacked(source) as files, closing(CodecProcess()) as codecs:
-            tried = list(_tried(find_profiles(files, vendor), codecs, model))
-            _show(tried)
-            for profile, trials in _selected(tried, model):
-                fields = _mapped(profile, trials, catalogue, asks=not yes and _is_person())
-                origin = f"{source.name}: {profile.codec.name}, brought in {date.today().isoformat()} M"  # noqa: DTZ011 - a note for people
-                text = model_toml.table(profile, fields, kind=kind or _kind(fields), source=origin)
-                path = model_toml.keep(folder, profile, text, trials, catalogue.parameters)
-                if all(field.parameter is None for field in fields):
-                    typer.echo(f"no field of {profile.id} is known for a parameter of ours: name them in {path}, see docs/models.md")
-                typer.echo(f"\n{text}\nkept in {path}; the running service knows {profile.id} within seconds")
-    except ProfileError as error:
+            _try(find_profiles(files, vendor), codecs, model, imported)
+            if not as_json:
+                _show(imported)
+            for profile, trials in _selected(imported, model):
+                kept = _kept(profile, trials, _mapped(profile, trials, catalogue, asks=asks), kind, source, settings, catalogue)
+                imported.kept[profile.id] = kept
+                if not as_json:
+                    _show_kept(profile.id, kept)
+    except (ProfileError, OSError) as error:  # OSError: the models' folder cannot be written
         typer.echo(f"models import {source}: {error}", err=True)
         raise typer.Exit(1) from error
+    if as_json:
+        typer.echo(json.dumps(imported.in_json(), ensure_ascii=False))
 
 
 @models_app.command()
@@ -100,35 +104,32 @@ def list_models(as_json: AsJson = False, config: ConfigFile = None, data_dir: Da
         typer.echo("  ".join((row.id, row.kind or "air or bin", row.read_by, " ".join(row.parameters), row.whose)).rstrip())
 
 
-def _tried(
-    found: Iterator[CodecProfile | ProfileError], codecs: CodecProcess, chosen: Sequence[str] | None
-) -> Iterator[tuple[CodecProfile, list[Trial]]]:
+def _try(found: Iterator[CodecProfile | ProfileError], codecs: CodecProcess, chosen: Sequence[str] | None, imported: Imported) -> None:
     for profile in found:
         if isinstance(profile, ProfileError):
+            imported.left_out.append(str(profile))
             typer.echo(f"left out: {profile}", err=True)
         elif not chosen or profile.id in chosen:
-            yield profile, try_examples(profile, codecs)
+            imported.tried.append((profile, try_examples(profile, codecs)))
 
 
-def _show(tried: Sequence[tuple[CodecProfile, Sequence[Trial]]]) -> None:
-    for profile, trials in tried:
+def _show(imported: Imported) -> None:
+    for profile, trials in imported.tried:
         typer.echo(f"{profile.id}: {f'{passed(trials)} of {len(trials)} examples pass' if trials else 'no examples'}")
         for trial in trials:
             if trial.problem is not None:
                 typer.echo(f"  {trial.example.name}: {trial.problem}")
 
 
-def _selected(
-    tried: Sequence[tuple[CodecProfile, list[Trial]]], chosen: Sequence[str] | None
-) -> Sequence[tuple[CodecProfile, list[Trial]]]:
-    if missing := set(chosen or ()) - {profile.id for profile, _ in tried}:
+def _selected(imported: Imported, chosen: Sequence[str] | None) -> Sequence[tuple[CodecProfile, Sequence[Trial]]]:
+    if missing := set(chosen or ()) - {profile.id for profile, _ in imported.tried}:
         raise ProfileError(f"holds no model {', '.join(sorted(missing))}; without --model all that it holds are listed")
-    if not tried:
+    if not imported.tried:
         raise ProfileError("holds no codec: expected a ChirpStack or TTN device repository, or a JavaScript file with decodeUplink")
-    if chosen is None and len(tried) > 1:
-        typer.echo(f"{len(tried)} models; keep one with --model VENDOR/MODEL", err=True)
+    if chosen is None and len(imported.tried) > 1:
+        typer.echo(f"{len(imported.tried)} models; keep one with --model VENDOR/MODEL", err=True)
         return ()
-    return tried
+    return imported.tried
 
 
 def _mapped(profile: CodecProfile, trials: Sequence[Trial], catalogue: Catalogue, *, asks: bool) -> list[FieldSuggestion]:
@@ -140,24 +141,28 @@ def _mapped(profile: CodecProfile, trials: Sequence[Trial], catalogue: Catalogue
     if not fields:  # its text alone says what it may name
         guessed = dict.fromkeys(fields_in(read_text(profile.codec)))
         suggestions = [field for field in suggest(guessed, profile.units, catalogue) if field.parameter is not None]
-    return [_asked(suggestion, catalogue) for suggestion in suggestions] if asks else suggestions
+    return asked_fields(suggestions, catalogue) if asks else suggestions
 
 
-def _asked(suggestion: FieldSuggestion, catalogue: Catalogue) -> FieldSuggestion:
-    shown = f"{suggestion.name} ({suggestion.sample})" if suggestion.sample is not None else suggestion.name
-    default = " ".join(filter(None, (suggestion.parameter or _SKIP, suggestion.unit)))
-    while True:
-        parameter, _, unit = typer.prompt(f"{shown}: which parameter and unit, {_SKIP} for none", default=default).strip().partition(" ")
-        if parameter == _SKIP:
-            return FieldSuggestion(name=suggestion.name, sample=suggestion.sample)
-        known = catalogue.parameters.get(parameter)
-        if known is None:
-            typer.echo(f"there is no parameter {parameter!r}; there are {', '.join(catalogue.parameters)}")
-        elif unit and known.conversion(unit) is None:
-            typer.echo(f"{parameter} has no unit {unit!r}; it has {', '.join(known.conversions)}")
-        else:
-            words = suggestion.words if parameter == suggestion.parameter else None
-            return FieldSuggestion(name=suggestion.name, sample=suggestion.sample, parameter=parameter, unit=unit or None, words=words)
+def _kept(
+    profile: CodecProfile,
+    trials: Sequence[Trial],
+    fields: Sequence[FieldSuggestion],
+    kind: Kind | None,
+    source: Path,
+    settings: Settings,
+    catalogue: Catalogue,
+) -> KeptModel:
+    origin = f"{source.name}: {profile.codec.name}, brought in {date.today().isoformat()} M"  # noqa: DTZ011 - a note for people
+    text = model_toml.table(profile, fields, kind=kind or _kind(fields), source=origin)
+    path = model_toml.keep(settings.models_folder, profile, text, trials, catalogue.parameters)
+    return KeptModel(fields=fields, text=text, path=path)
+
+
+def _show_kept(model_id: str, kept: KeptModel) -> None:
+    if kept.is_empty:
+        typer.echo(f"no field of {model_id} is known for a parameter of ours: name them in {kept.path}, see docs/models.md")
+    typer.echo(f"\n{kept.text}\nkept in {kept.path}; the running service knows {model_id} within seconds")
 
 
 def _is_person() -> bool:

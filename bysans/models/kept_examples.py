@@ -21,6 +21,8 @@ def broken_codecs(models: Iterable[Model], codecs: Codecs) -> dict[str, str]:
                 problems[model.id] = problem
         except (ProfileError, CodecFailedError) as error:
             problems[model.id] = f"{model.codec}: {error}"
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # somebody changed the file by hand
+            problems[model.id] = f"{model.codec}: the examples beside it are not as `bysans models import` wrote them: {error!r}"
     return problems
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bysans.models.codec_profile import CodecProfile, ProfileError
 from bysans.models.field_mapping import FieldSuggestion
 from bysans.models.trials import Trial
-from config.models.model_file import read_model
+from config.models.model_file import NEUTRAL, read_model
 from config.toml_file import ConfigError, TomlFile
 from domain.device import Kind
 from domain.parameter import Parameter
@@ -35,6 +35,10 @@ def table(profile: CodecProfile, fields: Iterable[FieldSuggestion], *, kind: Kin
 def keep(folder: Path, profile: CodecProfile, text: str, trials: Sequence[Trial], parameters: Mapping[str, Parameter]) -> Path:
     """Write the model's table, codec and examples into `folder`, and return the vendor's file. Raises ProfileError, nothing written."""
     vendor, _, model = profile.id.partition("/")
+    if vendor == NEUTRAL:
+        raise ProfileError(
+            f"{profile.id}: {NEUTRAL} is the name of models without a vendor; name theirs with --vendor, or rename the folder"
+        )
     path, codec = folder / f"{vendor}.toml", folder / vendor / f"{model}.js"
     before = path.read_text(encoding="utf-8") if path.exists() else f"# {vendor}: models of our own, see docs/models.md.\n"
     if model in _tables(path, before):

@@ -1,6 +1,8 @@
 """Unpacks a ZIP of vendors' files for as long as it is read."""
 
+import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +27,6 @@ def unpacked(source: Path) -> Iterator[Path]:
                 if sum(info.file_size for info in infos) > _MOST_BYTES or len(infos) > _MOST_FILES:
                     raise ProfileError(f"{source}: unpacks to more than {_MOST_BYTES / 1e6:.0f} MB or {_MOST_FILES} files")
                 archive.extractall(folder)  # keeps within the folder
-        except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError) as error:
             raise ProfileError(f"{source}: cannot be unpacked: {error}") from error
         yield folder

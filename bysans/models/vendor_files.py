@@ -3,7 +3,8 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from bysans.models.codec_profile import ProfileError
 
 _MOST_BYTES = 4_000_000
+_MOST_NODES = 200_000  # of a file's content; YAML's aliases can make a few lines into billions
 _NAME = re.compile(r"[^a-z0-9._-]+")
 
 
@@ -22,8 +24,19 @@ def read_text(path: Path) -> str:
         if path.stat().st_size > _MOST_BYTES:
             raise ProfileError(f"{path}: has more than {_MOST_BYTES / 1e6:.0f} MB, so it is no codec or profile")
         return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, ValueError) as error:  # no UTF-8, or a name that no file can have
         raise ProfileError(f"{path}: cannot be read: {error}") from error
+
+
+def within(folder: Path, path: Path) -> Path:
+    """Return the path of a file that another file names. Raises ProfileError where it lies outside the folder."""
+    try:
+        inside = path.resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError) as error:  # a name that no file can have, a link to itself
+        raise ProfileError(f"{str(path)!r}: cannot be read: {error}") from error
+    if not inside:
+        raise ProfileError(f"{path}: lies outside {folder}, so it is not read")
+    return path
 
 
 def read_literal(path: Path) -> Any:
@@ -31,15 +44,15 @@ def read_literal(path: Path) -> Any:
     text = read_text(path)
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         pass  # read as JavaScript, within limits
     context = quickjs.Context()
     context.set_memory_limit(64 << 20)
     context.set_time_limit(1)
     try:
         return json.loads(context.eval(f"JSON.stringify((\n{text}\n))"))
-    except (quickjs.JSException, TypeError, ValueError) as error:
-        raise ProfileError(f"{path}: is not JSON: {str(error).splitlines()[0]}") from error
+    except (quickjs.JSException, TypeError, ValueError, RecursionError) as error:
+        raise ProfileError(f"{path}: is not JSON: {_first_line(error)}") from error
 
 
 def read_table(path: Path) -> Mapping[str, Any]:
@@ -47,11 +60,30 @@ def read_table(path: Path) -> Mapping[str, Any]:
     text = read_text(path)
     try:
         content = tomllib.loads(text) if path.suffix == ".toml" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError) as error:
-        raise ProfileError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from error
+    except (ValueError, OverflowError, yaml.YAMLError, RecursionError) as error:  # ValueError: wrong TOML, or a date that is none
+        raise ProfileError(f"{path}: cannot be read: {_first_line(error)}") from error
     if not isinstance(content, dict):
         raise ProfileError(f"{path}: holds no table")
+    if next(islice(_nodes(content), _MOST_NODES, None), None) is not None:
+        raise ProfileError(f"{path}: holds more than {_MOST_NODES} values, so it is no codec's description")
     return content
+
+
+def _nodes(content: object) -> Iterator[int]:
+    """Yield once for each value, however often an alias repeats it."""
+    waiting = [iter([content])]
+    while waiting:
+        for value in waiting[-1]:
+            yield 1
+            if isinstance(value, dict | list):
+                waiting.append(iter(value.values() if isinstance(value, dict) else value))
+                break
+        else:
+            waiting.pop()
+
+
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 def bytes_of(value: object, path: Path) -> bytes:

@@ -90,6 +90,16 @@ def test_a_user_without_a_name_is_known_by_number(bysans: Callable[..., Result],
     assert "by user " in bysans("log").stdout
 
 
+def test_as_json_a_new_key_has_what_the_list_has_and_the_key_itself(bysans: Callable[..., Result], tmp_path: Path) -> None:
+    made = json.loads(bysans("create", "gateway", "--scope", "pickups", "--scope", "ingest", "--expires", "90d", "--json").stdout)
+    token = made.pop("key")
+    assert [made] == json.loads(bysans("list", "--json").stdout)
+    state = State(f"sqlite:///{tmp_path / 'state.db'}")
+    with state.read() as connection:
+        assert keys.verify(connection, token, NOW) is not None
+    state.close()
+
+
 def test_as_json_list_and_log_have_whole_times(bysans: Callable[..., Result]) -> None:
     key_id = bysans("create", "gateway", "--scope", "ingest").stdout.split("_")[1]
     (key,) = json.loads(bysans("list", "--json").stdout)

@@ -44,6 +44,27 @@ def test_a_model_is_kept_with_its_codec_mapping_and_examples(tmp_path: Path, as_
     assert models(tmp_path, "check").output == "ok      acme/box-1\n"
 
 
+def test_as_json_an_import_says_what_was_tried_kept_and_left_out(tmp_path: Path) -> None:
+    source = vendors.chirpstack(tmp_path / "profiles")
+    vendors.write(source / "vendors/acme/devices/bad.toml", "[device")
+    result = models(tmp_path, "import", str(source), "--json")
+    assert result.exit_code == 0
+    answer = json.loads(result.stdout)
+    (left_out,) = answer["left_out"]
+    assert "bad.toml: cannot be read" in left_out
+    assert answer["models"] == [
+        {
+            "id": "acme/box-1",
+            "examples": 3,
+            "passed": 2,
+            "problems": {"wrong": "BatV is 0.258, promised was 99"},
+            "kept_in": str(tmp_path / "data/models/acme.toml"),
+            "fields": {"BatV": {"parameter": "battery", "unit": None}, "TempC_SHT": {"parameter": "temperature", "unit": None}},
+            "ignored": ["TempC_DS", "fw"],
+        }
+    ]
+
+
 def test_the_person_is_asked_what_each_field_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bysans.commands.models._is_person", lambda: True)
     answers = "\ntemp\ntemperature mm\ntemperature °F\n-\n-\n"
@@ -84,6 +105,52 @@ def test_a_file_that_is_no_zip_is_told(tmp_path: Path) -> None:
     vendors.write(tmp_path / "profiles.zip", "no ZIP")
     result = models(tmp_path, "import", str(tmp_path / "profiles.zip"))
     assert (result.exit_code, "cannot be unpacked" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("damage", [b"\x01" * 200, b""])
+def test_a_zip_whose_content_is_damaged_is_told(tmp_path: Path, damage: bytes) -> None:
+    path = tmp_path / "profiles.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("acme/box.js", vendors.CODEC * 50)
+    content = path.read_bytes()
+    path.write_bytes(content[:40] + damage + content[40 + len(damage) :] if damage else content[: len(content) // 2])
+    result = models(tmp_path, "import", str(path))
+    assert (result.exit_code, "profiles.zip: cannot be unpacked: " in result.output) == (1, True)
+
+
+def test_a_zip_that_would_fill_the_disk_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bysans.models.unpacked._MOST_BYTES", 5_000_000)
+    path = tmp_path / "profiles.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("acme/box.js", bytes(5_000_001))
+    result = models(tmp_path, "import", str(path))
+    assert (result.exit_code, "unpacks to more than 5 MB" in result.output) == (1, True)
+
+
+def test_a_zip_writes_nothing_beside_its_folder(tmp_path: Path) -> None:
+    path = tmp_path / "profiles.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../../../../../../../tmp/bysans-outside.js", vendors.CODEC)
+    assert models(tmp_path, "import", str(path)).exit_code == 0
+    assert not Path("/tmp/bysans-outside.js").exists()
+    assert sorted(path.name for path in (tmp_path / "data/models").iterdir()) == ["profiles", "profiles.toml"]
+
+
+def test_a_models_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    vendors.write(tmp_path / "data/models/acme", "a file where a folder should be")
+    result = models(tmp_path, "import", str(vendors.described(tmp_path / "acme")))
+    assert (result.exit_code, "models import" in result.output, "data/models/acme" in result.output) == (1, True, True)
+
+
+@pytest.mark.parametrize(
+    "examples", ["{}", "[1]", '[{"name": "a"}]', '[{"name": "a", "input": {"fPort": "x", "bytes": ""}, "expected": {}}]']
+)
+def test_check_names_examples_that_somebody_changed(tmp_path: Path, examples: str) -> None:
+    models(tmp_path, "import", str(vendors.described(tmp_path / "acme")))
+    vendors.write(tmp_path / "data/models/acme/box-1.examples.json", examples)
+    result = models(tmp_path, "check")
+    expected = (0, False) if examples == "{}" else (1, True)
+    assert (result.exit_code, "the examples beside it are not as `bysans models import` wrote them" in result.output) == expected
 
 
 def test_check_names_a_codec_that_no_longer_gives_what_it_gave(tmp_path: Path) -> None:
