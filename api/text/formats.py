@@ -52,8 +52,11 @@ class Formats:
         return self._decimal(value_text(value, unit, limit))
 
     def percent(self, share: float) -> str:
-        """Write a share (0–1) in whole per cent, cut and not rounded: 84.9 % are not yet 85."""
-        return f"{floor(share * 100 + 1e-6)}\N{NO-BREAK SPACE}%"
+        """Write a share (0–1) in whole per cent, cut and not rounded: 84.9 % are not yet 85, and a little is not nothing: `under 1 %`."""
+        whole = floor(share * 100 + 1e-6)
+        if share > 0 and not whole:
+            return self.words("time.less_than", share="1\N{NO-BREAK SPACE}%")
+        return f"{whole}\N{NO-BREAK SPACE}%"
 
     def _decimal(self, text: str) -> str:
         return text.replace("-", "−").replace(".", "," if self.words.language == "nb" else ".")

@@ -37,6 +37,11 @@ class LimitUse:
         return _ORDER.index(self.state), -(self.used or 0.0)
 
     @property
+    def is_judged(self) -> bool:
+        """Whether enough was measured to say how it stands."""
+        return self.state in ("broken", "over", "near", "kept")
+
+    @property
     def in_danger(self) -> bool:
         """Whether the limit is broken or may soon be."""
         return self.state in ("broken", "over", "near")

@@ -86,7 +86,7 @@ def test_both_domains_stand_there_the_worst_first_with_place_value_and_what_to_d
         "Varsel 7 sensorer simulert",
     ]
     expect(region).to_contain_text("Fylling 97 %")
-    expect(region).to_contain_text("timemiddel, grense 50,0 µg/m³")
+    expect(region).to_contain_text("timemiddel, varsles ved 50 µg/m³")
     expect(region).to_contain_text("Gjelder 7: Farmannsveien; Havnegata; Kirkegata; Møllegata; Nedre Langgate og 2 til")
     expect(region).to_contain_text("Tøm beholderen")
     expect(region.get_by_text("En sensor regnes som taus")).to_be_visible()  # the eighth: what an alert tells is not told twice

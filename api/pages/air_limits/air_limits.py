@@ -68,9 +68,14 @@ class AirLimits:
         return self.now >= bounds_of_year(self.year)[1]
 
     @property
+    def critical(self) -> Sequence[AlertRow]:
+        """The critical alerts that nobody has put off; a year that is over says nothing of them."""
+        return [] if self.is_over else [alert for alert in self.alerts if alert.severity == "critical" and alert.state != "shelved"]
+
+    @property
     def closest(self) -> Sequence[tuple[SiteLimits, LimitUse]]:
-        """Every limit that something may be said of, with its site, the one closest to being broken first."""
-        uses = [(site, use) for site in self.sites for use in site.uses if use.used is not None]
+        """Every limit of which enough was measured, with its site, the one closest to being broken first."""
+        uses = [(site, use) for site in self.sites for use in site.uses if use.is_judged]
         return sorted(uses, key=lambda pair: pair[1].urgency)
 
 

@@ -8,7 +8,11 @@ from fastapi.testclient import TestClient
 
 from api.pages.air_limits.air_limits import air_limits
 from config.settings import Settings
+from domain.alerts.alert import Alert, AlertState, Member, Subject
+from domain.alerts.severity import Severity
+from domain.alerts.transition import Transition
 from storage.state.access import keys
+from storage.state.alerts import alerts
 from tests.pages.air_year import keep_year
 from tests.pages.served import Pages, make_app
 from tests.pages.town import NOW, build
@@ -67,7 +71,47 @@ def test_a_year_without_danger_names_the_closest(town: Pages) -> None:
 
 def test_a_year_of_which_a_few_weeks_were_measured_says_so_in_place_of_all_being_well(town: Pages) -> None:
     keep_year(town.state, "site-00", {"pm25": lambda day, _hour: 6.0 if day < 30 else None}, year=2025)
-    assert heading(page(town, "/luft?lang=nb&ar=2025")) == "For lite er målt i 2025 til å si noe om grensene"
+    text = page(town, "/luft?lang=nb&ar=2025")
+    assert heading(text) == "For lite er målt i 2025 til å si noe om grensene"
+    assert "Nærmest" not in text, "nothing is held against a limit"
+    assert "6,0 µg/m³ i snitt" in text
+    assert "use-bar" not in text
+
+
+def test_no_exceedance_in_a_few_hours_is_no_good_news_and_a_little_is_not_nothing(town: Pages) -> None:
+    keep_year(town.state, "site-00", {"no2": lambda day, hour: 20.0 if day == 300 and hour < 9 else None})
+    text = page(town, "/luft?lang=nb")
+    assert heading(text) == "For lite er målt i 2026 til å si noe om grensene"
+    assert "0 av 18" not in text
+    assert "20,0 µg/m³ så langt" in text
+    assert "målt under 1\N{NO-BREAK SPACE}% av tiden" in text
+
+
+@pytest.mark.parametrize(
+    ("severity", "state", "said"),
+    [
+        ("critical", "raised", "Kritisk: Svevestøv PM2,5 ved Storgata"),
+        ("critical", "shelved", "Ingen grense er i fare så langt i 2026"),
+        ("warning", "raised", "Ingen grense er i fare så langt i 2026"),
+    ],
+)
+def test_a_critical_alert_comes_before_the_years_calm(town: Pages, severity: Severity, state: AlertState, said: str) -> None:
+    keep_year(town.state, "site-00", {"pm25": lambda _day, _hour: 6.0})
+    seen = Member(severity=severity, value=1000.0, start=NOW, end=NOW, fresh_until=NOW, bound="at_least")
+    alert = Alert(
+        id="a1", threshold_id="t", kind="air", parameter="pm25", averaging="hour", limit=30.0, severity=severity, raised_at=NOW,
+        subject=Subject(type="site", id="site-00"), member_type="site", members={"site-00": seen}, state=state,
+        **({"by": "admin", "shelved_until": NOW + 3_600_000} if state == "shelved" else {}),
+    )  # fmt: skip
+    with town.state.begin() as connection:
+        alerts.keep(connection, Transition(alert, "raised", NOW))
+    text = page(town, "/luft?lang=nb")
+    assert heading(text) == said
+    assert "Ingen grense er i fare så langt i 2026" in text
+    assert "over 1\N{NO-BREAK SPACE}000" in text
+    assert "varsles ved 30 µg/m³" in text
+    assert "Verdien er utenfor det sensoren kan måle." in text
+    assert "Kritisk" not in heading(page(town, "/luft?lang=nb&ar=2025"))
 
 
 def test_another_set_of_limits_judges_otherwise_and_says_when_it_did_not_apply(polluted: Pages) -> None:
