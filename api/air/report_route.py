@@ -11,18 +11,17 @@ from api.registry import versions
 from api.text.language import choose
 from api.web.auth import reader
 from api.web.fields import Id
-from api.web.problems import wrong_field
 from api.web.services import Services, ServicesDep
 from config.texts import Language
 from domain.air.legal_day import year_of
 from domain.air.limit import Regime
 from domain.device import Site
 from reports.air import csv_export, html_page
+from reports.air.page_links import PageLinks, PatternsPage
 from reports.air.patterns.site_patterns import site_patterns
 from reports.air.report import air_report
 
 router = APIRouter(prefix="/air/sites", tags=["extended", "compliance"])
-_LONGEST_DAYS = 366  # of patterns
 
 
 @router.get(
@@ -51,8 +50,18 @@ def get_report(
     return year_report(services, site_id, year, chosen, None if csv else language)
 
 
-def year_report(services: Services, site_id: str, year: int | None, regimes: Sequence[Regime], language: Language | None) -> Response:
-    """Answer with a site's legal year (default the running one) as HTML in a language, or without one as CSV. Raises a 404."""
+def year_report(
+    services: Services,
+    site_id: str,
+    year: int | None,
+    regimes: Sequence[Regime],
+    language: Language | None,
+    links: PageLinks | None = None,
+) -> Response:
+    """Answer with a site's legal year (default the running one) as HTML in a language, or without one as CSV. Raises a 404.
+
+    `links`: where it leads to as a page of the site.
+    """
     now = services.clock()
     with services.state.read() as connection:
         versions.existing(connection, Site, site_id, now)
@@ -63,27 +72,24 @@ def year_report(services: Services, site_id: str, year: int | None, regimes: Seq
     if language is None:
         headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
         return Response(csv_export.csv_text(report), headers=headers, media_type=csv_export.MEDIA_TYPE)
-    return _document(html_page.html(report, language), name, language)
+    return _document(html_page.html(report, language, links), name, language, is_page=links is not None)
 
 
-def patterns_document(services: Services, site_id: str, first: date, last: date, language: Language) -> Response:
-    """Answer with the patterns of a site's air from `first` to `last`, legal days and both included. Raises a 404 or 422."""
-    if not 0 <= (last - first).days < _LONGEST_DAYS:
-        raise wrong_field("first", "must lie before `last`, and at most a year")
+def patterns_document(services: Services, site_id: str, first: date, last: date, language: Language, page: PatternsPage) -> Response:
+    """Answer with the patterns of a site's air from `first` to `last`, legal days and both included. Raises a 404."""
     now = services.clock()
     with services.state.read() as connection:
         site = versions.existing(connection, Site, site_id, now)
         parameters = site_patterns(connection, services.catalogue, site_id, first, last)
-    return _document(
-        html_page.patterns_html(site, parameters, first, last, language), f"air-patterns-{site_id}".replace(":", "-"), language
-    )
+    text = html_page.patterns_html(site, parameters, first, last, language, page)
+    return _document(text, f"air-patterns-{site_id}".replace(":", "-"), language, is_page=True)
 
 
-def _document(page: str, name: str, language: Language) -> Response:
+def _document(text: str, name: str, language: Language, *, is_page: bool) -> Response:
     headers = {
-        "Content-Security-Policy": html_page.policy(),
+        "Content-Security-Policy": html_page.policy(is_page=is_page),
         "Content-Disposition": f'inline; filename="{name}.html"',
         "Content-Language": language,
         "Vary": "Accept, Accept-Language",
     }
-    return Response(page, headers=headers, media_type=html_page.MEDIA_TYPE)
+    return Response(text, headers=headers, media_type=html_page.MEDIA_TYPE)

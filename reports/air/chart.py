@@ -43,7 +43,7 @@ def chart(plot: Plot, year: int) -> Chart:
     highest = max((value for _, value in plot.values), default=0.0)
     near = [line for line in plot.lines if not plot.values or line.limit <= _FAR * max(highest, 1e-9)]
     least = min(0.0, min((value for _, value in plot.values), default=0.0))
-    ticks = _ticks(least, max([highest, *(line.limit for line in near), 1e-9]) * 1.05)
+    ticks = round_ticks(least, max([highest, *(line.limit for line in near), 1e-9]) * 1.05)
     place = _Place(date(year, 1, 1), ticks[0], ticks[-1])
     runs = _runs(plot.values)
     return Chart(
@@ -84,7 +84,7 @@ def _month(place: _Place, year: int, number: int) -> tuple[int, float, float]:
     return number, begins, (begins + ends) / 2
 
 
-def _ticks(least: float, most: float) -> list[float]:
+def round_ticks(least: float, most: float) -> list[float]:
     """Return four to eight round values that hold [least, most]."""
     rough = (most - least) / 5
     power = 10.0 ** floor(log10(rough))

@@ -3,32 +3,30 @@
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 
-from babel.dates import format_date, get_day_names, get_month_names
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from config.texts import Language, words
-from domain.air.data_capture import InsufficientData
 from domain.air.legal_day import hours_of_year
 from domain.air.patterns.theil_sen import deseasonalised
-from domain.air.patterns.week_profile import Cell
+from domain.air.patterns.week_profile import LEAST_HOURS, Cell
 from domain.device import Site
-from domain.local_time import local
 from reports.air.chart import RIGHT, chart
-from reports.air.number_format import limit_text, percent_text, value_text
+from reports.air.formats import Text
+from reports.air.number_format import value_text
+from reports.air.page_links import PageLinks, PatternsPage
 from reports.air.patterns.grid import calendar_picture, week_picture
 from reports.air.patterns.shades import Shades, shades_of
-from reports.air.patterns.site_patterns import ParameterPatterns
+from reports.air.patterns.site_patterns import LEAST_WINDY, ParameterPatterns
 from reports.air.patterns.trend_line import trend_picture
 from reports.air.patterns.wheel import polar_wheel, rose_wheel
 from reports.air.report import AirReport
 
 MEDIA_TYPE = "text/html; charset=utf-8"
-_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 
 
 @cache
@@ -39,7 +37,7 @@ def _environment() -> Environment:
     environment.globals.update(
         chart=chart, right=RIGHT, value_text=value_text, shades_of=shades_of, shades_by=lambda bounds: Shades(bounds=bounds),
         calendar_picture=calendar_picture, week_picture=week_picture, rose_wheel=rose_wheel, polar_wheel=polar_wheel,
-        trend_picture=trend_picture, deseasonalised=deseasonalised, by_slot=_by_slot,
+        trend_picture=trend_picture, deseasonalised=deseasonalised, by_slot=_by_slot, least_hours=LEAST_HOURS, least_windy=LEAST_WINDY,
     )  # fmt: skip
     return environment
 
@@ -51,14 +49,15 @@ def style() -> str:
 
 
 @cache
-def policy() -> str:
-    """Return the Content-Security-Policy under which the page is served: its own style, and nothing from anywhere."""
+def policy(*, is_page: bool = False) -> str:
+    """Return the Content-Security-Policy under which it is served: its own style and, as a page of the site, the site's scripts."""
     digest = b64encode(sha256(style().encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
+    scripts = " script-src 'self';" if is_page else ""
+    return f"default-src 'none'; style-src 'sha256-{digest}';{scripts} form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 
-def html(report: AirReport, language: Language) -> str:
-    """Return the page in a language."""
+def html(report: AirReport, language: Language, links: PageLinks | None = None) -> str:
+    """Return the report in a language; `links`: where it leads to as a page of the site."""
     return (
         _environment()
         .get_template("air.html")
@@ -71,18 +70,31 @@ def html(report: AirReport, language: Language) -> str:
             style=Markup(style()),  # noqa: S704 - our own file
             first=date(report.year, 1, 1),
             last=date(report.year, 12, 31),
+            links=links,
         )
     )
 
 
-def patterns_html(site: Site, parameters: Sequence[ParameterPatterns], first: date, last: date, language: Language) -> str:
-    """Return the page of a site's patterns from `first` to `last`, both included, in a language."""
+def patterns_html(
+    site: Site,
+    parameters: Sequence[ParameterPatterns],
+    first: date,
+    last: date,
+    language: Language,
+    page: PatternsPage | None = None,
+) -> str:
+    """Return a site's patterns from `first` to `last`, both included, in a language; `page`: what it has as a page of the site."""
+    chosen = page.parameter if page else None
     return (
         _environment()
         .get_template("patterns_page.html")
         .render(
             site=site,
-            parameters=parameters,
+            parameters=[parameter for parameter in parameters if chosen in (None, parameter.parameter)],
+            measured=[parameter.parameter for parameter in parameters],
+            chosen=chosen,
+            is_wrong=page is not None and page.is_wrong,
+            links=page.links if page else None,
             first=first,
             last=last,
             t=words(language, __package__),
@@ -91,95 +103,6 @@ def patterns_html(site: Site, parameters: Sequence[ParameterPatterns], first: da
             style=Markup(style()),  # noqa: S704 - our own file
         )
     )
-
-
-class Text:
-    """Figures and dates as the language writes them; what a program reads stands beside them as `<data>` and `<time>`."""
-
-    def __init__(self, language: Language) -> None:
-        self._language = language
-        self._words = words(language, __package__)
-
-    def value(self, value: float, unit: str, limit: float | None = None) -> Markup:
-        """Write a concentration."""
-        return self._data(value_text(value, unit, limit))
-
-    def limit(self, limit: float) -> Markup:
-        """Write a limit."""
-        return self._data(limit_text(limit))
-
-    def percent(self, share: float) -> Markup:
-        """Write a share (0–1) in per cent."""
-        return self._data(percent_text(share)) + "\N{NO-BREAK SPACE}%"
-
-    def plain(self, text: str) -> str:
-        """Write a figure's text (with a decimal point) as the language does."""
-        return text.replace("-", "−").replace(".", "," if self._language == "nb" else ".")
-
-    def day(self, day: date) -> str:
-        """Write a day of the report's year: 3. mars."""
-        return _day(day, self._language)
-
-    def span(self, days: tuple[date, date]) -> str:
-        """Write a span of days, one day as itself."""
-        return self.day(days[0]) if days[0] == days[1] else f"{self.day(days[0])} – {self.day(days[1])}"
-
-    def month(self, number: int, *, short: bool = False) -> str:
-        """Name a month."""
-        name = get_month_names("abbreviated" if short else "wide", context="stand-alone", locale=_LOCALES[self._language])[number]
-        return str(name).removesuffix(".")
-
-    def weekday(self, number: int, *, short: bool = True) -> str:
-        """Name a weekday, 0 Monday."""
-        name = get_day_names("abbreviated" if short else "wide", context="stand-alone", locale=_LOCALES[self._language])[number]
-        return str(name).removesuffix(".")
-
-    def direction(self, sector: int) -> str:
-        """Name one of sixteen directions, clockwise from north."""
-        return self._words("pattern.directions").split()[sector]
-
-    def signed(self, value: float, unit: str) -> str:
-        """Write a change with its sign."""
-        text = value_text(value, unit) if abs(value) >= 0.05 else f"{value:.2f}"
-        return ("+" if value > 0 else "") + self.plain(text)
-
-    def moment(self, time: int) -> str:
-        """Write a time (ms UTC) with its date, by the town's clock."""
-        at = local(time)
-        pattern = "d. MMMM y" if self._language == "nb" else "d MMMM y"
-        return f"{format_date(at.date(), pattern, locale=_LOCALES[self._language])} {at:%H:%M}"
-
-    def parameter(self, name: str, *, short: bool = False) -> str:
-        """Name a parameter."""
-        return self._words(f"{'short' if short else 'parameter'}.{name}")
-
-    def model(self, model: str) -> str:
-        """Name a sensor's model; a maker's goes by its own name."""
-        key = f"name.model_{model}"
-        return self._words(key) if self._words.knows(key) else model
-
-    def insufficient(self, data: InsufficientData) -> str:
-        """Say why a limit cannot be assessed."""
-        needed = f"{data.needed:.0%}".removesuffix("%")
-        share = self.plain(percent_text(data.valid / data.total)) if data.total else ""
-        sentence = self._words(f"insufficient.{data.kind}", year=data.year, valid=data.valid, total=data.total, needed=needed, share=share)
-        if data.kept_out:
-            sentence += " " + self._words("insufficient.kept_out", hours=data.kept_out)
-        return sentence + (" " + self._words("insufficient.averaged", years=data.years) if data.years > 1 else "")
-
-    def gaps(self, spans: Sequence[tuple[date, date]]) -> str:
-        """Name the longest gaps, at most eight, and how many more there are."""
-        longest = sorted(sorted(spans, key=lambda span: span[0] - span[1])[:8])
-        named = ", ".join(self.span(days) for days in longest)
-        return named if len(spans) <= len(longest) else named + " " + self._words("plot.more_gaps", n=len(spans) - len(longest))
-
-    def _data(self, text: str) -> Markup:
-        return Markup(f'<data value="{text}">{self.plain(text)}</data>')  # noqa: S704 - a figure, and there are thousands
-
-
-@lru_cache(maxsize=1000)  # a year's days stand in each of its tables
-def _day(day: date, language: Language) -> str:
-    return str(format_date(day, "d. MMM" if language == "nb" else "d MMM", locale=_LOCALES[language]))
 
 
 def _by_slot(profile: Sequence[Cell]) -> Mapping[tuple[int, int], float]:

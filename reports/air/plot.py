@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 
 from domain.air.legal_day import date_of
 from domain.air.limit import Averaging, Limit, Regime, in_force
@@ -14,16 +15,11 @@ _ORDER: tuple[Averaging, ...] = ("day", "8h", "hour")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LimitLine:
-    """A limit (in the parameter's unit) and the titles of the regimes that set it; `annual`: it is one of the year's mean."""
+    """A limit (in the parameter's unit) and the regimes that set it; `annual`: it is one of the year's mean."""
 
     limit: float
-    regimes: tuple[str, ...]
+    regimes: tuple[Regime, ...]
     annual: bool
-
-    @property
-    def short(self) -> str:
-        """The titles without what they say in brackets."""
-        return ", ".join(title.partition(" (")[0] for title in self.regimes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +67,11 @@ def _plot(year: SiteYear, averaging: Averaging, limits: Sequence[tuple[Regime, L
 def _lines(limits: Sequence[tuple[Regime, Limit]], averaging: Averaging) -> list[LimitLine]:
     """Return the limits of this averaging, and with daily means those of the year's, highest first; equal ones are one line."""
     shown = {averaging, "year"} if averaging == "day" else {averaging}
-    titles: dict[tuple[float, bool], list[str]] = {}
+    setting: dict[tuple[float, bool], list[Regime]] = {}
     for regime, limit in limits:
         if limit.averaging in shown:
-            titles.setdefault((limit.limit, limit.averaging == "year"), []).append(regime.title)
-    return [LimitLine(limit=limit, regimes=tuple(of), annual=annual) for (limit, annual), of in sorted(titles.items(), reverse=True)]
+            setting.setdefault((limit.limit, limit.averaging == "year"), []).append(regime)
+    return [
+        LimitLine(limit=limit, regimes=tuple(of), annual=annual)
+        for (limit, annual), of in sorted(setting.items(), key=itemgetter(0), reverse=True)
+    ]

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain.air.windows import mean_of
 from domain.local_time import TOWN, local
 
+LEAST_HOURS = 3  # of a cell that is shown: fewer are chance (our own choice, O)
 HourlyMean = tuple[int, float]  # an hour's start (ms UTC) and its mean
 
 

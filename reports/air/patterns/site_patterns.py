@@ -14,7 +14,7 @@ from domain.air.legal_day import start_of_date
 from domain.air.patterns.polar_mean import PolarCell, polar_means
 from domain.air.patterns.pollution_rose import PollutionRose, pollution_rose, rose_bounds
 from domain.air.patterns.theil_sen import LEAST_MONTHS, Trend, deseasonalised, theil_sen
-from domain.air.patterns.week_profile import Cell, week_profile
+from domain.air.patterns.week_profile import LEAST_HOURS, Cell, week_profile
 from domain.air.patterns.wind_hours import WindHour, wind_hours
 from domain.air.windows import AIR_PARAMETERS, WEATHER, is_covered, weighted_mean
 from domain.duration import DAY, HOUR
@@ -22,6 +22,7 @@ from domain.parameter_order import rank
 from storage.state.air import site_days, site_hours
 
 _YEARS = 20  # looked back for a trend
+LEAST_WINDY = 72  # hours with wind, three days: of less a rose is chance (our own choice, O)
 MonthMean = tuple[int, int, float]  # year, month, mean
 _Hours = Mapping[str, Sequence[tuple[int, float]]]
 
@@ -30,8 +31,9 @@ _Hours = Mapping[str, Sequence[tuple[int, float]]]
 class ParameterPatterns:
     """One parameter's period.
 
-    `days`: valid daily means by legal day. `rose` and `polar` are None and empty where no wind was measured. `months`: the valid
-    monthly means of all years until the period's end, `trend` of them without their season (a year), None for less than three years.
+    `days`: valid daily means by legal day. `profile`: the hours of the week with enough readings. `windy`: the hours of which the wind is
+    known; `rose` and `polar` are None and empty for less than `LEAST_WINDY`. `months`: the valid monthly means of all years until the
+    period's end, `trend` of them without their season (a year), None for less than three years.
     """
 
     parameter: str
@@ -39,6 +41,7 @@ class ParameterPatterns:
     n: int
     days: Sequence[tuple[date, float]]
     profile: Sequence[Cell]
+    windy: int
     rose: PollutionRose | None
     polar: Sequence[PolarCell]
     months: Sequence[MonthMean]
@@ -70,14 +73,16 @@ def _patterns(
     parameter: str, unit: str, hours: Sequence[tuple[int, float]], days: Sequence[SiteDay], start: int, windy: Sequence[WindHour]
 ) -> ParameterPatterns:
     months = month_means(days)
+    is_enough_wind = len(windy) >= LEAST_WINDY
     return ParameterPatterns(
         parameter=parameter,
         unit=unit,
         n=len(hours),
         days=[(day.dated, day.mean) for day in days if day.start >= start and day.as_window().valid],
-        profile=week_profile(hours),
-        rose=pollution_rose(windy, rose_bounds([hour.value for hour in windy])) if windy else None,
-        polar=polar_means(windy),
+        profile=[cell for cell in week_profile(hours) if cell.n >= LEAST_HOURS],
+        windy=len(windy),
+        rose=pollution_rose(windy, rose_bounds([hour.value for hour in windy])) if is_enough_wind else None,
+        polar=polar_means(windy) if is_enough_wind else (),
         months=months,
         trend=theil_sen(deseasonalised(months)) if len(months) >= LEAST_MONTHS else None,
     )

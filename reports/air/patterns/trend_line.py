@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.air.patterns.theil_sen import Trend
+from reports.air.chart import round_ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 700.0, 8.0, 130.0
 
@@ -22,8 +23,9 @@ def trend_picture(points: Sequence[tuple[float, float]], trend: Trend) -> TrendP
     """Lay out points (time in years, value), of which there must be two, and their trend."""
     times, values = [time for time, _ in points], [value for _, value in points]
     first, last = min(times), max(times)
-    low, high = min(0.0, *values), max(values)
-    high = high if high > low else low + 1
+    least, most = min(0.0, *values), max(values)
+    ticks = round_ticks(least, most if most > least else least + 1)
+    low, high = ticks[0], ticks[-1]
 
     def place(time: float, value: float) -> tuple[float, float]:
         return LEFT + (RIGHT - LEFT) * (time - first) / (last - first), BOTTOM - (BOTTOM - TOP) * (value - low) / (high - low)
@@ -32,6 +34,6 @@ def trend_picture(points: Sequence[tuple[float, float]], trend: Trend) -> TrendP
     return TrendPicture(
         points=[place(time, value) for time, value in points],
         line=(*begin, *end),
-        ticks=[(value, place(first, value)[1]) for value in (low, (low + high) / 2, high)],
+        ticks=[(value, place(first, value)[1]) for value in ticks],
         years=[(year, place(year, low)[0]) for year in range(int(first) + 1, int(last) + 1)],
     )

@@ -154,6 +154,33 @@ def test_the_page_and_the_api_say_the_same_of_every_limit(polluted: Pages) -> No
     assert "Grønli" in view.silent
 
 
+def test_the_report_of_a_year_that_is_not_over_says_so_far_and_leads_on(polluted: Pages) -> None:
+    text = page(polluted, "/sted/site-00/rapport?lang=nb&ar=2026")
+    assert ">Overholdt så langt<" in text
+    assert ">Overholdt<" not in text
+    assert "så langt 0 brutt" in text
+    assert "Norge 2022 (forurensningsforskriften kap. 7)" in text
+    assert not [name for name in ("norway-2022", "eu-2008", "Norway 2022", "site-00 (") if name in text]
+    for address in ("/luft?lang=nb", "/sted/site-00?lang=nb", "/sted/site-00/monster?lang=nb", "?lang=en&amp;ar=2026"):
+        assert f'href="{address}"' in text
+    assert 'href="/sted/site-00/rapport?ar=2026&amp;format=csv&amp;lang=nb"' in text
+    assert ">Skriv ut</button>" in text
+    keep_year(polluted.state, "site-00", {"pm25": lambda _day, _hour: 6.0}, year=2025)
+    assert ">Overholdt<" in page(polluted, "/sted/site-00/rapport?lang=nb&ar=2025")
+
+
+def test_patterns_are_of_the_period_and_the_parameter_that_one_chooses(polluted: Pages) -> None:
+    path = "/sted/site-00/monster?lang=nb&fra=2026-03-01&til=2026-03-31"
+    text = page(polluted, path)
+    assert "1. mars 2026 – 31. mars 2026" in text
+    assert ("<h2>Svevestøv PM2,5</h2>" in text, "<h2>Nitrogendioksid NO₂</h2>" in text) == (True, True)
+    assert 'name="fra" value="2026-03-01"' in text
+    chosen = page(polluted, f"{path}&stoff=no2")
+    assert ("<h2>Svevestøv PM2,5</h2>" in chosen, "<h2>Nitrogendioksid NO₂</h2>" in chosen) == (False, True)
+    assert '<option value="no2" selected>' in chosen
+    assert "Perioden må begynne før den slutter" in page(polluted, "/sted/site-00/monster?lang=nb&fra=2026-03-01&til=2026-02-01")
+
+
 def test_a_session_reads_the_report_where_pages_lead_and_over_the_api(tmp_path: Path) -> None:
     app, state = make_app(Settings(data_dir=tmp_path))
     with state.begin() as connection:

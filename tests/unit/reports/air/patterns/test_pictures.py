@@ -74,3 +74,12 @@ def test_a_trend_lies_within_its_field(measured: list[float]) -> None:
     picture = trend_picture(points, trend)
     assert all(LEFT - 0.01 <= x <= RIGHT + 0.01 and TOP - 0.01 <= y <= BOTTOM + 0.01 for x, y in picture.points)
     assert all(TOP - 0.01 <= y <= BOTTOM + 0.01 for y in (picture.line[1], picture.line[3]))
+    assert picture.ticks[0][0] <= min(0.0, *measured)
+    assert picture.ticks[-1][0] >= max(measured)
+
+
+def test_a_trends_ticks_are_round() -> None:
+    points = [(2020.0, 7.3), (2021.0, 3.6), (2022.0, 5.0)]
+    trend = theil_sen(points)
+    assert trend is not None
+    assert [value for value, _ in trend_picture(points, trend).ticks] == [0.0, 2.0, 4.0, 6.0, 8.0]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,9 +51,9 @@ def state(tmp_path: Path) -> Iterator[State]:
     state.close()
 
 
-def read(state: State) -> dict[str, ParameterPatterns]:
+def read(state: State, last: date = LAST) -> dict[str, ParameterPatterns]:
     with state.read() as connection:
-        return {found.parameter: found for found in site_patterns(connection, load_catalogue(), "s", FIRST, LAST)}
+        return {found.parameter: found for found in site_patterns(connection, load_catalogue(), "s", FIRST, last)}
 
 
 def test_rose_and_polar_means_point_at_the_source(state: State) -> None:
@@ -63,6 +63,17 @@ def test_rose_and_polar_means_point_at_the_source(state: State) -> None:
     assert [sum(sector) for sector in no2.rose.sectors][4::8] == [59 * 12, 59 * 12]
     assert {(cell.sector, cell.mean) for cell in no2.polar} == {(4, 80.0), (12, 10.0)}
     assert len(no2.days) == 59
+
+
+@pytest.mark.parametrize(("days", "rose", "week"), [(2, False, False), (3, True, False), (20, True, True), (21, True, True)])
+def test_no_picture_is_made_of_a_few_hours(state: State, days: int, rose: bool, week: bool) -> None:
+    last = FIRST + timedelta(days=days - 1)
+    no2 = read(state, last)["no2"]
+    assert (no2.rose is not None, bool(no2.polar), bool(no2.profile), no2.windy) == (rose, rose, week, 24 * days)
+    assert all(cell.n >= 3 for cell in no2.profile)
+    page = patterns_html(Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=0), [no2], FIRST, last, "nb")
+    assert ("Time for time gjennom uken: for få målinger." in page) is not week
+    assert ("Det trengs 72." in page) is not rose
 
 
 def test_a_trend_takes_three_years_and_finds_the_slope(state: State) -> None:
