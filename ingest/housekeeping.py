@@ -19,9 +19,10 @@ from ingest.log.recorder import Recorder
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
 from storage.state import counters, heartbeats
+from storage.state.access import idempotency
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import broker_sessions, drained, frames, quarantine, recent, unknown_keys
-from storage.state.waste import bin_reports, report_photos, round_links, stop_photos
+from storage.state.waste import bin_reports, report_photos, round_links, stop_events, stop_photos
 
 ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
@@ -128,5 +129,7 @@ class Housekeeping:
             stop_photos.forget(connection, photos_before)
             report_photos.forget(connection, photos_before)
             bin_reports.forget_notes(connection, photos_before)
+            stop_events.forget_notes(connection, photos_before)
+            idempotency.forget(connection, now)
             round_links.forget(connection, now - _LINKS_LISTED_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

@@ -10,6 +10,7 @@ from api.pickups.route_answer import RouteAnswer, route_answer
 from api.pickups.selection import SelectionAnswer, selection_answer, selection_notes
 from api.web.fields import Answer, TimeOut
 from config.names import Names
+from domain.waste.rounds.anonymised_round import ANONYMISED
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.proposal import expires_at
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
@@ -89,9 +90,9 @@ def pickup_answer(pickup: Pickup, events: Collection[StopEvent], names: Names, z
 
 
 def further_notes(answer: PickupAnswer) -> list[str]:
-    """Return the notes besides those on selection, bookings and straight lines, which a page says in its reader's language."""
+    """Return the notes besides those on selection, bookings, straight lines and age, which a page says in its reader's language."""
     own = (len(selection_notes(answer.selection)) if answer.selection else 0) + len(answer.bookings)
-    return [note for note in answer.notes[own:] if not note.startswith(STRAIGHT_LINES)]
+    return [note for note in answer.notes[own:] if not note.startswith((STRAIGHT_LINES, ANONYMISED))]
 
 
 def _is_hopeless(pickup: Pickup) -> bool:

@@ -19,7 +19,7 @@ from domain.waste.rounds.extra_stop import with_extra_stop, without_undone_extra
 from domain.waste.rounds.progress import progress
 from domain.waste.rounds.round_plan import RoundPlan, Stop
 from domain.waste.rounds.stop_state import CouldNotReason, StopEvent, StopOutcome, StopState, stop_outcomes
-from storage.state.waste import pickups, stop_events, stop_photos
+from storage.state.waste import old_rounds, pickups, stop_events, stop_photos
 from storage.state.waste.pickups import PROPOSALS, Pickup, PickupState
 
 router = APIRouter(prefix="/pickups", tags=["core", "pickups"])
@@ -103,8 +103,10 @@ def report_round_event(services: Services, connection: Connection, pickup_id: st
 
 
 def _round_on_the_road(connection: Connection, pickup_id: str) -> Pickup:
-    """Return the round, locked. Raises a 404, and a 409 for a proposal: nobody drives it."""
+    """Return the round, locked. Raises a 404, and a 409 for a proposal, which nobody drives, and for a round without its trucks."""
     pickup = locked_round(connection, pickup_id)
+    if old_rounds.is_anonymised(connection, pickup_id):
+        raise ProblemError(409, f"The round {pickup_id!r} is more than 30 days old: which truck drove it is no longer kept.")
     if pickup.state in PROPOSALS:
         raise ProblemError(409, f"{pickup_id!r} is a proposal: confirm it (`POST …/confirm`) before anybody drives.")
     return pickup

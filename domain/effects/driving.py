@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.waste.rounds.replanning import Outcomes, cut_short, driven_so_far
+from domain.waste.rounds.replanning import Outcomes, driven_part
 from domain.waste.rounds.round_plan import RoundPlan, VehicleRoute
 from domain.waste.rounds.stop_state import all_settled
 from domain.waste.routing.distance import Source
@@ -40,7 +40,9 @@ def driven_totals(rounds: Iterable[ReportedRound], start: int, end: int, detour_
         for route in round_.plan.routes:
             stop_ids = [stop.stop_id for stop in route.stops if all_settled([stop.stop_id], round_.outcomes)]
             if stop_ids and start <= _set_out(route, round_.outcomes) < end:
-                driven = _driven(route, round_, detour_factor)
+                driven = driven_part(
+                    route, round_.outcomes, is_done=round_.is_done, is_cancelled=round_.is_cancelled, detour_factor=detour_factor
+                )
                 trucks, stops, metres = trucks + 1, stops + len(stop_ids), metres + driven.metres
                 seconds += max(0, driven.end - driven.start) // 1000
                 sources.add(round_.plan.distance_source)
@@ -51,11 +53,3 @@ def _set_out(route: VehicleRoute, outcomes: Outcomes) -> int:
     """Return when a truck set out: as planned, or before its first report where that came earlier."""
     reported = (outcomes[stop.stop_id].time for stop in route.stops if stop.stop_id in outcomes)
     return min([route.start, *(time for time in reported if time is not None)])
-
-
-def _driven(route: VehicleRoute, round_: ReportedRound, detour_factor: float) -> VehicleRoute:
-    if round_.is_cancelled:
-        return cut_short(route, round_.outcomes, detour_factor)
-    if round_.is_done or all_settled([stop.stop_id for stop in route.stops], round_.outcomes):
-        return route
-    return driven_so_far(route, round_.outcomes, detour_factor)

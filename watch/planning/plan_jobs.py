@@ -23,6 +23,7 @@ from storage.state.jobs import PLAN, Job
 from storage.state.waste import pickups, stop_events
 from storage.state.waste.pickups import PLANNED_NEXT, PROPOSALS, Pickup, PickupState
 from watch.leadership import Leadership
+from watch.planning.old_rounds import OldRounds
 from watch.planning.planner import PlanRequest
 from watch.planning.planner_process import PlannerError
 from watch.planning.round_input import RoundInput, plan_request, read_round_input
@@ -63,9 +64,11 @@ class PlanJobs:
         self._figures = figures
         self._settings = settings
         self._ongoing: _Ongoing | None = None
+        self._old_rounds = OldRounds(state, leadership, figures.roads.detour_factor)
 
     def step(self, now: int) -> None:
         """Take the plan that has come, or begin the next. Raises StateAwayError, LostLeadershipError."""
+        self._old_rounds.step(now)
         if self._ongoing is None:
             self._ongoing = self._next(now)
         elif self._ongoing.future.done():

@@ -16,6 +16,7 @@ from api.pickups import routes as pickups
 from api.pickups.answer import further_notes
 from api.waste.emptyings import finish_work_item
 from api.web.services import Services, ServicesDep
+from domain.waste.rounds.anonymised_round import ANONYMISED
 from storage.state.waste import pickups as stored_pickups
 from storage.state.waste.pickups import PROPOSALS
 
@@ -63,6 +64,7 @@ def round_page(pickup_id: str, request: Request, services: ServicesDep, reader: 
         request, services, reader, "rounds/round.html",
         view=view, round=view.round, routes=shown, drawing_of=drawing_of,
         background=background(services.settings.pages), once=crew_forms.names(services, pickup_id), notes=further_notes(view.round),
+        old=ANONYMISED in view.round.notes,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from domain.waste.rounds.round_plan import RoundPlan, Stop, Unloading, VehicleRoute
 from domain.waste.rounds.round_problem import RequestedBin
-from domain.waste.rounds.stop_state import StopOutcome
+from domain.waste.rounds.stop_state import StopOutcome, all_settled
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Place
 from domain.waste.routing.plan import Candidate, Plan, Route, RoutingProblem, Visit
@@ -58,6 +58,13 @@ def driven_so_far(route: VehicleRoute, outcomes: Outcomes, detour_factor: float)
     """Return what was driven of a route that is under way, until its last settled stop."""
     driven = _driven(route, outcomes)
     return replace(driven, end=driven.stops[-1].eta, metres=_driven_m(driven, detour_factor)) if driven.stops else driven
+
+
+def driven_part(route: VehicleRoute, outcomes: Outcomes, *, is_done: bool, is_cancelled: bool, detour_factor: float) -> VehicleRoute:
+    """Return what was driven of a route: all of it, until it was called off, or so far."""
+    if is_done or all_settled([stop.stop_id for stop in route.stops], outcomes):
+        return route
+    return cut_short(route, outcomes, detour_factor) if is_cancelled else driven_so_far(route, outcomes, detour_factor)
 
 
 class _StopIds:

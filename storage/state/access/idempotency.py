@@ -31,6 +31,11 @@ def recall(connection: Connection, owner: str, key: str, now: int) -> Answered |
 
 def remember(connection: Connection, owner: str, key: str, answered: Answered, now: int) -> None:
     """Keep an answer, in the transaction that did the work; what is older than 30 days is forgotten."""
-    connection.execute(delete(idempotency).where(idempotency.c.at <= now - KEPT_MS))
+    forget(connection, now)
     row = {"digest": answered.digest, "status": answered.status, "answer": dict(answered.answer), "at": now}
     connection.execute(insert(idempotency).values(owner=owner, key=key, **row))
+
+
+def forget(connection: Connection, now: int) -> None:
+    """Delete what was answered 30 days before `now` (ms UTC) or earlier."""
+    connection.execute(delete(idempotency).where(idempotency.c.at <= now - KEPT_MS))

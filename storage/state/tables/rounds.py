@@ -59,6 +59,7 @@ pickups = Table(  # rounds asked for, and what was planned
     Column("next_stop", Integer, nullable=False),  # grows only: a stop's id is never given twice
     Column("request", JSON, nullable=False),
     Column("plan", JSON),
+    Column("anonymised_at", Time),  # trucks and order are gone since then
     Index("pickups_seq", "seq"),
     Index("pickups_state", "state", "seq"),
     Index("pickups_departure", "departure"),

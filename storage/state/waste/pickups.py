@@ -153,7 +153,7 @@ def set_plan(
 ) -> None:
     """Store a round's plan."""
     written = _PLAN.dump_python(plan, mode="json")
-    values = {"state": state, "plan": written, "next_stop": next_stop, "departure": departure, "changed_at": now}
+    values = {"state": state, "plan": written, "next_stop": next_stop, "departure": departure, "changed_at": now, "anonymised_at": None}
     connection.execute(update(pickups).where(pickups.c.id == pickup_id).values(**values))
     _tell_trigger(connection, pickup_id, state, now)
 
@@ -182,4 +182,5 @@ def _followed(connection: Connection, trigger: Trigger, state: PickupState, now:
 
 def _pickup(row: Row[Any]) -> Pickup:
     plan = None if row.plan is None else _PLAN.validate_python(row.plan)
-    return Pickup(**{**row._mapping, "request": _REQUEST.validate_python(row.request), "plan": plan})
+    columns = {name: value for name, value in row._mapping.items() if name != "anonymised_at"}
+    return Pickup(**{**columns, "request": _REQUEST.validate_python(row.request), "plan": plan})

@@ -1,6 +1,6 @@
 """Stores proposals of rounds: planned like a round, but until somebody confirms one it books no vehicle and answers no trigger."""
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select
 
 from domain.waste.decision.trigger import plan as planned_by
 from domain.waste.rounds.round_plan import RoundPlan
@@ -20,6 +20,12 @@ def confirm(connection: Connection, pickup: Pickup, plan: RoundPlan, now: int) -
 def discard(connection: Connection, pickup_id: str) -> None:
     """Delete a proposal; a round is never deleted."""
     connection.execute(delete(table).where(table.c.id == pickup_id, table.c.state.in_(PROPOSALS)))
+
+
+def has_older(connection: Connection, time: int) -> bool:
+    """Return whether there is a proposal that nobody has planned since `time` (ms UTC)."""
+    older = select(table.c.id).where(table.c.state.in_(PROPOSALS), table.c.changed_at < time)
+    return connection.execute(older.limit(1)).first() is not None
 
 
 def discard_older(connection: Connection, time: int) -> None:

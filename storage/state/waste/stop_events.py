@@ -1,9 +1,9 @@
 """Stores what crews report from their rounds: emptied, could not, undone, extra bins, tipped; never by whom."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from domain.waste.rounds.stop_state import StopEvent
 from storage.state.tables.rounds import stop_events
@@ -39,6 +39,25 @@ def of_pickups(connection: Connection, pickup_ids: Collection[str]) -> dict[str,
         for row in connection.execute(query):
             events[row.pickup].append(_event(row))
     return events
+
+
+def numbered(connection: Connection, pickup_id: str) -> dict[int, StopEvent]:
+    """Return what happened on a round by the reports' numbers, in order of time."""
+    query = select(stop_events).where(stop_events.c.pickup == pickup_id).order_by(stop_events.c.time, stop_events.c.id)
+    return {row.id: _event(row) for row in connection.execute(query)}
+
+
+def anonymise(connection: Connection, pickup_id: str, times: Mapping[int, int]) -> None:
+    """Keep only some of a round's reports, by number, without their trucks and with other times (ms UTC), arrival among them."""
+    connection.execute(delete(stop_events).where(stop_events.c.pickup == pickup_id, stop_events.c.id.not_in(sorted(times))))
+    for number, time in times.items():
+        connection.execute(update(stop_events).where(stop_events.c.id == number).values(vehicle=None, time=time, received_at=time))
+
+
+def forget_notes(connection: Connection, before: int) -> None:
+    """Delete what crews wrote that came in before a time (ms UTC); what they reported stays."""
+    old = (stop_events.c.received_at < before) & stop_events.c.note.is_not(None)
+    connection.execute(update(stop_events).where(old).values(note=None))
 
 
 def of_bin(connection: Connection, bin_id: str, start: int, end: int) -> list[StopEvent]:

@@ -1,10 +1,10 @@
 """Stores the photos that crews add to a report, until a setting lets them go; what is stored has no place, device or name in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from storage.state.tables.rounds import stop_photos
 
@@ -50,6 +50,13 @@ def withdraw(connection: Connection, pickup_id: str, stop_id: str, until: int) -
     """Delete a stop's photos up to a time (ms UTC): the report that they belong to was undone."""
     table = stop_photos.c
     connection.execute(delete(stop_photos).where(table.pickup == pickup_id, table.stop == stop_id, table.time <= until))
+
+
+def anonymise(connection: Connection, pickup_id: str, times: Mapping[str, int]) -> None:
+    """Let a round's photos, by their stops, say the times (ms UTC) that their reports say from now on."""
+    for stop_id, time in times.items():
+        same = (stop_photos.c.pickup == pickup_id) & (stop_photos.c.stop == stop_id)
+        connection.execute(update(stop_photos).where(same).values(time=time))
 
 
 def forget(connection: Connection, before: int) -> None:

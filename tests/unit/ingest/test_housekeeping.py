@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import func, select
 
 from config.catalogue import CatalogueFiles, load_catalogue
 from config.sections.mqtt_settings import Mqtt
 from config.settings import Settings
 from domain.waste.rounds.round_link import RoundLink
+from domain.waste.rounds.stop_state import StopEvent
 from ingest.health import Health
 from ingest.housekeeping import Housekeeping
 from ingest.log.log import Log
@@ -19,9 +21,11 @@ from ingest.log.record import encode
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session_alarm import SessionAlarm
 from storage.state import counters, heartbeats
+from storage.state.access import idempotency
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions, quarantine
-from storage.state.waste import bin_reports, report_photos, round_links, stop_photos
+from storage.state.tables.access import idempotency as idempotency_table
+from storage.state.waste import bin_reports, report_photos, round_links, stop_events, stop_photos
 from storage.state.waste.stop_photos import StopPhoto
 
 NOW = 1_700_000_000_000
@@ -246,3 +250,20 @@ def test_photos_go_after_their_days_and_links_a_month_after_they_expired(tmp_pat
         assert bin_reports.notes(connection, [1, 2]) == {2: ["new"]}
         assert report_photos.of_requests(connection, [1, 2]).keys() == {2}
         assert [link.id for link in round_links.of_pickup(connection, "p")] == ["listed"]
+
+
+def test_what_crews_wrote_goes_with_the_photos_and_what_phones_were_answered_after_30_days(tmp_path: Path, state: State) -> None:
+    clock = Clock()
+    work = housekeeping(tmp_path, state, clock=clock, pages={"photo_days": 7})
+    answered = idempotency.Answered(digest=b"", status=201, answer={})
+    with state.begin() as connection:
+        note = StopEvent(type="could_not", time=NOW, stop_id="s1", bin_id="b", reason="blocked", note="a red car")
+        stop_events.add(connection, "p", note, now=NOW)
+        idempotency.remember(connection, "phone", "once", answered, NOW)
+    for days, kept in ((7, ("a red car", 1)), (8, (None, 1)), (29, (None, 1)), (31, (None, 0))):
+        clock.now = NOW + days * DAY
+        work.run(OnceStopped(1))
+        with state.read() as connection:
+            [event] = stop_events.of_pickup(connection, "p")
+            remembered = connection.execute(select(func.count()).select_from(idempotency_table)).scalar_one()
+        assert (event.type, event.reason, (event.note, remembered)) == ("could_not", "blocked", kept)

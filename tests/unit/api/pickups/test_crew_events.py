@@ -168,3 +168,34 @@ def test_a_crew_says_in_its_own_words_why_it_could_not(town: Town) -> None:
     assert stops(town.read(pickup["id"]))[0]["note"] is None
     wrong = town.report(pickup["id"], first, "emptied", note="no words belong here")
     assert (wrong.status_code, "`note` belongs to `could_not`" in wrong.json()["detail"]) == (422, True)
+
+
+def test_a_round_of_a_month_ago_tells_no_truck_and_takes_no_report(town: Town) -> None:
+    pickup = town.planned("b1", "b0")
+    for stop in stops(pickup):
+        town.report(pickup["id"], stop["stop_id"], "emptied")
+    km = sum(route["km"] for route in pickup["routes"])
+    town.clock.now += 31 * DAY
+    town.plan()
+    old = town.read(pickup["id"])
+    assert [route["vehicle"] for route in old["routes"]] == ["#1"]
+    assert [stop["bin_id"] for stop in stops(old)] == ["b0", "b1"]
+    assert old["notes"][-1].startswith("this round is more than 30 days old")
+    assert (old["state"], sum(route["km"] for route in old["routes"])) == ("done", km)
+    answer = town.report(pickup["id"], "s1", "undo")
+    assert (answer.status_code, "more than 30 days old" in answer.json()["detail"]) == (409, True)
+
+
+def test_the_page_of_a_round_of_a_month_ago_says_what_is_no_longer_kept(town: Town) -> None:
+    pickup = town.planned("b1", "b0")
+    services = town.client.app.state.services  # type: ignore[attr-defined]
+    http = services.settings.http.model_copy(update={"open_pages": True})
+    object.__setattr__(services, "settings", services.settings.model_copy(update={"http": http}))
+
+    def page() -> str:
+        return town.client.get(f"http://bysans/runder/{pickup['id']}?lang=nb").text
+
+    assert ("eldre enn 30 dager" in page(), 'class="stops"' in page()) == (False, True)
+    town.clock.now += 31 * DAY
+    town.plan()
+    assert ("eldre enn 30 dager" in page(), 'class="stops"' in page()) == (True, False)
