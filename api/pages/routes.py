@@ -17,6 +17,7 @@ from api.pages.place import routes as place
 from api.pages.rounds import hand_over_routes, proposal_routes
 from api.pages.rounds import routes as rounds
 from api.pages.sensors import routes as sensors
+from api.pages.sensors import sensor_routes
 from api.pages.settings import receiver_routes
 from api.pages.settings import routes as settings_page
 from api.pages.site_control import routes as site_control
@@ -29,14 +30,15 @@ from config.settings import Settings
 
 def routers(settings: Settings) -> tuple[APIRouter, ...]:
     """Return the pages' routers, the most visited first; none of them stands in the API's documents. Open pages have no sign-in."""
-    # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` and `/avfall/etiketter` before `/avfall/{id}`: the first that fits
-    # answers.
+    # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` and `/avfall/etiketter` before `/avfall/{id}`, and
+    # `/sensorer/arbeid` before `/sensorer/{id}`: the first that fits answers.
     waste_pages = (waste, label_routes, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
+    sensor_pages = (sensors, new_devices, place_routes, sensor_routes)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     sign_in_page = () if settings.http.open_pages else (sign_in,)
-    rest = (today, *waste_pages, map_files, *rounds_pages, driver, sensors, new_devices, place_routes, effects, *settings_pages)
+    rest = (today, *waste_pages, map_files, *rounds_pages, driver, *sensor_pages, effects, *settings_pages)
     return (_files(), *(part.router for part in (*air_pages, *rest, search_page, about, *sign_in_page)))
 
 

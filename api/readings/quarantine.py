@@ -9,7 +9,7 @@ from api.web.auth import reader, writer
 from api.web.fields import Answer, Id, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
-from api.web.services import ServicesDep
+from api.web.services import Services, ServicesDep
 from domain.reading import Reason
 from storage.state import jobs
 from storage.state.access import keys
@@ -66,11 +66,16 @@ def get_quarantined(row_id: RowId, services: ServicesDep) -> QuarantinedAnswer:
 @router.post("/{row_id}/replay", dependencies=_MAY_WRITE, status_code=202)
 def replay_quarantined(row_id: RowId, services: ServicesDep) -> ReplayAnswer:
     """Ask ingest to try a reading again, after what was wrong is mended."""
+    ask_replay(services, row_id)
+    return ReplayAnswer(id=row_id)
+
+
+def ask_replay(services: Services, row_id: str) -> None:
+    """Have ingest try a reading again. Raises a 404."""
     with services.state.begin() as connection:
         if quarantine.get(connection, row_id) is None:
             raise not_found("quarantined reading", row_id)
         jobs.ask(connection, jobs.REPLAY, [row_id], services.clock())
-    return ReplayAnswer(id=row_id)
 
 
 @router.delete("/{row_id}", dependencies=_MAY_WRITE, status_code=204)

@@ -12,6 +12,8 @@ from api.web.fields import Id, TimeIn, check_id
 from api.web.paging import Cursor, Limit, Page, page_of
 from api.web.services import Services, ServicesDep
 from domain.device import Device, Kind
+from storage.state.ingest import proposals
+from storage.state.ingest.proposals import Proposal
 
 router = APIRouter(prefix="/devices", tags=["core", "devices"])
 _MAY_WRITE = [Depends(writer("devices"))]
@@ -67,3 +69,26 @@ def register_device(services: Services, device_id: str, body: DeviceBody) -> tup
 def delete_device(device_id: Id, services: ServicesDep) -> None:
     """End a device from now on; its readings stay."""
     versions.end(services, Device, device_id)
+
+
+def retire_device(services: Services, device_id: str, *, by: str, propose_again: bool) -> None:
+    """End a device from now on, in somebody's name. Raises a 404.
+
+    Unless `propose_again`, it is rejected too: not listed as new when it goes on sending.
+    """
+    with services.state.read() as connection:
+        device = versions.existing(connection, Device, device_id, services.clock())
+    versions.end(services, Device, device_id)
+    if propose_again:
+        return
+    now, names = services.clock(), {device.id, *filter(None, [device.dev_eui])}
+    with services.state.begin() as connection:  # a network may send under the DevEUI
+        proposals.add(
+            connection,
+            [
+                Proposal(id=name, kind=device.kind, topic="", first_seen=now, last_seen=now, messages=0, model=device.model)
+                for name in names
+            ],
+        )
+        for name in names:
+            proposals.reject(connection, name, at=now, by=by)

@@ -115,6 +115,7 @@ def _samples(pages: Pages) -> Mapping[str, str]:
         "threshold_id": "bin-full",
         "pickup_id": round_id,
         "signed": urlsplit(link_to(pages, round_id)).path.rpartition("/")[2],
+        "device_id": "air-03",
         "proposal_id": "pm-7",
         "receiver_id": "kari",
         "number": urlsplit(report.headers.get("location", "")).path.rpartition("/")[2],

@@ -35,6 +35,7 @@ class AlertRow:
     severity: Severity
     state: AlertState
     place: str
+    device_id: str | None
     names: Sequence[str]
     count: int
     parameter: str
@@ -126,6 +127,7 @@ def _row(
         severity=alert.severity,
         state=alert.state,
         place=place_of(names, alert),
+        device_id=about.id if about.type == "device" else None,
         names=members[:_NAMED] if len(alert.members) > 1 else (),
         count=len(members),
         parameter=alert.parameter,

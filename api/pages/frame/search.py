@@ -20,7 +20,7 @@ _LONGEST = 100  # characters that are searched for
 class Entry:
     """A thing that can be found. `about`: what it is, beside its name; `words`: all that it is found by, folded.
 
-    `page`: the page on which it stands, and `part` where there: a bin's or site's id where it is that one's page.
+    `page`: the kind of page that is its own, and `part` of which: its id.
     """
 
     kind: Kind
@@ -28,7 +28,7 @@ class Entry:
     name: str
     about: str
     words: str
-    page: Literal["air", "bin", "sensors"]
+    page: Literal["air", "bin", "sensor"]
     part: str
 
 
@@ -105,9 +105,7 @@ def _devices(names: Names) -> Iterable[Entry]:
         if not device.removed:
             name, place = names.device(device_id), names.place_of(device_id)
             found_by = _words(name, place or "", device_id, device.dev_eui or "", device.model)
-            page: Literal["air", "bin", "sensors"] = "sensors" if device.place is None else "air" if device.kind == "air" else "bin"
-            part = device.place or ""
-            yield Entry(kind="device", id=device_id, name=name, about=place or "", words=found_by, page=page, part=part)
+            yield Entry(kind="device", id=device_id, name=name, about=place or "", words=found_by, page="sensor", part=device_id)
 
 
 def _in_all_languages(names: Names, fraction: str) -> list[str]:

@@ -7,6 +7,7 @@ from api.pages.frame.answers import PAGE, crew_form, insist, note_of, see
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.sensors import live, silent
+from api.pages.sensors.sensor_list import GROUPS, Asked
 from api.pages.sensors.sensors import newest_readings, sensors
 from api.pages.sensors.work_list import work_list
 from api.pickups.photos.routes import PhotoId, jpeg_response
@@ -23,10 +24,10 @@ def sensors_page(request: Request, services: ServicesDep, reader: ReaderDep) -> 
     insist(reader.sees_all, 401)
     return render(
         request, services, reader, "sensors/sensors.html",
-        view=sensors(services, reader),
+        view=sensors(services, reader, Asked.of(request.query_params)), groups=GROUPS,
         updates=request.query_params.get("live") != "off", shown_readings=live.SHOWN,
         shown_silent=silent.SHOWN,
-        approved=request.query_params.get("godkjent"),
+        approved=request.query_params.get("godkjent"), retired=request.query_params.get("ute"),
     )  # fmt: skip
 
 

@@ -9,9 +9,11 @@ from api.pages.frame.reader import Reader
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.sensors import live
 from api.pages.sensors.faults import faulty_now
+from api.pages.sensors.health import sensor_health
 from api.pages.sensors.live import LiveReading
 from api.pages.sensors.outages import Outage, outages
 from api.pages.sensors.quarantined import Quarantined, quarantined_now
+from api.pages.sensors.sensor_list import Asked, SensorList, sensor_list, sensor_rows
 from api.pages.sensors.silent import silent_now
 from api.pages.sensors.work_items import open_items
 from api.registry.names import names_now
@@ -45,6 +47,7 @@ class Sensors:
     rejected: Sequence[Proposal]
     quarantined: Quarantined
     live: Sequence[LiveReading]
+    list: SensorList
 
     @property
     def silent(self) -> int:
@@ -52,8 +55,8 @@ class Sensors:
         return sum(len(outage.devices) for outage in self.outages)
 
 
-def sensors(services: Services, reader: Reader) -> Sensors:
-    """Read how the sensors are doing. Raises StateAwayError."""
+def sensors(services: Services, reader: Reader, asked: Asked) -> Sensors:
+    """Read how the sensors are doing, and those that were asked for. Raises StateAwayError."""
     now = services.clock()
     with services.state.read() as connection:
         names = names_now(services, connection, reader.language)
@@ -61,6 +64,7 @@ def sensors(services: Services, reader: Reader) -> Sensors:
         open_alerts = alerts.open_alerts(connection)
         fallen_silent = outages(silent_now(connection, present, names), open_alerts)
         faults = faulty_now(services, connection, present, names, open_alerts)
+        health = sensor_health(services, connection, present, present.devices.values())
         return Sensors(
             now=now,
             registered=len(present.devices),
@@ -70,6 +74,7 @@ def sensors(services: Services, reader: Reader) -> Sensors:
             rejected=proposals.rejected(connection, limit=PROPOSED),
             quarantined=quarantined_now(connection),
             live=_live(connection, present, names, services),
+            list=sensor_list(sensor_rows(names, present.devices.values(), health), asked),
         )
 
 

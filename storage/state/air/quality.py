@@ -53,6 +53,17 @@ def of_times(connection: Connection, device_ids: Collection[str], times: Collect
     return {(row.device, row.time, row.parameter): _mark(row) for row in connection.execute(query)}
 
 
+def of_readings(connection: Connection, readings: Collection[tuple[str, int]]) -> dict[tuple[str, int, str], Mark]:
+    """Return the marks of some (device, time in ms UTC), by (device, time, parameter)."""
+    keys = sorted(readings)
+    marks: dict[tuple[str, int, str], Mark] = {}
+    for first in range(0, len(keys), _MOST_IDS):
+        is_listed = tuple_(quality.c.device, quality.c.time).in_(keys[first : first + _MOST_IDS])
+        for row in connection.execute(select(quality).where(is_listed)):
+            marks[row.device, row.time, row.parameter] = _mark(row)
+    return marks
+
+
 def counts(connection: Connection, device_id: str, start: int, end: int) -> dict[tuple[str, Flag], int]:
     """Return how many of a device's values with start <= time < end (ms UTC) are flagged, by parameter and flag."""
     table = quality.c

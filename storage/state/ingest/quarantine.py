@@ -105,6 +105,15 @@ def count_by_reason(connection: Connection, *, limit: int) -> dict[str, int]:
     return {row.reason: row.rows for row in connection.execute(query)}
 
 
+def last_of_senders(connection: Connection, since: int, *, limit: int = 5000) -> dict[str, int]:
+    """Return when the newest row of each sender was received (ms UTC), of the newest `limit` rows since a time (ms UTC)."""
+    table = quarantine.c
+    newest = select(table.device, table.received_at).where(table.received_at >= since, table.device.is_not(None))
+    newest_rows = newest.order_by(table.received_at.desc()).limit(limit).subquery()
+    query = select(newest_rows.c.device, func.max(newest_rows.c.received_at).label("at")).group_by(newest_rows.c.device)
+    return {row.device: row.at for row in connection.execute(query)}
+
+
 def ids_of_devices(connection: Connection, devices: Sequence[str], reasons: Sequence[str]) -> list[str]:
     """Return the ids of some senders' rows with one of the reasons, in order of arrival."""
     table = quarantine.c
