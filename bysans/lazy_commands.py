@@ -22,7 +22,7 @@ COMMANDS = {
     "decode": ("Show what Bysans makes of a message.", "bysans.commands.decode:decode"),
     "send": ("Send a reading, and say what became of it.", "bysans.commands.send:send"),
     "tail": ("Follow readings, alerts, triggers and refusals.", "bysans.commands.tail:tail"),
-    "import": ("Register sites, bins or devices from CSV or XLSX.", "bysans.table_import.command:import_table"),
+    "import": ("Register sites, bins or devices from CSV or XLSX.", "bysans.commands.import_table:import_table"),
     "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (

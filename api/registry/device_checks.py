@@ -1,43 +1,48 @@
-"""Checks before a device is registered, and the replay of its quarantined readings."""
+"""Checks before a device is registered."""
 
 import re
+from collections.abc import Mapping
 from difflib import get_close_matches
 
-from sqlalchemy import Connection
-
-from api.registry import versions
 from api.web.problems import ProblemError, wrong_field
 from config.catalogue import Catalogue
-from domain.device import Bin, Device, Registry, Site
-from domain.reading import Reason
-from storage.state import jobs, registry
-from storage.state.ingest import proposals, quarantine
+from domain.device import Bin, Device, History, Registry, Site
 
 _NEARLY = 0.8
 _VENDOR_MODEL = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*", re.ASCII).fullmatch
-# These readings are tried again (contract: "approving a device replays its readings"), and with another model what the last could not read.
-_MENDED = (Reason.UNKNOWN_DEVICE, Reason.UNKNOWN_MODEL)
-_MENDED_BY_A_MODEL = (*_MENDED, Reason.DECODE_FAILED)
 
 
-def register(
-    connection: Connection, device: Device, current: Registry, catalogue: Catalogue, *, now: int, dated: bool
-) -> tuple[Device, bool]:
-    """Open the device's version and have its quarantined readings tried again; return it and whether it is new.
+class DevEuiOwners:
+    """Which device each DevEUI belongs to, by each device's newest version, also while many are registered at once."""
 
-    `dated`: it names its own `valid_from`. Raises ProblemError, saying which field cannot be right.
-    """
+    def __init__(self, registry: Registry) -> None:
+        self._owners = dict(registry.by_dev_eui)
+        newest = (history.versions[-1] for history in registry.devices.values())
+        self._newest = {device.id: (device.valid_from, device.dev_eui) for device in newest}
+
+    def check(self, device: Device) -> None:
+        """Raise ProblemError, 409, for a DevEUI of another device's."""
+        owner = self._owners.get(device.dev_eui or "")
+        if owner not in (None, device.id):
+            raise ProblemError(409, f"dev_eui {device.dev_eui} belongs to the device {owner!r}; end that one or correct this one.")
+
+    def note(self, device: Device) -> None:
+        """Note the device as it is to be registered."""
+        valid_from, dev_eui = self._newest.get(device.id, (device.valid_from, None))
+        if device.valid_from < valid_from:
+            return
+        if dev_eui is not None:
+            self._owners.pop(dev_eui, None)
+        if device.dev_eui is not None:
+            self._owners[device.dev_eui] = device.id
+        self._newest[device.id] = (device.valid_from, device.dev_eui)
+
+
+def check_device(device: Device, current: Registry, owners: DevEuiOwners, catalogue: Catalogue) -> None:
+    """Raise ProblemError, saying which field of the device cannot be right."""
     _check_model(catalogue, device)
-    _check_place(connection, device)
-    _check_dev_eui(current, device)
-    before = registry.get(connection, Device, device.id, now)
-    mended = _MENDED if before is not None and before.model == device.model else _MENDED_BY_A_MODEL
-    device, new = versions.open_version(connection, device, now=now, dated=dated)
-    # A network may have sent under another name: what it sent stands under that one, or under the DevEUI.
-    proposed = proposals.remove(connection, device.id, device.dev_eui)
-    senders = sorted({device.id, *proposed, *([device.dev_eui] if device.dev_eui else [])})
-    jobs.ask(connection, jobs.REPLAY, quarantine.ids_of_devices(connection, senders, mended), now)
-    return device, new
+    _check_place(current, device)
+    owners.check(device)
 
 
 def _check_model(catalogue: Catalogue, device: Device) -> None:
@@ -54,20 +59,11 @@ def _check_model(catalogue: Catalogue, device: Device) -> None:
         raise wrong_field("model", f"{device.model!r} is made for kind `{model.kind}`, not `{device.kind}`")
 
 
-def _check_place(connection: Connection, device: Device) -> None:
+def _check_place(current: Registry, device: Device) -> None:
     if device.place is None:
         return
     field = "site" if device.kind == "air" else "bin"
-    stands: Site | Bin | None
-    if device.kind == "air":
-        stands = registry.get(connection, Site, device.place, device.valid_from)
-    else:
-        stands = registry.get(connection, Bin, device.place, device.valid_from)
-    if stands is None:
+    places: Mapping[str, History[Site] | History[Bin]] = current.sites if device.kind == "air" else current.bins
+    history = places.get(device.place)
+    if history is None or history.at(device.valid_from).removed:
         raise wrong_field(field, f"there is no {field} {device.place!r}; put it first at /api/v1/{field}s/{device.place}")
-
-
-def _check_dev_eui(current: Registry, device: Device) -> None:
-    owner = current.by_dev_eui.get(device.dev_eui or "")
-    if owner not in (None, device.id):
-        raise ProblemError(409, f"dev_eui {device.dev_eui} belongs to the device {owner!r}; end that one or correct this one.")

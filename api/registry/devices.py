@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.registry import versions
 from api.registry.device_body import DeviceAnswer, DeviceBody, answer, device_of
-from api.registry.device_checks import register
+from api.registry.registration import register
 from api.web.auth import reader, writer
 from api.web.fields import Id, TimeIn, check_id
 from api.web.paging import Cursor, Limit, Page, page_of

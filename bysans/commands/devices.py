@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import Connection
 
 from api.registry.device_body import DeviceAnswer, DeviceBody, answer, device_of
-from api.registry.device_checks import register
+from api.registry.registration import Registrations
 from api.web.error_handlers import in_words
 from api.web.problems import ProblemError
 from bysans import parts
@@ -80,21 +80,21 @@ def give_password(device_id: Annotated[str, typer.Argument(metavar="ID")], confi
 
 def _import(file: Path, state: State, catalogue: Catalogue) -> int:
     """Register every device of `file` in one transaction, and return how many. Raises _RowError, UnicodeDecodeError, csv.Error."""
-    cache, count = RegistryCache(state), 0
     lines_of: dict[tuple[str, int | None], str] = {}
     with state.begin() as connection, file.open(encoding="utf-8-sig", newline="") as lines:
+        registrations = Registrations(RegistryCache(state).refresh(connection), catalogue, now())
         for where, device, dated in _read(file, csv.DictReader(lines)):
             before = lines_of.setdefault((device.id, device.valid_from if dated else None), where)
             if before != where:
                 raise _RowError(f"{where}: {device.id} has a line already ({before}); give each version its own valid_from")
             try:
-                register(connection, device, cache.refresh(connection), catalogue, now=now(), dated=dated)
+                registrations.add(device, dated=dated)
             except ProblemError as error:
                 raise _RowError(f"{where}: {error}") from error
-            count += 1
-    if not count:
+        registrations.write(connection)
+    if not lines_of:
         raise _RowError(f"{file} names its columns and no device")
-    return count
+    return len(lines_of)
 
 
 def _all(connection: Connection) -> Iterator[Device]:

@@ -1,8 +1,6 @@
 """`bysans keys`: create, list and revoke API keys, and read what happened to them."""
 
-import getpass
 import json
-import os
 import re
 from dataclasses import asdict
 from datetime import date
@@ -13,6 +11,7 @@ import typer
 from bysans.clock import now
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import open_state, settings_from
+from bysans.person import person
 from domain import rfc3339
 from domain.duration import DAY, SECOND
 from domain.local_time import LocalDay
@@ -24,7 +23,6 @@ keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API k
 Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be given several times.")]
 Expires = Annotated[str | None, typer.Option(metavar="90d|DATE", help="After so many days, or with the end of a day such as 2027-03-31.")]
 Count = Annotated[int, typer.Option("--last", min=1, help="So many events.")]
-_LONGEST_NAME = 64
 
 
 @keys_app.command()
@@ -36,7 +34,7 @@ def create(
     try:
         expires_at = None if expires is None else expiry(expires, created_at)
         with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, by=_person())
+            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, by=person())
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
         raise typer.Exit(2) from error
@@ -60,7 +58,7 @@ def list_keys(as_json: AsJson = False, config: ConfigFile = None, data_dir: Data
 def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """End a key, and the sessions of the pages that began with it, at once."""
     with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-        ended = keys.revoke(connection, key_id, now(), by=_person())
+        ended = keys.revoke(connection, key_id, now(), by=person())
     if not ended:
         typer.echo(f"keys revoke {key_id}: no valid key has this id; see `bysans keys list`", err=True)
         raise typer.Exit(1)
@@ -109,12 +107,3 @@ def _times(key: Key, moment: int) -> list[str]:
 
 def _written(time: int) -> str:
     return rfc3339.write(time - time % SECOND, shortest=True)
-
-
-def _person() -> str:
-    """Return who types, as far as the system knows."""
-    try:
-        name = getpass.getuser()
-    except (KeyError, OSError):  # a container's user need not have a name
-        name = f"user {os.getuid()}"
-    return f"{name}, on the command line"[:_LONGEST_NAME]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from storage.state.engine import upsert
 from storage.state.tables.own_settings import own_setting_changes, own_settings
 
-Section = Literal["receiver", "practice", "goal"]
+Section = Literal["receiver", "practice", "goal", "columns"]
 Body = Mapping[str, Any]
 
 

@@ -1,6 +1,6 @@
 """Which devices, sites and bins there are and were: versions in the table `things`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, TypeVar
 
@@ -25,12 +25,19 @@ def revision(connection: Connection) -> int:
 
 def put(connection: Connection, thing: Thing) -> int:
     """Open (or replace) the version that begins at `thing.valid_from`; return the change's revision."""
-    body = asdict(thing)
-    key = {"kind": KINDS[type(thing)], "id": body.pop("id"), "valid_from": body.pop("valid_from")}
-    row = {"removed": body.pop("removed"), "body": body, "rev": sequences.advance(connection, _REVISION)}
-    insert = upsert(connection, things).values(**key, **row)
-    connection.execute(insert.on_conflict_do_update(index_elements=list(key), set_=row))
-    return int(row["rev"])
+    return put_all(connection, [thing])
+
+
+def put_all(connection: Connection, versions: Sequence[Thing]) -> int:
+    """Open (or replace) many versions, each as a change of its own; return the newest revision."""
+    if not versions:
+        return revision(connection)
+    newest = sequences.advance(connection, _REVISION, len(versions))
+    insert = upsert(connection, things)
+    replaced = {name: insert.excluded[name] for name in ("removed", "body", "rev")}
+    put_ = insert.on_conflict_do_update(index_elements=["kind", "id", "valid_from"], set_=replaced)
+    connection.execute(put_, [_row(thing, rev) for rev, thing in enumerate(versions, newest - len(versions) + 1)])
+    return newest
 
 
 def remove(connection: Connection, thing: Thing, at: int) -> None:
@@ -150,6 +157,12 @@ def _advanced(snapshot: _Snapshot, connection: Connection) -> _Snapshot:
 def _by_dev_eui(devices: Mapping[str, History[Device]]) -> dict[str, str]:
     newest = (history.versions[-1] for history in devices.values())
     return {device.dev_eui.lower(): device.id for device in newest if device.dev_eui and not device.removed}
+
+
+def _row(thing: Thing, rev: int) -> dict[str, Any]:
+    body = asdict(thing)
+    own = {name: body.pop(name) for name in ("id", "valid_from", "removed")}
+    return {**own, "kind": KINDS[type(thing)], "body": body, "rev": rev}
 
 
 def _thing(kind: Callable[..., ThingT], row: Row[Any]) -> ThingT:

@@ -1,11 +1,12 @@
 """Stores the unknown devices that sent, for a person to approve."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
 
+from domain.device import Device
 from storage.state.engine import upsert
 from storage.state.tables.registry import proposals
 
@@ -76,11 +77,14 @@ def reject(connection: Connection, proposal_id: str, *, at: int, by: str) -> boo
     return connection.execute(rejected_).rowcount == 1
 
 
-def remove(connection: Connection, device_id: str, dev_eui: str | None = None) -> list[str]:
-    """Take a device off the list, by its id and by its DevEUI; return the ids under which it stood there."""
-    names = [device_id] if dev_eui is None else [device_id, dev_eui]
-    is_its = or_(proposals.c.id.in_(names), proposals.c.dev_eui == (dev_eui or ""))
-    return list(connection.execute(delete(proposals).where(is_its).returning(proposals.c.id)).scalars())
+def remove(connection: Connection, devices: Collection[Device]) -> list[str]:
+    """Take devices off the list, by their ids and by their DevEUIs; return the ids under which they stood there."""
+    names = {name for device in devices for name in (device.id, device.dev_eui) if name}
+    rows = connection.execute(select(proposals.c.id, proposals.c.dev_eui))  # at most `MOST`
+    listed = [row.id for row in rows if row.id in names or row.dev_eui in names]
+    if listed:
+        connection.execute(delete(proposals).where(proposals.c.id == bindparam("listed")), [{"listed": name} for name in listed])
+    return listed
 
 
 def _row(proposal: Proposal) -> dict[str, Any]:

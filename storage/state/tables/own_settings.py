@@ -7,7 +7,7 @@ from storage.state.tables.schema import Id, Time, metadata
 own_settings = Table(
     "own_settings",
     metadata,
-    Column("section", String(16), primary_key=True),  # receiver, practice, goal
+    Column("section", String(16), primary_key=True),  # receiver, practice, goal, columns
     Column("id", Id, primary_key=True),
     Column("body", JSON, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.device import Device
 from storage.state.engine import State
 from storage.state.ingest import proposals
 from storage.state.ingest.proposals import Proposal
@@ -11,6 +12,10 @@ EUI = "24e124713d012345"
 
 def proposal(name: str, at: int = 10, messages: int = 1, dev_eui: str | None = None) -> Proposal:
     return Proposal(id=name, kind="air", topic="t", first_seen=at, last_seen=at, messages=messages, dev_eui=dev_eui)
+
+
+def device(name: str, dev_eui: str | None = None) -> Device:
+    return Device(id=name, kind="air", model="generic", interval_s=600, valid_from=1, dev_eui=dev_eui)
 
 
 def test_what_came_again_adds_to_its_row_and_keeps_when_it_came_first(state: State) -> None:
@@ -40,8 +45,8 @@ def test_beyond_the_most_only_listed_devices_are_noted(state: State, monkeypatch
 def test_a_device_is_taken_off_under_every_name_that_it_sent_under(state: State) -> None:
     with state.begin() as connection:
         proposals.add(connection, [proposal(EUI, dev_eui=EUI), proposal("bin-7", dev_eui=EUI), proposal("a"), proposal("other")])
-        assert sorted(proposals.remove(connection, "a", EUI)) == sorted([EUI, "a", "bin-7"])
-        assert proposals.remove(connection, "a") == []
+        assert sorted(proposals.remove(connection, [device("a", EUI)])) == sorted([EUI, "a", "bin-7"])
+        assert proposals.remove(connection, [device("a")]) == []
         assert [listed.id for listed in proposals.page(connection)] == ["other"]
 
 
@@ -54,5 +59,5 @@ def test_a_rejected_device_is_not_proposed_again_though_it_goes_on_sending(state
         assert [row.id for row in proposals.page(connection)] == ["b"]
         (rejected,) = proposals.rejected(connection, limit=9)
         assert (rejected.id, rejected.rejected_by, rejected.rejected_at) == ("a", "kari", 5)
-        assert proposals.remove(connection, "a") == ["a"]
+        assert proposals.remove(connection, [device("a")]) == ["a"]
         assert proposals.rejected(connection, limit=9) == []

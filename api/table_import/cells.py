@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from bysans.table_import.table_file import Cell
+from api.table_import.table_file import Cell
 from domain.local_time import TOWN
 from domain.spreadsheet import original
 

@@ -1,22 +1,25 @@
 """`bysans import`: sites, bins and devices from a table as a municipality or a vendor has it."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from api.table_import.columns import ColumnMap, suggested
+from api.table_import.kept_columns import check_name, keep_columns, kept_under
+from api.table_import.problems import RowsError, TableError
+from api.table_import.registration import BODIES, Outcome, What, register_table
+from api.table_import.table_file import read_table
 from bysans import parts
 from bysans.clock import now
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
-from bysans.table_import.columns import ColumnMap, load_map, suggested
-from bysans.table_import.registration import BODIES, Outcome, What, register_table
-from bysans.table_import.table_file import TableError, read_table_file
-from config.settings import Settings
+from bysans.person import person
 from config.toml_file import ConfigError
+from storage.state.registry import RegistryCache
 
+_MOST_BYTES = 50_000_000
 _SHOWN = 20
 
 
@@ -39,21 +42,36 @@ def import_table(
     """
     settings = settings_from(config, data_dir)
     said = ColumnMap(columns=_pairs(column, "--column"), values=_pairs(value, "--value"))
+    fields = list(BODIES[what].model_fields)
     try:
-        table = read_table_file(file)
-        kept = ColumnMap() if map_name is None else load_map(_map_file(settings, map_name))
-        fields = list(BODIES[what].model_fields)
-        columns = said.over(kept).over(suggested(table.columns, fields))
-        columns.check(table.columns, fields)
-        _say_columns(columns, table.columns)
+        if keep is not None:
+            check_name(keep)
+        table = read_table(_content(file), str(file))
         with open_state(settings) as state:
-            outcome = register_table(table, columns, what, state, parts.catalogue(settings), now=now(), dry_run=dry_run)
-    except (TableError, ConfigError) as error:
+            with state.read() as connection:
+                kept = kept_under(connection, map_name)
+            columns = said.over(kept).over(suggested(table.columns, fields))
+            columns.check(table.columns, fields)
+            _say_columns(columns, table.columns)
+            registry_of = RegistryCache(state).refresh
+            outcome = register_table(table, columns, what, state, parts.catalogue(settings), registry_of, now=now(), dry_run=dry_run)
+            if keep is not None:
+                with state.begin() as connection:
+                    keep_columns(connection, keep, columns, at=now(), by=person())
+    except (TableError, RowsError, ConfigError) as error:
         typer.echo(f"{error}\n{file}: nothing was registered", err=True)
         raise typer.Exit(1) from error
-    if keep is not None:
-        columns.save(_map_file(settings, keep))
     _say(outcome, what, dry_run=dry_run)
+
+
+def _content(file: Path) -> bytes:
+    """Return what the file holds. Raises TableError."""
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise TableError("large", f"{file}: has more than {_MOST_BYTES / 1e6:.0f} MB; part it")
+        return file.read_bytes()
+    except OSError as error:
+        raise TableError("unreadable", f"{file}: cannot be read: {error.strerror}") from error
 
 
 def _pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
@@ -61,12 +79,6 @@ def _pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
     if wrong := [name for name, equals, _ in pairs if not equals]:
         raise typer.BadParameter(f"{wrong[0]!r} is not FIELD=…", param_hint=option)
     return {name: text for name, _, text in pairs}
-
-
-def _map_file(settings: Settings, name: str) -> Path:
-    if not re.fullmatch(r"[\w-]{1,64}", name):
-        raise TableError(f"{name!r} cannot be the name of a map: use letters, digits, _ and -")
-    return settings.data_dir / "imports" / f"{name}.toml"
 
 
 def _say_columns(columns: ColumnMap, there: Sequence[str]) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from bysans.table_import.cells import value_of
+from api.table_import.cells import value_of
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,10 @@
 """Which column of a table is which of our fields: as said, as kept under a name, or as the column's name suggests."""
 
-import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from bysans.table_import.table_file import TableError
-from config.toml_file import Table, read_toml
+from api.table_import.problems import TableError
 
 _NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors call them, in Norwegian and English
     "id": ("id", "nr", "nummer", "beholdernr", "beholdernummer", "beholderid", "sensorid", "deviceid", "enhetid", "stedid"),
@@ -31,11 +28,6 @@ _NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors cal
 }
 
 
-class _MapFile(Table):
-    columns: Mapping[str, str] = {}
-    values: Mapping[str, str] = {}
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMap:
     """Column names by field, and values of fields that every row has."""
@@ -55,25 +47,12 @@ class ColumnMap:
         """Raise TableError for a field that there is not, or a column that the table lacks."""
         for name in (*self.columns, *self.values):
             if name not in fields:
-                raise TableError(f"there is no field {name!r}; there are {', '.join(fields)}")
+                raise TableError("no_field", f"there is no field {name!r}; there are {', '.join(fields)}", name)
         for name, column in self.columns.items():
             if column not in columns:
-                raise TableError(f"there is no column {column!r} for {name}; there are {', '.join(filter(None, columns))}")
-
-    def save(self, path: Path) -> None:
-        """Keep the map."""
-        lines = [
-            f"[{table}]\n" + "".join(f"{name} = {json.dumps(text, ensure_ascii=False)}\n" for name, text in entries.items())
-            for table, entries in (("columns", self.columns), ("values", self.values))
-        ]
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("\n".join(lines), encoding="utf-8")
-
-
-def load_map(path: Path) -> ColumnMap:
-    """Read a kept map. Raises ConfigError."""
-    content = read_toml(path, _MapFile)
-    return ColumnMap(columns=content.columns, values=content.values)
+                raise TableError(
+                    "no_column", f"there is no column {column!r} for {name}; there are {', '.join(filter(None, columns))}", column
+                )
 
 
 def suggested(columns: Collection[str], fields: Collection[str]) -> ColumnMap:
