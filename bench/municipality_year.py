@@ -1,7 +1,7 @@
 """The time of queries for readings with a municipality's whole year in the store.
 
-Run `python -m bench.municipality_year [sqlite|influxdb] [--share 0.1]`: 300 devices × 10 minutes × 6 parameters, 15.8 million readings
-(about 1 GiB of disk), written in order of time as they would arrive, then asked cold and warm.
+Run `python -m bench.municipality_year [sqlite|postgresql|influxdb] [--share 0.1]`: 300 devices × 10 minutes × 6 parameters, 15.8 million
+readings (about 1 GiB of disk), written in order of time as they would arrive, then asked cold and warm.
 """
 
 import argparse
@@ -11,14 +11,17 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import psycopg
 
 from bench.machine import describe
 from domain.reading import Reading
 from storage.readings.open import FILE_NAME, open_readings
 from storage.readings.protocol import Readings
 from tests.real_parts.influxd import Influxd
+from tests.real_parts.postgresql import Postgresql
 
 PARAMETERS = ("pm25", "pm10", "no2", "temperature", "humidity", "battery")
 DEVICES = [f"air-{n:04d}" for n in range(300)]
@@ -112,6 +115,13 @@ def opened(which: str, directory: Path) -> Iterator[Readings]:
         yield store
         store.close()
         return
+    if which == "postgresql":
+        with Postgresql() as postgresql, closing(open_readings(postgresql.url, data_dir=directory, parameters=PARAMETERS)) as store:
+            yield store
+            with closing(psycopg.connect(postgresql.url.replace("+psycopg", ""))) as connection:
+                sizes = "SELECT sum(pg_total_relation_size(relid)) FROM pg_partition_tree('readings')"
+                print(f"{(connection.execute(sizes).fetchone() or (0,))[0] / 2**20:,.0f} MiB in the server")
+        return
     with Influxd(directory / "influxd") as server:
         settings = {"org": server.org, "bucket": server.bucket, "token": server.token}
         store = open_readings(server.url, data_dir=directory, parameters=PARAMETERS, **settings)
@@ -122,7 +132,7 @@ def opened(which: str, directory: Path) -> Iterator[Readings]:
 def main() -> None:
     """Build the year in a temporary directory, measure, and remove it."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("store", nargs="?", choices=["sqlite", "influxdb"], default="sqlite")
+    arguments.add_argument("store", nargs="?", choices=["sqlite", "postgresql", "influxdb"], default="sqlite")
     arguments.add_argument("--share", type=float, default=1.0, help="part of the year to build, such as 0.1")
     arguments.add_argument("--directory", type=Path, default=None, help="where to build it; default: the system's temporary directory")
     options = arguments.parse_args()

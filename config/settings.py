@@ -8,7 +8,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from config.line import line_of
-from config.sections.address import ReadingsUrl, StateUrl, on_loopback
+from config.secret_file import read_secret
+from config.sections.address import ReadingsUrl, StateUrl, on_loopback, with_password
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
 from config.sections.broker_settings import Broker
@@ -33,15 +34,15 @@ class LogSettings(Table):
 class ReadingsSettings(Table):
     """The store of readings."""
 
-    url: ReadingsUrl = Field("sqlite", description="`sqlite`, or an InfluxDB's address")
+    url: ReadingsUrl = Field("sqlite", description="`sqlite`, a PostgreSQL's address, which may be the state's, or an InfluxDB's")
     org: str = "bysans"
     bucket: str = "bysans"
-    token_file: Path | None = None
+    token_file: Path | None = Field(None, description="an InfluxDB's token, or the password of PostgreSQL's user")
     retention_days: float | None = Field(None, gt=0, description="older readings are quarantined as beyond_retention; default: keep all")
 
     @model_validator(mode="after")
     def _know_the_store(self) -> Self:
-        if self.url != "sqlite" and self.token_file is None:
+        if self.url.startswith("http") and self.token_file is None:
             raise ValueError("an InfluxDB needs token_file: the path of a file that holds its token")
         return self
 
@@ -50,6 +51,7 @@ class StateStore(Table):
     """The store of everything else."""
 
     url: StateUrl | None = Field(None, description="SQLAlchemy's form; default SQLite in data_dir")
+    password_file: Path | None = Field(None, description="the password of PostgreSQL's user, where the address has none")
 
 
 class Models(Table):
@@ -101,8 +103,11 @@ class Settings(Table):
 
     @property
     def state_url(self) -> str:
-        """The state store's address."""
-        return self.state.url or f"{_SQLITE}{self.data_dir.absolute() / 'state.db'}"
+        """The state store's address, with the password that `state.password_file` holds. Raises ConfigError."""
+        url = self.state.url or f"{_SQLITE}{self.data_dir.absolute() / 'state.db'}"
+        if self.state.password_file is None or url.startswith(_SQLITE):
+            return url
+        return with_password(url, read_secret(self.state.password_file, "state.password_file"))
 
     @property
     def models_folder(self) -> Path:

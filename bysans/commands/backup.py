@@ -65,7 +65,7 @@ def restore(file: From, config: ConfigFile = None, data_dir: DataDir = None) -> 
 def _elsewhere(settings: Settings) -> str:
     stores = [
         name
-        for name, is_elsewhere in (("InfluxDB", settings.readings.url != "sqlite"), ("the state's database", settings.state.url))
+        for name, is_elsewhere in (("the readings' store", settings.readings.url != "sqlite"), ("the state's database", settings.state.url))
         if is_elsewhere
     ]
     return f"; {' and '.join(stores)} must be kept with their own tools" if stores else ""

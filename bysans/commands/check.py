@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -138,7 +139,11 @@ def _readings(settings: Settings) -> str:
         store.check()
     finally:
         store.close()
-    return f"{settings.readings.url} can be written and read"
+    return f"{_without_password(settings.readings.url)} can be written and read"
+
+
+def _without_password(url: str) -> str:
+    return re.sub(r"(?<=//)([^/:@]*):[^@]*@", r"\1:***@", url)
 
 
 def _broker(settings: Settings) -> str:

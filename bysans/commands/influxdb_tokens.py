@@ -51,7 +51,7 @@ def influxdb_tokens(folder: Folder, config: ConfigFile = None, data_dir: DataDir
 
 def _operator_token(settings: Settings) -> str:
     """Return the token that makes the others. Raises ConfigError."""
-    if settings.readings.url == "sqlite" or settings.readings.token_file is None:
+    if not settings.readings.url.startswith("http") or settings.readings.token_file is None:
         raise ConfigError("readings.url: names no InfluxDB, so no token is needed")
     return read_secret(settings.readings.token_file, "readings.token_file")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_network
 from typing import Annotated
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pydantic import AfterValidator
 
@@ -96,21 +96,40 @@ def check_proxy(text: str) -> str:
 
 
 def check_readings_url(url: str) -> str:
-    """Return `url` when it is `sqlite` or an InfluxDB's address. Raises ValueError."""
+    """Return `url` when it is `sqlite`, a PostgreSQL's address or an InfluxDB's. Raises ValueError."""
+    if url == "sqlite":
+        return url
+    if is_postgresql(url):
+        _check_server(url)
+        return url
     try:
-        return url if url == "sqlite" else check_http_url(url)
+        return check_http_url(url)
     except ValueError as error:
-        raise ValueError(f"must be `sqlite`, or an InfluxDB's address: {error}") from error
+        raise ValueError(f"must be `sqlite`, postgresql://USER@HOST/DATABASE, or an InfluxDB's address: {error}") from error
+
+
+def is_postgresql(url: str) -> bool:
+    """Return whether `url` is a PostgreSQL's address."""
+    return url.startswith(("postgresql://", "postgresql+psycopg://"))
 
 
 def check_state_url(url: str) -> str:
     """Return `url` when it is a state store's address. Raises ValueError."""
     file = url.startswith("sqlite:///") and url.removeprefix("sqlite:///") not in ("", ":memory:")
-    if not file and not url.startswith(("postgresql://", "postgresql+psycopg://")):
+    if not file and not is_postgresql(url):
         raise ValueError("must be sqlite:////PATH/state.db (with four strokes) or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
     if not file:
         _check_server(url)
     return re.sub(r"^postgresql://", "postgresql+psycopg://", url)
+
+
+def with_password(url: str, password: str) -> str:
+    """Return a server's address with the password beside its user's name, unless it has one already."""
+    parts = urlsplit(url)
+    if parts.password is not None:
+        return url
+    user, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user}:{quote(password, safe='')}@{host}").geturl()
 
 
 def check_topic_filter(topic: str) -> str:

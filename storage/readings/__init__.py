@@ -1,1 +1,1 @@
-"""The stores of readings behind one Protocol: SQLite (embedded) and InfluxDB (production)."""
+"""The stores of readings behind one Protocol: SQLite (embedded), PostgreSQL and InfluxDB (production)."""

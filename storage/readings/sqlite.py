@@ -1,18 +1,16 @@
 """Keeps readings in one SQLite file."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import compress, groupby
-from operator import not_
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from domain.reading import Reading, TimeSource
 from domain.reading_columns import ReadingColumns
-from storage.readings import sqlite_table
+from storage.readings import sqlite_table, wide_row
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite_file import SqliteFile
-from storage.readings.storable import storable
 
 _DEVICE = TimeSource.DEVICE  # looking it up in its class for each reading costs
 
@@ -25,17 +23,12 @@ class SqliteReadings:
 
     def __init__(self, path: Path, parameters: Sequence[str]) -> None:
         self._file = SqliteFile(path)
-        self._wanted = sqlite_table.checked(parameters)
+        self._wanted = wide_row.checked(parameters)
         self._columns: tuple[str, ...] | None = None
 
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned, in one transaction; see the Protocol."""
-        columns = frozenset(self._parameters())
-        good, refused = storable(ReadingColumns.of(readings))
-        has_column = [columns.issuperset(values) for values in good.values]
-        if not all(has_column):
-            refused += [Refusal(reading, _no_column(reading, columns)) for reading in compress(good, map(not_, has_column))]
-            good = good.only(has_column)
+        good, refused = wide_row.fitting(ReadingColumns.of(readings), frozenset(self._parameters()))
         if good:
             with self._file.writing() as connection:
                 _merge(connection, good)
@@ -49,9 +42,9 @@ class SqliteReadings:
         query = sqlite_table.select(columns)
         page: list[Reading] = []
         with self._file.reading() as connection:
-            for device, first in _starts(devices, start, after):
+            for device, first in wide_row.starts(devices, start, after):
                 rows = connection.execute(query, (device, first, end, limit - len(page))).fetchall()
-                page += [_reading(device, columns, row) for row in rows]
+                page += [wide_row.reading(device, columns, row) for row in rows]
                 if len(page) >= limit:
                     break
         return page
@@ -103,22 +96,3 @@ def _rounds(readings: ReadingColumns) -> list[list[int]]:
         for number, place in enumerate(places_of_key):
             rounds.setdefault(number, []).append(place)
     return list(rounds.values())
-
-
-def _starts(devices: Sequence[str], start: int, after: tuple[str, int] | None) -> Iterator[tuple[str, int]]:
-    """Give each device that the page may hold, in order, with the first time (ms UTC) wanted of it."""
-    last, time = after or ("", start - 1)
-    for device in sorted(set(devices)):
-        if device >= last:
-            yield device, max(start, time + 1) if device == last else start
-
-
-def _reading(device: str, columns: Sequence[str], row: Sequence[Any]) -> Reading:
-    time, source, *values = row
-    measured = {name: value for name, value in zip(columns, values, strict=True) if value is not None}
-    return Reading(device, time, measured, TimeSource.DEVICE if source is None else TimeSource(source))
-
-
-def _no_column(reading: Reading, columns: frozenset[str]) -> str:
-    names = ", ".join(sorted(set(reading.values) - columns))
-    return f"the store has no column for {names}; start the service with a catalogue that names it"

@@ -1,9 +1,10 @@
 """The table that holds readings in SQLite, and the statements that write and read it."""
 
-import re
 import sqlite3
 from collections.abc import Sequence
 from functools import lru_cache
+
+from storage.readings.wide_row import KEY_COLUMNS
 
 # One wide row a device and time: a row a value would write at a fifth of the speed.
 CREATE = """
@@ -14,16 +15,6 @@ CREATE TABLE IF NOT EXISTS readings (
     PRIMARY KEY (device, time)
 ) WITHOUT ROWID
 """
-KEY_COLUMNS = ("device", "time", "time_source")
-_is_name = re.compile(r"[a-z][a-z0-9_]{0,62}").fullmatch
-
-
-def checked(parameters: Sequence[str]) -> tuple[str, ...]:
-    """Return the parameters as names of columns; ValueError for one that can't be."""
-    for name in parameters:
-        if not _is_name(name) or name in KEY_COLUMNS:
-            raise ValueError(f"parameter {name!r} can't be a column of readings: use a–z, 0–9 and _, and none of {', '.join(KEY_COLUMNS)}")
-    return tuple(parameters)
 
 
 def lay(connection: sqlite3.Connection, parameters: Sequence[str]) -> tuple[str, ...]:

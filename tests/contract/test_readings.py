@@ -13,6 +13,7 @@ from domain.reading import Reading, TimeSource
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
 from tests.real_parts.influxd import Influxd
+from tests.real_parts.postgresql import Postgresql
 
 PARAMETERS = ("pm1", "pm25", "pm10", "no2", "no", "co2", "temperature", "distance", "fill", "tilted", "battery", "rssi")
 T0 = 1_760_000_000_000
@@ -23,13 +24,27 @@ MINUTE = 60_000
 fresh = itertools.count()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("influxdb", marks=pytest.mark.real("influxd"))])
+@pytest.fixture(scope="module")
+def postgresql() -> Iterator[Postgresql]:
+    with Postgresql() as server:
+        yield server
+
+
+@pytest.fixture(
+    params=[
+        "sqlite",
+        pytest.param("postgresql", marks=pytest.mark.real("postgresql")),
+        pytest.param("influxdb", marks=pytest.mark.real("influxd")),
+    ]
+)
 def make_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Readings]]:
     """Give what opens the same empty store anew, as another process would."""
     opened: list[Readings] = []
     if request.param == "influxdb":
         server: Influxd = request.getfixturevalue("influxd")
         names = {"url": server.url, "org": server.org, "bucket": server.new_bucket(), "token": server.token}
+    elif request.param == "postgresql":
+        names = {"url": request.getfixturevalue("postgresql").new_database()}
     else:
         names = {"url": "sqlite"}
 

@@ -1,6 +1,7 @@
 """Gives a test a real PostgreSQL on loopback, with a directory and a database of its own."""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -54,6 +55,12 @@ class Postgresql(Process):
         self.start()
         self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "bysans", DATABASE)
         return self
+
+    def new_database(self) -> str:
+        """Make an empty database and return its address: one for each test keeps tests apart."""
+        name = f"bysans_{secrets.token_hex(6)}"
+        self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "bysans", name)
+        return self.url.removesuffix(DATABASE) + name
 
     def __exit__(self, *_: object) -> None:
         self.stop()

@@ -270,3 +270,27 @@ def test_a_further_node_is_run_as_the_first_but_for_its_port(name: str) -> None:
     assert node["secrets"] == CLUSTER["services"]["broker"]["secrets"] == ["mqtt_devices", "mqtt_cluster_password"]
     assert re.fullmatch(r"\$\{PUBLISH_MQTT_\d:-127\.0\.0\.1:188[45]\}:1883", node["ports"][0])
     assert CLUSTER["secrets"]["mqtt_cluster_password"]["file"].startswith("${SECRETS_DIR:?")
+
+
+POSTGRESQL: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.postgresql.yml").read_text())
+
+
+@each_role
+def test_with_postgresql_one_server_holds_state_and_readings(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    secret = tmp_path / "postgresql_password"
+    secret.write_text("s/e:c@ret\n")
+    for key, value in {**SERVICES[name]["environment"], **POSTGRESQL["services"][name]["environment"]}.items():
+        monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value).replace("/run/secrets/postgresql_password", str(secret)))
+    settings = load(None)
+    assert settings.readings.url == "postgresql://bysans@postgresql/bysans"
+    assert settings.readings.token_file == secret
+    assert settings.state_url == "postgresql+psycopg://bysans:s%2Fe%3Ac%40ret@postgresql/bysans"
+
+
+def test_with_postgresql_nothing_waits_for_influxdb_and_no_secret_has_a_default() -> None:
+    services = POSTGRESQL["services"]
+    assert services["influxdb"] == {"profiles": ["influxdb"]}
+    assert services["tokens"]["depends_on"]["influxdb"]["required"] is False
+    assert services["postgresql"]["cap_drop"] == ["ALL"]
+    assert "ports" not in services["postgresql"]
+    assert POSTGRESQL["secrets"]["postgresql_password"]["file"].startswith("${SECRETS_DIR:?")

@@ -17,6 +17,7 @@ from tests.integration.spine.conftest import Stack, influx_settings
 from tests.real_parts.embedded_broker import EmbeddedBroker
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.postgresql import Postgresql
 from tests.real_parts.process import wait_until
 
 T0 = 1_760_000_000
@@ -25,7 +26,7 @@ DEVICES = 6
 KILLS = 4
 
 
-@pytest.fixture(params=["embedded", "production"])
+@pytest.fixture(params=["embedded", "production", pytest.param("postgresql", marks=pytest.mark.real("postgresql"))])
 def own_stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]:
     """A service whose ingest may be killed without disturbing other tests, and a broker of its own."""
     if request.param == "embedded":
@@ -34,6 +35,12 @@ def own_stack(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stack]
             Service(tmp_path, {"mqtt": {"url": broker.url, "protocol": "3.1.1"}}) as service,
         ):
             yield Stack(service, broker.port)
+        return
+    if request.param == "postgresql":  # state and readings in one database
+        with Postgresql() as server, EmbeddedBroker(tmp_path / "broker") as broker:
+            stores = {"readings": {"url": server.url}, "state": {"url": server.url}}
+            with Service(tmp_path, {"mqtt": {"url": broker.url, "protocol": "3.1.1"}, **stores}) as service:
+                yield Stack(service, broker.port)
         return
     influxd: Influxd = request.getfixturevalue("influxd")
     readings = influx_settings(influxd, tmp_path, influxd.new_bucket())

@@ -82,7 +82,7 @@ def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             "READINGS__URL",
             "http://influx:x",
-            "readings.url = 'http://influx:x': must be `sqlite`, or an InfluxDB's address: must be http://HOST",
+            "readings.url = 'http://influx:x': must be `sqlite`, postgresql://USER@HOST/DATABASE, or an InfluxDB's address: must be http",
         ),
         ("LOG__MAX_GB", "nan", "log.max_gb = 'nan': Input should be a finite number"),
     ],
@@ -103,6 +103,17 @@ def test_a_table_that_does_not_hold_together_names_the_variables_that_set_it(mon
 
 def test_postgresql_is_spoken_to_by_the_driver_that_comes_with_us() -> None:
     assert load(None, {"state": {"url": "postgresql://db/bysans"}}).state_url == "postgresql+psycopg://db/bysans"
+
+
+def test_the_password_of_the_states_server_comes_from_its_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("p@ss\n")
+    state = {"url": "postgresql://bysans@db/bysans", "password_file": str(file)}
+    assert load(None, {"state": state}).state_url == "postgresql+psycopg://bysans:p%40ss@db/bysans"
+    assert load(None, {"state": {"password_file": str(file)}}).state_url.startswith("sqlite:")
+    file.unlink()
+    with pytest.raises(ConfigError, match=r"state\.password_file: .* cannot be read"):
+        _ = load(None, {"state": state}).state_url
 
 
 def test_a_missing_file_is_an_error_not_the_defaults(tmp_path: Path) -> None:

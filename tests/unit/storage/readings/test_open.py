@@ -6,6 +6,7 @@ import pytest
 
 from storage.readings.influxdb import InfluxReadings
 from storage.readings.open import open_readings
+from storage.readings.postgresql.readings import PostgresqlReadings
 from storage.readings.sqlite import SqliteReadings
 
 
@@ -24,10 +25,17 @@ def test_an_address_is_an_influxdb_and_nothing_is_contacted_yet(tmp_path: Path, 
     store.close()
 
 
-@pytest.mark.parametrize("url", ["", "postgresql://localhost", "localhost:8086", "sqlite:///x.db"])
+@pytest.mark.parametrize("url", ["", "mysql://localhost/bysans", "localhost:8086", "sqlite:///x.db"])
 def test_any_other_url_is_refused_with_what_it_may_be(tmp_path: Path, url: str) -> None:
     with pytest.raises(ValueError, match=r"readings\.url is .* it must be `sqlite`"):
         open_readings(url, data_dir=tmp_path, parameters=["pm25"])
+
+
+@pytest.mark.parametrize("url", ["postgresql://bysans@localhost/bysans", "postgresql+psycopg://bysans@localhost:5433/bysans"])
+def test_a_postgresql_is_not_contacted_yet_either(tmp_path: Path, url: str) -> None:
+    store = open_readings(url, data_dir=tmp_path, parameters=["pm25"], token="secret")
+    assert isinstance(store, PostgresqlReadings)
+    store.close()
 
 
 def test_an_influxdb_names_all_that_is_missing(tmp_path: Path) -> None:

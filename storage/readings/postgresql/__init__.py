@@ -1,0 +1,1 @@
+"""Readings in PostgreSQL: one table, a partition a month."""
