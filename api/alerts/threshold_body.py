@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StrictBool, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from api.web.fields import Answer, Body, Id, Number, examples
 from domain.air.windows import AIR_PARAMETERS, WEATHER
@@ -88,21 +89,32 @@ class ThresholdBody(Body):
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
+        """Refuse what does not hold together. Each refusal is of the type `wrong_FIELD`: a page names the field in its own words."""
+        numbers = {"parameter": self.parameter, "raise_": f"{self.raise_:g}", "clear": f"{self.clear:g}"}
+        if self.parameter in UPWARD_ONLY and self.raise_ <= 0:
+            raise PydanticCustomError("wrong_raise", "raise ({raise_}) must be above 0 for {parameter}", numbers)
         if self.clear == self.raise_ or (self.clear > self.raise_ and self.parameter in UPWARD_ONLY):
-            raise ValueError(f"clear ({self.clear:g}) must be below raise ({self.raise_:g}), else it would be raised and cleared in turns")
+            sentence = "clear ({clear}) must be below raise ({raise_}), else it would be raised and cleared in turns"
+            raise PydanticCustomError("wrong_clear", sentence, numbers)
+        self._is_of_its_kind()
+        return self
+
+    def _is_of_its_kind(self) -> None:
+        of_kind = {"kind": self.kind, "parameter": self.parameter}
         if self.parameter in WATCHED:
             kind, least = _ABOUT[self.parameter], _LEAST[self.parameter]
             if self.kind != kind or self.consecutive != 1 or self.raise_ < least:
-                unit = WATCHED[self.parameter]
-                raise ValueError(f"{self.parameter} needs kind `{kind}`, consecutive 1 and raise of at least {least} {unit}")
+                needed = {"parameter": self.parameter, "kind": kind, "least": least, "unit": WATCHED[self.parameter]}
+                sentence = "{parameter} needs kind `{kind}`, consecutive 1 and raise of at least {least} {unit}"
+                raise PydanticCustomError("wrong_raise", sentence, needed)
         if self.parameter in _NEVER_OF.get(self.kind, ()):
-            raise ValueError(f"kind is `{self.kind}`, which {self.parameter} is never measured of")
+            raise PydanticCustomError("wrong_parameter", "kind is `{kind}`, which {parameter} is never measured of", of_kind)
         for place, kind in (("site", "air"), ("bin", "bin")):
             if place in self.scope.named() and self.kind not in (kind, "device"):
-                raise ValueError(f"scope names a {place}, which a threshold of kind `{self.kind}` is never about")
+                sentence = "scope names a {place}, which a threshold of kind `{kind}` is never about"
+                raise PydanticCustomError("wrong_place", sentence, {**of_kind, "place": place})
         if self.kind != "air" and self.averaging != "instant":
-            raise ValueError(f"averaging must be `instant` for kind `{self.kind}`: only air is averaged")
-        return self
+            raise PydanticCustomError("wrong_averaging", "averaging must be `instant` for kind `{kind}`: only air is averaged", of_kind)
 
     def threshold(self, threshold_id: str) -> Threshold:
         """Return it in the domain's terms."""

@@ -1,7 +1,9 @@
 """Effects as the API answers them; `reports.effects.figure` says what each field means."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator
 
 from api.web.fields import Answer, TimeOut
 from domain.effects.goal import Course
@@ -29,6 +31,11 @@ class BaselineAnswer(Answer):
     reckoned: bool
 
 
+def _rounded(share: float | None) -> float | None:
+    """Return a share with the decimals it deserves; what is reckoned from it has all of them."""
+    return None if share is None else round(share, 3)
+
+
 class FigureAnswer(Answer):
     """One figure of the period. `coverage`: the share (0–1) of what it should rest on; `enough`: whether that is enough to compare it.
 
@@ -39,7 +46,7 @@ class FigureAnswer(Answer):
     value: float | None
     unit: str
     formula: str
-    coverage: float | None
+    coverage: Annotated[float | None, AfterValidator(_rounded)]
     enough: bool
     note: str | None
     uncertainty: RangeAnswer | None

@@ -51,7 +51,7 @@ def exceedance_days(limits: Sequence[LimitExceedances]) -> Figure:
         note = f"nothing that has a limit{' for days' if limits else ''} was measured in this period"
         return Figure(name="exceedance_days", value=None, unit="days", formula=formula, coverage=None, note=note)
     days, coverage = sum(limit.exceedances for limit in daily), sum(limit.coverage for limit in daily) / len(daily)
-    figure = Figure(name="exceedance_days", value=days, unit="days", formula=formula, coverage=round(coverage, 3))
+    figure = Figure(name="exceedance_days", value=days, unit="days", formula=formula, coverage=coverage)
     if not days:
         return figure
     how = "from the days seen, to as many in the time that was not measured"
@@ -80,7 +80,7 @@ def _measured(hours_judged: int, expected: int) -> Figure:
         value=None if share is None else round(100 * share, 2),
         unit="%",
         formula="valid hours / hours since the site was there, over all sites",
-        coverage=None if share is None else round(share, 3),
+        coverage=share,
         note=None if expected else "no site was there for a whole hour of this period",
     )
 

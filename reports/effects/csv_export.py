@@ -26,4 +26,5 @@ def _row(figure: Figure) -> list[object]:
     today, tuned = (
         (baseline.value, baseline.change_percent) if baseline else (None, None) for baseline in (figure.today, figure.tuned_schedule)
     )
-    return [figure.name, figure.value, figure.unit, *spread, figure.coverage, *today, *tuned, figure.formula, figure.note]
+    coverage = None if figure.coverage is None else round(figure.coverage, 3)
+    return [figure.name, figure.value, figure.unit, *spread, coverage, *today, *tuned, figure.formula, figure.note]

@@ -7,7 +7,7 @@ from reports.effects.figure import Baseline, Effects, Figure
 from reports.effects.words import SheetWords
 
 _OF_ROUNDS = ("hours", "litres")
-_A_SHARE_ITSELF = "site_hours_measured"
+A_SHARE_ITSELF = "site_hours_measured"
 
 
 def how_it_is_reckoned(words: SheetWords, figure: Figure, effects: Effects, plan: PlanFigures) -> Sequence[str]:
@@ -17,7 +17,7 @@ def how_it_is_reckoned(words: SheetWords, figure: Figure, effects: Effects, plan
     kg = words.precise(co2.kg_per_litre)
     written = {key: words.precise(value) for key, value in factors.items()}
     sentences = [words(f"how.{name}", **written, kg=kg, idle=words.share(co2.idle_share), version=co2.version)]
-    if figure.value is not None and name != _A_SHARE_ITSELF and figure.coverage is not None and figure.coverage < 1:
+    if figure.value is not None and name != A_SHARE_ITSELF and figure.coverage is not None and figure.coverage < 1:
         sentences.append(words(f"how.share{'_rounds' if name in _OF_ROUNDS else ''}", share=words.share(figure.coverage)))
     if figure.uncertainty and figure.uncertainty.low != figure.uncertainty.high:
         sentences.append(words(f"how.spread_{name}"))

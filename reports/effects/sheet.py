@@ -8,7 +8,7 @@ from config.plan import PlanFigures
 from config.texts import Language
 from domain.effects.goal import Course
 from reports.effects.figure import Baseline, Effects, Figure
-from reports.effects.how import how_it_is_reckoned
+from reports.effects.how import A_SHARE_ITSELF, how_it_is_reckoned
 from reports.effects.saving import Saving, saving
 from reports.effects.words import SheetWords, sheet_words
 
@@ -28,7 +28,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure in words: its value with its interval, both baselines, its goals, and how it is reckoned, a sentence each."""
+    """One figure in words: its value with its interval (or how little it rests on) as `spread`, both baselines, its goals, and how it is reckoned, a sentence each."""
 
     name: str
     title: str
@@ -80,8 +80,6 @@ def _lead(words: SheetWords, effects: Effects, saved: Saving, period: str) -> It
 
 def _row(words: SheetWords, effects: Effects, plan: PlanFigures, name: str) -> Row:
     figure = effects.figure(name)
-    spread = figure.uncertainty if figure.value is not None else None
-    low, high = (words.amount(spread.low), words.amount(spread.high)) if spread else ("", "")
     names = (name, _BESIDE.get(name))
     return Row(
         name=name,
@@ -90,12 +88,23 @@ def _row(words: SheetWords, effects: Effects, plan: PlanFigures, name: str) -> R
         if figure.value is not None
         else words("cell.unknown"),
         is_known=figure.value is not None,
-        spread=words("cell.between", low=low, high=high) if low != high else None,
+        spread=_spread(words, figure),
         today=_cell(words, figure, figure.today, "not_stated" if name in _STATED else "none"),
         tuned=_cell(words, figure, figure.tuned_schedule, "no_history" if name in _SCHEDULED else "none"),
         goals=[_goal(words, goal.change_percent, goal.deadline, goal.course) for goal in effects.goals if goal.figure in names],
         how=how_it_is_reckoned(words, figure, effects, plan),
     )
+
+
+def _spread(words: SheetWords, figure: Figure) -> str | None:
+    """Return between what the figure lies, or how little of the period it speaks of: an interval of that would look too sure."""
+    if figure.value is None:
+        return None
+    if not figure.enough and figure.name != A_SHARE_ITSELF:
+        return words("cell.part", share=words.share(figure.coverage or 0.0))
+    spread = figure.uncertainty
+    low, high = (words.amount(spread.low), words.amount(spread.high)) if spread else ("", "")
+    return words("cell.between", low=low, high=high) if low != high else None
 
 
 def _value(words: SheetWords, figure: Figure) -> str:

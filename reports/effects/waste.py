@@ -55,7 +55,7 @@ def _driven(records: CollectionRecords, plan: PlanFigures) -> list[Figure]:
         _figure("co2_kg", co2_kg(effort, factors), "kg", f"({_OF_LITRES}) × kg/l", records, error=error),
     ]
     reported = min(1.0, driven.stops / len(records.emptied)) if records.emptied else float(driven.stops > 0)
-    coverage = round(records.coverage * reported, 3)
+    coverage = records.coverage * reported
     return [replace(figure, coverage=coverage, value=figure.value if driven.stops else None) for figure in figures]
 
 
@@ -70,7 +70,7 @@ def _emptied(records: CollectionRecords) -> list[Figure]:
     ]
     return [
         _emptyings(records),
-        *(replace(figure, coverage=None if known_share is None else round(known_share, 3)) for figure in (litres, *shares)),
+        *(replace(figure, coverage=known_share) for figure in (litres, *shares)),
     ]
 
 
@@ -92,7 +92,7 @@ def _overflow(records: CollectionRecords) -> Figure:
         how = "from what was seen, to as much in the time when no level was known"
         figure = replace(figure, uncertainty=Uncertainty(low=figure.value, high=round(figure.value / known_share, 2), how=how))
     # A town whose records began within the period knows nothing of what was before, however well it has known its bins since.
-    return replace(figure, coverage=None if known_share is None else round(min(known_share, records.coverage), 3))
+    return replace(figure, coverage=None if known_share is None else min(known_share, records.coverage))
 
 
 def _is_recorded(records: CollectionRecords) -> bool:
@@ -111,7 +111,7 @@ def _figure(
         value=None if recorded is None else round(recorded, 2),
         unit=unit,
         formula=formula,
-        coverage=round(records.coverage, 3),
+        coverage=records.coverage,
         uncertainty=spread,
     )
 

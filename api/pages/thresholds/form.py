@@ -10,15 +10,15 @@ from api.alerts.threshold_body import ThresholdBody
 
 Fields = Mapping[str, str]
 _NUMBERS = ("raise", "clear", "consecutive", "share")
+_FIELD_OF = {"min_coverage": "share", "scope": "place"}  # the form's name of a field of the body
 
 
 class WrongFormError(Exception):
     """A field that says nothing we can use; `fields` names each."""
 
-    def __init__(self, fields: Sequence[str], detail: str = "") -> None:
-        super().__init__(detail or f"wrong fields: {', '.join(fields)}")
+    def __init__(self, fields: Sequence[str]) -> None:
+        super().__init__(f"wrong fields: {', '.join(fields)}")
         self.fields = fields
-        self.detail = detail
 
 
 def fields_of(form: Mapping[str, Any]) -> dict[str, str]:
@@ -67,12 +67,9 @@ def _validated(body: Mapping[str, Any]) -> ThresholdBody:
     try:
         return ThresholdBody.model_validate(body)
     except ValidationError as error:
-        problems = error.errors()
-        names = {"min_coverage": "share", "scope": "place"}
-        wrong = [names.get(str(problem["loc"][0]), str(problem["loc"][0])) for problem in problems if problem["loc"]]
-        detail = "; ".join(problem["msg"].removeprefix("Value error, ") for problem in problems if not problem["loc"])
-        # What does not hold together is nearly always the pair of limits.
-        raise WrongFormError(wrong or ["clear"], detail) from error
+        # What does not hold together has no place in the body, and its type names the field.
+        wrong = [str(problem["loc"][0]) if problem["loc"] else problem["type"].removeprefix("wrong_") for problem in error.errors()]
+        raise WrongFormError([_FIELD_OF.get(name, name) for name in wrong]) from error
 
 
 def _number(text: str) -> float | None:

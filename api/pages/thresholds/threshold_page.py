@@ -70,7 +70,6 @@ class ThresholdPage:
     choices: Choices
     history: Sequence[Change]
     wrong: Sequence[str] = ()
-    detail: str = ""
     trial: Trial | None = None
 
 
@@ -121,7 +120,6 @@ def threshold_page(
         choices=choices,
         history=[_change(write, change) for change in history],
         wrong=_wrong(problem),
-        detail=problem.detail if isinstance(problem, WrongFormError | ProblemError) else "",
         trial=tried,
     )
 

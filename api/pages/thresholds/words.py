@@ -42,8 +42,12 @@ class ThresholdWords:
         """Return where it is judged: `alle steder`, `Torget`, `det som er merket «vei»`."""
         text = self.formats.words
         for place, place_id in scope.items():
-            return text("threshold.tagged", tag=place_id) if place == "tag" else self.names.of(place, place_id)
+            return text("threshold.tagged", tag=self._tag(place_id)) if place == "tag" else self.names.of(place, place_id)
         return text("threshold.everywhere")
+
+    def _tag(self, tag: str) -> str:
+        key = f"place_tag.{tag}"
+        return self.formats.words(key) if self.formats.words.knows(key) else tag
 
     def amount(self, form: Mapping[str, Any], field: str) -> str:
         """Return `raise` or `clear` with its unit: `50 µg/m³`."""

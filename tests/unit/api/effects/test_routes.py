@@ -257,6 +257,17 @@ def test_emptyings_beside_the_reported_rounds_keep_hours_from_being_compared(dri
     assert [goal["course"] for goal in answer["goals"]] == ["too little data", "too little data"]
 
 
+def test_practice_for_the_same_two_hours_is_the_same_in_a_period_of_any_length(
+    client: TestClient, practised: TestClient, state: State
+) -> None:
+    practised.headers.update(client.headers)
+    with state.begin() as connection:
+        emptyings.put(connection, [_emptied(0, NOW - 2 * HOUR, 80.0)])
+    month, year = (figures(read(practised, start=(NOW - days * DAY) / 1000))["emptyings"] for days in (30, 365))
+    assert month["today"]["value"] == year["today"]["value"] > 0
+    assert (month["coverage"], year["coverage"]) == (round(2 / 24 / 30, 3), round(2 / 24 / 365, 3))
+
+
 def test_a_period_without_a_round_says_nothing_of_hours(client: TestClient, state: State) -> None:
     with state.begin() as connection:
         emptyings.put(connection, [_emptied(0, NOW - 40 * DAY, 80.0), _emptied(0, NOW - DAY, 80.0)])

@@ -7,14 +7,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.pages.thresholds.form import WrongFormError, body_of, fields_of
+from api.pages.thresholds.words import ThresholdWords
+from api.text.formats import Formats
+from api.text.language import words
 from config.settings import Settings
 from config.threshold_file import threshold_file
 from domain.alerts.threshold_form import form_of
+from simulators.town.places import SPOTS
 from storage.state.access import keys
 from storage.state.alerts import thresholds
 from tests.pages.air_year import keep_year
 from tests.pages.served import Pages, make_app
 from tests.pages.town import NOW, build
+from tests.unit.api.pages.things import names, registry
 
 ID = "pm25-high"
 ADDRESS = f"/luft/varselgrenser/{ID}"
@@ -52,7 +57,7 @@ def test_a_form_that_nobody_touched_says_the_threshold_that_it_was_made_from(thr
     assert body_of(fields_of(form_of(threshold))).threshold(threshold_id) == threshold
 
 
-@pytest.mark.parametrize(("field", "text"), [("raise", "femti"), ("clear", ""), ("consecutive", "nan"), ("share", "inf"), ("clear", "60")])
+@pytest.mark.parametrize(("field", "text"), [("raise", "femti"), ("clear", ""), ("consecutive", "nan"), ("share", "inf"), ("clear", "60"), ("raise", "-5")])
 def test_what_is_no_number_or_does_not_hold_together_names_its_field(field: str, text: str) -> None:
     fields = {**fields_of(form_of(threshold_file().thresholds[ID].threshold(ID))), field: text}
     with pytest.raises(WrongFormError) as refused:
@@ -112,8 +117,39 @@ def test_who_comes_second_sees_both_and_chooses(town: Pages, office: TestClient)
 def test_a_form_that_cannot_be_used_says_what_to_mend_and_keeps_what_was_written(town: Pages, office: TestClient) -> None:
     answer = office.post(f"{ADDRESS}?lang=nb", data={**stored_fields(town), "raise": "femti"})
     assert answer.status_code == 422
-    assert "Skriv et tall, for eksempel 50." in answer.text
+    assert "Skriv et tall, for eksempel 50. For luft og fylling må det være over null." in answer.text
     assert 'value="femti"' in answer.text
+
+
+def test_limits_that_do_not_hold_together_are_told_in_the_readers_language_beside_their_field(town: Pages, office: TestClient) -> None:
+    answer = office.get(ADDRESS, params={**stored_fields(town), "raise": "30", "prov": "1", "lang": "nb"})
+    assert "Skriv et tall som er lavere enn det det varsles ved." in answer.text
+    assert "must be below" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"parameter": "silence"}, "raise"),
+        ({"parameter": "fill"}, "parameter"),
+        ({"place": "bin:b1"}, "place"),
+        ({"kind": "bin", "parameter": "temperature"}, "averaging"),
+    ],
+)
+def test_what_is_never_of_a_kind_names_its_own_field(more: dict[str, str], field: str) -> None:
+    fields = {**fields_of(form_of(threshold_file().thresholds[ID].threshold(ID))), "place": "", **more}
+    with pytest.raises(WrongFormError) as refused:
+        body_of(fields)
+    assert refused.value.fields == [field]
+
+
+def test_what_the_simulated_town_is_marked_with_is_told_in_the_readers_language() -> None:
+    write = ThresholdWords(formats=Formats(words("nb"), NOW), names=names(registry()), units={})
+    tags = sorted({tag for spot in SPOTS for tag in spot.tags})
+    told = [write.where({"tag": tag}) for tag in tags]
+    assert not [tag for tag, word in zip(tags, told, strict=True) if f"«{tag}»" in word and tag != "park"]
+    assert write.where({"tag": "kindergarten"}) == "det som er merket «barnehage»"
+    assert write.where({"tag": "ours"}) == "det som er merket «ours»"
 
 
 def test_a_new_one_is_made_and_deleted_only_as_it_was_read(town: Pages, office: TestClient) -> None:
