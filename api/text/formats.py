@@ -43,6 +43,10 @@ class Formats:
         # Adding 0 turns −0.0 into 0.0: nobody needs to read "−0". The sign is a minus, for a hyphen is easily overlooked.
         return format_decimal(round(value, decimals) + 0, pattern, locale=self._locale).replace("-", "−")
 
+    def range_end(self, value: float, parameter: str = "") -> str:
+        """Write the end of what a sensor can measure; a whole one needs no decimals: `1 000`."""
+        return self.number(value, "fill" if value == round(value) else parameter)
+
     def limit(self, limit: float) -> str:
         """Write a limit as short as it is: `200`, `4,5`."""
         return self._decimal(limit_text(limit))

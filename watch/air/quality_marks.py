@@ -11,7 +11,7 @@ from domain.device import Device, History
 from domain.parameter import Flag
 from domain.reading import Reading
 from storage.state.air.invalidations import Invalidation
-from storage.state.air.quality import Mark
+from storage.state.air.quality import DECLARED, Mark
 from watch.air.quality import Quality
 
 QualityIssue = tuple[int, str, Flag, str]  # time in ms UTC, parameter, flag, sentence
@@ -76,7 +76,7 @@ def _faults(
         yield time, parameter, *fault
     for period in invalid:
         if period.holds(parameter, time):
-            yield time, parameter, Flag.FAIL, f"declared invalid by {period.by}: {period.reason}"
+            yield time, parameter, Flag.FAIL, f"{DECLARED} {period.by}: {period.reason}"
 
 
 def _suspicions(judged: DeviceSeries, quality: Quality) -> Iterator[QualityIssue]:

@@ -1,6 +1,7 @@
 """The addresses of a place: its page, its plot's figures, the same as CSV, and a small frame for others' pages."""
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -12,7 +13,7 @@ from api.pages.frame.reader import CitizenDep, Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.place.choice import PERIODS, asked
 from api.pages.place.place import Place, place
-from api.pages.place.plot import csv_of, figures, limit_text
+from api.pages.place.plot import csv_of, figures, limit_text, note_text
 from api.text.formats import Formats
 from api.text.language import words
 from api.web.fields import Id
@@ -29,7 +30,7 @@ def page(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep
     def show(plain: Request, view: Place) -> Response:
         return render(
             plain, services, reader, "place/place.html",
-            view=view, limit=_limit(reader, view), periods=PERIODS, health_advice=services.health_advice,
+            view=view, limit=_limit(reader, view), periods=PERIODS, health_advice=services.health_advice, note_text=partial(note_text, Formats(words(reader.language), view.now)),
             frame_address=public_address(services, plain, f"/sted/{site_id}/ramme"),
         )  # fmt: skip
 
@@ -63,7 +64,7 @@ def plot(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep
     """Answer with what the place's plot draws; null where nothing is measured."""
 
     def show(_plain: Request, view: Place) -> Response:
-        return JSONResponse(figures(Formats(words(reader.language), view.now), view.series) if view.series else None)
+        return JSONResponse(figures(Formats(words(reader.language), view.now), view.series, view.notes) if view.series else None)
 
     return _answer(site_id, request, services, reader, show)
 

@@ -38,9 +38,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Series:
-    """The windows of [start, end) (ms UTC), one each `step` ms, oldest first.
+    """The windows from `start` (ms UTC), one each `step` ms, oldest first. Those until `end` are over; an hour under way may follow.
 
-    `bounds`: those of the index's classes, for hourly means. `limit`: the legal one of these means, None where there is none.
+    `too_few`: something was measured in the period, but too little for any mean. `bounds`: those of the index's classes, for hourly means. `limit`: the legal one of these means, None where there is none.
     `days`: the same period's daily means, where a table of every hour would be too long.
     """
 
@@ -53,6 +53,7 @@ class Series:
     bounds: Sequence[float]
     limit: Limit | None
     days: Sequence[Row]
+    too_few: bool
 
     @property
     def step(self) -> int:
@@ -71,7 +72,7 @@ class Series:
 
 
 def series(services: Services, connection: Connection, site: str, choice: Choice, now: int) -> Series | None:
-    """Read what is chosen, up to the newest whole window; None where nothing is measured."""
+    """Read what is chosen, up to the newest whole window and the hour under way where it has a mean; None where nothing is measured."""
     if choice.parameter is None:
         return None
     averaging: Averaging = "day" if choice.averaging == "dogn" else "hour"
@@ -80,16 +81,20 @@ def series(services: Services, connection: Connection, site: str, choice: Choice
     is_long = averaging == "hour" and choice.period == "ar"
     scale = scale_named(services, DEFAULT_INDEX, date_of(now))
     bands = scale.bands.get(choice.parameter) if averaging == "hour" else None
+    rows = _rows(connection, site, choice.parameter, averaging, start, end)
+    if averaging == "hour":
+        rows += [row for row in _rows(connection, site, choice.parameter, "hour", end, end + HOUR) if row.value is not None]
     return Series(
         parameter=choice.parameter,
         unit=unit_of(services, choice.parameter),
         averaging=averaging,
         start=start,
         end=end,
-        rows=_rows(connection, site, choice.parameter, averaging, start, end),
+        rows=rows,
         bounds=bands.bounds if bands else (),
         limit=_limit(services, choice.parameter, averaging, now),
         days=_rows(connection, site, choice.parameter, "day", start_of_day(start), start_of_day(end)) if is_long else (),
+        too_few=all(row.value is None for row in rows) and bool(window_means(connection, site, choice.parameter, "hour", start, now, limit=1)),
     )
 
 

@@ -31,6 +31,6 @@ def staff_half(services: Services, connection: Connection, site_id: str) -> Staf
     devices = registry_now(services.registry(connection), now).devices_at("air", site_id)
     return StaffHalf(
         devices=devices,
-        doubted=sum(sum(quality.counts(connection, device.id, now - _LOOK_BACK, now + 1).values()) for device in devices),
+        doubted=sum(quality.doubted(connection, device.id, now - _LOOK_BACK, now + 1) for device in devices),
         year=site_year(services, connection, site_id),
     )

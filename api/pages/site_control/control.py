@@ -77,7 +77,8 @@ def control(services: Services, reader: Reader, site_id: str, query: Mapping[str
         formats = Formats(words(reader.language), now)
         units = {parameter.name: parameter.unit for parameter in services.catalogue.parameters.values()}
         devices = _devices(names.registry, site_id, start, now)
-        found = doubts(connection, names.registry, formats, units, site_id, [item.id for item in devices], start, now + 1)
+        told = doubts(connection, names.registry, formats, units, site_id, [item.id for item in devices], start, now + 1)
+        found = [doubt for doubt in told if not doubt.declared]  # what a person took out needs no other to look
         # What is in doubt is what somebody came to see.
         wanted = (query.get("maler"), *(doubt.device_id for doubt in found[:1]))
         device = next((item for name in wanted for item in devices if item.id == name), devices[0] if devices else None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from api.text.formats import Formats
+from storage.state.air.quality import DECLARED
 
 _NUMBER = r"(-?[\d.]+(?:e[+-]?\d+)?)"
 # Each kind of sentence as `domain.air.quality` and watch write it; the text is `doubt.NAME`, its figures are `{a}`, `{b}`, `{c}`.
@@ -16,7 +17,27 @@ _SENTENCES: Mapping[str, re.Pattern[str]] = {
     "missing": re.compile(r"sentinel: .*"),
     "channels": re.compile(rf"two channels: hourly means of {_NUMBER} and {_NUMBER} .*"),
 }
-_INVALID = re.compile(r"declared invalid by ([^:]*): (.*)")
+_INVALID = re.compile(rf"{DECLARED} ([^:]*): (.*)")
+
+
+def leap_of(sentence: str) -> float:
+    """Return how far a value leapt, in its unit: beyond both its neighbours, or from the one before; 0 for what is no leap.
+
+    The good value beside a spike is far from the mean of its neighbours too, but lies between them.
+    """
+    kind = kind_of(sentence)
+    found = _SENTENCES[kind].fullmatch(sentence) if kind in ("spike", "rate") else None
+    figures = [float(figure) for figure in found.groups()] if found else []
+    if kind == "spike" and figures:
+        value, before, after = figures
+        return max(0.0, value - max(before, after), min(before, after) - value)
+    return abs(figures[1] - figures[0]) if figures else 0.0
+
+
+def end_of_range(sentence: str) -> float | None:
+    """Return the most that the sensor can measure, where a value lies above it: it counts as that."""
+    found = _SENTENCES["range"].fullmatch(sentence)
+    return float(found[3]) if found and float(found[1]) > float(found[3]) else None
 
 
 def kind_of(sentence: str) -> str:

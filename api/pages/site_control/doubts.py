@@ -6,7 +6,7 @@ from statistics import median
 
 from sqlalchemy import Connection
 
-from api.pages.site_control.doubt_words import in_words, kind_of
+from api.pages.site_control.doubt_words import end_of_range, in_words, kind_of, leap_of
 from api.text.formats import Formats
 from domain.air.quality.neighbours import LEAST_NEIGHBOURS, near
 from domain.air.windows import start_of_hour
@@ -25,7 +25,8 @@ class Doubt:
     """`count` values of a device from `start` to `end` (both ms UTC, both included), and why in words.
 
     `neighbours`: the median of the hourly means at the sites nearby in the first hour, None where too few measured. `failed`: the
-    values do not count; else they count and a person decides.
+    values do not count; else they count and a person decides. `at_least`: they are above what the sensor can measure and count as that,
+    in the parameter's unit. `declared`: a person took them out.
     """
 
     device_id: str
@@ -35,6 +36,8 @@ class Doubt:
     count: int
     why: str
     failed: bool
+    at_least: float | None
+    declared: bool
     neighbours: float | None
 
 
@@ -57,12 +60,12 @@ def doubts(
 
 
 def grouped(marks: Sequence[Mark]) -> list[list[Mark]]:
-    """Join the marks of a device and parameter that follow each other for the same kind of reason."""
+    """Join the marks of a device and parameter that follow each other for the same kind of reason; a leap is one, however it shows."""
     groups: list[list[Mark]] = []
     for mark in sorted(marks, key=lambda mark: (mark.device_id, mark.parameter, mark.time)):
         last = groups[-1][-1] if groups else None
-        same = last is not None and (last.device_id, last.parameter, last.flag, kind_of(_first(last))) == (
-            mark.device_id, mark.parameter, mark.flag, kind_of(_first(mark)),
+        same = last is not None and (last.device_id, last.parameter, last.flag, _kind(last)) == (
+            mark.device_id, mark.parameter, mark.flag, _kind(mark),
         )  # fmt: skip
         if same and last is not None and mark.time - last.time <= _APART:
             groups[-1].append(mark)
@@ -71,20 +74,28 @@ def grouped(marks: Sequence[Mark]) -> list[list[Mark]]:
     return groups
 
 
+def _kind(mark: Mark) -> str:
+    kind = kind_of(_first(mark))
+    return "leap" if kind in ("spike", "rate") else kind
+
+
 def _first(mark: Mark) -> str:
     return mark.reason.partition("; ")[0]
 
 
 def _doubt(formats: Formats, units: Mapping[str, str], group: Sequence[Mark], neighbours: float | None) -> Doubt:
     first, last = group[0], group[-1]
+    telling = _first(max(group, key=lambda mark: leap_of(_first(mark))))
     return Doubt(
         device_id=first.device_id,
         parameter=first.parameter,
         start=first.time,
         end=last.time,
         count=len(group),
-        why=in_words(formats, _first(first), first.parameter, units.get(first.parameter, "")),
+        why=in_words(formats, telling, first.parameter, units.get(first.parameter, "")),
         failed=first.flag in (Flag.FAIL, Flag.MISSING),
+        at_least=end_of_range(telling),
+        declared=any(quality.DECLARED in mark.reason for mark in group),
         neighbours=neighbours,
     )
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 from operator import itemgetter
 
 from api.pages.site_control.doubts import Doubt
-from domain.duration import MINUTE, SECOND
+from domain.air.windows import start_of_hour
+from domain.duration import HOUR, MINUTE, SECOND
 from domain.reading import Reading
 
 _STRETCHES = 500  # of a curve, at most two points in each
@@ -21,12 +22,16 @@ class Measurements:
 
 
 def measurements(readings: Iterable[Reading], parameter: str, interval_s: int) -> Measurements:
-    """Return the curve of a parameter; a gap is where nothing came for three intervals, or half an hour."""
+    """Return the curve of a parameter; a gap is where nothing came for three intervals and half an hour, or for a whole clock hour."""
     values = [(reading.time, reading.values[parameter]) for reading in readings if parameter in reading.values]
-    longest = max(3 * interval_s * SECOND, 30 * MINUTE)
-    gaps = [((before + after) // 2, None) for (before, _), (after, _) in pairwise(values) if after - before > longest]
+    gaps = [((before + after) // 2, None) for (before, _), (after, _) in pairwise(values) if _is_gap(before, after, interval_s * SECOND)]
     points = sorted([*thinned(values), *gaps], key=itemgetter(0))
     return Measurements(times=[time // SECOND for time, _ in points], values=[value for _, value in points])
+
+
+def _is_gap(before: int, after: int, interval: int) -> bool:
+    misses_an_hour = interval <= HOUR and start_of_hour(after) - start_of_hour(before) > HOUR
+    return misses_an_hour or after - before > max(3 * interval, 30 * MINUTE)
 
 
 def thinned(values: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:

@@ -28,33 +28,66 @@ function draw(figures) {
     series: [{}, { stroke: ink, width: 2, points: { show: span <= 2 * DAY_S, size: 6, fill: ink } }],
     hooks: {
       drawClear: [chart => drawClasses(chart, figures)],
-      draw: [chart => { drawGaps(chart, figures); if (figures.limit) drawLimit(chart, plot, { ...figures.limit, tone: "--must" }); }],
+      draw: [chart => { nameClasses(chart, figures); drawGaps(chart, figures); drawNotes(chart, figures); if (figures.limit) drawLimit(chart, plot, { ...figures.limit, tone: "--must" }); }],
       setCursor: [chart => tell(chart, figures)],
     },
   }, [times, figures.values], plot);
 }
 
-function drawClasses(chart, { bounds }) {
-  const { ctx, bbox } = chart;
-  if (!bounds.length) return;
-  const names = plot.dataset.classes.split("|");
+// The classes that the picture reaches: each with where it begins and ends.
+function bandsOf(chart, { bounds }) {
+  if (!bounds.length) return [];
   const edges = [chart.scales.y.min, ...bounds, Infinity];
+  return CLASSES.map((tone, number) => ({ tone, number, low: edges[number], high: Math.min(edges[number + 1], chart.scales.y.max) }))
+    .filter(band => band.low < chart.scales.y.max)
+    .map(band => ({ ...band, bottom: chart.valToPos(band.low, "y", true), top: chart.valToPos(band.high, "y", true) }));
+}
+
+function drawClasses(chart, figures) {
+  const { ctx, bbox } = chart;
   ctx.save();
-  ctx.font = fontOf(plot, 12 * uPlot.pxRatio);
-  ctx.textAlign = "right";
-  ctx.textBaseline = "bottom";
-  CLASSES.forEach((name, number) => {
-    const [low, high] = [edges[number], Math.min(edges[number + 1], chart.scales.y.max)];
-    if (low >= chart.scales.y.max) return;
-    const [bottom, top] = [chart.valToPos(low, "y", true), chart.valToPos(high, "y", true)];
-    ctx.fillStyle = resolved(plot, name);
+  for (const { tone, bottom, top } of bandsOf(chart, figures)) {
+    ctx.fillStyle = resolved(plot, tone);
     ctx.globalAlpha = 0.14;
     ctx.fillRect(bbox.left, top, bbox.width, bottom - top);
     ctx.globalAlpha = 1;
     ctx.fillRect(bbox.left, top, 4 * uPlot.pxRatio, bottom - top);
+  }
+  ctx.restore();
+}
+
+// Over the curve, each on a ground of its own: a year's hours cover the whole picture.
+function nameClasses(chart, figures) {
+  const { ctx, bbox } = chart;
+  const ratio = uPlot.pxRatio;
+  const names = plot.dataset.classes.split("|");
+  const ground = getComputedStyle(frame).backgroundColor;
+  ctx.save();
+  ctx.font = fontOf(plot, 12 * ratio);
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  for (const { number, bottom, top } of bandsOf(chart, figures)) {
+    if (bottom - top < 15 * ratio) continue;
+    const [right, width] = [bbox.left + bbox.width - 4 * ratio, ctx.measureText(names[number]).width];
+    ctx.fillStyle = ground;
+    ctx.fillRect(right - width - 4 * ratio, bottom - 15 * ratio, width + 6 * ratio, 14 * ratio);
     ctx.fillStyle = getComputedStyle(plot).color;
-    if (bottom - top > 18 * uPlot.pxRatio) ctx.fillText(names[number], bbox.left + bbox.width - 6 * uPlot.pxRatio, bottom - 3 * uPlot.pxRatio);
-  });
+    ctx.fillText(names[number], right, bottom - 2 * ratio);
+  }
+  ctx.restore();
+}
+
+// A ring about a mean that holds doubted values; what is against them is said where one points, and in the table.
+function drawNotes(chart, { notes, values }) {
+  const { ctx } = chart;
+  ctx.save();
+  ctx.strokeStyle = resolved(plot, "--must");
+  ctx.lineWidth = 2 * uPlot.pxRatio;
+  for (const [at] of notes.filter(([at]) => values[at] !== null)) {
+    ctx.beginPath();
+    ctx.arc(chart.valToPos(chart.data[0][at], "x", true), chart.valToPos(values[at], "y", true), 6 * uPlot.pxRatio, 0, 2 * Math.PI);
+    ctx.stroke();
+  }
   ctx.restore();
 }
 
@@ -81,8 +114,10 @@ function tell(chart, figures) {
   const value = figures.values[at];
   const when = (figures.step < DAY_S ? MOMENT : DATE).format(chart.data[0][at] * 1000);
   const shown = value === null ? "" : `${FIGURE.format(value)} ${plot.dataset.unit}`;
-  const told = value === null ? plot.dataset.unmeasured : figures.at_least.includes(at) ? plot.dataset.over.replace("{value}", shown) : shown;
-  reading.textContent = `${when}: ${told}`;
+  const note = new Map(figures.notes).get(at);
+  const told = value === null ? note || plot.dataset.unmeasured : figures.at_least.includes(at) ? plot.dataset.over.replace("{value}", shown) : shown;
+  const soFar = at === figures.so_far ? ` ${plot.dataset.soFar}` : "";
+  reading.textContent = `${when}${soFar}: ${told}${note && value !== null ? ` · ${note}` : ""}`;
 }
 
 async function show() {

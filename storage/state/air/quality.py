@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, tuple_
 from domain.parameter import Flag
 from storage.state.tables.air import quality
 
+DECLARED = "declared invalid by"  # how the reason begins of what a person took out
 _MOST_IDS = 500  # a statement takes a bounded number of parameters
 
 
@@ -70,6 +71,13 @@ def counts(connection: Connection, device_id: str, start: int, end: int) -> dict
     within = (table.device == device_id) & (table.time >= start) & (table.time < end)
     query = select(table.parameter, table.flag, func.count()).where(within).group_by(table.parameter, table.flag)
     return {(parameter, Flag(flag)): count for parameter, flag, count in connection.execute(query)}
+
+
+def doubted(connection: Connection, device_id: str, start: int, end: int) -> int:
+    """Return how many of a device's values with start <= time < end (ms UTC) are flagged and were not taken out by a person."""
+    table = quality.c
+    within = (table.device == device_id) & (table.time >= start) & (table.time < end)
+    return connection.execute(select(func.count()).where(within, ~table.reason.contains(DECLARED))).scalar() or 0
 
 
 def page(connection: Connection, device_id: str, start: int, end: int, *, limit: int, after: tuple[int, str]) -> list[Mark]:

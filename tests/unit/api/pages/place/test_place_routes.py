@@ -12,7 +12,7 @@ from domain.air.windows import Grade, SiteHour
 from domain.device import Device, Site
 from domain.duration import DAY, HOUR
 from storage.state import registry
-from storage.state.air import site_hours
+from storage.state.air import invalidations, site_hours
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 
@@ -59,7 +59,7 @@ def test_smoke_beyond_the_sensors_range_is_very_high_and_says_so(anonymous: Test
     save(1, pm25=1000.0, at_least=True)
     page = text(anonymous)
     assert "Svært høy luftforurensning ved Torget nå" in page
-    assert "PM2,5 over 1 000,0 µg/m³" in page.replace("\xa0", " ")
+    assert "PM2,5 over 1 000 µg/m³" in page.replace("\xa0", " ")
     assert "Det er mer enn måleren kan vise." in page
 
 
@@ -110,6 +110,39 @@ def test_the_table_and_the_csv_say_what_the_plot_draws(anonymous: TestClient, sa
         ("2026-01-31T11:00:00.000Z", "40.25", "valid"),
     ]
     assert [row["status"] for row in rows[:-2]] == ["missing"] * 22
+
+
+def test_the_hour_under_way_stands_in_plot_and_table_and_not_among_the_finished_ones(anonymous: TestClient, save: Save) -> None:
+    save(1, pm25=40.0)
+    save(0, pm25=1000.0, at_least=True)
+    figures = anonymous.get(f"{TORGET}/plott.json?stoff=pm25").json()
+    assert (figures["values"][-2:], figures["so_far"], figures["at_least"]) == ([40.0, 1000.0], 24, [24])
+    page = text(anonymous, "?stoff=pm25").replace("\N{NO-BREAK SPACE}", " ")
+    first = page[page.index("<tbody>") :].partition("</tr>")[0]
+    assert "så langt" in first
+    assert "over 1 000<" in first
+    rows = list(csv.DictReader(anonymous.get(f"{TORGET}/malinger.csv?stoff=pm25").text.splitlines()))
+    assert (len(rows), rows[-1]["mean"]) == (24, "40.0")
+    save(0, pm25=12.0, valid=False)
+    assert anonymous.get(f"{TORGET}/plott.json?stoff=pm25").json()["so_far"] is None
+
+
+def test_hours_without_a_daily_mean_are_too_few_and_not_unmeasured(anonymous: TestClient, save: Save) -> None:
+    save(2, pm10=10.0)
+    week = f"{TORGET}?lang=nb&stoff=pm10&periode=uke&middel=dogn"
+    assert "Svevestøv PM10 er målt i denne perioden, men for få timer til et døgnmiddel." in anonymous.get(week).text
+    save(200, pm25=10.0)
+    week = week.replace("pm10", "pm25")
+    assert "Svevestøv PM2,5 er ikke målt i denne perioden." in anonymous.get(week).text
+
+
+def test_the_public_reads_that_an_hour_was_taken_out_and_not_why(anonymous: TestClient, save: Save, state: State) -> None:
+    save(1, pm25=40.0)
+    with state.begin() as connection:
+        invalidations.declare(connection, "a1", None, NOW - 5 * HOUR, NOW - 3 * HOUR, reason="lastebil", by="Kari", now=NOW)
+    page = text(anonymous, "?stoff=pm25")
+    assert page.count("satt ut av kraft</td>") == 2
+    assert not [word for word in ("lastebil", "Kari") if word in page]
 
 
 def test_the_limit_of_the_chosen_means_is_drawn_and_said(anonymous: TestClient, save: Save) -> None:

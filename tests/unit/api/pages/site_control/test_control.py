@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from api.pages.site_control.doubt_words import in_words, kind_of
+from api.pages.site_control.doubt_words import end_of_range, in_words, kind_of, leap_of
 from api.pages.site_control.doubts import grouped
 from api.pages.site_control.measurements import measurements, thinned
 from api.pages.site_control.site_year import calendar
@@ -93,6 +93,30 @@ def test_the_preview_says_which_hours_and_limits_change_and_stores_nothing(town:
     assert "0 av 18 timer brukt" in text
     with town.state.read() as connection:
         assert invalidations.in_force(connection, 0, NOW) == []
+
+
+def test_what_a_person_took_out_is_no_case_and_stands_in_the_places_table(town: Pages, office: TestClient) -> None:
+    with town.state.begin() as connection:
+        invalidations.declare(connection, DEVICE, "no2", HOUR_START, HOUR_START + HOUR, reason="lastebil", by="Kari", now=NOW)
+        site_hours.replace(connection, [(SITE, HOUR_START)], [])
+        marks = [
+            Mark(device_id=DEVICE, time=HOUR_START, parameter="no2", flag=Flag.FAIL, rule_version="1",
+                 reason="spike: 480 µg/m³ between 20 and 20, more than 150 from their mean; declared invalid by Kari: lastebil"),
+        ]  # fmt: skip
+        quality.replace(connection, [DEVICE], [(0, NOW)], marks)
+    assert "Ingenting å kontrollere ved Torget" in office.get(f"/sted/{SITE}/kontroll?lang=nb").text
+    text = office.get(f"/sted/{SITE}?lang=nb&stoff=no2").text
+    assert "satt ut av kraft: lastebil (Kari)" in text
+    assert "Ingen målinger de siste sju dagene er tvilsomme" in text
+
+
+def test_staff_read_at_the_place_which_mean_is_doubted_and_why(office: TestClient) -> None:
+    text = office.get(f"/sted/{SITE}?lang=nb&stoff=no2").text
+    row = text[text.index("480,0") :].partition("</tr>")[0]
+    assert "kontrolleres: hopp til 480,0 µg/m³, mellom 20,0 og 20,0" in row
+    figures = office.get(f"/sted/{SITE}/plott.json?lang=nb&stoff=no2").json()
+    [(number, note)] = figures["notes"]
+    assert (figures["values"][number], note) == (480.0, "kontrolleres: hopp til 480,0 µg/m³, mellom 20,0 og 20,0")
 
 
 def test_a_period_is_declared_with_its_reason_and_taken_back(town: Pages, office: TestClient) -> None:
@@ -189,6 +213,37 @@ def test_doubts_of_one_kind_that_follow_each_other_are_one() -> None:
         mark(9 * HOUR, flat),
     ]
     assert [len(group) for group in grouped(marks)] == [2, 1, 1]
+
+
+def test_one_spike_is_one_doubt_however_many_values_it_makes_look_wrong_and_is_told_of_itself() -> None:
+    reasons = [
+        "spike: 7.6 µg/m³ between 5.1 and 780, more than 150 from their mean",
+        "rate of change: from 7.6 to 780 µg/m³, faster than 300 an hour; spike: 780 µg/m³ between 7.6 and 6, more than 150 from their mean",
+        "spike: 6 µg/m³ between 780 and 5.2, more than 150 from their mean",
+    ]
+    marks = [
+        Mark(device_id="a", time=number * 10 * MINUTE, parameter="pm25", flag=Flag.SUSPECT, reason=reason, rule_version="1")
+        for number, reason in enumerate(reasons)
+    ]
+    assert [len(group) for group in grouped(marks)] == [3]
+    assert [leap_of(reason.partition("; ")[0]) for reason in reasons] == pytest.approx([0.0, 772.4, 0.0])
+
+
+def test_what_lies_above_the_range_counts_as_its_end(town: Pages, office: TestClient) -> None:
+    reason = "range: 1500 µg/m³ is outside what sensirion/sps30 measures (0 to 1000)"
+    mark = Mark(device_id=DEVICE, time=HOUR_START, parameter="pm25", flag=Flag.FAIL, rule_version="1", reason=reason)
+    with town.state.begin() as connection:
+        quality.replace(connection, [DEVICE], [], [mark])
+    text = office.get(f"/sted/{SITE}/kontroll?lang=nb&dager=1").text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "teller som minst 1 000 µg/m³" in text
+    assert "Målinger det siste døgnet som ikke ligner de andre." in text
+    assert [end_of_range(sentence) for sentence in (reason, "range: -3 µg/m³ is outside what x measures (0 to 999)")] == [1000.0, None]
+
+
+def test_an_hour_without_a_reading_is_a_gap_also_of_an_instrument_that_sends_once_an_hour() -> None:
+    readings = [Reading("a", hour * HOUR + 30 * MINUTE, {"no2": 20.0}) for hour in range(8) if hour != 5]
+    assert measurements(readings, "no2", 3600).values.index(None) == 5
+    assert None not in measurements([Reading("a", n * 3 * HOUR, {"no2": 20.0}) for n in range(5)], "no2", 3 * 3600).values
 
 
 def test_a_curve_keeps_its_extremes_and_its_gaps() -> None:
