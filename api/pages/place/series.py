@@ -94,7 +94,8 @@ def series(services: Services, connection: Connection, site: str, choice: Choice
         bounds=bands.bounds if bands else (),
         limit=_limit(services, choice.parameter, averaging, now),
         days=_rows(connection, site, choice.parameter, "day", start_of_day(start), start_of_day(end)) if is_long else (),
-        too_few=all(row.value is None for row in rows) and bool(window_means(connection, site, choice.parameter, "hour", start, now, limit=1)),
+        too_few=all(row.value is None for row in rows)
+        and bool(window_means(connection, site, choice.parameter, "hour", start, now, limit=1)),
     )
 
 

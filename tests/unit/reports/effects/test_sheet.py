@@ -91,7 +91,9 @@ def test_both_baselines_stand_beside_the_figure_with_its_interval() -> None:
 
 
 def test_a_figure_of_a_little_of_the_period_says_so_beside_itself_in_place_of_an_interval() -> None:
-    little = Figure(name="overflow_hours", value=71.0, unit="", formula="", coverage=0.002, uncertainty=Uncertainty(low=71, high=72, how=""))
+    little = Figure(
+        name="overflow_hours", value=71.0, unit="", formula="", coverage=0.002, uncertainty=Uncertainty(low=71, high=72, how="")
+    )
     rows = {row.name: row for row in read(effects(HOURS, little, figure("site_hours_measured", 40.0, coverage=0.4))).rows}
     assert (rows["overflow_hours"].value, rows["overflow_hours"].spread) == ("71 timer", "for lite data: 1 % av perioden")
     assert rows["site_hours_measured"].spread is None, "it is such a share itself"

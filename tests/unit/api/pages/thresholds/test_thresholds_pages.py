@@ -57,7 +57,9 @@ def test_a_form_that_nobody_touched_says_the_threshold_that_it_was_made_from(thr
     assert body_of(fields_of(form_of(threshold))).threshold(threshold_id) == threshold
 
 
-@pytest.mark.parametrize(("field", "text"), [("raise", "femti"), ("clear", ""), ("consecutive", "nan"), ("share", "inf"), ("clear", "60"), ("raise", "-5")])
+@pytest.mark.parametrize(
+    ("field", "text"), [("raise", "femti"), ("clear", ""), ("consecutive", "nan"), ("share", "inf"), ("clear", "60"), ("raise", "-5")]
+)
 def test_what_is_no_number_or_does_not_hold_together_names_its_field(field: str, text: str) -> None:
     fields = {**fields_of(form_of(threshold_file().thresholds[ID].threshold(ID))), field: text}
     with pytest.raises(WrongFormError) as refused:
