@@ -28,7 +28,9 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One figure in words: its value with its interval (or how little it rests on) as `spread`, both baselines, its goals, and how it is reckoned, a sentence each."""
+    """One figure in words: its value with its interval (or how little it rests on) as `spread`, both baselines, its
+    goals, and how it is reckoned, a sentence each.
+    """
 
     name: str
     title: str

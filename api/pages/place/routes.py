@@ -30,7 +30,8 @@ def page(site_id: Id, request: Request, services: ServicesDep, reader: ReaderDep
     def show(plain: Request, view: Place) -> Response:
         return render(
             plain, services, reader, "place/place.html",
-            view=view, limit=_limit(reader, view), periods=PERIODS, health_advice=services.health_advice, note_text=partial(note_text, Formats(words(reader.language), view.now)),
+            view=view, limit=_limit(reader, view), periods=PERIODS, health_advice=services.health_advice,
+            note_text=partial(note_text, Formats(words(reader.language), view.now)),
             frame_address=public_address(services, plain, f"/sted/{site_id}/ramme"),
         )  # fmt: skip
 

@@ -40,7 +40,8 @@ class Row:
 class Series:
     """The windows from `start` (ms UTC), one each `step` ms, oldest first. Those until `end` are over; an hour under way may follow.
 
-    `too_few`: something was measured in the period, but too little for any mean. `bounds`: those of the index's classes, for hourly means. `limit`: the legal one of these means, None where there is none.
+    `too_few`: something was measured in the period, but too little for any mean. `bounds`: those of the
+    index's classes, for hourly means. `limit`: the legal one of these means, None where there is none.
     `days`: the same period's daily means, where a table of every hour would be too long.
     """
 

@@ -75,8 +75,8 @@ def test_a_decimal_comma_is_a_number() -> None:
 def test_the_list_says_in_words_when_what_is_alerted(office: TestClient) -> None:
     text = office.get("/luft/varselgrenser?lang=nb").text
     assert "varselgrenser er slått på" in text
-    for words in ("PM2,5 timemiddel", "50 µg/m³", "alle steder", "Stille sensor", "Beholdere"):
-        assert words in text
+    for told in ("PM2,5 timemiddel", "50 µg/m³", "alle steder", "Stille sensor", "Beholdere"):
+        assert told in text
     for word in ("coverage", "payload", "shelve", "threshold", "min_coverage"):
         assert word not in text.lower().replace("threshold-form", ""), word
 
