@@ -9,7 +9,7 @@ SAMPLE ?= 300
 SEED ?= 1
 FAULTS ?= rules
 
-.PHONY: run check test faults mutants bench bench-waste screenshots
+.PHONY: run check test faults mutants bench bench-waste screenshots sbom audit
 
 run: .venv/service.stamp  ## everything on this machine, with a simulated town
 	$(BIN)/bysans run
@@ -31,6 +31,14 @@ faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and
 mutants: .venv/tools.stamp  ## how many random mutants of the rooms their unit tests kill: half an hour
 	$(SYNC) --group mutants
 	$(BIN)/python -m bench.mutants --faults $(FAULTS) --sample $(SAMPLE) --seed $(SEED)
+
+sbom: | $(BIN)/uv  ## what the service is built from, as CycloneDX: dist/bysans.cdx.json
+	mkdir -p dist
+	$(BIN)/uv export --quiet --locked --no-dev --all-extras --preview-features sbom-export --format cyclonedx1.5 --output-file dist/bysans.cdx.json
+
+audit: | $(BIN)/uv  ## whether a locked library has a vulnerability that osv.dev knows; needs the network
+	@$(BIN)/uv audit --locked --no-dev --preview-features audit || { code=$$?; \
+		[ $$code != 2 ] || echo "The libraries were not audited (see above), which says neither good nor bad of them: api.osv.dev must be reached from here." >&2; exit $$code; }
 
 bench: .venv/tools.stamp  ## the measured figures, each with its command
 	$(BIN)/python -m bench

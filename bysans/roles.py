@@ -20,6 +20,7 @@ from bysans.options import make_data_folder, usable_files, wrong_settings
 from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
+from config.broker.account import check_closed
 from config.broker.embedded import with_broker
 from config.catalogue import Catalogue
 from config.settings import Settings, misspelt_variables
@@ -47,6 +48,7 @@ def run_ingest(role_parts: Parts) -> None:
     from ingest.log.lock import LogInUseError
     from ingest.role import run
 
+    check_closed(role_parts.settings.mqtt)
     try:
         run(
             settings=role_parts.settings,
@@ -97,6 +99,7 @@ def run_api(role_parts: Parts) -> None:
     """Serve the HTTP API and the pages."""
     from api.serve import serve
 
+    check_closed(role_parts.settings.mqtt)
     serve(
         settings=role_parts.settings,
         catalogue=role_parts.catalogue,

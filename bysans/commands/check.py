@@ -21,11 +21,11 @@ from bysans.private_files import make_private
 from config.broker.account import check_account
 from config.broker.embedded import broker_folder, with_broker
 from config.secret_file import read_secret
-from config.sections.address import EMBEDDED
+from config.sections.address import EMBEDDED, parse_mqtt_url
 from config.settings import Settings, misspelt_variables
 from config.toml_file import ConfigError
 from ingest.mqtt.client_id_probe import probe_client_ids
-from ingest.mqtt.probe import probe_broker
+from ingest.mqtt.probe import probe_broker, probe_strangers
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import State, StateAwayError
 
@@ -149,7 +149,8 @@ def _without_password(url: str) -> str:
 def _broker(settings: Settings) -> str:
     if settings.mqtt.url == EMBEDDED:
         return _embedded_broker(settings)
-    if problem := probe_broker(settings.mqtt):
+    is_closed = settings.mqtt.open or parse_mqtt_url(settings.mqtt.url).on_this_machine
+    if problem := probe_broker(settings.mqtt) or (None if is_closed else probe_strangers(settings.mqtt)):
         raise CheckFailedError(problem)
     if settings.mqtt.devices_url is None:
         return f"{settings.mqtt.url} takes us and our subscriptions"

@@ -34,8 +34,18 @@ def tls_of(certificate: Path) -> ssl.SSLContext:
     return context
 
 
+def check_closed(mqtt: Mqtt) -> None:
+    """Make sure that we need a password where others reach the broker, unless they were told that it is open. Raises ConfigError."""
+    if mqtt.username is None and not mqtt.open and not parse_mqtt_url(mqtt.url).on_this_machine:
+        raise ConfigError(
+            f"mqtt.url: {mqtt.url} is on another machine and there is no mqtt.username, so whoever reaches it may send as any device: "
+            "let the broker ask for passwords and set mqtt.username and mqtt.password_file, or say mqtt.open = true"
+        )
+
+
 def check_account(mqtt: Mqtt) -> None:
-    """Make sure that every file the account needs can be used. Raises ConfigError."""
+    """Make sure that there is an account where one is needed and that every file of it can be used. Raises ConfigError."""
+    check_closed(mqtt)
     if mqtt.username is not None:
         broker_password(mqtt)
     if parse_mqtt_url(mqtt.url).tls:

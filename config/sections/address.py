@@ -23,6 +23,11 @@ class BrokerAddress:
     tls: bool
     unix: bool
 
+    @property
+    def on_this_machine(self) -> bool:
+        """Whether nobody else can stand between it and us."""
+        return self.unix or self.host in _LOOPBACK
+
 
 def parse_mqtt_url(url: str) -> BrokerAddress:
     """Read `mqtt://host:port`, `mqtts://host:port` or `unix:///path`. Raises ValueError saying what is wrong."""

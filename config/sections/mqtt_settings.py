@@ -18,6 +18,7 @@ class Mqtt(Table):
     client_id: str = Field("bysans-ingest", min_length=1, max_length=23, description="names the session: one ingest process each")
     username: str | None = None
     password_file: Path | None = None
+    open: bool = Field(False, description="true: a broker on another machine may let clients in without a password")
     ca_file: Path | None = Field(None, description="the authority that signed the broker's certificate; default the system's")
     certificate_file: Path | None = Field(None, description="the broker's own certificate: it alone is believed, whatever name it bears")
     topics: tuple[TopicFilter, ...] = Field(

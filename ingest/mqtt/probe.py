@@ -1,4 +1,4 @@
-"""Test whether the broker accepts us and our subscriptions, under a client id of its own so that no session is disturbed."""
+"""Test whether the broker accepts us and our subscriptions, and whom else, under a client id of its own so that no session is disturbed."""
 
 import queue
 from typing import Any
@@ -46,3 +46,27 @@ def probe_broker(settings: Mqtt) -> str | None:
     finally:
         client.disconnect()
         client.loop_stop()
+
+
+def probe_strangers(settings: Mqtt) -> str | None:
+    """Return None when the broker turns away a client without a password, or nothing answers; else a sentence that says what to do."""
+    answers: queue.Queue[bool] = queue.Queue()
+    nobody = settings.model_copy(update={"username": None, "password_file": None})
+    client = create_client(nobody, client_id="", clean=True)
+    client.on_connect = lambda _client, _data, _flags, code, _properties: answers.put(not code.is_failure)
+    address = parse_mqtt_url(settings.url)
+    try:
+        client.connect(address.host, address.port or 1, KEEPALIVE_S)
+        client.loop_start()
+        is_open = answers.get(timeout=_PATIENCE_S)
+    except (OSError, queue.Empty):
+        return None
+    finally:
+        client.disconnect()
+        client.loop_stop()
+    if not is_open:
+        return None
+    return (
+        f"the broker {settings.url} lets clients in without a password, so whoever reaches it may send as any device: "
+        "let it ask for passwords (Mosquitto: `allow_anonymous false`), or say mqtt.open = true"
+    )

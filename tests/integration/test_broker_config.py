@@ -63,7 +63,7 @@ def placed_broker(directory: Path, *, tls: bool) -> ComposeMosquitto:
 
     config = placed("mosquitto.conf") + "user root\n"
     (directory / "config" / "mosquitto.conf").write_text(config)
-    for name in ("mosquitto.acl", "mosquitto-tls.conf"):
+    for name in ("mosquitto.acl", "mosquitto-tls.conf", "mosquitto-certificates.conf"):
         (directory / "config" / name).write_text(placed(name))
     if tls:
         certificate_ = make_certificate(directory)

@@ -12,7 +12,7 @@ NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)(?:::(test_\w+))?`")
 NAME_A_TRUCK = {"BookingAnswer", "FleetBody", "LinkAnswer", "LinkBody", "PickupBody", "ReplanBody", "RoundEventBody", "RouteAnswer"}
 
 
-@pytest.mark.parametrize("page", ["personvern.md"])
+@pytest.mark.parametrize("page", ["personvern.md", "security.md"])
 def test_each_test_that_a_page_names_is_there(page: str) -> None:
     named = NAMED_TEST.findall((ROOT / "docs" / page).read_text("utf-8"))
     assert named

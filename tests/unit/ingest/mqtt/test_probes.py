@@ -10,7 +10,7 @@ import pytest
 from config.sections.mqtt_settings import Mqtt
 from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.paho_client import subscriptions
-from ingest.mqtt.probe import probe_broker
+from ingest.mqtt.probe import probe_broker, probe_strangers
 from tests.real_parts.process import free_port
 from tests.unit.ingest.wire import packet
 
@@ -96,3 +96,10 @@ def test_where_both_stay_anybody_may_choose_our_client_id(broker: Broker) -> Non
 def test_where_no_client_is_taken_the_devices_address_is_named(broker: Broker) -> None:
     broker.connect = NOT_AUTHORIZED
     assert "takes no client" in (probe_client_ids(broker.settings, broker.settings.url, patience_s=0.3) or "")
+
+
+def test_a_broker_that_lets_strangers_in_is_told_with_what_to_do(broker: Broker) -> None:
+    assert "allow_anonymous false" in (probe_strangers(broker.settings) or "")
+    broker.connect = NOT_AUTHORIZED
+    assert probe_strangers(broker.settings) is None
+    assert probe_strangers(Mqtt(url=f"mqtt://127.0.0.1:{free_port()}")) is None
