@@ -1,4 +1,4 @@
-"""Gives a test a real InfluxDB 2.7, set up with an organisation, a token and buckets of its own."""
+"""Gives a test a real InfluxDB 2, set up with an organisation, a token and buckets of its own."""
 
 import secrets
 from collections.abc import Sequence

@@ -158,7 +158,7 @@ def test_influxdb_is_set_up_with_the_bucket_that_the_roles_use() -> None:
     assert setup["DOCKER_INFLUXDB_INIT_ORG"] == role["BYSANS_READINGS__ORG"]
     assert setup["DOCKER_INFLUXDB_INIT_BUCKET"] == role["BYSANS_READINGS__BUCKET"]
     assert setup["DOCKER_INFLUXDB_INIT_ADMIN_TOKEN_FILE"] == role["BYSANS_READINGS__TOKEN_FILE"]
-    assert SERVICES["influxdb"]["image"] == "influxdb:2.7"
+    assert SERVICES["influxdb"]["image"] == "influxdb:2.8.0"
 
 
 def test_the_broker_is_new_enough_to_remember_what_it_should() -> None:
