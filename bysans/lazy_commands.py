@@ -23,6 +23,7 @@ COMMANDS = {
     "send": ("Send a reading, and say what became of it.", "bysans.commands.send:send"),
     "tail": ("Follow readings, alerts, triggers and refusals.", "bysans.commands.tail:tail"),
     "import": ("Register sites, bins or devices from CSV or XLSX.", "bysans.commands.import_table:import_table"),
+    "dryrun": ("Say what last year's emptyings would have come to with Bysans.", "bysans.dryrun.command:dryrun"),
     "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (

@@ -8,7 +8,7 @@ from domain.local_time import TOWN
 from domain.spreadsheet import original
 
 NUMBERS = frozenset({"lat", "lon", "capacity_l", "empty_mm", "full_mm", "interval_days", "interval_s"})
-_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(?:[ T](\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?", re.ASCII).fullmatch
+_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?", re.ASCII).fullmatch
 _KINDS = {"luft": "air", "beholder": "bin", "avfall": "bin"}
 
 
@@ -20,15 +20,15 @@ def value_of(field: str, cell: Cell) -> str | list[str] | None:
         return cell.replace(tzinfo=TOWN).isoformat()
     text = original(cell) if isinstance(cell, str) else f"{cell:.15g}"
     if field in NUMBERS:
-        return _number(text)
+        return number_text(text)
     if field == "valid_from":
-        return _date(text)
+        return date_text(text)
     if field == "tags":
         return [part.strip() for part in re.split(r"[,;|]", text) if part.strip()]
     return _KINDS.get(text.casefold(), text.casefold()) if field == "kind" else text
 
 
-def _number(text: str) -> str:
+def number_text(text: str) -> str:
     """Return a number with a point: `1 234,5` and `1.234,5` are 1234.5; one comma alone parts the decimals."""
     bare = re.sub(r"[\s\u00a0\u202f']", "", text)
     if "," in bare and "." in bare:
@@ -37,7 +37,7 @@ def _number(text: str) -> str:
     return bare.replace(",", ".")
 
 
-def _date(text: str) -> str:
+def date_text(text: str) -> str:
     """Return a local date or time such as `20.11.2026 08:00` as RFC 3339; another text as it is."""
     match = _DATE(text)
     if match is None:

@@ -55,9 +55,9 @@ class ColumnMap:
                 )
 
 
-def suggested(columns: Collection[str], fields: Collection[str]) -> ColumnMap:
-    """Return the columns whose names say which field they are; the first where several do."""
-    by_spelling = {spelling: name for name, spellings in _NAMES.items() if name in fields for spelling in spellings}
+def suggested(columns: Collection[str], fields: Collection[str], names: Mapping[str, tuple[str, ...]] | None = None) -> ColumnMap:
+    """Return the columns whose names say which field they are; the first where several do. `names`: other spellings than the registry's."""
+    by_spelling = {spelling: name for name, spellings in (names or _NAMES).items() if name in fields for spelling in spellings}
     found: dict[str, str] = {}
     for column in columns:
         name = by_spelling.get(re.sub(r"[\W_]", "", column.casefold()))

@@ -33,11 +33,11 @@ class TableFile:
     rows: Sequence[tuple[int, Sequence[Cell]]]
 
 
-def read_table(content: bytes, name: str) -> TableFile:
+def read_table(content: bytes, name: str, *, most_rows: int = MOST_ROWS) -> TableFile:
     """Read a file's content, XLSX by its `name` and CSV otherwise; empty rows are passed over. Raises TableError."""
     is_xlsx = name.lower().endswith(".xlsx")
     try:
-        full = list(_full(_xlsx(content, name) if is_xlsx else _csv(content), name))
+        full = list(_full(_xlsx(content, name) if is_xlsx else _csv(content), name, most_rows))
     except _UNREADABLE as error:
         kind = "XLSX" if is_xlsx else "CSV"
         raise TableError("unreadable", f"{name}: cannot be read as {kind}: {error}") from error
@@ -49,7 +49,7 @@ def read_table(content: bytes, name: str) -> TableFile:
     return TableFile(columns=columns, rows=full[1:])
 
 
-def _full(numbered: Iterator[tuple[int, Sequence[Cell]]], name: str) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _full(numbered: Iterator[tuple[int, Sequence[Cell]]], name: str, most_rows: int) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Yield the rows that are not empty. Raises TableError for too many of them, or too many columns."""
     count = 0
     for number, cells in numbered:
@@ -58,8 +58,8 @@ def _full(numbered: Iterator[tuple[int, Sequence[Cell]]], name: str) -> Iterator
         if not any(cell not in (None, "") for cell in cells):
             continue
         count += 1
-        if count > MOST_ROWS + 1:
-            raise TableError("long", f"{name}: has more than {MOST_ROWS} rows; part it")
+        if count > most_rows + 1:
+            raise TableError("long", f"{name}: has more than {most_rows} rows; part it")
         yield number, cells
 
 

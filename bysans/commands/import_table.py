@@ -41,12 +41,12 @@ def import_table(
     All rows are taken, or none where one is wrong.
     """
     settings = settings_from(config, data_dir)
-    said = ColumnMap(columns=_pairs(column, "--column"), values=_pairs(value, "--value"))
+    said = ColumnMap(columns=pairs(column, "--column"), values=pairs(value, "--value"))
     fields = list(BODIES[what].model_fields)
     try:
         if keep is not None:
             check_name(keep)
-        table = read_table(_content(file), str(file))
+        table = read_table(content_of(file), str(file))
         with open_state(settings) as state:
             with state.read() as connection:
                 kept = kept_under(connection, map_name)
@@ -64,7 +64,7 @@ def import_table(
     _say(outcome, what, dry_run=dry_run)
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
     """Return what the file holds. Raises TableError."""
     try:
         if file.stat().st_size > _MOST_BYTES:
@@ -74,11 +74,12 @@ def _content(file: Path) -> bytes:
         raise TableError("unreadable", f"{file}: cannot be read: {error.strerror}") from error
 
 
-def _pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
-    pairs = [text.partition("=") for text in texts or ()]
-    if wrong := [name for name, equals, _ in pairs if not equals]:
+def pairs(texts: Sequence[str] | None, option: str) -> dict[str, str]:
+    """Return what texts such as `FIELD=COLUMN` say, given with an option. Raises BadParameter."""
+    parted = [text.partition("=") for text in texts or ()]
+    if wrong := [name for name, equals, _ in parted if not equals]:
         raise typer.BadParameter(f"{wrong[0]!r} is not FIELD=…", param_hint=option)
-    return {name: text for name, _, text in pairs}
+    return {name: text for name, _, text in parted}
 
 
 def _say_columns(columns: ColumnMap, there: Sequence[str]) -> None:

@@ -16,12 +16,13 @@ def about_km(places: Sequence[Place], depot: Place | None, detour_factor: float)
     """
     if not places:
         return 0.0
-    ordered = _along_the_curve(places)
+    ordered = along_the_curve(places)
     stops = [depot, *ordered, depot] if depot else [*ordered, ordered[0]]
     return sum(straight_metres(origin, target) for origin, target in pairwise(stops)) * detour_factor / 1000
 
 
-def _along_the_curve(places: Sequence[Place]) -> list[Place]:
+def along_the_curve(places: Sequence[Place]) -> list[Place]:
+    """Return the places in the order in which Hilbert's curve over them all passes them."""
     south, west = min(place.lat for place in places), min(place.lon for place in places)
     high, wide = max(place.lat for place in places) - south, max(place.lon for place in places) - west
 

@@ -1,0 +1,143 @@
+"""Runs the dry year: learns the rates, tunes, draws the unknown demand many times over, and puts the answer together."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from bysans.dryrun import draws as worker
+from bysans.dryrun.inputs import Inputs
+from bysans.dryrun.parts import parts_of
+from bysans.dryrun.planned_tour import planned
+from bysans.dryrun.sources import sources_of
+from bysans.dryrun.town_of import town_of
+from config.plan import co2_factors
+from config.practice import prices
+from config.waste import load_waste
+from domain.dryrun.bin_verdict import verdicts
+from domain.dryrun.driven_order import practice_of
+from domain.dryrun.fill_rate import fill_rates
+from domain.dryrun.policy import Schedule
+from domain.dryrun.sensor_value import SHARES
+from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PRACTICE, DrawResult, PaceDoubt, Study
+from domain.dryrun.town import DryTown, Pace
+from domain.dryrun.tuning import tuned
+from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
+
+ROUGH, VALUED, CURVED = 2, 3, 6  # draws of the first answer, of each sensor's value, of the curve
+Progress = Callable[[str, float], None]
+Rough = Callable[[Answer], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effort:
+    """How often the unknown demand is drawn, from which seed, and in how many processes."""
+
+    seed: int
+    draws: int
+    processes: int
+
+
+def study_of(inputs: Inputs) -> Study:
+    """Return what every draw shares, not tuned yet."""
+    waste, town = load_waste(), town_of(inputs.listed, inputs.fleet, inputs.practice.assumed)
+    roads, doubt, count = inputs.plan.roads, inputs.practice.doubt, len(inputs.listed.bins)
+    return Study(
+        town=town,
+        listed=inputs.listed,
+        rates=fill_rates(town.histories, interval_fill=waste.decision.interval_fill, dispersion=waste.demand.first_dispersion),
+        pace=Pace(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh, stop_s=inputs.plan.stop.seconds),
+        doubt=PaceDoubt(detour=roads.detour_error, speed=doubt.speed, stop=doubt.stop),
+        factors=co2_factors(inputs.plan.co2),
+        prices=prices(inputs.practice.prices),
+        demand=waste.demand,
+        decision=waste.decision,
+        schedule=Schedule(intervals=[1] * count, offsets=[0] * count, target=1.0),
+        ratios=dict.fromkeys(POLICIES, 1.0),
+        covers={BYSANS: 1, FORESIGHT: 1},
+    )
+
+
+def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Answer:
+    """Return the answer; `progress` hears each step with the share done (0–1), `rough` a first answer after few draws."""
+    progress("rates", 0.02)
+    study = study_of(inputs)
+    progress("tuning", 0.05)
+    study = tuned(study, Random(f"{effort.seed}/tuning"), planned)  # noqa: S311 - a seeded draw, no secret
+    parts = parts_of(study.town)
+    results: list[DrawResult] = []
+    with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts, effort.seed)) as pool:
+        for number, result in enumerate(pool.map(worker.draw, range(effort.draws)), 1):
+            results.append(result)
+            progress("draws", 0.2 + 0.5 * number / effort.draws)
+            if number == ROUGH < effort.draws:
+                rough(_answer(inputs, study, effort, results, parts.names(), ranking=[], curve=[], counts=[]))
+        progress("sensors", 0.7)
+        ranking = _ranked(pool.map(worker.values, range(VALUED)))
+        counts = sorted({round(share * len(study.town.bins)) for share in SHARES})
+        tasks = [(number, [name for name, _ in ranking], counts) for number in range(min(CURVED, effort.draws))]
+        curve = list(pool.map(worker.savings_of, tasks))
+    progress("done", 1.0)
+    return _answer(inputs, study, effort, results, parts.names(), ranking=ranking, curve=curve, counts=counts)
+
+
+def _ranked(values: Iterable[Mapping[int, float]]) -> Sequence[tuple[int, float]]:
+    """Return the bins by the mean of what a sensor in them saves, the most first."""
+    totals: dict[int, float] = {}
+    for draw in values:
+        for number, value in draw.items():
+            totals[number] = totals.get(number, 0.0) + value / VALUED
+    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _answer(
+    inputs: Inputs,
+    study: Study,
+    effort: Effort,
+    results: Sequence[DrawResult],
+    parts: Sequence[str],
+    *,
+    ranking: Sequence[tuple[int, float]],
+    curve: Sequence[Sequence[float]],
+    counts: Sequence[int],
+) -> Answer:
+    basis = _basis(inputs, study, effort, is_rough=not ranking)
+    unknown = unknown_because(basis)
+    return Answer(
+        basis=basis,
+        unknown=unknown,
+        policies=policy_figures(results, "", unknown),
+        parts={part: policy_figures(results, part, unknown) for part in parts},
+        money=money_of(study, results, len(study.town.bins), unknown),
+        sensors=sensor_points(study, counts, curve) if not unknown and curve else [],
+        ranking=[] if unknown else [RankedBin(bin_id=study.town.names[at], saving_year=value / study.years) for at, value in ranking],
+        verdicts=[] if unknown else verdicts(study, results),
+        doubts=inputs.doubts,
+        sources=sources_of(inputs.plan, inputs.practice, inputs.fleet),
+    )
+
+
+def _basis(inputs: Inputs, study: Study, effort: Effort, *, is_rough: bool) -> Basis:
+    town, listed = study.town, inputs.listed
+    cycles = [cycle for history in town.histories.values() for cycle in history.cycles]
+    return Basis(
+        first_day=date.fromordinal(listed.first_day).isoformat(),
+        days=listed.days,
+        bins=len(listed.bins),
+        emptyings=sum(visit.emptied for visits in listed.visits.values() for visit in visits),
+        known_fills=sum(cycle.fill is not None for cycle in cycles) / max(len(cycles), 1),
+        known_places=sum(point is not None for point in town.points) / len(town.points),
+        known_order=_known_order(study, town),
+        seed=effort.seed,
+        draws=effort.draws,
+        currency=inputs.practice.currency,
+        targets=study.schedule.target,
+        collection_days={group.fraction: sorted({listed.weekday(day) for day in group.departures}) for group in town.groups},
+        is_rough=is_rough,
+    )
+
+
+def _known_order(study: Study, town: DryTown) -> float:
+    shares = [(len(group.bins), practice_of(town, group, study.listed, study.pace, study.ratios[PRACTICE]).known) for group in town.groups]
+    return sum(count * known for count, known in shares) / max(sum(count for count, _ in shares), 1)

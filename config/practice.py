@@ -1,0 +1,76 @@
+"""The prices and assumptions of the dry year, read from practice.toml."""
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from config.figures import Figure, Source
+from config.toml_file import Table, read_toml
+from domain.dryrun.money import Prices
+
+SHIPPED = Path(__file__).parent / "practice.toml"
+Positive = Annotated[Figure, Field(gt=0)]
+Amount = Annotated[Figure, Field(ge=0)]
+Share = Annotated[Figure, Field(ge=0, lt=1)]
+
+
+class PriceTable(Table):
+    """What things cost; each says where that comes from."""
+
+    hour: Amount
+    hour_source: Source
+    km: Amount
+    km_source: Source
+    emptying: Amount
+    emptying_source: Source
+    overflow_hour: Amount
+    overflow_hour_source: Source
+    sensor_year: Amount
+    sensor_year_source: Source
+    sensor_once: Amount
+    sensor_once_source: Source
+
+
+class DoubtTable(Table):
+    """By which share a figure may be wrong."""
+
+    speed: Share
+    speed_source: Source
+    stop: Share
+    stop_source: Source
+
+
+class AssumedTable(Table):
+    """What is taken where nobody says it."""
+
+    capacity_l: Positive
+    capacity_source: Source
+    truck_litres: Positive
+    truck_source: Source
+    shift_hours: Positive
+    shift_source: Source
+    unload_minutes: Amount
+    unload_source: Source
+    fraction: str
+    fraction_source: Source
+
+
+class PracticeFigures(Table):
+    """practice.toml."""
+
+    currency: Annotated[str, Field(min_length=1, max_length=10)]
+    prices: PriceTable
+    doubt: DoubtTable
+    assumed: AssumedTable
+
+
+def prices(table: PriceTable) -> Prices:
+    """Return the prices in the domain's terms."""
+    names = ("hour", "km", "emptying", "overflow_hour", "sensor_year", "sensor_once")
+    return Prices(**{name: getattr(table, name) for name in names})
+
+
+def load_practice(file: Path | None = None) -> PracticeFigures:
+    """Read `file`, or the one that comes with Bysans. Raises ConfigError."""
+    return read_toml(file or SHIPPED, PracticeFigures)

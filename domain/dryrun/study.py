@@ -1,0 +1,144 @@
+"""All that a dry run rests on, and what one draw of the unknown demand comes to under each way of collecting."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.dryrun.dice import Dice
+from domain.dryrun.driven_order import practice_of
+from domain.dryrun.emptying_list import EmptyingList
+from domain.dryrun.fill_rate import FillRate
+from domain.dryrun.money import Figures, Prices, figures
+from domain.dryrun.policy import FullSight, Rounds, Schedule, SensorSight, Sight, as_listed, decided
+from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally
+from domain.dryrun.town import DryTown, Group, Pace
+from domain.dryrun.year_draw import Filling, drawn_year
+from domain.duration import DAY
+from domain.effects.co2 import Co2Factors
+from domain.waste.decision.decision_rules import DecisionRules
+from domain.waste.forecast.demand import DemandRules
+
+PRACTICE, REORDERED, FIXED, BYSANS, FORESIGHT = POLICIES = ("practice", "reordered", "fixed", "bysans", "foresight")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceDoubt:
+    """By which share the road's length, the speed and the time at a bin may be wrong: drawn evenly within."""
+
+    detour: float
+    speed: float
+    stop: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """What every draw shares. `ratios`: how much shorter than the curve the planner's tours were, by policy.
+
+    `covers`: departures that a round is to last for, of Bysans and of foresight, as the list itself chose them.
+    """
+
+    town: DryTown
+    listed: EmptyingList
+    rates: Mapping[str, FillRate]
+    pace: Pace
+    doubt: PaceDoubt
+    factors: Co2Factors
+    prices: Prices
+    demand: DemandRules
+    decision: DecisionRules
+    schedule: Schedule
+    ratios: Mapping[str, float]
+    covers: Mapping[str, int]
+
+    @property
+    def years(self) -> float:
+        """How many years the list is long."""
+        return self.town.days / 365.25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawResult:
+    """One draw's figures by policy and part of the town ('' is all of it), and each bin's counts by policy."""
+
+    parts: Mapping[str, Mapping[str, Figures]]
+    bins: Mapping[str, Mapping[int, Counts]]
+
+
+PartsOf = Callable[[int, int], Iterable[str]]
+
+
+def drawn(study: Study, dice: Dice) -> Sequence[Filling]:
+    """Return one draw of what came into every bin, in the bins' order."""
+    year = drawn_year(study.town.histories, study.rates, study.town.days, dice)
+    return [year[name] for name in study.town.names]
+
+
+def drawn_pace(study: Study, dice: Dice) -> Pace:
+    """Return one draw of how ways are driven."""
+    pace, doubt = study.pace, study.doubt
+    return Pace(
+        detour_factor=pace.detour_factor * (1 + doubt.detour * (2 * dice.random() - 1)),
+        speed_kmh=pace.speed_kmh * (1 + doubt.speed * (2 * dice.random() - 1)),
+        stop_s=pace.stop_s * (1 + doubt.stop * (2 * dice.random() - 1)),
+    )
+
+
+def run_draw(study: Study, dice: Dice, parts_of: PartsOf) -> DrawResult:
+    """Run every policy against one draw."""
+    fillings, pace = drawn(study, dice), drawn_pace(study, dice)
+    tallies = {policy: tallies_of(study, policy, fillings, pace) for policy in POLICIES}
+    parts = {policy: sums(rows, parts_of) for policy, rows in tallies.items()}
+    return DrawResult(
+        parts={policy: {part: _figures(study, counts, pace) for part, counts in by_part.items()} for policy, by_part in parts.items()},
+        bins={policy: _by_bin(rows) for policy, rows in tallies.items()},
+    )
+
+
+def tallies_of(
+    study: Study, policy: str, fillings: Sequence[Filling], pace: Pace, sensors: Collection[int] | None = None
+) -> Sequence[Tally]:
+    """Return what a policy comes to for each fraction; `sensors`: the bins that have one (None: all), for Bysans alone."""
+    rows = []
+    for group in study.town.groups:
+        rounds = rounds_of(study, policy, group, fillings, sensors)
+        tour_of = along_the_curve(study.town, group, pace, study.ratios[policy])
+        if policy == PRACTICE:
+            tour_of = practice_of(study.town, group, study.listed, pace, study.ratios[policy]).tour_of
+        rows.append(tally(study.town, group, rounds, fillings, pace, tour_of))
+    return rows
+
+
+def rounds_of(study: Study, policy: str, group: Group, fillings: Sequence[Filling], sensors: Collection[int] | None = None) -> Rounds:
+    """Return the rounds of one fraction under a policy."""
+    if policy in (PRACTICE, REORDERED):
+        return as_listed(study.town, group, study.listed)
+    if policy == FIXED:
+        return study.schedule.rounds(study.town, group)
+    sight: Sight = FullSight(fillings=fillings) if policy == FORESIGHT else sensor_sight(study, fillings)
+    return decided(study.town, group, sight, study.covers[policy], blind=study.schedule, sensors=sensors)
+
+
+def sensor_sight(study: Study, fillings: Sequence[Filling]) -> SensorSight:
+    """Return what sensors in all bins would show of a draw."""
+    rules = study.decision
+    return SensorSight(
+        fillings=fillings,
+        rates=[study.rates[name] for name in study.town.names],
+        rules=study.demand,
+        risk_limit=rules.risk_limit,
+        cover_limit=min(rules.cover_limit, rules.risk_limit),
+        reach_days=rules.reach_ms / DAY,
+    )
+
+
+def with_covers(study: Study, policy: str, covers: int) -> Study:
+    """Return the study with rounds of a policy that last for so many departures."""
+    return replace(study, covers={**study.covers, policy: covers})
+
+
+def _figures(study: Study, counts: Counts, pace: Pace) -> Figures:
+    return figures(counts, pace, study.factors, study.prices)
+
+
+def _by_bin(rows: Sequence[Tally]) -> dict[int, Counts]:
+    by_name = sums(rows, lambda number, _month: (str(number),))
+    return {int(name): counts for name, counts in sorted(by_name.items(), key=lambda pair: int(pair[0]))}

@@ -1,0 +1,62 @@
+"""The dry year as an HTML page of its own: one A4 that loads nothing."""
+
+from collections import Counter
+from functools import cache
+from importlib import resources
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from config.texts import Language
+from domain.dryrun.study import POLICIES
+from reports.dryrun.answer import Answer
+from reports.dryrun.curve import curve
+from reports.dryrun.formula import UNITS
+from reports.dryrun.headline import headline
+from reports.dryrun.words import dry_run_words
+
+ROWS = (
+    "hours", "drive_hours", "stop_hours", "idle_hours", "km", "litres", "co2_kg", "emptyings", "early_share", "late_share",
+    "overflow_hours", "truck_days", "cost",
+)  # fmt: skip
+PART_ROWS = ("hours", "km", "emptyings", "overflow_hours")
+_MOST_PARTS, _MOST_BINS = 8, 8
+_VERDICTS = ("overflows_anyway", "too_small", "too_many", "longer")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(loader=PackageLoader(__package__), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def style() -> str:
+    """Return the page's style sheet."""
+    return resources.files(__package__).joinpath("templates/dry_run.css").read_text("utf-8")
+
+
+def html(answer: Answer, language: Language) -> str:
+    """Return the page in a language."""
+    words = dry_run_words(language)
+    by_verdict = {kind: [verdict for verdict in answer.verdicts if verdict.verdict == kind] for kind in (*_VERDICTS, "unknown")}
+    return (
+        _environment()
+        .get_template("dry_run.html")
+        .render(
+            a=answer,
+            t=words,
+            language=language,
+            headline=headline(answer, language),
+            policies=POLICIES,
+            rows=ROWS,
+            part_rows=PART_ROWS,
+            parts=sorted(answer.parts)[:_MOST_PARTS],
+            units=UNITS,
+            curve=curve(answer.sensors, words, answer.basis.currency),
+            verdicts=_VERDICTS,
+            by_verdict=by_verdict,
+            most=_MOST_BINS,
+            doubts=sorted(Counter(doubt.kind for doubt in answer.doubts).items(), key=lambda pair: (-pair[1], pair[0])),
+            style=Markup(style()),  # noqa: S704 - our own file
+        )
+    )

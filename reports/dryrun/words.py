@@ -1,0 +1,57 @@
+"""The words and numbers of the dry year's page in one language."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from config.texts import Language, Words
+from domain.dryrun.spread import Interval
+
+_LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
+_SHARES = frozenset({"early_share", "late_share"})
+
+
+class DryRunWords(Words):
+    """The texts, with figures and intervals written as people read them: no more digits than the interval carries."""
+
+    def amount(self, value: float) -> str:
+        """Write a number, large ones without the digits that nobody knows."""
+        size = abs(value)
+        rounded = round(value, -2) if size >= 10_000 else round(value, -1) if size >= 1_000 else round(value, 0 if size >= 10 else 1)
+        return str(format_decimal(rounded + 0.0, "#,##0.#", locale=_LOCALES[self.language])).replace("-", "−")
+
+    def figure(self, name: str, value: Interval | None) -> str:
+        """Write a figure's middle, a share in per cent; an unknown one says so."""
+        if value is None:
+            return self("unknown")
+        return f"{self.amount(100 * value.middle)} %" if name in _SHARES else self.amount(value.middle)
+
+    def between(self, name: str, value: Interval | None) -> str:
+        """Write a figure's interval, nothing where there is none or its ends read alike."""
+        if value is None:
+            return ""
+        times = 100 if name in _SHARES else 1
+        low, high = self.amount(times * value.low), self.amount(times * value.high)
+        return "" if low == high else f"{low}–{high}"
+
+    def percent(self, share: float) -> str:
+        """Write a share (0–1) in whole per cent."""
+        return f"{round(100 * share)} %"
+
+    def day(self, iso: str) -> str:
+        """Write a day in full."""
+        pattern = "d. MMMM y" if self.language == "nb" else "d MMMM y"
+        return str(format_date(date.fromisoformat(iso), pattern, locale=_LOCALES[self.language]))
+
+    def numbered(self, key: str, number: float) -> str:
+        """Write a text with an amount in it."""
+        return self(key, amount=self.amount(number))
+
+
+@cache
+def dry_run_words(language: Language) -> DryRunWords:
+    """Return the page's texts in a language, read once."""
+    return DryRunWords(language, __package__)

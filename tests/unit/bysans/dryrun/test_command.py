@@ -1,0 +1,104 @@
+"""A person with a list gets the answer, the same bytes each time, and is told of everything that was assumed."""
+
+import csv
+import json
+from pathlib import Path
+from random import Random
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+
+LIST_HEAD = "Beholdernr;Tømt dato;Klokkeslett;Fyllingsgrad;Status\n"
+
+
+def write_list(folder: Path, *, extra: str = "", fills: bool = True) -> Path:
+    dice = Random(3)
+    rows = []
+    for number in range(12):
+        rate = 0.08 + 0.03 * (number % 4)
+        for day in range(number % 3, 56, 3):
+            share = f"{min(100, round(dice.gammavariate(rate * 3 / 0.1, 0.1) * 4) * 25)} %" if fills else ""
+            rows.append(f"B{number};{1 + day % 28:02}.{1 + day // 28:02}.2025;07:{10 + number}:00;{share};tømt\n")
+    file = folder / "tømminger.csv"
+    file.write_text(LIST_HEAD + "".join(rows) + extra, encoding="utf-8")
+    return file
+
+
+def write_bins(folder: Path) -> Path:
+    rows = [f"B{number};59,9{number:02};10,7{number % 5};660;Restavfall;{'nord' if number % 2 else 'sør'}\n" for number in range(12)]
+    file = folder / "beholdere.csv"
+    file.write_text("Beholdernr;Breddegrad;Lengdegrad;Volum;Fraksjon;Bydel\n" + "".join(rows), encoding="utf-8")
+    return file
+
+
+def dryrun(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["dryrun", *map(str, arguments)])
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dry")
+    doubtful = (
+        "B1;31.02.2025;07:00;50 %;\nB2;10.02.2025;06:00;mye;\nB99;10.02.2025;06:00;120 %;\nB3;13.02.2025;06:00;;ikke tømt\n;13.02.2025;;;\n"
+    )
+    file, bins = write_list(folder, extra=doubtful), write_bins(folder)
+    result = dryrun(file, "--bins", bins, "--out", folder / "report", "--draws", "3", "--seed", "7", "--processes", "1")
+    assert result.exit_code == 0, result.output
+    return folder / "report"
+
+
+def test_every_document_is_written(report: Path) -> None:
+    names = {path.name for path in report.iterdir()}
+    assert {"answer.json", "rapport.html", "report.html", "figures.csv", "bins.csv", "doubts.csv", "run.json", "inputs"} <= names
+    answer = json.loads((report / "answer.json").read_text())
+    assert answer["unknown"] == []
+    assert answer["basis"]["bins"] == 13
+    assert answer["policies"]["practice"]["emptyings"]["middle"] == 12 * 19 - 4 + 2
+
+
+def test_the_columns_are_kept_for_next_time(report: Path) -> None:
+    kept = (report / "inputs" / "emptyings-columns.toml").read_text()
+    assert 'bin = "Beholdernr"' in kept
+    assert 'time = "Tømt dato"' in kept
+
+
+def test_each_doubt_is_named_with_its_line(report: Path) -> None:
+    with (report / "doubts.csv").open() as file:
+        doubts = {(row["kind"], row["bin"]) for row in csv.DictReader(file)}
+    assert {("bad_time", "B1"), ("bad_fill", "B2"), ("unlisted_bin", "B99"), ("over_full", "B99"), ("no_bin", "")} <= doubts
+
+
+def test_with_the_future_known_nothing_costs_more(report: Path) -> None:
+    policies = json.loads((report / "answer.json").read_text())["policies"]
+    assert policies["foresight"]["cost"]["middle"] <= min(policies[name]["cost"]["middle"] for name in ("practice", "fixed", "bysans"))
+
+
+def test_a_report_proves_itself_and_a_changed_one_does_not(report: Path) -> None:
+    assert dryrun("--check", report, "--processes", "2").exit_code == 0
+    figures = report / "figures.csv"
+    before = figures.read_bytes()
+    figures.write_bytes(before.replace(b"practice", b"praxis", 1))
+    changed = dryrun("--check", report, "--processes", "1")
+    figures.write_bytes(before)
+    assert changed.exit_code == 1
+    assert "figures.csv is not what its inputs and seed give" in changed.output
+
+
+def test_a_list_without_fills_says_what_it_does_not_know(tmp_path: Path) -> None:
+    file, bins = write_list(tmp_path, fills=False), write_bins(tmp_path)
+    assert dryrun(file, "--bins", bins, "--out", tmp_path / "out", "--draws", "3", "--processes", "1").exit_code == 0
+    answer = json.loads((tmp_path / "out" / "answer.json").read_text())
+    assert answer["unknown"] == ["no_fills"]
+    assert answer["policies"]["bysans"]["hours"] is None
+    assert answer["policies"]["practice"]["hours"] is not None
+    assert "Vi vet ikke hva det ville spart" in (tmp_path / "out" / "rapport.html").read_text()
+
+
+def test_a_list_without_a_column_for_the_bin_says_which_columns_there_are(tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("hva;når\na;1.1.2025\n", encoding="utf-8")
+    result = dryrun(file, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "no column says which bin it is (--column bin=…) and when it was emptied (--column time=…); there are hva, når" in result.output
