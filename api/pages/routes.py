@@ -21,6 +21,7 @@ from api.pages.sensors import sensor_routes
 from api.pages.settings import receiver_routes
 from api.pages.settings import routes as settings_page
 from api.pages.site_control import routes as site_control
+from api.pages.table_import import routes as table_import
 from api.pages.thresholds import routes as thresholds
 from api.pages.today import routes as today
 from api.pages.waste import bin_routes, label_routes
@@ -31,10 +32,10 @@ from config.settings import Settings
 def routers(settings: Settings) -> tuple[APIRouter, ...]:
     """Return the pages' routers, the most visited first; none of them stands in the API's documents. Open pages have no sign-in."""
     # `/runder/ny` stands before `/runder/{id}`, `/avfall/kart.json` and `/avfall/etiketter` before `/avfall/{id}`, and
-    # `/sensorer/arbeid` before `/sensorer/{id}`: the first that fits answers.
+    # `/sensorer/arbeid` and `/sensorer/tabell` before `/sensorer/{id}`: the first that fits answers.
     waste_pages = (waste, label_routes, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
-    sensor_pages = (sensors, new_devices, place_routes, sensor_routes)
+    sensor_pages = (sensors, table_import, new_devices, place_routes, sensor_routes)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     sign_in_page = () if settings.http.open_pages else (sign_in,)

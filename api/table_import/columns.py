@@ -43,6 +43,10 @@ class ColumnMap:
             values={**{name: value for name, value in below.values.items() if name not in said}, **self.values},
         )
 
+    def unmapped(self, required: Collection[str]) -> list[str]:
+        """Return the fields that every row must have and that are neither a column nor a value."""
+        return sorted({*required} - {*self.columns, *self.values})
+
     def check(self, columns: Collection[str], fields: Collection[str]) -> None:
         """Raise TableError for a field that there is not, or a column that the table lacks."""
         for name in (*self.columns, *self.values):

@@ -103,12 +103,13 @@ def _rows(table: TableFile, columns: ColumnMap, what: What, now: int, problems: 
 
 
 def _body(number: int, row: Mapping[str, Cell], columns: ColumnMap, what: What) -> tuple[str, _Body] | RowProblem:
-    texts: dict[str, str | list[str]] = dict(columns.values)
-    for name, column in columns.columns.items():
+    cells = [*columns.values.items(), *((name, row.get(column)) for name, column in columns.columns.items())]
+    texts: dict[str, str | list[str]] = {}
+    for name, cell in cells:
         try:
-            value = value_of(name, row.get(column))
+            value = value_of(name, cell)
         except ValueError as error:
-            return _wrong(number, name, columns, row.get(column), f"is no date: {error}")
+            return _wrong(number, name, columns, cell, f"is no date: {error}")
         if value is not None:
             texts[name] = value
     # A LoRaWAN device is called by its DevEUI, a place by its name, where the table has no ids.

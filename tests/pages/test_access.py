@@ -38,7 +38,17 @@ def test_the_public_sees_sites_and_means_but_no_bins_silence_or_readings(guarded
         assert "9,4 µg/m³" in text
         for private in ("restavfall", "stille siden", "level-199", "meldinger kunne"):
             assert private not in text
-        for path in ("/i-dag", "/avfall", "/luft", "/sensorer", "/sensorer/siste", "/sensorer/arbeid", "/effekt", "/innstillinger"):
+        for path in (
+            "/i-dag",
+            "/avfall",
+            "/luft",
+            "/sensorer",
+            "/sensorer/siste",
+            "/sensorer/arbeid",
+            "/sensorer/tabell",
+            "/effekt",
+            "/innstillinger",
+        ):
             answer = public.get(path)
             assert (answer.status_code, "Åsgårdveien" in answer.text) == (401, False), path
 

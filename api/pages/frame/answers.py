@@ -44,12 +44,17 @@ async def crew_form(request: Request, services: Services, reader: Reader) -> dic
 
 async def staff_form(request: Request, services: Services, reader: Reader, scope: str) -> dict[str, list[str]]:
     """Return every value of the fields of a form of ours that changes what `scope` stands for. Raises a 401, 403 or 413."""
-    insist(reader.sees_all, 401)
-    insist(reader.may(scope) and forms.is_our_own(request, services.settings.http.public_url), 403)
+    insist_staff_form(request, services, reader, scope)
     try:
         return await forms.read_lists(request, most_bytes=_MOST_BYTES, most_fields=_MOST_FIELDS)
     except (forms.FormTooLargeError, ValueError) as error:
         raise ProblemError(413, _TOO_LARGE) from error
+
+
+def insist_staff_form(request: Request, services: Services, reader: Reader, scope: str) -> None:
+    """Raise a 401 or 403 unless the form is ours and its sender may change what `scope` stands for."""
+    insist(reader.sees_all, 401)
+    insist(reader.may(scope) and forms.is_our_own(request, services.settings.http.public_url), 403)
 
 
 def note_of(fields: Mapping[str, str]) -> str | None:

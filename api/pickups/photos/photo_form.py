@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from fastapi import Request
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
-from starlette.types import Message
 
 from api.pickups.photos.image import MAX_BYTES
+from api.web.limited_body import LimitedBody
 from api.web.problems import ProblemError
 
 _BESIDE_THE_PHOTO = 16 * 1024  # bytes of the other fields
 _MOST_FIELDS = 32
-_LINGER_BYTES = 32 * 1024 * 1024  # of what is too large: to hang up on it would reset the connection, answer and all
+_TOO_LARGE = f"The photo is larger than {MAX_BYTES // 1024 // 1024} MB: take it with a lower resolution."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,29 +26,12 @@ class PhotoForm:
 async def read_photo_form(request: Request, *, file: str = "photo") -> PhotoForm:
     """Read a form with at most one photo, in the field `file`. Raises a 413 or 422."""
     may_have_photo = request.headers.get("content-type", "").startswith("multipart/")
-    limited = Request(request.scope, _LimitedBody(request, _BESIDE_THE_PHOTO + (MAX_BYTES if may_have_photo else 0)))
+    limited = Request(request.scope, LimitedBody(request, _BESIDE_THE_PHOTO + (MAX_BYTES if may_have_photo else 0), _TOO_LARGE))
     try:
         async with limited.form(max_files=1, max_fields=_MOST_FIELDS, max_part_size=_BESIDE_THE_PHOTO) as form:
             return PhotoForm(fields=_fields(form), photo=await _photo(form, file))
     except MultiPartException as error:
         raise ProblemError(422, "The form cannot be read; load the page again.") from error
-
-
-class _LimitedBody:
-    """Receives a request's body up to a number of bytes."""
-
-    def __init__(self, request: Request, most: int) -> None:
-        self._request, self._left = request, most
-
-    async def __call__(self) -> Message:
-        message = await self._request.receive()
-        self._left -= len(message.get("body", b""))
-        if self._left >= 0:
-            return message
-        while message.get("more_body") and self._left > -_LINGER_BYTES:
-            message = await self._request.receive()
-            self._left -= len(message.get("body", b""))
-        raise ProblemError(413, f"The photo is larger than {MAX_BYTES // 1024 // 1024} MB: take it with a lower resolution.")
 
 
 def _fields(form: FormData) -> dict[str, str]:

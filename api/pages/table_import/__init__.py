@@ -1,0 +1,1 @@
+"""The page on which sites, bins and devices are registered from a table."""
