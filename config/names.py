@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from config.texts import Language, Words
-from domain.actor import CREW, OFFICE
+from domain.access.actor import CREW, OFFICE
 from domain.bins_apart import Apart, told_apart
 from domain.device import Device, Registry
 from domain.waste.routing.fleet import Fleet

@@ -18,6 +18,7 @@ from config.sections.http_settings import Http
 from config.sections.mqtt_settings import Mqtt
 from config.sections.pages_settings import Pages
 from config.sections.planning_settings import Planning
+from config.sections.sign_in_settings import SignIn
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
 _SQLITE = "sqlite:///"
@@ -92,6 +93,7 @@ class Settings(Table):
     alerts: Alerts = Field(default_factory=Alerts)
     planning: Planning = Field(default_factory=Planning)
     pages: Pages = Field(default_factory=Pages)
+    sign_in: SignIn = Field(default_factory=SignIn)
 
     @field_validator("clock")
     @classmethod

@@ -6,9 +6,9 @@ from api.web.auth import writer
 from api.web.fields import Answer, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.services import ServicesDep
+from domain.access.scope import ADMIN
 from storage.state.access import key_log
 from storage.state.access.key_log import Event
-from storage.state.access.keys import ADMIN
 
 router = APIRouter(prefix="/keys", tags=["extended", "keys"])
 

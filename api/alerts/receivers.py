@@ -13,10 +13,11 @@ from api.web.services import Services, ServicesDep
 from config.sections.alert_settings import Alerts, Hours, Mail, Receiver
 from config.sections.own_receivers import Name, OwnReceiver, own_receivers, with_own
 from config.texts import Language
+from domain.access.scope import ADMIN
 from domain.alerts.severity import Severity
 from domain.alerts.threshold import ThresholdKind
 from storage.state import jobs, own_settings
-from storage.state.access.keys import ADMIN, Key
+from storage.state.access.keys import Key
 from storage.state.alerts import receivers
 
 router = APIRouter(prefix="/receivers", tags=["extended", "receivers"])

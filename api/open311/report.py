@@ -13,7 +13,7 @@ from api.pickups.photos.photo_form import PhotoForm
 from api.registry.names import names_now
 from api.text.formats import Formats
 from api.waste.bin_requests import Report, expected_by, keep_report
-from api.web.auth import address_of
+from api.web.address import address_of
 from api.web.problems import ProblemError, wrong_field
 from api.web.rate_limit import REPORT_PHOTOS
 from api.web.services import Services

@@ -16,7 +16,8 @@ from api.open311.requests import Chosen, read_requests
 from api.pickups.photos.photo_form import read_photo_form
 from api.pickups.photos.routes import PhotoId, jpeg_response
 from api.text.language import choose, words
-from api.web.auth import address_of, authenticate
+from api.web.address import address_of
+from api.web.auth import authenticate
 from api.web.fields import TimeIn
 from api.web.problems import ProblemError, not_found
 from api.web.public_address import public_address

@@ -2,13 +2,14 @@
 
 from fastapi import APIRouter
 
+from api.pages.access import at_provider, sign_in
 from api.pages.air import routes as air
 from api.pages.air_limits import report_routes as air_reports
 from api.pages.air_limits import routes as air_limits
 from api.pages.citizen import find_routes, report_routes
 from api.pages.driver import routes as driver
 from api.pages.effects import routes as effects
-from api.pages.frame import about, assets, search_page, sign_in
+from api.pages.frame import about, assets, search_page
 from api.pages.frame.answers import PAGE
 from api.pages.map import routes as map_files
 from api.pages.new_devices import place_routes
@@ -38,9 +39,9 @@ def routers(settings: Settings) -> tuple[APIRouter, ...]:
     sensor_pages = (sensors, table_import, new_devices, place_routes, sensor_routes)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
-    sign_in_page = () if settings.http.open_pages else (sign_in,)
+    sign_in_pages = () if settings.http.open_pages else (sign_in, at_provider)
     rest = (today, *waste_pages, map_files, *rounds_pages, driver, *sensor_pages, effects, *settings_pages)
-    return (_files(), *(part.router for part in (*air_pages, *rest, search_page, about, *sign_in_page)))
+    return (_files(), *(part.router for part in (*air_pages, *rest, search_page, about, *sign_in_pages)))
 
 
 def _files() -> APIRouter:

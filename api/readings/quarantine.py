@@ -10,14 +10,14 @@ from api.web.fields import Answer, Id, TimeOut
 from api.web.paging import Cursor, Limit, Page, page_of, position_of
 from api.web.problems import not_found
 from api.web.services import Services, ServicesDep
+from domain.access.scope import ADMIN
 from domain.reading import Reason
 from storage.state import jobs
-from storage.state.access import keys
 from storage.state.ingest import quarantine
 from storage.state.ingest.quarantine import Quarantined
 
 router = APIRouter(prefix="/quarantine", tags=["extended", "quarantine"])
-_MAY_WRITE = [Depends(writer(keys.ADMIN))]
+_MAY_WRITE = [Depends(writer(ADMIN))]
 
 RowId = Annotated[str, Path(min_length=1, max_length=64)]
 

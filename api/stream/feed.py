@@ -16,7 +16,9 @@ from api.stream.changes import Change, Positions, begin, changes_behind, positio
 from api.stream.wanted import Wanted
 from api.web.problems import ProblemError
 from api.web.services import Services
-from storage.state.access import keys
+from domain.access.person import Person
+from storage.state.access import keys, sessions
+from storage.state.access.keys import Key
 from storage.state.engine import StateAwayError
 
 POLL_S = 0.25
@@ -31,7 +33,7 @@ _log = structlog.get_logger(__name__)
 class Subscriber:
     """An open stream; None in `waiting` ends it."""
 
-    key_id: str
+    caller: Key | Person
     waiting: "asyncio.Queue[Sequence[Change] | None]" = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
 
     def give(self, changes: Sequence[Change]) -> None:
@@ -59,13 +61,13 @@ class Feed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ends = False
 
-    async def stream(self, key_id: str, last_event_id: str | None, wanted: Wanted) -> AsyncIterator[bytes]:
+    async def stream(self, caller: Key | Person, last_event_id: str | None, wanted: Wanted) -> AsyncIterator[bytes]:
         """Return the `wanted` events behind `last_event_id`, else from now on. Raises a 503 for one too many, and StateAwayError."""
         if self._ends or len(self._subscribers) >= MOST:
             detail = f"{MOST} streams are open, as many as this service serves; close one, or poll."
             raise ProblemError(503, detail, headers={"Retry-After": "60"})
         self._loop = asyncio.get_running_loop()
-        subscriber = Subscriber(key_id)
+        subscriber = Subscriber(caller)
         self._subscribers.add(subscriber)
         try:
             positions = await run_in_threadpool(begin, self.services, last_event_id)
@@ -138,16 +140,23 @@ class Feed:
             await asyncio.sleep(POLL_S)
 
     async def _end_those_without_a_key(self) -> None:
-        key_ids = {subscriber.key_id for subscriber in self._subscribers}
-        valid = await run_in_threadpool(_valid, self.services, key_ids)
+        callers = [subscriber.caller for subscriber in self._subscribers]
+        valid = await run_in_threadpool(_valid, self.services, callers)
         for subscriber in self._subscribers:
-            if subscriber.key_id in key_ids - valid:
+            if subscriber.caller in callers and _proof(subscriber.caller) not in valid:
                 subscriber.end()
 
 
-def _valid(services: Services, key_ids: set[str]) -> set[str]:
+def _valid(services: Services, callers: Sequence[Key | Person]) -> set[str]:
+    """Return the keys and sessions, by what names them, that still let their streams go on."""
+    now = services.wall()
     with services.state.read() as connection:
-        return {key_id for key_id in key_ids if keys.valid(connection, key_id, services.wall()) is not None}
+        valid = {caller.id for caller in callers if isinstance(caller, Key) and keys.valid(connection, caller.id, now) is not None}
+        return valid | sessions.still_open(connection, {caller.session for caller in callers if isinstance(caller, Person)}, now)
+
+
+def _proof(caller: Key | Person) -> str:
+    return caller.id if isinstance(caller, Key) else caller.session
 
 
 async def _next(subscriber: Subscriber) -> Sequence[Change] | None:

@@ -7,10 +7,9 @@ from fastapi.responses import StreamingResponse
 
 from api.stream.feed import Feed
 from api.stream.wanted import Wanted
-from api.web.auth import reader
+from api.web.auth import Caller, reader
 from api.web.fields import Id
 from api.web.services import Services, ServicesDep
-from storage.state.access.keys import Key
 
 router = APIRouter(tags=["extended", "stream"])
 _CONTENT = {"text/event-stream": {"schema": {"type": "string"}}}
@@ -22,7 +21,7 @@ _HEADERS = {"X-Accel-Buffering": "no"}  # nginx would hold events back
 async def stream(
     request: Request,
     services: ServicesDep,
-    key: Annotated[Key, Depends(reader)],
+    caller: Annotated[Caller, Depends(reader)],
     device: Annotated[list[Id], Query(description="only what is about these devices")] = [],  # noqa: B006 - FastAPI copies it
     site: Annotated[list[Id], Query(description="only what is about these sites and the devices there")] = [],  # noqa: B006
     event: Annotated[list[Event], Query(description="only these events")] = [],  # noqa: B006
@@ -33,7 +32,7 @@ async def stream(
     Events: `latest`; `alerts`, with what happened to one; `triggers`, as each is after a change; `quarantine`, what could not be used.
     """
     wanted = Wanted(events=frozenset(event), devices=frozenset(device), sites=frozenset(site))
-    events = await feed_of(request.app, services).stream(key.id, last_event_id, wanted)
+    events = await feed_of(request.app, services).stream(caller, last_event_id, wanted)
     return StreamingResponse(events, headers=_HEADERS, media_type="text/event-stream")
 
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 
 from api.registry import versions
 from api.waste.bin_requests import Report, keep_report
-from api.web.auth import address_of, reader, writer
+from api.web.address import address_of
+from api.web.auth import reader, writer
 from api.web.fields import Answer, Body, Figure, Id, Note, TimeIn, TimeOut, examples
 from api.web.idempotency import IdempotencyKey
 from api.web.paging import Cursor, Limit, Page, page_of, position_of

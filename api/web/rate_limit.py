@@ -11,6 +11,7 @@ from api.web.problems import ProblemError
 
 FAILED_KEYS = RateLimitItemPerMinute(20, namespace="failed-keys")
 FAILED_LINKS = RateLimitItemPerMinute(20, namespace="failed-links")
+SIGN_INS = RateLimitItemPerMinute(60, namespace="sign-ins")  # an office shares an address, and each takes two
 REPORTS = RateLimitItemPerMinute(10, namespace="reports")  # somebody walks along a street and reports every bin
 REPORT_PHOTOS = RateLimitItemPerHour(20, namespace="report-photos")  # each costs a second of work and a tenth of a megabyte
 PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page that looks at 250 ms twice over

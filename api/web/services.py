@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from api.web.answer_cache import AnswerCache
 from api.web.key_uses import KeyUses
+from api.web.oidc.providers import OidcProvider
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
 from api.web.secret_file import read_or_make
@@ -37,7 +38,7 @@ def _wall() -> int:
 class Services:
     """`clock` is the service's time (ms UTC), with `--clock data` the newest reading's; `wall` is the world's, for heartbeats.
 
-    `link_secret` signs drivers' links.
+    `link_secret` signs drivers' links; `providers` are those at which people sign in, by id.
     """
 
     settings: Settings
@@ -57,11 +58,14 @@ class Services:
     indices: Mapping[str, tuple[Scale, ...]] = field(default_factory=load_indices, init=False)
     health_advice: HealthAdvice = field(default_factory=load_health_advice, init=False)
     link_secret: bytes = field(init=False, repr=False)
+    providers: Mapping[str, OidcProvider] = field(init=False)
     _registry: RegistryCache = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_registry", RegistryCache(self.state))
         object.__setattr__(self, "link_secret", read_or_make(self.settings.data_dir / "link-secret"))
+        providers = {name: OidcProvider(name, provider, self.wall) for name, provider in self.settings.sign_in.providers.items()}
+        object.__setattr__(self, "providers", providers)
         object.__setattr__(self, "figures", load_plan(self.settings.planning.plan_file))
         object.__setattr__(
             self, "waste", load_waste(plan_file=self.settings.planning.plan_file, risk_limit=self.settings.planning.risk_limit)

@@ -13,6 +13,7 @@ from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from bysans.person import person
 from domain import rfc3339
+from domain.access.scope import SCOPES
 from domain.duration import DAY, SECOND
 from domain.local_time import LocalDay
 from storage.state.access import key_log, keys
@@ -20,7 +21,7 @@ from storage.state.access.keys import Key
 
 keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
 
-Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(keys.SCOPES)}; may be given several times.")]
+Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(SCOPES)}; may be given several times.")]
 Expires = Annotated[str | None, typer.Option(metavar="90d|DATE", help="After so many days, or with the end of a day such as 2027-03-31.")]
 Count = Annotated[int, typer.Option("--last", min=1, help="So many events.")]
 

@@ -9,7 +9,7 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from pydantic import AfterValidator
 
-_LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 EMBEDDED = "embedded"  # in place of an address: the broker of `bysans run` and `bysans broker`
 _MQTT_PORTS = {"mqtt": 1883, "mqtts": 8883, "unix": 0}
 
@@ -55,7 +55,7 @@ def parse_listen(text: str) -> tuple[str, int]:
 
 def on_loopback(listen: str) -> bool:
     """Return whether only this machine reaches what listens on HOST:PORT. Raises ValueError when it is none."""
-    return parse_listen(listen)[0] in _LOOPBACK
+    return parse_listen(listen)[0] in LOOPBACK
 
 
 def check_mqtt_url(url: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection
 
-from domain.actor import CREW
+from domain.access.actor import CREW
 from domain.device import Registry
 from domain.duration import HOUR
 from domain.waste.level.bin_state import BinRules, BinState, unknown_bin

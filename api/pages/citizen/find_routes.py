@@ -10,7 +10,7 @@ from api.pages.frame.render import render
 from api.pages.frame.search import MOST
 from api.pages.map.background import background
 from api.registry import versions
-from api.web.auth import address_of
+from api.web.address import address_of
 from api.web.fields import Id
 from api.web.problems import ProblemError
 from api.web.rate_limit import PUBLIC_READS

@@ -9,7 +9,7 @@ from api.pages.frame.answers import note_of
 from api.pickups.photos.image import UnusablePhotoError, plain_jpeg
 from api.pickups.photos.photo_form import PhotoForm
 from api.waste.bin_requests import Kept, Report, keep_report
-from api.web.auth import address_of
+from api.web.address import address_of
 from api.web.problems import ProblemError, wrong_field
 from api.web.rate_limit import REPORT_PHOTOS
 from api.web.services import Services

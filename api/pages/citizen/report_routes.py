@@ -13,7 +13,7 @@ from api.pages.frame.answers import PAGE, see
 from api.pages.frame.reader import CitizenDep, Reader
 from api.pages.frame.render import render
 from api.pickups.photos.photo_form import read_photo_form
-from api.web.auth import address_of
+from api.web.address import address_of
 from api.web.problems import ProblemError
 from api.web.rate_limit import REPORTS
 from api.web.services import Services, ServicesDep

@@ -19,7 +19,7 @@ from api.pages.map.route_map import drawing_of
 from api.pickups.links.links import valid_link
 from api.pickups.photos.photo_form import read_photo_form
 from api.registry.names import names_now
-from api.web.auth import address_of
+from api.web.address import address_of
 from api.web.problems import ProblemError, answer
 from api.web.services import Services, ServicesDep
 from config.names import Names

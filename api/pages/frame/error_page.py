@@ -22,11 +22,18 @@ def page_for_person(request: Request, problem: Response) -> Response | None:
     if problem.status_code == 401 and _is_page(request):
         kind = "signed_out"
     detail = json.loads(bytes(problem.body))["detail"] if kind == "refused" else None
-    page = render(request, services, anybody, "frame/trouble.html", status=problem.status_code, counted=False, kind=kind, detail=detail)
+    view = {"kind": kind, "detail": detail, "back": _way_back(request)}
+    page = render(request, services, anybody, "frame/trouble.html", status=problem.status_code, counted=False, **view)
     for name in ("Allow", "Retry-After", "WWW-Authenticate"):
         if name in problem.headers:
             page.headers[name] = problem.headers[name]
     return page
+
+
+def _way_back(request: Request) -> str:
+    """Return what was asked for, so that who signs in comes to it; nothing for a form, which is not sent twice."""
+    asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return asked if request.method == "GET" else ""
 
 
 def _is_for_person(request: Request) -> bool:

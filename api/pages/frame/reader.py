@@ -12,22 +12,24 @@ from api.web import session
 from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language
-from domain.actor import OFFICE
-from storage.state.access.keys import SCOPES
+from domain.access.actor import OFFICE
+from domain.access.person import Person
+from domain.access.scope import SCOPES
 
 _AIR = {"sites", "index", "means"}  # of `http.public`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """One reader: `key_name` of the key they signed in with, and what is open to them.
+    """One reader: the `name` under which they signed in, None for who did not, and what is open to them.
 
     `acts_as`: the name under which they take care of alerts, None where they may not. `collects_as`: the same for rounds,
-    the id under which their requests are known. `scopes`: what else they may change, each in the name of `by`.
+    the id under which their requests are known. `scopes`: what else they may change, each in the name of `by`. `session`: the handle of
+    the session of who signed in at a provider.
     """
 
     language: Language
-    key_name: str | None
+    name: str | None
     acts_as: str | None
     collects_as: str | None
     sees_all: bool
@@ -35,6 +37,7 @@ class Reader:
     sees_air: bool
     signs_in: bool
     scopes: frozenset[str] = frozenset()
+    session: str | None = None
 
     def may(self, scope: str) -> bool:
         """Return whether the reader may change what `scope` stands for."""
@@ -43,7 +46,7 @@ class Reader:
     @property
     def by(self) -> str:
         """The name under which the reader changes something."""
-        return self.key_name or OFFICE
+        return self.name or OFFICE
 
 
 async def reader_of(request: Request, services: ServicesDep) -> Reader:
@@ -60,7 +63,7 @@ def citizen_of(request: Request, services: ServicesDep) -> Reader:
     open_pages, public = services.settings.http.open_pages, services.settings.http.public
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
-        key_name=None,
+        name=None,
         acts_as=None,
         collects_as=None,
         sees_all=False,
@@ -75,19 +78,20 @@ CitizenDep = Annotated[Reader, Depends(citizen_of)]
 
 def recognise(request: Request, services: Services, *, open_pages: bool) -> Reader:
     """Recognise the reader by their session; where the pages are open to all there are none."""
-    key = None if open_pages else session.key_of(request, services)
-    sees_all = open_pages or key is not None
+    caller = None if open_pages else session.caller_of(request, services)
+    sees_all = open_pages or caller is not None
     anybody = OFFICE if open_pages and _is_local(request, services) else None
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
-        key_name=key.name if key else None,
-        acts_as=key.name if key and key.may("alerts") else anybody,
-        collects_as=key.id if key and key.may("pickups") else anybody,
+        name=caller.name if caller else None,
+        session=caller.session if isinstance(caller, Person) else None,
+        acts_as=caller.name if caller and caller.may("alerts") else anybody,
+        collects_as=caller.id if caller and caller.may("pickups") else anybody,
         sees_all=sees_all,
         sees_sites=sees_all or "sites" in services.settings.http.public,
         sees_air=sees_all or _AIR.issubset(services.settings.http.public),
         signs_in=not open_pages,
-        scopes=frozenset(scope for scope in SCOPES if (key.may(scope) if key else anybody)),
+        scopes=frozenset(scope for scope in SCOPES if (caller.may(scope) if caller else anybody)),
     )
 
 

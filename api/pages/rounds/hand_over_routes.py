@@ -58,7 +58,7 @@ def photo(pickup_id: str, photo_id: PhotoId, services: ServicesDep, reader: Read
 
 def _make(services: Services, reader: Reader, pickup_id: str, vehicle: str | None) -> None:
     with services.state.begin() as connection:
-        make_link(services, connection, pickup_id, vehicle, reader.key_name or reader.collects_as or "")
+        make_link(services, connection, pickup_id, vehicle, reader.name or reader.collects_as or "")
 
 
 def _revoke(services: Services, pickup_id: str, link_id: str) -> None:

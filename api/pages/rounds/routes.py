@@ -88,7 +88,7 @@ async def tip(pickup_id: str, request: Request, services: ServicesDep, reader: R
 async def settle(pickup_id: str, number: int, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Settle what somebody had to look at because of a round."""
     fields = await crew_form(request, services, reader)
-    by = reader.key_name or reader.collects_as or ""
+    by = reader.name or reader.collects_as or ""
     await run_in_threadpool(finish_work_item, services, number, by=by, note=note_of(fields))
     return see(f"/runder/{pickup_id}", reader, "not-emptied")
 

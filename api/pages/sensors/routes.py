@@ -42,7 +42,7 @@ def work_list_page(request: Request, services: ServicesDep, reader: ReaderDep) -
 async def finish(number: int, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Mark a work item as done, and go back to where it stood: the item that came after it, or the top."""
     fields = await crew_form(request, services, reader)
-    by, beside = reader.key_name or reader.collects_as or "", fields.get("beside", "")
+    by, beside = reader.name or reader.collects_as or "", fields.get("beside", "")
     await run_in_threadpool(finish_work_item, services, number, by=by, note=note_of(fields))
     return see("/sensorer/arbeid", reader, f"work-{beside}" if beside.isdecimal() else "work")
 

@@ -13,9 +13,9 @@ from api.web.fields import Id
 from api.web.problems import not_found
 from api.web.services import Services, ServicesDep
 from config.sections.own_receivers import OwnReceiver, own_receivers
+from domain.access.scope import ADMIN
 from domain.id_from_name import new_id
 from storage.state import own_settings
-from storage.state.access.keys import ADMIN
 
 router = APIRouter(prefix="/innstillinger/mottakere", include_in_schema=False, tags=[PAGE])
 _PAGE, _PART = "/innstillinger", "mottakere"

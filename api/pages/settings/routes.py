@@ -11,7 +11,7 @@ from api.pages.settings import practice_form
 from api.pages.settings.practice_form import StatedPractice
 from api.pages.settings.settings import PRACTICE, settings_now
 from api.web.services import ServicesDep
-from storage.state.access.keys import ADMIN
+from domain.access.scope import ADMIN
 
 router = APIRouter(include_in_schema=False, tags=[PAGE])
 

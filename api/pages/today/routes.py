@@ -40,7 +40,7 @@ def _refused(request: Request, services: Services, reader: Reader, wrong: str) -
     """Say on today's page what is wrong; to one who may not see it, on a page that tells nothing else."""
     status = alert_forms.STATUS[wrong]
     if not reader.sees_all:
-        return render(request, services, reader, "frame/trouble.html", status=status, kind="signed_out", detail=None)
+        return render(request, services, reader, "frame/trouble.html", status=status, kind="signed_out", detail=None, back="")
     return _page(request, services, reader, today(services, reader), wrong=wrong, status=status)
 
 

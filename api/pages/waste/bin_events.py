@@ -7,7 +7,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from domain.actor import CREW
+from domain.access.actor import CREW
 from domain.waste.level.belief import Belief
 from domain.waste.level.crew_report import EmptyingReport
 from domain.waste.reports.request import Dismissal

@@ -41,5 +41,5 @@ async def dismiss_report(bin_id: Id, number: Number, request: Request, services:
     reason = note_of(await crew_form(request, services, reader))
     if reason is None:
         raise ProblemError(422, "Say why the report is closed: who reported it reads the reason.")
-    await run_in_threadpool(dismiss, services, bin_id, number, by=reader.key_name or reader.collects_as or "", reason=reason)
+    await run_in_threadpool(dismiss, services, bin_id, number, by=reader.name or reader.collects_as or "", reason=reason)
     return see(f"/avfall/{bin_id}", reader)

@@ -10,12 +10,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from domain import rfc3339
+from domain.access.scope import SCOPES, covers
 from domain.one_line import ONE_LINE_IN_WORDS, is_one_line
 from storage.state.access import key_log
 from storage.state.tables.access import keys
-
-ADMIN = "admin"  # implies every other scope
-SCOPES = ("devices", "thresholds", "alerts", "pickups", "ingest", ADMIN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +30,7 @@ class Key:
 
     def may(self, scope: str) -> bool:
         """Return whether the key has `scope`; `admin` has them all."""
-        return scope in self.scopes or ADMIN in self.scopes
+        return covers(self.scopes, scope)
 
 
 def create(

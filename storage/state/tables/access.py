@@ -1,6 +1,6 @@
 """Who may ask, and what they were answered."""
 
-from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import JSON, Column, Index, Integer, LargeBinary, String, Table, Text
 
 from storage.state.tables.schema import Time, metadata
 
@@ -26,11 +26,32 @@ key_events = Table(  # what happened to each key, and who did it; only appended 
     Column("by", String(64)),
     Index("key_events_key", "key_id", "event"),
 )
-sessions = Table(  # of those who signed in to the pages
+sessions = Table(  # of those who signed in to the pages, with a key or at a provider
     "sessions",
     metadata,
     Column("id", LargeBinary(32), primary_key=True),  # the hash of what their cookie holds
-    Column("key_id", String(16), nullable=False),
+    Column("handle", String(16), nullable=False),  # names the session to those who may end it
+    Column("key_id", String(16)),  # of who signed in with a key; what follows is of who signed in at a provider
+    Column("person", String(16)),
+    Column("name", String(64)),
+    Column("provider", String(32)),
+    Column("roles", JSON),
+    Column("sealed", Text),  # the provider's tokens, which only the cookie opens
+    Column("confirmed_at", Time),  # when the provider last said who it is
+    Column("confirm_at", Time),  # when it is asked next
+    Column("address", String(64), nullable=False),
+    Column("began_at", Time, nullable=False),
+    Column("ends_at", Time, nullable=False),
+    Index("sessions_handle", "handle", unique=True),
+)
+sign_ins = Table(  # people who are at a provider to sign in, each for some minutes
+    "sign_ins",
+    metadata,
+    Column("id", LargeBinary(32), primary_key=True),  # the hash of the state that the provider sends back
+    Column("provider", String(32), nullable=False),
+    Column("nonce", String(64), nullable=False),
+    Column("verifier", String(64), nullable=False),  # of PKCE
+    Column("path", Text, nullable=False),  # where the person was going
     Column("ends_at", Time, nullable=False),
 )
 idempotency = Table(  # requests that were answered, so that the same one sent again is answered the same

@@ -6,12 +6,15 @@ NOW = 1_769_860_800_000  # 2026-01-31T12:00:00Z
 
 
 class Clock:
-    """Stands still until it is set."""
+    """Stands still until it is set, or moved on."""
 
     now = NOW
 
     def __call__(self) -> int:
         return self.now
+
+    def forward(self, ms: int) -> None:
+        self.now += ms
 
 
 class Broker:

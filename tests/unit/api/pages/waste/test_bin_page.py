@@ -10,7 +10,7 @@ from api.pages.waste.bin_page import bin_page
 from api.pages.waste.bin_plot import bin_plot, plot_version
 from api.web.problems import ProblemError
 from config.settings import Settings
-from domain.actor import CREW
+from domain.access.actor import CREW
 from domain.duration import DAY, MINUTE
 from domain.waste.level.belief import Belief
 from domain.waste.level.bin_state import unknown_bin

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from domain.access.scope import SCOPES
 from storage.state.access import keys
 from storage.state.engine import State
 from storage.state.tables import access
@@ -22,7 +23,7 @@ def test_admin_may_everything(state: State) -> None:
     with state.begin() as connection:
         key = keys.verify(connection, keys.create(connection, "root", ["admin"], now=0), now=0)
     assert key is not None
-    assert all(key.may(scope) for scope in keys.SCOPES)
+    assert all(key.may(scope) for scope in SCOPES)
 
 
 def test_the_secret_is_not_kept(state: State) -> None:
