@@ -26,7 +26,7 @@ class BrokerAddress:
     @property
     def on_this_machine(self) -> bool:
         """Whether nobody else can stand between it and us."""
-        return self.unix or self.host in _LOOPBACK
+        return self.unix or self.host in LOOPBACK
 
 
 def parse_mqtt_url(url: str) -> BrokerAddress:

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,10 +55,16 @@ def make_app(settings: Settings, publisher: Publisher | None = None, *, town: Pa
 
 @contextmanager
 def serve(
-    data_dir: Path, *, state_url: str | None = None, publisher: Publisher | None = None, town: Path | None = None, **http: object
+    data_dir: Path,
+    *,
+    state_url: str | None = None,
+    publisher: Publisher | None = None,
+    town: Path | None = None,
+    sign_in: Mapping[str, object] | None = None,
+    **http: object,
 ) -> Iterator[Pages]:
     """Serve the pages until the block ends; `town` as in `make_app`, `http` are settings of that section."""
-    settings = Settings(data_dir=data_dir, http=http, state={"url": state_url})
+    settings = Settings(data_dir=data_dir, http=http, state={"url": state_url}, sign_in=sign_in or {})
     app, state = make_app(settings, publisher, town=town)
     port = free_port()
     server = server_of(app, settings.http)

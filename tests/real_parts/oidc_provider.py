@@ -1,6 +1,7 @@
 """A small OpenID Connect provider on loopback, that can be told to lie, to rotate its keys and to be away."""
 
 import hashlib
+import hmac
 import json
 import secrets
 import threading
@@ -14,7 +15,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 
 CLIENT, SECRET = "bysans-test", "a secret of the tests"
 
@@ -52,8 +53,9 @@ class OidcProvider:
         if self.forge == "none":
             return ".".join((_part({"alg": "none"}), _part(claims), ""))
         if self.forge == "hs256":
-            public = self.key.as_pem(private=False)
-            return jwt.encode({"alg": "HS256", "kid": self.key.kid}, claims, OctKey.import_key(public), ["HS256"])
+            signed = f"{_part({'alg': 'HS256', 'kid': self.key.kid})}.{_part(claims)}"
+            mac = hmac.digest(self.key.as_pem(private=False), signed.encode(), "sha256")
+            return f"{signed}.{urlsafe_b64encode(mac).rstrip(b'=').decode()}"
         return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.key)
 
 

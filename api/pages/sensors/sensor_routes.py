@@ -13,9 +13,9 @@ from api.registry.devices import retire_device
 from api.registry.names import names_now
 from api.web.fields import Id
 from api.web.services import ServicesDep
+from domain.access.scope import ADMIN
 from domain.device import is_id
 from domain.reading import Reason
-from storage.state.access.keys import ADMIN
 from storage.state.ingest import proposals
 
 router = APIRouter(prefix="/sensorer", include_in_schema=False, tags=[PAGE])
