@@ -1,6 +1,6 @@
 """Drive a policy over a town's days and count kilometres and overflow hours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
@@ -15,6 +15,7 @@ from domain.waste.routing.plan import Candidate, Load, RoutingProblem, Truck
 from domain.waste.routing.schedule import route_of
 from watch.planning.solver import Effort, search
 
+EmptyingLog = Callable[[str, int, float], None]  # bin, ms, how full it was (0–1)
 HOUR = 3_600_000
 HISTORY, BURN_IN = 24, 7  # days: what all policies may learn from under the practice before; what counts nowhere
 DEPARTURE_S = 6 * 3600
@@ -99,8 +100,8 @@ def lived(town: Town, history: Policy) -> TownState:
     return state
 
 
-def drive(town: Town, policy: Policy, begin: TownState) -> Driven:
-    """Simulate the town under the policy; counting begins after the burn-in."""
+def drive(town: Town, policy: Policy, begin: TownState, log: EmptyingLog | None = None) -> Driven:
+    """Simulate the town under the policy; counting begins after the burn-in. `log` hears of each emptying that counts."""
     state = begin.copy()
     first = (HISTORY + BURN_IN) * DAY + DEPARTURE_S * 1000
     metres, truck_days, over, fills = 0, 0, 0, []
@@ -112,6 +113,8 @@ def drive(town: Town, policy: Policy, begin: TownState) -> Driven:
             over += _over(town.bins[name], state.emptied[name], moment, first)
             if morning.now >= first:
                 fills.append(min(1.0, town.bins[name].thrown_in(state.emptied[name], moment)))
+                if log is not None:
+                    log(name, moment, fills[-1])
             _empty(state, name, moment)
         if morning.now >= first:
             metres, truck_days = metres + driven_m, truck_days + bool(bins)

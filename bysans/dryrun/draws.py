@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from random import Random
 
 from bysans.dryrun.parts import Parts
-from domain.dryrun.sensor_value import bin_values, savings
+from domain.dryrun.sensor_value import Saving, bin_values, savings
 from domain.dryrun.study import DrawResult, Study, run_draw
 
 
@@ -34,7 +34,7 @@ def values(number: int) -> Mapping[int, float]:
     return bin_values(_HELD[0].study, _dice("value", number))
 
 
-def savings_of(task: tuple[int, Sequence[int], Sequence[int]]) -> Sequence[float]:
+def savings_of(task: tuple[int, Sequence[int], Sequence[int]]) -> Sequence[Saving]:
     """Return what the first so many of the ranked bins save: (draw, ranked bins, counts)."""
     number, ranked, counts = task
     return savings(_HELD[0].study, ranked, _dice("curve", number), counts)

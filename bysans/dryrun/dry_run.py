@@ -12,20 +12,23 @@ from bysans.dryrun.parts import parts_of
 from bysans.dryrun.planned_tour import planned
 from bysans.dryrun.sources import sources_of
 from bysans.dryrun.town_of import town_of
-from config.plan import co2_factors
-from config.practice import prices
+from config.plan import PlanFigures, co2_factors
+from config.practice import PracticeFigures, prices
 from config.waste import load_waste
 from domain.dryrun.bin_verdict import verdicts
+from domain.dryrun.demand.fill_rate import fill_rates
 from domain.dryrun.driven_order import practice_of
-from domain.dryrun.fill_rate import fill_rates
-from domain.dryrun.policy import Schedule
-from domain.dryrun.sensor_value import SHARES
+from domain.dryrun.emptying_list import EmptyingList
+from domain.dryrun.policy import Schedule, Sending
+from domain.dryrun.sensor_value import SHARES, Saving, better_sending
 from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PRACTICE, DrawResult, PaceDoubt, Study
 from domain.dryrun.town import DryTown, Pace
 from domain.dryrun.tuning import tuned
+from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
 
 ROUGH, VALUED, CURVED = 2, 3, 6  # draws of the first answer, of each sensor's value, of the curve
+_CURVE = 0.8  # the curve is about a quarter longer than the best tour (Platzman & Bartholdi 1989), until the planner says better
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -39,30 +42,30 @@ class Effort:
     processes: int
 
 
-def study_of(inputs: Inputs) -> Study:
+def study_for(listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, practice: PracticeFigures) -> Study:
     """Return what every draw shares, not tuned yet."""
-    waste, town = load_waste(), town_of(inputs.listed, inputs.fleet, inputs.practice.assumed)
-    roads, doubt, count = inputs.plan.roads, inputs.practice.doubt, len(inputs.listed.bins)
+    waste, town = load_waste(), town_of(listed, fleet, practice.assumed)
+    roads, doubt, count = plan.roads, practice.doubt, len(listed.bins)
     return Study(
         town=town,
-        listed=inputs.listed,
+        listed=listed,
         rates=fill_rates(town.histories, interval_fill=waste.decision.interval_fill, dispersion=waste.demand.first_dispersion),
-        pace=Pace(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh, stop_s=inputs.plan.stop.seconds),
+        pace=Pace(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh, stop_s=plan.stop.seconds),
         doubt=PaceDoubt(detour=roads.detour_error, speed=doubt.speed, stop=doubt.stop),
-        factors=co2_factors(inputs.plan.co2),
-        prices=prices(inputs.practice.prices),
+        factors=co2_factors(plan.co2),
+        prices=prices(practice.prices),
         demand=waste.demand,
         decision=waste.decision,
         schedule=Schedule(intervals=[1] * count, offsets=[0] * count, target=1.0),
-        ratios=dict.fromkeys(POLICIES, 1.0),
-        covers={BYSANS: 1, FORESIGHT: 1},
+        ratios=dict.fromkeys(POLICIES, _CURVE),
+        sending={BYSANS: Sending(), FORESIGHT: Sending()},
     )
 
 
 def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Answer:
     """Return the answer; `progress` hears each step with the share done (0–1), `rough` a first answer after few draws."""
     progress("rates", 0.02)
-    study = study_of(inputs)
+    study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice)
     progress("tuning", 0.05)
     study = tuned(study, Random(f"{effort.seed}/tuning"), planned)  # noqa: S311 - a seeded draw, no secret
     parts = parts_of(study.town)
@@ -77,7 +80,7 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
         ranking = _ranked(pool.map(worker.values, range(VALUED)))
         counts = sorted({round(share * len(study.town.bins)) for share in SHARES})
         tasks = [(number, [name for name, _ in ranking], counts) for number in range(min(CURVED, effort.draws))]
-        curve = list(pool.map(worker.savings_of, tasks))
+        curve = _chosen(list(pool.map(worker.savings_of, tasks)))
     progress("done", 1.0)
     return _answer(inputs, study, effort, results, parts.names(), ranking=ranking, curve=curve, counts=counts)
 
@@ -89,6 +92,12 @@ def _ranked(values: Iterable[Mapping[int, float]]) -> Sequence[tuple[int, float]
         for number, value in draw.items():
             totals[number] = totals.get(number, 0.0) + value / VALUED
     return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _chosen(draws: Sequence[Sequence[Saving]]) -> Sequence[Sequence[float]]:
+    """Return each draw's savings with the sending that is better for each count."""
+    ways = better_sending(draws)
+    return [[saving[way] for saving, way in zip(draw, ways, strict=True)] for draw in draws]
 
 
 def _answer(

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from math import cos, radians
 from statistics import median
 
 from config.practice import AssumedTable
-from domain.dryrun.cycle import history_of
+from domain.dryrun.demand.cycle import history_of
 from domain.dryrun.emptying_list import EmptyingList, ListedBin
 from domain.dryrun.town import DryTown, Group, Point, Trucks
 from domain.waste.routing.distance import EARTH_M
@@ -19,7 +20,7 @@ _RARE = 0.03  # of a fraction's emptyings: a weekday with fewer is an exception,
 
 def town_of(listed: EmptyingList, fleet: Fleet | None, assumed: AssumedTable) -> DryTown:
     """Return the town; its bins in the list's order."""
-    places = [bin_.place for bin_ in listed.bins if bin_.place is not None]
+    places = [replace(bin_.place, id=bin_.id) for bin_ in listed.bins if bin_.place is not None]
     centre = Place(id="", lat=median(place.lat for place in places), lon=median(place.lon for place in places)) if places else None
     ranks = {place.id: rank for rank, place in enumerate(along_the_curve(places) if places else ())}
     fractions = sorted({bin_.fraction for bin_ in listed.bins})

@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.dryrun.demand.fill_rate import FillRate
+from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.emptying_list import EmptyingList
-from domain.dryrun.fill_rate import FillRate
 from domain.dryrun.threshold import thresholds
 from domain.dryrun.town import DryTown, Group
-from domain.dryrun.year_draw import Filling
 from domain.waste.forecast.demand import DemandRules
 
 Rounds = Mapping[int, Sequence[int]]  # numbers of the bins by day
@@ -33,7 +33,7 @@ class Schedule:
         for number in group.bins if only is None else only:
             start, end = town.stood(number)
             interval = self.intervals[number]
-            days = range(start + (self.offsets[number] - start) % interval, end, interval)
+            days = range(start + 1 + (self.offsets[number] - start - 1) % interval, end, interval)
             for day in sorted({collected for due in days if (collected := _departure(group.departures, due)) is not None}):
                 rounds[day].append(number)
         return rounds
@@ -42,6 +42,20 @@ class Schedule:
 def _departure(departures: Sequence[int], due: int) -> int | None:
     at = bisect_right(departures, due) - 1
     return departures[at] if at >= 0 else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """On every how many collection days a truck may be sent, and for how many of these departures a round is to last.
+
+    `risk_limit`: P(overflow, 0–1) above which a bin does not wait; None: the service's own. `by_schedule`: trucks leave on the days
+    of the schedule's rounds instead, so that a bin with a sensor rides along with others.
+    """
+
+    every: int = 1
+    covers: int = 1
+    risk_limit: float | None = None
+    by_schedule: bool = False
 
 
 class Sight(Protocol):
@@ -100,26 +114,30 @@ class FullSight:
 
 
 def decided(
-    town: DryTown, group: Group, sight: Sight, covers: int, *, blind: Schedule | None = None, sensors: Collection[int] | None = None
+    town: DryTown, group: Group, sight: Sight, sending: Sending, *, blind: Schedule | None = None, sensors: Collection[int] | None = None
 ) -> dict[int, list[int]]:
     """Return the rounds of one fraction where each departure is sent only if a bin must not wait.
 
-    `covers`: departures that a round is to last for. Bins outside `sensors` (None: all have one) follow the `blind` schedule.
+    Bins outside `sensors` (None: all have one) follow the `blind` schedule.
     """
     seeing = [number for number in group.bins if sensors is None or number in sensors]
     unseen = set(group.bins) - set(seeing)
     fixed = blind.rounds(town, group, sorted(unseen)) if blind is not None and unseen else {}
     stood = {number: town.stood(number) for number in seeing}
     emptied = {number: stood[number][0] for number in seeing}
-    rounds: dict[int, list[int]] = {}
-    for at, day in enumerate(group.departures):
-        until, lasting = _later(group.departures, at + 1, town.days), _later(group.departures, at + covers, town.days)
+    rounds: dict[int, list[int]] = {day: list(bins) for day, bins in fixed.items()}
+    departures = group.departures[:: sending.every]
+    if sending.by_schedule and blind is not None:
+        departures = sorted(blind.rounds(town, group))
+    for at, day in enumerate(departures):
+        until, lasting = _later(departures, at + 1, town.days), _later(departures, at + sending.covers, town.days)
         present = [number for number in seeing if stood[number][0] < day < stood[number][1]]
         due = [number for number in present if sight.due(number, emptied[number], day, until)]
         if not due and day not in fixed:
             continue
-        if covers > 1:
-            due = [number for number in present if number in set(due) or sight.along(number, emptied[number], day, lasting)]
+        if sending.covers > 1:
+            called = frozenset(due)
+            due = [number for number in present if number in called or sight.along(number, emptied[number], day, lasting)]
         emptied.update(dict.fromkeys(due, day))
         rounds[day] = [*due, *fixed.get(day, ())]
     return {day: bins for day, bins in rounds.items() if bins}

@@ -3,15 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.dryrun.dice import Dice
+from domain.dryrun.demand.dice import Dice
+from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import Figures, figures
-from domain.dryrun.policy import decided
-from domain.dryrun.study import BYSANS, FIXED, Study, drawn, sensor_sight, tallies_of
+from domain.dryrun.policy import Sending, decided
+from domain.dryrun.study import BYSANS, FIXED, Study, drawn, sensor_sight, tallies_of, with_sending
 from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally, total
 from domain.dryrun.town import Group
-from domain.dryrun.year_draw import Filling
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+
+
+Saving = Sequence[float]  # of money, with trucks on days of their own and on the schedule's
 
 
 def bin_values(study: Study, dice: Dice) -> Mapping[int, float]:
@@ -28,11 +31,25 @@ def bin_values(study: Study, dice: Dice) -> Mapping[int, float]:
     return values
 
 
-def savings(study: Study, ranked: Sequence[int], dice: Dice, counts: Sequence[int]) -> Sequence[float]:
+def savings(study: Study, ranked: Sequence[int], dice: Dice, counts: Sequence[int]) -> Sequence[Saving]:
     """Return what the first so many of the ranked bins save against the fixed schedule on one draw, sensors not yet paid (money)."""
-    fillings = drawn(study, dice)
+    return saved(study, ranked, drawn(study, dice), counts)
+
+
+def saved(study: Study, ranked: Sequence[int], fillings: Sequence[Filling], counts: Sequence[int]) -> Sequence[Saving]:
+    """Return the same for what came in, drawn or known."""
     without = _all(study, FIXED, fillings, None).cost
-    return [without - _all(_mixed(study, count), BYSANS, fillings, frozenset(ranked[:count])).cost for count in counts]
+    rows = []
+    for count in counts:
+        mixed, sensors = _mixed(study, count), frozenset(ranked[:count])
+        sendings = (study.sending[BYSANS], replace(study.sending[BYSANS], by_schedule=True))
+        rows.append(tuple(without - _all(with_sending(mixed, BYSANS, way), BYSANS, fillings, sensors).cost for way in sendings))
+    return rows
+
+
+def better_sending(draws: Sequence[Sequence[Saving]]) -> Sequence[int]:
+    """Return for each count which sending saves more over all draws: 0 on its own days, 1 on the schedule's."""
+    return [max((0, 1), key=lambda way: sum(saving[way] for saving in column)) for column in zip(*draws, strict=True)]
 
 
 def _mixed(study: Study, sensors: int) -> Study:
@@ -47,8 +64,11 @@ def _all(study: Study, policy: str, fillings: Sequence[Filling], sensors: frozen
 
 
 def _alone(study: Study, group: Group, number: int, fillings: Sequence[Filling]) -> Counts:
+    """Return what a bin comes to with a sensor, emptied by the trucks that the schedule sends out anyway."""
     own = replace(group, bins=[number])
-    rounds = decided(study.town, own, sensor_sight(study, fillings), 1)
+    rounds = decided(
+        study.town, replace(own, departures=sorted(study.schedule.rounds(study.town, group))), sensor_sight(study, fillings), Sending()
+    )
     tour_of = along_the_curve(study.town, own, study.pace, 1.0)
     return total([tally(study.town, own, rounds, fillings, study.pace, tour_of)])
 

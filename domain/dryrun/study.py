@@ -3,15 +3,15 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.dryrun.dice import Dice
+from domain.dryrun.demand.dice import Dice
+from domain.dryrun.demand.fill_rate import FillRate
+from domain.dryrun.demand.year_draw import Filling, drawn_year
 from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
-from domain.dryrun.fill_rate import FillRate
 from domain.dryrun.money import Figures, Prices, figures
-from domain.dryrun.policy import FullSight, Rounds, Schedule, SensorSight, Sight, as_listed, decided
+from domain.dryrun.policy import FullSight, Rounds, Schedule, Sending, SensorSight, Sight, as_listed, decided
 from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally
 from domain.dryrun.town import DryTown, Group, Pace
-from domain.dryrun.year_draw import Filling, drawn_year
 from domain.duration import DAY
 from domain.effects.co2 import Co2Factors
 from domain.waste.decision.decision_rules import DecisionRules
@@ -33,7 +33,7 @@ class PaceDoubt:
 class Study:
     """What every draw shares. `ratios`: how much shorter than the curve the planner's tours were, by policy.
 
-    `covers`: departures that a round is to last for, of Bysans and of foresight, as the list itself chose them.
+    `sending`: how Bysans and foresight send, as the list itself chose it.
     """
 
     town: DryTown
@@ -47,7 +47,7 @@ class Study:
     decision: DecisionRules
     schedule: Schedule
     ratios: Mapping[str, float]
-    covers: Mapping[str, int]
+    sending: Mapping[str, Sending]
 
     @property
     def years(self) -> float:
@@ -114,25 +114,26 @@ def rounds_of(study: Study, policy: str, group: Group, fillings: Sequence[Fillin
     if policy == FIXED:
         return study.schedule.rounds(study.town, group)
     sight: Sight = FullSight(fillings=fillings) if policy == FORESIGHT else sensor_sight(study, fillings)
-    return decided(study.town, group, sight, study.covers[policy], blind=study.schedule, sensors=sensors)
+    return decided(study.town, group, sight, study.sending[policy], blind=study.schedule, sensors=sensors)
 
 
 def sensor_sight(study: Study, fillings: Sequence[Filling]) -> SensorSight:
     """Return what sensors in all bins would show of a draw."""
-    rules = study.decision
+    rules, chosen = study.decision, study.sending[BYSANS].risk_limit
+    limit = rules.risk_limit if chosen is None else chosen
     return SensorSight(
         fillings=fillings,
         rates=[study.rates[name] for name in study.town.names],
         rules=study.demand,
-        risk_limit=rules.risk_limit,
-        cover_limit=min(rules.cover_limit, rules.risk_limit),
+        risk_limit=limit,
+        cover_limit=min(rules.cover_limit, limit),
         reach_days=rules.reach_ms / DAY,
     )
 
 
-def with_covers(study: Study, policy: str, covers: int) -> Study:
-    """Return the study with rounds of a policy that last for so many departures."""
-    return replace(study, covers={**study.covers, policy: covers})
+def with_sending(study: Study, policy: str, sending: Sending) -> Study:
+    """Return the study with another way of sending under a policy."""
+    return replace(study, sending={**study.sending, policy: sending})
 
 
 def _figures(study: Study, counts: Counts, pace: Pace) -> Figures:

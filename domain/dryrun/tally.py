@@ -6,9 +6,9 @@ from operator import add
 from typing import Self, TypeVar
 
 from domain.dryrun.day_tour import DayTour, day_tour
+from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.policy import Rounds
 from domain.dryrun.town import DryTown, Group, Pace
-from domain.dryrun.year_draw import Filling
 
 EARLY, LATE = 0.4, 0.95  # full bins: as effects count them (domain.effects.collecting)
 

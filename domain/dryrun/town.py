@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import hypot
 
-from domain.dryrun.cycle import BinHistory
+from domain.dryrun.demand.cycle import BinHistory
 from domain.dryrun.emptying_list import ListedBin
 
 Point = tuple[float, float]  # metres east and north

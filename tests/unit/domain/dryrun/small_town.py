@@ -6,13 +6,13 @@ from dataclasses import replace
 from config.plan import co2_factors, load_plan
 from config.practice import load_practice, prices
 from config.waste import load_waste
-from domain.dryrun.cycle import history_of
+from domain.dryrun.demand.cycle import history_of
+from domain.dryrun.demand.fill_rate import fill_rates
+from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.emptying_list import EmptyingList, ListedBin, Visit, seen_fill
-from domain.dryrun.fill_rate import fill_rates
-from domain.dryrun.policy import Schedule
+from domain.dryrun.policy import Schedule, Sending
 from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PaceDoubt, Study
 from domain.dryrun.town import DryTown, Group, Pace, Trucks
-from domain.dryrun.year_draw import Filling
 
 PACE = Pace(detour_factor=1.0, speed_kmh=30.0, stop_s=60.0)
 TRUCKS = Trucks(depot=(0.0, 0.0), unloading=(0.0, 0.0), litres=10_000.0, shift_h=8.0, unload_h=0.25)
@@ -41,5 +41,5 @@ def small_study(rates: Sequence[float], days: int, every: int) -> Study:
         rates=fill_rates(histories, interval_fill=0.8, dispersion=0.1), pace=PACE, doubt=PaceDoubt(detour=0, speed=0, stop=0),
         factors=co2_factors(plan.co2), prices=prices(load_practice().prices), demand=waste.demand, decision=waste.decision,
         schedule=Schedule(intervals=[every] * len(bins), offsets=[0] * len(bins), target=0.85),
-        ratios=dict.fromkeys(POLICIES, 1.0), covers={BYSANS: 1, FORESIGHT: 1},
+        ratios=dict.fromkeys(POLICIES, 1.0), sending={BYSANS: Sending(), FORESIGHT: Sending()},
     )  # fmt: skip

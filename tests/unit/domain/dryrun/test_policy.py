@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from domain.dryrun.policy import FullSight, Schedule, decided
+from domain.dryrun.policy import FullSight, Schedule, Sending, decided
 from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, PRACTICE, rounds_of
 from tests.unit.domain.dryrun.small_town import small_study, steady
 
@@ -20,13 +20,13 @@ def test_a_schedule_keeps_each_bins_interval_and_its_own_first_day() -> None:
     study = small_study([0.1, 0.2], DAYS, 4)
     schedule = Schedule(intervals=[6, 3], offsets=[0, 1], target=0.85)
     rounds = schedule.rounds(study.town, study.town.groups[0])
-    assert [day for day in sorted(rounds) if 0 in rounds[day]] == list(range(0, DAYS, 6))
+    assert [day for day in sorted(rounds) if 0 in rounds[day]] == list(range(6, DAYS, 6))
     assert [day for day in sorted(rounds) if 1 in rounds[day]] == list(range(1, DAYS, 3))
 
 
 def test_with_the_future_known_a_bin_is_emptied_on_the_last_day_before_it_overflows() -> None:
     study = small_study([0.3], DAYS, 4)
-    rounds = decided(study.town, study.town.groups[0], FullSight(fillings=[steady(0.3, DAYS)]), 1)
+    rounds = decided(study.town, study.town.groups[0], FullSight(fillings=[steady(0.3, DAYS)]), Sending())
     assert sorted(rounds)[:3] == [3, 6, 9]
 
 

@@ -1,8 +1,10 @@
 """How fast each bin fills, learned from fills that are seen only when it is emptied.
 
-What comes in within `t` days is a gamma number with mean rate · t and variance mean · dispersion (a gamma process). A noted fill gives
-its density, a bin that was full only P(amount ≥ what was seen), a fill that nobody noted nothing. Each bin's rate is drawn
-towards the others' of its fraction (empirical Bayes), on a grid of rates.
+What comes in within `t` days has mean rate · t and variance mean · dispersion, as a gamma process has. A bin that was full says only
+P(amount ≥ what was seen) of such a process, a fill that nobody noted says nothing. A noted fill counts by its quasi-likelihood
+(Wedderburn 1974), (amount · log mean − mean) / dispersion: it needs no more than mean and variance, so that bins emptied
+twice in a row, nearly empty, do not drag the rate down as a gamma's density would let them. Each bin's rate is drawn towards the
+others' (empirical Bayes), on a grid of rates.
 """
 
 from collections import Counter, defaultdict
@@ -10,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from math import exp, inf, lgamma, log, sqrt
+from math import exp, log, sqrt
 from statistics import fmean, pstdev
 
-from domain.dryrun.cycle import BinHistory, Cycle
+from domain.dryrun.demand.cycle import BinHistory, Cycle
 from domain.dryrun.emptying_list import SeenFill
 from domain.waste.forecast.gamma import chance_below
 
@@ -74,7 +76,7 @@ def fill_rates(histories: Mapping[str, BinHistory], *, interval_fill: float, dis
 def posterior(cycles: Sequence[Cycle], prior: Prior) -> FillRate:
     """Return what the cycles of one bin say of its rate, on a grid that is laid once over the prior and again where the rate is likely."""
     seen = [(cycle.days, cycle.fill) for cycle in cycles if cycle.fill is not None]
-    evidence = list(_evidence(seen, prior.dispersion))
+    evidence = list(_evidence(seen))
     low, high = _likely(_weights(evidence, prior, -_WIDEST, _WIDEST), -_WIDEST, _WIDEST)
     weights, total = (again := _weights(evidence, prior, low, high)), sum(again)
     return FillRate(
@@ -109,40 +111,31 @@ def _likely(weights: Sequence[float], low: float, high: float) -> tuple[float, f
 
 @dataclass(frozen=True, slots=True)
 class _Evidence:
-    """So many cycles of equal length that say the same: amounts by the sum of their logarithms, or bounds."""
+    """So many cycles of equal length: of noted amounts the sum (full bins), of full bins what they held at least."""
 
     days: int
     count: int
-    log_amounts: float = 0.0
+    amount: float = 0.0
     above: float | None = None
-    below: float | None = None
 
     def log_chance(self, rate: float, dispersion: float) -> float:
         """Return the logarithm of the likelihood, up to what no rate changes."""
-        shape = rate * self.days / dispersion
+        mean = rate * self.days
         if self.above is not None:
-            return self.count * log(max(1 - chance_below(self.above, shape, dispersion), _TINY))
-        if self.below is not None:
-            return self.count * log(max(chance_below(self.below, shape, dispersion), _TINY))
-        return shape * self.log_amounts - self.count * lgamma(shape)
+            return self.count * log(max(1 - chance_below(self.above, mean / dispersion, dispersion), _TINY))
+        return (self.amount * log(mean) - self.count * mean) / dispersion
 
 
-def _evidence(seen: Sequence[tuple[int, SeenFill]], dispersion: float) -> Iterator[_Evidence]:
-    logs: dict[int, float] = defaultdict(float)
-    amounts: Counter[int] = Counter()
+def _evidence(seen: Sequence[tuple[int, SeenFill]]) -> Iterator[_Evidence]:
+    amounts: dict[int, list[float]] = defaultdict(list)
     above: Counter[tuple[int, float]] = Counter()
-    below: Counter[tuple[int, float]] = Counter()
     for days, fill in seen:
-        if fill.high == inf:
+        if fill.is_censored:
             above[days, round(fill.low, 3)] += 1
-        elif fill.low <= 0:
-            below[days, round(fill.high, 3)] += 1
         else:
-            amounts[days] += 1
-            logs[days] += log(fill.middle / dispersion)
-    yield from (_Evidence(days, count, logs[days]) for days, count in amounts.items())
+            amounts[days].append(fill.middle)
+    yield from (_Evidence(days, len(noted), sum(noted)) for days, noted in amounts.items())
     yield from (_Evidence(days, count, above=bound) for (days, bound), count in above.items() if bound > 0)
-    yield from (_Evidence(days, count, below=bound) for (days, bound), count in below.items())
 
 
 def _first_prior(histories: Mapping[str, BinHistory], interval_fill: float, dispersion: float) -> Prior:

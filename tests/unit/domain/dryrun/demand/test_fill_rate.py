@@ -5,9 +5,9 @@ from random import Random
 
 import pytest
 
-from domain.dryrun.cycle import BinHistory, Cycle
+from domain.dryrun.demand.cycle import BinHistory, Cycle
+from domain.dryrun.demand.fill_rate import Prior, fill_rates, posterior
 from domain.dryrun.emptying_list import SeenFill, seen_fill
-from domain.dryrun.fill_rate import Prior, fill_rates, posterior
 
 PRIOR = Prior(log_rate=-2.0, spread=1.0, dispersion=0.1)
 

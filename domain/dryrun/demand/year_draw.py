@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from domain.dryrun.cycle import BinHistory, Cycle
-from domain.dryrun.dice import Dice
-from domain.dryrun.fill_rate import FillRate
+from domain.dryrun.demand.cycle import BinHistory, Cycle
+from domain.dryrun.demand.dice import Dice
+from domain.dryrun.demand.fill_rate import FillRate
 
 _TRIES = 40
 

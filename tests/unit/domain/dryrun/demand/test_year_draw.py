@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dryrun.cycle import BinHistory, Cycle
+from domain.dryrun.demand.cycle import BinHistory, Cycle
+from domain.dryrun.demand.fill_rate import Prior, posterior
+from domain.dryrun.demand.year_draw import Filling, drawn_filling
 from domain.dryrun.emptying_list import SeenFill
-from domain.dryrun.fill_rate import Prior, posterior
-from domain.dryrun.year_draw import Filling, drawn_filling
 
 PRIOR = Prior(log_rate=-2.0, spread=0.5, dispersion=0.1)
 
