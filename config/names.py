@@ -15,20 +15,26 @@ _REFERENCE = "reference"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Names:
-    """The names of things as they are at `now` (ms UTC). `own_fractions`: a town's names of fractions, before ours."""
+    """The names of things as they are at `now` (ms UTC). `own_fractions`: a town's names of fractions, before ours.
+
+    `receivers`: the names of those who are notified, by id, where somebody asked for them.
+    """
 
     words: Words
     registry: Registry
     now: int
     fleet: Fleet = field(default_factory=Fleet)
     own_fractions: OwnFractions = field(default_factory=dict)
+    receivers: Mapping[str, str] = field(default_factory=dict)
 
     def in_language(self, words: Words) -> "Names":
         """Return the same names in the language of other words."""
         return replace(self, words=words)
 
     def of(self, kind: str, thing_id: str) -> str:
-        """Return the name of a `bin`, `site` or `device`, in full: what an alert is about, for instance."""
+        """Return the name of a `bin`, `site`, `device` or `receiver`, in full: what an alert is about, for instance."""
+        if kind == "receiver":
+            return self.receivers.get(thing_id, thing_id)
         if kind == "bin":
             return self.bin(thing_id, in_full=True)
         return self.device_and_place(thing_id) if kind == "device" else self.site(thing_id)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
 
 from api.pages.frame.registry_now import RegistryNow
 from domain.device import Bin, Device, Site
@@ -19,6 +20,13 @@ def place_ids(present: RegistryNow, text: str) -> tuple[list[str], list[str]]:
         else:
             unknown.append(line)
     return ids, unknown
+
+
+def meant_by(present: RegistryNow, unknown: Iterable[str]) -> list[str]:
+    """Return the names that are most like those that nothing is called, one for each at most."""
+    called = {thing.name.casefold(): thing.name for group in _groups(present) for thing in group.values() if thing.name}
+    matches = (get_close_matches(name.casefold(), called, n=1, cutoff=0.75) for name in unknown if name.casefold() not in called)
+    return [called[match] for found in matches for match in found]
 
 
 def names_of(present: RegistryNow, ids: Iterable[str]) -> list[str]:

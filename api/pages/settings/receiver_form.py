@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from api.pages.frame.registry_now import RegistryNow
-from api.pages.settings.named_places import names_of, place_ids
+from api.pages.settings.named_places import meant_by, names_of, place_ids
 from config.sections.own_receivers import OwnReceiver
 
 _FIELDS = ("name", "email", "language", "least_severity")
@@ -16,11 +16,14 @@ Fields = Mapping[str, Sequence[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiverForm:
-    """The form's fields as they stand, and the names of those that are wrong; `unknown`: places that nothing is called."""
+    """The form's fields as they stand, and the names of those that are wrong; `unknown`: places that nothing is called,
+    `meant`: what is called nearly so.
+    """
 
     fields: Fields
     wrong: Collection[str] = ()
     unknown: Sequence[str] = ()
+    meant: Sequence[str] = ()
 
     def text(self, name: str) -> str:
         """Return what stands in a field."""
@@ -76,7 +79,7 @@ def person_of(fields: Fields, present: RegistryNow) -> OwnReceiver | ReceiverFor
     else:
         if not wrong:
             return person
-    return ReceiverForm(fields=fields, wrong=wrong, unknown=unknown)
+    return ReceiverForm(fields=fields, wrong=wrong, unknown=unknown, meant=meant_by(present, unknown))
 
 
 def _span(start: str, end: str) -> str | None:

@@ -9,6 +9,7 @@ from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.registry_now import RegistryNow, registry_now
 from api.pages.frame.render import render
 from api.pages.settings.receiver_form import Fields, ReceiverForm, empty_form, form_of, person_of
+from api.text.name_order import name_order
 from api.web.fields import Id
 from api.web.problems import not_found
 from api.web.services import Services, ServicesDep
@@ -81,7 +82,8 @@ def _save(request: Request, services: Services, reader: Reader, fields: Fields, 
 def _form_page(
     request: Request, services: Services, reader: Reader, form: ReceiverForm, receiver_id: str | None, *, status: int = 200
 ) -> Response:
-    return render(request, services, reader, "settings/receiver.html", status=status, form=form, receiver_id=receiver_id)
+    sites = sorted((site.name for site in _present(services).sites.values()), key=name_order)
+    return render(request, services, reader, "settings/receiver.html", status=status, form=form, receiver_id=receiver_id, sites=sites)
 
 
 def _people(services: Services) -> dict[str, OwnReceiver]:

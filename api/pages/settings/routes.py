@@ -8,6 +8,7 @@ from api.pages.frame.answers import PAGE, insist, see, staff_form
 from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.settings import practice_form
+from api.pages.settings.failure_words import failure_in_words
 from api.pages.settings.practice_form import StatedPractice
 from api.pages.settings.settings import PRACTICE, settings_now
 from api.web.services import ServicesDep
@@ -22,7 +23,7 @@ def settings_page(request: Request, services: ServicesDep, reader: ReaderDep) ->
     insist(reader.sees_all, 401)
     view = settings_now(services)
     asked = next((row for row in view.receivers if row.id == request.query_params.get("sendt")), None)
-    return render(request, services, reader, "settings/settings.html", view=view, asked=asked)
+    return render(request, services, reader, "settings/settings.html", view=view, asked=asked, failure_in_words=failure_in_words)
 
 
 @router.get("/innstillinger/praksis")

@@ -35,13 +35,15 @@ class StatedFigure:
 class SettingsNow:
     """What is set at `now` (ms UTC): what is public, who is told of what, who may do what, and what the effects are compared with.
 
-    `thresholds`: how many are switched on. `people`: the receivers that the pages have, by id. `changes`: who changed what, newest first.
+    `mail_server`: where e-mail is handed in, None where nobody has said so. `thresholds`: how many are switched on. `people`: the
+    receivers that the pages have, by id. `changes`: who changed what, newest first.
     """
 
     now: int
     public: Sequence[str]
     open_pages: bool
     auto_register: str
+    mail_server: str | None
     thresholds: int
     receivers: Sequence[ReceiverAnswer]
     people: Mapping[str, OwnReceiver]
@@ -60,7 +62,7 @@ class SettingsNow:
 
 def settings_now(services: Services) -> SettingsNow:
     """Read what is set. Raises StateAwayError."""
-    settings = services.settings
+    settings, smtp = services.settings, services.settings.alerts.smtp
     with services.state.read() as connection:
         plan = plan_with_own(services.figures, own_settings.read(connection, "practice"), own_settings.read(connection, "goal"))
         stated = {name: getattr(plan.today, name) for name in PRACTICE}
@@ -69,6 +71,7 @@ def settings_now(services: Services) -> SettingsNow:
             public=settings.http.public,
             open_pages=settings.http.open_pages,
             auto_register=settings.devices.auto_register,
+            mail_server=f"{smtp.host}:{smtp.port}" if "smtp" in settings.alerts.model_fields_set else None,
             thresholds=sum(row.threshold.enabled for row in thresholds.page(connection, after="", limit=_MOST)),
             receivers=receivers_now(services, connection),
             people=own_receivers(own_settings.read(connection, "receiver")),

@@ -1,7 +1,7 @@
 """What needs a person now, from every domain, read from the state in one transaction."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from sqlalchemy import Connection
@@ -21,10 +21,13 @@ from api.pages.waste.collecting import Collecting
 from api.registry.names import names_now
 from api.waste.on_rounds import on_rounds
 from api.web.services import Services
+from config.names import Names
+from config.sections.own_receivers import own_receivers
 from domain.alerts.alert import Alert
+from domain.alerts.threshold import CHANNEL
 from domain.device import Registry
 from domain.waste.level.crew_report import EmptyingReport
-from storage.state import heartbeats
+from storage.state import heartbeats, own_settings
 from storage.state.alerts import alerts
 from storage.state.waste import bin_states
 from storage.state.waste.work_items import WorkItem
@@ -100,9 +103,9 @@ def today(services: Services, reader: Reader) -> Today:
     """Read what needs a person. Raises StateAwayError."""
     now = services.clock()
     with services.state.read() as connection:
-        names = names_now(services, connection, reader.language)
-        present = registry_now(names.registry, now)
         open_alerts = alerts.open_alerts(connection)
+        names = _with_receivers(names_now(services, connection, reader.language), connection, open_alerts)
+        present = registry_now(names.registry, now)
         emptied, reports = _emptied(connection, open_alerts)
         work, going = open_items(connection, present.bins), on_rounds(connection)
         departures = {bin_id: round_.departure for bin_id, round_ in going.items()}
@@ -118,6 +121,14 @@ def today(services: Services, reader: Reader) -> Today:
             open_alerts=open_alerts,
             on_the_way=going.keys() | _told_emptied(open_alerts, emptied, reports, work),
         )
+
+
+def _with_receivers(names: Names, connection: Connection, open_alerts: Iterable[Alert]) -> Names:
+    """Return the names with those of the receivers, where an alert is about one."""
+    if not any(alert.parameter == CHANNEL for alert in open_alerts):
+        return names
+    people = own_receivers(own_settings.read(connection, "receiver"))
+    return replace(names, receivers={name: person.name for name, person in people.items()})
 
 
 def count_lines(services: Services, connection: Connection, waiting: Waiting) -> int:

@@ -29,7 +29,13 @@ def test_a_place_that_several_things_or_none_are_called_is_told() -> None:
     form = person_of({**form_of(KARI, PRESENT).fields, "places": ["B1\nTorget\nNowhere\ns"]}, PRESENT)
     assert isinstance(form, ReceiverForm)
     assert (set(form.wrong), list(form.unknown)) == ({"places"}, ["Torget", "Nowhere"])
-    assert form.text("name") == "Kari"
+    assert (form.text("name"), list(form.meant)) == ("Kari", [])
+
+
+def test_a_name_that_is_nearly_one_is_asked_about() -> None:
+    form = person_of({**form_of(KARI, PRESENT).fields, "places": ["Torgett"]}, PRESENT)
+    assert isinstance(form, ReceiverForm)
+    assert list(form.meant) == ["Torget"]
 
 
 def test_half_a_span_of_hours_is_wrong() -> None:

@@ -17,6 +17,7 @@ from domain.waste.decision.trigger import DueBin, Trigger
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.estimate import LevelEstimate
 from domain.waste.rounds.work_item import WorkItemKind
+from storage.state import own_settings
 from storage.state.alerts import alerts
 from storage.state.engine import State
 from storage.state.waste import bin_states, triggers, work_items
@@ -126,6 +127,22 @@ def test_where_a_truck_answers_every_alert_nothing_more_is_announced(town: tuple
     (page,) = asked(town, "/i-dag?lang=nb")
     assert "Må følges opp" not in page
     assert "Vis ett varsel om en beholder som en bil skal til" in page
+
+
+def test_a_receiver_that_cannot_be_reached_is_called_by_name(town: tuple[FastAPI, State]) -> None:
+    seen = Member(severity="warning", value=5.0, start=NOW, end=NOW, fresh_until=NOW)
+    alert = Alert(
+        id="a1", threshold_id="t", kind="device", parameter="channel", averaging="instant", limit=5.0, severity="warning", raised_at=NOW,
+        subject=Subject(type="receiver", id="kari-nordmann"), member_type="receiver", members={"kari-nordmann": seen},
+    )  # fmt: skip
+    with town[1].begin() as connection:
+        beat(connection)
+        own_settings.put(connection, "receiver", "kari-nordmann", {"name": "Kari Nordmann", "email": "k@k.example"}, at=NOW, by="admin")
+        alerts.keep(connection, Transition(alert, "raised", NOW))
+    (page,) = asked(town, "/i-dag?lang=nb")
+    assert "Kari Nordmann" in page
+    assert "kari-nordmann" not in page
+    assert "Innstillinger sier hvorfor" in page
 
 
 def test_the_bar_counts_the_lines_of_todays_page(town: tuple[FastAPI, State]) -> None:
