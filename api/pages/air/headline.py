@@ -38,7 +38,8 @@ def sentences(words: Words, view: FrontPage) -> Iterator[Sentence]:
     elif town.reach == "everywhere":
         yield Sentence(text=words("air.all_sites", n=town.measured, class_=_class(words, town.overall)))
     else:
-        yield Sentence(text=words("air.some_sites", n=town.sites_in(town.overall), all=town.measured, class_=_class(words, town.overall)))
+        some = words("air.some_sites", n=town.sites_in(town.overall), all=town.measured, class_=_class(words, town.overall))
+        yield Sentence(text=some[:1].upper() + some[1:])
         yield from _worst(words, view, town.overall)
     if view.in_doubt:
         yield Sentence(names=_named(words, view.in_doubt), text=f" {words('air.doubted')}")

@@ -19,6 +19,7 @@ from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
 from config.names import Names
+from domain.waste.routing.last_departure import last_departure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("api.pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals.update(asset=address)
+    environment.globals.update(asset=address, last_departure=last_departure)
     environment.filters["map_names"] = lambda ids, name: [name(thing_id) for thing_id in ids]
     return environment
 

@@ -9,7 +9,7 @@ from api.pickups.route_answer import StopAnswer
 from config.names import Names
 from domain.device import Bin
 from domain.waste.rounds.round_problem import RequestedBin
-from domain.waste.rounds.stop_state import StopState
+from domain.waste.rounds.stop_state import CouldNotReason, StopState
 from storage.state.waste.pickups import Pickup
 
 MOST_FOUND = 10
@@ -21,7 +21,7 @@ class BinChoice:
 
     `full_from`: when it may be full at the earliest (P10, ms UTC), for one that goes along because of that.
 
-    `state`: what became of the visit; `is_listed`: it is on the round; `is_off`: it was taken off it.
+    `state`: what became of the visit, `could_not`: why it was not emptied; `is_listed`: it is on the round; `is_off`: it was taken off it.
     """
 
     id: str
@@ -37,6 +37,7 @@ class BinChoice:
     detour_km: float | None = None
     full_from: int | None = None
     state: StopState = "planned"
+    could_not: CouldNotReason | None = None
     is_listed: bool = False
     is_off: bool = False
 
@@ -50,7 +51,7 @@ class BinChoice:
 class BinChoices:
     """The bins by what they are to the round, each list in the order of the route; `unreached`: it must, and the plan does not reach it.
 
-    `found`: what a search found.
+    `found`: what a search found; `others`: what it names of another waste, where it found nothing else.
     """
 
     must: Sequence[BinChoice]
@@ -58,6 +59,7 @@ class BinChoices:
     taken_off: Sequence[BinChoice]
     unreached: Sequence[UnservedAnswer]
     found: Sequence[BinChoice] = ()
+    others: Sequence[BinChoice] = ()
 
     @property
     def reasons(self) -> Mapping[str, int]:
@@ -73,18 +75,20 @@ def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str,
     required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
     on_round, off = {stop.bin_id for _, stop in stops}, {bin_.bin_id for bin_ in pickup.request.taken_off}
     fractions = {pickup.request.fraction} - {None} or {bin_.fraction for bin_ in asked.values()}
+    able = {bin_id for bin_id, history in names.registry.bins.items() if history.at(names.now).fraction in fractions}
+    found = _found(names, search, able, on_round, off)
     return BinChoices(
         must=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
         along=[_of_stop(vehicle, stop, asked.get(stop.bin_id), full_from.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
         taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
-        found=_found(names, search, {name for name in fractions if name}, on_round, off),
+        found=found,
+        others=() if found else _found(names, search, names.registry.bins.keys() - able, on_round, off),
     )
 
 
-def _found(names: Names, search: str, fractions: Collection[str], on_round: Collection[str], off: Collection[str]) -> list[BinChoice]:
-    able = {bin_id for bin_id, history in names.registry.bins.items() if history.at(names.now).fraction in fractions}
-    index = (entry for entry in index_of(names) if entry.kind == "bin" and entry.id in able) if search else ()
+def _found(names: Names, search: str, among: Collection[str], on_round: Collection[str], off: Collection[str]) -> list[BinChoice]:
+    index = (entry for entry in index_of(names) if entry.kind == "bin" and entry.id in among) if search else ()
     first = [entry for hits in find(index, search) for entry in hits.first[:MOST_FOUND]]
     return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round, is_off=entry.id in off) for entry in first]
 
@@ -104,6 +108,7 @@ def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None, full_fro
         detour_km=stop.marginal_km,
         full_from=full_from if stop.reason == "soon" else None,
         state=stop.state,
+        could_not=stop.could_not,
     )
 
 

@@ -11,12 +11,16 @@ from api.waste.bin_level import levels
 from api.web.problems import ProblemError
 from api.web.services import Services
 from config.texts import Language
+from domain.waste.rounds.stop_state import CouldNotReason, StopState
 from storage.state.waste import stop_events
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperLine:
-    """One visit on paper; `number`: the stop's, None for an unloading; `fill`: %, None where nothing is known; `eta`: ms UTC."""
+    """One visit on paper; `number`: the stop's, None for an unloading; `fill`: %, None where nothing is known; `eta`: ms UTC.
+
+    `state`, `could_not`: what was reported before it was printed.
+    """
 
     number: int | None
     name: str
@@ -24,6 +28,8 @@ class PaperLine:
     fraction: str | None = None
     note: str | None = None
     fill: float | None = None
+    state: StopState = "planned"
+    could_not: CouldNotReason | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +67,9 @@ def print_list(services: Services, pickup_id: str, vehicle: str | None, language
             eta=visit.eta,
             fraction=names.fraction(visit.fraction),
             note=bin_.note if bin_ else None,
-            fill=level.fill if level else None,
+            fill=level.fill if level and visit.state == "planned" else None,
+            state=visit.state,
+            could_not=visit.could_not,
         )
 
     return PaperList(

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
+from sqlalchemy import Connection
+
 from api.pages.rounds.outcome import Outcome, outcome
 from api.pickups.answer import PickupAnswer, pickup_answer
 from api.pickups.route_answer import RouteAnswer
@@ -13,18 +15,22 @@ from domain.waste.rounds.driven_route import DrivenRoute, driven_route, whole
 from domain.waste.rounds.extra_stop import EXTRA
 from domain.waste.rounds.second_try import tried_again
 from domain.waste.rounds.stop_state import StopEvent, stop_outcomes
-from storage.state.waste import stop_events
+from storage.state.waste import bin_states, stop_events
 from storage.state.waste.pickups import Pickup
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundView:
-    """A round at `now` (ms UTC), and what became of its stops; `driven`: what each vehicle's crew reported, by the vehicle's id."""
+    """A round at `now` (ms UTC), and what became of its stops; `driven`: what each vehicle's crew reported, by the vehicle's id.
+
+    `denied`: the ids of stops that were reported emptied and whose bin's sensor shows otherwise.
+    """
 
     now: int
     round: PickupAnswer
     outcome: Outcome
     driven: Mapping[str, DrivenRoute]
+    denied: Collection[str]
 
     @property
     def driven_by_all(self) -> DrivenRoute | None:
@@ -66,7 +72,16 @@ def round_view(services: Services, pickup_id: str) -> RoundView:
         answer = pickup_answer(pickup, events, names_now(services, connection), services.figures.zone)
         again = tried_again(pickup.plan.stops if pickup.plan else (), stop_outcomes(events))
         became = outcome(connection, answer, again)
-        return RoundView(now=services.clock(), round=answer, outcome=became, driven=_driven(pickup, events, again))
+        return RoundView(
+            now=services.clock(), round=answer, outcome=became, driven=_driven(pickup, events, again), denied=_denied(connection, answer)
+        )
+
+
+def _denied(connection: Connection, answer: PickupAnswer) -> set[str]:
+    emptied = [stop for route in answer.routes for stop in route.stops if stop.state == "emptied"]
+    reports = bin_states.emptying_reports(connection, {stop.bin_id for stop in emptied})
+    denied = {(bin_id, report.time) for bin_id, report in reports.items() if report.status == "contradicted"}
+    return {stop.stop_id for stop in emptied if (stop.bin_id, stop.time) in denied}
 
 
 def _driven(pickup: Pickup, events: Collection[StopEvent], again: Collection[str]) -> dict[str, DrivenRoute]:

@@ -22,6 +22,21 @@ function keepAddress({ sourceElement, request }) {
   history.replaceState(null, "", chosen);
 }
 
+// A form of one alert loads the page anew; what was open stays open, for a minute at most.
+function keepOpen() {
+  const open = [...document.querySelectorAll(".alert > details[open], .more-alerts[open]")].map((fold) => fold.closest("[id]").id);
+  sessionStorage.setItem("open", JSON.stringify({ page: location.pathname, at: Date.now(), open }));
+}
+
+function reopen() {
+  const kept = JSON.parse(sessionStorage.getItem("open") || "null");
+  sessionStorage.removeItem("open");
+  if (!kept || kept.page !== location.pathname || Date.now() - kept.at > 60000) return;
+  for (const id of kept.open) for (const fold of document.querySelectorAll(`#${CSS.escape(id)} > details, #${CSS.escape(id)} > section > details.more-alerts`)) fold.open = true;
+}
+
+document.addEventListener("submit", (event) => event.target.closest(".alerts") && keepOpen());
+reopen();
 suitScripts();
 document.addEventListener("htmx:after:swap", (event) => {
   suitScripts();

@@ -69,3 +69,20 @@ def test_storgata_2_stands_before_storgata_10_and_other_fractions_are_not_found(
     pickup = town.ask(bin_ids=["b0"], propose=True).json()
     town.plan()
     assert [choice.name for choice in shown(town, pickup["id"], "torget").found] == ["Torget 2", "Torget 10"]
+    assert shown(town, pickup["id"], "torget").others == ()
+
+
+def test_a_bin_of_another_waste_is_named_as_that_where_nothing_else_is_found(town: Town) -> None:
+    body = {"name": "Havna 1", "lat": 60.88, "lon": 11.56, "fraction": "papir", "capacity_l": 660}
+    assert town.client.put("/bins/havna-1", json=body).status_code == 201
+    pickup = town.ask(bin_ids=["b0"], propose=True).json()
+    town.plan()
+    bins = shown(town, pickup["id"], "havna")
+    assert (list(bins.found), [(choice.id, choice.fraction) for choice in bins.others]) == ([], [("havna-1", "papir")])
+
+
+def test_a_bin_that_has_been_visited_says_what_came_of_it(town: Town) -> None:
+    pickup = town.planned("b0", "b1")
+    town.report(pickup["id"], "s1", "could_not", reason="truck_full")
+    states = {choice.state: choice.could_not for choice in shown(town, pickup["id"]).must}
+    assert states == {"could_not": "truck_full", "planned": None}

@@ -1,12 +1,18 @@
 """A round says what was asked, what was done, what could not be done, and what becomes of that."""
 
+from dataclasses import replace
+
 import pytest
 
 from api.pages.rounds.outcome import Outcome, Then
+from api.pages.rounds.print_list import print_list
 from api.pages.rounds.round_list import round_list
 from api.pages.rounds.round_view import round_view
+from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
 from storage.state.engine import State
-from storage.state.waste import work_items
+from storage.state.waste import bin_states, work_items
+from tests.bin_judge import RULES
 from tests.unit.api.pickup_town import MINUTE, Town, stops
 
 
@@ -53,6 +59,30 @@ def test_its_work_item_is_shown_until_and_after_it_is_settled(town: Town, state:
     (left,) = told(town, pickup["id"]).not_emptied
     assert left.item is not None
     assert (left.then, left.item.by, left.item.note) == ("settled", "tester", "Nytt lokk")
+
+
+@pytest.mark.parametrize(("measured", "is_denied"), [(60 * MINUTE, True), (-60 * MINUTE, False)])
+def test_a_stop_whose_sensor_denies_that_it_was_emptied_says_so(town: Town, state: State, measured: int, is_denied: bool) -> None:
+    pickup = town.planned("b0", "b1")
+    town.report(pickup["id"], "s1", "emptied")
+    bin_id, time = next(stop for stop in stops(pickup) if stop["stop_id"] == "s1")["bin_id"], town.clock.now
+    level = LevelEstimate(level=72.0, time=time + measured, last_seen=time + measured, confirmed=True)
+    with state.begin() as connection:
+        bin_states.put(connection, [(replace(unknown_bin(bin_id, RULES), estimate=level, reported_at=time), None)])
+    view = round_view(town.client.app.state.services, pickup["id"])  # type: ignore[attr-defined]
+    assert view.denied == ({"s1"} if is_denied else set())
+
+
+def test_a_list_printed_under_way_has_ticked_what_was_reported(town: Town) -> None:
+    pickup = town.planned("b0", "b1", "b2")
+    town.report(pickup["id"], "s1", "emptied")
+    town.report(pickup["id"], "s2", "could_not", reason="blocked")
+    paper = print_list(town.client.app.state.services, pickup["id"], None, "nb")  # type: ignore[attr-defined]
+    assert [(line.number, line.state, line.could_not) for line in paper.lines if line.number] == [
+        (1, "emptied", None),
+        (2, "could_not", "blocked"),
+        (3, "planned", None),
+    ]
 
 
 def test_a_bin_that_was_tried_again_counts_once_and_by_its_last_try(town: Town) -> None:
