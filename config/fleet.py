@@ -50,10 +50,11 @@ class _Form(BaseModel):
 
 
 class DepotForm(_Form):
-    """Where trucks stand; `name` is what people call it."""
+    """Where trucks stand; `name` is what people call it, `name_en` in English where that is not the same."""
 
     id: Id
     name: Name | None = None
+    name_en: Name | None = None
     lat: Annotated[Number, Field(ge=-90, le=90)]
     lon: Annotated[Number, Field(ge=-180, le=180)]
 
@@ -80,6 +81,7 @@ class VehicleForm(_Form):
 
     id: Id
     name: Name | None = None
+    name_en: Name | None = None
     depot: Id
     shift: tuple[Clock, Clock]
     capacities: Annotated[Mapping[Fraction, CapacityForm], Field(min_length=1, max_length=10)]
@@ -110,7 +112,9 @@ class FleetForm(_Form):
     def of(cls, fleet: Fleet) -> Self:
         """Return a fleet as it is written."""
         return cls(
-            depots=tuple(DepotForm(id=depot.id, name=depot.name, lat=depot.lat, lon=depot.lon) for depot in fleet.depots),
+            depots=tuple(
+                DepotForm(id=depot.id, name=depot.name, name_en=depot.name_en, lat=depot.lat, lon=depot.lon) for depot in fleet.depots
+            ),
             tips=tuple(_unloading_site_form(site) for site in fleet.unloading_sites),
             vehicles=tuple(_vehicle_form(vehicle) for vehicle in fleet.vehicles),
             collection_days=tuple(sorted(fleet.collection_days)),
@@ -119,7 +123,7 @@ class FleetForm(_Form):
     def fleet(self) -> Fleet:
         """Return it in the domain's terms. Raises ValueError with a sentence."""
         return Fleet(
-            depots=tuple(Place(id=depot.id, name=depot.name, lat=depot.lat, lon=depot.lon) for depot in self.depots),
+            depots=tuple(Place(id=depot.id, name=depot.name, name_en=depot.name_en, lat=depot.lat, lon=depot.lon) for depot in self.depots),
             unloading_sites=tuple(_unloading_site(site) for site in self.tips),
             vehicles=tuple(_vehicle(vehicle) for vehicle in self.vehicles),
             collection_days=frozenset(self.collection_days),
@@ -133,7 +137,7 @@ def load_fleet(file: Path) -> Fleet:
 
 def _unloading_site(form: UnloadingSiteForm) -> UnloadingSite:
     return UnloadingSite(
-        place=Place(id=form.id, name=form.name, lat=form.lat, lon=form.lon),
+        place=Place(id=form.id, name=form.name, name_en=form.name_en, lat=form.lat, lon=form.lon),
         fractions=frozenset(form.fractions),
         service_s=round(form.service_min * 60),
         opens_s=seconds_of(form.opens),
@@ -145,6 +149,7 @@ def _unloading_site_form(site: UnloadingSite) -> UnloadingSiteForm:
     return UnloadingSiteForm(
         id=site.place.id,
         name=site.place.name,
+        name_en=site.place.name_en,
         lat=site.place.lat,
         lon=site.place.lon,
         fractions=tuple(sorted(site.fractions)),
@@ -160,7 +165,13 @@ def _vehicle(form: VehicleForm) -> Vehicle:
         fraction: Capacity(litres=room.litres, kg=room.kg, compaction=room.compaction) for fraction, room in form.capacities.items()
     }
     return Vehicle(
-        id=form.id, name=form.name, depot=form.depot, capacities=capacities, shift_start_s=seconds_of(start), shift_end_s=seconds_of(end)
+        id=form.id,
+        name=form.name,
+        name_en=form.name_en,
+        depot=form.depot,
+        capacities=capacities,
+        shift_start_s=seconds_of(start),
+        shift_end_s=seconds_of(end),
     )
 
 
@@ -169,4 +180,4 @@ def _vehicle_form(vehicle: Vehicle) -> VehicleForm:
         fraction: CapacityForm(litres=room.litres, kg=room.kg, compaction=room.compaction) for fraction, room in vehicle.capacities.items()
     }
     shift = clock_of(vehicle.shift_start_s), clock_of(vehicle.shift_end_s)
-    return VehicleForm(id=vehicle.id, name=vehicle.name, depot=vehicle.depot, shift=shift, capacities=capacities)
+    return VehicleForm(id=vehicle.id, name=vehicle.name, name_en=vehicle.name_en, depot=vehicle.depot, shift=shift, capacities=capacities)

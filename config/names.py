@@ -7,7 +7,7 @@ from config.texts import Language, Words
 from domain.access.actor import CREW, OFFICE
 from domain.bins_apart import Apart, told_apart
 from domain.device import Device, Registry
-from domain.waste.routing.fleet import Fleet
+from domain.waste.routing.fleet import Fleet, Place, Vehicle
 
 OwnFractions = Mapping[str, Mapping[Language, str]]
 _REFERENCE = "reference"
@@ -86,12 +86,12 @@ class Names:
 
     def vehicle(self, vehicle_id: str) -> str:
         """Return a vehicle's name."""
-        return next((vehicle.name or vehicle_id for vehicle in self.fleet.vehicles if vehicle.id == vehicle_id), vehicle_id)
+        return next((self._own_name(vehicle) for vehicle in self.fleet.vehicles if vehicle.id == vehicle_id), vehicle_id)
 
     def unloading_site(self, site_id: str) -> str:
         """Return the name of where trucks unload; a depot may be one too."""
         places = [*(site.place for site in self.fleet.unloading_sites), *self.fleet.depots]
-        return next((place.name or site_id for place in places if place.id == site_id), site_id)
+        return next((self._own_name(place) for place in places if place.id == site_id), site_id)
 
     def fraction(self, fraction: str) -> str:
         """Return what a fraction is called in the language; one that nobody has named goes by what it is registered as."""
@@ -104,6 +104,11 @@ class Names:
     def who(self, by: str) -> str:
         """Return who did something: the name of their key, or in words the office or the crew."""
         return self.words(f"name.{by}") if by in (OFFICE, CREW) else by
+
+    def _own_name(self, thing: Vehicle | Place) -> str:
+        """Return what a town calls a vehicle or place; one that has no English name goes by its own."""
+        name = (thing.name_en if self.words.language == "en" else None) or thing.name
+        return name or thing.id
 
     def _places(self, device: Device) -> Mapping[str, object]:
         return self.registry.sites if device.kind == "air" else self.registry.bins

@@ -130,7 +130,7 @@ def test_a_round_prints_as_a_list_without_buttons(pages: Pages, page: Page) -> N
             "5 bins must be emptied.",
             "more go along",
             "Without these, the round would be",
-            "Restbil 1 was not free: it drives another round",
+            "Residual waste truck 1 was not free: it drives another round",
         ),
     ],
 )

@@ -9,12 +9,13 @@ DAY_S = 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A point, degrees (WGS 84), and what people call it."""
+    """A point, degrees (WGS 84), and what people call it, in English where that is not the same."""
 
     id: str
     lat: float
     lon: float
     name: str | None = None
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,7 @@ class Vehicle:
     shift_start_s: int
     shift_end_s: int
     name: str | None = None
+    name_en: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.shift_start_s < self.shift_end_s <= DAY_S:

@@ -60,6 +60,9 @@ def test_what_is_not_registered_goes_by_its_id(kind: str, thing_id: str) -> None
 def test_vehicles_and_unloading_sites_have_names_and_their_ids_without_one() -> None:
     assert (NB.vehicle("restbil-1"), NB.vehicle("sold")) == ("Restbil 1", "sold")
     assert NB.unloading_site("gjenvinningsstasjonen") == "Gjenvinningsstasjonen"
+    assert (EN.vehicle("restbil-1"), EN.unloading_site("gjenvinningsstasjonen")) == ("Residual waste truck 1", "Recycling station")
+    own = replace(EN, fleet=replace(EN.fleet, vehicles=tuple(replace(vehicle, name_en=None) for vehicle in EN.fleet.vehicles)))
+    assert own.vehicle("restbil-1") == "Restbil 1", "one that has no English name goes by its own"
 
 
 def test_fractions_have_names_in_both_languages_and_a_towns_own_come_first() -> None:
