@@ -27,13 +27,14 @@ COMMANDS = {
     "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (
-        "Copy the embedded stores and the ingest log to FILE.tar.",
-        "bysans.commands.backup:backup",
+        "Back up all stores and the ingest log.",
+        "bysans.backup.command:backup",
     ),
     "restore": (
-        "Restore a backup into an empty data folder.",
-        "bysans.commands.backup:restore",
+        "Restore a backup into empty stores.",
+        "bysans.backup.command:restore",
     ),
+    "drill": ("Try the way back: back up, restore elsewhere, compare.", "bysans.backup.drill:drill"),
     "simulate": (
         "Simulate a small town: air sensors and bins.",
         "simulators.commands.simulate:simulate",

@@ -12,6 +12,7 @@ from config.secret_file import read_secret
 from config.sections.address import ReadingsUrl, StateUrl, on_loopback, with_password
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
+from config.sections.backup_settings import Backup
 from config.sections.broker_settings import Broker
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.sections.http_settings import Http
@@ -94,6 +95,7 @@ class Settings(Table):
     planning: Planning = Field(default_factory=Planning)
     pages: Pages = Field(default_factory=Pages)
     sign_in: SignIn = Field(default_factory=SignIn)
+    backup: Backup = Field(default_factory=Backup)
 
     @field_validator("clock")
     @classmethod

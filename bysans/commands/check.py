@@ -14,6 +14,8 @@ import typer
 
 from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
+from bysans.backup.failure import BackupError
+from bysans.backup.routine import Routine
 from bysans.broker import program
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
@@ -65,6 +67,7 @@ def run(settings: Settings, *, as_json: bool = False) -> bool:
         **({} if missing_data(settings) else stored),
         "broker": _broker,
         "http": _http,
+        **({} if settings.backup.to is None else {"backup": _backup}),
     }
     results: list[_Result] = []
     for name, check in checks.items():
@@ -79,7 +82,7 @@ def run(settings: Settings, *, as_json: bool = False) -> bool:
 def _tried(name: str, check: Callable[[Settings], str], settings: Settings) -> _Result:
     try:
         return _Result(name, True, check(settings))
-    except (CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
+    except (BackupError, CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
         return _Result(name, False, str(error))
 
 
@@ -140,6 +143,10 @@ def _readings(settings: Settings) -> str:
     finally:
         store.close()
     return f"{_without_password(settings.readings.url)} can be written and read"
+
+
+def _backup(settings: Settings) -> str:
+    return Routine(settings).check()
 
 
 def _without_password(url: str) -> str:

@@ -75,6 +75,8 @@ def started(
             if settings.mqtt.url == EMBEDDED:
                 start_broker(supervisor, settings, state, stop)
             _start_roles(supervisor, config, listening, Path(alive_folder))
+            if settings.backup.to is not None:
+                supervisor.start("backup", "bysans", "backup", "--scheduled", *_common(config))
             yield
         finally:
             supervisor.stop()
@@ -85,9 +87,12 @@ def _start_roles(supervisor: Supervisor, config: Path | None, listening: Listeni
     files = {role: AliveFile(alive_folder / role) for role in ROLES}
     answers: dict[str, Callable[[], bool]] = {role: file.was_touched for role, file in files.items()}
     answers["api"] = lambda: files["api"].was_touched() or _answers(f"http://{text(listening.http)}")
-    common = ["--with-parent", *(["--config", str(config)] if config else [])]
     for role, file in files.items():
-        supervisor.start(role, "bysans", role, *common, "--alive-file", str(file.path), answers=answers[role])
+        supervisor.start(role, "bysans", role, *_common(config), "--alive-file", str(file.path), answers=answers[role])
+
+
+def _common(config: Path | None) -> list[str]:
+    return ["--with-parent", *(["--config", str(config)] if config else [])]
 
 
 def _record_death(state: State, child: str, started: int, reason: str) -> None:

@@ -52,6 +52,33 @@ from(bucket: {text(bucket)})
 """
 
 
+def devices(bucket: str, start: int, end: int) -> str:
+    """Return the query for the devices that have readings with start <= time < end (ms UTC).
+
+    Not from the index of tags alone: that knows whole days.
+    """
+    return f"""
+from(bucket: {text(bucket)})
+  |> range(start: {_time(start)}, stop: {_time(end)})
+  |> filter(fn: (r) => r._measurement == {text(MEASUREMENT)})
+  |> first()
+  |> keep(columns: [{text(DEVICE_TAG)}])
+  |> group()
+  |> distinct(column: {text(DEVICE_TAG)})
+"""
+
+
+def values(answer: str) -> list[str]:
+    """Return the values of an answer that has one column of its own. Raises StoreAwayError."""
+    rows = [row for row in csv.reader(StringIO(answer, newline="")) if row]
+    if not rows:
+        return []
+    header, *rest = rows
+    if "_value" not in header:
+        raise StoreAwayError(f"InfluxDB broke off its answer to a query: {' '.join(header).strip()}")
+    return [row[header.index("_value")] for row in rest if row != header]
+
+
 def readings(answer: str) -> Iterator[Reading]:
     """Read an answer in CSV without annotations: tables parted by empty lines, each with its own header.
 

@@ -64,6 +64,12 @@ class InfluxReadings:
                 page += self._ask(portion, first, end, room)[:room]
         return page
 
+    def devices(self, start: int, end: int) -> list[str]:
+        """Return the devices that have readings with start <= time < end (ms UTC), in order; see the Protocol."""
+        if start >= end:
+            return []
+        return sorted(flux.values(self._answer_to(flux.devices(self._bucket, start, end))))
+
     def check(self) -> None:
         """Prove that the token may write to the bucket and read it; see the Protocol."""
         self._post([""])  # stores nothing, yet is refused like any write
@@ -79,11 +85,13 @@ class InfluxReadings:
         self._answered(lambda: self._writer.write(self._bucket, record=body, write_precision=precision))
 
     def _ask(self, devices: Sequence[str], start: int, end: int, limit: int) -> list[Reading]:
-        query = flux.page(self._bucket, devices, start, end, limit)
+        readings = flux.readings(self._answer_to(flux.page(self._bucket, devices, start, end, limit)))
+        return sorted(readings, key=lambda reading: (reading.device_id, reading.time))
+
+    def _answer_to(self, query: str) -> str:
         dialect = Dialect(header=True, annotations=[])
         answer: bytes = self._answered(lambda: self._querier.query_raw(query, dialect=dialect).data)
-        readings = list(flux.readings(answer.decode()))
-        return sorted(readings, key=lambda reading: (reading.device_id, reading.time))
+        return answer.decode()
 
     def _answered(self, call: Callable[[], T]) -> T:
         try:

@@ -48,6 +48,12 @@ class Readings(Protocol):
         `after`: the (device, time) of the last reading of the page before. Raises StoreAwayError or StoreRefusesError.
         """
 
+    def devices(self, start: int, end: int) -> list[str]:
+        """Return the ids of the devices that have readings with start <= time < end (ms UTC), in code point order.
+
+        Raises StoreAwayError or StoreRefusesError.
+        """
+
     def check(self) -> None:
         """Prove that the store can be written and read; raises StoreAwayError or StoreRefusesError saying what to do."""
 

@@ -49,6 +49,12 @@ class SqliteReadings:
                     break
         return page
 
+    def devices(self, start: int, end: int) -> list[str]:
+        """Return the devices that have readings with start <= time < end (ms UTC), in order; see the Protocol."""
+        self._parameters()
+        with self._file.reading() as connection:
+            return [device for (device,) in connection.execute(sqlite_table.DEVICES, (start, end)).fetchall()]
+
     def check(self) -> None:
         """Prove that the file can be written and read; see the Protocol."""
         self._parameters()

@@ -33,6 +33,10 @@ class TokenFileReadings:
         """Return one page, ordered by device, then time; see the Protocol."""
         return self._ask(lambda store: store.read(devices, start, end, after=after, limit=limit))
 
+    def devices(self, start: int, end: int) -> list[str]:
+        """Return the devices that have readings with start <= time < end (ms UTC), in order; see the Protocol."""
+        return self._ask(lambda store: store.devices(start, end))
+
     def check(self) -> None:
         """Prove that the token may write and read; see the Protocol."""
         self._ask(lambda store: store.check())

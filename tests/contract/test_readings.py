@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from math import inf, nan
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
+from storage.readings.days import days, parse
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
 from tests.real_parts.influxd import Influxd
@@ -260,3 +262,27 @@ def test_a_store_in_order_passes_its_check_again_and_again_and_stays_empty(store
     store.check()
     store.check()
     assert everything(store, "check", "a") == []
+
+
+def test_the_devices_of_a_time_are_those_with_readings_in_it(store: Readings) -> None:
+    assert store.devices(0, FAR) == []
+    store.write([Reading(device, T0 + n, {"pm25": 1.0}) for device, n in (("b", 0), ("B", 5), ("a-1", 9), ("b", 9), ("a.1", 20))])
+    assert store.devices(T0, T0 + 10) == ["B", "a-1", "b"]
+    assert store.devices(T0 + 5, T0 + 9) == ["B"]
+    assert store.devices(T0 + 10, T0 + 10) == []
+
+
+def test_days_copied_to_another_store_are_the_same_days(store: Readings, tmp_path: Path) -> None:
+    day = 86_400_000
+    written = [Reading(f"air-{n % 3}", T0 + n * day // 4, {"pm25": n / 7, "rssi": -1e-7}, list(TimeSource)[n % 4]) for n in range(30)]
+    store.write([*written, Reading("air-1", T0 + 1, {"no2": 5e-324})])
+    with closing(open_readings("sqlite", data_dir=tmp_path / "other", parameters=PARAMETERS)) as other:
+        (tmp_path / "other").mkdir()
+        for _, blocks in days(store, T0 * 2):
+            for readings in parse(b"".join(blocks)):
+                assert other.write(readings) == []
+        assert {name: b"".join(blocks) for name, blocks in days(other, T0 * 2)} == {
+            name: b"".join(blocks) for name, blocks in days(store, T0 * 2)
+        }
+        assert everything(other, "air-0", "air-1", "air-2") == everything(store, "air-0", "air-1", "air-2")
+        assert len(everything(other, "air-0", "air-1", "air-2")) == 31

@@ -31,7 +31,7 @@ def settings_of(path: Path) -> dict[str, str]:
 
 
 def test_there_is_a_service_for_each_role_and_each_part() -> None:
-    assert set(SERVICES) == {*ROLES, "mosquitto", "influxdb", "tokens"}
+    assert set(SERVICES) == {*ROLES, "backup", "mosquitto", "influxdb", "tokens"}
 
 
 def test_secrets_are_files_and_their_place_has_no_default() -> None:
@@ -62,7 +62,7 @@ def test_it_starts_again_by_itself(name: str) -> None:
 def test_it_has_no_privileges(name: str) -> None:
     assert SERVICES[name]["cap_drop"] == ["ALL"]
     assert SERVICES[name]["security_opt"] == ["no-new-privileges:true"]
-    if name not in (*ROLES, "tokens"):  # ours say so in the image
+    if name not in (*ROLES, "backup", "tokens"):  # ours say so in the image
         assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", SERVICES[name]["user"])
 
 
@@ -139,6 +139,17 @@ def test_a_backup_has_a_volume_of_its_own() -> None:
     assert "docker compose exec ingest bysans backup /var/backups/bysans/" in (ROOT / "docs" / "operations.md").read_text()
 
 
+def test_backups_are_made_by_a_container_of_their_own_which_reads_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    backup = SERVICES["backup"]
+    assert backup["command"] == ["backup", "--scheduled"]
+    assert {"bysans-data:/var/lib/bysans", "bysans-backups:/var/backups/bysans", "tokens-watch:/run/tokens:ro"} <= set(backup["volumes"])
+    assert "secrets" not in backup
+    for key, value in backup["environment"].items():
+        monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
+    assert load(None).backup.to == "/var/backups/bysans"
+    assert DOCKERFILE.count("--extra postgresql --extra s3") == 2
+
+
 def test_a_restore_finds_an_empty_data_folder_in_a_new_volume() -> None:
     assert "--no-create-home" in DOCKERFILE  # else the home begins with the files of /etc/skel
     assert re.search(r"install -d -o 10001 -g 10001 -m 700 /var/lib/bysans ", DOCKERFILE)
@@ -198,7 +209,7 @@ def test_secrets_are_readable_for_the_containers_users_whatever_the_umask_and_cl
     commands = "\n".join(line.removeprefix("#   ") for line in example.splitlines() if line.startswith("#   "))
     subprocess.run(["sh", "-euc", f"umask {umask}\n{commands}"], cwd=tmp_path, check=True, timeout=60)
     made = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "secrets").iterdir()}
-    assert made == {**dict.fromkeys(STACK["secrets"], 0o644), "alerts": 0o755, "tls": 0o755}
+    assert made == {**dict.fromkeys(STACK["secrets"], 0o644), "alerts": 0o755, "tls": 0o755, "backup": 0o755}
     assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
 
 

@@ -67,6 +67,13 @@ class PostgresqlReadings:
             rows = connection.execute(table.select(columns), bound).fetchall()
         return [wide_row.reading(device, columns, row) for device, *row in rows]
 
+    def devices(self, start: int, end: int) -> list[str]:
+        """Return the devices that have readings with start <= time < end (ms UTC), in order; see the Protocol."""
+        self._parameters()
+        with self._connected() as connection:
+            rows = connection.execute(table.DEVICES, {"start": start, "end": end}).fetchall()
+        return [device for (device,) in rows]
+
     def check(self) -> None:
         """Prove that the table can be written and read; see the Protocol."""
         self._parameters()

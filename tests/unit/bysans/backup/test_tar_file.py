@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bysans.backup_archive import SUMS, DamagedBackupError, pack, unpack
+from bysans.backup.tar_file import SUMS, DamagedBackupError, pack, unpack
 
 FILES = {
     "admin-key": b"bys_1_2\n",

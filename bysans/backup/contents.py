@@ -1,0 +1,79 @@
+"""What a backup has to hold, read from a service that may be running: state, ingest log, secrets, then readings.
+
+In this order: what the state's cursor has not passed is then in the log, and what it has passed is in the readings.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+from bysans.backup.failure import BackupError
+from bysans.clock import now
+from config.settings import Settings
+from domain.duration import DAY
+from ingest.log.segments import SYNCED
+from storage.readings.days import days
+from storage.readings.protocol import Readings
+from storage.state import dump
+from storage.state.engine import State
+
+STATE, LOG, FILES, READINGS = "state/", "log/", "files/", "readings/"
+SECRETS = ("link-secret", "admin-key", "broker/devices")
+_PART = 1 << 20
+
+Members = Iterator[tuple[str, Iterable[bytes]]]
+
+
+def members(settings: Settings, state: State, readings: Readings) -> Members:
+    """Yield each member's name and parts, to be read one after the other.
+
+    Raises BackupError for a damaged state, and what the stores raise.
+    """
+    _check_state_file(settings.state_file)
+    with state.read() as connection:
+        yield from ((f"{STATE}{name}", lines) for name, lines in dump.tables(connection))
+    yield from _files(settings.data_dir)
+    yield from ((f"{READINGS}{day}", blocks) for day, blocks in days(readings, now() + DAY))
+
+
+def _check_state_file(file: Path | None) -> None:
+    """Raise BackupError for a damaged file: its rows may still be read, and be wrong."""
+    if file is None:
+        return
+    with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as connection:
+        try:
+            damage = connection.execute("pragma quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            damage = error
+    if damage != "ok":
+        raise BackupError(
+            f"{file} is damaged ({' '.join(str(damage).split())}): the last good backup stays, `bysans restore` brings it back"
+        )
+
+
+def _files(folder: Path) -> Members:
+    log = folder / "log"
+    if log.is_dir():
+        # How far the log was synced is kept later than the log's files and would promise more than they hold; the lock is nobody's.
+        for path in sorted(log.iterdir()):
+            if path.name not in (SYNCED, "lock") and (parts := _parts(path)) is not None:
+                yield f"{LOG}{path.name}", parts
+    for name in SECRETS:
+        if (parts := _parts(folder / name)) is not None:
+            yield f"{FILES}{name}", parts
+
+
+def _parts(path: Path) -> Iterator[bytes] | None:
+    """Return a file's content, as long as it is now; None for one that is gone: the service deletes what all stores have."""
+    try:
+        file = path.open("rb")
+    except FileNotFoundError:
+        return None
+
+    def read() -> Iterator[bytes]:
+        with file:
+            while part := file.read(_PART):
+                yield part
+
+    return read()
