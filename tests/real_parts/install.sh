@@ -7,7 +7,7 @@ export PATH="$PATH:/usr/local/sbin:/usr/sbin"
 # A part's program → the package that brings it.
 declare -A package=(
   [mosquitto]=mosquitto [mosquitto_pub]=mosquitto-clients [rabbitmq-server]=rabbitmq-server [chromium]=chromium
-  [promtool]=prometheus
+  [promtool]=prometheus [systemd-analyze]=systemd
   [faketime]=faketime     # its library steps the clock of one process
   [pkg-config]=pkg-config # the build of influxd asks for it
 )

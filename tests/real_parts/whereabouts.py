@@ -29,6 +29,7 @@ PARTS = {
     "postgresql": Part(programs=("postgres", "initdb", "createdb", "pg_isready"), how_to_get="install the system's package 'postgresql'"),
     "rabbitmq": Part(programs=("rabbitmq-server", "epmd"), how_to_get="install the system's package 'rabbitmq-server'"),
     "promtool": Part(programs=("promtool",), how_to_get="install the system's package 'prometheus'"),
+    "systemd": Part(programs=("systemd-analyze",), how_to_get="install the system's package 'systemd'"),
     "influxd": Part(programs=("influxd",), how_to_get="run tests/real_parts/build_influxd.sh once, or put an influxd 2.8 or 2.7 on PATH"),
 }
 

@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+import structlog
 from sqlalchemy import Connection
 
+from domain import rfc3339
 from domain.alerts.alert import Alert
 from domain.alerts.transition import Transition
 from domain.device import Registry
@@ -12,6 +14,9 @@ from storage.state import due
 from storage.state.alerts import alerts, outbox
 from storage.state.alerts.alerts import AlertEvent
 from watch.notify.notifications import ENDED, NOTIFIED, Notifications
+
+_log = structlog.get_logger("alerts")
+_MOST_NAMED = 5  # members in one line
 
 
 def record(
@@ -24,12 +29,21 @@ def record(
         event = alerts.keep(connection, transition) if transition.event is not None else None
         if event is not None:
             happened[transition.alert.id].append(event)
+            _write_line(transition)
             _schedule(connection, transition, escalate_after)
     for transition in newest.values():
         if transition.event is None:  # once, though three hundred members changed
             alerts.keep(connection, transition)
     for alert_id, events in happened.items():
         _notify(connection, newest[alert_id].alert, events, registry, notifications)
+
+
+def _write_line(transition: Transition) -> None:
+    """Write what happened, with the alert's id, by which its messages go too, and the values by whose ends their readings are found."""
+    alert = transition.alert
+    values = [f"{name} {member.value:g} at {rfc3339.write(member.end)}" for name, member in list(alert.members.items())[:_MOST_NAMED]]
+    about = {"threshold": alert.threshold_id, "parameter": alert.parameter, "subject": f"{alert.subject.type} {alert.subject.id}"}
+    _log.info(f"alert {transition.event}", alert=alert.id, severity=alert.severity, **about, members=len(alert.members), values=values)
 
 
 def _schedule(connection: Connection, transition: Transition, escalate_after: int) -> None:

@@ -97,12 +97,13 @@ class Sender:
         try:
             channel.send(message)
         except ChannelError as error:
-            _log.warning("a receiver did not take a message", receiver=message.receiver, error=str(error))
+            _log.warning("a receiver did not take a message", **_names(message), error=str(error))
             return str(error)
         except Exception as error:
             # On a worker's thread nobody would learn of it, and it would be tried five times a second for ever.
-            _log.error("a message could not be sent", receiver=message.receiver, exc_info=error)
+            _log.error("a message could not be sent", **_names(message), exc_info=error)
             return f"{type(error).__name__}: {error}"
+        _log.info("a receiver took a message", **_names(message), attempts=message.attempts + 1)
         return None
 
     def _record_sent(self, message: Notification) -> None:
@@ -119,6 +120,11 @@ class Sender:
         with self._state.begin() as connection:
             outbox.failed(connection, message.id, error, again if is_worth_it else None)
             receivers.failed(connection, message.receiver, now, error)
+
+
+def _names(message: Notification) -> dict[str, str]:
+    """Return what finds a message again: its alert's line in our log, and its id in the receiver's."""
+    return {"receiver": message.receiver, "alert": message.alert, "message": message.id}
 
 
 def _receiver(message: Notification) -> str:

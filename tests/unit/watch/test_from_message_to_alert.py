@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from config.catalogue import load_catalogue
+from domain import rfc3339
 from domain.alerts.alert import Alert
 from domain.device import Device
 from domain.duration import HOUR
@@ -94,3 +96,13 @@ def test_an_hour_of_smoke_beyond_the_sensors_range_is_very_high_air(town: Alarme
     (alert,) = town.alerts()
     assert (alert.about.id, alert.severity, alert.members["square"].value) == ("square", "critical", 1000.0)
     assert alert.members["square"].end == NOON + HOUR
+
+
+def test_what_happens_to_an_alert_is_a_line_with_its_id_and_the_values_whose_readings_made_it(town: Alarmed) -> None:
+    town.bin("z", device="z1")
+    with capture_logs() as lines:
+        alert = alert_after(town, town.watch(), "bysans/v1/bin/z1", {"temperature": 80})
+    assert alert is not None
+    [line] = [line for line in lines if line["event"] == "alert raised"]
+    assert (line["alert"], line["threshold"], line["subject"], line["severity"]) == (alert.id, "bin-hot", "bin z", "critical")
+    assert line["values"] == [f"z 80 at {rfc3339.write(alert.members['z'].end)}"]

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers
@@ -204,3 +205,18 @@ def test_an_outbox_that_cannot_be_read_is_told_once_and_read_again(
     monkeypatch.setattr(outbox, "reached", away)
     office.sender().run(Stop(lambda: asked == 3))
     assert capsys.readouterr().out.count("the outbox cannot be read") == 1
+
+
+def test_each_attempt_is_a_line_with_the_alert_and_the_id_that_the_receiver_sees(office: Office) -> None:
+    with hooks(lambda _, number: 503 if number == 1 else 204) as receiver, capture_logs() as lines:
+        office.hook("vakt", receiver)
+        office.put("vakt")
+        office.work(sender := office.sender())
+        office.now += 10_000
+        office.work(sender)
+    assert [(line["event"], line["alert"], line["message"]) for line in lines] == [
+        ("a receiver did not take a message", "a", "a.1.vakt"),
+        ("a receiver took a message", "a", "a.1.vakt"),
+    ]
+    assert lines[-1]["attempts"] == 2
+    assert receiver.ids == ["a.1.vakt"] * 2
