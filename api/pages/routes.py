@@ -12,7 +12,7 @@ from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page
 from api.pages.frame.answers import PAGE
 from api.pages.map import routes as map_files
-from api.pages.new_devices import place_routes
+from api.pages.new_devices import change_routes, first_reading_routes, place_routes, setup_routes
 from api.pages.new_devices import routes as new_devices
 from api.pages.place import routes as place
 from api.pages.rounds import hand_over_routes, proposal_routes
@@ -36,7 +36,8 @@ def routers(settings: Settings) -> tuple[APIRouter, ...]:
     # `/sensorer/arbeid` and `/sensorer/tabell` before `/sensorer/{id}`: the first that fits answers.
     waste_pages = (waste, label_routes, bin_routes, find_routes, report_routes)
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
-    sensor_pages = (sensors, table_import, new_devices, place_routes, sensor_routes)
+    new_sensor_pages = (new_devices, place_routes, setup_routes, first_reading_routes, change_routes)
+    sensor_pages = (sensors, table_import, *new_sensor_pages, sensor_routes)
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     sign_in_pages = () if settings.http.open_pages else (sign_in, at_provider)

@@ -12,6 +12,7 @@ from api.web.fields import Id, TimeIn, check_id
 from api.web.paging import Cursor, Limit, Page, page_of
 from api.web.services import Services, ServicesDep
 from domain.device import Device, Kind
+from storage.state import sensor_photos
 from storage.state.ingest import proposals
 from storage.state.ingest.proposals import Proposal
 
@@ -79,10 +80,11 @@ def retire_device(services: Services, device_id: str, *, by: str, propose_again:
     with services.state.read() as connection:
         device = versions.existing(connection, Device, device_id, services.clock())
     versions.end(services, Device, device_id)
-    if propose_again:
-        return
     now, names = services.clock(), {device.id, *filter(None, [device.dev_eui])}
     with services.state.begin() as connection:  # a network may send under the DevEUI
+        sensor_photos.remove(connection, device_id)
+        if propose_again:
+            return
         proposals.add(
             connection,
             [

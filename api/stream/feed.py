@@ -31,9 +31,9 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Subscriber:
-    """An open stream; None in `waiting` ends it."""
+    """An open stream; None in `waiting` ends it. `caller`: who may lose it again, None where it is open to all."""
 
-    caller: Key | Person
+    caller: Key | Person | None
     waiting: "asyncio.Queue[Sequence[Change] | None]" = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
 
     def give(self, changes: Sequence[Change]) -> None:
@@ -61,7 +61,7 @@ class Feed:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ends = False
 
-    async def stream(self, caller: Key | Person, last_event_id: str | None, wanted: Wanted) -> AsyncIterator[bytes]:
+    async def stream(self, caller: Key | Person | None, last_event_id: str | None, wanted: Wanted) -> AsyncIterator[bytes]:
         """Return the `wanted` events behind `last_event_id`, else from now on. Raises a 503 for one too many, and StateAwayError."""
         if self._ends or len(self._subscribers) >= MOST:
             detail = f"{MOST} streams are open, as many as this service serves; close one, or poll."
@@ -140,10 +140,10 @@ class Feed:
             await asyncio.sleep(POLL_S)
 
     async def _end_those_without_a_key(self) -> None:
-        callers = [subscriber.caller for subscriber in self._subscribers]
+        callers = [subscriber.caller for subscriber in self._subscribers if subscriber.caller is not None]
         valid = await run_in_threadpool(_valid, self.services, callers)
         for subscriber in self._subscribers:
-            if subscriber.caller in callers and _proof(subscriber.caller) not in valid:
+            if subscriber.caller is not None and subscriber.caller in callers and _proof(subscriber.caller) not in valid:
                 subscriber.end()
 
 

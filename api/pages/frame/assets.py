@@ -12,7 +12,7 @@ from fastapi import HTTPException, Request, Response
 # One file for a browser and one a component for us, in the order in which they build on each other.
 _COMPONENTS = (
     "base", "button", "bar", "shapes", "lines", "table", "fill", "filter", "waste", "map", "alerts", "round", "plan",
-    "hand_over", "bin_page", "report", "air", "air_limits", "thresholds", "site_control", "effects", "settings", "print",
+    "hand_over", "bin_page", "report", "air", "air_limits", "thresholds", "site_control", "effects", "settings", "setup", "print",
 )  # fmt: skip
 _MAP_PARTS = ("marks", "air", "background", "frame", "points", "pick", "round", "start")
 _OWN_STYLE, _MAP = "bysans.css", "map.js"
@@ -38,6 +38,8 @@ _FILES = (
     "label.css",
     "label_sheet.css",
     "live.js",
+    "scan.js",
+    "first_reading.js",
     "hand_over.js",
     "near_me.js",
     "report.js",

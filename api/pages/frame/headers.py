@@ -26,6 +26,7 @@ _HEADERS: Mapping[str, str] = {
 FRAGMENT_HEADERS: Mapping[str, str] = {name: _HEADERS[name] for name in ("X-Content-Type-Options", "Cache-Control", "Vary")}
 
 
+SCANNING: Mapping[str, str] = {"Permissions-Policy": "camera=(self), geolocation=(), microphone=()"}  # a page that reads a label's code
 LOCATING: Mapping[str, str] = {"Permissions-Policy": "camera=(), geolocation=(self), microphone=()"}  # a page that finds what is near
 
 

@@ -23,7 +23,7 @@ def site_of_form(fields: Fields) -> SiteBody | Collection[str]:
 
 def bin_of_form(fields: Fields) -> BinBody | Collection[str]:
     """Return the bin that a form describes, or the names of the fields that are wrong."""
-    numbers = {name: _number(text) for name in ("capacity_l", "empty_mm", "full_mm") if (text := _text(fields, name))}
+    numbers = {name: number_of(text) for name in ("capacity_l", "empty_mm", "full_mm") if (text := _text(fields, name))}
     texts = {name: text for name in ("name", "fraction", "note") if (text := _text(fields, name))}
     body = {**texts, **_position(fields), **numbers}
     return _checked(BinBody, body)
@@ -42,7 +42,8 @@ def _position(fields: Fields) -> dict[str, float]:
     return {"lat": _decimal(match[1]), "lon": _decimal(match[2])} if match else {}
 
 
-def _number(text: str) -> float | str:
+def number_of(text: str) -> float | str:
+    """Return the number that somebody wrote, with a comma or a point; the text itself where it is none."""
     plain = "".join(text.split())
     return _decimal(plain) if re.fullmatch(r"\d+([.,]\d+)?", plain, re.ASCII) else text
 

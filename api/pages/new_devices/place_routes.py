@@ -25,14 +25,14 @@ POINTS: Mapping[str, str] = {"air": "/sensorer/malested/kart.json", "bin": "/sen
 
 @router.get(_SITE)
 def new_site_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show the form for a new site; `?sensor=ID` is a new device that is to stand there."""
+    """Show the form for a new site; `?sensor=ID` is a new device that is to stand there, with `modell` one that is being put up."""
     insist(reader.sees_all, 401)
     return _page(request, services, reader, "air", {})
 
 
 @router.get(_BIN)
 def new_bin_page(request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show the form for a new bin; `?sensor=ID` is a new device that is to stand in it."""
+    """Show the form for a new bin; `?sensor=ID` is a new device that is to stand in it, with `modell` one that is being put up."""
     insist(reader.sees_all, 401)
     return _page(request, services, reader, "bin", {})
 
@@ -76,6 +76,8 @@ def _add(request: Request, services: Services, reader: Reader, kind: Kind, field
     else:
         register_bin(services, new_id(body.name, registry.bins, nameless="bin"), body)
     sensor = request.query_params.get("sensor")
+    if sensor and (model := request.query_params.get("modell")):
+        return see("/sensorer/oppsett", reader, sensor=sensor, modell=model, sted=body.name)
     if sensor:
         return see(f"/sensorer/nye/{sensor}", reader, sted=body.name)
     return see("/luft" if kind == "air" else "/avfall", reader)

@@ -8,7 +8,7 @@ from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.pages.map.background import background
 from api.pages.new_devices.approval import approval
-from api.pages.new_devices.approval_form import Fields, device_of_form
+from api.pages.new_devices.device_form import DeviceChoice, Fields, device_of_form
 from api.pages.new_devices.place_routes import POINTS
 from api.registry.device_body import DeviceBody
 from api.registry.devices import register_device
@@ -43,7 +43,9 @@ async def reject(proposal_id: Id, request: Request, services: ServicesDep, reade
 
 
 def _approve(request: Request, services: Services, reader: Reader, proposal_id: str, fields: Fields) -> Response:
-    body = device_of_form(fields, approval(services, reader, proposal_id))
+    view = approval(services, reader, proposal_id)
+    proposal = view.proposal
+    body = device_of_form(fields, DeviceChoice(kind=proposal.kind, model=view.model, places=view.places, dev_eui=proposal.dev_eui))
     if not isinstance(body, DeviceBody):
         return _page(request, services, reader, proposal_id, fields, wrong=body, status=422)
     register_device(services, proposal_id, body)

@@ -25,6 +25,7 @@ from domain.sensors.health import SensorHealth
 from domain.sensors.signal import Strength, strength
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.readings.stream import stream
+from storage.state import sensor_photos
 from storage.state.air import quality
 from storage.state.ingest import latest, unknown_keys
 from storage.state.ingest.unknown_keys import UnknownKey
@@ -47,6 +48,7 @@ class SensorPage:
     """One sensor at `now` (ms UTC). `has_place`: whether its site or bin is still there.
 
     `left`: how long its battery lasts, or why nobody can say; None while the readings cannot be read. `parameter`: what `curve` is of.
+    `photo`: the id of the one that shows how it is put up.
     """
 
     now: int
@@ -57,6 +59,7 @@ class SensorPage:
     values: Sequence[NewestValue]
     parameter: str | None
     curve: Measurements | None
+    photo: str | None
     unknown_keys: Sequence[UnknownKey]
     rejected: Sequence[RejectedMessage]
     changes: Sequence[Change]
@@ -95,6 +98,7 @@ def sensor_page(services: Services, reader: Reader, device_id: str, parameter: s
         present = registry_now(names.registry, now)
         health = sensor_health(services, connection, present, [device])[device_id]
         values = _values(services, connection, device_id)
+        photo = sensor_photos.of_device(connection, device_id)
         keys = unknown_keys.of_devices(connection, [device_id])
         rejected = rejected_messages(connection, names, devices=sorted(names.registry.names_of(device_id)))
     sent = [value.parameter for value in values]
@@ -109,6 +113,7 @@ def sensor_page(services: Services, reader: Reader, device_id: str, parameter: s
         values=values,
         parameter=drawn,
         curve=curve,
+        photo=photo,
         unknown_keys=sorted(keys, key=lambda key: -key.count),
         rejected=rejected,
         changes=sensor_changes(names, names.registry.devices[device_id]),

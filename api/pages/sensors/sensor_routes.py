@@ -8,6 +8,7 @@ from api.pages.frame.reader import ReaderDep
 from api.pages.frame.render import render
 from api.pages.sensors.rejected import rejected_messages
 from api.pages.sensors.sensor_page import sensor_page
+from api.pickups.photos.routes import PhotoId, jpeg_response
 from api.readings.quarantine import RowId, ask_replay
 from api.registry.devices import retire_device
 from api.registry.names import names_now
@@ -16,6 +17,7 @@ from api.web.services import ServicesDep
 from domain.access.scope import ADMIN
 from domain.device import is_id
 from domain.reading import Reason
+from storage.state import sensor_photos
 from storage.state.ingest import proposals
 
 router = APIRouter(prefix="/sensorer", include_in_schema=False, tags=[PAGE])
@@ -58,8 +60,17 @@ def page(device_id: Id, request: Request, services: ServicesDep, reader: ReaderD
     return render(
         request, services, reader, "sensors/sensor.html",
         view=sensor_page(services, reader, device_id, verdi),
-        retried=request.query_params.get("provd"), changed=request.query_params.get("endret"),
+        retried=request.query_params.get("provd"), changed=request.query_params.get("endret"), set_up=request.query_params.get("oppsatt"),
     )  # fmt: skip
+
+
+@router.get("/{device_id}/bilde/{photo_id}")
+def photo(device_id: Id, photo_id: PhotoId, services: ServicesDep, reader: ReaderDep) -> Response:
+    """Answer with the photo of how a sensor is put up."""
+    insist(reader.sees_all, 401)
+    with services.state.read() as connection:
+        jpeg = sensor_photos.content(connection, device_id, photo_id)
+    return jpeg_response(jpeg, photo_id)
 
 
 @router.post("/{device_id}/ut")

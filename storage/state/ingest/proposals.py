@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
-from domain.device import Device
+from domain.device import Device, Kind
 from storage.state.engine import upsert
 from storage.state.tables.registry import proposals
 
@@ -21,7 +21,7 @@ class Proposal:
     """
 
     id: str
-    kind: str
+    kind: Kind
     topic: str
     first_seen: int
     last_seen: int
@@ -68,6 +68,12 @@ def rejected(connection: Connection, *, limit: int) -> list[Proposal]:
 def get(connection: Connection, proposal_id: str) -> Proposal | None:
     """Return a proposal, rejected or not, or None when there is none of that id."""
     row = connection.execute(select(proposals).where(proposals.c.id == proposal_id)).first()
+    return None if row is None else _proposal(row)
+
+
+def of_dev_eui(connection: Connection, dev_eui: str) -> Proposal | None:
+    """Return the proposal of a device with this DevEUI (small letters), whatever its network calls it; None when there is none."""
+    row = connection.execute(select(proposals).where(or_(proposals.c.dev_eui == dev_eui, proposals.c.id == dev_eui))).first()
     return None if row is None else _proposal(row)
 
 

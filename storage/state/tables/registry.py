@@ -1,6 +1,6 @@
 """What is registered, and what sent without being so."""
 
-from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, String, Table, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Index, LargeBinary, String, Table, Text
 
 from storage.state.tables.schema import Id, Time, metadata
 
@@ -28,4 +28,12 @@ proposals = Table(  # devices that sent before anybody registered them
     Column("messages", BigInteger, nullable=False),
     Column("rejected_at", Time),
     Column("rejected_by", String(64)),
+)
+sensor_photos = Table(  # how a sensor is put up: one photo of each, for as long as it is in use
+    "sensor_photos",
+    metadata,
+    Column("device", Id, primary_key=True),
+    Column("id", String(16), nullable=False),
+    Column("taken_at", Time, nullable=False),
+    Column("jpeg", LargeBinary, nullable=False),
 )

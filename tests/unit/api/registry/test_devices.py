@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
+from api.registry.devices import retire_device
 from domain.reading import Reason
 from storage.state import jobs
 from storage.state.engine import State
@@ -179,3 +180,17 @@ def test_writing_needs_the_scope_devices_and_reading_any_key(anonymous: TestClie
 def test_a_model_that_the_catalogue_does_not_have_is_let_in_as_its_vendor_names_it(client: TestClient) -> None:
     assert client.put("devices/x1", json={**AIR, "model": "acme/x-1"}).json()["model"] == "acme/x-1"
     assert "generic" in client.put("devices/x2", json={**AIR, "model": "homemade"}).json()["detail"]
+
+
+@pytest.mark.parametrize("propose_again", [True, False])
+def test_a_device_that_is_taken_out_of_use_is_proposed_again_only_if_wanted(
+    client: TestClient, state: State, *, propose_again: bool
+) -> None:
+    client.put("devices/a1", json={**AIR, "dev_eui": "24e124713d012345"})
+    retire_device(client.app.state.services, "a1", by="Kari", propose_again=propose_again)  # type: ignore[attr-defined]
+    assert client.get("devices/a1").status_code == 404
+    with state.begin() as connection:
+        heard = Proposal(id="24e124713d012345", kind="air", topic="t", first_seen=NOW, last_seen=NOW, messages=1)
+        proposals.add(connection, [heard])
+        assert [proposal.id for proposal in proposals.page(connection)] == ([heard.id] if propose_again else [])
+        assert {proposal.rejected_by for proposal in proposals.rejected(connection, limit=9)} == (set() if propose_again else {"Kari"})
