@@ -35,6 +35,7 @@ COMMANDS = {
         "bysans.backup.command:restore",
     ),
     "drill": ("Try the way back: back up, restore elsewhere, compare.", "bysans.backup.drill:drill"),
+    "rebuild": ("Write the readings of the log's kept days again.", "bysans.commands.rebuild:rebuild_readings"),
     "simulate": (
         "Simulate a small town: air sensors and bins.",
         "simulators.commands.simulate:simulate",

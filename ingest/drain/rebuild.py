@@ -1,0 +1,86 @@
+"""Writes the readings of the log's kept days into the store again: after a store was lost, or a decoder was mended."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.decode.decode import Decoder
+from ingest.drain.batch import Batch
+from ingest.drain.duplicates import IDENTITY_MS, Duplicates
+from ingest.log.entry import Entries
+from ingest.log.record import decode, find_record
+from ingest.log.segments import Segment, list_segments
+from storage.readings.protocol import Readings, Refusal
+from storage.state.registry import RegistryCache
+
+_BATCH = 20_000
+
+
+@dataclass(slots=True, kw_only=True)
+class Rebuilt:
+    """What a rebuild did. `first`, `last`: when the first and the last of the messages came (ms UTC); `damaged`: unreadable bytes."""
+
+    messages: int = 0
+    written: int = 0
+    refused: int = 0
+    damaged: int = 0
+    first: int | None = None
+    last: int | None = None
+
+
+def rebuild(
+    folder: Path, *, drained: int, decoder: Decoder, registry: RegistryCache, readings: Readings, done: Callable[[Rebuilt], None]
+) -> Rebuilt:
+    """Decode what stands in the log up to `drained` and write its readings in their order; writing them twice changes nothing.
+
+    Nobody may drain the log meanwhile. `done` is called after each batch. Raises StoreAwayError, StoreRefusesError, StateAwayError,
+    OSError.
+    """
+    result, untimed = Rebuilt(), _Untimed()
+    duplicates = Duplicates()
+    for entries, damaged in _entries(list_segments(folder), drained):
+        result.damaged += damaged
+        if not entries:
+            continue
+        batch = Batch(entries)
+        for part in decoder.decode_batch(entries, registry.current()):
+            batch.add(part, duplicates, untimed.known)
+        refused: Sequence[Refusal] = readings.write(batch.readings)
+        untimed.remember(batch.digests, entries.received_at[-1])
+        result.messages += len(entries)
+        result.written += len(batch.readings) - len(refused)
+        result.refused += len(refused)
+        result.first = entries.received_at[0] if result.first is None else result.first
+        result.last = entries.received_at[-1]
+        done(result)
+    return result
+
+
+class _Untimed:
+    """Readings of the last 24 hours that had no time of their own: one that was sent again would be stored at another time."""
+
+    def __init__(self) -> None:
+        self.known: dict[bytes, int] = {}
+
+    def remember(self, digests: dict[bytes, int], at: int) -> None:
+        """Add a batch's digests and forget what is older than a day before `at` (ms UTC)."""
+        self.known.update(digests)
+        old = [digest for digest, received_at in self.known.items() if received_at < at - IDENTITY_MS]
+        for digest in old:
+            del self.known[digest]
+
+
+def _entries(segments: Sequence[Segment], end: int) -> Iterator[tuple[Entries, int]]:
+    """Yield messages that stand before `end`, some at a time, each with the unreadable bytes that were passed over before them."""
+    for segment in segments:
+        data, offset = segment.path.read_bytes()[: max(end - segment.base, 0)], 0
+        while offset < len(data):
+            entries = decode(data, segment.base, offset, _BATCH)
+            if entries:
+                offset = entries.end - segment.base
+                yield entries, 0
+            else:
+                resumed = find_record(data, offset + 1)
+                behind = len(data) if resumed is None else resumed
+                yield entries, behind - offset
+                offset = behind
