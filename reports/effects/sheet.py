@@ -15,6 +15,7 @@ from reports.effects.words import SheetWords, sheet_words
 SHOWN = ("hours", "litres", "emptyings", "overflow_hours", "exceedance_days", "site_hours_measured")
 _BESIDE: Mapping[str, str] = {"litres": "co2_kg"}  # what stands in the same line
 _STATED = ("hours", "litres", "emptyings", "overflow_hours", "exceedance_days")  # what a town may state of today's practice
+_PLANNED = ("hours", "litres")  # reckoned from the plans of the rounds, as far as they were driven
 _SCHEDULED = ("hours", "litres", "emptyings")  # what a schedule is worked out for
 
 
@@ -106,7 +107,8 @@ def _spread(words: SheetWords, figure: Figure) -> str | None:
         return words("cell.part", share=words.share(figure.coverage or 0.0))
     spread = figure.uncertainty
     low, high = (words.amount(spread.low), words.amount(spread.high)) if spread else ("", "")
-    return words("cell.between", low=low, high=high) if low != high else None
+    said = [words("cell.planned")] if figure.name in _PLANNED else []
+    return ", ".join([*said, words("cell.between", low=low, high=high)] if low != high else said) or None
 
 
 def _value(words: SheetWords, figure: Figure) -> str:

@@ -9,6 +9,7 @@ from api.pages.frame.render import render
 from api.pages.map.background import background
 from api.pages.map.route_map import drawing_of
 from api.pages.rounds import crew_forms
+from api.pages.rounds.note_words import note_in_words
 from api.pages.rounds.proposal_routes import show_proposal
 from api.pages.rounds.round_list import round_list
 from api.pages.rounds.round_view import round_view
@@ -64,7 +65,7 @@ def round_page(pickup_id: str, request: Request, services: ServicesDep, reader: 
         request, services, reader, "rounds/round.html",
         view=view, round=view.round, routes=shown, drawing_of=drawing_of,
         background=background(services.settings.pages), once=crew_forms.names(services, pickup_id), notes=further_notes(view.round),
-        old=ANONYMISED in view.round.notes,
+        note_in_words=note_in_words, old=ANONYMISED in view.round.notes,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def test_a_period_without_data_is_unknown_in_every_line_and_never_good() -> None
 
 def test_both_baselines_stand_beside_the_figure_with_its_interval() -> None:
     hours = read(effects(HOURS)).rows[0]
-    assert (hours.value, hours.spread) == ("126 timer", "trolig mellom 121 og 131")
+    assert (hours.value, hours.spread) == ("126 timer", "etter planen, trolig mellom 121 og 131")
     assert (hours.today.value, hours.today.change) == ("164 timer", "−23 %")
     assert (hours.tuned.value, hours.tuned.change) == ("140 timer", "−10 %")
     assert "timelister (bekreftet) (31. desember 2025)" in " ".join(hours.how)
@@ -97,7 +97,7 @@ def test_a_figure_of_a_little_of_the_period_says_so_beside_itself_in_place_of_an
     rows = {row.name: row for row in read(effects(HOURS, little, figure("site_hours_measured", 40.0, coverage=0.4))).rows}
     assert (rows["overflow_hours"].value, rows["overflow_hours"].spread) == ("71 timer", "for lite data: 1 % av perioden")
     assert rows["site_hours_measured"].spread is None, "it is such a share itself"
-    assert rows["hours"].spread == "trolig mellom 121 og 131"
+    assert rows["hours"].spread == "etter planen, trolig mellom 121 og 131"
 
 
 def test_fuel_and_co2_are_one_figure_of_at_most_six() -> None:
