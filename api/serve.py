@@ -10,6 +10,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from api.app import create_app
+from api.home_assistant.follower import followed
 from api.stream.routes import end_streams
 from api.web.publisher import PahoPublisher
 from api.web.server.connection import HttpConnection
@@ -40,7 +41,7 @@ def serve(
         collect_seldom()
         listening = listen(settings.http, stop)
         if listening is not None:
-            with listening:
+            with listening, followed(app.state.services, stop):
                 _run(app, settings.http, listening, stop)
     finally:
         publisher.close()

@@ -15,6 +15,7 @@ from config.sections.alert_settings import Alerts
 from config.sections.backup_settings import Backup
 from config.sections.broker_settings import Broker
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
+from config.sections.home_assistant_settings import HomeAssistant
 from config.sections.http_settings import Http
 from config.sections.mqtt_settings import Mqtt
 from config.sections.pages_settings import Pages
@@ -96,6 +97,7 @@ class Settings(Table):
     pages: Pages = Field(default_factory=Pages)
     sign_in: SignIn = Field(default_factory=SignIn)
     backup: Backup = Field(default_factory=Backup)
+    home_assistant: HomeAssistant = Field(default_factory=HomeAssistant)
 
     @field_validator("clock")
     @classmethod

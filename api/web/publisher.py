@@ -39,7 +39,7 @@ class PahoPublisher:
         self._settings = settings
         self._timeout = ack_timeout_s
         self._acks: dict[int, Future[ReasonCode]] = {}
-        self._client = _client(settings)
+        self._client = create_client(settings)
         self._client.on_connect = self._connected
         self._client.on_connect_fail = self._not_reached
         self._client.on_disconnect = self._disconnected
@@ -100,7 +100,8 @@ class PahoPublisher:
             _log.warning("HTTP ingest lost the broker and connects again", reason=str(code))
 
 
-def _client(settings: Mqtt) -> Client:
+def create_client(settings: Mqtt) -> Client:
+    """Make a client for publishing only. Raises ConfigError when the account's files cannot be used."""
     address = parse_mqtt_url(settings.url)
     protocol = MQTTProtocolVersion.MQTTv5 if settings.protocol == "5" else MQTTProtocolVersion.MQTTv311
     client = Client(CallbackAPIVersion.VERSION2, protocol=protocol, transport="unix" if address.unix else "tcp")

@@ -6,7 +6,10 @@ from typing import Literal
 
 import structlog
 
+from config.broker.home_assistant_topics import USER as HOME_ASSISTANT
+from config.broker.home_assistant_topics import read_by_it, written_by_it
 from config.catalogue import Catalogue
+from config.sections.home_assistant_settings import HomeAssistant
 from domain.device import Registry
 
 _log = structlog.get_logger("broker")
@@ -25,9 +28,17 @@ class Account:
     protocol: Literal["MQTT", "STANDARD"] = "MQTT"
 
 
-def device_accounts(passwords: Mapping[str, str], registry: Registry, catalogue: Catalogue, now: int) -> Iterator[Account]:
-    """Return the accounts of those that have a password: a device publishes to its own topics and reads nothing."""
+def device_accounts(
+    passwords: Mapping[str, str], registry: Registry, catalogue: Catalogue, home: HomeAssistant, now: int
+) -> Iterator[Account]:
+    """Return the accounts of those that have a password: a device publishes to its own topics and reads nothing.
+
+    Home Assistant reads what is published for it, where `home` says that something is.
+    """
     for user, password in passwords.items():
+        if user == HOME_ASSISTANT and home.enabled:
+            yield Account(user=user, password=password, publish=written_by_it(home), subscribe=read_by_it(home))
+            continue
         if user in NETWORKS:
             yield Account(user=user, password=password, publish=[NETWORKS[user]])
             continue

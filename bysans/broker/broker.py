@@ -21,6 +21,7 @@ from bysans.options import wrong_settings
 from bysans.supervisor import Supervisor
 from config.broker.account import broker_password
 from config.broker.embedded import SERVICE, devices_file, store_folder, with_broker
+from config.broker.home_assistant_topics import read_by_it, written_by_it, written_by_us
 from config.catalogue import CatalogueFiles
 from config.sections.mqtt_settings import Mqtt
 from config.settings import Settings
@@ -98,7 +99,7 @@ class EmbeddedBroker:
         if not self._models.refresh(self._catalogue) and registry is self._seen[0] and written == self._seen[1]:
             return
         passwords = read_passwords(devices_file(self._settings))
-        text = self._text(list(device_accounts(passwords, registry, self._catalogue, now())))
+        text = self._text(list(device_accounts(passwords, registry, self._catalogue, self._settings.home_assistant, now())))
         if (text, written[1:]) != (self._text_written, self._seen[1][1:]):  # most changes of the registry concern no account
             _replace(self._file, text)
         self._seen, self._text_written = (registry, written), text
@@ -107,9 +108,16 @@ class EmbeddedBroker:
         broker, topics = self._settings.broker, self._settings.mqtt.subscribing(self._catalogue.topic_filters()).topics
         read = [*topics, *misspelt(topics)]
         levels_above = [topic.removesuffix("/#") for topic in read if topic.endswith("/#")]  # which `#` matches too
-        sent = [*dict.fromkeys([*_PUBLISHED, *read])]
-        service = Account(user=SERVICE, password=broker_password(self._settings.mqtt) or "", publish=sent, subscribe=[*read, *levels_above])
-        anybody = None if broker.needs_passwords else Account(user=ANYBODY, password="", publish=sent, subscribe=sent)
+        sent, home = [*dict.fromkeys([*_PUBLISHED, *read])], self._settings.home_assistant
+        service = Account(
+            user=SERVICE,
+            password=broker_password(self._settings.mqtt) or "",
+            publish=[*sent, *written_by_us(home)],
+            subscribe=[*read, *levels_above],
+        )
+        # Home Assistant needs no password either where nobody does.
+        publish, subscribe = [*sent, *written_by_it(home)], [*sent, *read_by_it(home)]
+        anybody = None if broker.needs_passwords else Account(user=ANYBODY, password="", publish=publish, subscribe=subscribe)
         tls = Certificate(file=broker.certificate_file, key=broker.key_file) if broker.certificate_file and broker.key_file else None
         return server_settings(
             store=store_folder(self._settings),

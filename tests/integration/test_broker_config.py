@@ -22,9 +22,19 @@ from tests.real_parts.process import free_port, wait_until
 pytestmark = pytest.mark.real("mosquitto")
 ROOT = Path(__file__).parents[2]
 SERVICE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["mosquitto"]
-DEVICES = "# the town's devices\n\nair-001:one\r\n   \nbin-7:seven\n  # a gateway\nno colon\nbysans:taken\nchirpstack:network"
+DEVICES = (
+    "# the town's devices\n\nair-001:one\r\n   \nbin-7:seven\n  # a gateway\nno colon\nbysans:taken\n"
+    "chirpstack:network\nhomeassistant:of-the-house"
+)
 SECRETS = {"mqtt_password": "service-password", "mqtt_api_password": "api-password", "mqtt_devices": DEVICES}
-PASSWORDS = {"bysans": "service-password", "bysans-api": "api-password", "air-001": "one", "bin-7": "seven", "chirpstack": "network"}
+PASSWORDS = {
+    "bysans": "service-password",
+    "bysans-api": "api-password",
+    "air-001": "one",
+    "bin-7": "seven",
+    "chirpstack": "network",
+    "homeassistant": "of-the-house",
+}
 SERVICES_OWN = ("bysans", "bysans-api")
 ALL_TOPICS = ("bysans/#", "v3/#", "application/#")
 PLACES = {"/run/secrets": "secrets", "/mosquitto/config": "config", "/mosquitto/data": "data", "/mosquitto/tls": "tls", "/tmp": "run"}
@@ -178,6 +188,13 @@ def test_the_api_reads_nothing(broker: ComposeMosquitto) -> None:
     assert publish(broker, "air-001", "bysans/v1/air/air-001", "private")
     assert api.everything() == []
     api.close()
+
+
+def test_what_home_assistant_reads_is_written_by_the_api_alone(broker: ComposeMosquitto) -> None:
+    topics = ("homeassistant/device/bysans_bin_b-1/config", "bysans/now/bin/b-1", "bysans/now/status")
+    assert all(publish(broker, "bysans-api", topic, "") for topic in topics)
+    assert not any(publish(broker, user, topic, "forged") for topic in topics for user in ("homeassistant", "air-001", "bysans"))
+    assert publish(broker, "homeassistant", "homeassistant/status", "online")
 
 
 def test_ingest_publishes_nothing(broker: ComposeMosquitto, service: Listener) -> None:
