@@ -56,7 +56,6 @@ class Housekeeping:
         """Work until `stop`; while the state store is away, wait for it."""
         while not stop.wait(_SECOND):
             self.alive()
-            gc.collect(1)  # the few cycles of a second: the role lets the collector run by itself too rarely for them
             self._prove()
             self.session.read(self.settings.mqtt.subscribing(self.catalogue.topic_filters()).topics)  # a town may have a new model
             self.log.note_synced()
@@ -118,6 +117,7 @@ class Housekeeping:
         if now < self._next_cleaning:
             return
         self._next_cleaning = now + MINUTE
+        gc.collect(1)  # the few cycles of a minute: the role lets the collector run by itself too rarely for them
         limits = self.settings.quarantine
         with self.state.begin() as connection:
             expired = quarantine.expire(connection, before=now - round(limits.keep_days * DAY), max_bytes=limits.max_mb * 1_000_000)

@@ -32,7 +32,7 @@ from storage.state.ingest import broker_sessions, drained, latest
 _QOS0_BOUND = 20_000
 _MOST_AGAIN = 65_535  # messages that a broker can leave unacknowledged: its packet ids have 16 bits
 # A batch is many objects and none of them refers back: to look for cycles among them each 700 costs more than to decode them.
-_OBJECTS = 200_000
+_OBJECTS = 2_000_000
 
 
 class _Part(Protocol):

@@ -12,7 +12,7 @@ from domain.device import Registry
 from domain.parameter import Parameter
 from ingest.formats.json import MAX_BYTES
 from ingest.formats.own import MAX_ELEMENTS
-from ingest.formats.topic import Format, parse_topic
+from ingest.formats.topic import OWN_FOLDERS
 
 _CASES = (str, str.upper, str.capitalize)  # of those that a reading's keys are written in nearly always
 
@@ -96,15 +96,15 @@ class _Senders(dict[str, str]):
         self._devices = registry.devices
         self._catalogue = catalogue
 
-    def __missing__(self, text: str) -> str:
-        topic = parse_topic(text)
-        device_id = topic.device_id
-        history = self._devices.get(device_id) if device_id is not None and topic.format is Format.OWN else None
-        if device_id is None or history is None:
+    def __missing__(self, topic: str) -> str:
+        folder, _, device_id = topic.rpartition("/")
+        kind, history = OWN_FOLDERS.get(folder), self._devices.get(device_id)
+        if kind is None or history is None:
             return ""
-        if any(device.removed or device.kind != topic.kind or self._needs_its_model(device.model) for device in history.versions):
-            return ""
-        return self.setdefault(text, device_id)
+        for device in history.versions:
+            if device.removed or device.kind != kind or self._needs_its_model(device.model):
+                return ""
+        return self.setdefault(topic, device_id)
 
     def _needs_its_model(self, name: str) -> bool:
         model = self._catalogue.model(name)

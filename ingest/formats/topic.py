@@ -1,5 +1,6 @@
 """Tells the sender and the format of a message by its topic."""
 
+from collections.abc import Mapping
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,6 +38,7 @@ class Topic(NamedTuple):
     mapped: tuple[TopicMatch, Model] | None = None
 
 
+OWN_FOLDERS: Mapping[str, Kind] = {"bysans/v1/air": "air", "bysans/v1/bin": "bin"}  # a device sends under its id
 _EXPECTED = "bysans/v1/{air,bin}/{device_id}, an uplink of The Things Stack or ChirpStack, or a topic that a model names"
 _UNKNOWN = Topic(Format.UNKNOWN)
 _IGNORED = Topic(Format.IGNORED)

@@ -57,6 +57,8 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
 
 def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[Reading, int]]:
     """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
+    if _is_one_each(stored):
+        return list(zip(stored, received_at, strict=True))
     last: dict[str, int] = {}
     places: list[int] = []
     for place, device in enumerate(stored.device_ids):
@@ -71,9 +73,17 @@ def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[
 
 def _touches(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[str, int, int]]:
     """Return each touched (device, hour, least age in ms)."""
-    ages: dict[tuple[str, int], int] = {}
     hours = [time - time % HOUR for time in stored.times]
-    for device, hour, age in zip(stored.device_ids, hours, map(sub, received_at, stored.times), strict=True):
+    touches = zip(stored.device_ids, hours, map(sub, received_at, stored.times), strict=True)
+    if _is_one_each(stored):
+        return list(touches)
+    ages: dict[tuple[str, int], int] = {}
+    for device, hour, age in touches:
         if age < ages.get((device, hour), age + 1):
             ages[device, hour] = age
     return [(device, hour, age) for (device, hour), age in ages.items()]
+
+
+def _is_one_each(stored: ReadingColumns) -> bool:
+    """Return whether no device has several readings, as where very many send: then there is nothing to compare."""
+    return len({*stored.device_ids}) == len(stored)

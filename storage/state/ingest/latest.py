@@ -1,20 +1,22 @@
 """Stores the newest value of each device's parameters, in the order of change."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, reduce
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, select
 
 from domain.reading import Reading, TimeSource
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.ingest.latest_row import ReadingShare, merge, pack, share_of, unpack, unpack_many
+from storage.state.ingest.latest_row import ReadingShare, merge, pack_many, share_of, unpack, unpack_many
 from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
-_COLUMNS = ("device", "seq", "first_seq", "told", "body")
+_COLUMNS = ("device", "seq", "first_seq", "told", "names", "body")
 _RECEIVED = TimeSource.RECEIVED.value
 _seq = attrgetter("seq")
 _MOST_IDS = 10_000  # SQLite takes 32,766 in one statement
@@ -37,22 +39,50 @@ def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None
     """Keep each (reading, received at) in order of arrival, unless a newer one of its device and parameter is there."""
     if not readings:
         return
-    by_device: dict[str, list[tuple[Reading, int]]] = {}
-    for arrived in readings:
-        by_device.setdefault(arrived[0].device_id, []).append(arrived)
     seq = sequences.advance(connection, _SEQUENCE)
+    times_sent = Counter([reading.device_id for reading, _ in readings])
+    lone = readings if len(times_sent) == len(readings) else [arrived for arrived in readings if times_sent[arrived[0].device_id] == 1]
+    new = {reading.device_id: [share_of(reading, received_at, seq)] for reading, received_at in lone}
+    if _write(connection, new, unread=True) < len(readings):
+        replaced = set(connection.execute(select(latest.c.device).where(latest.c.seq == seq)).scalars())
+        _merge(connection, [arrived for arrived in readings if arrived[0].device_id not in replaced], seq)
+
+
+def _merge(connection: Connection, readings: Sequence[tuple[Reading, int]], seq: int) -> None:
+    """Write what is newest of what is stored and what came."""
+    by_device: dict[str, list[ReadingShare]] = {}
+    for reading, received_at in readings:
+        by_device.setdefault(reading.device_id, []).append(share_of(reading, received_at, seq))
     stored = _stored(connection, list(by_device))
-    rows = []
-    for device, arrivals in by_device.items():
-        shares = stored.get(device, [])
-        for reading, received_at in arrivals:
-            shares = merge(shares, share_of(reading, received_at, seq))
-        if shares[-1].seq == seq:
-            rows.append((device, seq, shares[0].seq, _newest_reported(shares), pack(shares)))
+    merged = {device: reduce(merge, new, stored.get(device, [])) for device, new in by_device.items()}
+    _write(connection, {device: shares for device, shares in merged.items() if shares[-1].seq == seq})
+
+
+def _write(connection: Connection, shares_of: Mapping[str, Sequence[ReadingShare]], *, unread: bool = False) -> int:
+    """Write devices' rows and return how many; `unread`: over one that is there only if one reading superseded all of it.
+
+    That reading then has the same parameters as the one that brought all that is there, and is not older.
+    """
     insert = upsert(connection, latest)
     changed = {name: insert.excluded[name] for name in _COLUMNS[1:]}
-    if rows:
-        execute_many(connection, insert.on_conflict_do_update(index_elements=["device"], set_=changed), _COLUMNS, rows)
+    is_superseded = and_(latest.c.names == insert.excluded.names, latest.c.told <= insert.excluded.told) if unread else None
+    statement = insert.on_conflict_do_update(index_elements=["device"], set_=changed, where=is_superseded)
+    rows = list(map(_row, shares_of, shares_of.values(), pack_many(shares_of.values())))
+    return execute_many(connection, statement, _COLUMNS, rows)
+
+
+def _row(device: str, shares: Sequence[ReadingShare], body: str) -> tuple[object, ...]:
+    first = shares[0]
+    if len(shares) == 1:
+        told = None if first.time_source == _RECEIVED else first.time
+        return device, first.seq, first.seq, told, _joined(tuple(first.values)), body
+    told = max([share.time for share in shares if share.time_source != _RECEIVED], default=None)
+    return device, shares[-1].seq, first.seq, told, None, body
+
+
+@lru_cache(1024)
+def _joined(names: tuple[str, ...]) -> str:
+    return ",".join(sorted(names))
 
 
 def _stored(connection: Connection, devices: Sequence[str]) -> dict[str, list[ReadingShare]]:
@@ -63,11 +93,6 @@ def _stored(connection: Connection, devices: Sequence[str]) -> dict[str, list[Re
         rows = connection.execute(query).all()
         stored |= zip([device for device, _ in rows], unpack_many([body for _, body in rows]), strict=True)
     return stored
-
-
-def _newest_reported(shares: Sequence[ReadingShare]) -> int | None:
-    """Return the newest time that a device or its network gave."""
-    return max([share.time for share in shares if share.time_source != _RECEIVED], default=None)
 
 
 def of_device(connection: Connection, device_id: str) -> list[Latest]:

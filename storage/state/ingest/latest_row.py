@@ -1,6 +1,6 @@
 """Packs a device's newest values into one row, though they came with several readings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from msgspec import Struct
@@ -19,14 +19,14 @@ class ReadingShare(Struct, array_like=True, gc=False):
     values: Mapping[str, float]
 
 
-_encode = Encoder().encode
+_encode_lines = Encoder().encode_lines
 _decode = Decoder(list[ReadingShare]).decode
 _decode_many = Decoder(list[list[ReadingShare]]).decode
 
 
-def pack(shares: Sequence[ReadingShare]) -> str:
-    """Return the shares as text."""
-    return _encode(shares).decode()
+def pack_many(rows: Iterable[Sequence[ReadingShare]]) -> list[str]:
+    """Return the shares of each row as text."""
+    return _encode_lines(rows).decode().split("\n")[:-1]  # JSON has no line's end inside
 
 
 def unpack(body: str) -> list[ReadingShare]:
@@ -35,7 +35,7 @@ def unpack(body: str) -> list[ReadingShare]:
 
 
 def unpack_many(bodies: Sequence[str]) -> list[list[ReadingShare]]:
-    """Return the shares of many rows, as `unpack` does of each."""
+    """Return the shares of many rows, each as `unpack` does."""
     return _decode_many(f"[{','.join(bodies)}]")
 
 

@@ -42,6 +42,7 @@ latest = Table(  # one row a device: a row a parameter would cost eight times as
     Column("seq", BigInteger, nullable=False),  # of its newest change
     Column("first_seq", BigInteger, nullable=False),  # of its oldest value's
     Column("told", Time),  # the newest time that a device or its network gave
+    Column("names", Text),  # of its parameters, where one reading brought all its values
     Column("body", Text, nullable=False),  # latest_row tells how
     Index("latest_seq", "seq", "first_seq"),
 )

@@ -1,13 +1,14 @@
 """A damaged state file is told in one sentence with what to do; it is never taken for one that is merely away."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
-from storage.state.engine import State, StateAwayError, StateDamagedError, StateRefusesError
+from storage.state.engine import State, StateAwayError, StateDamagedError, StateRefusesError, execute_many, upsert
 from storage.state.tables.roles import heartbeats, sequences
 
 PAGE = 4096
@@ -126,3 +127,16 @@ def test_damage_that_was_met_once_is_remembered_whatever_can_still_be_read(file:
         connection.execute(insert(sequences).values(name="a", value=1))
     assert state.damage == str(error.value)
     state.close()
+
+
+@pytest.mark.parametrize("count", [1, 19, 20, 45])
+def test_many_rows_are_written_whatever_their_number_and_those_written_are_counted(tmp_path: Path, count: int) -> None:
+    with closing(State(f"sqlite:///{tmp_path / 'many.db'}")) as state, state.begin() as connection:
+        insert_ = upsert(connection, sequences)
+        greater = insert_.excluded.value > sequences.c.value
+        statement = insert_.on_conflict_do_update(index_elements=["name"], set_={"value": insert_.excluded.value}, where=greater)
+        rows = [(f"{number:02}", number) for number in range(count)]
+        assert execute_many(connection, statement, ("name", "value"), rows) == count
+        assert execute_many(connection, statement, ("name", "value"), [*rows, ("00", 100)]) == 1
+        stored = {row.name: row.value for row in connection.execute(select(sequences))}
+    assert stored == {**dict(rows), "00": 100}

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete
+from sqlalchemy import create_engine, delete, event, text
 
 from domain.reading import Reading, TimeSource
 from storage.state.engine import State
 from storage.state.ingest import latest
+from storage.state.revisions import migrate
 from storage.state.tables import ingest
 
 
@@ -29,6 +31,40 @@ def test_a_correction_at_the_same_time_wins(state: State) -> None:
         latest.put(connection, [(Reading("d", 2000, {"pm25": 8.0}), 1)])
         latest.put(connection, [(Reading("d", 2000, {"pm25": 9.0}), 2)])
         assert [row.value for row in latest.of_device(connection, "d")] == [9.0]
+
+
+def test_what_a_later_reading_supersedes_is_replaced_without_being_read(state: State) -> None:
+    statements: list[str] = []
+    event.listen(state.engine, "before_cursor_execute", lambda _c, _cursor, statement, *_: statements.append(statement))
+    with state.begin() as connection:
+        for time in (1, 2):
+            latest.put(connection, [(Reading(f"d{n:02}", time, {"pm25": 8.0 * time, "no2": 2.0}), 5) for n in range(50)])
+        assert not [statement for statement in statements if "SELECT" in statement and "body" in statement]
+        assert {(row.parameter, row.time, row.value) for row in latest.of_device(connection, "d49")} == {("pm25", 2, 16.0), ("no2", 2, 2.0)}
+        latest.put(connection, [(Reading("d07", 1, {"pm25": 1.0, "no2": 9.0}), 6), (Reading("d08", 3, {"no2": 3.0}), 6)])
+        assert {(row.parameter, row.time, row.value) for row in latest.of_devices(connection, ["d07", "d08"])} == {
+            ("pm25", 2, 16.0),
+            ("no2", 2, 2.0),
+            ("no2", 3, 3.0),
+        }
+        assert latest.changed_since(connection, latest.current_seq(connection) - 1)[0].device_id == "d08"
+
+
+def test_values_of_a_store_from_before_names_were_kept_are_merged(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = create_engine(url)
+    migrate(engine, "0014")
+    with engine.begin() as connection:
+        columns, body = "device, seq, first_seq, told, body", '[[2000,"device",2001,1,{"pm25":8.0,"no2":20.0}]]'
+        connection.execute(
+            text(f"INSERT INTO latest ({columns}) VALUES ('d', 1, 1, 2000, :body), ('e', 1, 1, 2000, :body)"), {"body": body}
+        )
+        connection.execute(text("INSERT INTO sequences (name, value) VALUES ('latest', 1)"))
+    engine.dispose()
+    with closing(State(url)) as state, state.begin() as connection:
+        latest.put(connection, [(Reading("d", 3000, {"pm25": 9.0}), 3001), (Reading("e", 1000, {"pm25": 1.0, "no2": 1.0}), 3001)])
+        values = {(row.device_id, row.parameter, row.time, row.value) for row in latest.of_devices(connection, ["d", "e"])}
+    assert values == {("d", "pm25", 3000, 9.0), ("d", "no2", 2000, 20.0), ("e", "pm25", 2000, 8.0), ("e", "no2", 2000, 20.0)}
 
 
 def test_changes_are_told_once_in_order_and_a_transaction_is_never_split(state: State) -> None:
