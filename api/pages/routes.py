@@ -8,6 +8,7 @@ from api.pages.air_limits import report_routes as air_reports
 from api.pages.air_limits import routes as air_limits
 from api.pages.citizen import find_routes, report_routes
 from api.pages.driver import routes as driver
+from api.pages.dryrun import routes as dryrun
 from api.pages.effects import routes as effects
 from api.pages.frame import about, assets, search_page
 from api.pages.frame.answers import PAGE
@@ -41,7 +42,7 @@ def routers(settings: Settings) -> tuple[APIRouter, ...]:
     settings_pages = (settings_page, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     sign_in_pages = () if settings.http.open_pages else (sign_in, at_provider)
-    rest = (today, *waste_pages, map_files, *rounds_pages, driver, *sensor_pages, effects, *settings_pages)
+    rest = (today, *waste_pages, map_files, *rounds_pages, driver, *sensor_pages, effects, dryrun, *settings_pages)
     return (_files(), *(part.router for part in (*air_pages, *rest, search_page, about, *sign_in_pages)))
 
 

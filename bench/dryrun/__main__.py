@@ -27,12 +27,13 @@ def main() -> None:
     """Print the figures."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("data", type=Path)
-    options.add_argument("--seeds", type=int, default=5)
+    options.add_argument("--first", type=int, default=FIRST_SEED)
+    options.add_argument("--seeds", type=int, default=3)
     chosen = options.parse_args()
     print(describe())
     for line in _months(chosen.data):
         print(line, flush=True)
-    for line in _towns(range(FIRST_SEED, FIRST_SEED + chosen.seeds)):
+    for line in _towns(range(chosen.first, chosen.first + chosen.seeds)):
         print(line, flush=True)
 
 

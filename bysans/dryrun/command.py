@@ -10,6 +10,7 @@ import typer
 from api.table_import.columns import ColumnMap
 from api.table_import.problems import TableError
 from bysans.commands.import_table import pairs
+from bysans.dryrun.bounds import bound
 from bysans.dryrun.check import check_report
 from bysans.dryrun.dry_run import Effort, run
 from bysans.dryrun.inputs import InputFiles, read_inputs
@@ -34,6 +35,7 @@ def dryrun(
     column: Annotated[list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Which column of the emptyings a field is.")] = None,
     columns: Annotated[Path | None, typer.Option("--map", exists=True, dir_okay=False, help="Columns kept by an earlier run.")] = None,
     processes: Annotated[int, typer.Option(min=1, help="How many to work in; the answer is the same.")] = min(2, os.cpu_count() or 1),
+    bounded: Annotated[bool, typer.Option("--bounded", hidden=True, help="Within the limits of a run that the page began.")] = False,
     check: Annotated[
         Path | None, typer.Option("--check", exists=True, file_okay=False, help="Run a report's inputs again and compare.")
     ] = None,
@@ -42,6 +44,8 @@ def dryrun(
 
     Needs no sensor and no server. Writes rapport.html and report.html (one A4 each), answer.json and CSV files.
     """
+    if bounded:
+        bound()
     if check is not None:
         _check(check, processes)
         return

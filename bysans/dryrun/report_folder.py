@@ -9,8 +9,10 @@ from pathlib import Path
 from bysans.dryrun.dry_run import Effort
 from bysans.dryrun.inputs import InputFiles, Inputs
 from bysans.dryrun.kept_map import save_map
+from config.texts import LANGUAGES
 from reports.dryrun.answer import Answer, as_json
 from reports.dryrun.csv_export import bins_csv, doubts_csv, figures_csv
+from reports.dryrun.headline import headline
 from reports.dryrun.html_page import html
 
 INPUTS, RUN, PROGRESS = "inputs", "run.json", "progress.json"
@@ -26,6 +28,7 @@ def documents(answer: Answer) -> Mapping[str, str]:
         "figures.csv": figures_csv(answer),
         "bins.csv": bins_csv(answer),
         "doubts.csv": doubts_csv(answer),
+        "headline.json": json.dumps({language: headline(answer, language) for language in LANGUAGES}, ensure_ascii=False) + "\n",
     }
 
 

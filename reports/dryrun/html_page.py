@@ -1,7 +1,9 @@
 """The dry year as an HTML page of its own: one A4 that loads nothing."""
 
+from base64 import b64encode
 from collections import Counter
 from functools import cache
+from hashlib import sha256
 from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -33,6 +35,13 @@ def _environment() -> Environment:
 def style() -> str:
     """Return the page's style sheet."""
     return resources.files(__package__).joinpath("templates/dry_run.css").read_text("utf-8")
+
+
+@cache
+def policy() -> str:
+    """Return the Content-Security-Policy under which the page is served: its own style, and nothing from anywhere."""
+    digest = b64encode(sha256(style().encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; frame-ancestors 'none'"
 
 
 def html(answer: Answer, language: Language) -> str:

@@ -7,7 +7,7 @@ import pytest
 from config.texts import LANGUAGES, Language, texts
 from tests.plain_words import TOO_TECHNICAL
 
-ROOMS = ("api.text", "config", "watch.notify", "reports.air", "reports.effects")
+ROOMS = ("api.text", "config", "watch.notify", "reports.air", "reports.dryrun", "reports.effects")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -16,7 +16,7 @@ from storage.state.waste import triggers
 
 _MOST = 1000  # items counted: nobody reads more on a bar
 _AIR = ("/", "/luft")  # the public's page of the air, and the department's: the front page stands in either
-_BESIDE = {"/": "/sted", "/luft": "/sted", "/avfall": "/runder", "/meld": "/beholder"}
+_BESIDE = {"/": "/sted", "/luft": "/sted", "/avfall": "/runder", "/meld": "/beholder", "/effekt": "/provaar"}
 _PUBLIC = (("air", "/"), ("report", "/meld"), ("about", "/om"))
 
 

@@ -14,7 +14,7 @@ MAX_BYTES = 64 * 1024
 ROUND_BYTES = 512 * 1024  # a round may name 5,000 bins, by ids of 64 characters
 _ROUND = re.compile(r"(/api/v1/pickups(/[^/]+/replan)?|/runder/[^/]+)\Z")
 # A report may carry a photo, and a form a table: it is read only once the sender was checked, and within a limit of its own.
-_LIMITS_ITSELF = re.compile(r"(/r/[^/]+/events|/sensorer/tabell|/beholder/[^/]+/meld|/open311/v2/requests\.(json|xml))\Z")
+_LIMITS_ITSELF = re.compile(r"(/r/[^/]+/events|/sensorer/tabell|/provaar|/beholder/[^/]+/meld|/open311/v2/requests\.(json|xml))\Z")
 MAX_DEPTH = 32
 MAX_DIGITS = 1000  # Python reads no integer of more than 4,300
 LINGER_S, LINGER_BYTES = 2.0, 32 * 1024 * 1024

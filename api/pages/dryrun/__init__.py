@@ -1,0 +1,1 @@
+"""`/provaar`: what last year's emptyings would have come to, from a list that somebody hands in."""
