@@ -11,6 +11,7 @@ from bysans.clock import now
 from bysans.data_clock import DataClock
 from config.catalogue import Catalogue, CatalogueFiles, load_catalogue
 from config.settings import Settings
+from storage.readings.archive.archived import ArchivedReadings
 from storage.readings.open import open_readings
 from storage.readings.protocol import Readings
 from storage.readings.token_file import TokenFileReadings
@@ -55,8 +56,8 @@ def _tell(problems: Mapping[str, str]) -> None:
         _log.error("this device model cannot be used, the others can", model=model, problem=problem)
 
 
-def readings(settings: Settings, catalogue_: Catalogue) -> Readings:
-    """Return the store of readings; it may be away, then its first use says so."""
+def readings(settings: Settings, catalogue_: Catalogue) -> ArchivedReadings:
+    """Return the store of readings, and the archive of old months as a part of it; it may be away, then its first use says so."""
 
     def open_with(token: str | None) -> Readings:
         return open_readings(
@@ -69,7 +70,8 @@ def readings(settings: Settings, catalogue_: Catalogue) -> Readings:
         )
 
     token_file = settings.readings.token_file
-    return open_with(None) if token_file is None else TokenFileReadings(token_file, open_with)
+    store = open_with(None) if token_file is None else TokenFileReadings(token_file, open_with)
+    return ArchivedReadings(store, settings.archive_folder)
 
 
 def state(settings: Settings, stop: threading.Event, alive: Callable[[], None] = lambda: None) -> State | None:

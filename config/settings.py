@@ -12,6 +12,7 @@ from config.secret_file import read_secret
 from config.sections.address import ReadingsUrl, StateUrl, on_loopback, with_password
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
+from config.sections.archive_settings import Archive
 from config.sections.backup_settings import Backup
 from config.sections.broker_settings import Broker
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
@@ -98,6 +99,7 @@ class Settings(Table):
     sign_in: SignIn = Field(default_factory=SignIn)
     backup: Backup = Field(default_factory=Backup)
     home_assistant: HomeAssistant = Field(default_factory=HomeAssistant)
+    archive: Archive = Field(default_factory=Archive)
 
     @field_validator("clock")
     @classmethod
@@ -119,6 +121,11 @@ class Settings(Table):
     def models_folder(self) -> Path:
         """Where a town's own device models lie, if it has any."""
         return self.models.folder or self.data_dir / "models"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where old months of readings lie, if there are any."""
+        return self.archive.folder or self.data_dir / "archive"
 
     @property
     def state_file(self) -> Path | None:

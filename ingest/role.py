@@ -24,6 +24,7 @@ from ingest.log.redelivery import Redeliveries, tail
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
+from storage.readings.archive.archived import ArchivedReadings
 from storage.readings.protocol import Readings
 from storage.state import heartbeats
 from storage.state.engine import State
@@ -79,7 +80,7 @@ def run(
             clock=clock,
             alive=alive,
         )
-        _run_parts((recorder, drainer, housekeeping), session, stop)
+        _run_parts((recorder, drainer, housekeeping, *_archiving(settings, readings, health, clock)), session, stop)
 
 
 def _run_parts(parts: Sequence[_Part], session: PahoSession, stop: threading.Event) -> None:
@@ -93,6 +94,15 @@ def _run_parts(parts: Sequence[_Part], session: PahoSession, stop: threading.Eve
     session.stop()
     for part in running:
         part.result()
+
+
+def _archiving(settings: Settings, readings: Readings, health: Health, clock: Callable[[], int]) -> Sequence[_Part]:
+    """Return the part that archives, if the settings want one."""
+    if settings.archive.after_months is None or not isinstance(readings, ArchivedReadings):
+        return ()
+    from ingest.archiving import Archiving  # noqa: PLC0415 - its library need not be installed
+
+    return (Archiving(readings, settings.archive, health, clock),)
 
 
 def _collect_seldom() -> None:

@@ -16,6 +16,7 @@ from bysans.clock import now
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import require_data, settings_from, wrong_settings
 from bysans.private_files import make_private
+from config.sections.archive_settings import Archive
 from config.settings import ReadingsSettings, Settings, StateStore
 
 _SHOWN = 5
@@ -68,7 +69,9 @@ def _drill(settings: Settings, folder: Path) -> Drill:
     began = time.monotonic()
     copy.verify(repository, manifest)
     verified = time.monotonic()
-    elsewhere = settings.model_copy(update={"data_dir": folder, "readings": ReadingsSettings(), "state": StateStore()})
+    elsewhere = settings.model_copy(
+        update={"data_dir": folder, "readings": ReadingsSettings(), "state": StateStore(), "archive": Archive()}
+    )
     copy.restore(repository, manifest, elsewhere)
     restored, age = time.monotonic(), now() - manifest.at
     with copy.opened(elsewhere) as stores:

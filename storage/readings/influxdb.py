@@ -10,11 +10,12 @@ from influxdb_client.domain.write_precision import WritePrecision
 from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
+from domain import rfc3339
 from domain.reading import Reading
 from domain.reading_columns import ReadingColumns
 from storage.readings import flux
 from storage.readings.influxdb_answer import meaning
-from storage.readings.line_protocol import line, lines
+from storage.readings.line_protocol import MEASUREMENT, line, lines
 from storage.readings.protocol import Refusal, StoreAwayError
 from storage.readings.settling import settle
 from storage.readings.storable import storable
@@ -42,6 +43,7 @@ class InfluxReadings:
         # The batching mode loses what it holds when it is closed, and its flush is empty.
         self._writer = self._client.write_api(write_options=SYNCHRONOUS)
         self._querier = self._client.query_api()
+        self._deleter = self._client.delete_api()
 
     def write(self, readings: Sequence[Reading]) -> list[Refusal]:
         """Store all but what is returned; see the Protocol."""
@@ -69,6 +71,14 @@ class InfluxReadings:
         if start >= end:
             return []
         return sorted(flux.values(self._answer_to(flux.devices(self._bucket, start, end))))
+
+    def delete(self, start: int, end: int) -> None:
+        """Delete all readings with start <= time < end (ms UTC); see the Protocol."""
+        if start >= end:
+            return
+        first, last = (rfc3339.write(time) for time in (start, end - 1))  # the last is deleted too
+        only_ours = f"_measurement={flux.text(MEASUREMENT)}"
+        self._answered(lambda: self._deleter.delete(first, last, only_ours, bucket=self._bucket))
 
     def check(self) -> None:
         """Prove that the token may write to the bucket and read it; see the Protocol."""

@@ -54,6 +54,9 @@ class Readings(Protocol):
         Raises StoreAwayError or StoreRefusesError.
         """
 
+    def delete(self, start: int, end: int) -> None:
+        """Delete all readings with start <= time < end (ms UTC). Raises StoreAwayError or StoreRefusesError; some may be gone then."""
+
     def check(self) -> None:
         """Prove that the store can be written and read; raises StoreAwayError or StoreRefusesError saying what to do."""
 

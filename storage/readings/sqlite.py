@@ -55,6 +55,12 @@ class SqliteReadings:
         with self._file.reading() as connection:
             return [device for (device,) in connection.execute(sqlite_table.DEVICES, (start, end)).fetchall()]
 
+    def delete(self, start: int, end: int) -> None:
+        """Delete all readings with start <= time < end (ms UTC); see the Protocol."""
+        for device in self.devices(start, end):  # a transaction each, so that writers wait for none of them long
+            with self._file.writing() as connection:
+                connection.execute(sqlite_table.DELETE, (device, start, end))
+
     def check(self) -> None:
         """Prove that the file can be written and read; see the Protocol."""
         self._parameters()

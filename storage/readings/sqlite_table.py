@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS readings (
     PRIMARY KEY (device, time)
 ) WITHOUT ROWID
 """
+DELETE = "DELETE FROM readings WHERE device = ? AND time >= ? AND time < ?"
 # From one device to the next along the key: to read every row would take seconds.
 DEVICES = """
 WITH RECURSIVE every (device) AS (

@@ -37,6 +37,10 @@ class TokenFileReadings:
         """Return the devices that have readings with start <= time < end (ms UTC), in order; see the Protocol."""
         return self._ask(lambda store: store.devices(start, end))
 
+    def delete(self, start: int, end: int) -> None:
+        """Delete all readings with start <= time < end (ms UTC); see the Protocol."""
+        self._ask(lambda store: store.delete(start, end))
+
     def check(self) -> None:
         """Prove that the token may write and read; see the Protocol."""
         self._ask(lambda store: store.check())

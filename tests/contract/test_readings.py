@@ -272,17 +272,28 @@ def test_the_devices_of_a_time_are_those_with_readings_in_it(store: Readings) ->
     assert store.devices(T0 + 10, T0 + 10) == []
 
 
+def test_what_is_deleted_is_gone_and_its_neighbours_stay(store: Readings) -> None:
+    written = [Reading(device, T0 + n, {"pm25": 1.0, "no2": 2.0}) for device in ("a", "b") for n in range(5)]
+    store.write(written)
+    store.delete(T0 + 1, T0 + 3)
+    store.delete(T0 + 4, T0 + 4)
+    left = [reading for reading in written if reading.time not in (T0 + 1, T0 + 2)]
+    assert everything(store, "a", "b") == left
+    store.write(written[1:2])
+    assert len(everything(store, "a", "b")) == len(left) + 1
+
+
 def test_days_copied_to_another_store_are_the_same_days(store: Readings, tmp_path: Path) -> None:
     day = 86_400_000
     written = [Reading(f"air-{n % 3}", T0 + n * day // 4, {"pm25": n / 7, "rssi": -1e-7}, list(TimeSource)[n % 4]) for n in range(30)]
     store.write([*written, Reading("air-1", T0 + 1, {"no2": 5e-324})])
     with closing(open_readings("sqlite", data_dir=tmp_path / "other", parameters=PARAMETERS)) as other:
         (tmp_path / "other").mkdir()
-        for _, blocks in days(store, T0 * 2):
+        for _, blocks in days(store, T0 + 31 * day):
             for readings in parse(b"".join(blocks)):
                 assert other.write(readings) == []
-        assert {name: b"".join(blocks) for name, blocks in days(other, T0 * 2)} == {
-            name: b"".join(blocks) for name, blocks in days(store, T0 * 2)
+        assert {name: b"".join(blocks) for name, blocks in days(other, T0 + 31 * day)} == {
+            name: b"".join(blocks) for name, blocks in days(store, T0 + 31 * day)
         }
         assert everything(other, "air-0", "air-1", "air-2") == everything(store, "air-0", "air-1", "air-2")
         assert len(everything(other, "air-0", "air-1", "air-2")) == 31

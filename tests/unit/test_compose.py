@@ -147,7 +147,7 @@ def test_backups_are_made_by_a_container_of_their_own_which_reads_and_no_more(mo
     for key, value in backup["environment"].items():
         monkeypatch.setenv(key, re.sub(r"\$\{\w+:-(.*)\}", r"\1", value))
     assert load(None).backup.to == "/var/backups/bysans"
-    assert DOCKERFILE.count("--extra postgresql --extra s3") == 2
+    assert DOCKERFILE.count("--extra postgresql --extra s3 --extra archive") == 2
 
 
 def test_a_restore_finds_an_empty_data_folder_in_a_new_volume() -> None:

@@ -74,6 +74,12 @@ class PostgresqlReadings:
             rows = connection.execute(table.DEVICES, {"start": start, "end": end}).fetchall()
         return [device for (device,) in rows]
 
+    def delete(self, start: int, end: int) -> None:
+        """Delete all readings with start <= time < end (ms UTC); see the Protocol."""
+        self._parameters()
+        with self._connected() as connection:
+            connection.execute("DELETE FROM readings WHERE time >= %s AND time < %s", (start, end))
+
     def check(self) -> None:
         """Prove that the table can be written and read; see the Protocol."""
         self._parameters()

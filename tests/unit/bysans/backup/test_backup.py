@@ -194,12 +194,26 @@ def test_a_full_disk_is_told_and_leaves_the_backup_before(
     assert not [file for file in (tmp_path / "kept").rglob("*") if "unfinished" in file.name]
 
 
+# Hangs in the middle of a file, so that it is killed there.
+STUCK = """
+import os, time
+from bysans.__main__ import main
+sync, synced = os.fsync, []
+def stuck(file):
+    synced.append(sync(file))
+    while len(synced) > 24:
+        time.sleep(60)
+os.fsync = stuck
+main()
+"""
+
+
 def test_a_sudden_death_leaves_no_backup_and_the_next_one_is_whole(town: Path, config: Path, tmp_path: Path) -> None:
-    add_days(town, 3, 120)  # long enough to be killed in the middle
-    command = [sys.executable, "-m", "bysans", "backup", "--config", str(config), "--data-dir", str(town)]
+    command = [sys.executable, "-c", STUCK, "backup", "--config", str(config), "--data-dir", str(town)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        wait_until(lambda: len(chunk_files(tmp_path / "kept")) > 25, "some chunks were kept")
+        wait_until(lambda: len(chunk_files(tmp_path / "kept")) > 10, "some chunks were kept")
         process.send_signal(signal.SIGKILL)
+    assert len(chunk_files(tmp_path / "kept")) > 10
     settings = settings_of(config, town)
     assert repository_of(settings).backups() == []
     assert run(config, town, "restore", "latest")[0] == 1
