@@ -71,6 +71,7 @@ OWN_GAUGES = (
     _gauge("works", "1 if a part works, as its role says", "role", "part"),
     _gauge("pending", "readings in the ingest log, not yet stored or quarantined"),
     _gauge("disk_free_bytes", "free bytes on the data folder's disk"),
+    _gauge("backup_age_seconds", "seconds since the newest backup to `backup.to`; not there before the first"),
     _gauge("notifications_failing", "notifications of alerts that their receiver has not taken yet, though it was tried"),
 )
 METRICS = (*COUNTERS, *ROLE_GAUGES, *OWN_GAUGES)

@@ -7,13 +7,14 @@ from fastapi import APIRouter
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
+from sqlalchemy import Connection
 from starlette.responses import Response
 
 from api.health.health import ROLES, failing_roles
 from api.health.metric_list import COUNTERS, MEANING, PREFIX
 from api.web.services import Services, ServicesDep
 from domain.heartbeat import STALE_AFTER_MS
-from storage.state import counters, heartbeats, role_runs
+from storage.state import counters, heartbeats, role_runs, sequences
 from storage.state.alerts import outbox
 from storage.state.heartbeats import Heartbeat
 
@@ -27,11 +28,16 @@ def get_metrics(services: ServicesDep) -> Response:
     with services.state.read() as connection:
         now, beats = services.wall(), heartbeats.read(connection)
         failing = failing_roles(role_runs.read(connection), now)
-        numbers = {"notifications_failing": float(outbox.count_failing(connection)), **_disk(services)}
+        numbers = {"notifications_failing": float(outbox.count_failing(connection)), **_backup(connection, now), **_disk(services)}
         state = _State(counters.read(connection), beats, failing, now, numbers)
     registry = CollectorRegistry(auto_describe=False)
     registry.register(state)
     return Response(generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _backup(connection: Connection, now: int) -> dict[str, float]:
+    backed_up = sequences.value(connection, sequences.BACKED_UP)
+    return {"backup_age_seconds": max(now - backed_up, 0) / 1000} if backed_up else {}  # there is none: `absent` finds that
 
 
 def _disk(services: Services) -> dict[str, float]:

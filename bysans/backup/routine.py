@@ -18,6 +18,7 @@ from bysans.backup.seal import seal_of
 from bysans.clock import now
 from config.settings import Settings
 from domain.duration import HOUR
+from storage.state import sequences
 
 _LOOK_S = 60.0
 _RETRY_S = 600.0
@@ -43,6 +44,8 @@ class Routine:
             manifest = copy.make(stores, repository)
             names = kept(repository.backups(), now(), keep_days=backup.keep_days, keep_months=backup.keep_months)
             removed = repository.prune(names)
+            with stores.state.begin() as connection:
+                sequences.put(connection, sequences.BACKED_UP, time_of(manifest.name))
         return copy.Made(manifest=manifest, added_bytes=repository.added_bytes, seconds=time.monotonic() - began, removed=removed)
 
     def check(self) -> str:

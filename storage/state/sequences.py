@@ -7,6 +7,8 @@ from sqlalchemy import Connection, select
 from storage.state.engine import upsert
 from storage.state.tables.roles import sequences
 
+BACKED_UP = "backed_up"  # the time (ms UTC) of the newest backup, for whoever watches
+
 
 def value(connection: Connection, name: str) -> int:
     """Return the number, 0 before it was first set."""

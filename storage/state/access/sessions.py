@@ -106,8 +106,13 @@ def end_by_handle(connection: Connection, handle: str) -> bool:
     return connection.execute(delete(sessions).where(sessions.c.handle == handle)).rowcount == 1
 
 
-def _insert(connection: Connection, cookie: str, now: int, lifetime_ms: int, address: str, **columns: object) -> str:
+def forget(connection: Connection, now: int) -> None:
+    """Delete the sessions that are over at `now` (ms UTC), with who had them and from where."""
     connection.execute(delete(sessions).where(sessions.c.ends_at <= now))
+
+
+def _insert(connection: Connection, cookie: str, now: int, lifetime_ms: int, address: str, **columns: object) -> str:
+    forget(connection, now)
     handle = secrets.token_hex(8)
     row = {"id": _hash(cookie), "handle": handle, "address": address[:64], "began_at": now, "ends_at": now + lifetime_ms, **columns}
     connection.execute(insert(sessions).values(row))

@@ -21,10 +21,11 @@ from ingest.log.record import encode
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session_alarm import SessionAlarm
 from storage.state import counters, heartbeats
-from storage.state.access import idempotency
+from storage.state.access import idempotency, sessions
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions, quarantine
 from storage.state.tables.access import idempotency as idempotency_table
+from storage.state.tables.access import sessions as session_table
 from storage.state.waste import bin_reports, report_photos, round_links, stop_events, stop_photos
 from storage.state.waste.stop_photos import StopPhoto
 
@@ -267,3 +268,15 @@ def test_what_crews_wrote_goes_with_the_photos_and_what_phones_were_answered_aft
             [event] = stop_events.of_pickup(connection, "p")
             remembered = connection.execute(select(func.count()).select_from(idempotency_table)).scalar_one()
         assert (event.type, event.reason, (event.note, remembered)) == ("could_not", "blocked", kept)
+
+
+def test_a_session_goes_with_its_name_and_address_once_it_is_over(tmp_path: Path, state: State) -> None:
+    clock = Clock()
+    work = housekeeping(tmp_path, state, clock=clock)
+    with state.begin() as connection:
+        sessions.begin(connection, "k", NOW, address="192.0.2.7")
+    for hours, kept in ((11, 1), (12, 0)):
+        clock.now = NOW + hours * 3_600_000
+        work.run(OnceStopped(1))
+        with state.read() as connection:
+            assert connection.execute(select(func.count()).select_from(session_table)).scalar_one() == kept

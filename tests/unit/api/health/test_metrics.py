@@ -5,7 +5,7 @@ from time import time_ns
 from fastapi.testclient import TestClient
 
 from domain.duration import MINUTE
-from storage.state import heartbeats
+from storage.state import heartbeats, sequences
 from storage.state.alerts import outbox
 from storage.state.alerts.outbox import Notification
 from storage.state.engine import State
@@ -57,3 +57,10 @@ def test_a_message_that_its_receiver_refused_counts_until_it_is_taken_or_given_u
 
 def test_free_disk_is_measured_where_the_data_lies(anonymous: TestClient) -> None:
     assert scrape(anonymous)["bysans_disk_free_bytes"] > 0
+
+
+def test_the_age_of_the_newest_backup_is_there_once_there_is_one(anonymous: TestClient, state: State) -> None:
+    assert "bysans_backup_age_seconds" not in scrape(anonymous)
+    with state.begin() as connection:
+        sequences.put(connection, sequences.BACKED_UP, time_ns() // 1_000_000 - MINUTE)
+    assert 60 <= scrape(anonymous)["bysans_backup_age_seconds"] < 120
