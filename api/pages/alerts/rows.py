@@ -21,9 +21,17 @@ NO_ROUNDS: Mapping[str, int] = {}
 _URGENCY = {"raised": 0, "acknowledged": 1, "shelved": 2}
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the things that an alert is about, as people call it; `device_id`: of a sensor."""
+
+    name: str
+    device_id: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertRow:
-    """One open alert; times are ms UTC. `place`: what people call it. `names`: a few of `count` members.
+    """One open alert; times are ms UTC. `place`: what people call it; `device_id`: of a sensor. `names`: a few of `count` members.
 
     `limit` in `unit`, as `value`; `missed`: the value is what the service itself counts, and no measurement. `no_data`: nothing
     has come for long, so it may be better or worse. `emptied_at`: a crew has emptied the bin since it was measured, or reported it and the
@@ -36,7 +44,7 @@ class AlertRow:
     state: AlertState
     place: str
     device_id: str | None
-    names: Sequence[str]
+    names: Sequence[Member]
     count: int
     parameter: str
     averaging: Averaging
@@ -121,7 +129,9 @@ def _row(
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
     report = emptying_report(alert, reports)
     is_unconfirmed = report is not None and report.status == "unconfirmed"
-    members = sorted(names.of(alert.member_type, member_id) for member_id in alert.open_members)
+    is_sensor = alert.member_type == "device"
+    named = (Member(names.of(alert.member_type, member_id), member_id if is_sensor else None) for member_id in alert.open_members)
+    members = sorted(named, key=lambda member: member.name)
     return AlertRow(
         id=alert.id,
         severity=alert.severity,

@@ -36,7 +36,7 @@ class Sensors:
     """The sensors at `now` (ms UTC): how many are registered, those that are silent, what could not be used, the newest readings.
 
     `work`: how much waits on the work list. `proposed`: devices that send and that nobody has registered; `rejected`: those that
-    somebody did not want.
+    somebody did not want. `listed`: the registered sensors that were asked for, the worst first.
     """
 
     now: int
@@ -47,7 +47,7 @@ class Sensors:
     rejected: Sequence[Proposal]
     quarantined: Quarantined
     live: Sequence[LiveReading]
-    list: SensorList
+    listed: SensorList
 
     @property
     def silent(self) -> int:
@@ -74,7 +74,7 @@ def sensors(services: Services, reader: Reader, asked: Asked) -> Sensors:
             rejected=proposals.rejected(connection, limit=PROPOSED),
             quarantined=quarantined_now(connection),
             live=_live(connection, present, names, services),
-            list=sensor_list(sensor_rows(names, present.devices.values(), health), asked),
+            listed=sensor_list(sensor_rows(names, present.devices.values(), health), asked),
         )
 
 

@@ -14,7 +14,7 @@ from api.text.language import DEFAULT
 def here(app: FastAPI, path: str, *, is_staff: bool) -> Sequence[str]:
     services = app.state.services
     reader = Reader(
-        language=DEFAULT, key_name=None, acts_as=None, collects_as=None, sees_all=is_staff, sees_sites=True, sees_air=True, signs_in=True
+        language=DEFAULT, name=None, acts_as=None, collects_as=None, sees_all=is_staff, sees_sites=True, sees_air=True, signs_in=True
     )
     with services.state.read() as connection:
         bar: Sequence[Place] = places(services, connection, reader, path, lambda *_: 0)

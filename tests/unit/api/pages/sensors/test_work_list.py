@@ -22,7 +22,7 @@ from tests.bin_judge import RULES
 from tests.unit.api.hand import NOW
 from tests.unit.api.pages.things import a_bin
 
-READER = Reader(language="nb", key_name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_air=True, signs_in=False)
+READER = Reader(language="nb", name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_air=True, signs_in=False)
 
 
 @pytest.fixture(autouse=True)

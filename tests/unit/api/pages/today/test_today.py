@@ -25,7 +25,7 @@ from tests.bin_judge import RULES
 from tests.pages.served import make_app
 from tests.pages.town import MINUTE, NOW, beat, build
 
-STAFF = Reader(language="nb", key_name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_air=True, signs_in=False)
+STAFF = Reader(language="nb", name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_air=True, signs_in=False)
 
 
 @pytest.fixture
