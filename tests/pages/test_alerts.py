@@ -171,6 +171,11 @@ def test_on_a_bad_day_all_that_is_critical_is_seen_and_the_rest_is_counted(
     page.get_by_text("Vis 9 til som ikke er kritiske" if language == "nb" else "Show 9 more that are not critical").click()
     expect(page.locator("#what-w0")).to_be_visible()
     assert violations(page) == []
+    page.locator("#alert-w5 > details > summary").click()
+    page.locator("#alert-w6 > details > summary").click()
+    page.locator("#alert-w5").get_by_role("button", name="Jeg tar saken" if language == "nb" else "I'm on it").click()
+    expect(page.locator("#alert-w5")).to_contain_text("Saken er tatt" if language == "nb" else "Being handled")
+    expect(page.locator("#alert-w6 > details")).to_have_attribute("open", "")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width

@@ -47,7 +47,10 @@ class InvalidForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Control:
-    """A site's measurements within the last `days` at `now` (ms UTC), of a chosen device and parameter."""
+    """A site's measurements within the last `days` at `now` (ms UTC), of a chosen device and parameter.
+
+    `is_too_long`: the form's period is too long to be tried.
+    """
 
     now: int
     site: str
@@ -63,7 +66,7 @@ class Control:
     withdrawn: Sequence[Invalidation]
     form: InvalidForm
     preview: InvalidationPreview | None
-    problem: str = ""
+    is_too_long: bool = False
 
 
 def control(services: Services, reader: Reader, site_id: str, query: Mapping[str, str], form: InvalidForm | None = None) -> Control:
@@ -89,7 +92,7 @@ def control(services: Services, reader: Reader, site_id: str, query: Mapping[str
     parameter = next((name for name in wanted if name in parameters), None)
     readings = stream(services.readings, [device.id], start, now + 1) if device else ()
     curve = measurements(readings, parameter, device.interval_s) if device and parameter else Measurements(times=(), values=())
-    preview, problem = _preview(services, site_id, form)
+    preview, is_too_long = _preview(services, site_id, form)
     return Control(
         now=now,
         site=site_id,
@@ -105,7 +108,7 @@ def control(services: Services, reader: Reader, site_id: str, query: Mapping[str
         withdrawn=sorted((row for row in periods if row.withdrawn_at is not None), key=lambda row: -row.start),
         form=form or InvalidForm(start="", end="", reason="", all_parameters=False),
         preview=preview,
-        problem=problem,
+        is_too_long=is_too_long,
     )
 
 
@@ -140,13 +143,16 @@ def _moment(text: str) -> int | None:
     return round((clock if clock.tzinfo else clock.replace(tzinfo=TOWN)).timestamp() * 1000)
 
 
-def _preview(services: Services, site_id: str, form: InvalidForm | None) -> tuple[InvalidationPreview | None, str]:
+def _preview(services: Services, site_id: str, form: InvalidForm | None) -> tuple[InvalidationPreview | None, bool]:
+    """Return what the form's period would change, and whether it is too long for that to be worked out beforehand."""
     if form is None or form.body is None:
-        return None, ""
+        return None, False
     try:
-        return invalidation_preview(services, site_id, form.body, services.regimes[services.settings.air.regime]), ""
+        return invalidation_preview(services, site_id, form.body, services.regimes[services.settings.air.regime]), False
     except ProblemError as error:
-        return None, error.detail
+        if error.status != 422:
+            raise
+        return None, True
 
 
 def _devices(registry: Registry, site_id: str, start: int, now: int) -> list[Device]:

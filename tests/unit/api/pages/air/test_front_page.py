@@ -62,6 +62,7 @@ def test_the_worst_place_comes_first_and_is_named_with_its_substance(anonymous: 
     headline, lead, tiles = told(anonymous)
     assert headline == "Lite forurenset luft de fleste steder i byen nå"
     assert lead == "3 av 4 steder har lite forurensning. Skansen : moderat (NO₂)."
+    assert "Low pollution at 3 of 4 places." in anonymous.get("http://bysans/?lang=en").text
     assert tiles[0] == "Skansen Moderat forurensning NO₂ 128,0 µg/m³ ↗ stiger · offisiell"
 
 

@@ -1,5 +1,6 @@
 """Staff see why a value is doubted, what leaving a period out would change before they do it, and the year's limits and days."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -91,6 +92,10 @@ def test_the_preview_says_which_hours_and_limits_change_and_stores_nothing(town:
     assert "6 målinger teller ikke lenger. 1 time endres, og 1 blir uten verdi." in text
     assert "1 av 18 timer brukt" in text
     assert "0 av 18 timer brukt" in text
+    limits = text[text.index("Grenser som endres i 2026") :].partition("</table>")[0]
+    pairs = re.findall(r"<td>(.*?)</td><td>(.*?)</td>", limits)
+    assert pairs
+    assert not [pair for pair in pairs if pair[0] == pair[1]], "what does not change to the eye is no change"
     with town.state.read() as connection:
         assert invalidations.in_force(connection, 0, NOW) == []
 
@@ -227,6 +232,12 @@ def test_one_spike_is_one_doubt_however_many_values_it_makes_look_wrong_and_is_t
     ]
     assert [len(group) for group in grouped(marks)] == [3]
     assert [leap_of(reason.partition("; ")[0]) for reason in reasons] == pytest.approx([0.0, 772.4, 0.0])
+
+
+def test_a_period_too_long_to_be_tried_says_so_in_the_readers_language(office: TestClient) -> None:
+    text = office.get(f"/sted/{SITE}/kontroll", params={**FORM, "fra": "2026-09-01T00:00", "prov": "1", "lang": "nb"}).text
+    assert "Perioden er lengre enn 31 dager" in text
+    assert "must lie within" not in text
 
 
 def test_what_lies_above_the_range_counts_as_its_end(town: Pages, office: TestClient) -> None:
