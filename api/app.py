@@ -9,7 +9,7 @@ from fastapi import Depends, FastAPI
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
-from api.access import key_log
+from api.access import audit, key_log
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
@@ -34,6 +34,7 @@ from api.web.error_handlers import handle_problems
 from api.web.key_uses import write_now, write_uses
 from api.web.publisher import Publisher
 from api.web.query import known_query
+from api.web.server.acting import SaysWhoActs
 from api.web.server.body_limit import BodyLimit
 from api.web.server.head import Head
 from api.web.server.host import KnownHost
@@ -50,7 +51,22 @@ THREADS = 16  # for requests at work: fewer than the state has connections, and 
 _ALERTS = (preview, thresholds, alert_health, alerts)
 _CORE = (devices, latest, readings, *_ALERTS, triggers, decision, pickups, pickup_proposals, crew_events, sites, bins)
 _AIR = (means, index, compliance, report_route, day_tags, quality, invalidations)
-_EXTENDED = (*_AIR, proposals, quarantine, ingest_http, unknown_keys, receivers, emptyings, fleet, links, photos, effects, key_log, stream)
+_EXTENDED = (
+    *_AIR,
+    proposals,
+    quarantine,
+    ingest_http,
+    unknown_keys,
+    receivers,
+    emptyings,
+    fleet,
+    links,
+    photos,
+    effects,
+    key_log,
+    audit,
+    stream,
+)
 
 
 def create_app(
@@ -89,6 +105,7 @@ def _add_routes(app: FastAPI, settings: Settings) -> None:
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
     """Add what stands around every route, innermost first."""
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)  # leaves the event stream as it is
+    app.add_middleware(SaysWhoActs)
     app.add_middleware(BodyLimit)
     app.add_middleware(Head)
     app.add_middleware(KnownHost, http=settings.http)

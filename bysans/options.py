@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from bysans.clock import now
+from bysans.person import person
 from bysans.private_files import make_private
 from config.catalogue import load_catalogue
 from config.fleet import load_fleet
@@ -20,6 +22,8 @@ from config.settings import Settings, load
 from config.threshold_file import threshold_file
 from config.toml_file import ConfigError
 from config.waste import load_waste
+from domain.access.actor import Actor
+from storage.state.audit.acting import Acting, acts
 from storage.state.engine import State, StateAwayError
 
 
@@ -104,11 +108,15 @@ def require_data(settings: Settings) -> None:
 
 @contextmanager
 def open_state(settings: Settings) -> Iterator[State]:
-    """Open the state that a service keeps, for one command; where there is none, or it is away, end with exit code 1 and a sentence."""
+    """Open the state that a service keeps, for one command: what it changes is by who typed it.
+
+    Where there is none, or it is away, end with exit code 1 and a sentence.
+    """
     if settings.state_file is not None:
         require_data(settings)
     try:
-        with closing(State(settings.state_url)) as state:
+        acting = Acting(wall=now, actor=Actor(kind="command", name=person()))
+        with closing(State(settings.state_url)) as state, acts(acting):
             yield state
     except StateAwayError as error:
         typer.echo(str(error), err=True)

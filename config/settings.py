@@ -13,6 +13,7 @@ from config.sections.address import ReadingsUrl, StateUrl, on_loopback, with_pas
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
 from config.sections.archive_settings import Archive
+from config.sections.audit_settings import Audit
 from config.sections.backup_settings import Backup
 from config.sections.broker_settings import Broker
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
@@ -100,6 +101,7 @@ class Settings(Table):
     backup: Backup = Field(default_factory=Backup)
     home_assistant: HomeAssistant = Field(default_factory=HomeAssistant)
     archive: Archive = Field(default_factory=Archive)
+    audit: Audit = Field(default_factory=Audit)
 
     @field_validator("clock")
     @classmethod

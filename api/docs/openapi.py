@@ -47,6 +47,7 @@ _TAGS = {
     "fleet": "What collects: depots, trucks, tip sites, shifts and days.",
     "effects": "What a period came to, against today's practice and a tuned schedule.",
     "keys": "What happened to API keys.",
+    "audit": "Every change by anyone: who, when, what, before and after.",
     "stream": "What changes, as it changes.",
     "health": "Whether the service works.",
 }

@@ -14,9 +14,11 @@ from api.web.problems import ProblemError
 from api.web.rate_limit import FAILED_KEYS, PUBLIC_READS
 from api.web.services import Services, ServicesDep
 from config.sections.http_settings import Public
+from domain.access.actor import Actor
 from domain.access.person import Person
 from storage.state.access import keys
 from storage.state.access.keys import Key
+from storage.state.audit.acting import recognise
 from storage.state.engine import StateAwayError
 
 # They only describe themselves in the documents: the header is read below, so that every refusal is a problem+json answer.
@@ -59,6 +61,7 @@ def authenticate(services: Services, token: str) -> Key | None:
         key = keys.verify(connection, token, now)
     if key is not None:
         services.key_uses.note(key, now)
+        recognise(Actor(kind="key", id=key.id, name=key.name))
     return key
 
 

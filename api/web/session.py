@@ -6,12 +6,14 @@ from fastapi import Request, Response
 from api.web.address import address_of
 from api.web.oidc.provider_answer import ProviderAwayError, ProviderRefusesError
 from api.web.services import Services
+from domain.access.actor import Actor
 from domain.access.person import Person
 from domain.access.role import scopes_of
 from domain.duration import HOUR, MINUTE, SECOND
 from storage.state.access import sessions
 from storage.state.access.keys import Key
 from storage.state.access.sessions import Identity, Session
+from storage.state.audit.acting import recognise
 
 COOKIE = "bysans_session"
 _log = structlog.get_logger(__name__)
@@ -28,9 +30,13 @@ def caller_of(request: Request, services: Services) -> Key | Person | None:
         return None
     if session.key is not None:
         services.key_uses.note(session.key, now)
+        recognise(Actor(kind="key", id=session.key.id, name=session.key.name))
         return session.key
     identity = _confirmed(services, cookie, session, now)
-    return None if identity is None else person_of(services, session.handle, identity)
+    if identity is None:
+        return None
+    recognise(_actor(identity))
+    return person_of(services, session.handle, identity)
 
 
 def person_of(services: Services, handle: str, identity: Identity) -> Person:
@@ -48,6 +54,7 @@ def begin(request: Request, services: Services, key: Key) -> str:
 
 def begin_at_provider(request: Request, services: Services, cookie: str, identity: Identity) -> None:
     """Begin the session of a person, whose tokens are sealed with `cookie`, in place of the browser's former one."""
+    recognise(_actor(identity))
     times = {"lifetime_ms": lifetime_ms(services), "confirm_ms": _confirm_ms(services)}
     with services.state.begin() as connection:
         sessions.end(connection, request.cookies.get(COOKIE, ""))
@@ -102,6 +109,10 @@ def _confirmed(services: Services, cookie: str, session: Session, now: int) -> I
     with services.state.begin() as connection:
         sessions.confirm(connection, cookie, confirmed, now, _confirm_ms(services))
     return confirmed
+
+
+def _actor(identity: Identity) -> Actor:
+    return Actor(kind="person", id=identity.person, name=identity.name)
 
 
 def _takes_it(services: Services, cookie: str, now: int) -> bool:

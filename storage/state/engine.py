@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
+from storage.state.audit.recorder import watch
 from storage.state.failures import (
     BrokenJsonError,
     StateAwayError,
@@ -48,6 +49,7 @@ class State:
         Raises StateAwayError, and StateRefusesError where a person must mend it first.
         """
         self.engine = _sqlite_engine(url) if url.startswith("sqlite") else _server_engine(url)
+        watch(self.engine)
         self._here = threading.local()
         self.damage: str | None = None
         try:

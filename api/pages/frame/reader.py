@@ -12,9 +12,10 @@ from api.web import session
 from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language
-from domain.access.actor import OFFICE
+from domain.access.actor import OFFICE, Actor
 from domain.access.person import Person
 from domain.access.scope import SCOPES
+from storage.state.audit import acting
 
 _AIR = {"sites", "index", "means"}  # of `http.public`
 
@@ -81,6 +82,8 @@ def recognise(request: Request, services: Services, *, open_pages: bool) -> Read
     caller = None if open_pages else session.caller_of(request, services)
     sees_all = open_pages or caller is not None
     anybody = OFFICE if open_pages and _is_local(request, services) else None
+    if anybody is not None:
+        acting.recognise(Actor(kind="office", name=anybody))
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         name=caller.name if caller else None,

@@ -10,9 +10,11 @@ from api.pickups.routes import existing_round, locked_round
 from api.web.problems import ProblemError, not_found, wrong_field
 from api.web.rate_limit import FAILED_LINKS
 from api.web.services import Services
+from domain.access.actor import CREW, Actor
 from domain.local_time import day_of
 from domain.waste.rounds.round_link import RoundLink, link_expiry
 from domain.waste.rounds.round_plan import VehicleRoute
+from storage.state.audit.acting import recognise
 from storage.state.waste import fleets, round_links
 from storage.state.waste.pickups import PROPOSALS, Pickup
 
@@ -67,6 +69,7 @@ def valid_link(services: Services, connection: Connection, signed: str, address:
     state = link.state(services.clock())
     if state != "valid":
         raise ProblemError(410, REVOKED if state == "revoked" else EXPIRED, reason=state)
+    recognise(Actor(kind="link", id=link.id, name=CREW))
     return link
 
 

@@ -3,6 +3,6 @@
 All are imported here: whoever takes the schema has it whole, as the migrations need it.
 """
 
-from storage.state.tables import access, air, alerts, bins, ingest, own_settings, registry, roles, rounds
+from storage.state.tables import access, air, alerts, audit, bins, ingest, own_settings, registry, roles, rounds
 
-__all__ = ["access", "air", "alerts", "bins", "ingest", "own_settings", "registry", "roles", "rounds"]
+__all__ = ["access", "air", "alerts", "audit", "bins", "ingest", "own_settings", "registry", "roles", "rounds"]

@@ -5,8 +5,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
-from storage.state import heartbeats, sequences
+from domain.access.actor import Actor
+from domain.device import Site
+from storage.state import heartbeats, registry, sequences
+from storage.state.audit import log
+from storage.state.audit.acting import Acting, acts
+from storage.state.audit.verify import verified
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.last_heartbeat import LastHeartbeat, StateUnansweredError, last_heartbeat
@@ -105,3 +112,15 @@ def test_a_server_that_restarts_is_away_and_then_there_again(server: Postgresql,
     server.start()
     with state.read() as connection:
         assert sequences.value(connection, "kept") == 7
+
+
+def test_the_audit_log_only_grows_here_too(state: State) -> None:
+    with acts(Acting(wall=lambda: 7, actor=Actor(kind="key", id="k", name="Kari"))), state.begin() as connection:
+        registry.put(connection, Site(id="torget", name="Torget", lat=59.0, lon=10.0, valid_from=5))
+    for statement in ("DELETE FROM audit", "TRUNCATE audit", "UPDATE audit SET at = 8", "UPDATE audit SET who = NULL"):
+        with pytest.raises(DatabaseError, match="only grows"), state.begin() as connection:
+            connection.execute(text(statement))
+    with state.begin() as connection:
+        assert log.forget_names(connection, before=8) == 1
+        assert verified(log.all_rows(connection)).broken is None
+        assert [(entry.kind, entry.name) for entry in log.page(connection)] == [("site", None)]
