@@ -3,6 +3,7 @@
 (function () {
   "use strict";
 
+  const LONGEST_MESSAGE = 256; // LoRaWAN's have at most 242 bytes
   const view = (buffer) => new DataView(buffer.buffer, buffer.byteOffset, buffer.byteLength);
   const characters = (bytes) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
   const ofCharacters = (text) => Array.from(text, (character) => character.charCodeAt(0) & 0xff);
@@ -87,6 +88,21 @@
   const REAL = [["Float", "Float32", 4], ["Double", "Float64", 8], ["BigUInt64", "BigUint64", 8], ["BigInt64", "BigInt64", 8]];
   for (const [name, method, size] of [...WIDE, ...REAL]) for (const endian of ["LE", "BE"]) define(name, method, size, endian);
 
+  // A message's bytes, and every part that a codec cuts from them. What is read beyond their end is undefined, and `undefined << 8 | byte`
+  // is a number like any other: it is noted, and the message refused.
+  class Bytes extends Array {}
+  let beyond = -1;
+  for (let index = 0; index < LONGEST_MESSAGE; index++) {
+    Object.defineProperty(Bytes.prototype, index, {
+      get() {
+        if (beyond < 0) beyond = index;
+      },
+      set(value) {
+        Object.defineProperty(this, index, { value, writable: true, enumerable: true, configurable: true });
+      },
+    });
+  }
+
   const silent = () => undefined;
   globalThis.Buffer = Buffer;
   globalThis.console = { log: silent, info: silent, warn: silent, error: silent, debug: silent };
@@ -109,12 +125,16 @@
     const decode = codec(module, module.exports, require);
     if (decode === null) return refused("the codec has no function decodeUplink, Decode or Decoder");
     const { bytes, fPort, recvTime } = JSON.parse(request);
-    const answer = decode({ bytes, fPort, recvTime: new Date(recvTime), variables: {} });
+    beyond = -1;
+    const answer = decode({ bytes: Bytes.from(bytes), fPort, recvTime: new Date(recvTime), variables: {} });
     for (const name of Object.keys(globalThis)) if (!known.has(name)) delete globalThis[name];
     if (typeof answer !== "object" || answer === null) return refused("the codec returned " + typeof answer + " instead of { data: … }");
     if (typeof answer.then === "function") return refused("the codec returned a promise: it must answer at once");
     const errors = texts(answer.errors);
     if (errors.length) return refused("the codec says: " + errors.join("; "));
+    if (beyond >= 0) {
+      return refused(`the codec read byte ${beyond} beyond the end of the message's ${bytes.length}: it was cut off, or its device is of another model`);
+    }
     return JSON.stringify({ data: answer.data === undefined ? null : answer.data, warnings: texts(answer.warnings) }, plain);
   };
 })();

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import time
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -186,5 +187,37 @@ def test_any_bytes_give_finite_values_or_a_sentence(data: bytes, port: int) -> N
 @given(st.integers(0, 3).flatmap(lambda cut: st.just(bytes.fromhex("01001902")[:cut])))
 def test_truncated_bytes_are_never_a_plausible_value(data: bytes) -> None:
     context = CodecContext("function decodeUplink(input) { return { data: { t: (input.bytes[1] * 256 + input.bytes[2]) / 10 } }; }")
-    value = context.decode(data, 1, 0)["data"]["t"]
-    assert value == ("NaN" if len(data) < 3 else 2.5)
+    if len(data) == 3:
+        assert context.decode(data, 1, 0)["data"] == {"t": 2.5}
+        return
+    with pytest.raises(CodecFailedError, match=rf"beyond the end of the message's {len(data)}: it was cut off"):
+        context.decode(data, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "input.bytes[0] << 8 | input.bytes[1]",
+        "word(input.bytes.slice(0, 2))",
+        "input.bytes.slice(0).reverse()[1] << 0",
+        "Number('0x' + input.bytes.map(String)[1]) || 7",
+    ],
+)
+def test_a_part_that_is_too_short_is_no_number_either(reads: str) -> None:
+    source = f"function word(b) {{ return b[1] << 8 | b[0]; }} function decodeUplink(input) {{ return {{ data: {{ t: {reads} }} }}; }}"
+    assert "was cut off" in failure(source, b"\x01")
+    assert "t" in cast("dict[str, object]", decode(source, b"\x01\x02"))
+
+
+def test_bytes_are_an_array_like_any_other_within_their_end() -> None:
+    source = """function decodeUplink(input) {
+      var b = input.bytes, copy = []; for (var i = 0; i < b.length; i++) copy[i] = b[i];
+      b.push(9); b[4] = 7;
+      var data = { isArray: Array.isArray(b), json: JSON.stringify(copy), length: b.length, last: b[4] };
+      data.sum = copy.concat(b.slice(0, 2)).length; data.none = ["a", "b"][7] === undefined;
+      data.shifted = b.shift(); data.found = b.indexOf(3); data.joined = b.slice(0, 2).join("-");
+      return { data: data };
+    }"""
+    assert decode(source, b"\x01\x02\x03") == {
+        "isArray": True, "json": "[1,2,3]", "length": 5, "last": 7, "sum": 5, "none": True, "shifted": 1, "found": 1, "joined": "2-3",
+    }  # fmt: skip
