@@ -9,7 +9,8 @@ from pydantic import Field, ValidationError, ValidationInfo, field_validator, mo
 
 from config.line import line_of
 from config.secret_file import read_secret
-from config.sections.address import ReadingsUrl, StateUrl, on_loopback, with_password
+from config.sections.address import on_loopback, with_password
+from config.sections.address_types import ReadingsUrl, StateUrl
 from config.sections.air_settings import Air
 from config.sections.alert_settings import Alerts
 from config.sections.archive_settings import Archive

@@ -4,10 +4,7 @@ import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from ipaddress import ip_network
-from typing import Annotated
 from urllib.parse import SplitResult, quote, unquote, urlsplit
-
-from pydantic import AfterValidator
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 EMBEDDED = "embedded"  # in place of an address: the broker of `bysans run` and `bysans broker`
@@ -167,11 +164,3 @@ def _unix(url: str, path: str) -> BrokerAddress:
     if not path.startswith("/"):
         raise ValueError(f"{url!r} must be unix:///PATH")
     return BrokerAddress(path, 0, tls=False, unix=True)
-
-
-MqttUrl = Annotated[str, AfterValidator(check_mqtt_url)]
-HttpUrl = Annotated[str, AfterValidator(check_http_url)]
-ReadingsUrl = Annotated[str, AfterValidator(check_readings_url)]
-StateUrl = Annotated[str, AfterValidator(check_state_url)]
-Proxy = Annotated[str, AfterValidator(check_proxy)]
-TopicFilter = Annotated[str, AfterValidator(check_topic_filter)]

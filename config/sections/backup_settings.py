@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from config.sections.address import HttpUrl
+from config.sections.address_types import HttpUrl
 from config.toml_file import Table
 
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from config.sections.address import HttpUrl, Proxy
+from config.sections.address_types import HttpUrl, Proxy
 from config.sections.broker_settings import Listen
 from config.toml_file import Table
 

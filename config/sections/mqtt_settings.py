@@ -6,7 +6,8 @@ from typing import Literal, Self
 
 from pydantic import Field
 
-from config.sections.address import EMBEDDED, MqttUrl, TopicFilter
+from config.sections.address import EMBEDDED
+from config.sections.address_types import MqttUrl, TopicFilter
 from config.toml_file import Table
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from config.sections.address import HttpUrl
+from config.sections.address_types import HttpUrl
 from config.toml_file import Table
 
 
