@@ -41,6 +41,13 @@ class DoubtTable(Table):
     stop_source: Source
 
 
+class RoadTable(Table):
+    """The town's own roads, in place of plan.toml's."""
+
+    detour_factor: Annotated[Figure, Field(ge=1)]
+    detour_source: Source
+
+
 class AssumedTable(Table):
     """What is taken where nobody says it."""
 
@@ -63,6 +70,7 @@ class PracticeFigures(Table):
     prices: PriceTable
     doubt: DoubtTable
     assumed: AssumedTable
+    roads: RoadTable | None = None
 
 
 def prices(table: PriceTable) -> Prices:

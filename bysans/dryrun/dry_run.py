@@ -45,13 +45,17 @@ class Effort:
 def study_for(listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, practice: PracticeFigures) -> Study:
     """Return what every draw shares, not tuned yet."""
     waste, town = load_waste(), town_of(listed, fleet, practice.assumed)
-    roads, doubt, count = plan.roads, practice.doubt, len(listed.bins)
+    roads, doubt, count = practice.roads or plan.roads, practice.doubt, len(listed.bins)
     return Study(
         town=town,
         listed=listed,
         rates=fill_rates(town.histories, interval_fill=waste.decision.interval_fill, dispersion=waste.demand.first_dispersion),
-        pace=Pace(detour_factor=roads.detour_factor, speed_kmh=roads.speed_kmh, stop_s=plan.stop.seconds),
-        doubt=PaceDoubt(detour=roads.detour_error, speed=doubt.speed, stop=doubt.stop),
+        pace=Pace(
+            detour_factor=practice.roads.detour_factor if practice.roads else roads.detour_factor,
+            speed_kmh=plan.roads.speed_kmh,
+            stop_s=plan.stop.seconds,
+        ),
+        doubt=PaceDoubt(detour=plan.roads.detour_error, speed=doubt.speed, stop=doubt.stop),
         factors=co2_factors(plan.co2),
         prices=prices(practice.prices),
         demand=waste.demand,

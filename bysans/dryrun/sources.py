@@ -9,11 +9,12 @@ from domain.waste.routing.fleet import Fleet
 
 def sources_of(plan: PlanFigures, practice: PracticeFigures, fleet: Fleet | None) -> Mapping[str, str]:
     """Return each figure with its source in a line."""
+    roads = practice.roads or plan.roads
     prices, assumed, co2 = practice.prices, practice.assumed, plan.co2
     money = ("hour", "km", "emptying", "overflow_hour", "sensor_year", "sensor_once")
     litres = ("kg_per_litre", "litres_per_km", "litres_per_stop_hour", "litres_per_idle_hour", "idle_share")
     return {
-        "detour_factor": f"{plan.roads.detour_factor:g} — {plan.roads.detour_source}",
+        "detour_factor": f"{roads.detour_factor:g} — {roads.detour_source}",
         "detour_error": f"{plan.roads.detour_error:g} — {plan.roads.detour_error_source}",
         "speed_kmh": f"{plan.roads.speed_kmh:g} — {plan.roads.speed_source}",
         "stop_seconds": f"{plan.stop.seconds} — {plan.stop.source}",

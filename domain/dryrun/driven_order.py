@@ -44,6 +44,9 @@ def _tours(town: DryTown, group: Group, ways: Mapping[int, Ways], pace: Pace, ra
 
 
 def _is_believed(town: DryTown, group: Group, ways: Ways, pace: Pace, ratio: float) -> bool:
+    """Return whether the ways were driven so: those of several named vehicles were, for nobody else's bins are among them."""
+    if len(ways) > 1:
+        return True
     bins = [number for way in ways for number in way]
     good = day_tour(town, group, bins, 0.0, pace, ratio).metres
     return ordered_tour(town, group, ways, 0.0).metres <= _BELIEVED * good

@@ -61,6 +61,7 @@ def html(answer: Answer, language: Language) -> str:
             part_rows=PART_ROWS,
             parts=sorted(answer.parts)[:_MOST_PARTS],
             units=UNITS,
+            best=max((point for point in answer.sensors if point.sensors), key=lambda point: point.net_year.middle, default=None),
             curve=curve(answer.sensors, words, answer.basis.currency),
             verdicts=_VERDICTS,
             by_verdict=by_verdict,

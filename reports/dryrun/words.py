@@ -23,10 +23,16 @@ class DryRunWords(Words):
         rounded = round(value, -2) if size >= 10_000 else round(value, -1) if size >= 1_000 else round(value, 0 if size >= 10 else 1)
         return str(format_decimal(rounded + 0.0, "#,##0.#", locale=_LOCALES[self.language])).replace("-", "−")
 
+    def exact(self, value: float) -> str:
+        """Write a whole number that was counted."""
+        return str(format_decimal(round(value), "#,##0", locale=_LOCALES[self.language]))
+
     def figure(self, name: str, value: Interval | None) -> str:
-        """Write a figure's middle, a share in per cent; an unknown one says so."""
+        """Write a figure's middle, a share in per cent and what was counted exactly; an unknown one says so."""
         if value is None:
             return self("unknown")
+        if name == "emptyings" and value.low == value.high:
+            return self.exact(value.middle)
         return f"{self.amount(100 * value.middle)} %" if name in _SHARES else self.amount(value.middle)
 
     def between(self, name: str, value: Interval | None) -> str:
@@ -45,10 +51,6 @@ class DryRunWords(Words):
         """Write a day in full."""
         pattern = "d. MMMM y" if self.language == "nb" else "d MMMM y"
         return str(format_date(date.fromisoformat(iso), pattern, locale=_LOCALES[self.language]))
-
-    def numbered(self, key: str, number: float) -> str:
-        """Write a text with an amount in it."""
-        return self(key, amount=self.amount(number))
 
 
 @cache
