@@ -68,8 +68,8 @@ class Decoded(NamedTuple):
 
 
 @dataclass(slots=True)
-class PlainRun:
-    """Readings with their device's own time and nothing wrong, in order of arrival.
+class Run:
+    """Readings in order of arrival.
 
     `numbers`: the place of the message that each came in. `at`: the service's time when each came (ms UTC).
     """
@@ -78,16 +78,16 @@ class PlainRun:
     readings: ReadingColumns = field(default_factory=ReadingColumns)
     at: list[int] = field(default_factory=list)
 
-    def add(self, numbers: list[int], readings: ReadingColumns, at: list[int]) -> None:
+    def extend(self, run: "Run") -> None:
         """Add readings."""
-        self.numbers += numbers
-        self.readings.extend(readings)
-        self.at += at
+        self.numbers += run.numbers
+        self.readings.extend(run.readings)
+        self.at += run.at
 
-    def part(self, start: int, end: int) -> "PlainRun":
+    def part(self, start: int, end: int) -> "Run":
         """Return the readings from one place to before another."""
-        return PlainRun(self.numbers[start:end], self.readings[start:end], self.at[start:end])
+        return Run(self.numbers[start:end], self.readings[start:end], self.at[start:end])
 
-    def only(self, is_wanted: Sequence[bool]) -> "PlainRun":
-        """Return the run with some of its readings."""
-        return PlainRun(list(compress(self.numbers, is_wanted)), self.readings.only(is_wanted), list(compress(self.at, is_wanted)))
+    def only(self, is_wanted: Sequence[bool]) -> "Run":
+        """Return some of the readings."""
+        return Run(list(compress(self.numbers, is_wanted)), self.readings.only(is_wanted), list(compress(self.at, is_wanted)))

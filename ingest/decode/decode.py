@@ -10,7 +10,7 @@ from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import COUNTERS, LONGEST_SESSION, Frame
 from ingest.codecs.codec import Codecs, NoCodecs
-from ingest.decode.arrival import Decoded, DecodeResult, PlainRun
+from ingest.decode.arrival import Decoded, DecodeResult, Run
 from ingest.decode.mapped_topics import MappedTopics
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
 from ingest.decode.plain import PlainReader, PlainSenders
@@ -48,7 +48,7 @@ class Decoder:
         self._mapped = MappedTopics(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
-    def decode_batch(self, entries: Entries, registry: Registry) -> Iterator[PlainRun | Decoded]:
+    def decode_batch(self, entries: Entries, registry: Registry) -> Iterator[Run | Decoded]:
         """Yield what becomes of the entries: runs of plain messages, and each other one by itself.
 
         Readings are in order of arrival; a message without any stands before its place.
@@ -65,9 +65,9 @@ class Decoder:
         if start < len(plain.numbers):
             yield plain.part(start, len(plain.numbers))
 
-    def _plain_run(self, entries: Entries, devices: Sequence[str]) -> PlainRun:
+    def _plain_run(self, entries: Entries, devices: Sequence[str]) -> Run:
         """Return the readings of all messages in which nothing has to be looked at closer."""
-        run = PlainRun()
+        run = Run()
         if type(self._time) is not WorldTime:  # each reading moves the clock on
             return run
         known = [number for number, device in enumerate(devices) if device]
@@ -76,14 +76,14 @@ class Decoder:
             self._read_parts(run, candidates[start : start + _TOGETHER], entries, devices)
         return run
 
-    def _read_parts(self, run: PlainRun, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
+    def _read_parts(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
         """Read some messages together, or by ever smaller parts down to the one that needs a closer look."""
         if not self._read(run, numbers, entries, devices) and len(numbers) > 1:
             size = -(-len(numbers) // _PARTS)
             for start in range(0, len(numbers), size):
                 self._read_parts(run, numbers[start : start + size], entries, devices)
 
-    def _read(self, run: PlainRun, numbers: list[int], entries: Entries, devices: Sequence[str]) -> bool:
+    def _read(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> bool:
         """Add the readings of some messages to the run; return False when anything in them has to be looked at closer."""
         messages = self._plain.read([entries.payloads[number] for number in numbers])
         if messages is None and len(numbers) == 1:
@@ -101,7 +101,7 @@ class Decoder:
         if not all(messages) or not self._judge.are_believable(times, received_at):
             return False
         readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
-        run.add(numbers, readings, received_at)
+        run.extend(Run(numbers, readings, received_at))
         return True
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:

@@ -3,12 +3,11 @@
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import compress
 
 from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
-from ingest.decode.arrival import Arrival, Decoded, PlainRun, UnknownDevice
+from ingest.decode.arrival import Arrival, Decoded, Run, UnknownDevice
 from ingest.drain.duplicates import Duplicates, Outcome, digest_of
 from ingest.log.entry import Entries, Entry
 from storage.readings.protocol import Refusal
@@ -24,15 +23,12 @@ _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every
 class Batch:
     """What became of messages that stand together in the log, counted as the contract's "Counting" says.
 
-    `readings`: what is new or changed, in order of arrival; `numbers` and `at`: which of the entries each came in, and the service's
-    time then (ms UTC).
+    `stored`: what is new or changed.
     """
 
     entries: Entries
     received: int = 0
-    readings: ReadingColumns = field(default_factory=ReadingColumns)
-    numbers: list[int] = field(default_factory=list)
-    at: list[int] = field(default_factory=list)
+    stored: Run = field(default_factory=Run)
     quarantined: list[Quarantined] = field(default_factory=list)
     proposals: dict[str, Proposal] = field(default_factory=dict)
     digests: dict[bytes, int] = field(default_factory=dict)
@@ -41,22 +37,25 @@ class Batch:
     frames: list[Frame] = field(default_factory=list)
     _digest_of: dict[int, bytes] = field(default_factory=dict)  # by the identity of a reading's values
 
-    def add(self, part: PlainRun | Decoded, duplicates: Duplicates, known_digests: Collection[bytes] = ()) -> None:
+    @property
+    def readings(self) -> ReadingColumns:
+        """The readings to write, in order of arrival."""
+        return self.stored.readings
+
+    def add(self, part: Run | Decoded, duplicates: Duplicates, known_digests: Collection[bytes] = ()) -> None:
         """Compare and count what follows in the log."""
-        if isinstance(part, PlainRun):
+        if isinstance(part, Run):
             self._add_run(part, duplicates)
         else:
             self._add_decoded(part, duplicates, known_digests)
 
-    def _add_run(self, run: PlainRun, duplicates: Duplicates) -> None:
+    def _add_run(self, run: Run, duplicates: Duplicates) -> None:
         self.received += len(run.readings)
         is_duplicate = duplicates.compare_timed(run.readings)
         if any(is_duplicate):
             self.counts["duplicate", ""] += sum(is_duplicate)
             run = run.only([not repeated for repeated in is_duplicate])
-        self.readings.extend(run.readings)
-        self.numbers += run.numbers
-        self.at += run.at
+        self.stored.extend(run)
 
     def _add_decoded(self, decoded: Decoded, duplicates: Duplicates, known_digests: Collection[bytes]) -> None:
         entry = decoded.entry
@@ -65,14 +64,11 @@ class Batch:
             self._add_arrival(arrival, decoded, duplicates, known_digests)
             if arrival.partial:
                 self.counts["partial", ""] += 1
-                self.counts["values_apart", Reason.DECODE_FAILED] += 1
-                self._quarantine(entry, _unread(arrival, arrival.partial, entry), f"{entry.position:x}-p{place}")
-        for number, rejection in enumerate(rejections):
-            self.counts["quarantined", rejection.reason] += 1
-            self._quarantine(entry, rejection, f"{entry.position:x}-{number}")
-        for number, value in enumerate(apart):
-            self.counts["values_apart", value.reason] += 1
-            self._quarantine(entry, value, f"{entry.position:x}-v{number}")
+                self._quarantine(entry, _unread(arrival, arrival.partial, entry), f"p{place}", counted="values_apart")
+        for place, rejection in enumerate(rejections):
+            self._quarantine(entry, rejection, f"{place}")
+        for place, value in enumerate(apart):
+            self._quarantine(entry, value, f"v{place}", counted="values_apart")
         self.received += len(arrivals) + len(rejections) + ignored
         if frame is not None:
             self.frames.append(frame)
@@ -88,9 +84,9 @@ class Batch:
         if outcome is _DUPLICATE:
             self.counts["duplicate", ""] += 1
         else:
-            self.readings.append(reading)
-            self.numbers.append(decoded.number)
-            self.at.append(entry.received_at if arrival.at is None else arrival.at)
+            self.stored.readings.append(reading)
+            self.stored.numbers.append(decoded.number)
+            self.stored.at.append(entry.received_at if arrival.at is None else arrival.at)
         if digest is not None:
             self.digests[digest] = entry.received_at
             self._digest_of[id(reading.values)] = digest
@@ -124,25 +120,21 @@ class Batch:
             return
         details = {id(refusal.reading.values): refusal.detail for refusal in refusals}
         is_taken = [id(values) not in details for values in self.readings.values]
-        is_refused = [not taken for taken in is_taken]
-        for place, (number, reading) in enumerate(compress(zip(self.numbers, self.readings, strict=True), is_refused)):
+        refused = self.stored.only([not taken for taken in is_taken])
+        self.stored = self.stored.only(is_taken)
+        for place, (number, reading) in enumerate(zip(refused.numbers, refused.readings, strict=True)):
             entry, digest = self.entries[number], self._digest_of.get(id(reading.values))
             duplicates.forget(reading, digest)
             self.digests.pop(digest or b"", None)
             detail = f"the store of readings refuses it: {details[id(reading.values)]}"
-            rejection = Rejection(reason=Reason.STORE_REJECTED, detail=detail, payload=entry.payload, device_id=reading.device_id)
-            self.counts["quarantined", rejection.reason] += 1
-            self._quarantine(entry, rejection, f"{entry.position:x}-s{place}")
-        self.readings = self.readings.only(is_taken)
-        self.numbers = list(compress(self.numbers, is_taken))
-        self.at = list(compress(self.at, is_taken))
+            self._quarantine(entry, Rejection(Reason.STORE_REJECTED, detail, entry.payload, reading.device_id), f"s{place}")
 
     def drained(self) -> Drained:
         """Return what the state has to keep."""
         return Drained(
             cursor=self.entries.end,
             stored=self.readings,
-            received_at=self.at,
+            received_at=self.stored.at,
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
@@ -151,10 +143,12 @@ class Batch:
             counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.readings)},
         )
 
-    def _quarantine(self, entry: Entry, rejection: Rejection, row_id: str) -> None:
+    def _quarantine(self, entry: Entry, rejection: Rejection, place: str, *, counted: str = "quarantined") -> None:
+        """Keep what could not be used, counted as such; `place`: which of its message it is."""
+        self.counts[counted, rejection.reason] += 1
         self.quarantined.append(
             Quarantined(
-                id=row_id,
+                id=f"{entry.position:x}-{place}",
                 reason=rejection.reason,
                 detail=rejection.detail,
                 topic=entry.topic,

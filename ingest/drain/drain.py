@@ -6,7 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from config.settings import Settings
 from domain.reading import TimeSource
-from ingest.decode.arrival import Decoded, PlainRun, UnknownDevice
+from ingest.decode.arrival import Decoded, Run, UnknownDevice
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.batch_store import BatchStore
@@ -108,7 +108,7 @@ class Drainer:
                 batch.add(part, self._duplicates)
         return True
 
-    def _decode(self, entries: Entries) -> list[PlainRun | Decoded]:
+    def _decode(self, entries: Entries) -> list[Run | Decoded]:
         """Decode, registering unknown devices where the settings say so."""
         decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
         if self._settings.devices.auto_register == "accept" and (unknown := _unknown_devices(decoded)):
@@ -116,7 +116,7 @@ class Drainer:
             decoded = list(self._decoder.decode_batch(entries, self._registry.current()))
         return decoded
 
-    def _compare(self, entries: Entries, decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> Batch | None:
+    def _compare(self, entries: Entries, decoded: Sequence[Run | Decoded], committed: Future[bool]) -> Batch | None:
         """Tell new readings from repeated ones, for which the batch before must be stored; None for no entries."""
         if not entries:
             return None
@@ -129,7 +129,7 @@ class Drainer:
                 batch.propose(entry, device)
         return batch
 
-    def _known_digests(self, entries: Entries, decoded: Sequence[PlainRun | Decoded], committed: Future[bool]) -> set[bytes]:
+    def _known_digests(self, entries: Entries, decoded: Sequence[Run | Decoded], committed: Future[bool]) -> set[bytes]:
         digests = {
             digest
             for part in decoded
@@ -151,7 +151,7 @@ class Drainer:
         return True
 
 
-def _unknown_devices(decoded: Sequence[PlainRun | Decoded]) -> list[tuple[Entry, UnknownDevice]]:
+def _unknown_devices(decoded: Sequence[Run | Decoded]) -> list[tuple[Entry, UnknownDevice]]:
     """Return each message whose sender nobody registered."""
     closely = [part for part in decoded if isinstance(part, Decoded)]
     return [(part.entry, part.result.unknown_device) for part in closely if part.result.unknown_device is not None]

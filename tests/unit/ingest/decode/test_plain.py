@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reading
-from ingest.decode.arrival import Decoded, PlainRun
+from ingest.decode.arrival import Decoded, Run
 from ingest.decode.decode import Decoder
 from ingest.decode.plain import PlainReader, PlainSenders
 from ingest.log.entry import Entry
@@ -104,7 +104,7 @@ def test_both_ways_come_to_the_same(messages: list[tuple[str, bytes]]) -> None:
     closer = Decoder(CATALOGUE, retention_ms=None)
     seen: list[tuple[Entry, Reading]] = []
     for part in Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY):
-        if isinstance(part, PlainRun):
+        if isinstance(part, Run):
             assert part.at == [entries[number].received_at for number in part.numbers]
             seen += zip([entries[number] for number in part.numbers], part.readings, strict=True)
         else:
@@ -130,7 +130,7 @@ def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
     parts = list(Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY))
     closer = Decoder(CATALOGUE, retention_ms=None)
     for part in parts:
-        if isinstance(part, PlainRun):
+        if isinstance(part, Run):
             numbers = sorted({*part.numbers})
             assert list(part.readings) == [r for number in numbers for r in closer.decode(entries[number], REGISTRY).readings]
 
@@ -141,7 +141,7 @@ def test_one_bad_message_among_many_is_looked_at_by_itself() -> None:
     apart, run = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
     assert isinstance(apart, Decoded)
     assert apart.entry == entries[700]
-    assert isinstance(run, PlainRun)
+    assert isinstance(run, Run)
     assert run.numbers == [*range(700), *range(701, 2000)]
 
 
@@ -149,9 +149,9 @@ def test_a_reading_that_is_looked_at_closer_keeps_its_place_among_the_others() -
     plain, closer = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": 9, "x": 1}'
     entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", closer if number == 3 else plain) for number in range(5)]
     before, apart, behind = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
-    assert isinstance(before, PlainRun)
+    assert isinstance(before, Run)
     assert isinstance(apart, Decoded)
-    assert isinstance(behind, PlainRun)
+    assert isinstance(behind, Run)
     assert (before.numbers, apart.number, behind.numbers) == ([0, 1, 2], 3, [4])
 
 
