@@ -12,9 +12,8 @@ from uuid import uuid4
 import paho.mqtt.client as mqtt
 from paho.mqtt.reasoncodes import ReasonCode
 
-from config.sections.address import parse_mqtt_url
 from config.sections.mqtt_settings import Mqtt
-from ingest.mqtt.paho_client import KEEPALIVE_S, create_client, unreachable
+from ingest.mqtt.paho_client import connected, create_client, unreachable
 
 _PATIENCE_S = 5.0
 
@@ -51,12 +50,8 @@ def _client(settings: Mqtt, pushed_out: threading.Event, patience_s: float) -> I
     client.on_connect = on_connect
     client.on_disconnect = lambda *_: pushed_out.set() if is_taken.is_set() else None
     client.connect_timeout = patience_s
-    address = parse_mqtt_url(settings.url)
-    client.connect(address.host, address.port or 1, KEEPALIVE_S)
-    client.loop_start()
-    try:
-        yield is_taken
-    finally:
-        client.on_disconnect = None
-        client.disconnect()
-        client.loop_stop()
+    with connected(client, settings):
+        try:
+            yield is_taken
+        finally:
+            client.on_disconnect = None

@@ -1,7 +1,8 @@
 """How our MQTT client is made from the settings, and what the broker's answers mean."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -44,6 +45,19 @@ def create_client(settings: Mqtt, *, client_id: str, clean: bool, make: Callable
     logger.addFilter(_is_news)
     client.enable_logger(logger)
     return client
+
+
+@contextmanager
+def connected(client: mqtt.Client, settings: Mqtt) -> Iterator[None]:
+    """Connect for a while. Raises OSError where nothing answers."""
+    address = parse_mqtt_url(settings.url)
+    try:
+        client.connect(address.host, address.port or 1, KEEPALIVE_S)  # paho wants a port for a unix socket too
+        client.loop_start()
+        yield
+    finally:
+        client.disconnect()
+        client.loop_stop()
 
 
 def _is_news(record: logging.LogRecord) -> bool:

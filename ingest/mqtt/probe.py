@@ -5,17 +5,8 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 
-from config.sections.address import parse_mqtt_url
 from config.sections.mqtt_settings import Mqtt
-from ingest.mqtt.paho_client import (
-    KEEPALIVE_S,
-    create_client,
-    refusal,
-    refused_subscriptions,
-    refused_topics,
-    subscriptions,
-    unreachable,
-)
+from ingest.mqtt.paho_client import connected, create_client, refusal, refused_subscriptions, refused_topics, subscriptions, unreachable
 
 _PATIENCE_S = 5.0
 
@@ -36,16 +27,11 @@ def probe_broker(settings: Mqtt) -> str | None:
         answers.put(refused_subscriptions(settings, refused) if refused else None)
 
     client.on_connect, client.on_subscribe = on_connect, on_subscribe
-    address = parse_mqtt_url(settings.url)
     try:
-        client.connect(address.host, address.port or 1, KEEPALIVE_S)
-        client.loop_start()
-        return answers.get(timeout=_PATIENCE_S)
+        with connected(client, settings):
+            return answers.get(timeout=_PATIENCE_S)
     except (OSError, queue.Empty):
         return unreachable(settings)
-    finally:
-        client.disconnect()
-        client.loop_stop()
 
 
 def probe_strangers(settings: Mqtt) -> str | None:
@@ -54,16 +40,11 @@ def probe_strangers(settings: Mqtt) -> str | None:
     nobody = settings.model_copy(update={"username": None, "password_file": None})
     client = create_client(nobody, client_id="", clean=True)
     client.on_connect = lambda _client, _data, _flags, code, _properties: answers.put(not code.is_failure)
-    address = parse_mqtt_url(settings.url)
     try:
-        client.connect(address.host, address.port or 1, KEEPALIVE_S)
-        client.loop_start()
-        is_open = answers.get(timeout=_PATIENCE_S)
+        with connected(client, settings):
+            is_open = answers.get(timeout=_PATIENCE_S)
     except (OSError, queue.Empty):
         return None
-    finally:
-        client.disconnect()
-        client.loop_stop()
     if not is_open:
         return None
     return (

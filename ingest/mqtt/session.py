@@ -39,20 +39,11 @@ class Session(Protocol):
 
     proven: int
 
-    def start(self) -> None:
-        """Connect, and stay connected; `Health` tells how it goes under `broker`."""
-
     def acknowledge(self, deliveries: Deliveries) -> None:
         """Send PUBACKs in order of arrival; those of an earlier connection are dropped, the broker sends them again."""
 
     def is_current(self, deliveries: Deliveries) -> bool:
         """Return whether they came on this connection: the broker sends others again."""
-
-    def prove(self, position: int) -> None:
-        """Ask for proof that the broker has read every acknowledgement given so far, which are of the log up to `position`."""
-
-    def stop(self) -> None:
-        """Send what is queued and disconnect; the broker keeps the session."""
 
 
 class PahoSession:
@@ -111,7 +102,10 @@ class PahoSession:
         return deliveries.generation == self._generation
 
     def prove(self, position: int) -> None:
-        """Unsubscribe from nothing of ours: a broker reads in order, so its answer comes behind every acknowledgement before."""
+        """Ask for proof that the broker has read every acknowledgement given so far, which are of the log up to `position`.
+
+        We unsubscribe from nothing of ours: a broker reads in order, so its answer comes behind every acknowledgement before.
+        """
         with self._generation_lock:
             if position > self.proven and self._asked_to_prove is None and self._client.is_connected():
                 _, packet_id = self._client.unsubscribe(_NOBODYS_TOPIC)
@@ -131,7 +125,7 @@ class PahoSession:
                 self._subscribe(wanted)
 
     def stop(self) -> None:
-        """Disconnect in good order."""
+        """Send what is queued and disconnect; the broker keeps the session."""
         self._client.disable_logger()  # from here on it has only its own farewell to tell
         self._client.disconnect()
         self._client.loop_stop()

@@ -23,18 +23,12 @@ class RememberingSession:
         self.proven = 0
         self.acknowledged: list[tuple[int, int]] = []
 
-    def start(self) -> None: ...
-
     def acknowledge(self, deliveries: Deliveries) -> None:
         if self.is_current(deliveries):
             self.acknowledged += [(delivery_.packet_id, self.log.end) for delivery_ in deliveries if delivery_.head & QOS]
 
     def is_current(self, deliveries: Deliveries) -> bool:
         return deliveries.generation == self.generation
-
-    def prove(self, position: int) -> None: ...
-
-    def stop(self) -> None: ...
 
 
 class RecorderLine:
