@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from api.pages.access import at_provider, sign_in
+from api.pages.access import at_provider, changes, open_sessions, sign_in
 from api.pages.air import routes as air
 from api.pages.air_limits import report_routes as air_reports
 from api.pages.air_limits import routes as air_limits
@@ -39,7 +39,7 @@ def routers(settings: Settings) -> tuple[APIRouter, ...]:
     air_pages = (air, place, air_limits, air_reports, site_control, thresholds)
     new_sensor_pages = (new_devices, place_routes, setup_routes, first_reading_routes, change_routes)
     sensor_pages = (sensors, table_import, *new_sensor_pages, sensor_routes)
-    settings_pages = (settings_page, receiver_routes)
+    settings_pages = (settings_page, changes, open_sessions, receiver_routes)
     rounds_pages = (proposal_routes, rounds, hand_over_routes)
     sign_in_pages = () if settings.http.open_pages else (sign_in, at_provider)
     rest = (today, *waste_pages, map_files, *rounds_pages, driver, *sensor_pages, effects, dryrun, *settings_pages)
