@@ -2,11 +2,15 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from ingest.formats.uplink import DECODERS
 from tests.shared_data import SHARED_DATA
 from tests.unit.ingest.registered import CATALOGUE, EUI, decode, device, registry, values
 
@@ -37,6 +41,33 @@ def test_published_bytes_decode_to_the_published_values(vector: dict[str, Any], 
     result = decoded(vector, network)
     published = {name: float(value) for name, value in vector["decoded"].items()}  # `tilted` stands there as true
     assert {name: result[name] for name in published} == pytest.approx(published, abs=5e-5)
+
+
+def read(vector: dict[str, Any], data: bytes) -> Mapping[str, float]:
+    """Return what the built-in decoder reads, nothing where it refuses."""
+    decoder = CATALOGUE.models[vector["model"]].decoder
+    assert decoder is not None
+    try:
+        return DECODERS[decoder](data, port(vector)).values
+    except ValueError:
+        return {}
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: f"{vector['model']}-{vector['bytes'][:10]}")
+def test_a_message_that_was_cut_off_anywhere_has_no_value_that_the_whole_one_has_not(vector: dict[str, Any]) -> None:
+    data = bytes.fromhex(vector["bytes"])
+    whole = read(vector, data).items()
+    assert whole
+    for end in range(len(data)):
+        assert read(vector, data[:end]).items() <= whole
+
+
+@given(st.sampled_from(VECTORS), st.binary(min_size=1, max_size=20))
+def test_bytes_behind_a_message_change_no_value_of_it(vector: dict[str, Any], more: bytes) -> None:
+    data = bytes.fromhex(vector["bytes"])
+    is_in_channels = vector["model"].startswith("milesight/")  # whose next channel may be the same one again
+    longer = read(vector, data + (more[:1] if is_in_channels else more)).items()
+    assert not longer or read(vector, data).items() <= longer
 
 
 def test_the_am319s_ozone_in_ppm_becomes_a_mass() -> None:
