@@ -51,7 +51,7 @@ def department(open_pages: Pages) -> Pages:
 
 def test_the_limit_in_danger_leads_to_its_place_its_report_and_the_hour_in_doubt(department: Pages, page: Page) -> None:
     page.goto(f"{department.url}/i-dag")
-    page.get_by_role("link", name="Luft").click()
+    page.get_by_role("navigation").get_by_role("link", name="Luft").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("NO₂ timemiddel på Torget: 12 av 18 timer brukt")
     page.get_by_role("link", name="Åpne Torget").click()
     expect(page.get_by_role("heading", name="Grensene i 2026")).to_be_visible()
