@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from config.sections.alert_settings import Alerts
-from config.sections.own_receivers import own_receivers, with_own
+from config.sections.own_receivers import OwnReceiver, own_receivers, with_own
 from domain.alerts.alert import Alert
 from domain.alerts.places import ids_of
 from domain.alerts.rules import AlertRules
@@ -31,7 +31,9 @@ ENDED: tuple[EventType, ...] = ("cleared", "withdrawn")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Occurrence:
-    """An event of an alert, with the trigger it is about, if it is about one; `settings`: who is told; `now`: ms UTC of the real time."""
+    """An event of an alert, with the trigger it is about, if it is about one; `settings`: who is told; `people`: those
+    of the pages, by id; `now`: ms UTC of the real time.
+    """
 
     alert: Alert
     event: AlertEvent
@@ -39,6 +41,7 @@ class _Occurrence:
     trigger: Trigger | None
     registry: Registry
     settings: Alerts
+    people: Mapping[str, OwnReceiver]
     now: int
 
     @property
@@ -65,7 +68,7 @@ class Notifications:
 
     def receivers(self, connection: Connection) -> frozenset[str]:
         """Return the receivers there are now."""
-        return frozenset(self._settings(connection).receivers)
+        return frozenset(with_own(self._file, self._people(connection)).receivers)
 
     def about(self, connection: Connection, alert: Alert, event: AlertEvent, registry: Registry) -> list[Notification]:
         """Return the messages about an event; that an alert ended goes to those who know that it began."""
@@ -73,19 +76,21 @@ class Notifications:
         if event_type not in NOTIFIED:
             return []
         trigger = triggers.get(connection, alert.subject.id) if alert.parameter == PICKUP else None
+        people = self._people(connection)
         occurrence = _Occurrence(
             alert=alert,
             event=event,
             type=event_type,
             trigger=trigger,
             registry=registry,
-            settings=self._settings(connection),
+            settings=with_own(self._file, people),
+            people=people,
             now=self._wall(),
         )
         return [self._message(name, occurrence) for name in self._names(connection, occurrence)]
 
-    def _settings(self, connection: Connection) -> Alerts:
-        return with_own(self._file, own_receivers(own_settings.read(connection, "receiver")))
+    def _people(self, connection: Connection) -> Mapping[str, OwnReceiver]:
+        return own_receivers(own_settings.read(connection, "receiver"))
 
     def _names(self, connection: Connection, occurrence: _Occurrence) -> list[str]:
         alert, now = occurrence.alert, occurrence.now
@@ -107,6 +112,7 @@ class Notifications:
             link=f"{self._public_url}/i-dag?lang={receiver.language}#alert-{alert.id}" if self._public_url else None,
             escalate_after=self._rules.escalate_after,
             texts=message_texts(receiver.language),
+            receivers={name: person.name for name, person in occurrence.people.items()},
         )
         return Notification(
             id=f"{alert.id}.{event.number}.{name}",

@@ -1,7 +1,7 @@
 """An alert's event in plain words: what, where, when, how much, and what to do."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from config.fill_text import fill_text
 from config.names import Names
@@ -25,7 +25,7 @@ class Wording:
     """What a message about an event of an alert says, in one language.
 
     `trigger`: the one that the alert is about, if it is about one. `unit`: of the alert's values. `link`: to the alert on the
-    page, None where the service has no address. `escalate_after`: ms without an acknowledgement.
+    page, None where the service has no address. `escalate_after`: ms without an acknowledgement. `receivers`: their names, by id.
     """
 
     alert: Alert
@@ -36,6 +36,7 @@ class Wording:
     link: str | None
     escalate_after: int
     texts: MessageTexts
+    receivers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def subject(self) -> str:
@@ -81,7 +82,11 @@ class Wording:
             return self.texts("place.area") if about.id == "all" else about.id
         if about.type == "service":
             return self.texts("place.service")
-        return self.texts("place.receiver", name=about.id) if about.type == "receiver" else self._name(about.type, about.id)
+        return (
+            self.texts("place.receiver", name=self.receivers.get(about.id, about.id))
+            if about.type == "receiver"
+            else self._name(about.type, about.id)
+        )
 
     def _place_of_trigger(self, trigger: Trigger) -> str:
         if len(trigger.bins) == 1:

@@ -10,6 +10,7 @@ from config.names import Names
 from domain.device import Bin
 from domain.waste.rounds.round_problem import RequestedBin
 from domain.waste.rounds.stop_state import CouldNotReason, StopState
+from storage.state.waste.bin_states import BinStatus
 from storage.state.waste.pickups import Pickup
 
 MOST_FOUND = 10
@@ -21,7 +22,8 @@ class BinChoice:
 
     `full_from`: when it may be full at the earliest (P10, ms UTC), for one that goes along because of that.
 
-    `state`: what became of the visit, `could_not`: why it was not emptied; `is_listed`: it is on the round; `is_off`: it was taken off it.
+    `state`: what became of the visit, `could_not`: why it was not emptied; `is_denied`: a crew reported it
+    emptied before, and its sensor shows otherwise; `is_listed`: it is on the round; `is_off`: it was taken off it.
     """
 
     id: str
@@ -38,6 +40,7 @@ class BinChoice:
     full_from: int | None = None
     state: StopState = "planned"
     could_not: CouldNotReason | None = None
+    is_denied: bool = False
     is_listed: bool = False
     is_off: bool = False
 
@@ -68,8 +71,8 @@ class BinChoices:
         return {reason: reasons.count(reason) for reason in sorted(set(reasons), key=lambda reason: (-reasons.count(reason), reason))}
 
 
-def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str, full_from: Mapping[str, int | None]) -> BinChoices:
-    """Return the bins of a round, and those that `search` names; `full_from`: when bins may be full at the earliest (ms UTC)."""
+def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str, statuses: Mapping[str, BinStatus]) -> BinChoices:
+    """Return the bins of a round, and those that `search` names; `statuses`: what is known of the bins, by id."""
     asked = {bin_.bin_id: bin_ for bin_ in pickup.request.bins}
     stops = [(route.vehicle, stop) for route in answer.routes for stop in route.stops]
     required = {bin_.bin_id for bin_ in asked.values() if bin_.required}
@@ -78,8 +81,8 @@ def bin_choices(pickup: Pickup, answer: PickupAnswer, names: Names, search: str,
     able = {bin_id for bin_id, history in names.registry.bins.items() if history.at(names.now).fraction in fractions}
     found = _found(names, search, able, on_round, off)
     return BinChoices(
-        must=[_of_stop(vehicle, stop, asked.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
-        along=[_of_stop(vehicle, stop, asked.get(stop.bin_id), full_from.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
+        must=[_of_stop(vehicle, stop, asked.get(stop.bin_id), statuses.get(stop.bin_id)) for vehicle, stop in stops if stop.required],
+        along=[_of_stop(vehicle, stop, asked.get(stop.bin_id), statuses.get(stop.bin_id)) for vehicle, stop in stops if not stop.required],
         taken_off=[_of_request(bin_, names) for bin_ in sorted(pickup.request.taken_off, key=lambda bin_: not bin_.required)],
         unreached=[bin_ for bin_ in answer.unserved if bin_.bin_id in required],
         found=found,
@@ -93,7 +96,8 @@ def _found(names: Names, search: str, among: Collection[str], on_round: Collecti
     return [_of_bin(names.registry.bins[entry.id].at(names.now), is_listed=entry.id in on_round, is_off=entry.id in off) for entry in first]
 
 
-def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None, full_from: int | None = None) -> BinChoice:
+def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None, status: BinStatus | None) -> BinChoice:
+    report = status.report if status else None
     return BinChoice(
         id=stop.bin_id,
         name=stop.name,
@@ -106,9 +110,10 @@ def _of_stop(vehicle: str, stop: StopAnswer, bin_: RequestedBin | None, full_fro
         order=stop.order,
         eta=stop.eta,
         detour_km=stop.marginal_km,
-        full_from=full_from if stop.reason == "soon" else None,
+        full_from=status.full_at[0] if status and stop.reason == "soon" and not stop.required else None,
         state=stop.state,
         could_not=stop.could_not,
+        is_denied=stop.state == "planned" and report is not None and report.status == "contradicted",
     )
 
 

@@ -15,6 +15,7 @@ from config.texts import Language
 from domain.duration import MINUTE
 from domain.waste.rounds.round_problem import RoundRequest
 from storage.state.waste import bin_states, fleets, pickups, triggers
+from storage.state.waste.bin_states import BinStatus
 from storage.state.waste.pickups import PROPOSALS
 
 _LATE_MS = 15 * MINUTE
@@ -79,7 +80,7 @@ def proposal(services: Services, language: Language, pickup_id: str, *, search: 
             now=now,
             round=answer,
             request=request,
-            bins=bin_choices(pickup, answer, names_now(services, connection, language), search, _full_from(connection, answer)),
+            bins=bin_choices(pickup, answer, names_now(services, connection, language), search, _statuses(connection, answer)),
             choices=choices(fleet, fractions, bookings, chosen or present, now, zone),
             search=search,
             leave_by=trigger.latest_departure if trigger else None,
@@ -89,7 +90,5 @@ def proposal(services: Services, language: Language, pickup_id: str, *, search: 
         )
 
 
-def _full_from(connection: Connection, answer: PickupAnswer) -> Mapping[str, int | None]:
-    """Return when each bin that goes along may be full at the earliest (P10, ms UTC)."""
-    along = [stop.bin_id for route in answer.routes for stop in route.stops if not stop.required]
-    return {bin_id: status.full_at[0] for bin_id, status in bin_states.statuses(connection, along).items()}
+def _statuses(connection: Connection, answer: PickupAnswer) -> Mapping[str, BinStatus]:
+    return bin_states.statuses(connection, {stop.bin_id for route in answer.routes for stop in route.stops})

@@ -136,3 +136,17 @@ def test_there_are_words_for_all_that_can_happen(language: Language) -> None:
 def test_an_alert_of_many_names_its_area(area: str, place: str) -> None:
     both = replace(FULL, subject=Subject(type="area", id=area), members={"b": MEMBER, "c": MEMBER})
     assert wording(both, "nb").subject.startswith(f"Varsel: {place} ")
+
+
+def test_a_receiver_that_cannot_be_reached_is_called_by_name() -> None:
+    member = replace(MEMBER, value=5.0)
+    away = replace(
+        FULL,
+        kind="device",
+        parameter="channel",
+        subject=Subject(type="receiver", id="kari"),
+        member_type="receiver",
+        members={"kari": member},
+    )
+    assert "Mottakeren Kari Nordmann" in wording(away, "nb", receivers={"kari": "Kari Nordmann"}).subject
+    assert "Mottakeren kari" in wording(away, "nb").subject

@@ -1,11 +1,14 @@
 """The bins of a round by what they are to it, and those that a search finds."""
 
+from dataclasses import replace
+
 import pytest
 
 from api.pages.rounds.bin_choices import BinChoices
 from api.pages.rounds.proposal import proposal
 from domain.duration import DAY, HOUR
 from domain.waste.level.bin_state import unknown_bin
+from domain.waste.level.estimate import LevelEstimate
 from storage.state.engine import State
 from storage.state.waste import beliefs, bin_states
 from tests.bin_judge import RULES
@@ -79,6 +82,16 @@ def test_a_bin_of_another_waste_is_named_as_that_where_nothing_else_is_found(tow
     town.plan()
     bins = shown(town, pickup["id"], "havna")
     assert (list(bins.found), [(choice.id, choice.fraction) for choice in bins.others]) == ([], [("havna-1", "papir")])
+
+
+def test_a_bin_that_was_reported_emptied_and_is_not_says_so(town: Town, state: State) -> None:
+    level = LevelEstimate(level=72.0, time=NOW, last_seen=NOW, confirmed=True)
+    with state.begin() as connection:
+        denied = replace(unknown_bin("b0", RULES), estimate=level, reported_at=NOW - HOUR)
+        bin_states.put(connection, [(denied, None), (replace(denied, bin_id="b1", reported_at=None), None)])
+    pickup = town.ask(bin_ids=["b0", "b1"], propose=True).json()
+    town.plan()
+    assert {choice.id: choice.is_denied for choice in shown(town, pickup["id"]).must} == {"b0": True, "b1": False}
 
 
 def test_a_bin_that_has_been_visited_says_what_came_of_it(town: Town) -> None:
