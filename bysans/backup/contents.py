@@ -1,4 +1,4 @@
-"""What a backup has to hold, read from a service that may be running: state, ingest log, secrets, then readings.
+"""What a backup has to hold, read from a service that may be running: state, ingest log, files, then readings.
 
 In this order: what the state's cursor has not passed is then in the log, and what it has passed is in the readings.
 """
@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bysans.backup.failure import BackupError
+from bysans.backup.own_files import own_files
 from bysans.clock import now
 from config.settings import Settings
 from domain.duration import DAY
@@ -19,7 +20,6 @@ from storage.state import dump
 from storage.state.engine import State
 
 STATE, LOG, FILES, READINGS = "state/", "log/", "files/", "readings/"
-SECRETS = ("link-secret", "admin-key", "broker/devices")
 _PART = 1 << 20
 
 Members = Iterator[tuple[str, Iterable[bytes]]]
@@ -59,7 +59,7 @@ def _files(folder: Path) -> Members:
         for path in sorted(log.iterdir()):
             if path.name not in (SYNCED, "lock") and (parts := _parts(path)) is not None:
                 yield f"{LOG}{path.name}", parts
-    for name in SECRETS:
+    for name in own_files(folder):
         if (parts := _parts(folder / name)) is not None:
             yield f"{FILES}{name}", parts
 

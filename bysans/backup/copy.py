@@ -8,9 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bysans import parts
-from bysans.backup.contents import FILES, LOG, READINGS, SECRETS, STATE, Members, members
+from bysans.backup.contents import FILES, LOG, READINGS, STATE, Members, members
 from bysans.backup.failure import BackupError
 from bysans.backup.manifest import Manifest, Member
+from bysans.backup.own_files import is_own_file
 from bysans.backup.repository import Repository
 from bysans.clock import now
 from config.settings import Settings
@@ -117,7 +118,7 @@ def _restore_files(repository: Repository, manifest: Manifest, folder: Path) -> 
         kind, _, path = name.partition("/")
         if f"{kind}/" not in (LOG, FILES):
             continue
-        if path not in SECRETS if f"{kind}/" == FILES else "/" in path:
+        if not is_own_file(path) if f"{kind}/" == FILES else "/" in path:
             raise BackupError(f"its member {name} is not ours")
         file = folder / path if f"{kind}/" == FILES else folder / "log" / path
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -12,14 +12,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
+from bysans.backup.own_files import FOLDERS, own_files
 from ingest.log.segments import SYNCED
 
 # In this order: what the state's cursor has passed is then in the readings, and what it has not passed is in the log.
 _DATABASES = ("state.db", "readings.db")
-_FILES = ("link-secret", "admin-key", "broker/devices")
 _LOG = "log"
 SUMS = "SHA256SUMS"  # as `sha256sum --check` reads it
-_OURS = {*_DATABASES, *(name.partition("/")[0] for name in _FILES), _LOG, SUMS}
+_OURS = {*_DATABASES, *FOLDERS, _LOG, SUMS}
 
 
 class DamagedBackupError(Exception):
@@ -71,7 +71,7 @@ def _members(folder: Path, temporary: Path) -> Iterator[tuple[str, Path]]:
     for name in _DATABASES:
         if (folder / name).exists():
             yield name, _snapshot(folder / name, temporary)
-    yield from ((name, folder / name) for name in _FILES if (folder / name).exists())
+    yield from ((name, folder / name) for name in own_files(folder))
     # How far the log was synced is packed later than the log's files and would promise more than they hold.
     if (folder / _LOG).exists():
         logged = (path for path in sorted((folder / _LOG).iterdir()) if path.name != SYNCED)  # what cannot be read is told, not left out

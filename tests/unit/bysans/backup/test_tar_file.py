@@ -15,6 +15,8 @@ from bysans.backup.tar_file import SUMS, DamagedBackupError, pack, unpack
 FILES = {
     "admin-key": b"bys_1_2\n",
     "broker/devices": b"air-1:secret\n",
+    "models/acme.toml": b"[box]\n",
+    "models/acme/box.js": b"function decodeUplink() {}\n",
     "log/00000000000000000000.log": bytes(range(256)) * 5,
     "log/lock": b"",
 }
