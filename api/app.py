@@ -10,6 +10,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.routing import APIRoute
 
 from api.access import audit, key_log
+from api.access import keys as access_keys
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
@@ -63,6 +64,7 @@ _EXTENDED = (
     links,
     photos,
     effects,
+    access_keys,
     key_log,
     audit,
     stream,

@@ -17,7 +17,7 @@ COMMANDS = {
     "check": ("Try configuration, connections and permissions.", "bysans.commands.check:check"),
     "health": ("Ask whether a running role works.", "bysans.commands.health:health"),
     "influxdb-tokens": ("Make InfluxDB tokens with least privilege.", "bysans.commands.influxdb_tokens:influxdb_tokens"),
-    "keys": ("Create, list and revoke API keys.", "bysans.commands.keys:keys_app"),
+    "keys": ("Create, list, rotate and revoke API keys.", "bysans.commands.keys:keys_app"),
     "audit": ("List, export and verify the log of every change.", "bysans.audit.command:audit_app"),
     "devices": ("Import and export the device list; give passwords.", "bysans.commands.devices:devices_app"),
     "decode": ("Show what Bysans makes of a message.", "bysans.commands.decode:decode"),

@@ -1,4 +1,4 @@
-"""`bysans keys`: create, list and revoke API keys, and read what happened to them."""
+"""`bysans keys`: create, list, rotate and revoke API keys, and read what happened to them."""
 
 import json
 import re
@@ -19,27 +19,36 @@ from domain.local_time import LocalDay
 from storage.state.access import key_log, keys
 from storage.state.access.keys import Key
 
-keys_app = typer.Typer(no_args_is_help=True, help="Create, list and revoke API keys.")
+keys_app = typer.Typer(no_args_is_help=True, help="Create, list, rotate and revoke API keys.")
 
 Scopes = Annotated[list[str], typer.Option("--scope", help=f"One of {', '.join(SCOPES)}; may be given several times.")]
 Expires = Annotated[str | None, typer.Option(metavar="90d|DATE", help="After so many days, or with the end of a day such as 2027-03-31.")]
+Owner = Annotated[str | None, typer.Option(help="Who answers for it, such as a name or a department.")]
+Overlap = Annotated[int, typer.Option("--overlap-days", min=0, max=365, help="For so many days the old key goes on working.")]
 Count = Annotated[int, typer.Option("--last", min=1, help="So many events.")]
 
 
 @keys_app.command()
 def create(
-    name: str, scope: Scopes, expires: Expires = None, as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None
+    name: str,
+    scope: Scopes,
+    expires: Expires = None,
+    owner: Owner = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Make a key and print it, once, alone on standard output."""
     created_at = now()
     try:
         expires_at = None if expires is None else expiry(expires, created_at)
         with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, by=person())
+            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, owner=owner, by=person())
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
         raise typer.Exit(2) from error
-    key = Key(id=token.split("_")[1], name=name, scopes=tuple(sorted({*scope})), created_at=created_at, expires_at=expires_at)
+    scopes = tuple(sorted({*scope}))
+    key = Key(id=token.split("_")[1], name=name, scopes=scopes, created_at=created_at, expires_at=expires_at, owner=owner)
     typer.echo(json.dumps({**_in_json(key), "key": token}, ensure_ascii=False) if as_json else token)  # once the key is there
 
 
@@ -53,6 +62,30 @@ def list_keys(as_json: AsJson = False, config: ConfigFile = None, data_dir: Data
     else:
         for key in listed:
             typer.echo("  ".join((key.id, key.name, " ".join(key.scopes), *_times(key, now()))))
+
+
+@keys_app.command()
+def rotate(
+    key_id: str,
+    overlap_days: Overlap = 7,
+    expires: Expires = None,
+    as_json: AsJson = False,
+    config: ConfigFile = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Make a key in place of another, with its name, scopes and owner, and print it once; the old one ends after the overlap."""
+    rotated_at = now()
+    try:
+        expires_at = None if expires is None else expiry(expires, rotated_at)
+        with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
+            token = keys.rotate(connection, key_id, rotated_at, overlap_ms=overlap_days * DAY, expires_at=expires_at, by=person())
+    except ValueError as error:
+        typer.echo(f"keys rotate {key_id}: {error}", err=True)
+        raise typer.Exit(2) from error
+    if token is None:
+        typer.echo(f"keys rotate {key_id}: no valid key has this id; see `bysans keys list`", err=True)
+        raise typer.Exit(1)
+    typer.echo(json.dumps({"id": token.split("_")[1], "key": token}) if as_json else token)
 
 
 @keys_app.command()
@@ -94,6 +127,8 @@ def _in_json(key: Key) -> dict[str, object]:
         "id": key.id,
         "name": key.name,
         "scopes": list(key.scopes),
+        "owner": key.owner,
+        "replaced_by": key.replaced_by,
         **{name: None if time is None else rfc3339.write(time) for name, time in times.items()},
     }
 
@@ -103,7 +138,9 @@ def _times(key: Key, moment: int) -> list[str]:
     if key.expires_at is not None:
         expires = f"{'expires' if key.expires_at > moment else 'expired'} {_written(key.expires_at)}"
     used = "never used" if key.last_used_at is None else f"last used {_written(key.last_used_at)}"
-    return [expires, used, *(["revoked"] if key.revoked_at else [])]
+    owner = [f"owner {key.owner}"] if key.owner else []
+    successor = [f"replaced by {key.replaced_by}"] if key.replaced_by else []
+    return [expires, used, *owner, *successor, *(["revoked"] if key.revoked_at else [])]
 
 
 def _written(time: int) -> str:

@@ -1,4 +1,4 @@
-"""The log of keys: when each was created, first used, revoked or expired, and by whom. It is only appended to."""
+"""The log of keys: when each was created, first used, rotated, revoked or expired, and by whom. It is only appended to."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 
 from storage.state.tables.access import key_events, keys
 
-Event = Literal["created", "first_used", "revoked", "expired"]
+Event = Literal["created", "first_used", "rotated", "revoked", "expired"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,10 @@ from storage.state.tables.access import keys
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Key:
-    """A key as the store knows it; its times are ms UTC, `expires_at` None where it never does."""
+    """A key as the store knows it; its times are ms UTC, `expires_at` None where it never does.
+
+    `owner`: who answers for it. `replaced_by`: the id of the key that was made in its place.
+    """
 
     id: str
     name: str
@@ -27,6 +30,8 @@ class Key:
     expires_at: int | None = None
     revoked_at: int | None = None
     last_used_at: int | None = None
+    owner: str | None = None
+    replaced_by: str | None = None
 
     def may(self, scope: str) -> bool:
         """Return whether the key has `scope`; `admin` has them all."""
@@ -34,16 +39,26 @@ class Key:
 
 
 def create(
-    connection: Connection, name: str, scopes: Iterable[str], now: int, *, expires_at: int | None = None, by: str | None = None
+    connection: Connection,
+    name: str,
+    scopes: Iterable[str],
+    now: int,
+    *,
+    expires_at: int | None = None,
+    owner: str | None = None,
+    by: str | None = None,
 ) -> str:
     """Make a key and return its token, `bys_<id>_<secret>`, which can't be had again; `by`: who asked for it.
 
-    Raises ValueError when the name, a scope or the expiry (ms UTC) is wrong. The secret has 256 random bits, so a plain SHA-256 keeps it.
+    Raises ValueError when the name, a scope, the expiry (ms UTC) or the owner is wrong. The secret has 256 random bits, so
+    a plain SHA-256 keeps it.
     """
     names = sorted(set(scopes))
     _check(name, names, expires_at, now)
+    if owner is not None:
+        _check_name(owner, "owner")
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
-    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": names, "created_at": now, "expires_at": expires_at}
+    row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": names, "created_at": now, "expires_at": expires_at, "owner": owner}
     connection.execute(insert(keys).values(**row))
     key_log.append(connection, "created", key_id, now, by)
     return f"bys_{key_id}_{secret}"
@@ -80,6 +95,26 @@ def revoke(connection: Connection, key_id: str, now: int, *, by: str | None = No
     return ended
 
 
+def rotate(
+    connection: Connection, key_id: str, now: int, *, overlap_ms: int, expires_at: int | None = None, by: str | None = None
+) -> str | None:
+    """Make a key in place of a valid one, with its name, scopes and owner, and return its token; None where no valid key has the id.
+
+    The old one holds for `overlap_ms` more, or until its own end if that comes first, so that a program can change over.
+    Raises ValueError when the expiry (ms UTC) is wrong, or the key was rotated before: then its successor is rotated.
+    """
+    old = valid(connection, key_id, now)
+    if old is None:
+        return None
+    if old.replaced_by is not None:
+        raise ValueError(f"the key {key_id} was replaced by {old.replaced_by} already: rotate that one")
+    token = create(connection, old.name, old.scopes, now, expires_at=expires_at, owner=old.owner, by=by)
+    ends_at = now + overlap_ms if old.expires_at is None else min(now + overlap_ms, old.expires_at)
+    connection.execute(update(keys).where(keys.c.id == key_id).values(expires_at=ends_at, replaced_by=token.split("_")[1]))
+    key_log.append(connection, "rotated", key_id, now, by)
+    return token
+
+
 def all_keys(connection: Connection) -> list[Key]:
     """Return every key, revoked and expired ones too, oldest first."""
     return [key_of(row) for row in connection.execute(select(keys).order_by(keys.c.created_at, keys.c.id))]
@@ -95,6 +130,8 @@ def key_of(row: Row[Any]) -> Key:
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_used_at=row.last_used_at,
+        owner=row.owner,
+        replaced_by=row.replaced_by,
     )
 
 
@@ -106,9 +143,13 @@ def _check(name: str, scopes: list[str], expires_at: int | None, now: int) -> No
     unknown = [scope for scope in scopes if scope not in SCOPES]
     if unknown or not scopes:
         raise ValueError(f"scope {', '.join(unknown) or '(none)'} is not one of {', '.join(SCOPES)}")
-    if not 1 <= len(name) <= 64:
-        raise ValueError(f"a key's name has 1–64 characters, got {len(name)}")
-    if not is_one_line(name):
-        raise ValueError(f"a key's name is {ONE_LINE_IN_WORDS}, got {name!r}")
+    _check_name(name, "name")
     if expires_at is not None and not now < expires_at <= rfc3339.LATEST:
         raise ValueError("a key expires in the future, and before the year 10000")
+
+
+def _check_name(name: str, what: str) -> None:
+    if not 1 <= len(name) <= 64:
+        raise ValueError(f"a key's {what} has 1–64 characters, got {len(name)}")
+    if not is_one_line(name):
+        raise ValueError(f"a key's {what} is {ONE_LINE_IN_WORDS}, got {name!r}")

@@ -15,6 +15,8 @@ keys = Table(
     Column("revoked_at", Time),
     Column("expires_at", Time),
     Column("last_used_at", Time),  # to the minute
+    Column("owner", String(64)),  # who answers for it
+    Column("replaced_by", String(16)),  # the key that was made in its place, while this one still holds for a while
 )
 key_events = Table(  # what happened to each key, and who did it; only appended to
     "key_events",

@@ -62,6 +62,7 @@ class Recorded:
 def test_every_route_that_changes_something_is_audited(app: FastAPI, town: Town, client: TestClient, state: State) -> None:
     do = Recorded(client, state)
     registry(do, state)
+    programs(do)
     rules(do, state)
     rounds(do, town)
     citizens(do, state)
@@ -95,6 +96,12 @@ def registry(do: Recorded, state: State) -> None:
     do("DELETE /api/v1/proposals/{proposal_id}", path={"proposal_id": "new"})
     do("POST /api/v1/quarantine/{row_id}/replay", path={"row_id": "q"})
     do("DELETE /api/v1/quarantine/{row_id}", path={"row_id": "q"})
+
+
+def programs(do: Recorded) -> None:
+    made = do("POST /api/v1/keys", json={"name": "skjerm", "scopes": ["alerts"], "owner": "IT"}).json()
+    rotated = do("POST /api/v1/keys/{key_id}/rotate", path={"key_id": made["id"]}, json={}).json()
+    do("DELETE /api/v1/keys/{key_id}", path={"key_id": rotated["id"]})
 
 
 def rules(do: Recorded, state: State) -> None:

@@ -30,6 +30,7 @@ LANDED = {
     "0017_people_sign_in_at_a_provider.py": "16441cf750e58f5e5d47c92020e58477704777bbf45ac99e7e2d7ca3e575f36e",
     "0018_a_sensor_has_a_photo.py": "774add21e8a9639137f50d8e08fec797f9ebc635747c762c2da4db7d00103293",
     "0019_newest_values_are_replaced_unread.py": "06a78267c5e0da445202c8a7ce2e2f3043036a6e4e41dc85b6cbeef644194e20",
+    "0020_every_change_is_audited.py": "14bc9bdadbd397ef18f305a64f22b1d45040bd5744a95a4f2fe6319adbf07b2c",
 }
 
 

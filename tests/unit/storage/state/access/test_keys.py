@@ -88,3 +88,26 @@ def test_a_key_ends_at_its_expiry_and_not_a_millisecond_before(state: State) -> 
 def test_a_key_does_not_expire_before_it_begins_or_after_the_calendar(state: State, expires_at: int) -> None:
     with state.begin() as connection, pytest.raises(ValueError, match="expires"):
         keys.create(connection, "k", ["ingest"], now=100, expires_at=expires_at)
+
+
+def test_a_rotated_key_ends_after_the_overlap_or_at_its_own_end_if_that_is_earlier(state: State) -> None:
+    with state.begin() as connection:
+        tokens = [keys.create(connection, "k", ["alerts"], 0, expires_at=end, owner="IT") for end in (None, 50, 500)]
+        for token in tokens:
+            successor = keys.rotate(connection, token.split("_")[1], 10, overlap_ms=100, by="me")
+            assert successor is not None
+            after = keys.verify(connection, successor, 10)
+            assert after is not None
+            assert (after.name, after.scopes, after.owner, after.expires_at) == ("k", ("alerts",), "IT", None)
+        ends = [key.expires_at for key in keys.all_keys(connection) if key.replaced_by]
+        assert sorted(filter(None, ends)) == [50, 110, 110]
+
+
+def test_a_key_is_rotated_once_and_only_while_it_is_valid(state: State) -> None:
+    with state.begin() as connection:
+        key_id = keys.create(connection, "k", ["alerts"], 0).split("_")[1]
+        assert keys.rotate(connection, "0", 1, overlap_ms=100) is None
+        assert keys.rotate(connection, key_id, 1, overlap_ms=100) is not None
+        with pytest.raises(ValueError, match="rotate that one"):
+            keys.rotate(connection, key_id, 2, overlap_ms=100)
+        assert keys.rotate(connection, key_id, 101, overlap_ms=100) is None
