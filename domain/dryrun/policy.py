@@ -3,7 +3,7 @@
 Each returns which bins are emptied on which day; a day without any sends no truck.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,27 +21,31 @@ Rounds = Mapping[int, Sequence[int]]  # numbers of the bins by day
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """Each bin's interval in days, and the day on which its first falls; `target`: the level (full bins) it was tuned to."""
+    """Each bin's interval in days, and the day on which its first falls; `target`: the level (full bins) it was tuned to.
+
+    `late`: what falls on a day without collecting goes with the next departure, not with the last one before.
+    """
 
     intervals: Sequence[int]
     offsets: Sequence[int]
     target: float
+    late: bool = False
 
     def rounds(self, town: DryTown, group: Group, only: Collection[int] | None = None) -> dict[int, list[int]]:
-        """Return its rounds for one fraction: what falls on a day without collecting goes with the last departure before."""
+        """Return its rounds for one fraction."""
         rounds: dict[int, list[int]] = defaultdict(list)
         for number in group.bins if only is None else only:
             start, end = town.stood(number)
             interval = self.intervals[number]
             days = range(start + 1 + (self.offsets[number] - start - 1) % interval, end, interval)
-            for day in sorted({collected for due in days if (collected := _departure(group.departures, due)) is not None}):
+            for day in sorted({day for due in days if (day := _departure(group.departures, due, late=self.late)) is not None}):
                 rounds[day].append(number)
         return rounds
 
 
-def _departure(departures: Sequence[int], due: int) -> int | None:
-    at = bisect_right(departures, due) - 1
-    return departures[at] if at >= 0 else None
+def _departure(departures: Sequence[int], due: int, *, late: bool) -> int | None:
+    at = bisect_left(departures, due) if late else bisect_right(departures, due) - 1
+    return departures[at] if 0 <= at < len(departures) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,15 +56,22 @@ def _schedules(study: Study, fillings: Sequence[Filling]) -> Iterator[Schedule]:
     """Yield the practice's own intervals, all bins together, and what each target gives: free, in powers of two, in multiples."""
     town = study.town
     names = [str(number) for number in range(len(town.bins))]
+    usual = {name: max(1, round(town.histories[bin_.id].usual_days)) for name, bin_ in zip(names, town.bins, strict=True)}
     east = {name: (point[0] if point else 0.0) for name, point in zip(names, town.points, strict=True)}
-    yield _schedule({name: max(1, round(town.histories[bin_.id].usual_days)) for name, bin_ in zip(names, town.bins, strict=True)}, 0.0)
+    yield from _both(usual, 0.0)
     yield from (_schedule(dict.fromkeys(names, days), 0.0) for days in NAIVE)
     for target in TARGETS:
         free = {name: _interval(town, number, fillings[number], target) for number, name in enumerate(names)}
         for intervals in (free, halved_to_powers(free)):
-            yield _schedule(intervals, target)
+            yield from _both(intervals, target)
             yield _schedule(intervals, target, dealt(intervals, east))
         yield from (_schedule(in_multiples(free, base), target) for base in BASES)
+
+
+def _both(intervals: Mapping[str, int], target: float) -> Iterator[Schedule]:
+    """Yield the schedule with days without collecting brought forward, and put off."""
+    early = _schedule(intervals, target)
+    yield from (early, replace(early, late=True))
 
 
 def _schedule(intervals: Mapping[str, int], target: float, offsets: Mapping[str, int] | None = None) -> Schedule:

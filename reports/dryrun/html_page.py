@@ -22,7 +22,7 @@ ROWS = (
     "overflow_hours", "truck_days", "cost",
 )  # fmt: skip
 PART_ROWS = ("hours", "km", "emptyings", "overflow_hours")
-_MOST_PARTS, _MOST_BINS = 8, 8
+_MOST_PARTS, _MOST_BINS, _MOST_DOUBTS = 8, 4, 5  # on one A4; all of them are in the CSV files
 _VERDICTS = ("overflows_anyway", "too_small", "too_many", "longer")
 
 
@@ -66,7 +66,7 @@ def html(answer: Answer, language: Language) -> str:
             verdicts=_VERDICTS,
             by_verdict=by_verdict,
             most=_MOST_BINS,
-            doubts=sorted(Counter(doubt.kind for doubt in answer.doubts).items(), key=lambda pair: (-pair[1], pair[0])),
+            doubts=sorted(Counter(doubt.kind for doubt in answer.doubts).items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_DOUBTS],
             style=Markup(style()),  # noqa: S704 - our own file
         )
     )

@@ -13,15 +13,16 @@ from domain.dryrun.spread import Interval
 _LOCALES: Mapping[Language, str] = {"nb": "nb_NO", "en": "en_GB"}
 _SHARES = frozenset({"early_share", "late_share"})
 
+_DIGITS = ((100_000, -3), (10_000, -2), (1_000, -1), (10, 0))  # decimals from that size on
+
 
 class DryRunWords(Words):
     """The texts, with figures and intervals written as people read them: no more digits than the interval carries."""
 
     def amount(self, value: float) -> str:
         """Write a number, large ones without the digits that nobody knows."""
-        size = abs(value)
-        rounded = round(value, -2) if size >= 10_000 else round(value, -1) if size >= 1_000 else round(value, 0 if size >= 10 else 1)
-        return str(format_decimal(rounded + 0.0, "#,##0.#", locale=_LOCALES[self.language])).replace("-", "−")
+        digits = next((digits for least, digits in _DIGITS if abs(value) >= least), 1)
+        return str(format_decimal(round(value, digits) + 0.0, "#,##0.#", locale=_LOCALES[self.language])).replace("-", "−")
 
     def exact(self, value: float) -> str:
         """Write a whole number that was counted."""

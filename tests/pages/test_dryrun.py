@@ -1,6 +1,9 @@
 """Somebody with a list gets the answer on the page: the same bytes as from the command, without scripts too, and may call it off."""
 
+import re
+from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
@@ -8,9 +11,17 @@ from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
+from config.texts import LANGUAGES, Language
+from domain.dryrun.bin_verdict import BinVerdict, Verdict
+from domain.dryrun.doubt import Doubt, Kind
+from domain.dryrun.spread import Interval
+from domain.dryrun.study import POLICIES
+from reports.dryrun.answer import FIGURES, RankedBin
+from reports.dryrun.html_page import html
 from tests.pages.axe import violations
 from tests.pages.served import Pages
 from tests.unit.bysans.dryrun.lists import write_bins, write_list
+from tests.unit.reports.dryrun.test_html_page import ANSWER
 
 pytestmark = pytest.mark.real("chromium")
 LONG_MS = 240_000
@@ -61,3 +72,26 @@ def test_a_list_that_cannot_be_read_says_why(open_pages: Pages, page: Page, tmp_
     page.get_by_role("button", name="Regn ut").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lista kunne ikke regnes på", timeout=LONG_MS)
     expect(page.get_by_text("no column says which bin it is")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_fullest_sheet_is_one_a4(browser: Browser, tmp_path: Path, language: Language) -> None:
+    parts = [*(f"area:Bydel nummer {number}" for number in range(6)), *(f"season:{season}" for season in ("winter", "summer"))]
+    kinds: tuple[Verdict, ...] = ("overflows_anyway", "too_small", "too_many", "longer", "unknown")
+    verdicts = [BinVerdict(bin_id=f"Beholder-{number:05}", verdict=kind) for kind in kinds for number in range(20)]
+    doubts = [Doubt(file="emptyings", line=1, kind=kind) for kind in get_args(Kind)]
+    large = Interval(middle=2_345_678.0, low=2_123_456.0, high=2_987_654.0)
+    full = replace(
+        ANSWER,
+        policies={policy: dict.fromkeys(FIGURES, large) for policy in POLICIES},
+        parts=dict.fromkeys(parts, ANSWER.policies), verdicts=verdicts, doubts=doubts,
+        ranking=[RankedBin(bin_id=f"Beholder-{number:05}", saving_year=1.0) for number in range(20)],
+    )  # fmt: skip
+    file = tmp_path / "sheet.html"
+    file.write_text(html(full, language), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(file.as_uri())
+        printed = page.pdf(format="A4", prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
+        assert violations(page) == []

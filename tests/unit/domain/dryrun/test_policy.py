@@ -1,5 +1,6 @@
 """Each way of collecting empties what it says it does."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 from domain.dryrun.policy import FullSight, Schedule, Sending, decided
@@ -53,3 +54,11 @@ def test_foresight_lets_nothing_overflow_that_daily_departures_can_prevent() -> 
     for number, rate in enumerate((0.24, 0.4)):
         days = [0, *(day for day in sorted(rounds) if number in rounds[day]), DAYS]
         assert max(end - start for start, end in pairwise(days)) * rate <= 1 + rate
+
+
+def test_what_falls_on_a_day_without_collecting_is_brought_forward_or_put_off() -> None:
+    study = small_study([0.1], 28, 4)
+    group = replace(study.town.groups[0], departures=[day for day in range(28) if day % 7 < 5])
+    schedule = Schedule(intervals=[6], offsets=[0], target=0.85)
+    assert sorted(schedule.rounds(study.town, group)) == [4, 11, 18, 24]  # 6, 12 → 11, 18, 24
+    assert sorted(replace(schedule, late=True).rounds(study.town, group)) == [7, 14, 18, 24]
