@@ -25,14 +25,15 @@ _LISTED = 100
 
 
 @router.get("/avvist")
-def rejected_page(request: Request, services: ServicesDep, reader: ReaderDep, grunn: Reason | None = None) -> Response:
+def rejected_page(request: Request, services: ServicesDep, reader: ReaderDep, grunn: str = "") -> Response:
     """Show the messages that could not be used, all or those of a reason."""
     insist(reader.sees_all, 401)
+    reason = next((reason for reason in Reason if reason == grunn), None)
     with services.state.read() as connection:
-        rows = rejected_messages(connection, names_now(services, connection, reader.language), reason=grunn, limit=_LISTED)
+        rows = rejected_messages(connection, names_now(services, connection, reader.language), reason=reason, limit=_LISTED)
     return render(
         request, services, reader, "sensors/rejected.html",
-        rejected=rows, reason=grunn, reasons=list(Reason), is_full=len(rows) == _LISTED, retried=request.query_params.get("provd"),
+        rejected=rows, reason=reason, reasons=list(Reason), is_full=len(rows) == _LISTED, retried=request.query_params.get("provd"),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ class Sensors:
     """The sensors at `now` (ms UTC): how many are registered, those that are silent, what could not be used, the newest readings.
 
     `work`: how much waits on the work list. `proposed`: devices that send and that nobody has registered; `rejected`: those that
-    somebody did not want. `listed`: the registered sensors that were asked for, the worst first.
+    somebody did not want. `troubled`: how many registered sensors have something wrong, silence among it. `listed`: those that were
+    asked for, the worst first.
     """
 
     now: int
@@ -45,6 +46,7 @@ class Sensors:
     outages: Sequence[Outage]
     proposed: Sequence[Proposal]
     rejected: Sequence[Proposal]
+    troubled: int
     quarantined: Quarantined
     live: Sequence[LiveReading]
     listed: SensorList
@@ -74,6 +76,7 @@ def sensors(services: Services, reader: Reader, asked: Asked) -> Sensors:
             rejected=proposals.rejected(connection, limit=PROPOSED),
             quarantined=quarantined_now(connection),
             live=_live(connection, present, names, services),
+            troubled=sum(of_sensor.worst is not None for of_sensor in health.values()),
             listed=sensor_list(sensor_rows(names, present.devices.values(), health), asked),
         )
 
