@@ -19,7 +19,7 @@ NOW = 1_796_000_000_000 // HOUR * HOUR
 @contextmanager
 def page_app(folder: Path, build: Callable[[State], None], *, as_staff: bool) -> Iterator[FastAPI]:
     """Build a town in `folder` and yield the pages of it; `as_staff`: they show all without signing in."""
-    settings, catalogue = Settings(data_dir=folder, http={"open_pages": as_staff}), load_catalogue()
+    settings, catalogue = Settings(data_dir=folder, http={"open_pages": as_staff, "page_views_per_minute": None}), load_catalogue()
     readings = open_readings("sqlite", data_dir=folder, parameters=list(catalogue.parameters))
     with closing(State(settings.state_url)) as state, closing(readings):
         build(state)

@@ -101,6 +101,7 @@ def _key(request: Request, services: Services, token: str | None, challenge: str
         # Only failures are counted: a valid key is served whatever others at its address try.
         services.rate_limit.count(FAILED_KEYS, address_of(request))
         raise ProblemError(401, "This key is not known here, was revoked or has expired.", headers=refused)
+    services.rate_limit.count_key(services.settings.http.key_requests_per_minute, key.id)
     return key
 
 

@@ -1,4 +1,4 @@
-"""Rate limits by address: failed keys and links, citizens' reports and public reads."""
+"""Rate limits by address (failed keys and links, sign-ins, citizens' reports, public reads, pages) and by key."""
 
 from math import ceil
 from time import time
@@ -18,14 +18,27 @@ PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page t
 
 
 class RateLimit:
-    """Counts by address, in memory: each process counts for itself."""
+    """Counts by address or key, in memory: each process counts for itself."""
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, item: RateLimitItem, address: str) -> None:
-        """Count one; raises a 429 that says when to ask again."""
-        if not self._limiter.hit(item, address):
+        """Count one of an address; raises a 429 that says when to ask again."""
+        self._count(item, address, "from your address")
+
+    def count_page(self, a_minute: int | None, address: str) -> None:
+        """Count a page that an address opens without signing in, of so many a minute. Raises a 429."""
+        if a_minute is not None:
+            self._count(RateLimitItemPerMinute(a_minute, namespace="pages"), address, "from your address")
+
+    def count_key(self, a_minute: int | None, key_id: str) -> None:
+        """Count a request with a valid key, of so many a minute. Raises a 429."""
+        if a_minute is not None:
+            self._count(RateLimitItemPerMinute(a_minute, namespace="key-requests"), key_id, "with this key")
+
+    def _count(self, item: RateLimitItem, whose: str, in_words: str) -> None:
+        if not self._limiter.hit(item, whose):
             # The limiter's windows run by the wall's clock, whatever the service's own says.
-            wait = max(1, ceil(self._limiter.get_window_stats(item, address).reset_time - time()))
-            raise ProblemError(429, f"Too many requests from your address; ask again in {wait} s.", headers={"Retry-After": str(wait)})
+            wait = max(1, ceil(self._limiter.get_window_stats(item, whose).reset_time - time()))
+            raise ProblemError(429, f"Too many requests {in_words}; ask again in {wait} s.", headers={"Retry-After": str(wait)})

@@ -19,3 +19,5 @@ class Http(Table):
     trusted_proxies: tuple[Proxy, ...] = Field((), description="addresses whose X-Forwarded-* headers are believed")
     public: tuple[Public, ...] = Field(("sites", "index", "means"), description="what is read without a key")
     open_pages: bool = Field(False, description="pages show all without signing in; `run` opens them on loopback unless this is set")
+    page_views_per_minute: int | None = Field(1200, ge=1, description="pages that an address may open without signing in; none: no limit")
+    key_requests_per_minute: int | None = Field(None, ge=1, description="requests that a key may make of each API process; none: no limit")

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from api.text.language import choose
 from api.web import session
+from api.web.address import address_of
 from api.web.services import Services, ServicesDep
 from config.sections.address import on_loopback
 from config.texts import Language
@@ -53,7 +54,10 @@ class Reader:
 async def reader_of(request: Request, services: ServicesDep) -> Reader:
     """Recognise the reader of a request by their session; only one with a cookie asks the state, for which a thread waits."""
     look = partial(recognise, request, services, open_pages=services.settings.http.open_pages)
-    return await run_in_threadpool(look) if request.cookies else look()
+    reader = await run_in_threadpool(look) if request.cookies else look()
+    if not reader.sees_all:
+        _count(request, services)
+    return reader
 
 
 ReaderDep = Annotated[Reader, Depends(reader_of)]
@@ -62,6 +66,8 @@ ReaderDep = Annotated[Reader, Depends(reader_of)]
 def citizen_of(request: Request, services: ServicesDep) -> Reader:
     """Recognise nobody: pages for everyone are the same for all, and ask for no cookie."""
     open_pages, public = services.settings.http.open_pages, services.settings.http.public
+    if not open_pages:
+        _count(request, services)
     return Reader(
         language=choose(request.query_params.get("lang"), request.headers.get("accept-language", "")),
         name=None,
@@ -96,6 +102,11 @@ def recognise(request: Request, services: Services, *, open_pages: bool) -> Read
         signs_in=not open_pages,
         scopes=frozenset(scope for scope in SCOPES if (caller.may(scope) if caller else anybody)),
     )
+
+
+def _count(request: Request, services: Services) -> None:
+    """Count a page that is opened without signing in. Raises a 429."""
+    services.rate_limit.count_page(services.settings.http.page_views_per_minute, address_of(request))
 
 
 def _is_local(request: Request, services: Services) -> bool:
