@@ -23,24 +23,29 @@ Rounds = Mapping[int, Sequence[int]]  # numbers of the bins by day
 class Schedule:
     """Each bin's interval in days, and the day on which its first falls; `target`: the level (full bins) it was tuned to.
 
-    `late`: what falls on a day without collecting goes with the next departure, not with the last one before.
+    `late`: what falls on a day without collecting goes with the next departure, not with the last one before. `listed`: each bin's days
+    as practice has them, where no other schedule is better.
     """
 
     intervals: Sequence[int]
     offsets: Sequence[int]
     target: float
     late: bool = False
+    listed: Sequence[Sequence[int]] | None = None
 
     def rounds(self, town: DryTown, group: Group, only: Collection[int] | None = None) -> dict[int, list[int]]:
         """Return its rounds for one fraction."""
         rounds: dict[int, list[int]] = defaultdict(list)
         for number in group.bins if only is None else only:
-            start, end = town.stood(number)
-            interval = self.intervals[number]
-            days = range(start + 1 + (self.offsets[number] - start - 1) % interval, end, interval)
-            for day in sorted({day for due in days if (day := _departure(group.departures, due, late=self.late)) is not None}):
+            for day in self._days(town, group, number) if self.listed is None else self.listed[number]:
                 rounds[day].append(number)
         return rounds
+
+    def _days(self, town: DryTown, group: Group, number: int) -> Sequence[int]:
+        start, end = town.stood(number)
+        interval = self.intervals[number]
+        days = range(start + 1 + (self.offsets[number] - start - 1) % interval, end, interval)
+        return sorted({day for due in days if (day := _departure(group.departures, due, late=self.late)) is not None})
 
 
 def _departure(departures: Sequence[int], due: int, *, late: bool) -> int | None:
@@ -149,6 +154,11 @@ def decided(
 
 def _later(departures: Sequence[int], at: int, days: int) -> int:
     return min(departures[at], days) if at < len(departures) else days
+
+
+def listed_days(town: DryTown, listed: EmptyingList) -> Sequence[Sequence[int]]:
+    """Return the days on which each bin was emptied, those of several emptyings once."""
+    return [sorted({visit.day for visit in listed.visits[name] if visit.emptied}) for name in town.names]
 
 
 def as_listed(town: DryTown, group: Group, listed: EmptyingList) -> dict[int, list[int]]:

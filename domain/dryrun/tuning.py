@@ -7,7 +7,7 @@ from domain.dryrun.best_interval import dealt, halved_to_powers, in_multiples, l
 from domain.dryrun.demand.dice import Dice
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import Figures, figures
-from domain.dryrun.policy import Schedule, Sending
+from domain.dryrun.policy import Schedule, Sending, listed_days
 from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, drawn, rounds_of, tallies_of, with_sending
 from domain.dryrun.tally import total
 from domain.dryrun.town import DryTown, Group
@@ -53,11 +53,12 @@ def _run(study: Study, policy: str, fillings: Sequence[Filling]) -> Figures:
 
 
 def _schedules(study: Study, fillings: Sequence[Filling]) -> Iterator[Schedule]:
-    """Yield the practice's own intervals, all bins together, and what each target gives: free, in powers of two, in multiples."""
+    """Yield the practice's own days and intervals, all bins together, and what each target gives: free, in powers of two, in multiples."""
     town = study.town
     names = [str(number) for number in range(len(town.bins))]
     usual = {name: max(1, round(town.histories[bin_.id].usual_days)) for name, bin_ in zip(names, town.bins, strict=True)}
     east = {name: (point[0] if point else 0.0) for name, point in zip(names, town.points, strict=True)}
+    yield replace(_schedule(usual, 0.0), listed=listed_days(town, study.listed))
     yield from _both(usual, 0.0)
     yield from (_schedule(dict.fromkeys(names, days), 0.0) for days in NAIVE)
     for target in TARGETS:

@@ -53,6 +53,11 @@ def test_with_the_future_known_nothing_costs_more(report: Path) -> None:
     assert policies["foresight"]["cost"]["middle"] <= min(policies[name]["cost"]["middle"] for name in ("practice", "fixed", "bysans"))
 
 
+def test_the_best_schedule_costs_no_more_than_going_on_as_before(report: Path) -> None:
+    policies = json.loads((report / "answer.json").read_text())["policies"]
+    assert policies["fixed"]["cost"]["middle"] <= 1.05 * policies["reordered"]["cost"]["middle"]
+
+
 def test_a_report_proves_itself_and_a_changed_one_does_not(report: Path) -> None:
     assert dryrun("--check", report, "--processes", "2").exit_code == 0
     figures = report / "figures.csv"
