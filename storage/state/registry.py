@@ -16,6 +16,7 @@ ThingT = TypeVar("ThingT", Device, Site, Bin)
 
 KINDS: Mapping[type[Device | Site | Bin], str] = {Device: "device", Site: "site", Bin: "bin"}
 _REVISION = "registry"
+_AT_ONCE = 10_000  # rows read before they are things: a million of both would take twice the memory
 
 
 def revision(connection: Connection) -> int:
@@ -64,17 +65,13 @@ def page(connection: Connection, kind: type[ThingT], *, at: int, after: str = ""
 
     As in a history, what is valid only later is as it will be first: a replay's clock lies before all registrations.
     """
-    newest = func.max(case((things.c.valid_from <= at, things.c.valid_from)))
-    valid = (
-        select(things.c.id, func.coalesce(newest, func.min(things.c.valid_from)).label("valid_from"))
-        .where(things.c.kind == KINDS[kind], things.c.id > after)
-        .group_by(things.c.id)
-        .subquery()
-    )
+    # Asked of each row in the order of the primary key, which ends with the page: a million others are not looked at.
+    versions = things.alias()
+    newest = func.coalesce(func.max(case((versions.c.valid_from <= at, versions.c.valid_from))), func.min(versions.c.valid_from))
+    valid_from = select(newest).where(versions.c.kind == things.c.kind, versions.c.id == things.c.id).scalar_subquery()
     query = (
         select(things)
-        .join(valid, (things.c.id == valid.c.id) & (things.c.valid_from == valid.c.valid_from))
-        .where(things.c.kind == KINDS[kind], things.c.removed.is_(False))
+        .where(things.c.kind == KINDS[kind], things.c.id > after, things.c.valid_from == valid_from, things.c.removed.is_(False))
         .order_by(things.c.id)
         .limit(limit)
     )
@@ -129,21 +126,22 @@ def _advanced(snapshot: _Snapshot, connection: Connection) -> _Snapshot:
     """Return the snapshot with what `connection` sees beyond it."""
     if sequences.value(connection, _REVISION) == snapshot.rev:
         return snapshot
-    rows = connection.execute(select(things).where(things.c.rev > snapshot.rev).order_by(things.c.rev)).all()
-    if not rows:
-        return snapshot
+    newer = select(things).where(things.c.rev > snapshot.rev).order_by(things.c.rev).execution_options(yield_per=_AT_ONCE)
+    rev = snapshot.rev
     kinds: dict[str, Any] = {name: kind for kind, name in KINDS.items()}
     changed: dict[type, dict[str, dict[int, Any]]] = {Device: {}, Site: {}, Bin: {}}
-    for row in rows:
-        kind = kinds[row.kind]
+    for row in connection.execute(newer):
+        rev, kind = row.rev, kinds[row.kind]
         versions = changed[kind].setdefault(row.id, dict(snapshot.versions[kind].get(row.id, {})))
         versions[row.valid_from] = _thing(kind, row)
+    if rev == snapshot.rev:
+        return snapshot
     histories = {
         kind: {name: History([v for _, v in sorted(of.items())]) for name, of in things_.items()} for kind, things_ in changed.items()
     }
     devices = {**snapshot.registry.devices, **histories[Device]}
     return _Snapshot(
-        rev=rows[-1].rev,
+        rev=rev,
         versions={kind: {**snapshot.versions[kind], **changed[kind]} for kind in changed},
         registry=Registry(
             devices=devices,

@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from domain.access.actor import Actor
-from domain.device import Site
+from domain.device import Device, Site
 from storage.state import heartbeats, registry, sequences
 from storage.state.audit import log
 from storage.state.audit.acting import Acting, acts
@@ -124,3 +125,13 @@ def test_the_audit_log_only_grows_here_too(state: State) -> None:
         assert log.forget_names(connection, before=8) == 1
         assert verified(log.all_rows(connection)).broken is None
         assert [(entry.kind, entry.name) for entry in log.page(connection)] == [("site", None)]
+
+
+def test_a_page_of_the_registry_is_the_things_as_they_are_at_a_time(state: State) -> None:
+    first = Device(id="a", kind="air", model="generic", interval_s=600, valid_from=1000)
+    later, other = replace(first, valid_from=2000, interval_s=60), replace(first, id="b", valid_from=3000)
+    with state.begin() as connection:
+        registry.put_all(connection, [first, later, other])
+        assert registry.page(connection, Device, at=1500) == [first, other], "what is valid only later is as it will be first"
+        assert registry.page(connection, Device, at=2500) == [later, other]
+        assert registry.page(connection, Device, at=2500, after="a") == [other]

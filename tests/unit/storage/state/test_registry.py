@@ -1,5 +1,7 @@
 """A thing's versions follow one another in time; the cache sees each change once."""
 
+from dataclasses import replace
+
 from domain.device import Bin, Device, Site
 from storage.state import registry
 from storage.state.engine import State
@@ -32,6 +34,25 @@ def test_a_removed_device_is_unknown_from_then_on_and_known_before(state: State)
     devices = registry.RegistryCache(state).current()
     assert devices.device("a1", 4999) == device(1000)
     assert devices.device("a1", 5000) is None
+
+
+def test_a_page_costs_the_same_however_many_devices_come_after_it(state: State) -> None:
+    def steps(count: int) -> int:
+        """Return how many hundreds of steps SQLite takes for a page of ten among so many devices."""
+        taken = [0]
+        with state.begin() as connection:
+            registry.put_all(connection, [replace(device(1000), id=f"d{number:05}", dev_eui=None) for number in range(count)])
+            driver = connection.connection.dbapi_connection
+            driver.set_progress_handler(lambda: taken.__setitem__(0, taken[0] + 1), 100)  # type: ignore[union-attr]
+            assert [thing.id for thing in registry.page(connection, Device, at=2000, after="d00004", limit=10)] == [
+                f"d{number:05}" for number in range(5, 15)
+            ]
+            driver.set_progress_handler(None, 0)  # type: ignore[union-attr]
+        return taken[0]
+
+    few = steps(100)
+    assert few > 0
+    assert steps(5000) <= few + 1
 
 
 def test_the_cache_learns_what_changed_since_it_was_asked(state: State) -> None:
