@@ -17,7 +17,7 @@ from api.table_import.problems import TableError
 Cell = str | int | float | datetime | None
 MOST_ROWS = 20_000
 _MOST_COLUMNS = 500
-_MOST_UNPACKED = 200_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
+_MOST_UNPACKED = 100_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
 # What a damaged workbook makes of openpyxl and zipfile: parts that are missing, of another kind, encrypted, or no XML.
 _UNREADABLE = (
     csv.Error, zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, EOFError,

@@ -46,6 +46,7 @@ def add(connection: Connection, proposals_: Sequence[Proposal]) -> None:
             "topic": insert.excluded.topic,
             "last_seen": insert.excluded.last_seen,
             "messages": proposals.c.messages + insert.excluded.messages,
+            "model": func.coalesce(insert.excluded.model, proposals.c.model),  # it may have been brought in since
         },
     )
     rows = [_row(p) for p in proposals_ if p.id in listed] + [_row(p) for p in new]

@@ -1,5 +1,7 @@
 """A device that nobody registered is listed once, with how much came of it, until somebody approves it."""
 
+from dataclasses import replace
+
 import pytest
 
 from domain.device import Device
@@ -26,6 +28,14 @@ def test_what_came_again_adds_to_its_row_and_keeps_when_it_came_first(state: Sta
         first, second = proposals.page(connection)
     assert (first.id, first.messages, first.first_seen, first.last_seen) == ("a", 5, 10, 20)
     assert (second.id, second.messages) == ("b", 1)
+
+
+def test_a_model_that_is_known_only_later_is_noted_and_one_that_is_known_stays(state: State) -> None:
+    with state.begin() as connection:
+        for model in (None, "acme/box-1", None):
+            proposals.add(connection, [replace(proposal("a"), model=model)])
+        (listed,) = proposals.page(connection)
+    assert (listed.model, listed.messages) == ("acme/box-1", 3)
 
 
 def test_a_page_goes_on_behind_the_last_one(state: State) -> None:
