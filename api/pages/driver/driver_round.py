@@ -1,7 +1,7 @@
 """A vehicle's route as its driver sees it: what is done, what is next, and what is left."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -9,11 +9,12 @@ from api.pages.driver.visit import Visit, visits_of
 from api.pickups.answer import pickup_answer
 from api.pickups.route_answer import RouteAnswer
 from api.pickups.routes import existing_round
-from api.waste.bin_level import levels
+from api.waste.bin_level import Level, levels
 from api.web.services import Services
 from config.names import Names
 from domain.device import Bin, Registry
 from domain.waste.rounds.round_link import RoundLink
+from domain.waste.rounds.stop_state import StopEvent
 from domain.waste.routing.distance import straight_metres
 from domain.waste.routing.fleet import Place
 from storage.state.waste import stop_events
@@ -87,7 +88,7 @@ def driver_round(services: Services, connection: Connection, link: RoundLink, na
     route = next((route for route in answer.routes if route.vehicle == link.vehicle), None)
     bins = _bins(registry, now)
     levels_by_bin = levels(services, connection, [bins[stop.bin_id] for stop in route.stops if stop.bin_id in bins], now) if route else {}
-    visits = visits_of(route, bins, levels_by_bin, names) if route else ()
+    visits = visits_of(route, bins, without_taken_back(levels_by_bin, route, events), names) if route else ()
     newest = sorted(events, key=lambda event: event.time)[-1:]  # of one time the later report
     undone = newest[0].stop_id if newest and newest[0].type == "undo" else None
     return DriverRound(
@@ -101,6 +102,16 @@ def driver_round(services: Services, connection: Connection, link: RoundLink, na
         undone=next((visit for visit in visits if visit.id == undone), None),
         others=_others(route, bins, names) if route else {},
     )
+
+
+def without_taken_back(levels_by_bin: Mapping[str, Level], route: RouteAnswer, events: Collection[StopEvent]) -> Mapping[str, Level]:
+    """Return the levels; a bin whose emptying was reported and taken back is not known until watch has seen that: it would look empty."""
+    undone = {event.stop_id for event in events if event.type == "undo"}
+    taken_back = {stop.bin_id for stop in route.stops if stop.stop_id in undone and stop.state == "planned"}
+    return {
+        bin_id: replace(level, fill=None) if bin_id in taken_back and level.report and level.report.status == "unconfirmed" else level
+        for bin_id, level in levels_by_bin.items()
+    }
 
 
 def _bins(registry: Registry, now: int) -> Mapping[str, Bin]:
