@@ -56,3 +56,10 @@ def test_a_sensor_that_nobody_knows_is_not_found(staff: TestClient) -> None:
 
 def test_one_that_never_sent_needs_a_look(staff: TestClient) -> None:
     assert "Én av 1 sensor trenger tilsyn" in staff.get("http://bysans/sensorer?lang=nb").text
+
+
+def test_of_one_that_never_sent_nothing_else_is_said_yet(staff: TestClient) -> None:
+    page = staff.get("http://bysans/sensorer/pm?lang=nb").text
+    assert "Luftmåler pm har ikke sendt noe ennå" in page
+    assert "Vet ikke" not in page
+    assert "klokke som kan" not in page
