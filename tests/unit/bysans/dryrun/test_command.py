@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -67,6 +68,19 @@ def test_a_report_proves_itself_and_a_changed_one_does_not(report: Path) -> None
     figures.write_bytes(before)
     assert changed.exit_code == 1
     assert "figures.csv is not what its inputs and seed give" in changed.output
+
+
+def test_a_workbook_gives_the_same_figures_as_the_same_list_in_csv(report: Path, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    with (report / "inputs" / "emptyings.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.reader(file, delimiter=";"):
+            book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    bins = report / "inputs" / "bins.csv"
+    result = dryrun(tmp_path / "list.xlsx", "--bins", bins, "--out", tmp_path / "out", "--draws", "3", "--seed", "7", "--processes", "1")
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "figures.csv").read_bytes() == (report / "figures.csv").read_bytes()
 
 
 def test_a_list_without_fills_says_what_it_does_not_know(tmp_path: Path) -> None:
