@@ -52,9 +52,12 @@ AUDITED: Mapping[Table, Audited] = {
     ingest.quarantine: Audited(kind="quarantined", without=frozenset({"seq", "detail", "topic"})),
     rounds.fleets: Audited(kind="fleet", thing=("version",), versions="version"),
     rounds.pickups: Audited(kind="round", without=frozenset({"plan", "seq", "next_stop", "changed_at"})),
-    rounds.stop_events: Audited(kind="stop_event", without=frozenset({"note"})),
-    rounds.round_links: Audited(kind="round_link"),
-    rounds.stop_photos: Audited(kind="stop_photo"),
+    # Of a crew only that it reported on a round: which truck was where when is forgotten elsewhere after 30 days.
+    rounds.stop_events: Audited(
+        kind="stop_event", thing=("pickup",), without=frozenset({"note", "vehicle", "stop", "bin", "time", "received_at"})
+    ),
+    rounds.round_links: Audited(kind="round_link", without=frozenset({"vehicle"})),
+    rounds.stop_photos: Audited(kind="stop_photo", thing=("pickup",), without=frozenset({"stop", "bin", "time", "received_at"})),
     bins.bin_reports: Audited(kind="bin_report", without=frozenset({"note", "once"})),
     bins.dismissed_requests: Audited(kind="dismissed_request", thing=("request",)),
     bins.report_photos: Audited(kind="report_photo"),
