@@ -1,6 +1,6 @@
 """Which tables are audited, under which name, and why the others are not."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Audited:
-    """How a table's changes are told: `kind` of thing (or the column that says it), the columns that name it, and those left out.
+    """How a table's changes are told: `kind` of thing (or the column that says it), the columns that name it, and what is left out,
+    columns and parts of what they hold.
 
     `versions`: the column that tells one version of a thing from the next, so that "before" is the version before.
     `personal`: whether before and after are about people, and forgotten with their names. `only`: of which rows.
@@ -51,7 +52,7 @@ AUDITED: Mapping[Table, Audited] = {
     air.invalidations: Audited(kind="invalidation"),
     ingest.quarantine: Audited(kind="quarantined", without=frozenset({"seq", "detail", "topic"})),
     rounds.fleets: Audited(kind="fleet", thing=("version",), versions="version"),
-    rounds.pickups: Audited(kind="round", without=frozenset({"plan", "seq", "next_stop", "changed_at"})),
+    rounds.pickups: Audited(kind="round", without=frozenset({"plan", "seq", "next_stop", "changed_at", "vehicles"})),
     # Of a crew only that it reported on a round: which truck was where when is forgotten elsewhere after 30 days.
     rounds.stop_events: Audited(
         kind="stop_event", thing=("pickup",), without=frozenset({"note", "vehicle", "stop", "bin", "time", "received_at"})
@@ -86,10 +87,10 @@ NOT_AUDITED: Mapping[str, str] = {
 _FORGOTTEN = frozenset({"by", "created_by", "rejected_by", "withdrawn_by"})  # names of people: who acts stands beside the content
 
 
-def told(value: Any) -> Any:
-    """Return a value as the log tells it: without names of people, which it could not forget, and what JSON does not know as text."""
+def told(value: Any, without: Collection[str]) -> Any:
+    """Return a value as the log tells it: without what is left out, and names of people, which it could not forget; dates as text."""
     if isinstance(value, Mapping):
-        return {str(name): told(part) for name, part in value.items() if name not in _FORGOTTEN}
+        return {str(name): told(part, without) for name, part in value.items() if name not in _FORGOTTEN and name not in without}
     if isinstance(value, list | tuple):
-        return [told(part) for part in value]
+        return [told(part, without) for part in value]
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

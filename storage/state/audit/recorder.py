@@ -103,7 +103,9 @@ def _change(connection: Connection, table: Table, before: Row | None, after: Row
     if before is None and audited.versions is not None and after is not None:
         before = _version_before(connection, table, audited, after)
     changed = [name for name in row if before is None or after is None or before[name] != after[name]]
-    old, new = (None if side is None else {name: told(side[name]) for name in _shown(table, changed)} for side in (before, after))
+    old, new = (
+        None if side is None else {name: told(side[name], audited.without) for name in _shown(table, changed)} for side in (before, after)
+    )
     if old == new:
         return None
     action = "added" if before is None else "removed" if after is None or after.get("removed") else "changed"
