@@ -7,6 +7,7 @@ MEASUREMENTS = (
     ("drain",),
     ("drain", "sqlite", "--rounds", "1", "--devices", "100"),
     ("drain", "sqlite", "--rounds", "1", "--devices", "100000"),
+    ("hour_away",),
     ("brokers", "--messages", "50000"),
     ("broker_memory",),
     ("limits",),
