@@ -10,6 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.access.actor import Actor
 from domain.device import Site
+from domain.waste.rounds.round_link import RoundLink
+from domain.waste.rounds.round_problem import RoundRequest
+from domain.waste.rounds.stop_state import StopEvent
 from storage.state import own_settings, registry
 from storage.state.access import keys
 from storage.state.audit import log
@@ -19,6 +22,8 @@ from storage.state.audit.verify import Verdict, verified
 from storage.state.audit_export import lines
 from storage.state.engine import State
 from storage.state.tables.schema import metadata
+from storage.state.waste import pickups, round_links, stop_events, stop_photos
+from storage.state.waste.stop_photos import StopPhoto
 
 KARI = Actor(kind="person", id="p1", name="Kari Nordmann")
 TORGET = Site(id="torget", name="Torget", lat=59.0, lon=10.0, valid_from=5)
@@ -215,3 +220,20 @@ def test_every_table_is_audited_or_says_why_not() -> None:
     audited = {table.name for table in AUDITED}
     assert audited | NOT_AUDITED.keys() == set(metadata.tables)
     assert not audited & NOT_AUDITED.keys()
+
+
+def test_nothing_tells_which_truck_a_round_had_or_what_a_crew_reported_when(state: State) -> None:
+    crew = Actor(kind="link", id="l", name="crew")
+    with changing(state) as connection:
+        request = RoundRequest(bins=(), not_before=5, vehicles=("restbil-1",))
+        pickups.create(connection, "p", request, trigger_id=None, departure=5, now=5)
+        link = RoundLink(id="l", pickup_id="p", vehicle="restbil-1", created_at=5, created_by="Kari", expires_at=9)
+        round_links.add(connection, link)
+    with changing(state, actor=crew) as connection:
+        event = StopEvent(type="could_not", time=6, stop_id="s1", bin_id="b1", vehicle="restbil-1", reason="blocked")
+        stop_events.add(connection, "p", event, now=7)
+        stop_photos.add(connection, StopPhoto(id="f", pickup_id="p", stop_id="s1", bin_id="b1", time=6), b"jpeg", now=7)
+        pickups.set_state(connection, "p", "done", 7)
+    told = entries(state)
+    assert [(entry.kind, entry.action) for entry in told] == [("round", "added"), ("round_link", "added"), ("round", "changed")]
+    assert not [word for word in ('"restbil-1"', '"s1"', '"b1"') if word in json.dumps([entry.as_json() for entry in told])]
