@@ -43,7 +43,10 @@ class Routine:
             repository = repository_of(self._settings)
             manifest = copy.make(stores, repository)
             names = kept(repository.backups(), now(), keep_days=backup.keep_days, keep_months=backup.keep_months)
-            removed = repository.prune(names)
+            try:
+                removed = repository.prune(names)
+            except BackupError as error:
+                raise BackupError(f"{manifest.name} was made, but older backups could not be removed: {error}") from error
             with stores.state.begin() as connection:
                 sequences.put(connection, sequences.BACKED_UP, time_of(manifest.name))
         return copy.Made(manifest=manifest, added_bytes=repository.added_bytes, seconds=time.monotonic() - began, removed=removed)
@@ -70,7 +73,7 @@ class Routine:
                     made = self.make()
                     _log.info("backed up", name=made.manifest.name, seconds=round(made.seconds), new_mb=round(made.added_bytes / 1e6, 1))
             except BackupError as error:
-                _log.error("no backup was made", reason=str(error), tried_again_after_seconds=_RETRY_S)
+                _log.error("the backup failed", reason=str(error), tried_again_after_seconds=_RETRY_S)
                 pause = _RETRY_S
 
     def _is_due(self) -> bool:

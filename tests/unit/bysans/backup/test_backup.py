@@ -166,6 +166,11 @@ def test_a_damaged_manifest_is_no_backup(request: pytest.FixtureRequest, town: P
     code, words = run(config, town, "backup", "verify")
     assert (code, "is damaged" in words) == (1, True)
     assert run(config, tmp_path / "elsewhere", "restore", "latest")[0] == 1
+    chunks = chunk_files(tmp_path / "kept")
+    code, words = run(config, town, "backup")  # the new one is whole; no chunk goes that the damaged one may need
+    assert (code, "was made, but older backups could not be removed" in words) == (1, True)
+    assert set(chunk_files(tmp_path / "kept")) >= set(chunks)
+    assert run(config, town, "backup", "verify")[0] == 0
 
 
 def test_the_wrong_key_or_none_says_so_and_names_the_setting(town: Path, sealed: Path, config: Path, tmp_path: Path) -> None:
