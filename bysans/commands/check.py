@@ -12,11 +12,14 @@ from pathlib import Path
 
 import typer
 
+from api.web.oidc.provider_answer import ProviderAwayError
+from api.web.oidc.providers import OidcProvider
 from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.backup.failure import BackupError
 from bysans.backup.routine import Routine
 from bysans.broker import program
+from bysans.clock import now
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
@@ -67,6 +70,7 @@ def run(settings: Settings, *, as_json: bool = False) -> bool:
         **({} if missing_data(settings) else stored),
         "broker": _broker,
         "http": _http,
+        **({"sign-in": _sign_in} if settings.sign_in.providers else {}),
         **({} if settings.backup.to is None else {"backup": _backup}),
     }
     results: list[_Result] = []
@@ -147,6 +151,15 @@ def _readings(settings: Settings) -> str:
 
 def _backup(settings: Settings) -> str:
     return Routine(settings).check()
+
+
+def _sign_in(settings: Settings) -> str:
+    for name, provider in settings.sign_in.providers.items():
+        try:
+            OidcProvider(name, provider, now).check()
+        except ProviderAwayError as error:
+            raise CheckFailedError(f"{error}; see sign_in.providers.{name} and docs/sign-in.md") from error
+    return f"{', '.join(settings.sign_in.providers)} can be asked"
 
 
 def _without_password(url: str) -> str:

@@ -28,6 +28,12 @@ class OidcProvider:
         self._wall = wall
         self._metadata = Metadata(settings.issuer, wall)
 
+    def check(self) -> None:
+        """Raise ProviderAwayError unless the provider describes itself, has keys, and our secret can be read."""
+        self._metadata.endpoints()
+        self._metadata.keys(None)
+        self._secret()
+
     def sign_in_address(self, state: str, sign_in: SignIn, redirect_uri: str, language: str) -> str:
         """Return the provider's address at which a person signs in. Raises ProviderAwayError."""
         challenge = urlsafe_b64encode(hashlib.sha256(sign_in.verifier.encode()).digest()).rstrip(b"=").decode()

@@ -1,4 +1,4 @@
-"""`bysans check` names every wrong device model of the town's own."""
+"""`bysans check` names every wrong device model of the town's own, and tries the providers at which people sign in."""
 
 import json
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
+from tests.real_parts.oidc_provider import oidc_provider
 
 
 def models_line(folder: Path) -> str:
@@ -35,3 +36,19 @@ def test_as_json_each_check_is_an_object(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert checks["settings"] == (True, "read, every name known")
     assert (checks["data folder"][0], "there is no Bysans data" in checks["data folder"][1]) == (False, True)
+
+
+def test_a_provider_is_tried_with_its_description_keys_and_secret(tmp_path: Path) -> None:
+    def line() -> str:
+        printed = CliRunner().invoke(app, ["check", "--data-dir", str(tmp_path), "--config", str(tmp_path / "c.toml")]).output
+        return next(text for text in printed.splitlines() if "sign-in:" in text)
+
+    with oidc_provider(lambda: 0) as provider:
+        table = {"name": '"Nordvik"', "issuer": f'"{provider.url}"', "client_id": '"c"', "client_secret_file": f'"{tmp_path / "secret"}"'}
+        (tmp_path / "c.toml").write_text("[sign_in.providers.work]\n" + "\n".join(f"{name} = {value}" for name, value in table.items()))
+        assert "client_secret_file" in line()
+        (tmp_path / "secret").write_text("s")
+        assert line().startswith("ok ")
+        provider.away = True
+        assert line().startswith("failed")
+        assert "answers 503" in line()
