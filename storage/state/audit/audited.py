@@ -52,9 +52,13 @@ AUDITED: Mapping[Table, Audited] = {
     air.invalidations: Audited(kind="invalidation"),
     ingest.quarantine: Audited(kind="quarantined", without=frozenset({"seq", "detail", "topic"})),
     rounds.fleets: Audited(kind="fleet", thing=("version",), versions="version"),
-    # Never a truck: the log stays, and after 30 days nobody is to know which drove a round.
     rounds.pickups: Audited(kind="round", without=frozenset({"plan", "seq", "next_stop", "changed_at", "anonymised_at", "vehicles"})),
+    # Of a crew only that it reported on a round: which truck was where when is forgotten elsewhere after 30 days.
+    rounds.stop_events: Audited(
+        kind="stop_event", thing=("pickup",), without=frozenset({"note", "vehicle", "stop", "bin", "time", "received_at"})
+    ),
     rounds.round_links: Audited(kind="round_link", without=frozenset({"vehicle"})),
+    rounds.stop_photos: Audited(kind="stop_photo", thing=("pickup",), without=frozenset({"stop", "bin", "time", "received_at"})),
     bins.bin_reports: Audited(kind="bin_report", without=frozenset({"note", "once"})),
     bins.dismissed_requests: Audited(kind="dismissed_request", thing=("request",)),
     bins.report_photos: Audited(kind="report_photo"),
@@ -70,13 +74,11 @@ AUDITED: Mapping[Table, Audited] = {
 _BYSANS = "Bysans itself works it out; nobody changes it"
 _DEVICES = "what devices sent, and how much of it"
 _LOG = "a log itself, of changes that are audited where they are made"
-_CREWS = "a crew's reports are a record themselves, which after 30 days no longer tells trucks, order and times; here they would"
 _ROLES = "how the roles work together"
 NOT_AUDITED: Mapping[str, str] = {
     **dict.fromkeys(("site_hours", "site_days", "quality", "beliefs", "bin_states", "decisions", "triggers", "emptyings"), _BYSANS),
     **dict.fromkeys(("frames", "latest", "recent", "touched", "unknown_keys"), _DEVICES),
     **dict.fromkeys(("own_setting_changes", "threshold_history", "alert_events", "key_events", "audit"), _LOG),
-    **dict.fromkeys(("stop_events", "stop_photos"), _CREWS),
     **dict.fromkeys(("counters", "due", "heartbeats", "leases", "role_runs", "sequences"), _ROLES),
     **dict.fromkeys(("outbox", "receivers"), "messages on their way, and how their receivers were reached"),
     "sign_ins": "a sign-in under way; the session that comes of it is audited",
