@@ -6,7 +6,7 @@ from dataclasses import replace
 from domain.dryrun.demand.dice import Dice
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import Figures, figures
-from domain.dryrun.policy import Sending, decided
+from domain.dryrun.policy import Sending, Sight, decided
 from domain.dryrun.study import BYSANS, FIXED, Study, drawn, sensor_sight, tallies_of, with_sending
 from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally, total
 from domain.dryrun.town import Group
@@ -22,11 +22,13 @@ def bin_values(study: Study, dice: Dice) -> Mapping[int, float]:
     fillings = drawn(study, dice)
     fixed = _by_bin(tallies_of(study, FIXED, fillings, study.pace))
     values: dict[int, float] = {}
+    sight = sensor_sight(study, fillings)
     for group in study.town.groups:
+        riding = replace(group, departures=sorted(study.schedule.rounds(study.town, group)))
         for number in group.bins:
             before = fixed.get(number, Counts())
             if before.emptyings:
-                after = _alone(study, group, number, fillings)
+                after = _alone(study, replace(riding, bins=[number]), sight, fillings)
                 values[number] = _cost(study, before).cost - _cost(study, _at_its_way(after, before)).cost
     return values
 
@@ -63,12 +65,9 @@ def _all(study: Study, policy: str, fillings: Sequence[Filling], sensors: frozen
     return _cost(study, total(tallies_of(study, policy, fillings, study.pace, sensors)))
 
 
-def _alone(study: Study, group: Group, number: int, fillings: Sequence[Filling]) -> Counts:
+def _alone(study: Study, own: Group, sight: Sight, fillings: Sequence[Filling]) -> Counts:
     """Return what a bin comes to with a sensor, emptied by the trucks that the schedule sends out anyway."""
-    own = replace(group, bins=[number])
-    rounds = decided(
-        study.town, replace(own, departures=sorted(study.schedule.rounds(study.town, group))), sensor_sight(study, fillings), Sending()
-    )
+    rounds = decided(study.town, own, sight, Sending())
     tour_of = along_the_curve(study.town, own, study.pace, 1.0)
     return total([tally(study.town, own, rounds, fillings, study.pace, tour_of)])
 
