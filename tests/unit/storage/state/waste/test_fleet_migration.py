@@ -32,5 +32,5 @@ def test_each_version_is_the_fleet_that_it_was(tmp_path: Path) -> None:
 
 def _without_names(fleet: Fleet) -> Fleet:
     """Return the fleet as a request of that time could name it: vehicles and unloading sites had no names yet."""
-    sites = tuple(replace(site, place=replace(site.place, name=None)) for site in fleet.unloading_sites)
-    return replace(fleet, unloading_sites=sites, vehicles=tuple(replace(vehicle, name=None) for vehicle in fleet.vehicles))
+    sites = tuple(replace(site, place=replace(site.place, name=None, name_en=None)) for site in fleet.unloading_sites)
+    return replace(fleet, unloading_sites=sites, vehicles=tuple(replace(vehicle, name=None, name_en=None) for vehicle in fleet.vehicles))
