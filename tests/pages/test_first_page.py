@@ -146,7 +146,7 @@ def test_a_person_signs_in_sees_all_and_signs_out(guarded_pages: Pages, browser:
         page.get_by_role("link", name="Avfall").click()
         expect(page.get_by_role("region", name="Avfallsbeholdere")).to_be_visible()
         (cookie,) = context.cookies()
-        assert (cookie["httpOnly"], cookie["sameSite"], token in cookie["value"]) == (True, "Strict", False)
+        assert (cookie["httpOnly"], cookie["sameSite"], token in cookie["value"]) == (True, "Lax", False)
         page.get_by_role("button", name="Logg ut").click()
         expect(page.get_by_role("link", name="Avfall")).to_have_count(0)
         assert context.cookies() == []

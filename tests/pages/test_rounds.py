@@ -190,7 +190,7 @@ def test_who_is_not_signed_in_is_told_so_in_their_language_with_the_way_there(gu
         answer = client.get("/runder/p-1?lang=nb")
     assert answer.status_code == 401
     assert "Logg inn for å se dette" in answer.text
-    assert 'href="/sign-in?lang=nb"' in answer.text
+    assert 'href="/sign-in?lang=nb&amp;til=%2Frunder%2Fp-1%3Flang%3Dnb"' in answer.text
     assert "Sign in to see rounds" not in answer.text
 
 
