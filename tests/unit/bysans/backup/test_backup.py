@@ -222,7 +222,7 @@ from bysans.__main__ import main
 sync, synced = os.fsync, []
 def stuck(file):
     synced.append(sync(file))
-    while len(synced) > 24:
+    while len(synced) > 12:
         time.sleep(60)
 os.fsync = stuck
 main()
@@ -232,9 +232,9 @@ main()
 def test_a_sudden_death_leaves_no_backup_and_the_next_one_is_whole(town: Path, config: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", STUCK, "backup", "--config", str(config), "--data-dir", str(town)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
-        wait_until(lambda: len(chunk_files(tmp_path / "kept")) > 10, "some chunks were kept")
+        wait_until(lambda: len(chunk_files(tmp_path / "kept")) > 4, "some chunks were kept")
         process.send_signal(signal.SIGKILL)
-    assert len(chunk_files(tmp_path / "kept")) > 10
+    assert len(chunk_files(tmp_path / "kept")) > 4
     settings = settings_of(config, town)
     assert repository_of(settings).backups() == []
     assert run(config, town, "restore", "latest")[0] == 1
