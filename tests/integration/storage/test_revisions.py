@@ -12,6 +12,7 @@ from storage.state.revisions import migrate, revisions
 from tests.real_parts.postgresql import Postgresql
 
 ROWS = 3
+EMPTIED = {"sessions": "0017"}  # by this revision: nothing said whose a session was, so people sign in once more
 CONVERTED = {("fleets", "body")}  # by a revision that has a test of its own
 
 
@@ -34,6 +35,9 @@ def test_each_revision_with_data_comes_to_today(url: str, revision: str) -> None
     engine.dispose()
     assert before.keys() <= after.keys()
     for name, rows in before.items():
+        if revision < EMPTIED.get(name, ""):
+            assert after[name] == []
+            continue
         assert len(rows) == len(after[name]) == ROWS, name
         for old, new in zip(rows, after[name], strict=True):
             same = [column for column in old if (name, column) not in CONVERTED]
