@@ -51,11 +51,16 @@ class Catalogue:
         return entry.unit if entry else ""
 
     def decoded_field(self, model: Model | None, name: str) -> Field | None:
-        """Return what a network's decoder means by a name: a field of the model, or one of our own keys where the model declares none."""
+        """Return what a network's decoder means by a name: a field of the model, or one of our own keys where the model declares none.
+
+        A bare name such as `battery` says no unit, so the field has a `most` there.
+        """
         if model is not None and model.fields:
             return model.fields.get(name)
         key = self.keys.key(name)
-        return Field(parameter=key) if key is not None and key in self.parameters else None
+        if key is None or key not in self.parameters:
+            return None
+        return Field(parameter=key, most=self.parameters[key].plain_most if name.casefold() == key else None)
 
 
 class CatalogueFiles:

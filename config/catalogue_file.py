@@ -53,6 +53,13 @@ class UnitsTable(Table):
     units: Units
 
 
+class PlainMost(Table):
+    """The most that a decoder's field of a parameter's own name is believed to be in our unit."""
+
+    value: Figure
+    reason: Source
+
+
 class ParameterTable(Table):
     """One parameter."""
 
@@ -64,6 +71,7 @@ class ParameterTable(Table):
     more_units: Units = Field({})
     aliases: tuple[str, ...] = ()
     sensor: str
+    plain_most: PlainMost | None = None
     more_source: Source | None = None
 
     def parameter(self, name: str, quantities: Mapping[str, UnitsTable], sentinels: tuple[float, ...]) -> Parameter:
@@ -85,6 +93,7 @@ class ParameterTable(Table):
             conversions={spelt(unit): _conversion(how) for unit, how in units.items()},
             aliases=self.aliases,
             sensor=self.sensor,
+            plain_most=None if self.plain_most is None else self.plain_most.value,
         )
 
 

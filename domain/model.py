@@ -35,12 +35,14 @@ class Field:
     """Which parameter a network's decoded field is, in which `unit` (None: the parameter's own).
 
     `words`: values for a field that comes as a word, such as `tilt`. `mark`: a text that may stand behind its number.
+    `most`: what is more may be of another unit, so nobody knows what it is.
     """
 
     parameter: str
     unit: str | None = None
     words: Mapping[str, float] = field(default_factory=dict)
     mark: TextMark | None = None
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,7 +49,8 @@ class Parameter:
     `unit`: that of every stored value. `low`, `high`: outside them a value is physically impossible, `reason` says why.
     `only`: the sole possible values, for what is a state rather than a quantity. `sentinels`: values that any device sends
     for "not measured". `conversions`: by unit, spelt as `spelt` returns it. `aliases`: other names that senders give it.
-    `sensor`: the kind of sensor in a device that measures it; two kinds do not fail together.
+    `sensor`: the kind of sensor in a device that measures it; two kinds do not fail together. `plain_most`: above it, what a decoder
+    calls by the name alone may be of another unit; None where nobody means another one.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Parameter:
     conversions: Mapping[str, Conversion]
     aliases: tuple[str, ...] = ()
     sensor: str = ""
+    plain_most: float | None = None
 
     def __post_init__(self) -> None:
         if not self.low < self.high:

@@ -140,7 +140,7 @@ def _mapped(profile: CodecProfile, trials: Sequence[Trial], catalogue: Catalogue
     suggestions = suggest(fields, profile.units, catalogue)
     if not fields:  # its text alone says what it may name
         guessed = dict.fromkeys(fields_in(read_text(profile.codec)))
-        suggestions = [field for field in suggest(guessed, profile.units, catalogue) if field.parameter is not None]
+        suggestions = [field for field in suggest(guessed, profile.units, catalogue) if field.parameter is not None or field.is_unsure]
     return asked_fields(suggestions, catalogue) if asks else suggestions
 
 
@@ -162,6 +162,9 @@ def _kept(
 def _show_kept(model_id: str, kept: KeptModel) -> None:
     if kept.is_empty:
         typer.echo(f"no field of {model_id} is known for a parameter of ours: name them in {kept.path}, see docs/models.md")
+    for field in kept.fields:
+        if field.is_unsure:
+            typer.echo(f"{field.name} is left out: nothing says its unit; name its parameter and unit in {kept.path}, see docs/models.md")
     typer.echo(f"\n{kept.text}\nkept in {kept.path}; the running service knows {model_id} within seconds")
 
 

@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from threading import Event
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -16,6 +17,7 @@ from bysans.option_types import ConfigFile, DataDir
 from config.catalogue import load_catalogue
 from domain import rfc3339
 from domain.device import ID_IN_WORDS, Kind, is_id
+from domain.reading_keys import ReadingKeys
 from simulators.commands import options
 from simulators.commands.service_address import service_of
 from simulators.send.destination import Destination
@@ -26,6 +28,7 @@ from simulators.send.spoken_protocol import spoken_protocol
 
 _POLL_S = 0.2
 _ACK_S = 15.0
+_LEAST_S = 1.0  # a step that is begun with no patience left has a chance still
 _BROKER_S = 1.0  # somebody waits: an absent broker is told at once
 _INTERVAL_S = 600
 
@@ -37,7 +40,7 @@ def send(
     register: Annotated[bool, typer.Option("--register", help="Register it first, unless it is.")] = False,
     model: Annotated[str, typer.Option(help="The model to register it with.")] = "generic",
     wait: Annotated[bool, typer.Option("--wait", help="Wait until it is stored or refused, and say which.")] = False,
-    patience: Annotated[float, typer.Option(min=0, help="Seconds to wait.")] = 30,
+    patience: Annotated[float, typer.Option(min=0, help="Seconds for all of it.")] = 30,
     mqtt: options.Mqtt = None,
     username: options.Username = None,
     password_file: options.PasswordFile = None,
@@ -50,9 +53,11 @@ def send(
 ) -> None:
     """Send a reading, and say what became of it.
 
-    Over MQTT, with the time now unless `time` or `seq` is among the keys. With --wait, exit code 1 when it was refused or did not arrive.
+    Over MQTT, with the time now unless `time` or `seq` is among the keys, in any of their spellings. With --wait, exit code 1 when it was
+    refused or did not arrive.
     """
-    body = _body(values)
+    keys, end = load_catalogue().keys, time.monotonic() + patience
+    body = _body(values, keys)
     with options.wrong_use():
         if not is_id(device):
             raise ValueError(f"{device!r} is not {ID_IN_WORDS}")
@@ -62,8 +67,10 @@ def send(
     service = service_answers(config, data_dir, api, key, key_file) if wait else None
     sent_at = now()
     try:
-        _publish(to, topic_of(_kind(to.registry, device, kind, body, model, register=register), device), body)
-        is_stored = service is None or _settled(service, device, body, sent_at, patience)
+        registry = to.registry and replace(to.registry, patience_s=patience)
+        likely = kind or _likely_kind(body, keys)
+        _publish(to, topic_of(_kind(registry, device, kind, likely, model, register=register), device), body, end)
+        is_stored = service is None or _settled(service, device, body, keys, sent_at, end)
     except (RegistrationError, PublisherError, ServiceError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
@@ -71,7 +78,7 @@ def send(
         raise typer.Exit(1)
 
 
-def _body(values: Sequence[str]) -> dict[str, Any]:
+def _body(values: Sequence[str], keys: ReadingKeys) -> dict[str, Any]:
     body: dict[str, Any] = {}
     for text in values:
         name, equals, value = text.partition("=")
@@ -81,12 +88,15 @@ def _body(values: Sequence[str]) -> dict[str, Any]:
             body[name] = json.loads(value)
         except ValueError:
             body[name] = value
-    return body if {"time", "seq"} & body.keys() else {"time": rfc3339.write(now()), **body}
+    return body if {"time", "seq"} & {*map(keys.key, body)} else {"time": rfc3339.write(now()), **body}
 
 
-def _kind(registry: RegistryClient | None, device: str, kind: Kind | None, body: Mapping[str, Any], model: str, *, register: bool) -> Kind:
+def _likely_kind(body: Mapping[str, Any], keys: ReadingKeys) -> Kind:
+    return "bin" if {"distance", "fill", "tilt", "tilted"} & {*map(keys.key, body)} else "air"
+
+
+def _kind(registry: RegistryClient | None, device: str, kind: Kind | None, likely: Kind, model: str, *, register: bool) -> Kind:
     """Return the device's kind, as registered, else as asked for or as likely; `register` it where it is not. Raises RegistrationError."""
-    likely: Kind = kind or ("bin" if {"distance", "fill", "tilt", "tilted"} & body.keys() else "air")
     if registry is None:
         return likely
     registered = registry.kind_of(device)
@@ -97,23 +107,24 @@ def _kind(registry: RegistryClient | None, device: str, kind: Kind | None, body:
     return likely
 
 
-def _publish(to: Destination, topic: str, body: Mapping[str, Any]) -> None:
+def _publish(to: Destination, topic: str, body: Mapping[str, Any], end: float) -> None:
     """Send the message and return when the broker has it. Raises PublisherError."""
     protocol = spoken_protocol(to.broker, to.account, patience_s=_BROKER_S)
-    with Publisher(to.broker, to.account, protocol=protocol) as publisher:
+    with Publisher(to.broker, to.account, protocol=protocol, patience_s=_left_s(end)) as publisher:
         publisher.publish(topic, json.dumps(body, ensure_ascii=False).encode())
-        if not publisher.drain(_ACK_S) or publisher.counts.refused:
+        if not publisher.drain(min(_ACK_S, _left_s(end))) or publisher.counts.refused:
             raise PublisherError(f"{to.broker} did not accept a message to {topic}")
     typer.echo(f"{to.broker} has it, on {topic}", err=True)
 
 
-def _settled(service: ServiceAnswers, device: str, body: Mapping[str, Any], sent_at: int, patience_s: float) -> bool:
+def _settled(service: ServiceAnswers, device: str, body: Mapping[str, Any], keys: ReadingKeys, sent_at: int, end: float) -> bool:
     """Wait until the reading is stored or refused and say which; return whether it is stored. Raises ServiceError."""
-    end = time.monotonic() + patience_s
-    written, unknown = load_catalogue().keys.read(body)
-    while time.monotonic() < end:
+    written, unknown = keys.read(body)
+    measured = body.get(written.get("time", "time"))
+    while True:
+        service = replace(service, timeout_s=_left_s(end))
         refused = [row for row in service.newest_refusals(device) if rfc3339.read(row["received_at"]) >= sent_at]
-        newest = [item for item in service.latest(device) if item["parameter"] in written and _is_new(item, body, sent_at)]
+        newest = [item for item in service.latest(device) if item["parameter"] in written and _is_new(item, measured, sent_at)]
         for row in refused:
             typer.echo(f"refused, {row['reason']}: {row['detail']}")
         for item in newest:
@@ -122,18 +133,22 @@ def _settled(service: ServiceAnswers, device: str, body: Mapping[str, Any], sent
             if unknown:
                 typer.echo(f"no parameter, left out: {', '.join(unknown)}")
             return bool(newest)
+        if time.monotonic() >= end:
+            typer.echo(f"neither stored nor refused in the time of --patience: see /readyz of {service.url}", err=True)
+            return False
         time.sleep(_POLL_S)
-    typer.echo(f"not stored and not refused within {patience_s:g} s: see /readyz of {service.url}", err=True)
-    return False
 
 
-def _is_new(item: Mapping[str, Any], body: Mapping[str, Any], sent_at: int) -> bool:
-    """Return whether a newest value is the one that was sent: of its time, or received since."""
-    measured = body.get("time")
+def _left_s(end: float) -> float:
+    return max(_LEAST_S, end - time.monotonic())
+
+
+def _is_new(item: Mapping[str, Any], measured: Any, sent_at: int) -> bool:
+    """Return whether a newest value is the one that was sent: of the time `measured` as it was written, or received since."""
     if measured is None:
         return rfc3339.read(item["time"]) >= sent_at
     try:
         time_sent = rfc3339.read(measured) if isinstance(measured, str) else round(measured * 1000)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # a time that is none: the service refuses it
         return False
     return rfc3339.read(item["time"]) >= time_sent

@@ -33,10 +33,14 @@ class NotThereError(ServiceError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceAnswers:
-    """The service at `url` (such as `http://127.0.0.1:8000`), read with `key`. Raises ValueError when `url` is not http or https."""
+    """The service at `url` (such as `http://127.0.0.1:8000`), read with `key`; each answer may take `timeout_s`.
+
+    Raises ValueError when `url` is not http or https.
+    """
 
     url: str
     key: str
+    timeout_s: float = TIMEOUT_S
 
     def __post_init__(self) -> None:
         if urlsplit(self.url).scheme not in ("http", "https"):
@@ -103,7 +107,7 @@ class ServiceAnswers:
         headers = {"Authorization": f"Bearer {self.key}", **(more_headers or {})}
         request = Request(f"{self.url.rstrip('/')}{path}", headers=headers)  # noqa: S310 - http(s) only
         try:
-            answer: HTTPResponse = urlopen(request, timeout=TIMEOUT_S)  # noqa: S310 - checked at birth
+            answer: HTTPResponse = urlopen(request, timeout=self.timeout_s)  # noqa: S310 - checked at birth
         except HTTPError as error:
             with error:
                 failure = NotThereError if error.code == 404 else ServiceError

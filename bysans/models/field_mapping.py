@@ -25,6 +25,7 @@ _UNITS = {  # what a part of a name, or a vendor's description, says of the unit
 }  # fmt: skip
 _SETTINGS = {"min", "max", "alarm", "threshold", "calibration", "status", "config", "enable", "interval"}  # no measurement
 _ASIDE = {"ds", "ext", "external", "probe", "board", "internal", "mcu", "chip"}  # a second sensor: after its like
+_BARE_BATTERY = {"battery", "bat", "batt"}  # as volts or as %: a value or a unit must say
 _TILTED = ({"normal": 0.0, "tilt": 1.0}, {"upright": 0.0, "tilted": 1.0})
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _ASSIGNED = re.compile(r"\b(?:data|decoded|decode|payload|result|res|obj|o)(?:\.([A-Za-z_]\w*)|\[[\"']([^\"'\n]{1,60})[\"']\])\s*=(?!=)")
@@ -32,13 +33,17 @@ _ASSIGNED = re.compile(r"\b(?:data|decoded|decode|payload|result|res|obj|o)(?:\.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldSuggestion:
-    """A field as the codec names it, a value of it if one is known, and the parameter and unit that it may be; None for nothing of ours."""
+    """A field as the codec names it, a value of it if one is known, and the parameter and unit that it may be; None for nothing of ours.
+
+    `is_unsure`: it is one of ours, but nothing says in which unit.
+    """
 
     name: str
     sample: object = None
     parameter: str | None = None
     unit: str | None = None
     words: Mapping[str, float] | None = None
+    is_unsure: bool = False
 
 
 def suggest(fields: Mapping[str, object], units: Mapping[str, str], catalogue: Catalogue) -> list[FieldSuggestion]:
@@ -88,6 +93,8 @@ def _suggestion(name: str, sample: object, unit: str, catalogue: Catalogue) -> F
         parameter, meant = "battery_percent", None
     if meant is None and value is not None:
         meant = {"battery": "mV" if value > 100 else None, "pressure": "Pa" if value > 2000 else None}.get(parameter)
+    if parameter == "battery" and meant is None and value is None and _BARE_BATTERY & set(_parts(name)) and "voltage" not in _parts(name):
+        return FieldSuggestion(name=name, sample=sample, is_unsure=True)
     known = catalogue.parameters[parameter]
     is_told = meant is not None and meant != known.unit and known.conversion(meant) is not None
     return FieldSuggestion(name=name, sample=sample, parameter=parameter, unit=meant if is_told else None, words=words)

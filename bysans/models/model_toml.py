@@ -27,7 +27,7 @@ def table(profile: CodecProfile, fields: Iterable[FieldSuggestion], *, kind: Kin
         *([f"aliases = [{', '.join(map(_text, profile.aliases))}]"] if profile.aliases else []),
         *(f"fields.{_key(field.name)} = {{ {_meaning(field)} }}" for field in fields if field.parameter is not None),
     ]
-    if ignored := [field.name for field in fields if field.parameter is None]:
+    if ignored := [field.name for field in fields if field.parameter is None and not field.is_unsure]:
         lines.append(f"ignored = [{', '.join(map(_text, ignored))}]")
     return "\n".join(lines) + "\n"
 

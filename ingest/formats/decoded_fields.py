@@ -17,8 +17,9 @@ def read_fields(
 ) -> Measurements:
     """Take the fields that `field_of` knows, wherever a number stands there; the others are named, but for the `ignored` ones.
 
-    A field within an object is called by the path to it, such as `air.temperature`. `source`: who named the fields. A message of
-    ignored fields alone is a status message: no values, and nothing wrong. Raises UnreadableError, decode_failed, for too many.
+    A number that may be of another unit is named like a field that nobody knows. A field within an object is called by the path to it,
+    such as `air.temperature`. `source`: who named the fields. A message of ignored fields alone is a status message: no values, and
+    nothing wrong. Raises UnreadableError, decode_failed, for too many.
     """
     values: dict[str, float] = {}
     units: dict[str, str] = {}
@@ -27,7 +28,7 @@ def read_fields(
     for count, (name, value, field) in enumerate(_fields(decoded, field_of, ignored)):
         if count == _MOST_FIELDS:
             raise UnreadableError(Reason.DECODE_FAILED, f"{source} named more than {_MOST_FIELDS} fields")
-        if field is None:
+        if field is None or _is_doubtful(value, field):
             unknown.append(name)
         elif value is not None and not _take(field, value, values, units):
             wrong.append(f"{name} is {describe(value)}")
@@ -49,10 +50,20 @@ def _fields(
             yield name, value, field
 
 
+def _is_doubtful(value: object, field: Field) -> bool:
+    """Return whether a number is more than the field can be in our unit."""
+    number = None if field.most is None else _number(_unwrapped(value), field)
+    return number is not None and field.most is not None and number > field.most
+
+
+def _unwrapped(value: object) -> object:
+    """Return a value that Decentlab's decoder wraps with its name and unit."""
+    return value.get("value") if isinstance(value, dict) else value
+
+
 def _take(field: Field, value: object, values: dict[str, float], units: dict[str, str]) -> bool:
     """Put a field's value among the others; return whether it has one."""
-    if isinstance(value, dict):  # Decentlab's decoder wraps each value with its name and unit
-        value = value.get("value")
+    value = _unwrapped(value)
     marked = field.mark is not None and isinstance(value, str) and value.endswith(field.mark.text)
     number = _written(str(value).removesuffix(field.mark.text), field) if marked and field.mark is not None else _number(value, field)
     if number is None:

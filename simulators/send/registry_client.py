@@ -17,6 +17,7 @@ from simulators.send.absence import Absence, Tell, tell_nobody
 TIMEOUT_S = 10
 MOST_BYTES = 16 * 1024 * 1024
 RETRY_S = 0.5
+_LEAST_S = 1.0  # a question that is asked with no patience left has a chance still
 
 
 class RegistrationError(Exception):
@@ -86,7 +87,7 @@ class RegistryClient:
         deadline, absence = monotonic() + self.patience_s, Absence(self.tell)
         while True:
             try:
-                return self._once(method, path, body, once)
+                return self._once(method, path, body, once, max(_LEAST_S, min(TIMEOUT_S, deadline - monotonic())))
             except HTTPError as error:
                 with error:
                     if error.code != 503 or monotonic() > deadline:
@@ -101,12 +102,12 @@ class RegistryClient:
             if not self.wait(RETRY_S):
                 raise RegistrationError(f"stopped while waiting for {self.url}")
 
-    def _once(self, method: str, path: str, body: Body | Sequence[Body] | None, once: str | None) -> Any:
+    def _once(self, method: str, path: str, body: Body | Sequence[Body] | None, once: str | None, timeout_s: float) -> Any:
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json"}
         headers |= {"Idempotency-Key": once} if once else {}
         data = None if body is None else json.dumps(body).encode()
         request = Request(f"{self.url.rstrip('/')}/api/v1/{path}", data=data, headers=headers, method=method)  # noqa: S310 - http(s) only
-        with urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - checked at birth
+        with urlopen(request, timeout=timeout_s) as answer:  # noqa: S310 - checked at birth
             text = answer.read(MOST_BYTES)
         try:
             return json.loads(text) if text else None

@@ -43,6 +43,24 @@ def test_a_fields_name_value_and_unit_suggest_a_parameter(
     assert (suggestion.parameter, suggestion.unit) == meant
 
 
+@pytest.mark.parametrize(
+    ("name", "unit", "meant", "is_unsure"),
+    [
+        ("battery", "", None, True),
+        ("Bat", "", None, True),
+        ("device.battery", "", None, True),
+        ("battery", "%", "battery_percent", False),
+        ("battery_voltage", "", "battery", False),
+        ("BatV", "", "battery", False),
+        ("vbat", "", "battery", False),
+        ("battery_level", "", "battery_percent", False),
+    ],
+)
+def test_a_battery_without_a_value_or_unit_is_asked_about(name: str, unit: str, meant: str | None, is_unsure: bool) -> None:
+    (suggestion,) = suggest({name: None}, {name: unit}, CATALOGUE)
+    assert (suggestion.parameter, suggestion.is_unsure) == (meant, is_unsure)
+
+
 def test_a_word_for_a_tilted_bin_has_its_values() -> None:
     (suggestion,) = suggest({"position": "tilt"}, {}, CATALOGUE)
     assert (suggestion.parameter, suggestion.words) == ("tilted", {"normal": 0, "tilt": 1})

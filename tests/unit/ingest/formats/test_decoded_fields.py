@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from config.catalogue import load_catalogue
 from domain.model import Field, TextMark
 from ingest.formats.decoded_fields import read_fields
 from ingest.formats.message import UnreadableError
 
+CATALOGUE = load_catalogue()
 FIELDS = {
     "Volt": Field(parameter="battery", unit="V", mark=TextMark(text="(low battery)", parameter="battery_low")),
     "dist": Field(parameter="distance", unit="cm"),
@@ -88,3 +90,21 @@ def test_a_field_within_an_object_is_called_by_its_path() -> None:
 def test_more_fields_than_any_device_has_are_refused() -> None:
     with pytest.raises(UnreadableError, match="the codec named more than 1000 fields"):
         read_fields({f"key{number}": number for number in range(10_000)}, FIELDS.get, (), "the codec")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "measured"),
+    [
+        ("battery", 15, {"battery": 15}),
+        ("battery", 15.1, {}),
+        ("Battery", "45", {}),
+        ("battery", {"value": 45, "unit": "%"}, {}),
+        ("battery_voltage", 45, {"battery": 45}),
+        ("battery_level", 45, {"battery_percent": 45}),
+    ],
+)
+def test_a_bare_battery_is_volts_only_where_it_can_be(name: str, value: object, measured: dict[str, float]) -> None:
+    read_ = read_fields({name: value, "temperature": 4}, lambda name: CATALOGUE.decoded_field(None, name), (), "the codec")
+    assert read_.values == {"temperature": 4, **measured}
+    assert read_.unknown_keys == (() if measured else (name,))
+    assert read_.partial is None

@@ -1,0 +1,63 @@
+"""`bysans send` keeps the time that is given in any spelling, and waits no longer than it is asked to."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from bysans.__main__ import app
+from bysans.commands import send
+
+
+def run(folder: Path, *words: str) -> Result:
+    return CliRunner().invoke(app, ["send", "g-1", *words, "--api", "http://127.0.0.1:9", "--data-dir", str(folder)])
+
+
+@pytest.fixture
+def published(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Mapping[str, Any]]]:
+    messages: list[tuple[str, Mapping[str, Any]]] = []
+    monkeypatch.setattr(send, "_publish", lambda _to, topic, body, _end: messages.append((topic, body)))
+    return messages
+
+
+@pytest.mark.parametrize("name", ["time", "Time", "ts", "timestamp", "datetime", "seq", "SEQ"])
+def test_no_time_is_added_beside_one_of_any_spelling(tmp_path: Path, published: list[tuple[str, Mapping[str, Any]]], name: str) -> None:
+    assert run(tmp_path, "PM2.5=8.2", f"{name}=1796068800").exit_code == 0
+    assert published == [("bysans/v1/air/g-1", {"PM2.5": 8.2, name: 1796068800})]
+
+
+def test_the_time_is_added_where_none_is_given(tmp_path: Path, published: list[tuple[str, Mapping[str, Any]]]) -> None:
+    assert run(tmp_path, "Fill=8.2").exit_code == 0
+    ((topic, body),) = published
+    assert (topic, {*body}) == ("bysans/v1/bin/g-1", {"time", "Fill"})
+
+
+class Answers(send.ServiceAnswers):
+    """A service that has stored values of two times."""
+
+    def newest_refusals(self, _device: str) -> list[Mapping[str, Any]]:
+        return []
+
+    def latest(self, _device: str) -> list[Mapping[str, Any]]:
+        return [{"parameter": "pm25", "value": 8.2, "unit": "µg/m³", "time": "2026-11-30T20:00:00Z", "flag": 1}]
+
+
+@pytest.mark.parametrize(("time", "rc"), [("2026-11-30T20:00:00Z", 0), ("2026-11-30T20:00:01Z", 1), ("noon", 1)])
+def test_what_is_stored_is_known_by_the_time_that_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, published: list[tuple[str, Mapping[str, Any]]], time: str, rc: int
+) -> None:
+    monkeypatch.setattr(send, "service_answers", lambda *_: Answers(url="http://127.0.0.1:9", key="k"))
+    monkeypatch.setattr(send, "_kind", lambda *_, **_more: "air")
+    result = run(tmp_path, "PM2.5=8.2", f"ts={time}", "--wait", "--key", "k", "--patience", "0")
+    assert (result.exit_code, "stored: pm25 8.2" in result.output, "left out" in result.output) == (rc, rc == 0, False)
+    assert len(published) == 1
+
+
+def test_patience_bounds_the_wait_for_an_api_that_is_not_there(tmp_path: Path) -> None:
+    began = monotonic()
+    result = run(tmp_path, "pm25=8.2", "--wait", "--key", "k", "--patience", "0.1")
+    assert (result.exit_code, "http://127.0.0.1:9 does not answer" in result.output) == (1, True)
+    assert monotonic() - began < 10
