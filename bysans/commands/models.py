@@ -2,9 +2,10 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -16,9 +17,9 @@ from bysans.models.asked_fields import asked_fields
 from bysans.models.codec_profile import CodecProfile, ProfileError
 from bysans.models.field_mapping import FieldSuggestion, fields_in, leaves, suggest
 from bysans.models.imported import Imported, KeptModel
-from bysans.models.kept_examples import broken_codecs
+from bysans.models.kept_examples import broken_codecs, untried
 from bysans.models.layouts import find_profiles
-from bysans.models.trials import Trial, passed, try_examples
+from bysans.models.trials import Trial, passed
 from bysans.models.unpacked import unpacked
 from bysans.models.vendor_files import read_text
 from bysans.option_types import AsJson, ConfigFile, DataDir
@@ -49,26 +50,33 @@ def import_models(
 ) -> None:
     """Try the codecs in a folder or ZIP by their vendors' own examples, and keep those that you choose.
 
-    Without --model, several are tried and shown, and nothing is kept; a single one is taken.
+    Without --model, several are tried and shown, and nothing is kept; a single one is taken. Exit code 1 when an example of one that
+    is kept fails, or when nothing could be kept.
     """
     settings = settings_from(config, data_dir)
     catalogue, imported = parts.catalogue(settings), Imported()
     asks = not yes and not as_json and _is_person()
     try:
         with unpacked(source) as files, closing(CodecProcess()) as codecs:
-            _try(find_profiles(files, vendor), codecs, model, imported)
+            imported.try_all(find_profiles(files, vendor), codecs, model, partial(typer.echo, err=True))
             if not as_json:
                 _show(imported)
             for profile, trials in _selected(imported, model):
                 kept = _kept(profile, trials, _mapped(profile, trials, catalogue, asks=asks), kind, source, settings, catalogue)
                 imported.kept[profile.id] = kept
                 if not as_json:
-                    _show_kept(profile.id, kept)
+                    _show_kept(profile.id, kept, is_tried=bool(trials))
     except (ProfileError, OSError) as error:  # OSError: the models' folder cannot be written
         typer.echo(f"models import {source}: {error}", err=True)
         raise typer.Exit(1) from error
     if as_json:
         typer.echo(json.dumps(imported.in_json(), ensure_ascii=False))
+    for failing in imported.kept_failing:
+        typer.echo(
+            f"{failing} is kept although an example of its own fails: it may read wrong values; compare its codec's version", err=True
+        )
+    if imported.kept_failing:
+        raise typer.Exit(1)
 
 
 @models_app.command()
@@ -79,11 +87,12 @@ def check(as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir 
     own = {name: model for name, model in catalogue.models.items() if name in catalogue.own}
     with closing(CodecProcess()) as codecs:
         problems = {**catalogue.problems, **broken_codecs(own.values(), codecs)}
+    not_tried = untried(model for name, model in own.items() if name not in problems)
     if as_json:
-        typer.echo(json.dumps({"models": sorted(own), "problems": problems}, ensure_ascii=False))
+        typer.echo(json.dumps({"models": sorted(own), "not_tried": sorted(not_tried), "problems": problems}, ensure_ascii=False))
     else:
         for name in sorted(own.keys() - problems.keys()):
-            typer.echo(f"ok      {name}")
+            typer.echo(f"loads   {name}, not tried: no example" if name in not_tried else f"ok      {name}")
         for name, problem in problems.items():
             typer.echo(f"failed  {name}: {problem}")
         if not own and not problems:
@@ -104,15 +113,6 @@ def list_models(as_json: AsJson = False, config: ConfigFile = None, data_dir: Da
         typer.echo("  ".join((row.id, row.kind or "air or bin", row.read_by, " ".join(row.parameters), row.whose)).rstrip())
 
 
-def _try(found: Iterator[CodecProfile | ProfileError], codecs: CodecProcess, chosen: Sequence[str] | None, imported: Imported) -> None:
-    for profile in found:
-        if isinstance(profile, ProfileError):
-            imported.left_out.append(str(profile))
-            typer.echo(f"left out: {profile}", err=True)
-        elif not chosen or profile.id in chosen:
-            imported.tried.append((profile, try_examples(profile, codecs)))
-
-
 def _show(imported: Imported) -> None:
     for profile, trials in imported.tried:
         typer.echo(f"{profile.id}: {f'{passed(trials)} of {len(trials)} examples pass' if trials else 'no examples'}")
@@ -122,6 +122,8 @@ def _show(imported: Imported) -> None:
 
 
 def _selected(imported: Imported, chosen: Sequence[str] | None) -> Sequence[tuple[CodecProfile, Sequence[Trial]]]:
+    if imported.left_out and not imported.tried:
+        raise ProfileError("holds no model that can be used: what is wrong stands above")
     if missing := set(chosen or ()) - {profile.id for profile, _ in imported.tried}:
         raise ProfileError(f"holds no model {', '.join(sorted(missing))}; without --model all that it holds are listed")
     if not imported.tried:
@@ -159,8 +161,10 @@ def _kept(
     return KeptModel(fields=fields, text=text, path=path)
 
 
-def _show_kept(model_id: str, kept: KeptModel) -> None:
-    if kept.is_empty:
+def _show_kept(model_id: str, kept: KeptModel, *, is_tried: bool) -> None:
+    if not is_tried and not any(field.parameter for field in kept.fields):
+        typer.echo(f"{model_id} has no example beside it: its fields are read by their usual names, see docs/models.md")
+    elif kept.is_empty:
         typer.echo(f"no field of {model_id} is known for a parameter of ours: name them in {kept.path}, see docs/models.md")
     for field in kept.fields:
         if field.is_unsure:

@@ -1,12 +1,13 @@
 """What an import of models came to: which were tried, what their examples gave, and which were kept as what."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bysans.models.codec_profile import CodecProfile
+from bysans.models.codec_profile import CodecProfile, ProfileError
 from bysans.models.field_mapping import FieldSuggestion
-from bysans.models.trials import Trial, passed
+from bysans.models.trials import Trial, passed, try_examples
+from ingest.codecs.codec import Codecs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +20,8 @@ class KeptModel:
 
     @property
     def is_empty(self) -> bool:
-        """Whether none of its fields is a parameter of ours."""
-        return all(field.parameter is None for field in self.fields)
+        """Whether it has fields, and none of them is a parameter of ours."""
+        return bool(self.fields) and all(field.parameter is None for field in self.fields)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,6 +31,26 @@ class Imported:
     tried: list[tuple[CodecProfile, Sequence[Trial]]] = field(default_factory=list)
     kept: dict[str, KeptModel] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
+
+    def try_all(
+        self, found: Iterable[CodecProfile | ProfileError], codecs: Codecs, chosen: Collection[str] | None, tell: Callable[[str], None]
+    ) -> None:
+        """Load and try the codecs that are `chosen`, or all; `tell` what is left out."""
+        for profile in found:
+            if isinstance(profile, ProfileError):
+                problem = str(profile)
+            elif chosen and profile.id not in chosen:
+                continue
+            elif not (problem := _load_problem(profile, codecs)):
+                self.tried.append((profile, try_examples(profile, codecs)))
+                continue
+            self.left_out.append(problem)
+            tell(f"left out: {problem}")
+
+    @property
+    def kept_failing(self) -> list[str]:
+        """The kept models of which an example of its own fails."""
+        return [profile.id for profile, trials in self.tried if profile.id in self.kept and passed(trials) < len(trials)]
 
     def in_json(self) -> dict[str, object]:
         """Return it for programs."""
@@ -47,3 +68,12 @@ class Imported:
             "fields": {field.name: {"parameter": field.parameter, "unit": field.unit} for field in fields if field.parameter is not None},
             "ignored": [field.name for field in fields if field.parameter is None],
         }
+
+
+def _load_problem(profile: CodecProfile, codecs: Codecs) -> str:
+    """Return why the codec cannot be used; nothing where it loads."""
+    try:
+        codecs.load(str(profile.codec))
+    except ValueError as error:
+        return f"{profile.id}: {profile.codec.name}: {error}"
+    return ""

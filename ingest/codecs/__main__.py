@@ -12,9 +12,12 @@ _Stamp = tuple[int, int]
 _ready: dict[str, tuple[_Stamp, CodecContext]] = {}
 
 
-def answer(path: str, port: int, data: str, received_at: int) -> dict[str, Any]:
-    """Return the codec's `data` and `warnings`, or an `error` and whether it was `costly`."""
+def answer(path: str, port: int, data: str | None, received_at: int) -> dict[str, Any]:
+    """Return the codec's `data` and `warnings`, or an `error` and whether it was `costly`; without `data` it is only loaded."""
     try:
+        if data is None:
+            _context(path).check()
+            return {"data": {}, "warnings": []}
         return _context(path).decode(bytes.fromhex(data), port, received_at)
     except CodecFailedError as error:
         if error.costly:

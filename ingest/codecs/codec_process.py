@@ -39,14 +39,11 @@ class CodecProcess:
 
     def decode(self, codec: str, data: bytes, port: int, received_at: int) -> CodecAnswer:
         """Return what the codec in that file says of bytes that came on a port at a time (ms UTC). Raises ValueError: a sentence."""
-        with self._lock:
-            self._pauses.check(codec)
-            answer = self._ask([codec, port, data.hex(), received_at])
-            if error := answer.get("error"):
-                self._pauses.failed(codec, costly=answer["costly"])
-                raise ValueError(error)
-            self._pauses.worked(codec)
-        return CodecAnswer(answer["data"], tuple(answer["warnings"]))
+        return self._answer(codec, [codec, port, data.hex(), received_at])
+
+    def load(self, codec: str) -> None:
+        """Load the codec in that file without reading anything by it. Raises ValueError: a sentence."""
+        self._answer(codec, [codec, 1, None, 0])
 
     def close(self) -> None:
         """End the process."""
@@ -55,6 +52,16 @@ class CodecProcess:
             self._end()
         if self._watchdog is not None:
             self._watchdog.join()
+
+    def _answer(self, codec: str, request: Sequence[object]) -> CodecAnswer:
+        with self._lock:
+            self._pauses.check(codec)
+            answer = self._ask(request)
+            if error := answer.get("error"):
+                self._pauses.failed(codec, costly=answer["costly"])
+                raise ValueError(error)
+            self._pauses.worked(codec)
+        return CodecAnswer(answer["data"], tuple(answer["warnings"]))
 
     def _ask(self, request: Sequence[object]) -> dict[str, Any]:
         started = self._start()

@@ -14,7 +14,6 @@ _LONGEST_ANSWER = 65_536  # characters
 _LONGEST_WORDS = 300
 _LINE = re.compile(r"<input>:(\d+)")
 _PRELUDE = (Path(__file__).parent / "prelude.js").read_text(encoding="utf-8")
-_NO_FUNCTION = "the codec has no function decodeUplink, Decode or Decoder"  # as the prelude says it
 _AHEAD = 1000  # lines before the codec, more than the prelude has: an error's line tells in which of them it is
 # The codec's text becomes a function's body: parsed once, it begins anew for each message.
 _WRAPPED = (
@@ -52,16 +51,14 @@ class CodecContext:
             raise self._failed(error) from error
 
     def check(self) -> None:
-        """Look whether there is a function that reads bytes. Raises CodecFailedError."""
-        try:
-            self.decode(b"", 1, 0)
-        except CodecFailedError as error:
-            if str(error) == _NO_FUNCTION:
-                raise
+        """Run all but the function that reads bytes. Raises CodecFailedError when there is none, or this fails already."""
+        self._answer("")
 
     def decode(self, data: bytes, port: int, received_at: int) -> dict[str, Any]:
         """Return `data` and `warnings` of the codec for bytes that came on a port at a time (ms UTC). Raises CodecFailedError."""
-        request = json.dumps({"bytes": [*data], "fPort": port, "recvTime": received_at})
+        return self._answer(json.dumps({"bytes": [*data], "fPort": port, "recvTime": received_at}))
+
+    def _answer(self, request: str) -> dict[str, Any]:
         try:
             text = self._run(self._codec, request)
         except quickjs.JSException as error:

@@ -124,6 +124,7 @@
     const module = { exports: {} };
     const decode = codec(module, module.exports, require);
     if (decode === null) return refused("the codec has no function decodeUplink, Decode or Decoder");
+    if (request === "") return JSON.stringify({ data: null, warnings: [] }); // it loads, more was not asked
     const { bytes, fPort, recvTime } = JSON.parse(request);
     beyond = -1;
     const answer = decode({ bytes: Bytes.from(bytes), fPort, recvTime: new Date(recvTime), variables: {} });

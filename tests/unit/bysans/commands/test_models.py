@@ -36,7 +36,8 @@ def test_a_model_is_kept_with_its_codec_mapping_and_examples(tmp_path: Path, as_
                 archive.write(path, path.relative_to(tmp_path))
         source = tmp_path / "profiles.zip"
     result = models(tmp_path, "import", str(source), "--model", "acme/box-1")
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 1, result.output
+    assert "acme/box-1 is kept although an example of its own fails" in result.output
     model = load_catalogue(own=tmp_path / "data" / "models").models["acme/box-1"]
     assert {name: field.parameter for name, field in model.fields.items()} == {"BatV": "battery", "TempC_SHT": "temperature"}
     assert (model.ignored, model.aliases, model.kind) == ({"TempC_DS", "fw"}, {"Acme Box 1"}, "air")
@@ -48,7 +49,7 @@ def test_as_json_an_import_says_what_was_tried_kept_and_left_out(tmp_path: Path)
     source = vendors.chirpstack(tmp_path / "profiles")
     vendors.write(source / "vendors/acme/devices/bad.toml", "[device")
     result = models(tmp_path, "import", str(source), "--json")
-    assert result.exit_code == 0
+    assert result.exit_code == 1  # an example of its own fails
     answer = json.loads(result.stdout)
     (left_out,) = answer["left_out"]
     assert "bad.toml: cannot be read" in left_out
@@ -182,3 +183,59 @@ def test_list_shows_every_model_and_whose_it_is(tmp_path: Path) -> None:
     }  # fmt: skip
     assert rows["dragino/ldds75"]["read_by"] == "decoder dragino-ldds75"
     assert "dragino/ldds75  bin  decoder dragino-ldds75  battery distance" in models(tmp_path, "list").output
+
+
+ENDLESS = "while (true) {}\nfunction decodeUplink() { return { data: {} }; }"
+BROKEN = [
+    ("function decodeUplink( {", "SyntaxError"),
+    (ENDLESS, "took more than 0.25 s and was stopped"),
+    ("throw new Error('no fs'); function decodeUplink() {}", "no fs"),
+    ("var Decoder = 1;", "no function decodeUplink, Decode or Decoder"),
+]
+
+
+@pytest.mark.parametrize(("codec", "problem"), BROKEN)
+def test_a_codec_that_does_not_load_is_told_at_import_and_left_out(tmp_path: Path, codec: str, problem: str) -> None:
+    source = vendors.write(tmp_path / "acme/bad.js", codec)
+    result = models(tmp_path, "import", str(source))
+    assert result.exit_code == 1
+    assert "left out: acme/bad: bad.js: " in result.output
+    assert problem in result.output
+    assert not (tmp_path / "data/models").exists()
+    vendors.write(tmp_path / "acme/good.js", "function decodeUplink() { return { data: {} }; }")
+    assert models(tmp_path, "import", str(tmp_path / "acme")).exit_code == 0  # its neighbour is taken
+
+
+@pytest.mark.parametrize("codec", [codec for codec, _ in BROKEN])
+def test_check_names_each_codec_that_import_would_not_take(tmp_path: Path, codec: str) -> None:
+    vendors.write(tmp_path / "data/models/acme/a.js", codec)
+    vendors.write(tmp_path / "data/models/acme.toml", '[a]\nsource = "ours O"\ncodec = "acme/a.js"\n')
+    result = models(tmp_path, "check")
+    assert (result.exit_code, "failed  acme/a: " in result.output) == (1, True)
+
+
+def test_a_codec_without_examples_is_read_by_usual_names_and_not_called_tried(tmp_path: Path) -> None:
+    source = vendors.write(tmp_path / "acme/plain.js", "function decodeUplink(input) { return { data: { temperature: input.bytes[0] } }; }")
+    result = models(tmp_path, "import", str(source))
+    assert result.exit_code == 0
+    assert "acme/plain has no example beside it: its fields are read by their usual names" in result.output
+    assert models(tmp_path, "check").output == "loads   acme/plain, not tried: no example\n"
+    assert json.loads(models(tmp_path, "check", "--json").output) == {"models": ["acme/plain"], "not_tried": ["acme/plain"], "problems": {}}
+
+
+def test_a_battery_of_no_known_unit_is_left_out_and_told(tmp_path: Path) -> None:
+    codec = "function decodeUplink(i) { var data = {}; data.temp = i.bytes[0]; data.battery = i.bytes[1]; return { data: data }; }"
+    result = models(tmp_path, "import", str(vendors.write(tmp_path / "acme/plain.js", codec)))
+    assert "battery is left out: nothing says its unit" in result.output
+    model = load_catalogue(own=tmp_path / "data" / "models").models["acme/plain"]
+    assert ({*model.fields}, model.ignored) == ({"temp"}, frozenset())
+
+
+def test_a_person_is_asked_about_a_battery_of_no_known_unit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bysans.commands.models._is_person", lambda: True)
+    codec = "function decodeUplink(i) { var data = {}; data.battery = i.bytes[1]; return { data: data }; }"
+    source = vendors.write(tmp_path / "acme/plain.js", codec)
+    words = ["models", "import", str(source), "--data-dir", str(tmp_path / "data")]
+    CliRunner().invoke(app, words, input="battery_percent\n")
+    fields = load_catalogue(own=tmp_path / "data" / "models").models["acme/plain"].fields
+    assert {name: field.parameter for name, field in fields.items()} == {"battery": "battery_percent"}

@@ -86,3 +86,11 @@ def test_a_process_that_was_killed_between_two_messages_is_started_again(codecs:
     codecs._process.kill()
     codecs._process.wait()
     assert codecs.decode(codec, b"\x02", 1, 0).data == {"sum": 3}
+
+
+def test_a_codec_is_loaded_without_being_asked_to_read(codecs: CodecProcess, tmp_path: Path) -> None:
+    codecs.load(write(tmp_path, "function decodeUplink(input) { if (!input.bytes.length) while (true) {} }"))
+    with pytest.raises(ValueError, match=r"took more than 0\.25 s and was stopped"):
+        codecs.load(write(tmp_path, "while (true) {}", "endless.js"))
+    with pytest.raises(ValueError, match="SyntaxError"):
+        codecs.load(write(tmp_path, "function (", "broken.js"))
