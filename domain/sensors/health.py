@@ -2,31 +2,37 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from domain.sensors.battery import Battery
 from domain.sensors.clock import Clock
 from domain.sensors.frames import FrameLoss
+from domain.sensors.purpose import Lack
 from domain.sensors.signal import strength
 from domain.waste.level.message import Fault
 
-Problem = Literal["silent", "never_heard", "fault", "stuck", "rejected", "battery", "loss", "signal", "clock"]
+Problem = Literal[
+    "silent", "never_heard", "no_air", "no_level", "fault", "stuck", "doubted", "rejected", "battery", "loss", "signal", "clock"
+]  # fmt: skip
 # Worst first: what measures nothing, what measures wrongly, what soon will measure nothing, and what is a blemish.
-WORST_FIRST: Sequence[Problem] = ("silent", "never_heard", "fault", "stuck", "rejected", "battery", "loss", "signal", "clock")
+WORST_FIRST: Sequence[Problem] = get_args(Problem)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SensorHealth:
     """What is known of a sensor's state; `last_heard` is ms UTC, None where it never was.
 
-    `fault`: why its bin has no level. `stuck`: parameters whose value no longer moves. `rejected`: whether its newest message could not
-    be used. `rssi` (dBm) and `snr` (dB): how its newest message was heard.
+    `lack`: what it is for and does not measure. `fault`: why its bin has no level. `doubted`: parameters whose newest value is not good;
+    `stuck`: those whose value no longer moves. `rejected`: whether its newest message could not be used. `rssi` (dBm) and `snr` (dB):
+    how its newest message was heard.
     """
 
     last_heard: int | None
     is_silent: bool = False
+    lack: Lack | None = None
     fault: Fault | None = None
     stuck: Sequence[str] = ()
+    doubted: Sequence[str] = ()
     rejected: bool = False
     battery: Battery = field(default_factory=Battery)
     loss: FrameLoss | None = None
@@ -40,8 +46,11 @@ class SensorHealth:
         is_wrong: dict[Problem, bool] = {
             "silent": self.is_silent and self.last_heard is not None,
             "never_heard": self.last_heard is None,
+            "no_air": self.lack == "no_air",
+            "no_level": self.lack == "no_level" and self.fault is None,  # the fault says why
             "fault": self.fault is not None and self.fault != "stuck",
             "stuck": bool(self.stuck) or self.fault == "stuck",
+            "doubted": not set(self.doubted) <= set(self.stuck),
             "rejected": self.rejected,
             "battery": self.battery.is_low,
             "loss": self.loss is not None and self.loss.is_high,

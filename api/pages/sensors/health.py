@@ -8,13 +8,16 @@ from sqlalchemy import Connection
 from api.pages.frame.registry_now import RegistryNow
 from api.pages.site_control.doubt_words import kind_of
 from api.web.services import Services
+from api.web.units_and_flags import flag_at
 from domain.device import Device
 from domain.duration import DAY
+from domain.parameter import Flag
 from domain.reading import TimeSource
 from domain.sensors.battery import Battery
 from domain.sensors.clock import Clock, judge_clock
 from domain.sensors.frames import FrameDay, frame_loss
 from domain.sensors.health import SensorHealth
+from domain.sensors.purpose import lack_of
 from domain.waste.level.message import Fault
 from storage.state import due
 from storage.state.air import quality
@@ -35,7 +38,7 @@ def sensor_health(services: Services, connection: Connection, present: RegistryN
     silent = {row.key for row in due.reached(connection, due.SILENCE, present.time, _MOST_SILENT)}
     counted = frames.of_devices(connection, by_id, services.wall() - _WEEK)
     faults = _faults(services, connection)
-    stuck = _stuck(connection, values)
+    stuck, doubted = _not_good(services, connection, present, values)
     rejected = _last_rejected(services, connection, present)
     return {
         device.id: _health(
@@ -46,6 +49,7 @@ def sensor_health(services: Services, connection: Connection, present: RegistryN
             now=services.wall(),
             fault=faults.get(device.place or "") if device.kind == "bin" else None,
             stuck=stuck.get(device.id, ()),
+            doubted=doubted.get(device.id, ()),
             rejected_at=rejected.get(device.id),
         )
         for device in by_id.values()
@@ -61,6 +65,7 @@ def _health(
     now: int,
     fault: Fault | None,
     stuck: Sequence[str],
+    doubted: Sequence[str],
     rejected_at: int | None,
 ) -> SensorHealth:
     newest = max(values, key=lambda row: row.time, default=None)
@@ -70,8 +75,10 @@ def _health(
     return SensorHealth(
         last_heard=newest.time if newest else None,
         is_silent=is_silent,
+        lack=lack_of(device.kind, {row.parameter: row.time for row in values}, device.longest_silence),
         fault=fault,
         stuck=stuck,
+        doubted=doubted,
         rejected=rejected_at is not None and rejected_at > received_at,
         battery=battery_of(by_parameter),
         loss=frame_loss(days, now) if days else None,
@@ -97,16 +104,21 @@ def _faults(services: Services, connection: Connection) -> dict[str, Fault]:
     return {status.bin_id: status.fault for status in bin_states.faulty(connection) if status.fault and status.fault_count >= least}
 
 
-def _stuck(connection: Connection, values: Mapping[str, Sequence[Latest]]) -> dict[str, list[str]]:
-    """Return the parameters, by device, whose newest value quality control found not to move."""
+def _not_good(
+    services: Services, connection: Connection, present: RegistryNow, values: Mapping[str, Sequence[Latest]]
+) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """Return the parameters, by device, whose newest value quality control found not to move, and those whose newest value is not good."""
     rows = [row for of_device in values.values() for row in of_device]
     marks = quality.of_readings(connection, {(row.device_id, row.time) for row in rows})
     stuck: defaultdict[str, list[str]] = defaultdict(list)
+    doubted: defaultdict[str, list[str]] = defaultdict(list)
     for row in rows:
         mark = marks.get((row.device_id, row.time, row.parameter))
         if mark is not None and any(kind_of(sentence) == "flat" for sentence in mark.reason.split("; ")):
             stuck[row.device_id].append(row.parameter)
-    return stuck
+        if flag_at(services, present.registry, row.device_id, row.time, row.parameter, row.value, mark) is not Flag.GOOD:
+            doubted[row.device_id].append(row.parameter)
+    return stuck, doubted
 
 
 def _last_rejected(services: Services, connection: Connection, present: RegistryNow) -> dict[str, int]:

@@ -11,15 +11,18 @@ from config.names import Names
 from domain.device import Device, Kind
 from domain.sensors.health import WORST_FIRST, Problem, SensorHealth
 
-Group = Literal["silent", "fault", "battery", "contact", "clock", "well"]
+Group = Literal["silent", "fault", "rejected", "battery", "contact", "clock", "well"]
 GROUPS: Sequence[Group] = get_args(Group)
 PAGE_SIZE = 50  # rows: what one looks through without losing one's place
 _GROUP_OF: Mapping[Problem, Group] = {
     "silent": "silent",
     "never_heard": "silent",
+    "no_air": "fault",
+    "no_level": "fault",
     "fault": "fault",
     "stuck": "fault",
-    "rejected": "fault",
+    "doubted": "fault",
+    "rejected": "rejected",
     "battery": "battery",
     "loss": "contact",
     "signal": "contact",

@@ -15,10 +15,8 @@ from api.pages.site_control.measurements import Measurements, measurements
 from api.registry import versions
 from api.registry.names import names_now
 from api.web.services import Services
-from api.web.units_and_flags import flag_at
 from domain.device import Device
-from domain.duration import DAY
-from domain.parameter import Flag
+from domain.duration import DAY, SECOND
 from domain.parameter_order import rank
 from domain.sensors.battery import DaysLeft, Unknown, days_left
 from domain.sensors.health import SensorHealth
@@ -26,7 +24,6 @@ from domain.sensors.signal import Strength, strength
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.readings.stream import stream
 from storage.state import sensor_photos
-from storage.state.air import quality
 from storage.state.ingest import latest, unknown_keys
 from storage.state.ingest.unknown_keys import UnknownKey
 
@@ -70,6 +67,11 @@ class SensorPage:
         return strength(self.health.rssi, self.health.snr)
 
     @property
+    def plotted(self) -> tuple[int, int]:
+        """From when to when the curve is shown (s UTC): all seven days, however little was measured."""
+        return (self.now - PLOTTED) // SECOND, self.now // SECOND
+
+    @property
     def lowest(self) -> float:
         """The lowest value of the curve; 0 where there is none."""
         return min(self._measured, default=0.0)
@@ -97,7 +99,7 @@ def sensor_page(services: Services, reader: Reader, device_id: str, parameter: s
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
         health = sensor_health(services, connection, present, [device])[device_id]
-        values = _values(services, connection, device_id)
+        values = _values(connection, device_id, health.doubted)
         photo = sensor_photos.of_device(connection, device_id)
         keys = unknown_keys.of_devices(connection, [device_id])
         rejected = rejected_messages(connection, names, devices=sorted(names.registry.names_of(device_id)))
@@ -120,22 +122,9 @@ def sensor_page(services: Services, reader: Reader, device_id: str, parameter: s
     )
 
 
-def _values(services: Services, connection: Connection, device_id: str) -> list[NewestValue]:
-    registry = services.registry(connection)
+def _values(connection: Connection, device_id: str, doubted: Sequence[str]) -> list[NewestValue]:
     rows = sorted(latest.of_device(connection, device_id), key=lambda row: rank(row.parameter))
-    marks = quality.of_readings(connection, {(device_id, row.time) for row in rows})
-    return [
-        NewestValue(
-            parameter=row.parameter,
-            value=row.value,
-            time=row.time,
-            is_good=flag_at(
-                services, registry, device_id, row.time, row.parameter, row.value, marks.get((device_id, row.time, row.parameter))
-            )
-            is Flag.GOOD,
-        )
-        for row in rows
-    ]
+    return [NewestValue(parameter=row.parameter, value=row.value, time=row.time, is_good=row.parameter not in doubted) for row in rows]
 
 
 def _from_readings(

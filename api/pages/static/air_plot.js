@@ -19,7 +19,8 @@ function draw(plot, figures) {
   return new uPlot({
     ...optionsOf(plot),
     cursor: { y: false, drag: { x: selects, y: false, setScale: false } },
-    scales: { y: { range: () => [lowest * 1.1, highest * 1.12] } },
+    // The whole period: of a single value uPlot would draw three years.
+    scales: { x: { range: () => [figures.start, figures.end] }, y: { range: () => [lowest * 1.1, highest * 1.12] } },
     axes: [
       { ...axis, space: 70, values: (_, ticks) => ticks.map(tick => clockOrDate(tick * 1000)) },
       { ...axis, size: 56, values: (_, levels) => levels.map(level => FIGURE.format(level)) },

@@ -20,7 +20,8 @@ function draw(figures) {
   return new uPlot({
     ...optionsOf(plot),
     cursor: { y: false, drag: { x: span > 7 * DAY_S, y: false } },
-    scales: { y: { range: () => [least * 1.12, top] } },
+    // Of a single window uPlot would draw three years.
+    scales: { x: { range: (_, low, high) => times.length > 1 ? [low, high] : [figures.start, figures.start + figures.step] }, y: { range: () => [least * 1.12, top] } },
     axes: [
       { ...axis, space: 64, values: (_, ticks, __, ___, step) => ticks.map(tick => (step < DAY_S ? HOUR : DATE).format(tick * 1000)) },
       { ...axis, size: 56, values: (_, levels) => levels.map(level => FIGURE.format(level)) },

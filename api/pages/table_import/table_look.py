@@ -68,7 +68,7 @@ def look_at(services: Services, form: TableForm, *, by: str) -> TableLook:
         if form.keep is not None:
             check_name(form.keep)
         if unmapped := look.map.unmapped(look.required):
-            return replace(look, unmapped=unmapped)
+            return replace(look, unmapped=[name for name in fields if name in unmapped])  # in the form's order
         return replace(look, outcome=_outcome(services, form, table, look.map, by))
     except TableError as error:
         return replace(look, file_problem=error)

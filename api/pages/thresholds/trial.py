@@ -42,13 +42,15 @@ class TrialDay:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrialCurve:
-    """One site's means: `times` (s UTC) of the windows' ends and their `values`, None where too little was measured.
+    """One site's means from `start` to `end` (s UTC): `times` (s UTC) of the windows' ends, `values` None where too little was measured.
 
     `spans`: (start, end) in s UTC of the alerts that name the site.
     """
 
     site: str
     averaging: Averaging
+    start: int
+    end: int
     times: Sequence[int]
     values: Sequence[float | None]
     spans: Sequence[tuple[int, int]]
@@ -128,6 +130,8 @@ def _curve(connection: Connection, answer: PreviewAnswer, body: ThresholdBody, s
     return TrialCurve(
         site=site,
         averaging=averaging,
+        start=answer.start // SECOND,
+        end=answer.end // SECOND,
         times=times,
         values=values,
         spans=[

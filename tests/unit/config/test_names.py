@@ -75,7 +75,7 @@ def test_fractions_have_names_in_both_languages_and_a_towns_own_come_first() -> 
 
 def test_a_model_without_a_maker_has_a_name_in_both_languages_and_a_makers_its_own() -> None:
     assert [(NB.model(model), EN.model(model)) for model in ("generic", "reference", "em400-mud")] == [
-        ("ukjent modell", "unknown model"),
+        ("modell ikke oppgitt", "model not stated"),
         ("offisielt instrument", "official instrument"),
         ("em400-mud", "em400-mud"),
     ]

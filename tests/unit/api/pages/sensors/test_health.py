@@ -81,7 +81,23 @@ def test_a_value_that_quality_control_found_flat_is_stuck(services: Services, st
         reason = "spike: 8 µg/m³ between 1 and 2, more than 3 from their mean; flat line: 8 µg/m³ for 6 h"
         mark = Mark(device_id="pm", time=NOW - MINUTE, parameter="pm25", flag=Flag.SUSPECT, reason=reason, rule_version="1")
         quality.replace(connection, ["pm"], [(NOW - HOUR, NOW)], [mark])
+    assert health_of(services, "pm").problems == ["stuck"]
     assert health_of(services, "pm").stuck == ["pm25"]
+
+
+def test_a_newest_value_that_is_marked_is_a_problem_also_where_only_its_kind_of_value_tells(services: Services, state: State) -> None:
+    measured(state, "pm", pm25=8, no2=-999)
+    with state.begin() as connection:
+        mark = Mark(device_id="pm", time=NOW - MINUTE, parameter="pm25", flag=Flag.SUSPECT, reason="spike: why", rule_version="1")
+        quality.replace(connection, ["pm"], [(NOW - HOUR, NOW)], [mark])
+    health = health_of(services, "pm")
+    assert (sorted(health.doubted), health.problems) == (["no2", "pm25"], ["doubted"])
+
+
+@pytest.mark.parametrize(("device_id", "problem"), [("pm", "no_air"), ("level", "no_level")])
+def test_one_that_sends_only_its_battery_does_not_measure(services: Services, state: State, device_id: str, problem: str) -> None:
+    measured(state, device_id, battery=3.6)
+    assert health_of(services, device_id).problems == [problem]
 
 
 @pytest.mark.parametrize(("at", "rejected"), [(NOW + 1, True), (NOW, False)])

@@ -19,7 +19,7 @@ def test_each_difference_is_a_change_and_the_newest_comes_first() -> None:
         Change(time=40, kind="registered"),
         Change(time=30, kind="removed"),
         Change(time=20, kind="name", after="Måler 7"),
-        Change(time=20, kind="model", before="ukjent modell", after="milesight/am319"),
+        Change(time=20, kind="model", before="modell ikke oppgitt", after="milesight/am319"),
         Change(time=10, kind="interval", before="600", after="300"),
         Change(time=10, kind="place", before="Torget"),
         Change(time=0, kind="registered"),

@@ -58,6 +58,16 @@ def test_groups_are_counted_among_those_that_fit_kind_and_words(rows: list[Senso
     assert (shown.found, shown.chosen, shown.counts["silent"], shown.counts["well"]) == (4, 2, 2, 0)
 
 
+def test_what_cannot_be_used_is_a_group_of_its_own_and_what_is_measured_wrongly_another() -> None:
+    problems = (
+        SensorHealth(last_heard=1, rejected=True),
+        SensorHealth(last_heard=1, doubted=["pm25"]),
+        SensorHealth(last_heard=1, lack="no_air"),
+    )
+    rows = [SensorRow(device=device("d", None), name="d", place=None, health=health) for health in problems]
+    assert [row.groups for row in rows] == [{"rejected"}, {"fault"}, {"fault"}]
+
+
 def test_beyond_the_last_page_is_the_last_one() -> None:
     devices = [device(f"d{n}", None) for n in range(PAGE_SIZE + 1)]
     rows = sensor_rows(names(registry(*devices)), devices, {item.id: WELL for item in devices})

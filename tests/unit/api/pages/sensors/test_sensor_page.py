@@ -7,7 +7,7 @@ from api.pages.frame.reader import Reader
 from api.pages.sensors.sensor_page import SensorPage, sensor_page
 from api.web.problems import ProblemError
 from domain.device import Device, Site
-from domain.duration import DAY, HOUR
+from domain.duration import DAY, HOUR, SECOND
 from domain.reading import Reading
 from domain.sensors.battery import DaysLeft
 from storage.readings.protocol import Readings, StoreAwayError
@@ -39,6 +39,7 @@ def page(client: TestClient, device_id: str = "pm", parameter: str = "") -> Sens
 def test_values_stand_in_the_readers_order_and_a_sentinel_is_no_good_one(client: TestClient) -> None:
     values = page(client).values
     assert [(value.parameter, value.is_good) for value in values] == [("pm25", True), ("no2", False), ("battery_percent", True)]
+    assert page(client).health.problems == ["doubted"]
 
 
 def test_the_battery_is_judged_by_its_weeks(client: TestClient) -> None:
@@ -52,6 +53,7 @@ def test_the_curve_is_of_what_was_asked_for_or_of_the_first_value(client: TestCl
     assert view.curve is not None
     assert [value for value in view.curve.values if value is not None] == [60.0 if drawn == "battery_percent" else 8.0]
     assert view.lowest == view.highest
+    assert view.plotted == ((NOW - 7 * DAY) // SECOND, NOW // SECOND)
 
 
 def test_messages_under_its_dev_eui_are_its_own(client: TestClient) -> None:

@@ -1,14 +1,20 @@
 """Messages that could not be used are listed by reason, and a sensor is found under its DevEUI and while it waits for approval."""
 
+import json
+import re
+from html import unescape
+
 import pytest
 from fastapi.testclient import TestClient
 
 from api.web.services import Services
 from config.settings import Settings
 from domain.device import Device
+from domain.duration import DAY, HOUR, SECOND
+from domain.reading import Reading
 from storage.state import registry
 from storage.state.engine import State
-from storage.state.ingest import proposals, quarantine
+from storage.state.ingest import latest, proposals, quarantine
 from storage.state.ingest.proposals import Proposal
 from storage.state.ingest.quarantine import Quarantined
 from tests.unit.api.hand import NOW
@@ -63,3 +69,34 @@ def test_of_one_that_never_sent_nothing_else_is_said_yet(staff: TestClient) -> N
     assert "Luftmåler pm har ikke sendt noe ennå" in page
     assert "Vet ikke" not in page
     assert "klokke som kan" not in page
+
+
+def test_a_sensors_page_says_what_it_lacks_and_what_its_network_keeps_to_itself(staff: TestClient, state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("pm", NOW, {"battery": 3.6}), NOW)])
+    page = staff.get("http://bysans/sensorer/pm?lang=en").text
+    assert "Air sensor pm sends, but measures nothing of the air" in page
+    assert "Measures as it should" not in page
+    assert "Air sensor, model not stated" in page
+    assert "Its network does not pass on how well it hears the sensor." in page
+    assert "It can only be told of sensors in a LoRaWAN network" not in page
+
+
+def test_a_sensors_plot_spans_the_seven_days_of_its_heading(staff: TestClient, state: State) -> None:
+    services: Services = staff.app.state.services  # type: ignore[attr-defined]
+    reading = Reading("pm", NOW - HOUR, {"pm25": -999.0})
+    services.readings.write([reading])
+    with state.begin() as connection:
+        latest.put(connection, [(reading, NOW)])
+    page = staff.get("http://bysans/sensorer/pm?lang=en").text
+    plot = re.search(r'data-air-plot="([^"]*)"', page)
+    assert plot is not None
+    figures = json.loads(unescape(plot[1]))
+    assert (figures["start"], figures["end"]) == ((NOW - 7 * DAY) // SECOND, NOW // SECOND)
+    assert "The newest value is doubtful: " in page
+    assert "Nothing speaks against the newest values" not in page
+
+
+def test_the_name_that_a_new_sensor_gets_is_its_own(staff: TestClient) -> None:
+    page = staff.get("http://bysans/sensorer/oppsett?sensor=pm-9&modell=generic:air&sted=&lang=en").text
+    assert "what it is, and its id: Air sensor pm-9." in page

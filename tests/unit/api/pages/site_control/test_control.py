@@ -1,8 +1,10 @@
 """Staff see why a value is doubted, what leaving a period out would change before they do it, and the year's limits and days."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,7 @@ from api.text.language import words
 from config.settings import Settings
 from domain.air.legal_day import bounds_of_year
 from domain.air.quality.series import SeriesRules, humid, suspicions
-from domain.duration import HOUR, MINUTE
+from domain.duration import DAY, HOUR, MINUTE, SECOND
 from domain.parameter import Flag
 from domain.reading import Reading
 from storage.state.access import keys
@@ -83,7 +85,10 @@ def test_a_doubted_value_is_told_in_words_with_what_the_neighbours_measured(offi
     text = office.get(f"/sted/{SITE}/kontroll?lang=nb").text
     assert "Ett tilfelle ved Torget bør kontrolleres" in text
     assert "kontrolleres: hopp til 480,0 µg/m³, mellom 20,0 og 20,0" in text
-    assert "data-air-plot=" in text
+    plot = re.search(r'data-air-plot="([^"]*)"', text)
+    assert plot is not None
+    figures = json.loads(unescape(plot[1]))
+    assert figures["end"] - figures["start"] == 7 * DAY // SECOND
     assert "spike" not in text
 
 

@@ -93,7 +93,8 @@ def test_one_wrong_row_and_none_is_taken(office: TestClient, state: State) -> No
 def test_columns_are_chosen_once_and_known_by_name_the_next_time(office: TestClient, state: State) -> None:
     table = "Punkt,Y,X,Type,L\nTorget,59.9,10.7,Rest,660\n"
     page = send(office, table)
-    assert "Velg 5 kolonner til" in page.text
+    assert "Velg kolonne for Navn eller adresse, Breddegrad, Lengdegrad, Avfallstype, Volum i liter</h1>" in page.text
+    assert 'href="#column-lat"' in page.text
     chosen = {"column__name": "Punkt", "column__lat": "Y", "column__lon": "X", "column__capacity_l": "L", "value__fraction": "Rest"}
     looked = send_again(office, page, "look", **chosen, keep="kart")
     assert "1 nye" in looked.text

@@ -1,6 +1,9 @@
 """A threshold is tried before it is changed, changed only as it was read, and every change is told in words."""
 
+import json
+import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,7 @@ from api.text.language import words
 from config.settings import Settings
 from config.threshold_file import threshold_file
 from domain.alerts.threshold_form import form_of
+from domain.duration import DAY, SECOND
 from simulators.town.places import SPOTS
 from storage.state.access import keys
 from storage.state.alerts import thresholds
@@ -87,7 +91,10 @@ def test_trying_draws_the_alerts_on_the_curve_and_stores_nothing(town: Pages, of
     text = office.get(ADDRESS, params=query).text
     assert "Denne grensen hadde gitt 2 varsler." in text
     assert "PM2,5 timemiddel ved Torget" in text
-    assert "data-air-plot=" in text
+    plot = re.search(r'data-air-plot="([^"]*)"', text)
+    assert plot is not None
+    figures = json.loads(unescape(plot[1]))
+    assert figures["end"] - figures["start"] == 30 * DAY // SECOND
     assert text.index("Varslene, nyeste først") > 0
     assert stored_fields(town)["raise"] == "50"
     higher = office.get(ADDRESS, params={**query, "raise": "90"}).text
