@@ -25,7 +25,9 @@ def test_a_table_is_mapped_corrected_registered_and_known_the_next_time(open_pag
     page.get_by_role("link", name="Registrer fra en tabell").click()
     assert violations(page) == []
     choose(page, tmp_path, TABLE.replace("59,268", "nord"))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Velg 2 kolonner til")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Velg kolonne for Navn eller adresse, Avfallstype")
+    page.get_by_role("link", name="Avfallstype").click()
+    expect(page.locator("#column-fraction")).to_be_focused()
     page.get_by_label("Navn eller adresse *").select_option("Punkt")
     page.get_by_label("Avfallstype *").select_option("Avfall")
     page.get_by_label("Husk kolonnene som").fill("renovasjon")
