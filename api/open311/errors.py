@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from api.open311 import documents
 from api.open311.formats import answer
+from api.web.error_handlers import in_words
 from api.web.problems import ProblemError
 from storage.state.engine import StateAwayError
 
@@ -49,4 +50,4 @@ def _refusal(request: Request, status: int, description: str, headers: Any = Non
 
 
 def _fault(fault: Any) -> str:
-    return f"{fault['loc'][-1]}: {fault['msg']}"
+    return f"{fault['loc'][-1]}: {in_words(fault)}"

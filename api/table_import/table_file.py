@@ -20,7 +20,7 @@ _MOST_COLUMNS = 500
 _MOST_UNPACKED = 100_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
 # What a damaged workbook makes of openpyxl and zipfile: parts that are missing, of another kind, encrypted, or no XML.
 _UNREADABLE = (
-    csv.Error, zipfile.BadZipFile, zlib.error, InvalidFileException, ParseError, EOFError,
+    csv.Error, zlib.error, InvalidFileException, ParseError, EOFError,
     LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RuntimeError, OSError,
 )  # fmt: skip
 
@@ -38,6 +38,10 @@ def read_table(content: bytes, name: str, *, most_rows: int = MOST_ROWS) -> Tabl
     is_xlsx = name.lower().endswith(".xlsx")
     try:
         full = list(_full(_xlsx(content, name) if is_xlsx else _csv(content), name, most_rows))
+    except zipfile.BadZipFile as error:
+        raise TableError(
+            "unreadable", f"{name}: cannot be read as XLSX: it is no workbook, or damaged; save it again as XLSX or CSV"
+        ) from error
     except _UNREADABLE as error:
         kind = "XLSX" if is_xlsx else "CSV"
         raise TableError("unreadable", f"{name}: cannot be read as {kind}: {error}") from error

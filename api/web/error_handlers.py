@@ -1,5 +1,6 @@
 """Which exception becomes which problem+json answer."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -25,7 +26,12 @@ _PLAIN = {
     "missing": "is missing",
     **dict.fromkeys(("model_type", "model_attributes_type", "dict_type"), "must be an object"),
     **dict.fromkeys(("tuple_type", "list_type"), "must be an array"),
+    **dict.fromkeys(("float_parsing", "float_type"), "must be a number"),
+    **dict.fromkeys(("int_parsing", "int_type", "int_from_float"), "must be a whole number"),
+    **dict.fromkeys(("bool_parsing", "bool_type"), "must be true or false"),
+    "string_type": "must be a text",
 }
+_INPUT = re.compile(r"^(Input|Value|String|List|Tuple|Dictionary|Object) should ")
 _log = structlog.get_logger(__name__)
 
 Instead = Callable[[Request, Response], Response | None]
@@ -82,7 +88,7 @@ def _field_error(error: Mapping[str, Any]) -> dict[str, str]:
 def in_words(error: Mapping[str, Any]) -> str:
     """Say what is wrong with a field, from one of pydantic's errors."""
     pattern = error["ctx"]["pattern"] if error["type"] == "string_pattern_mismatch" else None
-    return IN_WORDS.get(pattern) or _PLAIN.get(error["type"]) or str(error["msg"]).removeprefix("Value error, ")
+    return IN_WORDS.get(pattern) or _PLAIN.get(error["type"]) or _INPUT.sub("must ", str(error["msg"]).removeprefix("Value error, "))
 
 
 def _http(request: Request, error: Exception) -> Response:

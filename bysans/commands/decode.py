@@ -49,7 +49,11 @@ def decode(
     now = time.time_ns() // 1_000_000
     with closing(CodecProcess()) as codecs:
         result = Decoder(catalogue, retention_ms=None, codecs=codecs).decode(Entry(0, 1, now, topic, payload), registry)
-    typer.echo(json.dumps(_answer(result, catalogue, model), ensure_ascii=False) if as_json else _text(result, catalogue, model))
+    typer.echo(
+        json.dumps(_answer(result, catalogue, model), ensure_ascii=False)
+        if as_json
+        else _text(result, catalogue, model, is_own=topic.startswith("bysans/"))
+    )
     if not result.arrivals and not result.ignored:
         raise typer.Exit(1)
 
@@ -60,7 +64,7 @@ def _message(text: str, port: int, kind: Kind) -> tuple[str, bytes]:
     try:
         data = path.read_bytes() if path.is_file() else bytes.fromhex(text.removeprefix("0x"))
     except (OSError, ValueError) as error:
-        raise typer.BadParameter(f"{text!r} is neither a file that can be read nor hexadecimal text ({error})") from error
+        raise typer.BadParameter(f"{text!r} is neither a file that can be read nor hexadecimal text such as 0D0A07E9") from error
     if path.is_file():
         if body := _json(data):
             return _topic(body, kind), data
@@ -111,15 +115,22 @@ def _values(reading: Reading, catalogue: Catalogue, model: str) -> list[dict[str
     ]
 
 
-def _text(result: DecodeResult, catalogue: Catalogue, model: str) -> str:
+def _text(result: DecodeResult, catalogue: Catalogue, model: str, *, is_own: bool) -> str:
     answer = _answer(result, catalogue, model)
     lines: list[str] = []
     for reading in answer["readings"]:
         lines.append(reading["time"])
         lines += [_line(**value) for value in reading["values"]]
-    lines += [f"no parameter: {key}" for key in answer["unknown_keys"]]
-    lines += [f"quarantine, {refused['reason']}: {refused['detail']}" for refused in answer["quarantine"]]
+    lines += [_left_out(key, catalogue, is_own=is_own) for key in answer["unknown_keys"]]
+    lines += [f"quarantine, {refused.reason.value}: {refused.detail}" for refused in (*result.rejections, *result.apart)]
+    lines += [f"beside what is stored: {arrival.partial}" for arrival in result.arrivals if arrival.partial]
     return "\n".join(lines) or "it carries no measurement: it would be ignored"
+
+
+def _left_out(key: str, catalogue: Catalogue, *, is_own: bool) -> str:
+    if catalogue.keys.key(key) is None:
+        return f"no parameter: {key}"
+    return f"left out: {key}, {'another spelling of a key that is there' if is_own else 'as the model does not say its parameter and unit'}"
 
 
 def _line(parameter: str, value: float, unit: str, flag: int) -> str:

@@ -52,6 +52,7 @@ def import_table(
                 kept = kept_under(connection, map_name)
             columns = said.over(kept).over(suggested(table.columns, fields))
             columns.check(table.columns, fields)
+            _check_required(columns, what, file)
             _say_columns(columns, table.columns)
             registry_of = RegistryCache(state).refresh
             outcome = register_table(table, columns, what, state, parts.catalogue(settings), registry_of, now=now(), dry_run=dry_run)
@@ -62,6 +63,17 @@ def import_table(
         typer.echo(f"{error}\n{file}: nothing was registered", err=True)
         raise typer.Exit(1) from error
     _say(outcome, what, dry_run=dry_run)
+
+
+def _check_required(columns: ColumnMap, what: What, file: Path) -> None:
+    """Raise TableError for fields that every row must have and none can have."""
+    if lacking := columns.unmapped([name for name, field in BODIES[what].model_fields.items() if field.is_required()]):
+        raise TableError(
+            "no_column",
+            f"{file}: no column is {' or '.join(lacking)}, which every row needs: "
+            "say which with --column FIELD=COLUMN, or give all rows one with --value FIELD=VALUE",
+            lacking[0],
+        )
 
 
 def content_of(file: Path) -> bytes:

@@ -54,11 +54,11 @@ def import_models(
     is kept fails, or when nothing could be kept.
     """
     settings = settings_from(config, data_dir)
-    catalogue, imported = parts.catalogue(settings), Imported()
+    catalogue, imported = parts.catalogue(settings), Imported(tell=partial(typer.echo, err=True))
     asks = not yes and not as_json and _is_person()
     try:
-        with unpacked(source) as files, closing(CodecProcess()) as codecs:
-            imported.try_all(find_profiles(files, vendor), codecs, model, partial(typer.echo, err=True))
+        with unpacked(source, imported.leave_out) as files, closing(CodecProcess()) as codecs:
+            imported.try_all(find_profiles(files, vendor), codecs, model)
             if not as_json:
                 _show(imported)
             for profile, trials in _selected(imported, model):

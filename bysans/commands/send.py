@@ -130,8 +130,11 @@ def _settled(service: ServiceAnswers, device: str, body: Mapping[str, Any], keys
         for item in newest:
             typer.echo(f"stored: {item['parameter']} {item['value']:g} {item['unit']}  {item['time']}  flag {item['flag']}")
         if refused or newest:
-            if unknown:
-                typer.echo(f"no parameter, left out: {', '.join(unknown)}")
+            if nobodys := [name for name in unknown if keys.key(name) is None]:
+                typer.echo(f"no parameter, left out: {', '.join(nobodys)}")
+            for name in unknown:
+                if key := keys.key(name):
+                    typer.echo(f"left out: {name}, another spelling of {key}, which is there as {written[key]}")
             return bool(newest)
         if time.monotonic() >= end:
             typer.echo(f"neither stored nor refused in the time of --patience: see /readyz of {service.url}", err=True)

@@ -26,16 +26,15 @@ class KeptModel:
 
 @dataclass(slots=True, kw_only=True)
 class Imported:
-    """The models that were tried, those that were kept by id, and a sentence for each that could not be read."""
+    """The models that were tried, those that were kept by id, and a sentence for each that could not be read, which `tell` is told."""
 
+    tell: Callable[[str], None]
     tried: list[tuple[CodecProfile, Sequence[Trial]]] = field(default_factory=list)
     kept: dict[str, KeptModel] = field(default_factory=dict)
     left_out: list[str] = field(default_factory=list)
 
-    def try_all(
-        self, found: Iterable[CodecProfile | ProfileError], codecs: Codecs, chosen: Collection[str] | None, tell: Callable[[str], None]
-    ) -> None:
-        """Load and try the codecs that are `chosen`, or all; `tell` what is left out."""
+    def try_all(self, found: Iterable[CodecProfile | ProfileError], codecs: Codecs, chosen: Collection[str] | None) -> None:
+        """Load and try the codecs that are `chosen`, or all."""
         for profile in found:
             if isinstance(profile, ProfileError):
                 problem = str(profile)
@@ -44,8 +43,12 @@ class Imported:
             elif not (problem := _load_problem(profile, codecs)):
                 self.tried.append((profile, try_examples(profile, codecs)))
                 continue
-            self.left_out.append(problem)
-            tell(f"left out: {problem}")
+            self.leave_out(problem)
+
+    def leave_out(self, sentence: str) -> None:
+        """Tell what is left out, and keep it."""
+        self.left_out.append(sentence)
+        self.tell(f"left out: {sentence}")
 
     @property
     def kept_failing(self) -> list[str]:

@@ -75,3 +75,26 @@ def test_a_wrong_model_of_ones_own_is_told_as_ingest_would(tmp_path: Path) -> No
 def test_wrong_use_is_told(tmp_path: Path, words: list[str], problem: str) -> None:
     result = decode(tmp_path, *words)
     assert (result.exit_code, problem in result.output.replace("\n", " ")) == (2, True)
+
+
+def test_what_is_neither_a_file_nor_bytes_is_told_in_plain_words(tmp_path: Path) -> None:
+    result = decode(tmp_path, "xyz")
+    assert (result.exit_code, "fromhex" in result.output) == (2, False)
+
+
+def test_a_codecs_warning_stands_beside_what_is_stored(tmp_path: Path) -> None:
+    codec = "function decodeUplink(i) { return { data: { temperature: 4, battery: 45 }, warnings: ['cold'] }; }"
+    vendors.write(tmp_path / "models/acme/box.js", codec)
+    vendors.write(tmp_path / "models/acme.toml", '[box]\nsource = "ours O"\ncodec = "acme/box.js"\n')
+    result = decode(tmp_path, "01", "--model", "acme/box")
+    assert result.exit_code == 0
+    assert "beside what is stored: the codec warns: 'cold'" in result.output
+    assert "left out: battery, as the model does not say its parameter and unit" in result.output
+    assert "quarantine" not in result.output
+
+
+def test_two_spellings_at_once_are_said(tmp_path: Path) -> None:
+    (tmp_path / "message.json").write_text('{"pm2_5": 4, "PM2.5": 5, "fw": 1}')
+    output = decode(tmp_path, str(tmp_path / "message.json")).output
+    assert "left out: PM2.5, another spelling of a key that is there" in output
+    assert "no parameter: fw" in output

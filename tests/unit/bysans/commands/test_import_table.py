@@ -183,3 +183,21 @@ def test_a_name_under_which_no_columns_can_be_kept_is_told_before_anything_is_re
     result = take(BINS, "--as", "bins", "--keep", "til alle")
     assert (result.exit_code, "'til alle' cannot be the name of columns" in result.output) == (1, True)
     assert things(folder, Bin) == []
+
+
+def test_a_required_column_that_is_missing_is_told_once(take: Import) -> None:
+    result = take("Navn,Lat\nTorget,59.9\nKaia,59.8\n", "--as", "sites")
+    assert result.exit_code == 1
+    assert result.output.count("no column is lon, which every row needs") == 1
+    assert "row " not in result.output.replace("every row needs", "")
+
+
+@pytest.mark.parametrize(("lat", "reason"), [("95", "must be less than or equal to 90"), ("nord", "must be a number")])
+def test_a_wrong_number_is_told_in_plain_words(take: Import, lat: str, reason: str) -> None:
+    result = take(f"Navn,Lat,Lon\nTorget,{lat},10.7\n", "--as", "sites")
+    assert f"row 2, column 'Lat' = '{lat}': {reason}\n" in result.output
+
+
+def test_a_file_that_is_no_workbook_is_told_in_plain_words(take: Import) -> None:
+    result = take("Navn,Lat\n", "--as", "sites", name="sites.xlsx")
+    assert "sites.xlsx: cannot be read as XLSX: it is no workbook, or damaged" in result.output

@@ -132,9 +132,13 @@ def test_a_zip_writes_nothing_beside_its_folder(tmp_path: Path) -> None:
     path = tmp_path / "profiles.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("../../../../../../../../tmp/bysans-outside.js", vendors.CODEC)
-    assert models(tmp_path, "import", str(path)).exit_code == 0
+        archive.writestr("good.js", vendors.CODEC)
+    result = models(tmp_path, "import", str(path))
+    assert result.exit_code == 0
+    assert "tmp/bysans-outside.js: would lie outside the ZIP's folder" in result.output
     assert not Path("/tmp/bysans-outside.js").exists()
     assert sorted(path.name for path in (tmp_path / "data/models").iterdir()) == ["profiles", "profiles.toml"]
+    assert [path.name for path in (tmp_path / "data/models/profiles").glob("*.js")] == ["good.js"]
 
 
 def test_a_models_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
