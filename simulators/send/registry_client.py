@@ -97,7 +97,7 @@ class RegistryClient:
             except (URLError, OSError, HTTPException) as error:
                 reason = getattr(error, "reason", error)
                 if monotonic() > deadline:
-                    raise RegistrationError(f"{self.url} does not answer ({reason}); is the service running there?") from error
+                    raise RegistrationError(f"{self.url} does not answer ({reason}); is the service running there? see --api") from error
                 absence.away(f"{self.url} does not answer ({reason})")
             if not self.wait(RETRY_S):
                 raise RegistrationError(f"stopped while waiting for {self.url}")

@@ -26,7 +26,9 @@ def spoken_protocol(url: str, account: Account, *, patience_s: float = 30) -> Pr
             return _asked(address, tls, account)
         except OSError as error:
             if monotonic() > end:
-                raise PublisherError(f"{url}: not connected within {patience_s:g} s ({error}); is the broker running?") from error
+                raise PublisherError(
+                    f"{url}: not connected within {patience_s:g} s ({error}); is the broker running? see --mqtt"
+                ) from error
         sleep(_RETRY_S)
 
 

@@ -60,4 +60,10 @@ def test_patience_bounds_the_wait_for_an_api_that_is_not_there(tmp_path: Path) -
     began = monotonic()
     result = run(tmp_path, "pm25=8.2", "--wait", "--key", "k", "--patience", "0.1")
     assert (result.exit_code, "http://127.0.0.1:9 does not answer" in result.output) == (1, True)
+    assert "is the service running there? see --api" in result.output
     assert monotonic() - began < 10
+
+
+def test_a_broker_that_is_not_there_is_told_with_the_option_that_names_another(tmp_path: Path) -> None:
+    result = run(tmp_path, "pm25=8.2", "--mqtt", "mqtt://127.0.0.1:9", "--patience", "0")
+    assert (result.exit_code, "is the broker running? see --mqtt" in result.output) == (1, True)
