@@ -17,7 +17,11 @@ PATHS = ["/", "/healthz", "/metrics", "/openapi.json", "/api/v1/sites", "/api/v1
 def test_a_head_says_what_a_get_would(client: TestClient, path: str) -> None:
     head, got = client.head(f"http://testserver{path}"), client.get(f"http://testserver{path}")
     assert head.status_code == got.status_code
-    assert head.headers == got.headers
+    assert head.headers.keys() == got.headers.keys()
+    changing = {"content-length"} if path == "/metrics" else set()  # free disk and memory move between two requests
+    assert [pair for pair in head.headers.items() if pair[0] not in changing] == [
+        pair for pair in got.headers.items() if pair[0] not in changing
+    ]
 
 
 def test_where_there_is_no_get_there_is_no_head(client: TestClient) -> None:
