@@ -37,7 +37,8 @@ def bring_in(stack: Stack, tmp_path: Path) -> None:
     service = stack.service.ready()
     source = vendors.chirpstack(tmp_path / "profiles")
     imported = run(stack, "models", "import", str(source), "--yes")
-    assert imported.returncode == 0, imported.stderr
+    # One of the vendor's own examples does not agree with its codec.
+    assert (imported.returncode, "acme/box-1 is kept although" in imported.stderr) == (1, True), imported.stderr
     # The service runs on: it reads the new model within seconds, so a message that comes before is replayed like any other.
     wait_until(lambda: service.roles["ingest"].said("device models have changed"), "ingest read the model", PATIENCE_S)
     service.register("box-1", model="acme/box-1", dev_eui=EUI)
@@ -119,4 +120,4 @@ def test_some_json_on_some_topic_is_read_by_a_mapping_that_came_while_the_servic
         PATIENCE_S,
     )
     assert "temperature" in service.latest("kitchen")
-    assert service.reasons() == {}
+    wait_until(lambda: service.reasons() == {}, "nothing was refused any longer", PATIENCE_S)
