@@ -80,7 +80,7 @@ def test_the_ledger_stands_in_the_csv(client: TestClient, keep: Keep) -> None:
 def test_the_picture_has_words_for_those_who_cannot_see_it(client: TestClient, keep: Keep) -> None:
     keep("pm10", dusty)
     page = report(client)
-    assert '<svg viewBox="0 0 720 190" role="img" aria-labelledby="t-pm10-day" aria-describedby="d-pm10-day">' in page
+    assert '<svg class="wide" viewBox="0 0 720 190" role="img" aria-labelledby="t-pm10-day" aria-describedby="d-pm10-day">' in page
     caption = re.sub(r"\s+", " ", page.partition('<figcaption id="d-pm10-day">')[2].partition("</figcaption>")[0])
     for words in (
         "Days with a value: 344 of 365.",
