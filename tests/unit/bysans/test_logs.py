@@ -1,21 +1,11 @@
 """The log names the role and tells what went wrong, and never what a variable held."""
 
 import json
-import logging
 
 import pytest
 import structlog
 
 from bysans.logs import configure
-
-
-@pytest.fixture(autouse=True)
-def as_before() -> object:
-    handlers, level = logging.root.handlers[:], logging.root.level
-    yield
-    logging.root.handlers[:] = handlers
-    logging.root.setLevel(level)
-    structlog.reset_defaults()
 
 
 def test_an_event_is_one_line_that_names_its_role(capsys: pytest.CaptureFixture[str]) -> None:
