@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -138,3 +138,11 @@ class PlanFigures(Table):
 def load_plan(file: Path | None = None) -> PlanFigures:
     """Read `file`, or the one that comes with Bysans. Raises ConfigError."""
     return read_toml(file or SHIPPED, PlanFigures)
+
+
+def plan_with_own(plan: PlanFigures, practice: Mapping[str, Mapping[str, Any]], goals: Mapping[str, Mapping[str, Any]]) -> PlanFigures:
+    """Return the plan's figures with the practice and goals that the pages were told, each by the figure's name."""
+    stated = {name: BaselineFigure.model_validate(body) for name, body in practice.items() if name in Today.model_fields}
+    own_goals = {name: GoalTable.model_validate({"figure": name, **body}) for name, body in goals.items()}
+    kept = tuple(goal for goal in plan.goals if goal.figure not in own_goals)
+    return plan.model_copy(update={"today": plan.today.model_copy(update=stated), "goals": (*kept, *own_goals.values())})

@@ -10,7 +10,7 @@ from api.web.fields import TimeIn
 from api.web.problems import wrong_field
 from api.web.services import Services, ServicesDep
 from config.indices import DEFAULT_INDEX, scale_at
-from config.own_practice import plan_with_own
+from config.plan import plan_with_own
 from domain.air.legal_day import date_of
 from reports.effects.effects import effects
 from reports.effects.figure import Effects

@@ -13,12 +13,12 @@ from api.web.key_uses import KeyUses
 from api.web.oidc.providers import OidcProvider
 from api.web.publisher import Publisher
 from api.web.rate_limit import RateLimit
-from api.web.secret_file import read_or_make
 from config.catalogue import Catalogue
 from config.health_advice import HealthAdvice, load_health_advice
 from config.indices import load_indices
 from config.plan import PlanFigures, load_plan
 from config.regimes import load_regimes
+from config.secret_file import read_or_make
 from config.settings import Settings
 from config.waste import WasteRules, load_waste
 from domain.air.indices.scale import Scale

@@ -12,8 +12,7 @@ from bysans import parts
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
-from config.own_practice import plan_with_own
-from config.plan import load_plan
+from config.plan import load_plan, plan_with_own
 from config.regimes import load_regimes
 from domain.air.legal_day import date_of
 from reports.effects.csv_export import csv_text

@@ -29,7 +29,7 @@ def provider() -> Iterator[OidcProvider]:
 def town(tmp_path: Path, town_file: Path, provider: OidcProvider) -> Iterator[Pages]:
     (tmp_path / "secret").write_text(SECRET)
     work = {"name": "Nordvik kommune", "issuer": provider.url, "client_id": CLIENT, "client_secret_file": tmp_path / "secret"}
-    sign_in = {"providers": {"work": {**work, "roles": {"admin": ["renovasjon"]}}}}
+    sign_in = {"providers": {"kommune": {**work, "roles": {"admin": ["renovasjon"]}}}}
     with serve(tmp_path / "data", town=town_file, sign_in=sign_in) as pages:
         yield pages
 

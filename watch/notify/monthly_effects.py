@@ -11,8 +11,7 @@ import structlog
 from sqlalchemy import Connection
 
 from config.indices import DEFAULT_INDEX, load_indices, scale_at
-from config.own_practice import plan_with_own
-from config.plan import PlanFigures
+from config.plan import PlanFigures, plan_with_own
 from config.sections.alert_settings import Alerts, Receiver
 from config.sections.own_receivers import own_receivers, with_own
 from domain.air.legal_day import date_of

@@ -8,8 +8,7 @@ from sqlalchemy import Connection
 from api.alerts.receivers import ReceiverAnswer, receivers_now
 from api.pages.settings.changes import Change, newest_changes
 from api.web.services import Services
-from config.own_practice import plan_with_own
-from config.plan import BaselineFigure, GoalTable
+from config.plan import BaselineFigure, GoalTable, plan_with_own
 from config.sections.own_receivers import OwnReceiver, own_receivers
 from domain.local_time import LocalDay
 from storage.state import own_settings

@@ -2,8 +2,7 @@
 
 from datetime import date
 
-from config.own_practice import plan_with_own
-from config.plan import BaselineFigure, GoalTable, Today, load_plan
+from config.plan import BaselineFigure, GoalTable, Today, load_plan, plan_with_own
 
 FILE = load_plan().model_copy(
     update={

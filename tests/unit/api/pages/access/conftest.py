@@ -33,7 +33,7 @@ def settings(tmp_path: Path, provider: OidcProvider) -> Settings:
         "client_secret_file": tmp_path / "secret",
         "roles": {"waste_office": ["renovasjon"], "admin": ["drift"], "leader": ["ledelse"]},
     }
-    return Settings(data_dir=tmp_path, sign_in={"providers": {"work": work, "other": {**work, "name": "Nabo"}}})
+    return Settings(data_dir=tmp_path, sign_in={"providers": {"kommune": work, "other": {**work, "name": "Nabo"}}})
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def come_back(browser: TestClient) -> Callable[..., httpx.Response]:
     """Go to the provider and back; return what the person is answered then."""
 
     def go(path: str = "") -> httpx.Response:
-        left = browser.get("/sign-in/work", params={"til": path})
+        left = browser.get("/sign-in/kommune", params={"til": path})
         assert left.status_code == 303
         return browser.get(back_from(left.headers["location"]))
 

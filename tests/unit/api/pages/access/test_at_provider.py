@@ -31,7 +31,7 @@ def test_a_link_opened_while_signed_out_leads_back_to_itself(browser: TestClient
     assert (refused.status_code, "/sign-in?lang=nb&amp;til=%2Frunder%3Flang%3Dnb" in refused.text) == (401, True)
     offered = browser.get("/sign-in", params={"til": "/runder?lang=nb"})
     assert "Logg inn med Nordvik kommune" in offered.text
-    assert "/sign-in/work?lang=nb&amp;til=%2Frunder%3Flang%3Dnb" in offered.text
+    assert "/sign-in/kommune?lang=nb&amp;til=%2Frunder%3Flang%3Dnb" in offered.text
     came = come_back("/runder?lang=nb")
     assert (came.status_code, came.headers["location"]) == (303, "/runder?lang=nb")
     page = browser.get("/runder?lang=nb")
@@ -43,10 +43,10 @@ def test_no_link_leads_elsewhere_by_way_of_signing_in(browser: TestClient, come_
 
 
 def test_the_provider_is_asked_with_pkce_state_and_nonce(browser: TestClient, provider: OidcProvider) -> None:
-    asked = parse_qs(urlsplit(browser.get("/sign-in/work").headers["location"]).query)
+    asked = parse_qs(urlsplit(browser.get("/sign-in/kommune").headers["location"]).query)
     assert asked["code_challenge_method"] == ["S256"]
     assert all(len(asked[name][0]) >= 43 for name in ("state", "nonce", "code_challenge"))
-    assert asked["redirect_uri"] == ["http://bysans/sign-in/work/callback"]
+    assert asked["redirect_uri"] == ["http://bysans/sign-in/kommune/callback"]
 
 
 def test_the_cookie_is_out_of_scripts_reach_and_the_state_keeps_only_a_hash(come_back: ComeBack, browser: TestClient, state: State) -> None:
@@ -129,7 +129,7 @@ def test_a_new_signing_key_is_fetched_but_at_most_once_a_minute(
 
 
 def test_a_code_or_state_that_comes_twice_lets_nobody_in(browser: TestClient, provider: OidcProvider) -> None:
-    left = browser.get("/sign-in/work")
+    left = browser.get("/sign-in/kommune")
     state_cookie = browser.cookies["bysans_sign_in"]
     back = back_from(left.headers["location"])
     assert browser.get(back).status_code == 303
@@ -142,18 +142,18 @@ def test_a_code_or_state_that_comes_twice_lets_nobody_in(browser: TestClient, pr
 
 def test_a_link_with_a_strangers_code_signs_nobody_in(browser: TestClient, app: FastAPI) -> None:
     with TestClient(app, base_url="http://bysans", follow_redirects=False) as stranger:
-        back = back_from(stranger.get("/sign-in/work").headers["location"])
+        back = back_from(stranger.get("/sign-in/kommune").headers["location"])
     assert browser.get(back).status_code == 400
     assert not is_in(browser)
 
 
 def test_a_sign_in_begun_at_one_provider_does_not_end_at_another(browser: TestClient) -> None:
-    back = back_from(browser.get("/sign-in/work").headers["location"])
-    assert browser.get(back.replace("sign-in/work", "sign-in/other")).status_code == 400
+    back = back_from(browser.get("/sign-in/kommune").headers["location"])
+    assert browser.get(back.replace("sign-in/kommune", "sign-in/other")).status_code == 400
 
 
 def test_who_takes_longer_than_ten_minutes_begins_again(browser: TestClient, clock: Clock) -> None:
-    back = back_from(browser.get("/sign-in/work").headers["location"])
+    back = back_from(browser.get("/sign-in/kommune").headers["location"])
     clock.forward(10 * MINUTE)
     assert browser.get(back).status_code == 400
 
@@ -166,14 +166,14 @@ def test_who_is_in_no_group_of_ours_is_told_so(provider: OidcProvider, browser: 
 
 
 def test_who_gave_up_at_the_provider_may_try_again(browser: TestClient) -> None:
-    state = parse_qs(urlsplit(browser.get("/sign-in/work").headers["location"]).query)["state"][0]
-    answer = browser.get("/sign-in/work/callback", params={"state": state, "error": "access_denied"})
+    state = parse_qs(urlsplit(browser.get("/sign-in/kommune").headers["location"]).query)["state"][0]
+    answer = browser.get("/sign-in/kommune/callback", params={"state": state, "error": "access_denied"})
     assert (answer.status_code, "ble avbrutt" in answer.text) == (403, True)
 
 
 def test_a_provider_that_is_away_is_said_to_be(browser: TestClient, provider: OidcProvider) -> None:
     provider.away = True
-    answer = browser.get("/sign-in/work")
+    answer = browser.get("/sign-in/kommune")
     assert (answer.status_code, "svarer ikke akkurat nå" in answer.text) == (503, True)
 
 
@@ -280,5 +280,5 @@ def test_a_session_writes_nothing_through_the_api(browser: TestClient, provider:
 
 
 def test_signing_in_is_bounded_by_address(browser: TestClient) -> None:
-    answers = [browser.get("/sign-in/work").status_code for _ in range(61)]
+    answers = [browser.get("/sign-in/kommune").status_code for _ in range(61)]
     assert answers == [303] * 60 + [429]

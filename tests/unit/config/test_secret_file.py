@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.web.secret_file import read_or_make
+from config.secret_file import read_or_make
 
 
 def test_the_secret_is_made_once_for_us_alone(tmp_path: Path) -> None:
