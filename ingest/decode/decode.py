@@ -6,25 +6,21 @@ from collections.abc import Iterator, Sequence
 from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
-from domain.reading import Reason, Rejection, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.reading import Reason, Rejection
 from domain.sensors.frames import COUNTERS, LONGEST_SESSION, Frame
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, Run
 from ingest.decode.mapped_topics import MappedTopics
 from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
-from ingest.decode.plain import PlainReader, PlainSenders
+from ingest.decode.plain_runs import PlainRuns
 from ingest.decode.service_time import WorldTime
 from ingest.formats import airrohr, chirpstack, mapped, own, tts
 from ingest.formats.json import check_keys, elements, parse, repeats_keys
 from ingest.formats.message import ParsedMessage, UnreadableError, describe
-from ingest.formats.time import parse_times
 from ingest.formats.topic import Format, Topic, parse_topic, topic_problem
-from ingest.log.entry import REPLAY, Entries, Entry
+from ingest.log.entry import Entries, Entry
 
 _IGNORED = DecodeResult(ignored=1)
-# Read in one step: so many that the step itself costs nothing, so few that one bad message in twenty costs no more than it did singly.
-_TOGETHER, _PARTS = 64, 8
 
 
 class Decoder:
@@ -43,8 +39,7 @@ class Decoder:
         self._keys = catalogue.keys
         self._time = service_time or WorldTime()
         self._judge = MessageJudge(catalogue, self._time, retention_ms, codecs or NoCodecs())
-        self._plain = PlainReader(catalogue)
-        self._plain_senders = PlainSenders(catalogue)
+        self._plain = PlainRuns(catalogue, self._time, self._judge)
         self._mapped = MappedTopics(catalogue)
         self._airrohr = catalogue.model(AIRROHR_MODEL) or Model(id=AIRROHR_MODEL, kind="air", source="")
 
@@ -53,7 +48,7 @@ class Decoder:
 
         Readings are in order of arrival; a message without any stands before its place.
         """
-        plain = self._plain_run(entries, self._plain_senders.devices(entries.topics, registry))
+        plain = self._plain.read(entries, registry)
         start = 0
         for number in sorted({*range(len(entries))}.difference(plain.numbers)):
             entry = entries[number]
@@ -64,45 +59,6 @@ class Decoder:
             yield decoded
         if start < len(plain.numbers):
             yield plain.part(start, len(plain.numbers))
-
-    def _plain_run(self, entries: Entries, devices: Sequence[str]) -> Run:
-        """Return the readings of all messages in which nothing has to be looked at closer."""
-        run = Run()
-        if type(self._time) is not WorldTime:  # each reading moves the clock on
-            return run
-        known = [number for number, device in enumerate(devices) if device]
-        candidates = [number for number in known if not entries.flags[number] & REPLAY]
-        for start in range(0, len(candidates), _TOGETHER):
-            self._read_parts(run, candidates[start : start + _TOGETHER], entries, devices)
-        return run
-
-    def _read_parts(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
-        """Read some messages together, or by ever smaller parts down to the one that needs a closer look."""
-        if not self._read(run, numbers, entries, devices) and len(numbers) > 1:
-            size = -(-len(numbers) // _PARTS)
-            for start in range(0, len(numbers), size):
-                self._read_parts(run, numbers[start : start + size], entries, devices)
-
-    def _read(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> bool:
-        """Add the readings of some messages to the run; return False when anything in them has to be looked at closer."""
-        messages = self._plain.read([entries.payloads[number] for number in numbers])
-        if messages is None and len(numbers) == 1:
-            messages = self._plain.read_array(entries.payloads[numbers[0]])
-            numbers = numbers * len(messages or ())
-        if not messages:
-            return False
-        try:
-            times = parse_times([message.pop("time") for message in messages])
-        except UnreadableError:
-            return False
-        for message in messages:
-            message.pop("seq", None)
-        received_at = [entries.received_at[number] for number in numbers]
-        if not all(messages) or not self._judge.are_believable(times, received_at):
-            return False
-        readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
-        run.extend(Run(numbers, readings, received_at))
-        return True
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""
