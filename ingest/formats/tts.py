@@ -33,26 +33,11 @@ def read(body: Mapping[str, object], device_id: str, received_at: int) -> Parsed
         [signal.get("time") for signal in signals], by_network or [signal.get("received_at") for signal in signals], received_at
     )
     session, counter = text(uplink, "session_key_id") or "", integer(uplink, "f_cnt")
-    return ParsedMessage(
-        device_id,
-        time,
-        source,
-        (dev_eui or device_id, session, counter),
-        None,
-        dev_eui,
-        Uplink(
-            port,
-            data,
-            decoded,
-            rssi(signals[0]) if signals else None,
-            _model(part(uplink, "version_ids")),
-            read_normalized(uplink.get("normalized_payload")),
-            counter,
-            session,
-            snr(signals[0]) if signals else None,
-        ),
-        network_time,
-    )
+    best, normalized = (signals[0] if signals else {}), read_normalized(uplink.get("normalized_payload"))
+    model = _model(part(uplink, "version_ids"))
+    received = Uplink(port, data, decoded, rssi(best), model, normalized, counter, session, snr(best))
+    identity = (dev_eui or device_id, session, counter)
+    return ParsedMessage(device_id, time, source, identity, None, dev_eui, received, network_time)
 
 
 def _model(version: Mapping[str, object]) -> str | None:

@@ -117,6 +117,13 @@ def reported_silent(alerts: Iterable[Alert]) -> set[str]:
     return {name for _, name in open_members(alerts, SILENCE)}
 
 
+def _members(names: Names, alert: Alert) -> list[Member]:
+    """Return what the alert is open for, by name."""
+    is_sensor = alert.member_type == "device"
+    named = (Member(names.of(alert.member_type, member_id), member_id if is_sensor else None) for member_id in alert.open_members)
+    return sorted(named, key=lambda member: member.name)
+
+
 def _row(
     names: Names,
     alert: Alert,
@@ -129,9 +136,7 @@ def _row(
     emptied_at = emptied.get(about.id, 0) if about.type == "bin" and alert.parameter == "fill" else 0
     report = emptying_report(alert, reports)
     is_unconfirmed = report is not None and report.status == "unconfirmed"
-    is_sensor = alert.member_type == "device"
-    named = (Member(names.of(alert.member_type, member_id), member_id if is_sensor else None) for member_id in alert.open_members)
-    members = sorted(named, key=lambda member: member.name)
+    members = _members(names, alert)
     return AlertRow(
         id=alert.id,
         severity=alert.severity,
