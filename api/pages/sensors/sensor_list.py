@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 from typing import Literal, get_args
 
+from api.pages.frame.row_page import RowPage, asked_page, row_page
 from api.text.name_order import name_order
 from api.text.spelling import fold, matching
 from config.names import Names
@@ -13,7 +13,6 @@ from domain.sensors.health import WORST_FIRST, Problem, SensorHealth
 
 Group = Literal["silent", "fault", "rejected", "battery", "contact", "clock", "well"]
 GROUPS: Sequence[Group] = get_args(Group)
-PAGE_SIZE = 50  # rows: what one looks through without losing one's place
 _GROUP_OF: Mapping[Problem, Group] = {
     "silent": "silent",
     "never_heard": "silent",
@@ -57,12 +56,11 @@ class Asked:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Asked":
         """Return what `?vis=`, `?slag=`, `?finn=` and `?side=` ask for; what is no page is the first one."""
-        page = query.get("side", "")
         return cls(
             group=query.get("vis", "") if query.get("vis") in GROUPS else "",
             kind=query.get("slag", "") if query.get("slag") in get_args(Kind) else "",
             words=query.get("finn", "").strip()[:100],
-            page=int(page) if page.isdecimal() and len(page) < 9 else 1,
+            page=asked_page(query),
         )
 
 
@@ -71,18 +69,9 @@ class SensorList:
     """One page of the chosen sensors. `found`: how many fit kind and words; `counts`: how many of those each group has."""
 
     asked: Asked
-    rows: Sequence[SensorRow]
-    page: int
-    pages: int
-    first: int
-    chosen: int
+    page: RowPage[SensorRow]
     found: int
     counts: Mapping[Group, int]
-
-    @property
-    def last(self) -> int:
-        """The number of the last row among those chosen."""
-        return self.first + len(self.rows) - 1
 
 
 def sensor_rows(names: Names, devices: Iterable[Device], health: Mapping[str, SensorHealth]) -> list[SensorRow]:
@@ -99,16 +88,9 @@ def sensor_list(rows: Sequence[SensorRow], asked: Asked) -> SensorList:
     of_kind = [row for row in rows if asked.kind in ("", row.device.kind)]
     found = matching(of_kind, _words, asked.words) if asked.words else of_kind
     chosen = [row for row in found if asked.group in ("", *row.groups)]
-    pages = max(1, ceil(len(chosen) / PAGE_SIZE))
-    page = min(max(1, asked.page), pages)
-    begin = (page - 1) * PAGE_SIZE
     return SensorList(
         asked=asked,
-        rows=chosen[begin : begin + PAGE_SIZE],
-        page=page,
-        pages=pages,
-        first=begin + 1,
-        chosen=len(chosen),
+        page=row_page(chosen, asked.page),
         found=len(found),
         counts={group: sum(group in row.groups for row in found) for group in GROUPS},
     )

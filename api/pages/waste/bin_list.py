@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
+from api.pages.frame.row_page import RowPage, asked_page, row_page
 from api.pages.waste.bin_rows import BinRow, Group
 
 GROUPS: tuple[Group, ...] = ("must", "day", "two_days", "route", "silent", "fault")
-PAGE_SIZE = 50  # rows: what one looks through without losing one's place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +20,7 @@ class Asked:
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Asked":
         """Return what `?vis=`, `?avfall=` and `?side=` ask for; what is no page is the first one."""
-        page = query.get("side", "")
-        return cls(
-            group=query.get("vis", ""), fraction=query.get("avfall", ""), page=int(page) if page.isdecimal() and len(page) < 9 else 1
-        )
+        return cls(group=query.get("vis", ""), fraction=query.get("avfall", ""), page=asked_page(query))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,35 +28,19 @@ class BinList:
     """One page of the chosen bins. `of_fraction`: how many the chosen fraction has; `counts`: how many of those each group has."""
 
     asked: Asked
-    rows: Sequence[BinRow]
-    page: int
-    pages: int
-    first: int
-    chosen: int
+    page: RowPage[BinRow]
     of_fraction: int
     counts: Mapping[Group, int]
     fractions: Sequence[str]
-
-    @property
-    def last(self) -> int:
-        """The number of the last row among those chosen."""
-        return self.first + len(self.rows) - 1
 
 
 def bin_list(bins: Sequence[BinRow], asked: Asked) -> BinList:
     """Return the page of bins that was asked for, in their order; beyond the last page is the last one."""
     of_fraction = [row for row in bins if asked.fraction in ("", row.fraction)]
     chosen = [row for row in of_fraction if asked.group in ("", *row.groups)]
-    pages = max(1, ceil(len(chosen) / PAGE_SIZE))
-    page = min(max(1, asked.page), pages)
-    begin = (page - 1) * PAGE_SIZE
     return BinList(
         asked=asked,
-        rows=chosen[begin : begin + PAGE_SIZE],
-        page=page,
-        pages=pages,
-        first=begin + 1,
-        chosen=len(chosen),
+        page=row_page(chosen, asked.page),
         of_fraction=len(of_fraction),
         counts={group: sum(group in row.groups for row in of_fraction) for group in GROUPS},
         fractions=sorted({row.fraction for row in bins}),

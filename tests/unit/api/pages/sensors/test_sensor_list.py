@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from api.pages.sensors.sensor_list import PAGE_SIZE, Asked, SensorRow, sensor_list, sensor_rows
+from api.pages.frame.row_page import PAGE_SIZE
+from api.pages.sensors.sensor_list import Asked, SensorRow, sensor_list, sensor_rows
 from domain.sensors.battery import Battery
 from domain.sensors.health import SensorHealth
 from tests.unit.api.pages.things import SITE, device, names, registry
@@ -27,7 +28,7 @@ def rows() -> list[SensorRow]:
 
 
 def ids(rows: list[SensorRow], **asked: str) -> list[str]:
-    return [row.device.id for row in sensor_list(rows, Asked.of(asked)).rows]
+    return [row.device.id for row in sensor_list(rows, Asked.of(asked)).page.rows]
 
 
 def test_the_worst_comes_first_and_what_is_well_last(rows: list[SensorRow]) -> None:
@@ -55,7 +56,7 @@ def test_state_kind_and_words_narrow_the_list(rows: list[SensorRow], asked: dict
 
 def test_groups_are_counted_among_those_that_fit_kind_and_words(rows: list[SensorRow]) -> None:
     shown = sensor_list(rows, Asked.of({"slag": "air", "vis": "battery"}))
-    assert (shown.found, shown.chosen, shown.counts["silent"], shown.counts["well"]) == (4, 2, 2, 0)
+    assert (shown.found, shown.page.chosen, shown.counts["silent"], shown.counts["well"]) == (4, 2, 2, 0)
 
 
 def test_what_cannot_be_used_is_a_group_of_its_own_and_what_is_measured_wrongly_another() -> None:
@@ -72,4 +73,4 @@ def test_beyond_the_last_page_is_the_last_one() -> None:
     devices = [device(f"d{n}", None) for n in range(PAGE_SIZE + 1)]
     rows = sensor_rows(names(registry(*devices)), devices, {item.id: WELL for item in devices})
     shown = sensor_list(rows, Asked.of({"side": "9"}))
-    assert (shown.page, shown.pages, shown.first, shown.last) == (2, 2, PAGE_SIZE + 1, PAGE_SIZE + 1)
+    assert (shown.page.number, shown.page.pages, shown.page.first, shown.page.last) == (2, 2, PAGE_SIZE + 1, PAGE_SIZE + 1)
