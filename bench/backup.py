@@ -17,6 +17,7 @@ from config.settings import Settings, load
 from domain.reading import Reading
 from storage.readings.open import open_readings
 from storage.state.engine import State
+from storage.state.ingest import changed_days
 
 
 def main() -> None:
@@ -37,6 +38,8 @@ def main() -> None:
         with closing(open_readings("sqlite", data_dir=settings.data_dir, parameters=PARAMETERS)) as store:
             times = range(START + steps * STEP, START + steps * STEP + DAY, STEP)
             store.write([Reading(device, at, dict.fromkeys(PARAMETERS, 1.0)) for at in times for device in DEVICES])
+        with closing(State(settings.state_url)) as state, state.begin() as connection:
+            changed_days.mark(connection, times)  # as ingest does
         _back_up("a day later", settings)
         print(rehearse(settings, Path(name)))
 

@@ -1,24 +1,29 @@
 """Makes a backup, restores one, and compares one with what was restored."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from zlib import crc32
 
 from bysans import parts
-from bysans.backup.contents import FILES, LOG, READINGS, STATE, Members, members
+from bysans.backup.contents import FILES, LOG, READINGS, STATE, Content, Members, members
 from bysans.backup.failure import BackupError
 from bysans.backup.manifest import Manifest, Member
 from bysans.backup.own_files import is_own_file
 from bysans.backup.repository import Repository
 from bysans.clock import now
 from config.settings import Settings
+from domain.duration import DAY
 from storage.readings.days import parse
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import dump
 from storage.state.engine import State, StateAwayError
+from storage.state.ingest import changed_days
+
+_READ_AGAIN_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +63,34 @@ def opened(settings: Settings) -> Iterator[Stores]:
 
 def make(stores: Stores, repository: Repository) -> Manifest:
     """Keep all that the stores hold; return the backup, which is there once this returns. Raises BackupError, and what the stores raise."""
-    at = now()
-    kept = {name: repository.keep(content) for name, content in stores.members()}
+    with stores.state.begin() as connection:
+        changed_days.begin(connection)
+    at, before = now(), _newest(repository)
+    kept = {content.name: _keep(content, before.get(content.name), repository) for content in stores.members()}
     manifest = Manifest(at=at, ended=now(), version=version("bysans"), revision=dump.revision(), members=kept)
     repository.finish(manifest)
     return manifest
+
+
+def _newest(repository: Repository) -> Mapping[str, Member]:
+    """Return what the newest backup holds; nothing where there is none, or it is damaged."""
+    try:
+        return repository.read("latest").members
+    except BackupError:
+        return {}
+
+
+def _keep(content: Content, before: Member | None, repository: Repository) -> Member:
+    """Keep a member; one that is marked as it was is not read, unless it is its turn."""
+    is_unchanged = before is not None and content.mark is not None and before.mark == content.mark
+    if before is not None and is_unchanged and not _is_read_again(content.name) and repository.holds(before):
+        return before
+    return replace(repository.keep(content.parts), mark=content.mark)
+
+
+def _is_read_again(name: str) -> bool:
+    """Return whether today is a member's turn: what changed without a mark, by somebody's hand, is in a backup within so many days."""
+    return (crc32(name.encode()) - now() // DAY) % _READ_AGAIN_DAYS == 0
 
 
 def verify(repository: Repository, manifest: Manifest, done: Callable[[int], None] = lambda _: None) -> None:
@@ -97,11 +125,11 @@ def restore(repository: Repository, manifest: Manifest, settings: Settings) -> N
 def differences(repository: Repository, manifest: Manifest, stores: Stores) -> list[str]:
     """Return the names of the members that the stores do not hold as the backup does, in order."""
     compared, different = set[str](), list[str]()
-    for name, content in stores.members():
-        compared.add(name)
-        member = manifest.members.get(name, Member(chunks=(), size=0))
-        if not repository.matches(member, content):
-            different.append(name)
+    for content in stores.members():
+        compared.add(content.name)
+        member = manifest.members.get(content.name, Member(chunks=(), size=0))
+        if not repository.matches(member, content.parts):
+            different.append(content.name)
     return sorted([*different, *(name for name, member in manifest.members.items() if member.size and name not in compared)])
 
 

@@ -4,12 +4,12 @@ import json
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import typer
 
 from bysans.backup import copy
+from bysans.backup.drill_folder import drill_folder
 from bysans.backup.failure import BackupError
 from bysans.backup.routine import Routine, repository_of
 from bysans.clock import now
@@ -59,8 +59,11 @@ def drill(config: ConfigFile = None, data_dir: DataDir = None, space: Space = No
 
 def rehearse(settings: Settings, space: Path) -> Drill:
     """Back up, restore into a folder within `space`, compare, and remove the copy. Raises BackupError, ConfigError."""
-    with TemporaryDirectory(dir=space, prefix=".drill-") as folder:
-        return _drill(settings, Path(folder))
+    try:
+        with drill_folder(space) as folder:
+            return _drill(settings, folder)
+    except OSError as error:
+        raise BackupError(f"{error.filename or space} cannot be used: {error.strerror or error}") from error
 
 
 def _drill(settings: Settings, folder: Path) -> Drill:

@@ -10,10 +10,14 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A part of a backup: the names of its chunks, and its size in bytes."""
+    """A part of a backup: the names of its chunks, and its size in bytes.
+
+    `mark`: tells its content from a later one that may differ; None where only its bytes do.
+    """
 
     chunks: tuple[str, ...]
     size: int
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +53,12 @@ class Manifest:
         tree: dict[str, Any] = json.loads(data)
         if tree.pop("format", None) != FORMAT:
             raise ValueError("it has another format: restore it with the Bysans that wrote it")
-        members = {name: Member(chunks=tuple(member["chunks"]), size=member["size"]) for name, member in tree.pop("members").items()}
+        members = {name: _member(member) for name, member in tree.pop("members").items()}
         return cls(members=members, **tree)
+
+
+def _member(member: dict[str, Any]) -> Member:
+    return Member(chunks=tuple(member["chunks"]), size=member["size"], mark=member.get("mark"))
 
 
 def time_of(name: str) -> int:

@@ -35,6 +35,10 @@ class Repository:
             size += len(chunk)
         return Member(chunks=tuple(chunks), size=size)
 
+    def holds(self, member: Member) -> bool:
+        """Return whether all chunks of a member are there."""
+        return self._names().issuperset(member.chunks)
+
     def finish(self, manifest: Manifest) -> None:
         """Make the backup one: its manifest is kept, under a name that has its checksum."""
         if not self._header():
@@ -99,15 +103,19 @@ class Repository:
         return removed
 
     def _keep_chunk(self, data: bytes) -> str:
-        if self._kept is None:
-            self._kept = {path.rpartition("/")[2] for path in self._place.names(CHUNKS)}
         name = self._seal.name(data)
-        if name not in self._kept:
+        if name not in self._names():
             packed = self._seal.close(name, zlib.compress(data))
             self._place.put(_path(name), packed)
-            self._kept.add(name)
+            self._names().add(name)
             self.added_bytes += len(packed)
         return name
+
+    def _names(self) -> set[str]:
+        """Return the names of the chunks that are there; listed once, and again after some were removed."""
+        if self._kept is None:
+            self._kept = {path.rpartition("/")[2] for path in self._place.names(CHUNKS)}
+        return self._kept
 
     def _manifests(self) -> list[str]:
         """Return the manifests' full names; what else lies there is none of ours."""

@@ -17,7 +17,6 @@ from ingest.decode.service_time import WorldTime
 from ingest.drain.rebuild import Rebuilt, rebuild
 from ingest.log.lock import LogInUseError, lock_folder
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
-from storage.state import registry
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import drained
 
@@ -43,7 +42,7 @@ def rebuild_readings(config: ConfigFile = None, data_dir: DataDir = None, as_jso
                 folder,
                 drained=_cursor(state),
                 decoder=Decoder(catalogue, retention_ms=retention_ms, service_time=WorldTime(), codecs=codecs),
-                registry=registry.RegistryCache(state),
+                state=state,
                 readings=store,
                 done=_progress,
             )

@@ -11,6 +11,8 @@ from ingest.log.entry import Entries
 from ingest.log.record import decode, find_record
 from ingest.log.segments import Segment, list_segments
 from storage.readings.protocol import Readings, Refusal
+from storage.state.engine import State
+from storage.state.ingest import changed_days
 from storage.state.registry import RegistryCache
 
 _BATCH = 20_000
@@ -28,16 +30,14 @@ class Rebuilt:
     last: int | None = None
 
 
-def rebuild(
-    folder: Path, *, drained: int, decoder: Decoder, registry: RegistryCache, readings: Readings, done: Callable[[Rebuilt], None]
-) -> Rebuilt:
+def rebuild(folder: Path, *, drained: int, decoder: Decoder, state: State, readings: Readings, done: Callable[[Rebuilt], None]) -> Rebuilt:
     """Decode what stands in the log up to `drained` and write its readings in their order; writing them twice changes nothing.
 
     Nobody may drain the log meanwhile. `done` is called after each batch. Raises StoreAwayError, StoreRefusesError, StateAwayError,
     OSError.
     """
     result, untimed = Rebuilt(), _Untimed()
-    duplicates = Duplicates()
+    duplicates, registry = Duplicates(), RegistryCache(state)
     for entries, damaged in _entries(list_segments(folder), drained):
         result.damaged += damaged
         if not entries:
@@ -46,6 +46,8 @@ def rebuild(
         for part in decoder.decode_batch(entries, registry.current()):
             batch.add(part, duplicates, untimed.known)
         refused: Sequence[Refusal] = readings.write(batch.readings)
+        with state.begin() as connection:
+            changed_days.mark(connection, batch.readings.times)
         untimed.remember(batch.digests, entries.received_at[-1])
         result.messages += len(entries)
         result.written += len(batch.readings) - len(refused)

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
 from io import StringIO
 
 from domain.duration import DAY
@@ -11,12 +10,11 @@ from storage.readings.protocol import Readings
 from storage.readings.stream import PAGE
 
 _KEY = ["device", "time", "time_source"]
-_EPOCH = date(1970, 1, 1)
 _YEAR, _MONTH = 365 * DAY, 30 * DAY  # only so that days without readings are passed over many at a time
 
 
-def days(readings: Readings, until: int) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield each day until `until` (ms UTC) that has readings, as YYYY-MM-DD, with its blocks of text; read one day after the other.
+def days(readings: Readings, until: int) -> Iterator[tuple[int, Iterator[bytes]]]:
+    """Yield the start of each day until `until` (ms UTC) that has readings, with its blocks of text, which are read as they are taken.
 
     Raises StoreAwayError, StoreRefusesError.
     """
@@ -24,8 +22,8 @@ def days(readings: Readings, until: int) -> Iterator[tuple[str, Iterator[bytes]]
         for month in _spans(*year, _MONTH) if readings.devices(*year) else ():
             devices = readings.devices(*month)
             for start, end in _spans(*month, DAY) if devices else ():
-                if first := readings.read(devices, start, end, limit=PAGE):
-                    yield (_EPOCH + timedelta(milliseconds=start)).isoformat(), _blocks(readings, devices, start, first)
+                if readings.read(devices, start, end, limit=1):
+                    yield start, _blocks(readings, devices, start)
 
 
 def block(readings: Sequence[Reading]) -> bytes:
@@ -52,7 +50,8 @@ def parse(text: bytes) -> Iterator[list[Reading]]:
             readings.append(Reading(row[0], int(row[1]), values, TimeSource(row[2])))
 
 
-def _blocks(readings: Readings, devices: Sequence[str], start: int, page: list[Reading]) -> Iterator[bytes]:
+def _blocks(readings: Readings, devices: Sequence[str], start: int) -> Iterator[bytes]:
+    page = readings.read(devices, start, start + DAY, limit=PAGE)
     while page:
         yield block(page)
         after = (page[-1].device_id, page[-1].time)

@@ -77,7 +77,7 @@ _LOG = "a log itself, of changes that are audited where they are made"
 _ROLES = "how the roles work together"
 NOT_AUDITED: Mapping[str, str] = {
     **dict.fromkeys(("site_hours", "site_days", "quality", "beliefs", "bin_states", "decisions", "triggers", "emptyings"), _BYSANS),
-    **dict.fromkeys(("frames", "latest", "recent", "touched", "unknown_keys"), _DEVICES),
+    **dict.fromkeys(("changed_days", "frames", "latest", "recent", "touched", "unknown_keys"), _DEVICES),
     **dict.fromkeys(("own_setting_changes", "threshold_history", "alert_events", "key_events", "audit"), _LOG),
     **dict.fromkeys(("counters", "due", "heartbeats", "leases", "role_runs", "sequences"), _ROLES),
     **dict.fromkeys(("outbox", "receivers"), "messages on their way, and how their receivers were reached"),

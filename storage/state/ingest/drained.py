@@ -11,7 +11,7 @@ from domain.reading import Reading
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
 from storage.state import counters, sequences
-from storage.state.ingest import frames, latest, proposals, quarantine, recent, touched, unknown_keys
+from storage.state.ingest import changed_days, frames, latest, proposals, quarantine, recent, touched, unknown_keys
 from storage.state.ingest.unknown_keys import UnknownKey
 
 _CURSOR = "log.cursor"
@@ -48,6 +48,7 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     counters.add(connection, {**batch.counts, **{("quarantine_dropped", reason): n for reason, n in dropped.items()}})
     latest.put(connection, _not_superseded(batch.stored, batch.received_at))
     touched.touch(connection, _touches(batch.stored, batch.received_at))
+    changed_days.mark(connection, batch.stored.times)
     proposals.add(connection, batch.proposed)
     recent.remember(connection, batch.digests)
     unknown_keys.add(connection, batch.unknown_keys)

@@ -70,3 +70,9 @@ frames = Table(  # LoRaWAN frames: a row a device and day
     Column("snr", Float),
     Index("frames_day", "day"),
 )
+changed_days = Table(  # days of readings that were written, for backups
+    "changed_days",
+    metadata,
+    Column("day", Time, primary_key=True, autoincrement=False),  # its start
+    Column("mark", BigInteger, nullable=False),
+)

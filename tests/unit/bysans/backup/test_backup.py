@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from bysans.backup import place, routine
+from bysans.backup import copy, place, routine
+from bysans.backup.contents import READINGS
 from bysans.backup.copy import Made
 from bysans.backup.failure import BackupError
+from bysans.backup.manifest import Member
 from bysans.backup.place import Folder
 from bysans.backup.routine import Routine, repository_of
 from bysans.clock import now
@@ -22,10 +24,13 @@ from domain.duration import HOUR
 from ingest.log.entry import Entries
 from ingest.log.log import Log
 from ingest.log.segments import write_synced
+from storage.readings.archive.archived import ArchivedReadings
+from storage.readings.archive.archiver import Archiver, Rules
+from storage.readings.open import open_readings
 from storage.state import sequences
 from storage.state.engine import State
 from tests.real_parts.process import wait_until
-from tests.unit.bysans.backup.town import add_days, bysans, found, readings_in
+from tests.unit.bysans.backup.town import DAY, PARAMETERS, T0, add_days, bysans, found, readings_in, write_by_hand
 
 
 @pytest.fixture
@@ -87,6 +92,75 @@ def test_a_second_backup_writes_only_what_is_new(town: Path, config: Path) -> No
     assert day_more["members"] == first["members"] + 1
     assert 0 < day_more["added_bytes"] < first["added_bytes"] / 2
     assert len(json.loads(run(config, town, "backup", "list", "--json")[1])) == 3
+
+
+@pytest.fixture
+def nobodys_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no day be read again only because it is its turn today."""
+    monkeypatch.setattr(copy, "_is_read_again", lambda _: False)
+
+
+def days_of(settings: Settings) -> dict[str, Member]:
+    members = repository_of(settings).read("latest").members
+    return {name.removeprefix(READINGS): member for name, member in members.items() if name.startswith(READINGS)}
+
+
+@pytest.mark.usefixtures("nobodys_turn")
+def test_only_days_that_were_written_are_read(town: Path, config: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = settings_of(config, town)
+    run(config, town, "backup")
+    before = days_of(settings)
+    write_by_hand(town, [T0 + 1])
+    run(config, town, "backup")
+    assert days_of(settings) == before, "no day was read, so what no mark tells of is not found yet"
+    add_days(town, 2, 3)
+    run(config, town, "backup")
+    changed = {day for day, member in days_of(settings).items() if member != before[day]}
+    assert changed == {"2025-10-11", "2025-10-12"}
+    assert all(days_of(settings)[day].chunks == before[day].chunks for day in changed), "what was written was the same"
+
+    monkeypatch.setattr(copy, "_is_read_again", lambda _: True)
+    run(config, town, "backup")
+    assert {day for day, member in days_of(settings).items() if member.chunks != before[day].chunks} == {"2025-10-09"}
+
+
+def test_every_day_has_its_turn_within_thirty_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = []
+    for day in range(30):
+        monkeypatch.setattr(copy, "now", lambda day=day: T0 + day * DAY)
+        turns.append(copy._is_read_again("readings/2025-10-09"))
+    assert turns.count(True) == 1
+
+
+@pytest.mark.usefixtures("nobodys_turn")
+def test_a_day_whose_chunks_the_place_has_lost_is_read_again(town: Path, config: Path, tmp_path: Path) -> None:
+    run(config, town, "backup")
+    for file in chunk_files(tmp_path / "kept"):
+        file.unlink()
+    assert run(config, town, "backup")[0] == 0
+    assert run(config, town, "backup", "verify")[0] == 0
+
+
+@pytest.mark.usefixtures("nobodys_turn")
+def test_a_day_that_was_deleted_by_rule_is_in_no_later_backup(town: Path, config: Path) -> None:
+    run(config, town, "backup")
+    with closing(open_readings("sqlite", data_dir=town, parameters=PARAMETERS)) as store:
+        store.delete(0, T0 - T0 % DAY + DAY)
+    run(config, town, "backup")
+    assert sorted(days_of(settings_of(config, town))) == ["2025-10-10", "2025-10-11", "2025-10-12"]
+
+
+@pytest.mark.usefixtures("nobodys_turn")
+def test_a_month_that_is_thinned_in_the_archive_is_read_again(town: Path, config: Path) -> None:
+    settings = settings_of(config, town)
+    write_by_hand(town, [T0 + 1])
+    run(config, town, "backup")
+    before = days_of(settings)
+    with copy.opened(settings) as stores:
+        assert isinstance(stores.readings, ArchivedReadings)
+        Archiver(stores.readings, Rules(archive_after=1, thin_after=1), lambda *_: None).run(T0 + 100 * DAY)
+    run(config, town, "backup")
+    assert {day for day, member in days_of(settings).items() if member.chunks != before[day].chunks} == {"2025-10-09"}
 
 
 def test_the_state_says_when_the_newest_backup_was_made_and_not_when_one_failed(town: Path, config: Path, tmp_path: Path) -> None:
@@ -271,6 +345,29 @@ def test_a_drill_reports_recovery_point_and_time_and_leaves_nothing(town: Path, 
     assert sorted(path for path in town.rglob("*") if path.name != "backup-lock") == before
     code, words = run(config, town, "drill")
     assert (code, "recovery point: " in words, "recovery time: " in words, "the same in every member" in words) == (0, True, True, True)
+
+
+HOLDS = """
+import sys, time
+from pathlib import Path
+from bysans.backup.drill_folder import drill_folder
+with drill_folder(Path(sys.argv[1])) as folder:
+    (folder / "state.db").touch()
+    print(folder, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_drill_removes_what_killed_ones_left_and_nothing_of_one_that_still_runs(town: Path, config: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLDS, str(town)], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        folder = Path(process.stdout.readline().strip())
+        assert run(config, town, "drill")[0] == 0
+        assert (folder / "state.db").exists()
+        process.kill()
+    (town / ".drill-of-an-older-release").mkdir()
+    assert run(config, town, "drill")[0] == 0
+    assert not list(town.glob(".drill-*"))
 
 
 def test_a_drill_without_a_place_says_what_to_name(town: Path) -> None:

@@ -1,5 +1,6 @@
 """A small installation to back up, and what of it must be the same elsewhere."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from storage.readings.open import open_readings
 from storage.state import registry, sequences
 from storage.state.access import keys
 from storage.state.engine import State
+from storage.state.ingest import changed_days
 
 PARAMETERS = list(load_catalogue().parameters)
 DAY = 86_400_000
@@ -44,10 +46,17 @@ def found(folder: Path) -> Path:
 
 
 def add_days(folder: Path, first: int, behind: int) -> None:
-    """Write a reading an hour of a device, for days of a number from `first` until `behind`."""
+    """Write a reading an hour of a device, as ingest does, for days of a number from `first` until `behind`."""
+    added = write_by_hand(folder, [T0 + hour * DAY // 24 for hour in range(first * 24, behind * 24)])
+    with closing(State(f"sqlite:///{folder / 'state.db'}")) as state, state.begin() as connection:
+        changed_days.mark(connection, added)
+
+
+def write_by_hand(folder: Path, times: Sequence[int]) -> Sequence[int]:
+    """Write a reading at each of `times` past ingest, which would mark their days; return the times."""
     with closing(open_readings("sqlite", data_dir=folder, parameters=PARAMETERS)) as readings:
-        hours = range(first * 24, behind * 24)
-        readings.write([Reading("a1", T0 + hour * DAY // 24, {"pm25": hour / 7, "battery": 3.6}) for hour in hours])
+        readings.write([Reading("a1", time, {"pm25": (time - T0) / DAY * 24 / 7, "battery": 3.6}) for time in times])
+    return times
 
 
 def readings_in(folder: Path) -> list[Reading]:

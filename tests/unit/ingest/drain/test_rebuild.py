@@ -1,7 +1,7 @@
 """The log's kept days give the store again what draining gave it, once or twice over."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from storage.readings.protocol import Readings
 from storage.readings.sqlite import SqliteReadings
 from storage.state import registry
 from storage.state.engine import State
+from storage.state.ingest import changed_days
 from tests.unit.ingest.drain.test_drain import drain_until
 from tests.unit.ingest.registered import NOW, device
 
@@ -92,15 +93,19 @@ def bysans(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def content(store: Readings) -> dict[str, bytes]:
+def content(store: Readings) -> dict[int, bytes]:
     return {day: b"".join(blocks) for day, blocks in days(store, NOW + 100 * DAY)}
+
+
+def marks(folder: Path) -> Mapping[int, int]:
+    with closing(State(f"sqlite:///{folder / 'state.db'}")) as state, state.read() as connection:
+        return changed_days.read(connection)
 
 
 def rebuilt(folder: Path, store: Readings, drained: int) -> Rebuilt:
     with closing(State(f"sqlite:///{folder / 'state.db'}")) as state:
         decoder = Decoder(load_catalogue(), retention_ms=None)
-        known = registry.RegistryCache(state)
-        return rebuild(folder / "log", drained=drained, decoder=decoder, registry=known, readings=store, done=lambda _: None)
+        return rebuild(folder / "log", drained=drained, decoder=decoder, state=state, readings=store, done=lambda _: None)
 
 
 END = sum(map(len, MESSAGES))
@@ -112,9 +117,11 @@ def test_a_lost_store_has_again_what_it_had(folder: Path, empty: Readings) -> No
         assert content(empty) == content(drained)
     assert (result.messages, result.refused, result.damaged) == (len(MESSAGES), 0, 0)
     assert (result.first, result.last) == (NOW, NOW + 2 * DAY)
-    before = content(empty)
+    before, marked = content(empty), marks(folder)
     assert rebuilt(folder, empty, END) == result
     assert content(empty) == before
+    assert marks(folder).keys() == content(empty).keys()
+    assert not marks(folder).items() & marked.items(), "a backup reads each of these days again"
 
 
 def test_what_is_not_drained_yet_is_left_to_ingest(folder: Path, empty: Readings) -> None:
