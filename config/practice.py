@@ -1,9 +1,10 @@
 """The prices and assumptions of the dry year, read from practice.toml."""
 
+from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from config.figures import Figure, Source
 from config.toml_file import Table, read_toml
@@ -33,12 +34,35 @@ class PriceTable(Table):
 
 
 class DoubtTable(Table):
-    """By which share a figure may be wrong."""
+    """By which share a figure may be wrong: one of plan.toml's, or one that the list's own times or an odometer told."""
 
+    detour: Share
+    detour_source: Source
     speed: Share
     speed_source: Source
     stop: Share
     stop_source: Source
+    observed: Share
+    observed_source: Source
+    straightest: Share
+    straightest_source: Source
+    odometer: Share
+    odometer_source: Source
+
+
+class OdometerTable(Table):
+    """What the trucks drove in days of the list, both counted, with every way that belongs to its rounds."""
+
+    km: Positive
+    first_day: date
+    last_day: date
+    source: Source
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.last_day < self.first_day:
+            raise ValueError(f"last_day must not be before first_day, {self.first_day}")
+        return self
 
 
 class RoadTable(Table):
@@ -71,6 +95,7 @@ class PracticeFigures(Table):
     doubt: DoubtTable
     assumed: AssumedTable
     roads: RoadTable | None = None
+    odometer: OdometerTable | None = None
 
 
 def prices(table: PriceTable) -> Prices:

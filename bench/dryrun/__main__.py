@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
-from math import pi
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from statistics import fmean
@@ -14,7 +14,9 @@ from bench.waste.edinburgh import edinburgh as edinburgh_town
 from bench.waste.edinburgh import halves
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays
+from bysans.dryrun.pace_of import by_odometer
 from bysans.dryrun.planned_tour import planned
+from config.practice import OdometerTable, PracticeFigures, load_practice
 from domain.dryrun.sensor_value import better_sending, bin_values, saved, savings
 from domain.dryrun.study import PRACTICE, Study, drawn, tallies_of
 from domain.dryrun.tally import total
@@ -23,7 +25,7 @@ from domain.dryrun.tuning import tuned
 FIRST_SEED, BINS = 21, 45
 KINDS = ("edinburgh", "poisson")
 _VALUED, _CHANCES = 3, 5
-_GRID = 4 / pi  # of the straight line, along streets that run north and east
+_FORTNIGHT = 14  # days
 
 
 def main() -> None:
@@ -55,7 +57,7 @@ def _cell(coverage: Coverage) -> str:
 
 
 def _towns(kinds: Sequence[str], seeds: Sequence[int]) -> Iterator[str]:
-    yield "\n| town, list | km off | km off, told a grid's factor | hours off | a fifth: ours | busiest | chance | of |"
+    yield "\n| town, list | km off | km off, told a fortnight's odometer | hours off | a fifth: ours | busiest | chance | of |"
     yield "|---|---|---|---|---|---|---|---|"
     for kind in kinds:
         for times in (True, False):
@@ -75,9 +77,18 @@ def _measured(kind: str, seed: int, *, times: bool) -> Sequence[float]:
     study = tuned(known.study, Random(f"{seed}/tuning"), planned)
     counts = total(tallies_of(study, PRACTICE, drawn(study, Random(seed)), study.pace))
     hours = counts.km / study.pace.speed_kmh + counts.emptyings * study.pace.stop_s / 3600 + counts.unload_hours
+    told = by_odometer(known.study, _odometer(known), planned, Random(seed))
+    told_km = counts.km * told.pace.detour_factor / study.pace.detour_factor
     choices = _choices(study, known, seed) if times else ()  # dates alone change little of what is known of the fills
-    on_grid = counts.km * _GRID / study.pace.detour_factor
-    return [counts.km / known.driven.km - 1, on_grid / known.driven.km - 1, hours / known.hours - 1, *choices]
+    return [counts.km / known.driven.km - 1, told_km / known.driven.km - 1, hours / known.hours - 1, *choices]
+
+
+def _odometer(known: KnownTown) -> PracticeFigures:
+    """Return the figures with what an odometer showed on the list's first fortnight."""
+    first = date.fromordinal(known.study.listed.first_day)
+    km = sum(known.km_by_day[:_FORTNIGHT])
+    odometer = OdometerTable(km=km, first_day=first, last_day=first + timedelta(_FORTNIGHT - 1), source="the simulator; V")
+    return load_practice().model_copy(update={"odometer": odometer})
 
 
 def _choices(study: Study, known: KnownTown, seed: int) -> Sequence[float]:

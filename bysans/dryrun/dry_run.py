@@ -8,6 +8,7 @@ from random import Random
 
 from bysans.dryrun import draws as worker
 from bysans.dryrun.inputs import Inputs
+from bysans.dryrun.pace_of import CURVE, by_odometer, known_pace
 from bysans.dryrun.parts import parts_of
 from bysans.dryrun.planned_tour import planned
 from bysans.dryrun.sources import sources_of
@@ -21,14 +22,13 @@ from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.policy import Schedule, Sending
 from domain.dryrun.sensor_value import SHARES, Saving, better_sending
-from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PRACTICE, DrawResult, PaceDoubt, Study
-from domain.dryrun.town import DryTown, Pace
+from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PRACTICE, DrawResult, Study
+from domain.dryrun.town import DryTown
 from domain.dryrun.tuning import tuned
 from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
 
 ROUGH, VALUED, CURVED = 2, 3, 6  # draws of the first answer, of each sensor's value, of the curve
-_CURVE = 0.8  # the curve is about a quarter longer than the best tour (Platzman & Bartholdi 1989), until the planner says better
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -45,23 +45,20 @@ class Effort:
 def study_for(listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, practice: PracticeFigures) -> Study:
     """Return what every draw shares, not tuned yet."""
     waste, town = load_waste(), town_of(listed, fleet, practice.assumed)
-    roads, doubt, count = practice.roads or plan.roads, practice.doubt, len(listed.bins)
+    count, known = len(listed.bins), known_pace(town, listed, plan, practice)
     return Study(
         town=town,
         listed=listed,
         rates=fill_rates(town.histories, interval_fill=waste.decision.interval_fill, dispersion=waste.demand.first_dispersion),
-        pace=Pace(
-            detour_factor=practice.roads.detour_factor if practice.roads else roads.detour_factor,
-            speed_kmh=plan.roads.speed_kmh,
-            stop_s=plan.stop.seconds,
-        ),
-        doubt=PaceDoubt(detour=plan.roads.detour_error, speed=doubt.speed, stop=doubt.stop),
+        pace=known.pace,
+        doubt=known.doubt,
+        origins=known.origins,
         factors=co2_factors(plan.co2),
         prices=prices(practice.prices),
         demand=waste.demand,
         decision=waste.decision,
         schedule=Schedule(intervals=[1] * count, offsets=[0] * count, target=1.0),
-        ratios=dict.fromkeys(POLICIES, _CURVE),
+        ratios=dict.fromkeys(POLICIES, CURVE),
         sending={BYSANS: Sending(), FORESIGHT: Sending()},
     )
 
@@ -71,6 +68,7 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
     progress("rates", 0.02)
     study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice)
     progress("tuning", 0.05)
+    study = by_odometer(study, inputs.practice, planned, Random(f"{effort.seed}/odometer"))  # noqa: S311 - a seeded draw, no secret
     study = tuned(study, Random(f"{effort.seed}/tuning"), planned)  # noqa: S311 - a seeded draw, no secret
     parts = parts_of(study.town)
     results: list[DrawResult] = []
@@ -127,7 +125,7 @@ def _answer(
         ranking=[] if unknown else [RankedBin(bin_id=study.town.names[at], saving_year=value / study.years) for at, value in ranking],
         verdicts=[] if unknown else verdicts(study, results),
         doubts=inputs.doubts,
-        sources=sources_of(inputs.plan, inputs.practice, inputs.fleet),
+        sources=sources_of(study, inputs.plan, inputs.practice, inputs.fleet),
     )
 
 

@@ -27,11 +27,15 @@ class Practice:
 
 def practice_of(town: DryTown, group: Group, listed: EmptyingList, pace: Pace, ratio: float) -> Practice:
     """Return how the practice of one fraction was driven."""
-    orders = _orders(town, group, listed)
     count = sum(1 for number in group.bins for visit in listed.visits[town.bins[number].id] if visit.emptied)
-    ways = {day: way for day, way in orders.items() if _is_believed(town, group, way, pace, ratio)}
+    ways = believed_ways(town, group, listed, pace, ratio)
     known = sum(len(way) for day in ways.values() for way in day) / max(count, 1)
     return Practice(tour_of=_tours(town, group, ways, pace, ratio), known=known)
+
+
+def believed_ways(town: DryTown, group: Group, listed: EmptyingList, pace: Pace, ratio: float) -> Mapping[int, Ways]:
+    """Return the ways of each day whose order is believed."""
+    return {day: ways for day, ways in _orders(town, group, listed).items() if _is_believed(town, group, ways, pace, ratio)}
 
 
 def _tours(town: DryTown, group: Group, ways: Mapping[int, Ways], pace: Pace, ratio: float) -> TourOf:

@@ -1,7 +1,8 @@
 """All that a dry run rests on, and what one draw of the unknown demand comes to under each way of collecting."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from domain.dryrun.demand.dice import Dice
 from domain.dryrun.demand.fill_rate import FillRate
@@ -22,18 +23,25 @@ PRACTICE, REORDERED, FIXED, BYSANS, FORESIGHT = POLICIES = ("practice", "reorder
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaceDoubt:
-    """By which share the road's length, the speed and the time at a bin may be wrong: drawn evenly within."""
+    """By which share the road's length, the speed and the time at a bin may be wrong: drawn evenly within.
+
+    `along_line`: the speed along the straight line is what is known, so that longer roads were driven faster.
+    """
 
     detour: float
     speed: float
     stop: float
+    along_line: bool = False
+
+
+Origin = Literal["plan", "practice", "list", "odometer"]  # who told a figure of the pace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """What every draw shares. `ratios`: how much shorter than the curve the planner's tours were, by policy.
 
-    `sending`: how Bysans and foresight send, as the list itself chose it.
+    `sending`: how Bysans and foresight send, as the list itself chose it. `origins`: who told each figure of the pace.
     """
 
     town: DryTown
@@ -48,6 +56,7 @@ class Study:
     schedule: Schedule
     ratios: Mapping[str, float]
     sending: Mapping[str, Sending]
+    origins: Mapping[str, Origin] = field(default_factory=dict)
 
     @property
     def years(self) -> float:
@@ -75,9 +84,11 @@ def drawn(study: Study, dice: Dice) -> Sequence[Filling]:
 def drawn_pace(study: Study, dice: Dice) -> Pace:
     """Return one draw of how ways are driven."""
     pace, doubt = study.pace, study.doubt
+    longer = 1 + doubt.detour * (2 * dice.random() - 1)
+    faster = 1 + doubt.speed * (2 * dice.random() - 1)
     return Pace(
-        detour_factor=pace.detour_factor * (1 + doubt.detour * (2 * dice.random() - 1)),
-        speed_kmh=pace.speed_kmh * (1 + doubt.speed * (2 * dice.random() - 1)),
+        detour_factor=pace.detour_factor * longer,
+        speed_kmh=pace.speed_kmh * faster * (longer if doubt.along_line else 1),
         stop_s=pace.stop_s * (1 + doubt.stop * (2 * dice.random() - 1)),
     )
 

@@ -35,7 +35,7 @@ def tuned(study: Study, dice: Dice, planned: Planned) -> Study:
     risky = [replace(sending, risk_limit=limit) for sending in SENDING for limit in RISKS]
     for policy, sendings in ((BYSANS, risky), (FORESIGHT, SENDING)):
         chosen = _best((with_sending(chosen, policy, sending) for sending in sendings), policy, fillings, allowed)
-    return replace(chosen, ratios={policy: _ratio(chosen, policy, fillings, planned) for policy in POLICIES})
+    return replace(chosen, ratios={policy: planned_ratio(chosen, policy, fillings, planned) for policy in POLICIES})
 
 
 def _best(studies: Iterable[Study], policy: str, fillings: Sequence[Filling], allowed: float) -> Study:
@@ -84,7 +84,7 @@ def _interval(town: DryTown, number: int, filling: Filling, target: float) -> in
     return longest_interval(lambda day: filling.full_at(day, target), range(start, end), end=end, day=1, longest=LONGEST)
 
 
-def _ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned) -> float:
+def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned) -> float:
     """Return how much of the curve's length the planner's tours have, over days spread evenly over the list."""
     curve = tour = 0.0
     for group in study.town.groups:
