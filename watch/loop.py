@@ -1,4 +1,4 @@
-"""What does watch do, and when: lead or wait, say how it is, keep up with changes, come back when a store was away."""
+"""Runs watch: it leads or waits, says how it is, keeps up with changes, and comes back when a store was away."""
 
 import random
 import threading
@@ -25,6 +25,7 @@ from watch.alerts.step import Alerting
 from watch.backoff import Backoff
 from watch.lag import Lag
 from watch.leadership import Leadership, LostLeadershipError
+from watch.open_hours import OpenHours
 from watch.planning.plan_jobs import PlanJobs
 from watch.registry_changes import RegistryChanges, read_changes
 from watch.waste.step import Waste
@@ -35,7 +36,6 @@ POLL_S = 0.25
 BEAT_S = 1.0
 LEASE_MS = 10_000
 BATCH = 2000  # device-hours read at once
-OPEN_SHARE = 10  # hours that have not ended get at most one part in ten of the time: what they give is provisional
 LEADER, STANDBY = "watch", "watch-standby"  # the roles that heartbeats name
 
 
@@ -81,7 +81,8 @@ class Watch:
         self._backoff = Backoff(monotonic, jitter)
         self._lag = Lag()
         self._leads = False
-        self._next_beat = self._open_after = monotonic()
+        self._open_hours = OpenHours(monotonic)
+        self._next_beat = monotonic()
         self._trouble = ""
 
     @property
@@ -120,11 +121,11 @@ class Watch:
     def _work(self) -> bool:
         """Follow the registry, then settle what waits; True when more waits."""
         began, now = self._monotonic(), self._clock()
-        before = start_of_hour(now) if began < self._open_after else None
         with self._state.read() as connection:
             registry = self._registry.refresh(connection)
             changes = read_changes(connection)
-            waiting = read_waiting(connection, now, BATCH, before)
+            turn = self._open_hours.turn(touched.newest_rev(connection))
+            waiting = read_waiting(connection, now, BATCH, turn)
         self._alert()
         if self._waste is not None:
             self._waste.step(registry, now, self._insistent_pulse)
@@ -134,10 +135,11 @@ class Watch:
         self._quality.recompute(waiting.touched, registry, self._insistent_pulse)
         self._hours.recompute(waiting, registry, self._insistent_pulse)
         more_days = self._days.recompute(now, self._insistent_pulse)
-        if any(row.hour >= start_of_hour(now) for row in waiting.touched):
-            ended = self._monotonic()
-            self._open_after = ended + (OPEN_SHARE - 1) * (ended - began)
-        return more_days or max(len(waiting.touched), len(waiting.wrong)) >= BATCH
+        more_hours = len(waiting.touched) >= BATCH
+        if turn is not None:
+            has_open_hours = any(row.hour >= start_of_hour(now) for row in waiting.touched)
+            self._open_hours.worked(self._monotonic() - began if has_open_hours else 0.0, more=more_hours)
+        return more_days or more_hours or len(waiting.wrong) >= BATCH
 
     def _note_trouble(self, sentence: str) -> None:
         """Remember what keeps us from working, and tell it once: where the state is away the heartbeat can't."""

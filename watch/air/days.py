@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from domain.air.day import BEFORE, site_days_of
+from domain.air.day import BEFORE, SiteDay, site_days_of
 from domain.air.legal_day import start_of_day
 from domain.air.site_means import SiteStart
 from domain.duration import DAY
@@ -25,6 +26,15 @@ def enqueue(connection: Connection, hours: Iterable[SiteStart]) -> None:
     due.put(connection, due.SITE_DAY, {due.key_of(site, day): day for site, day in days})
 
 
+@dataclass(frozen=True, slots=True)
+class _SummedDays:
+    """One site's days that follow one another: what waited, and what came of it."""
+
+    site: str
+    rows: Sequence[Due]
+    days: Sequence[SiteDay]
+
+
 class Days:
     """Sums days up from the hours that are stored."""
 
@@ -36,21 +46,29 @@ class Days:
         """Sum a batch of waiting days up; True when more wait. Raises StateAwayError, LostLeadershipError."""
         with self._state.read() as connection:
             waiting = due.reached(connection, due.SITE_DAY, now, BATCH)
+        summed: list[_SummedDays] = []
         for site, rows in _by_site(waiting).items():
             for run in _runs(rows):
-                self._sum_up(site, run)
+                summed.append(self._sum_up(site, run))
                 pulse()
+        self._store(summed)
         return len(waiting) == BATCH
 
-    def _sum_up(self, site: str, rows: Sequence[Due]) -> None:
+    def _sum_up(self, site: str, rows: Sequence[Due]) -> _SummedDays:
         starts = [_start(row) for row in rows]
         with self._state.read() as connection:
             hours = site_hours.all_means(connection, site, starts[0] - BEFORE, starts[-1] + DAY)
-        days = site_days_of(site, starts, hours)
+        return _SummedDays(site, rows, site_days_of(site, starts, hours))
+
+    def _store(self, summed: Sequence[_SummedDays]) -> None:
+        """Store a batch in one transaction: one for each site would make the disk's syncs most of the time."""
+        if not summed:
+            return
         with self._state.begin() as connection:
             self._leadership.insist(connection)
-            site_days.replace(connection, site, starts, days)
-            due.done(connection, rows)
+            for run in summed:
+                site_days.replace(connection, run.site, [_start(row) for row in run.rows], run.days)
+            due.done(connection, [row for run in summed for row in run.rows])
 
 
 def _by_site(waiting: Iterable[Due]) -> dict[str, list[Due]]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.air.counted import Counted
 from domain.air.site_means import SiteStart, site_means
-from domain.air.windows import SiteHour
+from domain.air.windows import SiteHour, start_of_hour
 from domain.device import Registry
 from domain.reading import BACKFILL_AGE
 from storage.readings.protocol import Readings
@@ -34,10 +34,16 @@ class Waiting:
     wrong: tuple[Due, ...]
 
 
-def read_waiting(connection: Connection, now: int, limit: int, before: int | None) -> Waiting:
-    """Read up to `limit` of each kind, longest waiting first; touched hours only where they start before `before` (ms UTC)."""
-    wrong = due.reached(connection, due.SITE_HOUR, now, limit)
-    return Waiting(tuple(touched.waiting(connection, limit, before=before)), tuple(wrong))
+def read_waiting(connection: Connection, now: int, limit: int, last_rev: int | None) -> Waiting:
+    """Read up to `limit` of each kind, longest waiting first.
+
+    Touched hours that ended before `now` (ms UTC) come first; the others follow where they were touched by `last_rev`, or not at all.
+    """
+    hour = start_of_hour(now)
+    rows = touched.waiting(connection, limit, before=hour)
+    if last_rev is not None and len(rows) < limit:
+        rows += touched.waiting(connection, limit - len(rows), since=hour, last_rev=last_rev)
+    return Waiting(tuple(rows), tuple(due.reached(connection, due.SITE_HOUR, now, limit)))
 
 
 class Hours:

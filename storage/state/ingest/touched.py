@@ -52,13 +52,27 @@ def touch_since(connection: Connection, device_id: str, start: int, hours: Colle
     touch(connection, [(device_id, hour, _LATE) for hour in sorted(hours) if hour + HOUR > start])
 
 
-def waiting(connection: Connection, limit: int, *, before: int | None = None) -> list[Touched]:
-    """Return up to `limit` changed device-hours, longest waiting first; with `before`, only hours that start before it (ms UTC)."""
+def waiting(
+    connection: Connection, limit: int, *, before: int | None = None, since: int | None = None, last_rev: int | None = None
+) -> list[Touched]:
+    """Return up to `limit` changed device-hours, longest waiting first.
+
+    Only hours that start before `before` and not before `since` (ms UTC), touched no later than `last_rev`, where these are given.
+    """
     # Of one transaction hour by hour: then neighbours at a site are read and averaged once.
     query = select(touched).order_by(touched.c.rev, touched.c.hour, touched.c.device).limit(limit)
     if before is not None:
         query = query.where(touched.c.hour < before)
+    if since is not None:
+        query = query.where(touched.c.hour >= since)
+    if last_rev is not None:
+        query = query.where(touched.c.rev <= last_rev)
     return [Touched(row.device, row.hour, row.rev, row.age) for row in connection.execute(query)]
+
+
+def newest_rev(connection: Connection) -> int:
+    """Return the revision of the newest touch, 0 before the first."""
+    return sequences.value(connection, _SEQUENCE)
 
 
 def done(connection: Connection, rows: Sequence[Touched]) -> None:

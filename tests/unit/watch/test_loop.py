@@ -3,6 +3,8 @@
 import threading
 from unittest.mock import patch
 
+import pytest
+
 from domain.duration import HOUR
 from domain.reading import Reading
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
@@ -223,6 +225,38 @@ def test_an_hour_that_has_not_ended_is_worked_out_again_after_nine_times_what_it
         watch.step()
         waiting.append(town.waiting())
     assert waiting == [1, 0]
+
+
+def test_catching_up_with_hours_that_have_not_ended_is_not_waiting(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watch.loop.BATCH", 3)
+    names = [f"a{number}" for number in range(10)]
+    for name in names:
+        town.register(name, site=f"site of {name}")
+    watch = town.watch()
+    town.work(watch)
+    read = town.readings.read
+
+    def slow(*args: object, **kwargs: object) -> list[Reading]:
+        town.now += 1000
+        return read(*args, **kwargs)  # type: ignore[arg-type]
+
+    town.readings.read = slow  # type: ignore[method-assign]
+    town.send(*[Reading(name, town.now, {"pm25": 8.0}) for name in names])
+    assert [watch.step() for _ in range(4)] == [0.0, 0.0, 0.0, 0.25]
+    assert town.waiting() == 0
+
+
+def test_hours_that_have_ended_come_before_those_that_have_not(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watch.loop.BATCH", 3)
+    names = [f"a{number}" for number in range(6)]
+    for name in names:
+        town.register(name, site=f"site of {name}")
+    watch = town.watch()
+    town.work(watch)
+    town.send(*[Reading(name, town.now, {"pm25": 8.0}) for name in names])
+    town.send_hour("a0", NOON - HOUR, 9.0)
+    watch.step()
+    assert NOON - HOUR in [hour.start for hour in town.means("site of a0")]
 
 
 def test_more_than_a_batch_is_worked_without_a_pause(town: Town) -> None:

@@ -5,14 +5,19 @@ from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection, event
 
 from domain.air.day import SiteDay, site_days_of
 from domain.air.legal_day import start_of_day
 from domain.duration import DAY, HOUR
 from domain.reading import Reading
+from storage.state import due
 from storage.state.air import invalidations, site_days, site_hours
 from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
+from watch.air import days as days_of
+from watch.air.days import Days
+from watch.leadership import Leadership
 
 TODAY = start_of_day(NOON)
 
@@ -87,6 +92,23 @@ def test_many_days_at_once_are_summed_up_to_the_last(town: Town) -> None:
     town.work(town.watch(), seconds=10)
     assert len(days(town)) == 250
     assert days(town) == recomputed(town)
+
+
+def test_the_days_of_many_sites_are_stored_in_one_transaction(town: Town) -> None:
+    sites = [f"site {number}" for number in range(20)]
+    with town.state.begin() as connection:
+        days_of.enqueue(connection, [(site, TODAY) for site in sites])
+    commits: list[Connection] = []
+
+    def note(connection: Connection) -> None:
+        if not connection.get_execution_options().get("read_only"):
+            commits.append(connection)
+
+    event.listen(town.state.engine, "commit", note)
+    assert not Days(town.state, Leadership("one", lambda: NOON, 10_000)).recompute(NOON, lambda: None)
+    assert len(commits) == 1
+    with town.state.read() as connection:
+        assert due.reached(connection, due.SITE_DAY, NOON, 1) == []
 
 
 slots = st.tuples(st.sampled_from(["a1", "a2", "official"]), st.integers(0, 71), st.sampled_from([-999.0, -1.5, 8.0, 40.0, 6000.0]))
