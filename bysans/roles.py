@@ -24,6 +24,7 @@ from config.broker.account import check_closed
 from config.broker.embedded import with_broker
 from config.catalogue import Catalogue
 from config.settings import Settings, misspelt_variables
+from domain.heartbeat import INGEST, ingest_role
 from storage.readings.protocol import Readings
 from storage.state.engine import State
 
@@ -135,7 +136,7 @@ def run_role(
         closing(parts.readings(settings, catalogue)) as store,
         usable_files(settings.data_dir),
         wrong_settings(),
-        recorded_run(state, name),
+        recorded_run(state, ingest_role(settings.log.name) if name == INGEST else name),
     ):
 
         def work() -> None:

@@ -32,6 +32,7 @@ _SQLITE = "sqlite:///"
 class LogSettings(Table):
     """The ingest log: what is acknowledged stands here first."""
 
+    name: str = Field("", pattern=r"^([a-z0-9][a-z0-9-]{0,15})?$", description="tells several ingest processes that share a state apart")
     segment_mb: int = Field(64, ge=1, le=4096)
     max_gb: float = Field(20, gt=0, description="undrained beyond this: we stop acknowledging and say so")
     keep_days: float = Field(7, ge=0, description="drained segments are kept so long, so that a decoder's mistake can be mended")

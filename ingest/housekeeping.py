@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from config.catalogue import Catalogue
 from config.settings import Settings
 from domain.duration import DAY, MINUTE
+from domain.heartbeat import ingest_role
 from domain.sensors.frames import KEPT_DAYS
 from ingest.drain.pending import pending
 from ingest.drain.replay import replay_waiting
 from ingest.health import Health
 from ingest.log import damage
 from ingest.log.log import Log, LogFullError
+from ingest.log.owner import LogOwner
 from ingest.log.recorder import Recorder
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
@@ -25,7 +27,6 @@ from storage.state.engine import State, StateAwayError
 from storage.state.ingest import broker_sessions, drained, frames, quarantine, recent, unknown_keys
 from storage.state.waste import bin_reports, report_photos, round_links, stop_events, stop_photos
 
-ROLE = "ingest"
 RECEIVED = "received"  # drained or pending; what of it is pending follows from the counter of the same name
 ACKNOWLEDGED_TO = "log_acknowledged_position"
 _SECOND = 1.0
@@ -42,6 +43,7 @@ class Housekeeping:
     catalogue: Catalogue
     state: State
     log: Log
+    owner: LogOwner
     inbox: Inbox
     session: PahoSession
     recorder: Recorder
@@ -54,7 +56,7 @@ class Housekeeping:
     _acknowledged_to: deque[int] = field(default_factory=lambda: deque(maxlen=_SETTLES_S + 1))  # in the last seconds
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop`; while the state store is away, wait for it."""
+        """Work until `stop`; while the state store is away, wait for it. Raises LogInUseError where another took this log's name over."""
         while not stop.wait(_SECOND):
             self.alive()
             self._prove()
@@ -65,7 +67,7 @@ class Housekeeping:
             try:
                 self._beat()
                 self._clean()
-                replay_waiting(self.state, self.log)
+                replay_waiting(self.state, self.log, self.owner.id, self.clock())
             except StateAwayError as error:
                 self.health.failed("state", self.state.damage or str(error))
             except LogFullError as error:
@@ -94,8 +96,9 @@ class Housekeeping:
             heartbeats.Check(name=name, ok=problem is None, reason=problem or "", since=self._failing_since.get(name))
             for name, problem in problems.items()
         )
+        name = self.settings.log.name
         with self.state.read() as connection:
-            received, cursor = counters.read(connection).get(("received", ""), 0), drained.cursor(connection)
+            received, cursor = counters.read(connection).get(("received", name), 0), drained.cursor(connection, name)
         gauges = {
             "log_waiting_bytes": float(self.log.waiting_bytes),
             "log_limit_bytes": self.settings.log.max_gb * 1e9,
@@ -108,9 +111,10 @@ class Housekeeping:
             RECEIVED: float(received + pending(self.log, cursor)),
         }
         with self.state.begin() as connection:
+            self.owner.hold(connection, now)
             if self.session.alarm.kept and not self._session_remembered:
                 broker_sessions.remember(connection, self.settings.mqtt.url, self.settings.mqtt.client_id)
-            heartbeats.beat(connection, heartbeats.Heartbeat(role=ROLE, at=now, checks=checks, gauges=gauges))
+            heartbeats.beat(connection, heartbeats.Heartbeat(role=ingest_role(name), at=now, checks=checks, gauges=gauges))
         self._session_remembered = self.session.alarm.kept
 
     def _clean(self) -> None:

@@ -10,6 +10,7 @@ from typing import Protocol
 from config.catalogue import Catalogue
 from config.settings import Settings
 from domain.duration import DAY
+from domain.heartbeat import ingest_role
 from ingest.codecs.codec import Codecs
 from ingest.codecs.codec_process import CodecProcess
 from ingest.decode.decode import Decoder
@@ -17,8 +18,9 @@ from ingest.decode.service_time import DataTime, WorldTime
 from ingest.drain.drain import Drainer
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
-from ingest.housekeeping import ACKNOWLEDGED_TO, ROLE, Housekeeping
+from ingest.housekeeping import ACKNOWLEDGED_TO, Housekeeping
 from ingest.log.log import Log
+from ingest.log.owner import LogOwner
 from ingest.log.recorder import Recorder
 from ingest.log.redelivery import Redeliveries, tail
 from ingest.mqtt.bulk_session import BulkSession
@@ -58,12 +60,15 @@ def run(
     """
     _collect_seldom()
     health = Health()
+    owner = LogOwner(settings.data_dir / "log", settings.log.name)
+    with state.begin() as connection:
+        owner.hold(connection, clock())
     with closing(_open_log(settings, state)) as log, closing(CodecProcess()) as codecs:
         inbox = Inbox(_QOS0_BOUND)
         session = session_type(
             settings.mqtt.subscribing(catalogue.topic_filters()), inbox, health, clock, had_session=_had_session(settings, state)
         )
-        recorder = Recorder(inbox, log, session, health, _redeliveries(state, log))
+        recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
         decoder = _decoder(settings, catalogue, state, codecs)
         drainer = Drainer(
             log=log, decoder=decoder, duplicates=Duplicates(), readings=readings, state=state, settings=settings, health=health, clock=clock
@@ -73,6 +78,7 @@ def run(
             catalogue=catalogue,
             state=state,
             log=log,
+            owner=owner,
             inbox=inbox,
             session=session,
             recorder=recorder,
@@ -116,11 +122,11 @@ def _decoder(settings: Settings, catalogue: Catalogue, state: State, codecs: Cod
     return Decoder(catalogue, retention_ms=retention_ms, service_time=_service_time(settings, state), codecs=codecs)
 
 
-def _redeliveries(state: State, log: Log) -> Redeliveries:
+def _redeliveries(settings: Settings, state: State, log: Log) -> Redeliveries:
     """Return what the broker may send again of what an earlier process of ours has logged."""
     with state.read() as connection:
         beats = heartbeats.read(connection)
-    proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ROLE), default=0)
+    proven = max((round(beat.gauges.get(ACKNOWLEDGED_TO, 0)) for beat in beats if beat.role == ingest_role(settings.log.name)), default=0)
     redeliveries = Redeliveries(_MOST_AGAIN)
     for entries in tail(log, min(proven, log.end)):
         redeliveries.remember(entries, entries.end)
@@ -141,7 +147,7 @@ def _service_time(settings: Settings, state: State) -> WorldTime:
 
 def _open_log(settings: Settings, state: State) -> Log:
     with state.read() as connection:
-        cursor = drained.cursor(connection)
+        cursor = drained.cursor(connection, settings.log.name)
     return Log(
         settings.data_dir / "log",
         drained=cursor,

@@ -1,6 +1,6 @@
 """Liveness and readiness: whether this process answers, and whether every part it depends on works."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from shutil import disk_usage
 from typing import Literal
 
@@ -10,7 +10,7 @@ from api.health.strangers import without_names
 from api.web.auth import holds_key
 from api.web.fields import Answer
 from api.web.services import Services, ServicesDep
-from domain.heartbeat import STALE_AFTER_MS
+from domain.heartbeat import INGEST, STALE_AFTER_MS, WATCH, described, expected_roles, kind_of, log_of
 from domain.role_run import RoleFailures, RoleRun, failures
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state import heartbeats, role_runs
@@ -20,7 +20,7 @@ from storage.state.heartbeats import Heartbeat
 router = APIRouter(tags=["extended", "health"])
 
 LEAST_FREE = 64_000_000  # bytes
-ROLES = {"ingest": ("broker", "log", "readings", "state"), "watch": ("watch",)}  # what each role's word is about
+_PARTS = {INGEST: ("broker", "log", "readings", "state"), WATCH: ("watch",)}  # what each role's word is about
 
 
 class HealthAnswer(Answer):
@@ -65,7 +65,7 @@ def get_readiness(request: Request, services: ServicesDep, response: Response) -
 
 def readiness(services: Services) -> Mapping[str, CheckAnswer]:
     """Return each part's state: what the roles say of theirs, and what this process finds itself."""
-    problems: dict[str, list[str]] = {name: [] for names in ROLES.values() for name in names}
+    problems: dict[str, list[str]] = {name: [] for names in _PARTS.values() for name in names}
     try:
         with services.state.read() as connection:
             beats, runs = heartbeats.read(connection), role_runs.read(connection)
@@ -85,19 +85,21 @@ def readiness(services: Services) -> Mapping[str, CheckAnswer]:
     return {name: CheckAnswer(ok=not words, reason="; ".join(words)) for name, words in problems.items()}
 
 
-def _listen(beats: Iterable[Heartbeat], now: int, problems: dict[str, list[str]]) -> None:
+def _listen(beats: Sequence[Heartbeat], now: int, problems: dict[str, list[str]]) -> None:
     """Add what the roles complain of; one that is silent can't say that its parts work."""
     by_role = {beat.role: beat for beat in beats}
-    for role, parts in ROLES.items():
-        beat = by_role.get(role)
+    for role in expected_roles({beat.role: beat.at for beat in beats}):
+        beat, parts = by_role.get(role), _PARTS[kind_of(role)]
         if beat is None or now - beat.at > STALE_AFTER_MS:
             since = "has not spoken yet" if beat is None else f"has been silent for {(now - beat.at) // 1000} s"
             for part in parts:
-                problems[part].append(f"`bysans {role}` {since}: see whether it runs, and its log")
+                problems[part].append(f"{described(role)} {since}: see whether it runs, and its log")
             continue
         for check in beat.checks:
             if not check.ok:
-                problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(check.reason)
+                log = log_of(role)
+                reason = f"{log}: {check.reason}" if log else check.reason
+                problems.setdefault(parts[0] if len(parts) == 1 else check.name, []).append(reason)
 
 
 def failing_roles(runs: Iterable[RoleRun], now: int) -> Mapping[str, RoleFailures]:
@@ -117,7 +119,7 @@ def _failing(failed: RoleFailures, now: int) -> str:
         if failed.until is None
         else f"it works again once it has run for {(failed.until - now) // 1000 + 1} s more"
     )
-    return f"`bysans {failed.last.role}` {times} {(now - ended) // 1000} s ago ({failed.last.reason}): see its log; {again}"
+    return f"{described(failed.last.role)} {times} {(now - ended) // 1000} s ago ({failed.last.reason}): see its log; {again}"
 
 
 def _disk_full(services: Services) -> str:

@@ -1,6 +1,6 @@
 """Prometheus metrics: the counters and gauges that the roles keep in the state store, and what this process sees itself."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from shutil import disk_usage
 
 from fastapi import APIRouter
@@ -10,16 +10,16 @@ from prometheus_client.registry import Collector
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from api.health.health import ROLES, failing_roles
+from api.health.health import failing_roles
 from api.health.metric_list import COUNTERS, MEANING, PREFIX
 from api.web.services import Services, ServicesDep
-from domain.heartbeat import STALE_AFTER_MS
+from domain.heartbeat import STALE_AFTER_MS, expected_roles, log_of
 from storage.state import counters, heartbeats, role_runs, sequences
 from storage.state.alerts import outbox
 from storage.state.heartbeats import Heartbeat
 
 router = APIRouter(tags=["extended", "health"])
-_RECEIVED = ("received", "")
+_RECEIVED = "received"
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}})
@@ -53,20 +53,20 @@ class _State(Collector):
     def __init__(
         self,
         counted: Mapping[tuple[str, str], int],
-        beats: Iterable[Heartbeat],
+        beats: Sequence[Heartbeat],
         failing: Collection[str],
         now: int,
         numbers: Mapping[str, float],
     ) -> None:
         # A watch in reserve that has taken over, or left, is no part that fails.
-        self._beats = [beat for beat in beats if beat.role in ROLES or now - beat.at <= STALE_AFTER_MS]
+        self._expected = expected_roles({beat.role: beat.at for beat in beats})
+        self._beats = [beat for beat in beats if beat.role in self._expected or now - beat.at <= STALE_AFTER_MS]
         self._failing, self._now = failing, now
-        drained = counted.get(_RECEIVED, 0)
-        # What ingest has received since it last spoke is drained already, or not known yet: so the sum holds on every scrape.
-        received = max([drained, *(int(beat.gauges.get("received", 0)) for beat in self._beats)])
+        received = _received(counted, self._beats)
         from_the_start = {(counter.name, part): 0 for counter in COUNTERS for part in counter.parts}
-        self._counted = {**from_the_start, **counted, _RECEIVED: received}
-        self._numbers = {**numbers, "pending": float(received - drained)}
+        self._counted = {**from_the_start, **counted, **received}
+        pending = sum(count - counted.get(key, 0) for key, count in received.items())
+        self._numbers = {**numbers, "pending": float(pending)}
 
     def collect(self) -> Iterable[Metric]:
         yield from self._counters()
@@ -87,7 +87,7 @@ class _State(Collector):
         age, up = _gauge("heartbeat_age_seconds", "role"), _gauge("role_up", "role")
         works = _gauge("works", "role", "part")
         working = {beat.role for beat in self._beats if self._now - beat.at <= STALE_AFTER_MS} - set(self._failing)
-        for role in ROLES:
+        for role in self._expected:
             up.add_metric([role], float(role in working))
         for beat in self._beats:
             age.add_metric([beat.role], max(self._now - beat.at, 0) / 1000)
@@ -98,9 +98,22 @@ class _State(Collector):
     def _role_gauges(self) -> Iterator[Metric]:
         families: dict[str, GaugeMetricFamily] = {}
         for beat in self._beats:
-            for name, value in ((name, value) for name, value in beat.gauges.items() if name != "received"):
+            for name, value in ((name, value) for name, value in beat.gauges.items() if name != _RECEIVED):
                 families.setdefault(name, _gauge(name, "role")).add_metric([beat.role], value)
         return iter(families.values())
+
+
+def _received(counted: Mapping[tuple[str, str], int], beats: Iterable[Heartbeat]) -> dict[tuple[str, str], int]:
+    """Return how many readings each ingest has received, by the counter's key.
+
+    What one has received since it last spoke is drained already, or not known yet: so the sum holds on every scrape.
+    """
+    received = {key: count for key, count in counted.items() if key[0] == _RECEIVED}
+    for beat in beats:
+        if _RECEIVED in beat.gauges:
+            key = (_RECEIVED, log_of(beat.role))
+            received[key] = max(received.get(key, 0), int(beat.gauges[_RECEIVED]))
+    return received
 
 
 def _gauge(name: str, *labels: str) -> GaugeMetricFamily:

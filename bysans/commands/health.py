@@ -16,7 +16,7 @@ import typer
 from bysans.option_types import ConfigFile, DataDir
 from config.sections.address import parse_listen
 from config.sections.environment import merged, read_environment
-from domain.heartbeat import STALE_AFTER_MS
+from domain.heartbeat import INGEST, STALE_AFTER_MS, ingest_role
 from storage.state.last_heartbeat import StateUnansweredError, last_heartbeat
 
 _TIMEOUT_S = 5
@@ -49,15 +49,16 @@ def _settings(config: Path | None, data_dir: Path | None) -> Mapping[str, Any]:
     except (OSError, ValueError) as error:
         typer.echo(f"{config} cannot be read ({error}): name a readable TOML file", err=True)
         raise typer.Exit(2) from error
-    settings = merged(written, read_environment({"data_dir", "state", "http", "broker"}))
+    settings = merged(written, read_environment({"data_dir", "state", "http", "broker", "log"}))
     return settings if data_dir is None else {**settings, "data_dir": str(data_dir)}
 
 
 def _heartbeat_problem(settings: Mapping[str, Any], role: str) -> str | None:
     folder = Path(settings.get("data_dir", "data"))
     url = settings.get("state", {}).get("url") or f"sqlite:///{folder.absolute() / 'state.db'}"
+    process = ingest_role(settings.get("log", {}).get("name", "")) if role == INGEST else role
     try:
-        heartbeat = last_heartbeat(url, role)
+        heartbeat = last_heartbeat(url, process)
     except StateUnansweredError as error:
         return str(error)
     if heartbeat is None:

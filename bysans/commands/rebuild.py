@@ -40,7 +40,7 @@ def rebuild_readings(config: ConfigFile = None, data_dir: DataDir = None, as_jso
             retention_ms = None if days is None else round(days * DAY)
             result = rebuild(
                 folder,
-                drained=_cursor(state),
+                drained=_cursor(state, settings.log.name),
                 decoder=Decoder(catalogue, retention_ms=retention_ms, service_time=WorldTime(), codecs=codecs),
                 state=state,
                 readings=store,
@@ -53,9 +53,9 @@ def rebuild_readings(config: ConfigFile = None, data_dir: DataDir = None, as_jso
     typer.echo(json.dumps(asdict(result)) if as_json else _words(result))
 
 
-def _cursor(state: State) -> int:
+def _cursor(state: State, log: str) -> int:
     with state.read() as connection:
-        return drained.cursor(connection)
+        return drained.cursor(connection, log)
 
 
 def _progress(result: Rebuilt) -> None:

@@ -69,10 +69,14 @@ def _settled(service: ServiceAnswers, patience_s: float) -> Mapping[tuple[str, s
     while time.monotonic() < end and time.monotonic() - since < _STILL_S:
         time.sleep(_POLL_S)
         now = service.counted()
-        if now.get(("pending", "ingest"), 0) or now.get(("received", "")) != before.get(("received", "")):
+        if _sum(now, "pending") or _sum(now, "received") != _sum(before, "received"):
             since = time.monotonic()
         before = now
     return before
+
+
+def _sum(counted: Mapping[tuple[str, str], float], name: str) -> float:
+    return sum(value for (counter, _), value in counted.items() if counter == name)
 
 
 def _compare(reader: LedgerReader, service: ServiceAnswers) -> Reckoning:
@@ -122,7 +126,7 @@ def _verdict(result: Reckoning, counted: Mapping[tuple[str, str], float], accept
         dropped=dropped,
         accepted=result.unforeseen - unknown,
         not_explained=unknown,
-        sums={name: int(sum(value for (counter, _), value in counted.items() if counter == name)) for name in _COUNTERS},
+        sums={name: int(_sum(counted, name)) for name in _COUNTERS},
     )
 
 

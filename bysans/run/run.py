@@ -28,6 +28,7 @@ from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
 from config.sections.address import EMBEDDED
 from config.settings import Settings
+from domain.heartbeat import INGEST, ingest_role
 from simulators.town.town_map import town_map
 from storage.state.engine import State
 
@@ -59,7 +60,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
                 (settings.data_dir / _TOWN_MAP).write_text(json.dumps(town_map(_TOWN_SEED)), encoding="utf-8")
         if key_file is None:
             return
-        supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state))
+        supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state, settings.log.name))
         with started(supervisor, settings, config, listening, state, stop):
             threading.Thread(target=_welcome, args=(settings, listening, key_file, supervisor, stop, simulators), daemon=True).start()
             supervisor.watch(stop)
@@ -95,9 +96,9 @@ def _common(config: Path | None) -> list[str]:
     return ["--with-parent", *(["--config", str(config)] if config else [])]
 
 
-def _record_death(state: State, child: str, started: int, reason: str) -> None:
+def _record_death(state: State, log: str, child: str, started: int, reason: str) -> None:
     if child in ROLES:
-        record_death(state, child, started, reason)
+        record_death(state, ingest_role(log) if child == INGEST else child, started, reason)
 
 
 def environment(settings: Settings, listening: Listening, *, simulators: bool) -> dict[str, str]:

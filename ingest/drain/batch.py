@@ -23,10 +23,11 @@ _DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every
 class Batch:
     """What became of messages that stand together in the log, counted as the contract's "Counting" says.
 
-    `stored`: what is new or changed.
+    `stored`: what is new or changed. `log`: the name of the log, where several share a state.
     """
 
     entries: Entries
+    log: str = ""
     received: int = 0
     stored: Run = field(default_factory=Run)
     quarantined: list[Quarantined] = field(default_factory=list)
@@ -133,6 +134,7 @@ class Batch:
         """Return what the state has to keep."""
         return Drained(
             cursor=self.entries.end,
+            log=self.log,
             stored=self.readings,
             received_at=self.stored.at,
             quarantined=self.quarantined,
@@ -140,7 +142,7 @@ class Batch:
             digests=self.digests,
             unknown_keys=list(self.unknown_keys.values()),
             frames=self.frames,
-            counts={**self.counts, ("received", ""): self.received, ("stored", ""): len(self.readings)},
+            counts={**self.counts, ("received", self.log): self.received, ("stored", ""): len(self.readings)},
         )
 
     def _quarantine(self, entry: Entry, rejection: Rejection, place: str, *, counted: str = "quarantined") -> None:
@@ -148,7 +150,7 @@ class Batch:
         self.counts[counted, rejection.reason] += 1
         self.quarantined.append(
             Quarantined(
-                id=f"{entry.position:x}-{place}",
+                id=f"{self.log}{'.' if self.log else ''}{entry.position:x}-{place}",
                 reason=rejection.reason,
                 detail=rejection.detail,
                 topic=entry.topic,

@@ -61,7 +61,7 @@ class BatchStore:
 
     def _commit(self, batch: Batch) -> bool:
         with self._state.begin() as connection:
-            if drained.cursor(connection) < batch.entries.end:  # an earlier try may have succeeded without our hearing of it
+            if drained.cursor(connection, batch.log) < batch.entries.end:  # an earlier try may have succeeded without our hearing of it
                 drained.commit(connection, batch.drained(), max_per_device=self._max_quarantined_per_device)
         return True
 

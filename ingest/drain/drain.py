@@ -120,7 +120,7 @@ class Drainer:
         """Tell new readings from repeated ones, for which the batch before must be stored; None for no entries."""
         if not entries:
             return None
-        batch = Batch(entries)
+        batch = Batch(entries, log=self._settings.log.name)
         known_digests = self._known_digests(entries, decoded, committed)
         for part in decoded:
             batch.add(part, self._duplicates, known_digests)

@@ -6,17 +6,19 @@ from domain.alerts.alert import Subject, open_members
 from domain.alerts.observations.observation import NEVER_STALE, Observation, Recovery
 from domain.alerts.threshold import SERVICE, Sample
 from domain.duration import MINUTE
+from domain.heartbeat import INGEST, expected_roles, kind_of
 from storage.state.heartbeats import Heartbeat
 from watch.alerts.context import Context
 
 _NAMED = frozenset(("broker", "session", "log", "log_damage", "drain", "readings", "state"))  # those that texts have a name for
 _OTHER = "other"
-_WATCHED_ROLES = frozenset(("ingest",))  # roles whose silence is a failure; whether watch is silent, watch cannot tell
 
 
 def failing_since(beats: Collection[Heartbeat]) -> dict[str, int]:
     """Return since when (ms UTC, real time) each failing part has failed; a role that fell silent is a part itself."""
     now = max((beat.at for beat in beats), default=0)
+    # Of the roles whose silence is a failure: whether watch is silent, watch cannot tell.
+    ingests = [role for role in expected_roles({beat.role: beat.at for beat in beats}) if kind_of(role) == INGEST]
     failing: dict[str, int] = {}
     for beat in beats:
         if now - beat.at < MINUTE:
@@ -24,8 +26,8 @@ def failing_since(beats: Collection[Heartbeat]) -> dict[str, int]:
                 if not check.ok and check.since is not None:
                     part = check.name if check.name in _NAMED else _OTHER
                     failing[part] = min(check.since, failing.get(part, check.since))
-        elif beat.role in _WATCHED_ROLES:
-            failing[beat.role] = beat.at
+        elif beat.role in ingests:
+            failing[INGEST] = min(beat.at, failing.get(INGEST, beat.at))
     return failing
 
 

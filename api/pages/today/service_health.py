@@ -3,11 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from domain.heartbeat import STALE_AFTER_MS
+from domain.heartbeat import STALE_AFTER_MS, expected_roles, kind_of
 from storage.state.heartbeats import Heartbeat
-
-# Without these no reading comes in and no mean is made; `api` is what answers here.
-ROLES = ("ingest", "watch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +17,14 @@ class Broken:
 
 
 def broken_parts(heartbeats: Iterable[Heartbeat], wall: int) -> list[Broken]:
-    """Return what each role says does not work, and the roles that say nothing at `wall` (ms UTC, never the data's clock)."""
+    """Return what each role says does not work, and the roles that say nothing at `wall` (ms UTC, never the data's clock).
+
+    Without them no reading comes in and no mean is made; `api` is what answers here.
+    """
     by_role = {beat.role: beat for beat in heartbeats}
     broken: list[Broken] = []
-    for role in ROLES:
-        beat = by_role.get(role)
+    for process in expected_roles({role: beat.at for role, beat in by_role.items()}):
+        beat, role = by_role.get(process), kind_of(process)
         if beat is None or wall - beat.at > STALE_AFTER_MS:
             broken.append(Broken(role, None, beat.at if beat else None))
         else:

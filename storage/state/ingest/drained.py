@@ -21,12 +21,13 @@ _CURSOR = "log.cursor"
 class Drained:
     """A batch after the store of readings has taken it.
 
-    `cursor`: the log position behind it. `stored`: readings in order of arrival; `received_at`: when each was received (ms UTC).
-    `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
+    `cursor`: the position behind it in the log called `log`. `stored`: readings in order of arrival; `received_at`: when each came
+    (ms UTC). `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
     are no parameter. `frames`: of registered LoRaWAN devices, in order of arrival. `counts`: by outcome and reason.
     """
 
     cursor: int
+    log: str = ""
     stored: ReadingColumns = field(default_factory=ReadingColumns)
     received_at: Sequence[int] = ()
     quarantined: Sequence[quarantine.Quarantined] = ()
@@ -37,9 +38,9 @@ class Drained:
     counts: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
-def cursor(connection: Connection) -> int:
-    """Return the log position up to which everything is in the stores."""
-    return sequences.value(connection, _CURSOR)
+def cursor(connection: Connection, log: str) -> int:
+    """Return the position up to which everything of the log called `log` is in the stores."""
+    return sequences.value(connection, _cursor_of(log))
 
 
 def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> None:
@@ -53,7 +54,11 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     recent.remember(connection, batch.digests)
     unknown_keys.add(connection, batch.unknown_keys)
     frames.add(connection, batch.frames)
-    sequences.put(connection, _CURSOR, batch.cursor)
+    sequences.put(connection, _cursor_of(batch.log), batch.cursor)
+
+
+def _cursor_of(log: str) -> str:
+    return f"{_CURSOR}.{log}" if log else _CURSOR
 
 
 def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[Reading, int]]:

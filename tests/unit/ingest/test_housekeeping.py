@@ -17,6 +17,7 @@ from domain.waste.rounds.stop_state import StopEvent
 from ingest.health import Health
 from ingest.housekeeping import Housekeeping
 from ingest.log.log import Log
+from ingest.log.owner import LogOwner
 from ingest.log.record import encode
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session_alarm import SessionAlarm
@@ -80,6 +81,7 @@ def housekeeping(folder: Path, state: State, *, clock: Clock | None = None, **se
         catalogue=load_catalogue(own=folder / "models"),
         state=state,
         log=Log(folder / "log", drained=0, segment_bytes=1, max_bytes=1 << 20),
+        owner=LogOwner(folder / "log", ""),
         inbox=Inbox(1),
         session=cast("Any", Session(health, clock)),
         recorder=cast("Any", Recorder()),

@@ -1,5 +1,6 @@
 """What ingest makes of its settings and of what an earlier run left."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from config.catalogue import load_catalogue
 from config.settings import Settings
 from domain.duration import DAY
+from domain.heartbeat import ingest_role
 from ingest import role
 from ingest.codecs.codec import NoCodecs
 from ingest.log.entry import Entry
@@ -42,16 +44,19 @@ def test_the_log_is_opened_as_the_settings_and_the_cursor_say(tmp_path: Path, st
     log.close()
 
 
-def test_what_the_broker_may_send_again_is_what_it_has_not_surely_had_acknowledged(tmp_path: Path, state: State) -> None:
+@pytest.mark.parametrize(("name", "others"), [("", ("watch", "ingest-north")), ("north", ("ingest", "ingest-south"))])
+def test_what_the_broker_may_send_again_is_what_it_has_not_surely_had_acknowledged(
+    tmp_path: Path, state: State, name: str, others: Sequence[str]
+) -> None:
     log = Log(tmp_path / "log", drained=0, segment_bytes=1 << 20, max_bytes=1 << 20)
     log.append([encode(NOW, "bysans/v1/air/a", b"proven")])
     proven = log.end
     log.append([encode(NOW + 1, "bysans/v1/air/a", b"not proven")])
     with state.begin() as connection:
-        for name, position in (("ingest", proven), ("watch", log.end)):
-            beat = heartbeats.Heartbeat(role=name, at=NOW, checks=(), gauges={"log_acknowledged_position": float(position)})
+        for role_, position in ((ingest_role(name), proven), *((other, log.end) for other in others)):
+            beat = heartbeats.Heartbeat(role=role_, at=NOW, checks=(), gauges={"log_acknowledged_position": float(position)})
             heartbeats.beat(connection, beat)
-    redeliveries = role._redeliveries(state, log)
+    redeliveries = role._redeliveries(settings(tmp_path, log={"name": name}), state, log)
     again = deliveries(delivery(b"not proven"), delivery(b"proven"))
     redeliveries.recognise(again, proven)
     assert [head & DUP != 0 for head in again.heads] == [True, False]

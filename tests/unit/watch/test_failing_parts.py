@@ -41,6 +41,12 @@ def test_a_part_fails_since_it_said_so_and_one_that_works_does_not() -> None:
     assert failing_since([]) == {}
 
 
+def test_of_two_ingests_one_that_is_silent_is_down_and_one_that_was_taken_away_is_not() -> None:
+    north, south = (Heartbeat(role=f"ingest-{log}", at=at, checks=(), gauges={}) for log, at in (("north", NOW), ("south", NOW - MINUTE)))
+    long_ago = Heartbeat(role="ingest", at=NOW - 24 * 60 * MINUTE, checks=(), gauges={})
+    assert failing_since([long_ago, north, south]) == {"ingest": NOW - MINUTE}
+
+
 def test_parts_without_a_name_of_their_own_are_one() -> None:
     assert failing_since([ingest(NOW, fails("x", NOW - 5), fails("y", NOW - 9), fails("z", None))]) == {"other": NOW - 9}
 

@@ -61,6 +61,17 @@ def test_a_silent_role_is_red(anonymous: TestClient, state: State) -> None:
     assert "has not spoken yet" in checks["watch"]["reason"]
 
 
+def test_of_two_ingests_the_one_that_is_silent_or_complains_is_named(anonymous: TestClient, state: State) -> None:
+    beat(state, "watch", Check(name="watch", ok=True))
+    for log in ("north", "south"):
+        beat(state, f"ingest-{log}", Check(name="broker", ok=True))
+    assert ready(anonymous)[0] == 200
+    beat(state, "ingest-north", Check(name="broker", ok=False, reason="it refuses us"))
+    beat(state, "ingest-south", Check(name="broker", ok=True), age_s=60)
+    reason = ready(anonymous)[1]["broker"]["reason"]
+    assert reason.startswith("north: it refuses us; `bysans ingest` with log.name south has been silent for 60 s")
+
+
 def test_this_process_looks_for_itself_too(
     anonymous: TestClient, state: State, readings: Readings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

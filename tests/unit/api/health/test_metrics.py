@@ -5,7 +5,7 @@ from time import time_ns
 from fastapi.testclient import TestClient
 
 from domain.duration import MINUTE
-from storage.state import heartbeats, sequences
+from storage.state import counters, heartbeats, sequences
 from storage.state.alerts import outbox
 from storage.state.alerts.outbox import Notification
 from storage.state.engine import State
@@ -64,3 +64,15 @@ def test_the_age_of_the_newest_backup_is_there_once_there_is_one(anonymous: Test
     with state.begin() as connection:
         sequences.put(connection, sequences.BACKED_UP, time_ns() // 1_000_000 - MINUTE)
     assert 60 <= scrape(anonymous)["bysans_backup_age_seconds"] < 120
+
+
+def test_two_ingests_each_say_what_they_received_and_one_sum_holds(anonymous: TestClient, state: State) -> None:
+    with state.begin() as connection:
+        counters.add(connection, {("received", "north"): 70, ("received", "south"): 7, ("stored", ""): 77})
+        for role, received in (("ingest-north", 75), ("ingest-south", 7)):
+            heartbeats.beat(connection, Heartbeat(role=role, at=NOW, checks=(), gauges={"received": received}))
+    scraped = scrape(anonymous)
+    assert [scraped[f'bysans_received_total{{part="{log}"}}'] for log in ("", "north", "south")] == [0, 75, 7]
+    assert scraped["bysans_pending"] == 5
+    assert [scraped[f'bysans_role_up{{role="ingest-{log}"}}'] for log in ("north", "south")] == [1, 1]
+    assert 'bysans_role_up{role="ingest"}' not in scraped

@@ -22,7 +22,7 @@ from ingest.log.record import encode
 from storage.readings.protocol import Refusal, StoreAwayError, StoreRefusesError
 from storage.state import counters, registry
 from storage.state.engine import State, StateAwayError
-from storage.state.ingest import drained, proposals, quarantine
+from storage.state.ingest import drained, latest, proposals, quarantine
 from tests.real_parts.process import wait_until
 from tests.unit.ingest.registered import NOW, device
 
@@ -78,14 +78,14 @@ def append(log: Log, *values: float, sender: str = "air-1", at: int = NOW) -> No
     log.append([encode(at, f"bysans/v1/air/{sender}", b'{"pm25": %g}' % value) for value in values])
 
 
-def drainer(log: Log, state: State, store: Store, health: Health | None = None, **settings: Any) -> Drainer:
+def drainer(log_: Log, state: State, store: Store, health: Health | None = None, **settings: Any) -> Drainer:
     return Drainer(
-        log=log,
+        log=log_,
         decoder=Decoder(load_catalogue(), retention_ms=None),
         duplicates=Duplicates(),
         readings=store,
         state=state,
-        settings=Settings(data_dir=log.folder.parent, **settings),
+        settings=Settings(data_dir=log_.folder.parent, **settings),
         health=health or Health(),
         clock=lambda: NOW,
     )
@@ -119,9 +119,9 @@ def drain_until(part: Drainer, done: Callable[[], bool]) -> Waits:
     return waits
 
 
-def cursor(state: State) -> int:
+def cursor(state: State, log: str = "") -> int:
     with state.read() as connection:
-        return drained.cursor(connection)
+        return drained.cursor(connection, log)
 
 
 @pytest.fixture(autouse=True)
@@ -273,3 +273,33 @@ def test_a_store_that_does_not_answer_at_the_start_is_told_before_a_reading_come
     store.check = refuse  # type: ignore[method-assign]
     drain_until(drainer(log, state, store, health), lambda: health.problems().get("readings") is not None)
     assert health.problems()["readings"] == "the bucket is not there"
+
+
+def test_two_logs_with_a_name_each_share_a_state(tmp_path: Path, state: State) -> None:
+    """Each has positions of its own: what one drained says nothing about the other's."""
+    with state.begin() as connection:
+        registry.put(connection, device("air-2"))
+    ends = []
+    for name, sender, count in (("north", "air-1", 9), ("south", "air-2", 3)):
+        log = Log(tmp_path / name, drained=cursor(state, name), segment_bytes=1 << 20, max_bytes=1 << 24)
+        append(log, *range(count), sender=sender)
+        log.append([encode(NOW, f"bysans/v1/air/{sender}", b"no json")])
+        drain_until(drainer(log, state, Store(), log={"name": name}), lambda log=log: log.drained == log.end)
+        ends.append(log.end)
+        log.close()
+    assert [cursor(state, "north"), cursor(state, "south"), cursor(state)] == [*ends, 0]
+    with state.read() as connection:
+        assert {value.device_id: value.value for value in latest.newest(connection, 10)} == {"air-1": 8.0, "air-2": 2.0}
+        assert {row.device for row in quarantine.page(connection)} == {"air-1", "air-2"}
+        counted = counters.read(connection)
+    assert (counted["received", "north"], counted["received", "south"], counted["stored", ""]) == (10, 4, 12)
+
+
+def test_where_both_logs_stood_at_one_place_neither_hides_what_the_other_could_not_use(tmp_path: Path, state: State) -> None:
+    for name in ("north", "south"):
+        log = Log(tmp_path / name, drained=0, segment_bytes=1 << 20, max_bytes=1 << 24)
+        log.append([encode(NOW, "bysans/v1/air/air-1", b"no json")])
+        drain_until(drainer(log, state, Store(), log={"name": name}), lambda log=log: log.drained == log.end)
+        log.close()
+    with state.read() as connection:
+        assert len(quarantine.page(connection)) == 2
