@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from config.texts import Language, Words
-from domain.access.actor import CREW, OFFICE
+from domain.access.actor import NO_PERSON
 from domain.bins_apart import Apart, told_apart
 from domain.device import Device, Registry
 from domain.waste.routing.fleet import Fleet, Place, Vehicle
@@ -102,8 +102,8 @@ class Names:
         return self.words.text(key) if self.words.knows(key) else fraction
 
     def who(self, by: str) -> str:
-        """Return who did something: the name of their key, or in words the office or the crew."""
-        return self.words(f"name.{by}") if by in (OFFICE, CREW) else by
+        """Return who did something: their name, or in words the office, the crew, Bysans itself, or that the name is deleted."""
+        return self.words(f"name.{by}") if by in NO_PERSON else by
 
     def _own_name(self, thing: Vehicle | Place) -> str:
         """Return what a town calls a vehicle or place; one that has no English name goes by its own."""

@@ -52,7 +52,7 @@ def list_audit(
     """List every change by anyone, the newest first. Needs the scope `admin`."""
     (before,) = position_of(cursor, int) or (None,)
     with services.state.read() as connection:
-        entries = log.page(connection, before=before, kind=kind, thing=thing, since=since, limit=limit + 1)
+        entries = log.page(connection, before=before, kinds=() if kind is None else (kind,), thing=thing, since=since, limit=limit + 1)
     return page_of(entries, limit, lambda entry: AuditEntry.model_validate(entry, from_attributes=True), lambda entry: (entry.number,))
 
 

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/keys", tags=["extended", "keys"])
 
 
 class KeyEventAnswer(Answer):
-    """A key was created, first used or revoked, or has expired; `by`: who did it, null where nobody had to."""
+    """A key was created, first used, rotated or revoked, or has expired; `by` is null where nobody had to, or the name is deleted."""
 
     at: TimeOut
     event: Event
@@ -25,8 +25,8 @@ class KeyEventAnswer(Answer):
 
 @router.get("/log", dependencies=[Depends(writer(ADMIN))])
 def list_key_log(services: ServicesDep, limit: Limit = 100, cursor: Cursor = None) -> Page[KeyEventAnswer]:
-    """List what happened to keys, newest first; nothing is ever taken out. Needs the scope `admin`."""
-    (before,) = position_of(cursor, int) or (None,)
+    """List what happened to keys, newest first. Needs the scope `admin`."""
+    before = position_of(cursor, int, str, str)
     with services.state.read() as connection:
-        events = key_log.newest(connection, limit=limit + 1, before=before)
-    return page_of(events, limit, lambda event: KeyEventAnswer.model_validate(event, from_attributes=True), lambda event: (event.id,))
+        events = key_log.newest(connection, services.wall(), limit=limit + 1, before=before)
+    return page_of(events, limit, lambda event: KeyEventAnswer.model_validate(event, from_attributes=True), lambda event: event.position)

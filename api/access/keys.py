@@ -76,31 +76,25 @@ def list_keys(services: ServicesDep, _admin: Admin) -> KeysAnswer:
 
 
 @router.post("", status_code=201)
-def create_key(body: KeyBody, services: ServicesDep, admin: Admin) -> NewKeyAnswer:
+def create_key(body: KeyBody, services: ServicesDep, _admin: Admin) -> NewKeyAnswer:
     """Make a key. Needs the scope `admin`."""
     with services.state.begin() as connection:
-        return _new(
-            lambda: keys.create(
-                connection, body.name, body.scopes, services.wall(), expires_at=body.expires_at, owner=body.owner, by=admin.name
-            )
-        )
+        return _new(lambda: keys.create(connection, body.name, body.scopes, services.wall(), expires_at=body.expires_at, owner=body.owner))
 
 
 @router.post("/{key_id}/rotate", status_code=201)
-def rotate_key(key_id: Id, services: ServicesDep, admin: Admin, body: RotateBody) -> NewKeyAnswer:
+def rotate_key(key_id: Id, services: ServicesDep, _admin: Admin, body: RotateBody) -> NewKeyAnswer:
     """Make a key in place of another, which works for the overlap more. Needs the scope `admin`."""
     overlap = round(body.overlap_days * DAY)
     with services.state.begin() as connection:
-        return _new(
-            lambda: keys.rotate(connection, key_id, services.wall(), overlap_ms=overlap, expires_at=body.expires_at, by=admin.name), key_id
-        )
+        return _new(lambda: keys.rotate(connection, key_id, services.wall(), overlap_ms=overlap, expires_at=body.expires_at), key_id)
 
 
 @router.delete("/{key_id}", status_code=204)
-def revoke_key(key_id: Id, services: ServicesDep, admin: Admin) -> None:
+def revoke_key(key_id: Id, services: ServicesDep, _admin: Admin) -> None:
     """End a key, and the sessions that began with it, at once. Needs the scope `admin`."""
     with services.state.begin() as connection:
-        if not keys.revoke(connection, key_id, services.wall(), by=admin.name):
+        if not keys.revoke(connection, key_id, services.wall()):
             raise not_found("valid key", key_id)
 
 

@@ -87,16 +87,16 @@ def list_receivers(services: ServicesDep) -> ReceiversAnswer:
 
 
 @router.put("/{receiver_id}", status_code=204)
-def put_receiver(receiver_id: Id, body: ReceiverBody, services: ServicesDep, key: Admin) -> Response:
+def put_receiver(receiver_id: Id, body: ReceiverBody, services: ServicesDep, _key: Admin) -> Response:
     """Add a person who is notified, or change what they get."""
-    save_receiver(services, receiver_id, OwnReceiver.model_validate(body.model_dump()), by=key.name)
+    save_receiver(services, receiver_id, OwnReceiver.model_validate(body.model_dump()))
     return Response(status_code=204)
 
 
 @router.delete("/{receiver_id}", status_code=204)
-def delete_receiver(receiver_id: Id, services: ServicesDep, key: Admin) -> Response:
+def delete_receiver(receiver_id: Id, services: ServicesDep, _key: Admin) -> Response:
     """Notify a person no more."""
-    remove_receiver(services, receiver_id, by=key.name)
+    remove_receiver(services, receiver_id)
     return Response(status_code=204)
 
 
@@ -137,20 +137,20 @@ def receivers_now(services: Services, connection: Connection) -> list[ReceiverAn
     return answers
 
 
-def save_receiver(services: Services, receiver_id: str, person: OwnReceiver, *, by: str) -> None:
-    """Keep a person who is notified, in somebody's name. Raises a 409 for a receiver of the settings file."""
+def save_receiver(services: Services, receiver_id: str, person: OwnReceiver) -> None:
+    """Keep a person who is notified. Raises a 409 for a receiver of the settings file."""
     _refuse_the_files(services, receiver_id)
     with services.state.begin() as connection:
-        own_settings.put(connection, "receiver", receiver_id, person.model_dump(mode="json"), at=services.clock(), by=by)
+        own_settings.put(connection, "receiver", receiver_id, person.model_dump(mode="json"))
 
 
-def remove_receiver(services: Services, receiver_id: str, *, by: str) -> None:
-    """Notify a person no more, in somebody's name. Raises a 404, and a 409 for a receiver of the settings file."""
+def remove_receiver(services: Services, receiver_id: str) -> None:
+    """Notify a person no more. Raises a 404, and a 409 for a receiver of the settings file."""
     _refuse_the_files(services, receiver_id)
     with services.state.begin() as connection:
         if receiver_id not in own_settings.read(connection, "receiver"):
             raise not_found("receiver", receiver_id)
-        own_settings.put(connection, "receiver", receiver_id, None, at=services.clock(), by=by)
+        own_settings.put(connection, "receiver", receiver_id, None)
 
 
 def _refuse_the_files(services: Services, receiver_id: str) -> None:

@@ -11,15 +11,15 @@ Practice = Mapping[str, BaselineFigure | None]
 Goals = Mapping[str, GoalTable | None]
 
 
-def save_practice(services: Services, practice: Practice, goals: Goals, *, by: str) -> None:
-    """Keep what a year of today's practice comes to and the goals, by the figure's name, in somebody's name; None takes one away."""
+def save_practice(services: Services, practice: Practice, goals: Goals) -> None:
+    """Keep what a year of today's practice comes to and the goals, by the figure's name; None takes one away."""
     stated: dict[str, own_settings.Body | None] = {name: _body(figure) for name, figure in practice.items()}
     wanted = {name: _body(goal) for name, goal in goals.items()}
     sections: tuple[tuple[Section, Mapping[str, own_settings.Body | None]], ...] = (("practice", stated), ("goal", wanted))
     with services.state.begin() as connection:
         for section, bodies in sections:
             for name, body in bodies.items():
-                own_settings.put(connection, section, name, body, at=services.clock(), by=by)
+                own_settings.put(connection, section, name, body)
 
 
 def _body(table: BaselineFigure | GoalTable | None) -> own_settings.Body | None:

@@ -36,7 +36,7 @@ def check_name(name: str) -> None:
         raise TableError("map_name", f"{name!r} cannot be the name of columns: use at most 64 letters, digits, _ and -", name)
 
 
-def keep_columns(connection: Connection, name: str, columns: ColumnMap, *, at: int, by: str) -> None:
+def keep_columns(connection: Connection, name: str, columns: ColumnMap) -> None:
     """Keep columns under a name, in place of what was kept under it. Raises TableError."""
     check_name(name)
-    own_settings.put(connection, "columns", name, {"columns": dict(columns.columns), "values": dict(columns.values)}, at=at, by=by)
+    own_settings.put(connection, "columns", name, {"columns": dict(columns.columns), "values": dict(columns.values)})

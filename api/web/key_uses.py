@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from fastapi.concurrency import run_in_threadpool
 
 from storage.state.access import key_use
-from storage.state.access.key_use import Use
 from storage.state.access.keys import Key
 from storage.state.engine import State, StateAwayError
 
@@ -21,25 +20,22 @@ _log = structlog.get_logger(__name__)
 class KeyUses:
     """The uses that are to be written; of one key at most one a minute."""
 
-    _waiting: dict[str, Use] = field(default_factory=dict)
+    _waiting: dict[str, int] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, key: Key, now: int) -> None:
         """Remember that a key is used now (ms UTC), if it is to be written."""
         if key_use.is_worth_noting(key, now):
             with self._lock:
-                self._waiting.setdefault(key.id, Use(at=now, name=key.name))
+                self._waiting.setdefault(key.id, now)
 
-    def write(self, state: State, now: int) -> None:
-        """Write the uses, and the keys that have expired by now. Raises StateAwayError, then nothing is forgotten."""
+    def write(self, state: State) -> None:
+        """Write the uses. Raises StateAwayError, then nothing is forgotten."""
         with self._lock:
             uses = dict(self._waiting)
-        with state.read() as connection:
-            expired = key_use.newly_expired(connection, now)
-        if uses or expired:
+        if uses:
             with state.begin() as connection:
                 key_use.note_uses(connection, uses)
-                key_use.note_expired(connection, now)
         with self._lock:
             for key_id in uses:
                 self._waiting.pop(key_id, None)
@@ -56,6 +52,6 @@ async def write_now(app: FastAPI) -> None:
     """Write them now, unless the state is away."""
     services = app.state.services
     try:
-        await run_in_threadpool(services.key_uses.write, services.state, services.wall())
+        await run_in_threadpool(services.key_uses.write, services.state)
     except StateAwayError as error:
         _log.warning("uses of keys are not written yet", error=str(error))

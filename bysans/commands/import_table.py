@@ -15,7 +15,6 @@ from bysans import parts
 from bysans.clock import now
 from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
-from bysans.person import person
 from config.toml_file import ConfigError
 from storage.state.registry import RegistryCache
 
@@ -58,7 +57,7 @@ def import_table(
             outcome = register_table(table, columns, what, state, parts.catalogue(settings), registry_of, now=now(), dry_run=dry_run)
             if keep is not None:
                 with state.begin() as connection:
-                    keep_columns(connection, keep, columns, at=now(), by=person())
+                    keep_columns(connection, keep, columns)
     except (TableError, RowsError, ConfigError) as error:
         typer.echo(f"{error}\n{file}: nothing was registered", err=True)
         raise typer.Exit(1) from error

@@ -11,7 +11,6 @@ import typer
 from bysans.clock import now
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import open_state, settings_from
-from bysans.person import person
 from domain import rfc3339
 from domain.access.scope import SCOPES
 from domain.duration import DAY, SECOND
@@ -43,7 +42,7 @@ def create(
     try:
         expires_at = None if expires is None else expiry(expires, created_at)
         with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, owner=owner, by=person())
+            token = keys.create(connection, name, scope, created_at, expires_at=expires_at, owner=owner)
     except ValueError as error:
         typer.echo(f"keys create {name}: {error}", err=True)
         raise typer.Exit(2) from error
@@ -78,7 +77,7 @@ def rotate(
     try:
         expires_at = None if expires is None else expiry(expires, rotated_at)
         with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-            token = keys.rotate(connection, key_id, rotated_at, overlap_ms=overlap_days * DAY, expires_at=expires_at, by=person())
+            token = keys.rotate(connection, key_id, rotated_at, overlap_ms=overlap_days * DAY, expires_at=expires_at)
     except ValueError as error:
         typer.echo(f"keys rotate {key_id}: {error}", err=True)
         raise typer.Exit(2) from error
@@ -92,7 +91,7 @@ def rotate(
 def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """End a key, and the sessions of the pages that began with it, at once."""
     with open_state(settings_from(config, data_dir)) as state, state.begin() as connection:
-        ended = keys.revoke(connection, key_id, now(), by=person())
+        ended = keys.revoke(connection, key_id, now())
     if not ended:
         typer.echo(f"keys revoke {key_id}: no valid key has this id; see `bysans keys list`", err=True)
         raise typer.Exit(1)
@@ -102,7 +101,7 @@ def revoke(key_id: str, config: ConfigFile = None, data_dir: DataDir = None) -> 
 def log(last: Count = 1000, as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None) -> None:
     """Show when keys were created, first used or revoked, or expired, and by whom; the newest event last."""
     with open_state(settings_from(config, data_dir)) as state, state.read() as connection:
-        events = key_log.newest(connection, limit=last)
+        events = key_log.newest(connection, now(), limit=last)
     if as_json:
         typer.echo(json.dumps([{**asdict(event), "at": rfc3339.write(event.at)} for event in reversed(events)], ensure_ascii=False))
         return

@@ -5,6 +5,8 @@ from typing import Literal
 
 OFFICE = "office"  # whoever uses pages that are open to all; stored like a key's name
 CREW = "crew"  # whoever drives a round: a crew has no names
+FORGOTTEN = "forgotten"  # stands for a name that is deleted
+NO_PERSON = frozenset({OFFICE, CREW, FORGOTTEN, "bysans", "watch"})  # what is stored as the one who acted, and names nobody
 
 ActorKind = Literal["key", "person", "office", "link", "command", "public"]
 

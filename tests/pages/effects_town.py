@@ -31,9 +31,9 @@ def live_a_month(pages: Pages) -> None:
         beliefs.put(connection, [_level(f"bin-{n:03}") for n in range(200)])
         for name, value in _PRACTICE.items():
             body = {"value": value, "source": "årsrapport 2025 fra renovatøren, vedlegg 2; V", "date": "2025-12-31"}
-            own_settings.put(connection, "practice", name, body, at=NOW, by="leder")
+            own_settings.put(connection, "practice", name, body)
             goal = {"change_percent": -20.0, "deadline": "2027-12-31", "role": "Leder, avfall og gjenvinning"}
-            own_settings.put(connection, "goal", name, goal, at=NOW, by="leder")
+            own_settings.put(connection, "goal", name, goal)
 
 
 def _emptying(bin_id: str, time: int) -> Emptying:

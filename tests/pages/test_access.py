@@ -102,9 +102,9 @@ def test_the_session_of_a_key_counts_as_its_use(guarded_pages: Pages) -> None:
     with client(guarded_pages) as reader:
         sign_in(guarded_pages, reader)
     services = guarded_pages.app.state.services
-    services.key_uses.write(guarded_pages.state, services.wall())
+    services.key_uses.write(guarded_pages.state)
     with guarded_pages.state.read() as connection:
-        assert [event.event for event in key_log.newest(connection, limit=1)] == ["first_used"]
+        assert [event.event for event in key_log.newest(connection, NOW, limit=1)] == ["first_used"]
 
 
 def test_a_form_of_another_page_signs_nobody_in(guarded_pages: Pages) -> None:

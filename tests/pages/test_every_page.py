@@ -109,7 +109,7 @@ def _samples(pages: Pages) -> Mapping[str, str]:
     with pages.state.begin() as connection:
         thresholds.put(connection, threshold_file().thresholds["bin-full"].threshold("bin-full"), by="x", now=NOW)
         person = {"name": "Kari", "email": "kari@kommune.example"}
-        own_settings.put(connection, "receiver", "kari", person, at=NOW, by="x")
+        own_settings.put(connection, "receiver", "kari", person)
     return {
         "site_id": "site-00",
         "bin_id": "bin-003",

@@ -51,7 +51,7 @@ def changes_page(request: Request, services: ServicesDep, reader: ReaderDep) -> 
     with services.state.read() as connection:
         entries = log.page(
             connection,
-            kind=kind if kind in KINDS else None,
+            kinds=(kind,) if kind in KINDS else (),
             before=int(before) if before.isascii() and before.isdigit() and len(before) < 10 else None,
             limit=_SHOWN + 1,
         )

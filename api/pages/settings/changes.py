@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from storage.state import own_settings
 from storage.state.access import key_log
 from storage.state.access.key_log import KeyEvent
-from storage.state.own_settings import SettingChange
+from storage.state.audit import earlier, log
+from storage.state.audit.earlier import SettingChange
+from storage.state.audit.log import Entry
 
+_SECTIONS = ("receiver", "practice", "goal", "columns")
 _SHOWN = 20
 
 
@@ -22,17 +24,27 @@ class Change:
     name: str
 
 
-def newest_changes(connection: Connection) -> list[Change]:
-    """Read the newest changes."""
-    changes = [_of_setting(change) for change in own_settings.changes(connection, limit=_SHOWN)]
-    changes += [_of_key(event) for event in key_log.newest(connection, limit=_SHOWN)]
+def newest_changes(connection: Connection, now: int) -> list[Change]:
+    """Read the newest changes until `now` (ms UTC); those whose names are deleted are on the page of all changes."""
+    changes = [_of_entry(entry) for entry in log.page(connection, kinds=_SECTIONS, limit=_SHOWN) if entry.thing is not None]
+    changes += [_of_setting(change) for change in earlier.setting_changes(connection, limit=_SHOWN)]
+    changes += [_of_key(event) for event in key_log.newest(connection, now, limit=_SHOWN)]
     return sorted(changes, key=lambda change: -change.at)[:_SHOWN]
+
+
+def _of_entry(entry: Entry) -> Change:
+    body = (entry.after or entry.before or {}).get("body") or {}
+    return _change(entry.at, entry.name, f"{entry.kind}_{entry.action}", body.get("name"), entry.thing or "")
 
 
 def _of_setting(change: SettingChange) -> Change:
     verb = "added" if change.before is None else "removed" if change.after is None else "changed"
-    person = (change.after or change.before or {}).get("name", change.id)
-    return Change(at=change.at, by=change.by, kind=f"{change.section}_{verb}", name=person if change.section == "receiver" else change.id)
+    body = change.after or change.before or {}
+    return _change(change.at, change.by, f"{change.section}_{verb}", body.get("name"), change.id)
+
+
+def _change(at: int, by: str | None, kind: str, person: str | None, setting_id: str) -> Change:
+    return Change(at=at, by=by, kind=kind, name=person or setting_id)  # only a receiver's setting holds a name
 
 
 def _of_key(event: KeyEvent) -> Change:

@@ -58,7 +58,7 @@ async def change_receiver(receiver_id: Id, request: Request, services: ServicesD
 async def drop_receiver(receiver_id: Id, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
     """Notify a person no more."""
     await staff_form(request, services, reader, ADMIN)
-    await run_in_threadpool(remove_receiver, services, receiver_id, by=reader.by)
+    await run_in_threadpool(remove_receiver, services, receiver_id)
     return see(_PAGE, reader, _PART)
 
 
@@ -75,7 +75,7 @@ def _save(request: Request, services: Services, reader: Reader, fields: Fields, 
     if isinstance(person, ReceiverForm):
         return _form_page(request, services, reader, person, receiver_id, status=422)
     taken = {_RESERVED, *_people(services), *services.settings.alerts.receivers}
-    save_receiver(services, receiver_id or new_id(person.name, taken, nameless="person"), person, by=reader.by)
+    save_receiver(services, receiver_id or new_id(person.name, taken, nameless="person"), person)
     return see(_PAGE, reader, _PART)
 
 

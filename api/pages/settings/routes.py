@@ -44,5 +44,5 @@ async def state_practice(request: Request, services: ServicesDep, reader: Reader
         return await run_in_threadpool(
             render, request, services, reader, "settings/practice.html", status=422, form=stated, figures=PRACTICE
         )
-    await run_in_threadpool(save_practice, services, stated.practice, stated.goals, by=reader.by)
+    await run_in_threadpool(save_practice, services, stated.practice, stated.goals)
     return see("/innstillinger", reader, "praksis")

@@ -77,7 +77,7 @@ def settings_now(services: Services) -> SettingsNow:
             keys=_valid_keys(connection, services.wall()),
             practice={name: figure for name, figure in stated.items() if figure is not None},
             goals=plan.goals,
-            changes=newest_changes(connection),
+            changes=newest_changes(connection, services.wall()),
         )
 
 

@@ -39,7 +39,7 @@ async def take_table(request: Request, services: ServicesDep, reader: ReaderDep)
 
 def _take(request: Request, services: Services, reader: Reader, form: TableForm) -> Response:
     try:
-        look = look_at(services, form, by=reader.by)
+        look = look_at(services, form)
     except TableError as error:
         return _ask(request, services, reader, form, error)
     if look.outcome is not None and form.registers:

@@ -45,7 +45,7 @@ class TableLook:
         return self.outcome is not None and bool(self.outcome.new or self.outcome.changed)
 
 
-def look_at(services: Services, form: TableForm, *, by: str) -> TableLook:
+def look_at(services: Services, form: TableForm) -> TableLook:
     """Read the form's table and see what it comes to, and register it where the form says so and nothing is wrong.
 
     Raises TableError for a file that cannot be read as a table, StateAwayError.
@@ -69,7 +69,7 @@ def look_at(services: Services, form: TableForm, *, by: str) -> TableLook:
             check_name(form.keep)
         if unmapped := look.map.unmapped(look.required):
             return replace(look, unmapped=[name for name in fields if name in unmapped])  # in the form's order
-        return replace(look, outcome=_outcome(services, form, table, look.map, by))
+        return replace(look, outcome=_outcome(services, form, table, look.map))
     except TableError as error:
         return replace(look, file_problem=error)
     except RowsError as error:
@@ -83,12 +83,12 @@ def _first_map(services: Services, form: TableForm, table: TableFile, fields: Se
     return kept.over(suggested(table.columns, fields))
 
 
-def _outcome(services: Services, form: TableForm, table: TableFile, columns: ColumnMap, by: str) -> Outcome:
+def _outcome(services: Services, form: TableForm, table: TableFile, columns: ColumnMap) -> Outcome:
     now = services.clock()
     outcome = register_table(
         table, columns, form.what, services.state, services.catalogue, services.registry, now=now, dry_run=not form.registers
     )
     if form.registers and form.keep is not None:
         with services.state.begin() as connection:
-            keep_columns(connection, form.keep, columns, at=now, by=by)
+            keep_columns(connection, form.keep, columns)
     return outcome

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 from domain import rfc3339
 from domain.access.scope import SCOPES, covers
 from domain.one_line import ONE_LINE_IN_WORDS, is_one_line
-from storage.state.access import key_log
 from storage.state.tables.access import keys
 
 
@@ -29,6 +28,7 @@ class Key:
     created_at: int
     expires_at: int | None = None
     revoked_at: int | None = None
+    first_used_at: int | None = None
     last_used_at: int | None = None
     owner: str | None = None
     replaced_by: str | None = None
@@ -46,9 +46,8 @@ def create(
     *,
     expires_at: int | None = None,
     owner: str | None = None,
-    by: str | None = None,
 ) -> str:
-    """Make a key and return its token, `bys_<id>_<secret>`, which can't be had again; `by`: who asked for it.
+    """Make a key and return its token, `bys_<id>_<secret>`, which can't be had again.
 
     Raises ValueError when the name, a scope, the expiry (ms UTC) or the owner is wrong. The secret has 256 random bits, so
     a plain SHA-256 keeps it.
@@ -60,7 +59,6 @@ def create(
     key_id, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
     row = {"id": key_id, "name": name, "hash": _hash(secret), "scopes": names, "created_at": now, "expires_at": expires_at, "owner": owner}
     connection.execute(insert(keys).values(**row))
-    key_log.append(connection, "created", key_id, now, by)
     return f"bys_{key_id}_{secret}"
 
 
@@ -87,17 +85,12 @@ def is_valid(now: int) -> ColumnElement[bool]:
     return and_(keys.c.revoked_at.is_(None), or_(keys.c.expires_at.is_(None), keys.c.expires_at > now))
 
 
-def revoke(connection: Connection, key_id: str, now: int, *, by: str | None = None) -> bool:
-    """End a key from now on; return whether it was valid until now. `by`: who asked for it."""
-    ended = connection.execute(update(keys).where(keys.c.id == key_id, is_valid(now)).values(revoked_at=now)).rowcount == 1
-    if ended:
-        key_log.append(connection, "revoked", key_id, now, by)
-    return ended
+def revoke(connection: Connection, key_id: str, now: int) -> bool:
+    """End a key from now on; return whether it was valid until now."""
+    return connection.execute(update(keys).where(keys.c.id == key_id, is_valid(now)).values(revoked_at=now)).rowcount == 1
 
 
-def rotate(
-    connection: Connection, key_id: str, now: int, *, overlap_ms: int, expires_at: int | None = None, by: str | None = None
-) -> str | None:
+def rotate(connection: Connection, key_id: str, now: int, *, overlap_ms: int, expires_at: int | None = None) -> str | None:
     """Make a key in place of a valid one, with its name, scopes and owner, and return its token; None where no valid key has the id.
 
     The old one holds for `overlap_ms` more, or until its own end if that comes first, so that a program can change over.
@@ -108,10 +101,9 @@ def rotate(
         return None
     if old.replaced_by is not None:
         raise ValueError(f"the key {key_id} was replaced by {old.replaced_by} already: rotate that one")
-    token = create(connection, old.name, old.scopes, now, expires_at=expires_at, owner=old.owner, by=by)
+    token = create(connection, old.name, old.scopes, now, expires_at=expires_at, owner=old.owner)
     ends_at = now + overlap_ms if old.expires_at is None else min(now + overlap_ms, old.expires_at)
     connection.execute(update(keys).where(keys.c.id == key_id).values(expires_at=ends_at, replaced_by=token.split("_")[1]))
-    key_log.append(connection, "rotated", key_id, now, by)
     return token
 
 
@@ -129,6 +121,7 @@ def key_of(row: Row[Any]) -> Key:
         created_at=row.created_at,
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
+        first_used_at=row.first_used_at,
         last_used_at=row.last_used_at,
         owner=row.owner,
         replaced_by=row.replaced_by,

@@ -74,23 +74,25 @@ AUDITED: Mapping[Table, Audited] = {
 _BYSANS = "Bysans itself works it out; nobody changes it"
 _DEVICES = "what devices sent, and how much of it"
 _LOG = "a log itself, of changes that are audited where they are made"
+_EARLIER = "a log of before this one; nothing is added"
 _ROLES = "how the roles work together"
 NOT_AUDITED: Mapping[str, str] = {
     **dict.fromkeys(("site_hours", "site_days", "quality", "beliefs", "bin_states", "decisions", "triggers", "emptyings"), _BYSANS),
     **dict.fromkeys(("changed_days", "frames", "latest", "recent", "touched", "unknown_keys"), _DEVICES),
-    **dict.fromkeys(("own_setting_changes", "threshold_history", "alert_events", "key_events", "audit"), _LOG),
+    **dict.fromkeys(("threshold_history", "alert_events", "audit"), _LOG),
+    **dict.fromkeys(("own_setting_changes", "key_events"), _EARLIER),
     **dict.fromkeys(("counters", "due", "heartbeats", "leases", "role_runs", "sequences"), _ROLES),
     **dict.fromkeys(("outbox", "receivers"), "messages on their way, and how their receivers were reached"),
     "sign_ins": "a sign-in under way; the session that comes of it is audited",
     "idempotency": "answers kept for a repetition",
 }
-_FORGOTTEN = frozenset({"by", "created_by", "rejected_by", "withdrawn_by"})  # names of people: who acts stands beside the content
+NAMES = frozenset({"by", "created_by", "rejected_by", "withdrawn_by"})  # names of people: who acts stands beside the content
 
 
 def told(value: Any, without: Collection[str]) -> Any:
     """Return a value as the log tells it: without what is left out, and names of people, which it could not forget; dates as text."""
     if isinstance(value, Mapping):
-        return {str(name): told(part, without) for name, part in value.items() if name not in _FORGOTTEN and name not in without}
+        return {str(name): told(part, without) for name, part in value.items() if name not in NAMES and name not in without}
     if isinstance(value, list | tuple):
         return [told(part, without) for part in value]
     return value if value is None or isinstance(value, str | int | float | bool) else str(value)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Delete, Engine, Insert, LargeBinary, Table, Update, and_, event, select, tuple_
 
 from storage.state.audit.acting import now_acting
-from storage.state.audit.audited import AUDITED, Audited, told
+from storage.state.audit.audited import AUDITED, NAMES, Audited, told
 from storage.state.audit.log import Change, append
 
 Row = Mapping[Any, Any]
@@ -115,8 +115,8 @@ def _change(connection: Connection, table: Table, before: Row | None, after: Row
 
 
 def _shown(table: Table, names: Sequence[str]) -> list[str]:
-    """Return the columns whose values are shown: of a key in bytes, its hash would say nothing."""
-    return [name for name in names if not isinstance(table.c[name].type, LargeBinary)]
+    """Return the columns whose values are shown: of a key in bytes, its hash would say nothing; of a name, it could not be forgotten."""
+    return [name for name in names if name not in NAMES and not isinstance(table.c[name].type, LargeBinary)]
 
 
 def _version_before(connection: Connection, table: Table, audited: Audited, after: Row) -> Row | None:

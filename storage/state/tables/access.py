@@ -14,11 +14,12 @@ keys = Table(
     Column("created_at", Time, nullable=False),
     Column("revoked_at", Time),
     Column("expires_at", Time),
+    Column("first_used_at", Time),
     Column("last_used_at", Time),  # to the minute
     Column("owner", String(64)),  # who answers for it
     Column("replaced_by", String(16)),  # the key that was made in its place, while this one still holds for a while
 )
-key_events = Table(  # what happened to each key, and who did it; only appended to
+key_events = Table(  # who did what to each key before there was the audit log; nothing is added
     "key_events",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
@@ -26,7 +27,6 @@ key_events = Table(  # what happened to each key, and who did it; only appended 
     Column("event", String(16), nullable=False),
     Column("key_id", String(16), nullable=False),
     Column("by", String(64)),
-    Index("key_events_key", "key_id", "event"),
 )
 sessions = Table(  # of those who signed in to the pages, with a key or at a provider
     "sessions",

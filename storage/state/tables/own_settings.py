@@ -1,4 +1,4 @@
-"""What people set on the pages, and who changed it; what the settings file says stands there."""
+"""What people set on the pages; what the settings file says stands there."""
 
 from sqlalchemy import JSON, Column, Integer, String, Table
 
@@ -11,7 +11,7 @@ own_settings = Table(
     Column("id", Id, primary_key=True),
     Column("body", JSON, nullable=False),
 )
-own_setting_changes = Table(  # only appended to
+own_setting_changes = Table(  # from before there was the audit log; nothing is added
     "own_setting_changes",
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),

@@ -64,8 +64,8 @@ def test_people_of_the_pages_are_told_what_was_chosen_for_them(town: Alarmed) ->
         return {"name": "x", "email": "x@kommune.example", "kinds": kinds}
 
     with town.state.begin() as connection:
-        own_settings.put(connection, "receiver", "bins", person(["bin"]), at=town.now, by="admin")
-        own_settings.put(connection, "receiver", "air", person(["air"]), at=town.now, by="admin")
+        own_settings.put(connection, "receiver", "bins", person(["bin"]))
+        own_settings.put(connection, "receiver", "air", person(["air"]))
     hot(town)
     assert sorted(message.receiver for message in town.told()) == ["bins", "duty", "renholdsverket"]
 

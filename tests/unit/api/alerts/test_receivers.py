@@ -7,8 +7,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from config.settings import Settings
-from storage.state import jobs, own_settings
+from storage.state import jobs
 from storage.state.alerts import receivers
+from storage.state.audit import log
 from storage.state.engine import State
 from tests.unit.api.hand import NOW
 
@@ -53,7 +54,10 @@ def test_a_person_is_added_changed_and_removed_by_who_may_and_who_did_so_is_kept
     assert client.delete("receivers/kari").status_code == 204
     assert client.delete("receivers/kari").status_code == 404
     with state.read() as connection:
-        assert [(change.by, change.id) for change in own_settings.changes(connection, limit=9)] == [("tester", "kari")] * 2
+        assert [(entry.name, entry.action, entry.thing) for entry in log.page(connection, kinds=["receiver"])] == [
+            ("tester", "removed", "kari"),
+            ("tester", "added", "kari"),
+        ]
 
 
 def test_a_receiver_of_the_file_is_changed_there(client: TestClient) -> None:

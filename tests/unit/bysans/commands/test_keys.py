@@ -14,7 +14,6 @@ from bysans.commands.keys import expiry
 from domain import rfc3339
 from domain.duration import DAY
 from storage.state.access import key_use, keys
-from storage.state.access.key_use import Use
 from storage.state.engine import State
 
 NOW = rfc3339.read("2026-11-30T08:22:04.250Z")
@@ -36,7 +35,7 @@ def test_a_key_that_expires_is_listed_with_its_expiry_and_last_use(bysans: Calla
     with state.begin() as connection:
         assert keys.verify(connection, token, NOW + 90 * DAY - 1) is not None
         assert keys.verify(connection, token, NOW + 90 * DAY) is None
-        key_use.note_uses(connection, {key_id: Use(at=NOW + 1000, name="gateway")})
+        key_use.note_uses(connection, {key_id: NOW + 1000})
     state.close()
     assert "last used 2026-11-30T08:22:05Z" in bysans("list").stdout
 

@@ -1,11 +1,14 @@
-"""What people set on the pages is kept with who changed what; the log of changes is only added to."""
+"""What people set on the pages is kept, section by section; a change of it stands in the audit log, once."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from domain.access.actor import Actor
 from storage.state import own_settings
+from storage.state.audit import log
+from storage.state.audit.acting import Acting, acts
 from storage.state.engine import State
 
 
@@ -17,13 +20,14 @@ def state(tmp_path: Path) -> Iterator[State]:
 
 
 def test_each_change_is_kept_with_who_made_it_and_what_stood_before(state: State) -> None:
-    with state.begin() as connection:
-        own_settings.put(connection, "goal", "km", {"change_percent": -20}, at=1, by="kari")
-        own_settings.put(connection, "goal", "km", {"change_percent": -30}, at=2, by="ola")
-        own_settings.put(connection, "goal", "km", None, at=3, by="kari")
+    for at, by, body in ((1, "kari", {"change_percent": -20}), (2, "ola", {"change_percent": -30}), (3, "kari", None)):
+        with acts(Acting(wall=lambda at=at: at, actor=Actor(kind="person", name=by))), state.begin() as connection:
+            own_settings.put(connection, "goal", "km", body)
+    with state.read() as connection:
         assert own_settings.read(connection, "goal") == {}
-        changes = own_settings.changes(connection, limit=9)
-    assert [(change.at, change.by, change.before, change.after) for change in changes] == [
+        entries = log.page(connection)
+    bodies = [[side and side["body"] for side in (entry.before, entry.after)] for entry in entries]
+    assert [(entry.at, entry.name, *sides) for entry, sides in zip(entries, bodies, strict=True)] == [
         (3, "kari", {"change_percent": -30}, None),
         (2, "ola", {"change_percent": -20}, {"change_percent": -30}),
         (1, "kari", None, {"change_percent": -20}),
@@ -31,10 +35,10 @@ def test_each_change_is_kept_with_who_made_it_and_what_stood_before(state: State
 
 
 def test_what_is_set_already_is_no_change_and_sections_are_apart(state: State) -> None:
-    with state.begin() as connection:
-        own_settings.put(connection, "goal", "km", {"a": 1}, at=1, by="kari")
-        own_settings.put(connection, "goal", "km", {"a": 1}, at=2, by="ola")
-        own_settings.put(connection, "practice", "hours", None, at=3, by="ola")
+    with acts(Acting(wall=lambda: 1, actor=Actor(kind="person", name="kari"))), state.begin() as connection:
+        own_settings.put(connection, "goal", "km", {"a": 1})
+        own_settings.put(connection, "goal", "km", {"a": 1})
+        own_settings.put(connection, "practice", "hours", None)
         assert own_settings.read(connection, "goal") == {"km": {"a": 1}}
         assert own_settings.read(connection, "practice") == {}
-        assert len(own_settings.changes(connection, limit=9)) == 1
+        assert len(log.page(connection)) == 1

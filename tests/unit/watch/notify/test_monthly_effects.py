@@ -36,7 +36,7 @@ class Office:
         self.leads = True
         self.alerts = Alerts(smtp=Smtp(port=port, sender="bysans@kommune.example"))
         with self.state.begin() as connection:
-            own_settings.put(connection, "receiver", "kari", LEADER, at=self.now, by="admin")
+            own_settings.put(connection, "receiver", "kari", LEADER)
 
     def started(self) -> "Started":
         return Started(self)
@@ -122,6 +122,6 @@ def test_a_service_that_was_down_on_the_first_sends_when_it_is_back(mails_and_of
 def test_nobody_who_did_not_ask_for_it_gets_it(mails_and_office: tuple[list[Message], Office]) -> None:
     mails, office = mails_and_office
     with office.state.begin() as connection:
-        own_settings.put(connection, "receiver", "kari", {**LEADER, "monthly_effects": False}, at=office.now, by="admin")
+        own_settings.put(connection, "receiver", "kari", {**LEADER, "monthly_effects": False})
     office.started().work_until(NOVEMBER_1 + DAY)
     assert mails == []

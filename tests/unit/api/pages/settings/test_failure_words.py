@@ -61,7 +61,7 @@ def test_settings_and_today_say_who_cannot_be_reached_and_why(tmp_path: Path) ->
     with state.begin() as connection:
         build(connection)
         person = {"name": "Kari Nordmann", "email": "kari@kommune.example"}
-        own_settings.put(connection, "receiver", "kari-nordmann", person, at=NOW, by="admin")
+        own_settings.put(connection, "receiver", "kari-nordmann", person)
         receivers.failed(
             connection, "kari-nordmann", NOW, "the mail server 127.0.0.1:25 does not take the message (refused): is it running?"
         )

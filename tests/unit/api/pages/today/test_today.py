@@ -137,7 +137,7 @@ def test_a_receiver_that_cannot_be_reached_is_called_by_name(town: tuple[FastAPI
     )  # fmt: skip
     with town[1].begin() as connection:
         beat(connection)
-        own_settings.put(connection, "receiver", "kari-nordmann", {"name": "Kari Nordmann", "email": "k@k.example"}, at=NOW, by="admin")
+        own_settings.put(connection, "receiver", "kari-nordmann", {"name": "Kari Nordmann", "email": "k@k.example"})
         alerts.keep(connection, Transition(alert, "raised", NOW))
     (page,) = asked(town, "/i-dag?lang=nb")
     assert "Kari Nordmann" in page

@@ -94,7 +94,7 @@ def test_a_rotated_key_ends_after_the_overlap_or_at_its_own_end_if_that_is_earli
     with state.begin() as connection:
         tokens = [keys.create(connection, "k", ["alerts"], 0, expires_at=end, owner="IT") for end in (None, 50, 500)]
         for token in tokens:
-            successor = keys.rotate(connection, token.split("_")[1], 10, overlap_ms=100, by="me")
+            successor = keys.rotate(connection, token.split("_")[1], 10, overlap_ms=100)
             assert successor is not None
             after = keys.verify(connection, successor, 10)
             assert after is not None

@@ -15,6 +15,7 @@ from domain.waste.rounds.round_problem import RoundRequest
 from domain.waste.rounds.stop_state import StopEvent
 from storage.state import own_settings, registry
 from storage.state.access import keys
+from storage.state.air import invalidations
 from storage.state.audit import log
 from storage.state.audit.acting import Acting, acts, recognise
 from storage.state.audit.audited import AUDITED, NOT_AUDITED
@@ -97,9 +98,9 @@ def test_a_change_that_is_undone_leaves_no_entry_and_no_gap(state: State) -> Non
 
 def test_what_is_already_so_is_no_change(state: State) -> None:
     with changing(state) as connection:
-        own_settings.put(connection, "goal", "km", {"a": 1}, at=1, by="k")
-        own_settings.put(connection, "goal", "km", {"a": 1}, at=2, by="k")
-        own_settings.put(connection, "goal", "km", None, at=3, by="k")
+        own_settings.put(connection, "goal", "km", {"a": 1})
+        own_settings.put(connection, "goal", "km", {"a": 1})
+        own_settings.put(connection, "goal", "km", None)
     assert [(entry.action, entry.kind, entry.thing) for entry in entries(state)] == [("added", "goal", "km"), ("removed", "goal", "km")]
 
 
@@ -132,7 +133,7 @@ def three(state: State) -> State:
     """A state with three entries, of which the second is a receiver's."""
     with changing(state) as connection:
         registry.put(connection, TORGET)
-        own_settings.put(connection, "receiver", "ola", {"name": "Ola", "email": "ola@example.no"}, at=1, by="k")
+        own_settings.put(connection, "receiver", "ola", {"name": "Ola", "email": "ola@example.no"})
         registry.put(connection, Site(id="havna", name="Havna", lat=59.0, lon=10.0, valid_from=5))
     return state
 
@@ -200,10 +201,26 @@ def test_names_are_forgotten_and_the_chain_still_holds(three: State) -> None:
     assert not any(word in written for word in ("Kari", "10.0.0.7", "ola"))
 
 
+def test_before_and_after_name_nobody_and_what_an_earlier_bysans_wrote_of_it_is_forgotten(state: State) -> None:
+    with changing(state) as connection:
+        invalidations.declare(connection, "a1", None, 10, 20, reason="kalibrering", by="Kari Nordmann", now=7)
+        earlier = log.Change(action="added", kind="invalidation", thing="i", before=None, after={"by": "Kari Nordmann", "reason": "r"})
+        log.append(connection, Acting(wall=lambda: 7, actor=KARI), [earlier])
+    before = verdict(state)
+    with state.begin() as connection:
+        log.forget_names(connection, before=8)
+    today, old = entries(state)
+    assert today.after is not None
+    assert (today.after["reason"], "by" in today.after) == ("kalibrering", False)
+    assert (old.kind, old.thing, old.after) == ("invalidation", None, None)
+    assert verdict(state) == before
+    assert "Kari" not in b"".join(lines(state, "ndjson")).decode()
+
+
 def test_the_log_is_read_by_kind_thing_and_time_page_by_page(three: State) -> None:
     with three.read() as connection:
-        assert [entry.number for entry in log.page(connection, kind="site")] == [3, 1]
-        assert [entry.number for entry in log.page(connection, kind="site", thing="torget")] == [1]
+        assert [entry.number for entry in log.page(connection, kinds=["site"])] == [3, 1]
+        assert [entry.number for entry in log.page(connection, kinds=["site"], thing="torget")] == [1]
         assert [entry.number for entry in log.page(connection, before=3, limit=1)] == [2]
         assert log.page(connection, since=8) == []
 
