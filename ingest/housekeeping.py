@@ -20,9 +20,8 @@ from ingest.log.owner import LogOwner
 from ingest.log.recorder import Recorder
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
-from storage.state import counters, heartbeats
+from storage.state import counters, forgotten_names, heartbeats
 from storage.state.access import idempotency, sessions
-from storage.state.audit import names
 from storage.state.engine import State, StateAwayError
 from storage.state.ingest import broker_sessions, drained, frames, quarantine, recent, unknown_keys
 from storage.state.waste import bin_reports, report_photos, round_links, stop_events, stop_photos
@@ -137,6 +136,6 @@ class Housekeeping:
             stop_events.forget_notes(connection, photos_before)
             idempotency.forget(connection, now)
             sessions.forget(connection, now)
-            names.forget(connection, now - round(self.settings.audit.name_days * DAY))
+            forgotten_names.forget(connection, now - round(self.settings.audit.name_days * DAY))
             round_links.forget(connection, now - _LINKS_LISTED_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain.access.actor import Actor
+from storage.state import forgotten_names
 from storage.state.access import key_log, key_use, keys
-from storage.state.audit import names
 from storage.state.audit.acting import Acting, acts
 from storage.state.engine import State
 
@@ -37,7 +37,7 @@ def test_creation_first_use_and_revocation_are_told_with_who_did_it(state: State
     told = [(11 * MINUTE, "revoked", "gateway", "ola"), (5, "first_used", "gateway", "gateway"), (1, "created", "gateway", "kari")]
     assert logged(state) == told
     with state.begin() as connection:
-        names.forget(connection, before=2)
+        forgotten_names.forget(connection, before=2)
     assert logged(state) == [(at, event, key, by if event == "first_used" else None) for at, event, key, by in told]
 
 

@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import create_engine, insert, text
 
 from domain.access.actor import Actor
+from storage.state import forgotten_names
 from storage.state.access import key_log
 from storage.state.access.key_log import KeyEvent
-from storage.state.audit import earlier, log, names
+from storage.state.audit import earlier, log
 from storage.state.audit.acting import Acting
 from storage.state.audit.log import Change
 from storage.state.audit.verify import verified
@@ -67,6 +68,6 @@ def test_what_the_audit_log_tells_is_told_by_it_alone_and_what_it_does_not_stays
 
 def test_who_it_was_is_forgotten_in_the_older_logs_too(state: State) -> None:
     with state.begin() as connection:
-        names.forget(connection, before=101)
+        forgotten_names.forget(connection, before=101)
         assert earlier.setting_changes(connection, limit=9) == []
     assert [(event.event, event.by) for event in events(state)] == [("revoked", "Eva"), ("first_used", "gateway"), ("created", None)]

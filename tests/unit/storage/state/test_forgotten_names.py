@@ -9,13 +9,13 @@ from domain.alerts.threshold_form import threshold_of
 from domain.alerts.transition import Transition, acknowledge, update_member
 from domain.parameter import Flag
 from domain.waste.reports.request import Dismissal
+from storage.state import forgotten_names
 from storage.state.air import day_tags, invalidations, quality
 from storage.state.air.day_tags import DayTag
 from storage.state.air.quality import DECLARED, Mark
 from storage.state.alerts import alerts, thresholds
-from storage.state.audit import names
-from storage.state.audit.names import NAMES
 from storage.state.engine import State
+from storage.state.forgotten_names import NAMES
 from storage.state.ingest import proposals
 from storage.state.ingest.proposals import Proposal
 from storage.state.tables import access, own_settings, rounds
@@ -78,10 +78,10 @@ def test_a_name_is_deleted_everywhere_and_what_was_done_stays(state: State) -> N
     before = verdict(state)
     assert before.broken is None
     with state.begin() as connection:
-        names.forget(connection, before=AT)
+        forgotten_names.forget(connection, before=AT)
     assert everything(state).count("Kari Nordmann") > len(NAMES)
     with state.begin() as connection:
-        names.forget(connection, before=AT + 1)
+        forgotten_names.forget(connection, before=AT + 1)
     assert [row for row in everything(state).split("\n") if "Kari" in row] == []
     assert verdict(state) == before
     with state.read() as connection:
@@ -96,7 +96,7 @@ def test_a_name_is_deleted_everywhere_and_what_was_done_stays(state: State) -> N
 def test_what_names_nobody_stays(state: State) -> None:
     do_everything(state, "office")
     with state.begin() as connection:
-        names.forget(connection, before=AT + 1)
+        forgotten_names.forget(connection, before=AT + 1)
         assert thresholds.history(connection, "t")[0].by == "office"
 
 
