@@ -22,7 +22,7 @@ check: .venv/tools.stamp  ## form, types and layers
 
 test: export PYTHONDONTWRITEBYTECODE =
 test: .venv/tools.stamp  ## what is skipped is named with its reason
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not faults"
+	$(BIN)/pytest -n 2 -m "not faults"
 
 faults: .venv/tools.stamp  ## the long matrix of kills, cuts and full disks, and fifty times as many examples of every property
 	$(BIN)/pytest -m hypothesis --hypothesis-profile long tests/unit

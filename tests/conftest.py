@@ -33,7 +33,8 @@ settings.load_profile("ci" if under_ci() else "usual")
 
 MEMORY, MEMORY_BYTES = Path("/dev/shm"), 4 << 30
 
-pytest_plugins = ["simulators.pytest_plugin"]  # `simulated_device`: the tests' physical devices
+# `simulated_device`: the tests' physical devices; and who runs which tests.
+pytest_plugins = ["simulators.pytest_plugin", "tests.worker_groups"]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -67,14 +68,6 @@ def _write_into_memory(config: pytest.Config) -> None:
         config.add_cleanup(folder.cleanup)
         Path(folder.name).chmod(0o711)  # PostgreSQL's user passes through
         os.environ["TMPDIR"] = tempfile.tempdir = folder.name
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Say which tests go after each other where several processes run them: those of the real parts, those of the pages, each unit file."""
-    for item in items:
-        folder = item.path.relative_to(config.rootpath / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group(item.path.stem if folder == "unit" else "pages" if folder == "pages" else "real parts"))
 
 
 def pytest_collection_finish() -> None:

@@ -29,7 +29,7 @@ class Stack:
         return f"mqtt://127.0.0.1:{self.pub_port}"
 
 
-@pytest.fixture(scope="session", params=["embedded", "production"])
+@pytest.fixture(scope="package", params=["embedded", "production"])
 def stack(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     folder = tmp_path_factory.mktemp(request.param)
     readings: dict[str, object] = {"retention_days": RETENTION_DAYS}
