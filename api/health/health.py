@@ -132,8 +132,9 @@ def _disk_full(services: Services) -> str:
 
 
 def _own_look(services: Services) -> list[str]:
+    """Return what keeps this process from reading; the archive's months are looked at too."""
     try:
-        services.readings.read(["-"], 0, 1, limit=1)
+        services.readings.read(["-"], 0, services.wall(), limit=1)
     except (StoreAwayError, StoreRefusesError) as error:
         return [str(error)]
     return []

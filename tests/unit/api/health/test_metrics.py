@@ -70,7 +70,7 @@ def test_two_ingests_each_say_what_they_received_and_one_sum_holds(anonymous: Te
     with state.begin() as connection:
         counters.add(connection, {("received", "north"): 70, ("received", "south"): 7, ("stored", ""): 77})
         for role, received in (("ingest-north", 75), ("ingest-south", 7)):
-            heartbeats.beat(connection, Heartbeat(role=role, at=NOW, checks=(), gauges={"received": received}))
+            heartbeats.beat(connection, Heartbeat(role=role, at=time_ns() // 1_000_000, checks=(), gauges={"received": received}))
     scraped = scrape(anonymous)
     assert [scraped[f'bysans_received_total{{part="{log}"}}'] for log in ("", "north", "south")] == [0, 75, 7]
     assert scraped["bysans_pending"] == 5
