@@ -1,7 +1,7 @@
 """What an archived month costs: its size against the store's, to archive it, and to read it back.
 
-Run `python -m bench.archive`: January of a municipality-year (300 devices × 10 minutes × 6 parameters, 1.3 million readings) in SQLite, asked,
-moved into its Parquet file, and asked the same.
+Run `python -m bench.archive`: January of a municipality-year (300 devices × 10 minutes × 6 parameters, 1.3 million readings) in SQLite,
+asked, moved into its Parquet file, and asked the same.
 """
 
 import random
