@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 
 from api.access import audit, key_log
 from api.access import keys as access_keys
+from api.access import sessions as access_sessions
 from api.air import compliance, day_tags, index, invalidations, means, quality, report_route
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
@@ -66,6 +67,7 @@ _EXTENDED = (
     effects,
     access_keys,
     key_log,
+    access_sessions,
     audit,
     stream,
 )

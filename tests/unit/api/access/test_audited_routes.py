@@ -8,6 +8,9 @@ from fastapi.testclient import TestClient
 from api.alerts.threshold_body import EXAMPLE
 from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.transition import Transition
+from domain.duration import DAY
+from storage.state.access import sessions
+from storage.state.access.sessions import Identity
 from storage.state.alerts import alerts
 from storage.state.audit import log
 from storage.state.engine import State
@@ -59,13 +62,18 @@ class Recorded:
         return newest[0].number if newest else 0
 
 
-def test_every_route_that_changes_something_is_audited(app: FastAPI, town: Town, client: TestClient, state: State) -> None:
+def change_everything(client: TestClient, town: Town, state: State) -> Recorded:
     do = Recorded(client, state)
     registry(do, state)
-    programs(do)
+    programs(do, state)
     rules(do, state)
     rounds(do, town)
     citizens(do, state)
+    return do
+
+
+def test_every_route_that_changes_something_is_audited(app: FastAPI, town: Town, client: TestClient, state: State) -> None:
+    do = change_everything(client, town, state)
     mutating = {
         f"{method.upper()} {path}"
         for path, operations in app.openapi()["paths"].items()
@@ -98,10 +106,14 @@ def registry(do: Recorded, state: State) -> None:
     do("DELETE /api/v1/quarantine/{row_id}", path={"row_id": "q"})
 
 
-def programs(do: Recorded) -> None:
+def programs(do: Recorded, state: State) -> None:
     made = do("POST /api/v1/keys", json={"name": "skjerm", "scopes": ["alerts"], "owner": "IT"}).json()
     rotated = do("POST /api/v1/keys/{key_id}/rotate", path={"key_id": made["id"]}, json={}).json()
     do("DELETE /api/v1/keys/{key_id}", path={"key_id": rotated["id"]})
+    person = Identity(person="p", name="Kari", provider="work", roles=("leader",), sealed=None)
+    with state.begin() as connection:
+        session = sessions.begin_at_provider(connection, "cookie", person, NOW, address="", lifetime_ms=DAY, confirm_ms=DAY)
+    do("DELETE /api/v1/sessions/{session_id}", path={"session_id": session})
 
 
 def rules(do: Recorded, state: State) -> None:
