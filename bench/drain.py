@@ -1,9 +1,10 @@
-"""Speed and cost of draining a backlog from the broker into the store: by us, by the plain session, by Telegraf.
+"""Measure speed and cost of draining a backlog from the broker into a store: by us, by the plain session, by Telegraf.
 
 Run `python -m bench.drain [WHO…] [--messages 200000] [--rounds 5] [--devices 1000] [--registered N]`, WHO being `influxdb`
-`influxdb-plain` `sqlite` `telegraf-small` `telegraf-moderate` `telegraf-large`; `--registered`: how many devices are known, those
-that send among them. Everyone in turn, round after round: the same broker, the same influxd, an empty bucket, the same probe. The
-clock starts when the broker, held until then, lets in a process that has started and waits for it.
+`influxdb-plain` `sqlite` `postgresql` (its readings; the state is SQLite's) `telegraf-small` `telegraf-moderate` `telegraf-large`;
+`--registered`: how many devices are known, those that send among them. Everyone in turn, round after round: the same broker, the
+same influxd, an empty bucket, the same probe. The clock starts when the broker, held until then, lets in a process that has started
+and waits for it.
 """
 
 import argparse
@@ -13,21 +14,23 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bench import telegraf
 from bench.backlog import HOUR_MS, PARAMETERS, Backlog, publish, subscribe
-from bench.count import InfluxCount, SqliteCount
+from bench.count import Count, InfluxCount, PostgresqlCount, SqliteCount
 from bench.ingest_process import command, lay_out
 from bench.machine import describe
 from bench.results import keep
 from bench.subject import MeasuredProcess
 from tests.real_parts.influxd import Influxd
 from tests.real_parts.mosquitto import Mosquitto
+from tests.real_parts.postgresql import Postgresql
 
 PATIENCE_S = 900.0
+POSTGRESQL = ("-c", "shared_buffers=1GB", "-c", "max_wal_size=4GB")  # as in docker-compose.postgresql.yml; what it commits is synced
 PROBE_S = 0.1  # a question costs influxd 7 ms: asked 50 times a second, that is as much as all the writing
 BROKER = """\
 listener {port} 127.0.0.1
@@ -50,11 +53,12 @@ class DrainRun:
 
 
 class DrainStand:
-    """The test stand that all contenders share: one broker and one InfluxDB."""
+    """The test stand that all contenders share: a broker, an InfluxDB, and a PostgreSQL where somebody needs it."""
 
-    def __init__(self, folder: Path, influxd: Influxd, registered: int = 0) -> None:
+    def __init__(self, folder: Path, influxd: Influxd, postgresql: Postgresql | None = None, registered: int = 0) -> None:
         self.folder = folder
-        self.influxd = influxd
+        self._influxd = influxd
+        self._postgresql = postgresql
         self._registered = registered
         self._runs = 0
 
@@ -83,8 +87,12 @@ class DrainStand:
                 line, environment = command(folder, plain=contender.endswith("-plain")), {}
             return _measure(line, environment, folder, broker, count, backlog)
 
-    def _count(self, contender: str, folder: Path) -> InfluxCount | SqliteCount:
-        return SqliteCount(folder) if contender.startswith("sqlite") else InfluxCount(self.influxd, self.influxd.new_bucket())
+    def _count(self, contender: str, folder: Path) -> Count:
+        if contender == "sqlite":
+            return SqliteCount(folder)
+        if contender == "postgresql" and self._postgresql is not None:
+            return PostgresqlCount(self._postgresql.new_database())
+        return InfluxCount(self._influxd, self._influxd.new_bucket())
 
 
 def _measure(
@@ -92,7 +100,7 @@ def _measure(
     environment: dict[str, str],
     folder: Path,
     broker: Mosquitto,
-    count: InfluxCount | SqliteCount,
+    count: Count,
     backlog: Backlog,
 ) -> DrainRun:
     os.kill(broker.pid, signal.SIGSTOP)
@@ -125,8 +133,9 @@ def _wait(stored: Callable[[], bool], what: str) -> None:
 def alternate(contenders: Sequence[str], backlog: Backlog, rounds: int, registered: int) -> dict[str, list[DrainRun]]:
     """Measure the contenders in turn, so that what disturbs the machine disturbs all."""
     runs: dict[str, list[DrainRun]] = {name: [] for name in contenders}
-    with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd:
-        place = DrainStand(Path(name), influxd, registered)
+    server = Postgresql(settings=POSTGRESQL) if "postgresql" in contenders else nullcontext()
+    with tempfile.TemporaryDirectory() as name, Influxd(Path(name) / "influxd") as influxd, server as postgresql:
+        place = DrainStand(Path(name), influxd, postgresql, registered)
         for number in range(rounds):
             for contender in contenders:
                 run = place.drain(contender, backlog)
@@ -152,7 +161,7 @@ def table(runs: dict[str, list[DrainRun]]) -> None:
 def main() -> None:
     """Measure, print, keep."""
     arguments = argparse.ArgumentParser(description=__doc__)
-    store_names = ["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite"]
+    store_names = ["influxdb", "influxdb-plain", *telegraf.CONFIGURATIONS, "sqlite", "postgresql"]
     arguments.add_argument("who", nargs="*", default=store_names)
     arguments.add_argument("--messages", type=int, default=200_000)
     arguments.add_argument("--rounds", type=int, default=5)

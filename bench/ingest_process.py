@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from bench.backlog import Backlog
-from bench.count import InfluxCount, SqliteCount
+from bench.count import Count
 from bysans import roles
 from config.settings import load
 from domain.device import Device
@@ -21,14 +21,10 @@ from tests.real_parts.mosquitto import Mosquitto
 _INTERVAL_S = 600
 
 
-def lay_out(folder: Path, broker: Mosquitto | EmbeddedBroker, count: InfluxCount | SqliteCount, backlog: Backlog, registered: int) -> None:
+def lay_out(folder: Path, broker: Mosquitto | EmbeddedBroker, count: Count, backlog: Backlog, registered: int) -> None:
     """Write settings into `folder` and register the backlog's devices in its state, and others until they are `registered`."""
     protocol = "5" if isinstance(broker, Mosquitto) else "3.1.1"
-    text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\nprotocol = "{protocol}"\n'
-    if isinstance(count, InfluxCount):
-        (folder / "token").write_text(count.server.token)
-        text += f'[readings]\nurl = "{count.server.url}"\norg = "{count.server.org}"\nbucket = "{count.bucket}"\n'
-        text += f'token_file = "{folder / "token"}"\n'
+    text = f'data_dir = "{folder}"\n[mqtt]\nurl = "{broker.url}"\nprotocol = "{protocol}"\n{count.settings(folder)}'
     (folder / "bysans.toml").write_text(text)
     state = State(load(folder / "bysans.toml").state_url)
     with state.begin() as connection:

@@ -20,9 +20,13 @@ SETTINGS = ("-c", "fsync=off", "-c", "shared_buffers=16MB", "-c", "max_connectio
 
 
 class Postgresql(Process):
-    """A PostgreSQL server; as a context manager it has an empty database at `url`, which is gone afterwards."""
+    """A PostgreSQL server; as a context manager it has an empty database at `url`, which is gone afterwards.
 
-    def __init__(self) -> None:
+    `settings`: options of the server's command line.
+    """
+
+    def __init__(self, *, settings: Sequence[str] = SETTINGS) -> None:
+        self._settings = settings
         self.program = require("postgresql")
         # Not below pytest's folder: that is closed to the server's own user.
         super().__init__(Path(tempfile.mkdtemp(prefix="bysans-postgresql-")))
@@ -36,7 +40,8 @@ class Postgresql(Process):
 
     def command(self) -> Sequence[str]:
         """Return the program and its arguments."""
-        return [*_as_its_user(), str(self.program), "-D", str(self._data), "-p", str(self.port), "-h", "127.0.0.1", "-k", "", *SETTINGS]
+        address = ["-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
+        return [*_as_its_user(), str(self.program), "-D", str(self._data), *address, *self._settings]
 
     def answers(self) -> bool:
         """Return whether it takes connections."""
