@@ -125,8 +125,9 @@ def execute_many(
     if connection.dialect.name == "postgresql":
         compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
         return _executed(connection, str(compiled), [dict(zip(names, row, strict=True)) for row in rows])
-    together = len(rows) - len(rows) % _ROWS
-    many = [tuple(chain.from_iterable(rows[start : start + _ROWS])) for start in range(0, together, _ROWS)]
+    flat = tuple(chain.from_iterable(rows))
+    together, width = len(rows) - len(rows) % _ROWS, _ROWS * len(names)
+    many = [flat[start : start + width] for start in range(0, together * len(names), width)]
     written = 0
     for size, values in ((_ROWS, many), (1, rows[together:])):
         if values:

@@ -7,7 +7,6 @@ from operator import sub
 from sqlalchemy import Connection
 
 from domain.duration import HOUR
-from domain.reading import Reading
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
 from storage.state import counters, sequences
@@ -47,7 +46,7 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     """Keep what the batch changes. Committing the same batch again changes nothing but the counters, which the cursor guards."""
     dropped = quarantine.keep(connection, batch.quarantined, max_per_device=max_per_device)
     counters.add(connection, {**batch.counts, **{("quarantine_dropped", reason): n for reason, n in dropped.items()}})
-    latest.put(connection, _not_superseded(batch.stored, batch.received_at))
+    latest.put_columns(connection, *_not_superseded(batch.stored, batch.received_at))
     touched.touch(connection, _touches(batch.stored, batch.received_at))
     changed_days.mark(connection, batch.stored.times)
     proposals.add(connection, batch.proposed)
@@ -61,10 +60,10 @@ def _cursor_of(log: str) -> str:
     return f"{_CURSOR}.{log}" if log else _CURSOR
 
 
-def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[Reading, int]]:
+def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> tuple[ReadingColumns, Sequence[int]]:
     """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
     if _is_one_each(stored):
-        return list(zip(stored, received_at, strict=True))
+        return stored, received_at
     last: dict[str, int] = {}
     places: list[int] = []
     for place, device in enumerate(stored.device_ids):
@@ -74,7 +73,8 @@ def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> list[
         ):
             places.append(before)
         last[device] = place
-    return [(stored[place], received_at[place]) for place in (*places, *last.values())]
+    places += last.values()
+    return ReadingColumns.of(stored[place] for place in places), [received_at[place] for place in places]
 
 
 def _touches(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[str, int, int]]:

@@ -1,18 +1,20 @@
 """Stores the newest value of each device's parameters, in the order of change."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, reduce
+from itertools import compress, repeat
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, func, select
 
 from domain.reading import Reading, TimeSource
+from domain.reading_columns import ReadingColumns
 from storage.state import sequences
 from storage.state.engine import execute_many, upsert
-from storage.state.ingest.latest_row import ReadingShare, merge, pack_many, share_of, unpack, unpack_many
+from storage.state.ingest.latest_row import ReadingShare, merge, pack_columns, pack_many, share_of, unpack, unpack_many
 from storage.state.tables.ingest import latest
 
 _SEQUENCE = "latest"
@@ -36,16 +38,39 @@ class Latest:
 
 
 def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None:
-    """Keep each (reading, received at) in order of arrival, unless a newer one of its device and parameter is there."""
+    """Keep each (reading, received at) as `put_columns` does."""
+    put_columns(connection, ReadingColumns.of(reading for reading, _ in readings), [received_at for _, received_at in readings])
+
+
+def put_columns(connection: Connection, readings: ReadingColumns, received_at: Sequence[int]) -> None:
+    """Keep readings, in order of arrival, unless a newer one of its device and parameter is there; `received_at`: ms UTC."""
     if not readings:
         return
     seq = sequences.advance(connection, _SEQUENCE)
-    times_sent = Counter([reading.device_id for reading, _ in readings])
-    lone = readings if len(times_sent) == len(readings) else [arrived for arrived in readings if times_sent[arrived[0].device_id] == 1]
-    new = {reading.device_id: [share_of(reading, received_at, seq)] for reading, received_at in lone}
-    if _write(connection, new, unread=True) < len(readings):
+    if _replace(connection, *_lone(readings, received_at), seq) < len(readings):
         replaced = set(connection.execute(select(latest.c.device).where(latest.c.seq == seq)).scalars())
-        _merge(connection, [arrived for arrived in readings if arrived[0].device_id not in replaced], seq)
+        arrived = zip(readings, received_at, strict=True)
+        _merge(connection, [(reading, at) for reading, at in arrived if reading.device_id not in replaced], seq)
+
+
+def _lone(readings: ReadingColumns, received_at: Sequence[int]) -> tuple[ReadingColumns, Sequence[int]]:
+    """Return the readings that are the only ones of their devices."""
+    times_sent = Counter(readings.device_ids)
+    if len(times_sent) == len(readings):
+        return readings, received_at
+    is_lone = [times_sent[device] == 1 for device in readings.device_ids]
+    return readings.only(is_lone), list(compress(received_at, is_lone))
+
+
+def _replace(connection: Connection, lone: ReadingColumns, received_at: Sequence[int], seq: int) -> int:
+    """Write rows, over one that is there only if the reading superseded all of it, unread; return how many were written.
+
+    That reading then has the same parameters as the one that brought all that is there, and is not older.
+    """
+    told = [None if source == _RECEIVED else time for time, source in zip(lone.times, lone.sources, strict=True)]
+    names = map(_joined, map(tuple, lone.values))
+    rows = zip(lone.device_ids, repeat(seq), repeat(seq), told, names, pack_columns(lone, received_at, seq), strict=False)
+    return _write(connection, list(rows), unread=True)
 
 
 def _merge(connection: Connection, readings: Sequence[tuple[Reading, int]], seq: int) -> None:
@@ -55,29 +80,23 @@ def _merge(connection: Connection, readings: Sequence[tuple[Reading, int]], seq:
         by_device.setdefault(reading.device_id, []).append(share_of(reading, received_at, seq))
     stored = _stored(connection, list(by_device))
     merged = {device: reduce(merge, new, stored.get(device, [])) for device, new in by_device.items()}
-    _write(connection, {device: shares for device, shares in merged.items() if shares[-1].seq == seq})
+    changed = {device: shares for device, shares in merged.items() if shares[-1].seq == seq}
+    _write(connection, list(map(_row, changed, changed.values(), pack_many(changed.values()))))
 
 
-def _write(connection: Connection, shares_of: Mapping[str, Sequence[ReadingShare]], *, unread: bool = False) -> int:
-    """Write devices' rows and return how many; `unread`: over one that is there only if one reading superseded all of it.
-
-    That reading then has the same parameters as the one that brought all that is there, and is not older.
-    """
+def _write(connection: Connection, rows: Sequence[tuple[object, ...]], *, unread: bool = False) -> int:
+    """Write devices' rows and return how many; `unread`: over one that is there only if one reading superseded all of it."""
     insert = upsert(connection, latest)
     changed = {name: insert.excluded[name] for name in _COLUMNS[1:]}
     is_superseded = and_(latest.c.names == insert.excluded.names, latest.c.told <= insert.excluded.told) if unread else None
     statement = insert.on_conflict_do_update(index_elements=["device"], set_=changed, where=is_superseded)
-    rows = list(map(_row, shares_of, shares_of.values(), pack_many(shares_of.values())))
     return execute_many(connection, statement, _COLUMNS, rows)
 
 
 def _row(device: str, shares: Sequence[ReadingShare], body: str) -> tuple[object, ...]:
     first = shares[0]
-    if len(shares) == 1:
-        told = None if first.time_source == _RECEIVED else first.time
-        return device, first.seq, first.seq, told, _joined(tuple(first.values)), body
     told = max([share.time for share in shares if share.time_source != _RECEIVED], default=None)
-    return device, shares[-1].seq, first.seq, told, None, body
+    return device, shares[-1].seq, first.seq, told, _joined(tuple(first.values)) if len(shares) == 1 else None, body
 
 
 @lru_cache(1024)

@@ -1,12 +1,14 @@
 """Packs a device's newest values into one row, though they came with several readings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from operator import attrgetter
 
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
 from domain.reading import Reading
+from domain.reading_columns import ReadingColumns
 
 
 class ReadingShare(Struct, array_like=True, gc=False):
@@ -26,7 +28,13 @@ _decode_many = Decoder(list[list[ReadingShare]]).decode
 
 def pack_many(rows: Iterable[Sequence[ReadingShare]]) -> list[str]:
     """Return the shares of each row as text."""
-    return _encode_lines(rows).decode().split("\n")[:-1]  # JSON has no line's end inside
+    return _lines(rows)
+
+
+def pack_columns(readings: ReadingColumns, received_at: Sequence[int], seq: int) -> list[str]:
+    """Return, as text, a row for each reading that brought all its device's values, without an object for each of them."""
+    shares = zip(readings.times, readings.sources, received_at, repeat(seq), readings.values, strict=False)
+    return _lines(list(zip(shares)))
 
 
 def unpack(body: str) -> list[ReadingShare]:
@@ -55,3 +63,7 @@ def merge(shares: Sequence[ReadingShare], new: ReadingShare) -> list[ReadingShar
             new.values = {name: value for name, value in new.values.items() if name not in old.values}
     shares_ = [share for share in (*shares, new) if share.values]
     return sorted(shares_, key=attrgetter("seq")) if len(shares_) > 1 else shares_
+
+
+def _lines(rows: Iterable[object]) -> list[str]:
+    return _encode_lines(rows).decode().split("\n")[:-1]  # JSON has no line's end inside
