@@ -7,6 +7,7 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
+from api.web.address import counted_as
 from api.web.problems import ProblemError
 
 FAILED_KEYS = RateLimitItemPerMinute(20, namespace="failed-keys")
@@ -18,19 +19,19 @@ PUBLIC_READS = RateLimitItemPerMinute(600, namespace="public-reads")  # a page t
 
 
 class RateLimit:
-    """Counts by address or key, in memory: each process counts for itself."""
+    """Counts by address (of IPv6 by network) or key, in memory: each process counts for itself."""
 
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def count(self, item: RateLimitItem, address: str) -> None:
         """Count one of an address; raises a 429 that says when to ask again."""
-        self._count(item, address, "from your address")
+        self._count(item, counted_as(address), "from your address")
 
     def count_page(self, a_minute: int | None, address: str) -> None:
         """Count a page that an address opens without signing in, of so many a minute. Raises a 429."""
         if a_minute is not None:
-            self._count(RateLimitItemPerMinute(a_minute, namespace="pages"), address, "from your address")
+            self._count(RateLimitItemPerMinute(a_minute, namespace="pages"), counted_as(address), "from your address")
 
     def count_key(self, a_minute: int | None, key_id: str) -> None:
         """Count a request with a valid key, of so many a minute. Raises a 429."""

@@ -16,18 +16,23 @@ from storage.state.access.sessions import Identity, Session
 from storage.state.audit.acting import recognise
 
 COOKIE = "bysans_session"
+# A browser takes a cookie of such a name only by https, from this host itself: no page of a neighbouring one (`www.kommune.example` beside
+# `bysans.kommune.example`) puts its own session in its place (RFC 6265bis, 4.1.3.2).
+_OF_THIS_HOST = "__Host-"
 _log = structlog.get_logger(__name__)
 
 
 def caller_of(request: Request, services: Services) -> Key | Person | None:
     """Return the key or person that signed in, None where nobody did or the session has ended; a key's use is noted."""
-    if (cookie := request.cookies.get(COOKIE)) is None:
+    if (cookie := cookie_of(request, services)) is None:
         return None
     now = services.wall()
     with services.state.read() as connection:
         session = sessions.find(connection, cookie, now)
     if session is None:
         return None
+    if session.key is not None and not services.settings.sign_in.keys:
+        return None  # it began while the settings still let people sign in with keys
     if session.key is not None:
         services.key_uses.note(session.key, now)
         recognise(Actor(kind="key", id=session.key.id, name=session.key.name))
@@ -48,7 +53,7 @@ def person_of(services: Services, handle: str, identity: Identity) -> Person:
 def begin(request: Request, services: Services, key: Key) -> str:
     """Begin a session of a key in place of the browser's former one, and return what its cookie is to hold."""
     with services.state.begin() as connection:
-        sessions.end(connection, request.cookies.get(COOKIE, ""))
+        sessions.end(connection, cookie_of(request, services) or "")
         return sessions.begin(connection, key.id, services.wall(), address=address_of(request), lifetime_ms=lifetime_ms(services))
 
 
@@ -57,13 +62,13 @@ def begin_at_provider(request: Request, services: Services, cookie: str, identit
     recognise(_actor(identity))
     times = {"lifetime_ms": lifetime_ms(services), "confirm_ms": _confirm_ms(services)}
     with services.state.begin() as connection:
-        sessions.end(connection, request.cookies.get(COOKIE, ""))
+        sessions.end(connection, cookie_of(request, services) or "")
         sessions.begin_at_provider(connection, cookie, identity, services.wall(), address=address_of(request), **times)
 
 
 def end(request: Request, services: Services) -> Session | None:
     """End the browser's session, also for others who have its cookie, and return it if it was open."""
-    if (cookie := request.cookies.get(COOKIE)) is None:
+    if (cookie := cookie_of(request, services)) is None:
         return None
     with services.state.begin() as connection:
         session = sessions.find(connection, cookie, services.wall())
@@ -73,8 +78,23 @@ def end(request: Request, services: Services) -> Session | None:
 
 def set_cookie(answer: Response, request: Request, services: Services, cookie: str) -> None:
     """Give the browser its cookie. SameSite is Lax: a link in an e-mail opens what its reader may see; others' forms get nothing."""
-    lifetime = lifetime_ms(services) // SECOND
-    answer.set_cookie(COOKIE, cookie, max_age=lifetime, secure=is_https(request, services), httponly=True, samesite="lax")
+    set_own_cookie(answer, request, services, COOKIE, cookie, lifetime_ms(services) // SECOND)
+
+
+def cookie_of(request: Request, services: Services) -> str | None:
+    """Return what the browser's session cookie holds."""
+    return own_cookie(request, services, COOKIE)
+
+
+def own_cookie(request: Request, services: Services, name: str) -> str | None:
+    """Return what a cookie holds that this host itself has set."""
+    return request.cookies.get(_own_name(request, services, name))
+
+
+def set_own_cookie(answer: Response, request: Request, services: Services, name: str, text: str, seconds: int) -> None:
+    """Set a cookie that scripts do not see and others' pages do not send; with 0 seconds it is deleted."""
+    https = is_https(request, services)
+    answer.set_cookie(_own_name(request, services, name), text, max_age=seconds, secure=https, httponly=True, samesite="lax")
 
 
 def is_https(request: Request, services: Services) -> bool:
@@ -85,6 +105,10 @@ def is_https(request: Request, services: Services) -> bool:
 def lifetime_ms(services: Services) -> int:
     """Return how long a session lasts at most (ms)."""
     return round(services.settings.sign_in.hours * HOUR)
+
+
+def _own_name(request: Request, services: Services, name: str) -> str:
+    return f"{_OF_THIS_HOST if is_https(request, services) else ''}{name}"
 
 
 def _confirmed(services: Services, cookie: str, session: Session, now: int) -> Identity | None:

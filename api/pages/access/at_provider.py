@@ -44,8 +44,7 @@ def leave(request: Request, services: ServicesDep, reader: ReaderDep, provider_i
         return sign_in_answer(request, services, reader, path, trouble="away", status=_TROUBLE["away"])
     answer = Response(status_code=303, headers={"Location": address, "Cache-Control": "no-store"})
     # By it the browser that comes back is known as the one that left; Lax, as the way back begins at the provider.
-    https, lifetime = session.is_https(request, services), sign_ins.LIFETIME_MS // SECOND
-    answer.set_cookie(COOKIE, state, max_age=lifetime, path="/sign-in/", secure=https, httponly=True, samesite="lax")
+    session.set_own_cookie(answer, request, services, COOKIE, state, sign_ins.LIFETIME_MS // SECOND)
     return answer
 
 
@@ -62,14 +61,14 @@ def come_back(request: Request, services: ServicesDep, reader: ReaderDep, provid
         session.begin_at_provider(request, services, cookie, who)
         answer = go_to(sign_in.path if sign_in else "", reader)
         session.set_cookie(answer, request, services, cookie)
-    answer.delete_cookie(COOKIE, path="/sign-in/", secure=session.is_https(request, services), httponly=True, samesite="lax")
+    session.set_own_cookie(answer, request, services, COOKIE, "", 0)
     return answer
 
 
 def _taken(request: Request, services: Services, provider_id: str) -> SignIn | None:
     """Return the sign-in that this browser began at this provider, once; None for a stranger's, an old one, or a repetition."""
     state = request.query_params.get("state", "")
-    if not state or not compare_digest(state.encode(), request.cookies.get(COOKIE, "").encode()):
+    if not state or not compare_digest(state.encode(), (session.own_cookie(request, services, COOKIE) or "").encode()):
         return None
     with services.state.begin() as connection:
         sign_in = sign_ins.take(connection, state, services.wall())

@@ -11,7 +11,7 @@ from api.pages.frame.reader import Reader, ReaderDep
 from api.pages.frame.render import render
 from api.web.problems import ProblemError
 from api.web.services import Services, ServicesDep
-from api.web.session import COOKIE
+from api.web.session import cookie_of
 from domain.access.scope import ADMIN
 from storage.state.access import sessions
 from storage.state.access.sessions import Session
@@ -51,7 +51,7 @@ def _sessions(request: Request, services: Services, reader: Reader) -> tuple[Ses
     """Return the reader's session, and those that they may see and end."""
     now = services.wall()
     with services.state.read() as connection:
-        own = sessions.find(connection, request.cookies.get(COOKIE, ""), now)
+        own = sessions.find(connection, cookie_of(request, services) or "", now)
         all_open = sessions.open_sessions(connection, now)
     return own, all_open if reader.may(ADMIN) else [session for session in all_open if own is not None and _is_same(session, own)]
 

@@ -60,7 +60,7 @@ def sign_out(request: Request, services: ServicesDep, reader: ReaderDep) -> Resp
         identity = ended.identity
         name = services.providers[identity.provider].settings.name if identity else ""
         answer = render(request, services, _gone(reader), "access/signed_out.html", counted=False, provider=name, elsewhere=elsewhere)
-    answer.delete_cookie(session.COOKIE, secure=session.is_https(request, services), httponly=True, samesite="lax")
+    session.set_own_cookie(answer, request, services, session.COOKIE, "", 0)
     return answer
 
 
@@ -122,7 +122,7 @@ def _sign_out_address(request: Request, services: Services, ended: Session | Non
     """Return where the person signs out of their provider too, if they can."""
     if ended is None or ended.identity is None or ended.identity.provider not in services.providers:
         return None
-    provider, cookie = services.providers[ended.identity.provider], request.cookies.get(session.COOKIE, "")
+    provider, cookie = services.providers[ended.identity.provider], session.cookie_of(request, services) or ""
     try:
         return provider.sign_out_address(ended.identity, cookie, public_address(services, request, "/"))
     except ProviderAwayError as error:

@@ -2,6 +2,7 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.web.address import plain
 from domain.access.actor import PUBLIC
 from storage.state.audit.acting import Acting, acts
 
@@ -17,6 +18,6 @@ class SaysWhoActs:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        address = scope["client"][0] if scope.get("client") else None
+        address = plain(scope["client"][0]) if scope.get("client") else None
         with acts(Acting(wall=scope["app"].state.services.wall, actor=PUBLIC, address=address)):
             await self.app(scope, receive, send)
