@@ -151,6 +151,7 @@ def remove_receiver(services: Services, receiver_id: str) -> None:
         if receiver_id not in own_settings.read(connection, "receiver"):
             raise not_found("receiver", receiver_id)
         own_settings.put(connection, "receiver", receiver_id, None)
+        receivers.forget(connection, receiver_id)
 
 
 def _refuse_the_files(services: Services, receiver_id: str) -> None:

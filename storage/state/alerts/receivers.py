@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from storage.state.engine import upsert
 from storage.state.tables.alerts import receivers
@@ -42,3 +42,8 @@ def read(connection: Connection) -> dict[str, ReceiverStatus]:
         row.id: ReceiverStatus(id=row.id, failures=row.failures, at=row.at, error=row.error, sent_at=row.sent_at)
         for row in connection.execute(select(receivers))
     }
+
+
+def forget(connection: Connection, receiver: str) -> None:
+    """Forget how a receiver was reached that is none any more."""
+    connection.execute(delete(receivers).where(receivers.c.id == receiver))

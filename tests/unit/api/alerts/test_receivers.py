@@ -51,7 +51,11 @@ def test_a_person_is_added_changed_and_removed_by_who_may_and_who_did_so_is_kept
     assert (row["id"], row["name"], row["source"], row["monthly_effects"], row["sent_at"]) == ("kari", "Kari", "page", True, None)
     assert client.post("receivers/kari/test").status_code == 202
     assert client.put("receivers/kari", json={**kari, "email": "no"}).status_code == 422
+    with state.begin() as connection:
+        receivers.failed(connection, "kari", NOW, "the mail server refuses kari@kommune.example")
     assert client.delete("receivers/kari").status_code == 204
+    with state.read() as connection:
+        assert "kari" not in receivers.read(connection)
     assert client.delete("receivers/kari").status_code == 404
     with state.read() as connection:
         assert [(entry.name, entry.action, entry.thing) for entry in log.page(connection, kinds=["receiver"])] == [

@@ -1,5 +1,6 @@
 """Once a name is deleted from the audit log, it stands nowhere else beside what its bearer did."""
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,7 +14,8 @@ from storage.state import forgotten_names
 from storage.state.air import day_tags, invalidations, quality
 from storage.state.air.day_tags import DayTag
 from storage.state.air.quality import DECLARED, Mark
-from storage.state.alerts import alerts, thresholds
+from storage.state.alerts import alerts, outbox, receivers, thresholds
+from storage.state.alerts.outbox import Notification
 from storage.state.engine import State
 from storage.state.forgotten_names import NAMES
 from storage.state.ingest import proposals
@@ -91,6 +93,32 @@ def test_a_name_is_deleted_everywhere_and_what_was_done_stays(state: State) -> N
         assert (alert.by, alert.note) == ("forgotten", "ser på det")
         (mark,) = quality.of_values(connection, ["a1"], 0, 99).values()
         assert mark.reason == f"spike: 9; {DECLARED} forgotten: kalibrering"
+
+
+def test_a_receiver_is_forgotten_with_what_it_was_told_and_the_alert_that_it_was_not_reached(state: State) -> None:
+    about = replace(an_alert("kari"), subject=Subject(type="receiver", id="kari"), parameter="channel", member_type="receiver")
+    closed = update_member(about, "kari", None, AT, cleared_by=AT)
+    old = {"body": {"subject": "to kari"}, "receiver": "kari", "next_at": AT, "number": 1}
+    with state.begin() as connection:
+        alerts.keep(connection, Transition(about, "raised", 1))
+        alerts.keep(connection, closed)
+        alerts.keep(connection, Transition(an_alert("open"), "raised", 1))
+        outbox.put(
+            connection, [Notification(id=f"{alert}.1.kari", alert=alert, created_at=AT, **old) for alert in ("kari", "open", "none")]
+        )
+        for name in ("kari", "open"):
+            outbox.sent(connection, f"{name}.1.kari", AT)
+        receivers.failed(connection, "kari", AT, "the mail server refuses kari@kommune.example")
+        forgotten_names.forget(connection, before=AT)
+        assert set(receivers.read(connection)) == {"kari"}
+        forgotten_names.forget(connection, before=AT + 1)
+        assert outbox.notified(connection, "kari") == set()
+        assert outbox.notified(connection, "open") == {"kari"}, "an alert that is open is not told twice"
+        assert [message.id for message in outbox.reached(connection, AT)] == ["none.1.kari"], "what waits is sent"
+        assert receivers.read(connection) == {}
+        alert = alerts.find(connection, "kari")
+    assert alert is not None
+    assert (alert.subject.id, list(alert.members)) == ("forgotten", ["forgotten"])
 
 
 def test_what_names_nobody_stays(state: State) -> None:

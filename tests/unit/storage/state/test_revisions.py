@@ -33,6 +33,7 @@ LANDED = {
     "0020_every_change_is_audited.py": "14bc9bdadbd397ef18f305a64f22b1d45040bd5744a95a4f2fe6319adbf07b2c",
     "0021_keys_have_owners_and_successors.py": "a8880a7d63ec57a02d3010571d156b64f1c5be8cb2faec52f6163725acb48a3f",
     "0022_days_that_changed.py": "d7163e0e348f3ff8e286c0c93c5696f05644f92592a9c387cc91ed661f88a0cf",
+    "0023_a_change_stands_once.py": "80ede807b6a9974fcaaa42f67ab993963a7d59761a9c7af435b6fa4392188c47",
 }
 
 

@@ -22,10 +22,13 @@ from storage.state.audit.audited import AUDITED, NOT_AUDITED
 from storage.state.audit.verify import Verdict, verified
 from storage.state.audit_export import lines
 from storage.state.engine import State
+from storage.state.tables.audit import audit
 from storage.state.tables.schema import metadata
 from storage.state.waste import pickups, round_links, stop_events, stop_photos
 from storage.state.waste.stop_photos import StopPhoto
 
+_COLUMNS = ", ".join(column.name for column in audit.columns)
+_FORGED = _COLUMNS.replace("actor", "'office'")
 KARI = Actor(kind="person", id="p1", name="Kari Nordmann")
 TORGET = Site(id="torget", name="Torget", lat=59.0, lon=10.0, valid_from=5)
 
@@ -148,6 +151,8 @@ def three(state: State) -> State:
         "UPDATE audit SET content = '{}' WHERE number = 2",
         "UPDATE audit SET hash = who_commitment WHERE number = 2",
         "INSERT INTO audit SELECT * FROM audit WHERE number = 2",
+        f"INSERT OR REPLACE INTO audit ({_COLUMNS}) SELECT {_FORGED} FROM audit WHERE number = 2",
+        f"REPLACE INTO audit ({_COLUMNS}) SELECT {_COLUMNS} FROM audit WHERE number = 3",
     ],
 )
 def test_the_database_refuses_to_change_an_entry(three: State, statement: str) -> None:
