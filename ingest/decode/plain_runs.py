@@ -8,14 +8,13 @@ from domain.reading import TimeSource
 from domain.reading_columns import ReadingColumns
 from ingest.decode.arrival import Run
 from ingest.decode.message_judge import MessageJudge
-from ingest.decode.plain import PlainReader, PlainSenders
+from ingest.decode.plain import Message, PlainReader, PlainSenders
 from ingest.decode.service_time import WorldTime
 from ingest.formats.message import UnreadableError
 from ingest.formats.time import parse_times
 from ingest.log.entry import REPLAY, Entries
 
-# Read in one step: so many that the step itself costs nothing, so few that one bad message in twenty costs no more than it did singly.
-_TOGETHER, _PARTS = 64, 8
+_TOGETHER = 64  # read in one step: so many that the step itself costs little, so few that a bad one sends few others the slower way
 
 
 class PlainRuns:
@@ -32,27 +31,25 @@ class PlainRuns:
         run, devices = Run(), self._senders.devices(entries.topics, registry)
         if type(self._time) is not WorldTime:  # each reading moves the clock on
             return run
-        known = [number for number, device in enumerate(devices) if device]
-        candidates = [number for number in known if not entries.flags[number] & REPLAY]
+        candidates = [number for number, device in enumerate(devices) if device and not entries.flags[number] & REPLAY]
         for start in range(0, len(candidates), _TOGETHER):
-            self._read_parts(run, candidates[start : start + _TOGETHER], entries, devices)
+            numbers = candidates[start : start + _TOGETHER]
+            messages = self._reader.read([entries.payloads[number] for number in numbers])
+            if not messages or not self._add(run, numbers, messages, entries, devices):
+                self._read_singly(run, numbers, entries, devices)
         return run
 
-    def _read_parts(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
-        """Read some messages together, or by ever smaller parts down to the one that needs a closer look."""
-        if not self._read(run, numbers, entries, devices) and len(numbers) > 1:
-            size = -(-len(numbers) // _PARTS)
-            for start in range(0, len(numbers), size):
-                self._read_parts(run, numbers[start : start + size], entries, devices)
+    def _read_singly(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
+        """Read each message alone; if all that can be read are of a believable time, add them together."""
+        payloads = entries.payloads
+        messages = [(number, message) for number in numbers for message in self._reader.read_one(payloads[number])]
+        if messages and not self._add(run, [number for number, _ in messages], [message for _, message in messages], entries, devices):
+            for number in numbers:
+                if alone := self._reader.read_one(payloads[number]):
+                    self._add(run, [number] * len(alone), alone, entries, devices)
 
-    def _read(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> bool:
-        """Add the readings of some messages to the run; return False when anything in them has to be looked at closer."""
-        messages = self._reader.read([entries.payloads[number] for number in numbers])
-        if messages is None and len(numbers) == 1:
-            messages = self._reader.read_array(entries.payloads[numbers[0]])
-            numbers = numbers * len(messages or ())
-        if not messages:
-            return False
+    def _add(self, run: Run, numbers: list[int], messages: list[Message], entries: Entries, devices: Sequence[str]) -> bool:
+        """Add what some messages say to the run, one each; return False when anything in them has to be looked at closer."""
         try:
             times = parse_times([message.pop("time") for message in messages])
         except UnreadableError:

@@ -60,9 +60,10 @@ class Entries(Messages):
 
     def __getitem__(self, number: int) -> Entry:
         """Return one message."""
-        begin, end, flags = self.positions[number], self.positions[number + 1], self.flags[number]
-        marks = flags & DUP != 0, flags & REPLAY != 0, flags & RETAINED != 0
-        return Entry(begin, end, self.received_at[number], self.topics[number], self.payloads[number], *marks)
+        begin, end = self.positions[number : number + 2]
+        message = begin, end, self.received_at[number], self.topics[number], self.payloads[number]
+        flags = self.flags[number]
+        return Entry(*message, flags & DUP != 0, flags & REPLAY != 0, flags & RETAINED != 0) if flags else Entry(*message)
 
     def __iter__(self) -> Iterator[Entry]:
         return map(self.__getitem__, range(len(self)))

@@ -158,7 +158,7 @@ def test_a_reading_that_is_looked_at_closer_keeps_its_place_among_the_others() -
 def test_an_array_of_plain_readings_is_plain() -> None:
     payload = b'[{"time": 1767268800, "pm25": 8}, {"time": "2026-01-01T12:00:00Z", "seq": 2, "no2": 21.5}]'
     readings = [{"time": 1767268800, "pm25": 8.0}, {"time": "2026-01-01T12:00:00Z", "seq": 2, "no2": 21.5}]
-    assert PLAIN.read_array(payload) == readings
+    assert PLAIN.read_one(payload) == readings
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_an_array_of_plain_readings_is_plain() -> None:
     ],
 )
 def test_an_array_with_something_to_look_at_is_not_plain(payload: bytes) -> None:
-    assert PLAIN.read_array(payload) is None
+    assert PLAIN.read_one(payload) == []
 
 
 def test_only_who_is_registered_for_the_topic_and_sends_in_our_units_is_taken_as_it_is() -> None:
