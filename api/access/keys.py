@@ -38,7 +38,7 @@ class RotateBody(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"overlap_days": 7}]})
 
     overlap_days: Annotated[float, Field(ge=0, le=365, description="for so long the old key goes on working")] = 7
-    expires_at: Expiry = None
+    expires_at: Annotated[TimeIn | None, Field(description="when the new one ends; default as long as the old one was for")] = None
 
 
 class KeyAnswer(Answer):

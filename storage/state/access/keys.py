@@ -93,6 +93,7 @@ def revoke(connection: Connection, key_id: str, now: int) -> bool:
 def rotate(connection: Connection, key_id: str, now: int, *, overlap_ms: int, expires_at: int | None = None) -> str | None:
     """Make a key in place of a valid one, with its name, scopes and owner, and return its token; None where no valid key has the id.
 
+    The new one ends at `expires_at` (ms UTC), by default after as long as the old one was made for; who had to renew a key still has to.
     The old one holds for `overlap_ms` more, or until its own end if that comes first, so that a program can change over.
     Raises ValueError when the expiry (ms UTC) is wrong, or the key was rotated before: then its successor is rotated.
     """
@@ -101,6 +102,8 @@ def rotate(connection: Connection, key_id: str, now: int, *, overlap_ms: int, ex
         return None
     if old.replaced_by is not None:
         raise ValueError(f"the key {key_id} was replaced by {old.replaced_by} already: rotate that one")
+    if expires_at is None and old.expires_at is not None:
+        expires_at = now + old.expires_at - old.created_at
     token = create(connection, old.name, old.scopes, now, expires_at=expires_at, owner=old.owner)
     ends_at = now + overlap_ms if old.expires_at is None else min(now + overlap_ms, old.expires_at)
     connection.execute(update(keys).where(keys.c.id == key_id).values(expires_at=ends_at, replaced_by=token.split("_")[1]))
