@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans.option_types import ConfigFile, DataDir
+from config.running_service import listening
 from config.sections.address import parse_listen
 from config.sections.environment import merged, read_environment
 from domain.heartbeat import INGEST, STALE_AFTER_MS, ingest_role
@@ -50,7 +51,8 @@ def _settings(config: Path | None, data_dir: Path | None) -> Mapping[str, Any]:
         typer.echo(f"{config} cannot be read ({error}): name a readable TOML file", err=True)
         raise typer.Exit(2) from error
     settings = merged(written, read_environment({"data_dir", "state", "http", "broker", "log"}))
-    return settings if data_dir is None else {**settings, "data_dir": str(data_dir)}
+    settings = settings if data_dir is None else {**settings, "data_dir": str(data_dir)}
+    return merged(settings, listening(Path(settings.get("data_dir", "data"))))
 
 
 def _heartbeat_problem(settings: Mapping[str, Any], role: str) -> str | None:

@@ -26,6 +26,7 @@ from bysans.run.preflight import wait_until_alone
 from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
+from config.running_service import told
 from config.sections.address import EMBEDDED
 from config.settings import Settings
 from domain.heartbeat import INGEST, ingest_role
@@ -61,7 +62,8 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         if key_file is None:
             return
         supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state, settings.log.name))
-        with started(supervisor, settings, config, listening, state, stop):
+        at = told(settings.data_dir, http=text(listening.http), mqtt=text(listening.mqtt))
+        with usable_files(settings.data_dir), at, started(supervisor, settings, config, listening, state, stop):
             threading.Thread(target=_welcome, args=(settings, listening, key_file, supervisor, stop, simulators), daemon=True).start()
             supervisor.watch(stop)
 

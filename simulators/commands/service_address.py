@@ -7,12 +7,15 @@ import typer
 
 from config.broker.account import broker_password
 from config.broker.embedded import broker_url, with_broker
+from config.running_service import listening
 from config.sections.address import EMBEDDED
 from config.settings import Settings, load
 from simulators.send.destination import Account
 
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE.toml", help="the service's settings file: where it is")]
-DataDir = Annotated[Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its admin key lies there")]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", metavar="DIR", help="the service's data folder: its addresses and admin key lie there")
+]
 
 
 class ServiceAddress(NamedTuple):
@@ -28,8 +31,11 @@ class ServiceAddress(NamedTuple):
 
 
 def service_of(config: Path | None, data_dir: Path | None) -> ServiceAddress:
-    """Return where the service with these settings is. Raises ConfigError."""
-    settings = load(config, {} if data_dir is None else {"data_dir": data_dir})
+    """Return where the service with these settings is: what runs in the data folder says so itself. Raises ConfigError."""
+    given = {} if data_dir is None else {"data_dir": data_dir}
+    settings = load(config, given)
+    if running := listening(settings.data_dir):
+        settings = load(config, {**given, **running})
     return ServiceAddress(broker_url(settings), _account(settings), f"http://{settings.http.listen}", settings.data_dir / "admin-key")
 
 

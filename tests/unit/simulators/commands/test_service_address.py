@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config.running_service import FILE, told
 from config.toml_file import ConfigError
 from simulators.commands.service_address import ServiceAddress, service_of
 
@@ -24,6 +25,24 @@ def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monke
     file.write_text('[http]\nlisten = "127.0.0.1:8100"\n')
     monkeypatch.setenv("BYSANS_HTTP__LISTEN", "127.0.0.1:8200")
     assert service_of(file, None).api == "http://127.0.0.1:8200"
+
+
+def test_what_runs_in_the_data_folder_says_itself_where_it_listens(tmp_path: Path) -> None:
+    file = tmp_path / "bysans.toml"
+    file.write_text('[http]\nlisten = "127.0.0.1:8100"\n[mqtt]\nreceive_maximum = 9\n')
+    with told(tmp_path, http="127.0.0.1:8123", mqtt="127.0.0.1:1999"):
+        for config in (None, file):
+            running = service_of(config, tmp_path)
+            assert (running.api, running.broker) == ("http://127.0.0.1:8123", "mqtt://127.0.0.1:1999")
+    assert service_of(file, tmp_path).api == "http://127.0.0.1:8100", "what has ended listens nowhere"
+
+
+@pytest.mark.parametrize(
+    "said", ["", "[]", '{"pid": 1e99, "http": "a", "mqtt": "b"}', '{"pid": 4194305, "http": "127.0.0.1:1", "mqtt": "127.0.0.1:2"}']
+)
+def test_what_is_left_of_one_that_was_killed_is_not_believed(tmp_path: Path, said: str) -> None:
+    (tmp_path / FILE).write_text(said)
+    assert service_of(None, tmp_path).api == "http://127.0.0.1:8000"
 
 
 def test_a_wrong_setting_is_told(tmp_path: Path) -> None:
