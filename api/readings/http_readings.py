@@ -10,7 +10,6 @@ from domain.device import ID_IN_WORDS, Kind, is_id
 from domain.reading_keys import ReadingKeys
 
 MOST_READINGS = 500
-_MOST_NAMED = 100  # unknown keys in one answer
 _BINS_MEASURE = frozenset(("distance", "fill", "tilt", "tilted"))
 
 
@@ -45,7 +44,7 @@ def own_readings(body: Any, kind_of: Callable[[str], Kind | None], keys: Reading
         by_topic.setdefault(topic, []).append({name: value for name, value in reading.items() if name != "kind"})
     messages = [OutgoingMessage(topic, _payload(readings_of_one)) for topic, readings_of_one in by_topic.items()]
     unknown = dict.fromkeys(name for sent in by_topic.values() for reading in sent for name in keys.read(reading)[1])
-    return OwnReadings(messages, list(unknown)[:_MOST_NAMED])
+    return OwnReadings(messages, list(unknown))
 
 
 def _topic(reading: Any, where: str, kind_of: Callable[[str], Kind | None], keys: ReadingKeys) -> str:

@@ -7,8 +7,6 @@ from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
 
-_MOST_NAMED = 100  # in one answer
-
 
 def tts_fields(body: Mapping[str, Any], catalogue: Catalogue, registry: Registry, now: int) -> list[str]:
     """Return the fields of The Things Stack's decoding that nobody reads, by the model that the device has at `now` (ms UTC)."""
@@ -29,14 +27,14 @@ def airrohr_values(body: Mapping[str, Any], catalogue: Catalogue) -> list[str]:
     model = catalogue.model(AIRROHR_MODEL)
     items = body.get("sensordatavalues")
     names = [item.get("value_type") for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-    return list(dict.fromkeys(name for name in names if isinstance(name, str) and not (model and model.knows(name))))[:_MOST_NAMED]
+    return list(dict.fromkeys(name for name in names if isinstance(name, str) and not (model and model.knows(name))))
 
 
 def _fields(decoded: Mapping[str, Any], catalogue: Catalogue, model: Model | None, *, has_bytes: bool) -> list[str]:
     if model is not None and not model.reads_fields(has_bytes=has_bytes):
         return []
     ignored = model.ignored if model is not None else ()
-    return [name for name in decoded if name not in ignored and catalogue.decoded_field(model, name) is None][:_MOST_NAMED]
+    return [name for name in decoded if name not in ignored and catalogue.decoded_field(model, name) is None]
 
 
 def _model(dev_eui: Any, device_id: Any, catalogue: Catalogue, registry: Registry, now: int) -> Model | None:

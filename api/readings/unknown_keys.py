@@ -22,7 +22,10 @@ class UnknownKeyAnswer(Answer):
 
 
 class UnknownKeysAnswer(Answer):
-    """A device's keys that are no parameter; one that is no longer sent is forgotten after `quarantine.keep_days`."""
+    """A device's keys that are no parameter, at most 50: of one that sends more, those that it sent first.
+
+    One that is no longer sent is forgotten after `quarantine.keep_days`.
+    """
 
     device_id: str
     items: list[UnknownKeyAnswer]

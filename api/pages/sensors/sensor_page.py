@@ -90,6 +90,11 @@ class SensorPage:
         """Whether more messages were rejected than are shown."""
         return len(self.rejected) == SHOWN
 
+    @property
+    def has_more_keys(self) -> bool:
+        """Whether the sensor may send more keys than are kept."""
+        return len(self.unknown_keys) >= unknown_keys.MOST
+
 
 def sensor_page(services: Services, reader: Reader, device_id: str, parameter: str = "") -> SensorPage:
     """Read a sensor; `parameter`: what its curve is to be of. Raises a 404 and StateAwayError."""

@@ -193,3 +193,9 @@ def test_a_broker_that_is_away_says_when_to_send_again(client: TestClient, broke
     answer = client.post("ingest/airrohr", json={"esp8266id": "1"})
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_every_key_that_is_left_out_is_named_however_many_they_are(client: TestClient) -> None:
+    keys = [f"key_{number}" for number in range(150)]
+    answer = client.post("ingest/readings", json={"device_id": "d", "kind": "air", "pm25": 1.0, **dict.fromkeys(keys, 1)})
+    assert answer.json()["unknown_keys"] == keys

@@ -13,8 +13,9 @@ from domain.sensors.battery import DaysLeft
 from storage.readings.protocol import Readings, StoreAwayError
 from storage.state import registry
 from storage.state.engine import State
-from storage.state.ingest import latest, quarantine
+from storage.state.ingest import latest, quarantine, unknown_keys
 from storage.state.ingest.quarantine import Quarantined
+from storage.state.ingest.unknown_keys import UnknownKey
 from tests.unit.api.hand import NOW
 
 READER = Reader(language="nb", name=None, acts_as=None, collects_as=None, sees_all=True, sees_sites=True, sees_air=True, signs_in=False)
@@ -73,3 +74,11 @@ def test_while_the_readings_are_away_the_rest_is_shown(client: TestClient, readi
 def test_one_that_nobody_registered_is_not_found(client: TestClient) -> None:
     with pytest.raises(ProblemError):
         page(client, "nobody")
+
+
+@pytest.mark.parametrize(("sent", "more"), [(49, False), (50, True), (70, True)])
+def test_a_sensor_that_may_send_more_keys_than_are_kept_is_said_to(client: TestClient, state: State, sent: int, more: bool) -> None:
+    with state.begin() as connection:
+        unknown_keys.add(connection, [UnknownKey("pm", f"k{number}", 1, NOW, NOW) for number in range(sent)])
+    view = page(client)
+    assert (len(view.unknown_keys), view.has_more_keys) == (min(sent, 50), more)
