@@ -1,4 +1,4 @@
-"""`bysans models import|check|list`: device models that vendors publish, brought in, tried and shown."""
+"""`bysans models import|update|check|list`: device models that vendors publish, brought in, tried and shown."""
 
 import json
 import sys
@@ -21,6 +21,7 @@ from bysans.models.kept_examples import broken_codecs, untried
 from bysans.models.layouts import find_profiles
 from bysans.models.trials import Trial, passed
 from bysans.models.unpacked import unpacked
+from bysans.models.update import update
 from bysans.models.vendor_files import read_text
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import settings_from
@@ -30,7 +31,8 @@ from domain.device import Kind
 from domain.model import Model
 from ingest.codecs.codec_process import CodecProcess
 
-models_app = typer.Typer(no_args_is_help=True, help="Bring in, try and list device models.")
+models_app = typer.Typer(no_args_is_help=True, help="Bring in, update, try and list device models.")
+models_app.command()(update)
 
 Source = Annotated[Path, typer.Argument(exists=True, metavar="FOLDER|ZIP|FILE.js", help="As ChirpStack, TTN or a vendor publishes them.")]
 Chosen = Annotated[list[str] | None, typer.Option("--model", metavar="VENDOR/MODEL", help="Take this one; may be given several times.")]

@@ -27,7 +27,7 @@ def broken_codecs(models: Iterable[Model], codecs: Codecs) -> dict[str, str]:
 
 def untried(models: Iterable[Model]) -> set[str]:
     """Return the models with a codec beside which no example lies that passed; only of such as `broken_codecs` finds nothing wrong with."""
-    return {model.id for model in models if model.codec is not None and not _kept(Path(model.codec))}
+    return {model.id for model in models if model.codec is not None and not kept_examples(Path(model.codec))}
 
 
 def _problem(model_id: str, codec: Path, codecs: Codecs) -> str | None:
@@ -35,13 +35,14 @@ def _problem(model_id: str, codec: Path, codecs: Codecs) -> str | None:
         codecs.load(str(codec))
     except ValueError as error:
         return f"{codec}: {error}"
-    trials = try_examples(CodecProfile(id=model_id, codec=codec, examples=tuple(_kept(codec))), codecs)
+    trials = try_examples(CodecProfile(id=model_id, codec=codec, examples=tuple(kept_examples(codec))), codecs)
     return next(
         (f"{codec}: its example {trial.example.name!r} no longer passes: {trial.problem}" for trial in trials if trial.problem), None
     )
 
 
-def _kept(codec: Path) -> list[Example]:
+def kept_examples(codec: Path) -> list[Example]:
+    """Return the examples beside a codec that passed when it was brought in. Raises ProfileError."""
     examples = codec.with_suffix(".examples.json")
     return [_example(item, examples) for item in read_literal(examples) if item.get("passes", True)] if examples.exists() else []
 

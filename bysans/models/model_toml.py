@@ -1,7 +1,6 @@
 """Writes a model as a table of its vendor's TOML file, with its codec and examples beside it."""
 
 import json
-import shutil
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -44,9 +43,7 @@ def keep(folder: Path, profile: CodecProfile, text: str, trials: Sequence[Trial]
     if model in _tables(path, before):
         raise ProfileError(f"{profile.id} stands in {path} already: take its table out first, or mend it there")
     codec.parent.mkdir(parents=True, exist_ok=True)
-    written = [codec, codec.with_suffix(".examples.json")]
-    shutil.copyfile(profile.codec, written[0])
-    written[1].write_text(json.dumps(list(map(_example, trials)), ensure_ascii=False, indent=1), encoding="utf-8")
+    written = keep_codec(codec, profile.codec, trials)
     after = f"{before.rstrip()}\n\n{text}"
     try:
         read_model(TomlFile(path=path, text=after, content=tomllib.loads(after)), model, parameters)
@@ -58,6 +55,17 @@ def keep(folder: Path, profile: CodecProfile, text: str, trials: Sequence[Trial]
     new.write_text(after, encoding="utf-8")
     new.replace(path)
     return path
+
+
+def keep_codec(codec: Path, newer: Path, trials: Sequence[Trial]) -> Sequence[Path]:
+    """Put a vendor's codec in the place of `codec`, whole or not at all, with its examples beside it; return both files."""
+    examples = codec.with_suffix(".examples.json")
+    text = json.dumps(list(map(_example, trials)), ensure_ascii=False, indent=1)
+    for file, content in ((codec, newer.read_bytes()), (examples, text.encode())):
+        new = file.with_name(f"{file.name}.new")
+        new.write_bytes(content)
+        new.replace(file)
+    return codec, examples
 
 
 def _tables(path: Path, text: str) -> Mapping[str, object]:
