@@ -21,7 +21,7 @@ def headline(answer: Answer, language: Language) -> str:
     outcome = "saves" if saving.low > 0 else "costs" if saving.high < 0 else "unsure"
     return words(
         f"headline.{outcome}",
-        bins=words.exact(answer.basis.bins),
+        sensors=words("headline.sensors", n=answer.basis.bins, count=words.exact(answer.basis.bins)),
         hours=words("headline.hours", amount=words.amount(abs(hours)), direction=words(f"headline.{_direction(hours)}")),
         overflow=words("headline.overflow", amount=words.amount(abs(overflow)), direction=words(f"headline.{_direction(overflow)}")),
         low=words.amount(saving.low),

@@ -7,7 +7,7 @@ import pytest
 
 from config.texts import LANGUAGES, Language, Words, texts
 
-ROOMS = ("config", "api.text", "reports.air", "reports.effects", "watch.notify")
+ROOMS = ("config", "api.text", "reports.air", "reports.dryrun", "reports.effects", "watch.notify")
 # A number (never a `name`), then a plural: one that its text's `_one` form or its own `{n:time|timer}` turns into a singular.
 PLURALS: Mapping[Language, re.Pattern[str]] = {
     "nb": re.compile(r"\{(?!name)(\w+)\}\s([a-zæøå]+er)\b"),

@@ -61,6 +61,13 @@ def test_counted_emptyings_are_exact_and_what_a_list_says_stands_as_text() -> No
     assert re.search(r"a fill that cannot be read, taken as unknown\s*\(1\)", page)
 
 
+def test_one_bin_and_one_hour_stand_in_the_singular() -> None:
+    one_hour_less = {**ANSWER.policies, "bysans": {**ANSWER.policies["bysans"], "hours": Interval(middle=1233, low=1233, high=1233)}}
+    answer = replace(ANSWER, basis=replace(BASIS, bins=1, emptyings=1, days=365), policies=one_hour_less)
+    assert headline(answer, "nb").startswith("Med en sensor i den ene beholderen: 1 time færre på veien")
+    assert "1 beholder og 1 tømming" in html(answer, "nb")
+
+
 def test_every_figure_has_its_unit_and_formula_in_the_table() -> None:
     assert set(FIGURES) == set(FORMULAS) == set(UNITS)
     lines = figures_csv(ANSWER).splitlines()
