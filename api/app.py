@@ -16,6 +16,7 @@ from api.air import compliance, day_tags, index, invalidations, means, quality, 
 from api.alerts import alert_health, alerts, preview, receivers, thresholds
 from api.docs.openapi import describe
 from api.docs.reference import router as reference
+from api.dryrun.kept_runs import remove_old_runs
 from api.effects import routes as effects
 from api.health import health, metrics
 from api.open311 import routes as open311
@@ -119,9 +120,10 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     current_default_thread_limiter().total_tokens = THREADS
-    writer = create_task(write_uses(app))
+    tasks = [create_task(write_uses(app)), create_task(remove_old_runs(app))]
     yield
-    writer.cancel()
+    for task in tasks:
+        task.cancel()
     await write_now(app)
 
 

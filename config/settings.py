@@ -17,6 +17,7 @@ from config.sections.archive_settings import Archive
 from config.sections.audit_settings import Audit
 from config.sections.backup_settings import Backup
 from config.sections.broker_settings import Broker
+from config.sections.dryrun_settings import DryRun
 from config.sections.environment import merged, read_environment, unknown_variables, variable_of, variables_of
 from config.sections.home_assistant_settings import HomeAssistant
 from config.sections.http_settings import Http
@@ -99,6 +100,7 @@ class Settings(Table):
     alerts: Alerts = Field(default_factory=Alerts)
     planning: Planning = Field(default_factory=Planning)
     pages: Pages = Field(default_factory=Pages)
+    dryrun: DryRun = Field(default_factory=DryRun)
     sign_in: SignIn = Field(default_factory=SignIn)
     backup: Backup = Field(default_factory=Backup)
     home_assistant: HomeAssistant = Field(default_factory=HomeAssistant)

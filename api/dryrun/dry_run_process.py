@@ -1,7 +1,7 @@
-"""Runs a dry year in a process of its own: one at a time, with limits, and killed when somebody calls it off."""
+"""Starts a dry year, or a first look at its list, in a process of its own, which watches its folder itself and outlives the API."""
 
-import os
-import signal
+import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -9,68 +9,71 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
-from api.dryrun.run_folder import CANCEL
+from api.dryrun.run_files import ALIVE, CANCEL, COLUMNS, FAILED, SAID
 
-LONGEST_S = 3600.0
-_EVERY_S = 1.0
-_WORDS = 2000  # characters of what a process that failed said last
+_LOOK_S = 120.0
+_LAST_CHARACTERS = 2000  # of what a process that failed said
+_OPTIONS = ("bins", "fleet", "practice", "plan")
+_MAPS = {"emptyings-columns.toml": "--map", "bins-columns.toml": "--bins-map"}
 Files = Mapping[str, tuple[str, bytes]]  # by what it is: the ending of its name, and its content
 
 
-def start(folder: Path, files: Files, columns: Mapping[str, str]) -> None:
-    """Begin a run in its folder; the process is watched by a thread until it ends. Raises OSError."""
-    arguments = [str(_keep(folder, "emptyings", *files["emptyings"]))]
-    for name in ("bins", "fleet", "practice"):
-        if name in files:
-            arguments += [f"--{name}", str(_keep(folder, name, *files[name]))]
-    for name, column in columns.items():
-        arguments += ["--column", f"{name}={column}"]
-    # Its own program; files have names of ours, so that none is taken for an option.
-    command = [sys.executable, "-P", "-m", "bysans", "dryrun", "--out", str(folder / "out"), "--bounded", *arguments]
-    with (folder / "said.txt").open("wb") as said:
-        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True)  # noqa: S603
-    Thread(target=_watch, args=(process, folder), name="dry-run", daemon=True).start()
+def keep_files(folder: Path, files: Files, plan: Path | None) -> None:
+    """Keep what was handed in, and the town's own plan, under names of ours: none is taken for an option. Raises OSError."""
+    for name, (ending, content) in files.items():
+        (folder / f"{name}{ending}").write_bytes(content)
+    if plan is not None:
+        shutil.copyfile(plan, folder / "plan.toml")
+
+
+def look(folder: Path) -> bool:
+    """Have a first look at the lists; return whether they can be read. Raises OSError."""
+    try:
+        done = subprocess.run(_command(folder, "--look"), stdin=subprocess.DEVNULL, capture_output=True, timeout=_LOOK_S, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        _fail(folder, "too_long", f"{_LOOK_S / 60:.0f}")
+        return False
+    if done.returncode:
+        _fail(folder, "other", text=done.stderr.decode("utf-8", "replace"))
+        return False
+    (folder / COLUMNS).write_bytes(done.stdout)
+    return True
+
+
+def start(folder: Path) -> None:
+    """Begin a run in its folder, or begin it again. Raises OSError."""
+    shutil.rmtree(folder / "out", ignore_errors=True)
+    for name in (CANCEL, FAILED):
+        (folder / name).unlink(missing_ok=True)
+    (folder / ALIVE).touch()
+    with (folder / SAID).open("wb") as said:
+        process = subprocess.Popen(  # noqa: S603
+            _command(folder, "--out", str(folder / "out")),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said, start_new_session=True,
+        )  # fmt: skip
+    Thread(target=_wait, args=(process, folder), name="dry-run", daemon=True).start()
 
 
 def cancel(folder: Path) -> None:
-    """Call a run off: whoever watches it kills it, and it ends by itself where nobody does. Raises OSError."""
+    """Call a run off: its process sees that and ends. Raises OSError."""
     (folder / CANCEL).touch()
 
 
-def _keep(folder: Path, name: str, ending: str, content: bytes) -> Path:
-    path = folder / f"{name}{ending}"
-    path.write_bytes(content)
-    return path
+def _command(folder: Path, *arguments: str) -> Sequence[str]:
+    emptyings = next(path for path in sorted(folder.glob("emptyings.*")) if path.suffix != ".toml")
+    files = [f"--{path.stem}={path}" for path in sorted(folder.iterdir()) if path.stem in _OPTIONS]
+    maps = [f"{option}={folder / name}" for name, option in _MAPS.items() if (folder / name).exists()]
+    return [sys.executable, "-P", "-m", "bysans", "dryrun", str(emptyings), "--watched", str(folder), *files, *maps, *arguments]
 
 
-def _watch(process: "subprocess.Popen[bytes]", folder: Path) -> None:
-    """Show that the run is alive until it ends, and kill it when it is called off or takes too long."""
-    waited = 0.0
-    while True:
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(_EVERY_S)
-            break
-        waited += _EVERY_S
-        with suppress(OSError):  # the folder may have been taken away
-            (folder / "alive").touch()
-        if (folder / CANCEL).exists() or waited > LONGEST_S:
-            _kill(process)
-    if process.returncode != 0 and not (folder / CANCEL).exists():
-        with suppress(OSError):
-            (folder / "failed.txt").write_text(_last_words(folder / "said.txt", waited), encoding="utf-8")
+def _wait(process: "subprocess.Popen[bytes]", folder: Path) -> None:
+    """Wait until the process ends, and say so where it could not itself: it was killed, or out of memory."""
+    if process.wait() != 0 and not (folder / CANCEL).exists():
+        with suppress(OSError):  # the folder may have been removed meanwhile
+            _fail(folder, "died", text=(folder / SAID).read_text("utf-8", "replace"))
 
 
-def _kill(process: "subprocess.Popen[bytes]") -> None:
-    """Kill the process and those that it started: they are a session of their own."""
-    if hasattr(os, "killpg"):
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-
-
-def _last_words(said: Path, waited: float) -> str:
-    if waited > LONGEST_S:
-        return f"It took more than {LONGEST_S / 60:.0f} minutes."
-    lines: Sequence[str] = said.read_text("utf-8", "replace").strip().splitlines()
-    return "\n".join(lines)[-_WORDS:] or "It ended without a word."
+def _fail(folder: Path, kind: str, detail: str = "", text: str = "") -> None:
+    if not (folder / FAILED).exists():
+        problem = {"kind": kind, "detail": detail, "text": text.strip()[-_LAST_CHARACTERS:]}
+        (folder / FAILED).write_text(json.dumps(problem, ensure_ascii=False), encoding="utf-8")

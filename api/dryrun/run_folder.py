@@ -2,27 +2,38 @@
 
 import json
 import re
-import shutil
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
-from typing import Literal
+from typing import Any, Literal
 
-RunState = Literal["running", "done", "failed", "cancelled", "lost"]
+from api.dryrun.run_files import ALIVE, CANCEL, COLUMNS, FAILED, LOST_S
+
+RunState = Literal["asking", "running", "done", "failed", "cancelled", "lost"]
 DOCUMENTS = (
     "rapport.html", "report.html", "answer.json", "figures.csv", "bins.csv", "doubts.csv", "rough/rapport.html", "rough/report.html",
+    "inputs/emptyings-columns.toml", "inputs/bins-columns.toml",
 )  # fmt: skip
-CANCEL = "cancel"
-_KEPT = 5
-_LOST_S = 60.0  # without a sign of life
 _is_id = re.compile(r"[0-9]{10}-[0-9a-f]{16}").fullmatch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunProblem:
+    """Why a run failed: the kind, what it is about, and in English what was said."""
+
+    kind: str
+    detail: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DryRun:
-    """One run: how far it is (`step`, `share` 0–1), its answer in a sentence by language once there is one, and why it failed."""
+    """One run, begun at `at` (s UTC): how far it is (`step`, `share` 0–1), and its answer in a sentence by language once there is one.
+
+    `columns`: what its tables have, by table. `doubts`: what of them is doubtful. `size`: bytes of its folder.
+    """
 
     id: str
     state: RunState
@@ -30,7 +41,15 @@ class DryRun:
     share: float
     headlines: Mapping[str, str]
     is_rough: bool
-    problem: str
+    problem: RunProblem | None
+    columns: Mapping[str, Any]
+    doubts: Sequence[Any]
+    documents: frozenset[str]
+
+    @property
+    def at(self) -> int:
+        """When its list was handed in (s UTC)."""
+        return int(self.id[:10])
 
 
 def runs_folder(data_dir: Path) -> Path:
@@ -39,13 +58,9 @@ def runs_folder(data_dir: Path) -> Path:
 
 
 def new_folder(runs: Path, now: float) -> Path:
-    """Make the folder of a new run; the oldest that are over make room. Raises OSError."""
-    for old in all_runs(runs)[_KEPT - 1 :]:
-        if old.state != "running":
-            shutil.rmtree(runs / old.id)
+    """Make the folder of a new run. Raises OSError."""
     folder = runs / f"{round(now):010}-{token_hex(8)}"
     folder.mkdir(parents=True, mode=0o700)
-    (folder / "alive").touch()
     return folder
 
 
@@ -61,16 +76,19 @@ def run_of(runs: Path, run_id: str) -> DryRun | None:
     if not _is_id(run_id) or not folder.is_dir():
         return None
     out = folder / "out"
-    progress = _json(out / "progress.json")
+    progress, failed = _json(out / "progress.json", {}), _json(folder / FAILED, None)
     is_done = (out / "headline.json").exists()
     return DryRun(
         id=run_id,
         state="done" if is_done else _unfinished(folder),
         step=str(progress.get("step", "reading")),
         share=float(progress.get("share", 0.0)),
-        headlines=_json(out / "headline.json") if is_done else _json(out / "rough" / "headline.json"),
+        headlines=_json(out / "headline.json" if is_done else out / "rough" / "headline.json", {}),
         is_rough=not is_done,
-        problem=_text(folder / "failed.txt"),
+        problem=RunProblem(**failed) if failed else None,
+        columns=_json(folder / COLUMNS, {}),
+        doubts=_json(out / "doubts.json", []),
+        documents=frozenset(name for name in DOCUMENTS if (out / name).is_file()),
     )
 
 
@@ -82,20 +100,19 @@ def document(runs: Path, name: str) -> bytes | None:
 
 
 def _unfinished(folder: Path) -> RunState:
-    if (folder / "failed.txt").exists():
-        return "failed"
     if (folder / CANCEL).exists():
         return "cancelled"
-    return "running" if time.time() - (folder / "alive").stat().st_mtime < _LOST_S else "lost"
-
-
-def _json(path: Path) -> Mapping[str, str]:
+    if (folder / FAILED).exists():
+        return "failed"
     try:
-        content: Mapping[str, str] = json.loads(path.read_text("utf-8"))
+        last_seen = (folder / ALIVE).stat().st_mtime
+    except FileNotFoundError:
+        return "asking"
+    return "running" if time.time() - last_seen < LOST_S else "lost"
+
+
+def _json(path: Path, missing: Any) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
-        return {}
-    return content
-
-
-def _text(path: Path) -> str:
-    return path.read_text("utf-8", "replace") if path.exists() else ""
+        return missing

@@ -4,11 +4,11 @@ import re
 from datetime import datetime
 
 from api.table_import.table_file import Cell
+from api.table_import.written_time import written_time
 from domain.local_time import TOWN
 from domain.spreadsheet import original
 
 NUMBERS = frozenset({"lat", "lon", "capacity_l", "empty_mm", "full_mm", "interval_days", "interval_s"})
-_DATE = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?", re.ASCII).fullmatch
 _KINDS = {"luft": "air", "beholder": "bin", "avfall": "bin"}
 
 
@@ -38,9 +38,6 @@ def number_text(text: str) -> str:
 
 
 def date_text(text: str) -> str:
-    """Return a local date or time such as `20.11.2026 08:00` as RFC 3339; another text as it is."""
-    match = _DATE(text)
-    if match is None:
-        return text
-    day, month, year, hour, minute, second = (int(part or 0) for part in match.groups())
-    return datetime(year, month, day, hour, minute, second, tzinfo=TOWN).isoformat()
+    """Return a local date or time such as `20.11.2026 08:00` as RFC 3339; another text as it is. Raises ValueError for no such day."""
+    at = written_time(text)
+    return text if at is None else at.replace(tzinfo=TOWN).isoformat()

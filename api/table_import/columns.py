@@ -1,9 +1,9 @@
 """Which column of a table is which of our fields: as said, as kept under a name, or as the column's name suggests."""
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
+from api.table_import.header_row import spelled
 from api.table_import.problems import TableError
 
 _NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors call them, in Norwegian and English
@@ -70,14 +70,16 @@ _NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors cal
     "valid_from": ("validfrom", "gyldigfra", "fradato", "montert", "installert", "gjelderfra"),
     "simulated": ("simulated", "øvelse", "exercise"),
 }
+REGISTRY_SPELLINGS = frozenset(spelling for spellings in _NAMES.values() for spelling in spellings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnMap:
-    """Column names by field, and values of fields that every row has."""
+    """Column names by field, and values of fields that every row has; `headings`: all columns of the table it was made for."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, str] = field(default_factory=dict)
+    headings: tuple[str, ...] = ()
 
     def over(self, below: "ColumnMap") -> "ColumnMap":
         """Return this map with what `below` says of other fields."""
@@ -108,7 +110,7 @@ def suggested(columns: Collection[str], fields: Collection[str], names: Mapping[
     by_spelling = {spelling: name for name, spellings in (names or _NAMES).items() if name in fields for spelling in spellings}
     found: dict[str, str] = {}
     for column in columns:
-        name = by_spelling.get(re.sub(r"[\W_]", "", column.casefold()))
+        name = by_spelling.get(spelled(column))
         if name is not None:
             found.setdefault(name, column)
     return ColumnMap(columns=found)

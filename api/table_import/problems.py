@@ -6,7 +6,10 @@ from typing import Literal
 
 _MOST_TOLD = 20
 
-FileProblem = Literal["unreadable", "empty", "twice", "wide", "long", "large", "no_field", "no_column", "no_map", "map_name"]
+FileProblem = Literal[
+    "unreadable", "empty", "twice", "wide", "long", "large", "no_field", "no_column", "no_map", "map_name",
+    "no_rows", "numbered", "none_emptied",
+]  # fmt: skip
 
 
 class TableError(Exception):

@@ -15,7 +15,7 @@ from bysans.dryrun.sources import sources_of
 from bysans.dryrun.town_of import town_of
 from config.plan import PlanFigures, co2_factors
 from config.practice import PracticeFigures, prices
-from config.waste import load_waste
+from config.waste import WasteRules, load_waste
 from domain.dryrun.bin_verdict import verdicts
 from domain.dryrun.demand.fill_rate import fill_rates
 from domain.dryrun.driven_order import practice_of
@@ -42,9 +42,11 @@ class Effort:
     processes: int
 
 
-def study_for(listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, practice: PracticeFigures) -> Study:
+def study_for(
+    listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, practice: PracticeFigures, waste: WasteRules | None = None
+) -> Study:
     """Return what every draw shares, not tuned yet."""
-    waste, town = load_waste(), town_of(listed, fleet, practice.assumed)
+    waste, town = waste or load_waste(), town_of(listed, fleet, practice.assumed)
     count, known = len(listed.bins), known_pace(town, listed, plan, practice)
     return Study(
         town=town,
@@ -66,7 +68,7 @@ def study_for(listed: EmptyingList, fleet: Fleet | None, plan: PlanFigures, prac
 def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Answer:
     """Return the answer; `progress` hears each step with the share done (0–1), `rough` a first answer after few draws."""
     progress("rates", 0.02)
-    study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice)
+    study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice, inputs.waste)
     progress("tuning", 0.05)
     study = by_odometer(study, inputs.practice, planned, Random(f"{effort.seed}/odometer"))  # noqa: S311 - a seeded draw, no secret
     study = tuned(study, Random(f"{effort.seed}/tuning"), planned)  # noqa: S311 - a seeded draw, no secret

@@ -1,36 +1,44 @@
 """The files that a dry run reads, each kept beside its answer so that anybody can run it again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
+from api.dryrun.kept_map import load_map
 from api.table_import.columns import ColumnMap
-from api.table_import.table_file import read_table
+from api.table_import.table_file import Limits, TableFile, read_table
 from bysans.commands.import_table import content_of
-from bysans.dryrun.kept_map import load_map
-from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, chosen_columns
-from bysans.dryrun.read_list import NamedTable, read_list
+from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, chosen_columns
+from bysans.dryrun.town_list.named_table import NamedTable
+from bysans.dryrun.town_list.read_list import read_list
 from config.fleet import load_fleet
 from config.plan import PlanFigures, load_plan
 from config.practice import PracticeFigures, load_practice
+from config.waste import WasteRules, load_waste
 from domain.dryrun.doubt import Doubt
 from domain.dryrun.emptying_list import EmptyingList
 from domain.waste.routing.fleet import Fleet
 
-MOST_ROWS = 400_000  # of a year's list: 2,000 bins emptied every other day
+LIMITS = Limits(rows=400_000, unpacked=600_000_000)  # a year of 2,000 bins emptied every other day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InputFiles:
-    """Where the inputs are; all but the emptyings may be missing. `columns`: kept maps of the two tables."""
+    """Where the inputs are; all but the emptyings may be missing. `plan`: the town's own plan.toml; `…_columns`: kept maps.
+
+    `remembered`: a folder with the maps of an earlier run, which hold for tables with the same headings.
+    """
 
     emptyings: Path
     bins: Path | None = None
     fleet: Path | None = None
     practice: Path | None = None
+    plan: Path | None = None
     emptyings_columns: Path | None = None
     bins_columns: Path | None = None
+    remembered: Path | None = None
 
     def named(self) -> Mapping[str, Path]:
         """Return the files there are, by the name under which they are kept."""
@@ -39,8 +47,17 @@ class InputFiles:
             f"bins{self.bins.suffix}" if self.bins else "bins": self.bins,
             "fleet.toml": self.fleet,
             "practice.toml": self.practice,
+            "plan.toml": self.plan,
         }
         return {name: path for name, path in files.items() if path is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidColumns:
+    """Which columns were said to be which fields, of each table."""
+
+    emptyings: ColumnMap = field(default_factory=ColumnMap)
+    bins: ColumnMap = field(default_factory=ColumnMap)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,28 +69,45 @@ class Inputs:
     fleet: Fleet | None
     plan: PlanFigures
     practice: PracticeFigures
+    waste: WasteRules
     columns: Mapping[str, ColumnMap]
     digests: Mapping[str, str]
 
 
-def read_inputs(files: InputFiles, said: ColumnMap) -> Inputs:
-    """Read the files. Raises TableError, ConfigError."""
-    plan, practice = load_plan(), load_practice(files.practice)
-    emptyings = _named("emptyings", files.emptyings, said, files.emptyings_columns, EMPTYING_FIELDS)
-    bins = None if files.bins is None else _named("bins", files.bins, ColumnMap(), files.bins_columns, BIN_FIELDS)
-    listed, doubts = read_list(emptyings, bins, plan, practice.assumed)
+def read_inputs(files: InputFiles, said: SaidColumns, *, today: int) -> Inputs:
+    """Read the files; `today` (ordinal): later emptyings are plans. Raises TableError, ConfigError."""
+    plan, practice = load_plan(files.plan), load_practice(files.practice)
+    emptyings = _named("emptyings", files, said.emptyings, EMPTYING_FIELDS)
+    bins = None if files.bins is None else _named("bins", files, said.bins, BIN_FIELDS)
+    listed, doubts = read_list(emptyings, bins, plan, practice.assumed, today=today)
     return Inputs(
         listed=listed,
         doubts=doubts,
         fleet=None if files.fleet is None else load_fleet(files.fleet),
         plan=plan,
         practice=practice,
+        waste=load_waste(plan_file=files.plan),
         columns={"emptyings": emptyings.columns, **({"bins": bins.columns} if bins else {})},
         digests={name: sha256(path.read_bytes()).hexdigest() for name, path in files.named().items()},
     )
 
 
-def _named(name: str, path: Path, said: ColumnMap, kept: Path | None, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
-    table = read_table(content_of(path), str(path), most_rows=MOST_ROWS)
-    columns = chosen_columns(said, load_map(kept) if kept else ColumnMap(), table.columns, fields)
-    return NamedTable(file=name, table=table, columns=columns)
+def read_list_table(path: Path, *, only: int | None = None) -> TableFile:
+    """Read one of the two tables, or its first rows. Raises TableError."""
+    return read_table(content_of(path), str(path), limits=replace(LIMITS, only=only), spellings=SPELLINGS)
+
+
+def _named(name: Literal["emptyings", "bins"], files: InputFiles, said: ColumnMap, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
+    path: Path = getattr(files, name)
+    table = read_list_table(path)
+    columns = chosen_columns(said, _kept(name, files, table.columns), table.columns, fields)
+    return NamedTable(file=name, table=table, columns=replace(columns, headings=tuple(table.columns)))
+
+
+def _kept(name: str, files: InputFiles, headings: Sequence[str]) -> ColumnMap:
+    """Return the map that was named, or else the remembered one if it was made for these headings."""
+    if named := getattr(files, f"{name}_columns"):
+        return load_map(named)
+    path = files.remembered / f"{name}-columns.toml" if files.remembered else None
+    kept = load_map(path) if path and path.exists() else ColumnMap()
+    return kept if [*kept.headings] == [*headings] else ColumnMap()

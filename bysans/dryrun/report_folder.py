@@ -3,15 +3,17 @@
 import json
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from importlib import metadata
 from pathlib import Path
 
+from api.dryrun.kept_map import save_map
 from bysans.dryrun.dry_run import Effort
 from bysans.dryrun.inputs import InputFiles, Inputs
-from bysans.dryrun.kept_map import save_map
 from config.texts import LANGUAGES
 from reports.dryrun.answer import Answer, as_json
 from reports.dryrun.csv_export import bins_csv, doubts_csv, figures_csv
+from reports.dryrun.doubt_group import doubts_json
 from reports.dryrun.headline import headline
 from reports.dryrun.html_page import html
 
@@ -28,6 +30,7 @@ def documents(answer: Answer) -> Mapping[str, str]:
         "figures.csv": figures_csv(answer),
         "bins.csv": bins_csv(answer),
         "doubts.csv": doubts_csv(answer),
+        "doubts.json": json.dumps(doubts_json(answer.doubts), ensure_ascii=False, indent=1) + "\n",
         "headline.json": json.dumps({language: headline(answer, language) for language in LANGUAGES}, ensure_ascii=False) + "\n",
     }
 
@@ -40,7 +43,7 @@ def write_documents(folder: Path, answer: Answer) -> None:
         (place / name).write_bytes(text.encode())
 
 
-def keep_inputs(folder: Path, files: InputFiles, inputs: Inputs, effort: Effort) -> None:
+def keep_inputs(folder: Path, files: InputFiles, inputs: Inputs, effort: Effort, today: date) -> None:
     """Keep the inputs, their columns, and how the run was made. Raises OSError."""
     place = folder / INPUTS
     place.mkdir(parents=True, exist_ok=True)
@@ -49,7 +52,13 @@ def keep_inputs(folder: Path, files: InputFiles, inputs: Inputs, effort: Effort)
             shutil.copyfile(path, place / name)
     for name, columns in inputs.columns.items():
         save_map(columns, place / f"{name}-columns.toml")
-    run = {"bysans": metadata.version("bysans"), "seed": effort.seed, "draws": effort.draws, "sha256": dict(inputs.digests)}
+    run = {
+        "bysans": metadata.version("bysans"),
+        "seed": effort.seed,
+        "draws": effort.draws,
+        "today": today.isoformat(),
+        "sha256": dict(inputs.digests),
+    }
     (folder / RUN).write_text(json.dumps(run, indent=1) + "\n", encoding="utf-8")
 
 
@@ -60,7 +69,7 @@ def kept_inputs(folder: Path) -> InputFiles:
     if not emptyings:
         raise FileNotFoundError(f"{place}: keeps no list of emptyings")
     bins = next((path for path in sorted(place.glob("bins.*")) if path.suffix != ".toml"), None)
-    optional = {name: _if_there(place / f"{name}.toml") for name in ("fleet", "practice")}
+    optional = {name: _if_there(place / f"{name}.toml") for name in ("fleet", "practice", "plan")}
     columns = {f"{name}_columns": _if_there(place / f"{name}-columns.toml") for name in ("emptyings", "bins")}
     return InputFiles(emptyings=emptyings[0], bins=bins, **optional, **columns)
 

@@ -4,14 +4,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "no_bin", "no_time", "bad_time", "bad_fill", "over_full", "bad_weight", "repeated", "not_emptied_with_fill", "same_day", "unlisted_bin",
-    "no_place", "no_capacity", "no_fraction", "never_emptied", "bad_number",
+    "no_bin", "no_time", "bad_time", "future", "far_time", "month_first", "bad_fill", "over_full", "blank_fills", "fill_scale",
+    "bad_weight", "zero_weight", "repeated", "unexplained", "not_emptied_with_fill", "same_day", "unlisted_bin",
+    "no_place", "far_place", "utm_zone",
+    "swapped", "no_capacity", "no_fraction", "never_emptied",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """One doubt: the `file` and `line` where it stands, the column, what stands there and the bin it is about."""
+    """One doubt: the `file` and `line` where it stands, the column, what stands there, the bin it is about, and what was assumed.
+
+    `line` 0: it is about the whole column or the whole table.
+    """
 
     file: str
     line: int
@@ -19,3 +24,4 @@ class Doubt:
     column: str = ""
     value: str = ""
     bin_id: str = ""
+    assumed: str = ""

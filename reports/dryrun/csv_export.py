@@ -4,14 +4,16 @@ import csv
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
+from config.texts import LANGUAGES
 from domain.dryrun.spread import Interval
 from domain.spreadsheet import harmless_row
 from reports.dryrun.answer import Answer
+from reports.dryrun.doubt_group import said_of
 from reports.dryrun.formula import FORMULAS, UNITS
 
 FIGURE_COLUMNS = ("part", "policy", "figure", "unit", "value", "low", "high", "formula")
 BIN_COLUMNS = ("bin", "rank", "sensor_saves_a_year", "verdict", "other", "days")
-DOUBT_COLUMNS = ("file", "line", "kind", "column", "value", "bin")
+DOUBT_COLUMNS = ("file", "line", "kind", "column", "value", "bin", *LANGUAGES)
 
 
 def figures_csv(answer: Answer) -> str:
@@ -42,8 +44,14 @@ def bins_csv(answer: Answer) -> str:
 
 
 def doubts_csv(answer: Answer) -> str:
-    """Return every doubt with its line."""
-    return _csv(DOUBT_COLUMNS, ([doubt.file, doubt.line, doubt.kind, doubt.column, doubt.value, doubt.bin_id] for doubt in answer.doubts))
+    """Return every doubt with its line, said in each language with what was assumed; what no single line says has none."""
+    return _csv(
+        DOUBT_COLUMNS,
+        (
+            [doubt.file, doubt.line or None, doubt.kind, doubt.column, doubt.value, doubt.bin_id, *(said_of(doubt, it) for it in LANGUAGES)]
+            for doubt in answer.doubts
+        ),
+    )
 
 
 def _bounds(value: Interval | None) -> Sequence[str | None]:

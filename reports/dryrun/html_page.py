@@ -1,7 +1,6 @@
 """The dry year as an HTML page of its own: one A4 that loads nothing."""
 
 from base64 import b64encode
-from collections import Counter
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -13,6 +12,7 @@ from config.texts import Language
 from domain.dryrun.study import POLICIES
 from reports.dryrun.answer import Answer
 from reports.dryrun.curve import curve
+from reports.dryrun.doubt_group import doubt_groups
 from reports.dryrun.formula import UNITS
 from reports.dryrun.headline import headline
 from reports.dryrun.words import dry_run_words
@@ -22,7 +22,7 @@ ROWS = (
     "overflow_hours", "truck_days", "cost",
 )  # fmt: skip
 PART_ROWS = ("hours", "km", "emptyings", "overflow_hours")
-_MOST_PARTS, _MOST_BINS, _MOST_DOUBTS = 8, 4, 5  # on one A4; all of them are in the CSV files
+_MOST_PARTS, _MOST_BINS, _MOST_DOUBTS = 8, 4, 3  # on one A4; all of them are in the CSV files
 _VERDICTS = ("overflows_anyway", "too_small", "too_many", "longer")
 
 
@@ -66,7 +66,7 @@ def html(answer: Answer, language: Language) -> str:
             verdicts=_VERDICTS,
             by_verdict=by_verdict,
             most=_MOST_BINS,
-            doubts=sorted(Counter(doubt.kind for doubt in answer.doubts).items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST_DOUBTS],
+            doubts=doubt_groups(answer.doubts)[:_MOST_DOUBTS],
             style=Markup(style()),  # noqa: S704 - our own file
         )
     )

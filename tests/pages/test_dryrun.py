@@ -32,7 +32,7 @@ def hand_in(page: Page, folder: Path) -> tuple[Path, Path]:
     emptyings, bins = write_list(folder), write_bins(folder)
     page.get_by_label("Liste over tømminger").set_input_files(emptyings)
     page.get_by_label("Beholderne").set_input_files(bins)
-    page.get_by_role("button", name="Regn ut").click()
+    page.get_by_role("button", name="Gå videre").click()
     return emptyings, bins
 
 
@@ -41,12 +41,16 @@ def test_a_list_is_handed_in_followed_and_answered_as_the_command_answers(open_p
     page.get_by_role("link", name="Hva ville Bysans spart?").click()
     assert violations(page) == []
     emptyings, bins = hand_in(page, tmp_path)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Hvilken kolonne er hva?")
+    expect(page.get_by_label("Når den ble tømt")).to_have_value("Tømt dato")
+    assert violations(page) == []
+    page.get_by_role("button", name="Regn ut").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Regner …")
     assert violations(page) == []
     expect(page.get_by_role("link", name="Les svaret på én side")).to_be_visible(timeout=LONG_MS)
     assert violations(page) == []
     page.get_by_role("link", name="Les svaret på én side").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("12 beholdere")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("alle 12 beholderne")
     assert violations(page) == []
     result = CliRunner().invoke(app, ["dryrun", str(emptyings), "--bins", str(bins), "--out", str(tmp_path / "out"), "--processes", "1"])
     assert result.exit_code == 0
@@ -59,6 +63,7 @@ def test_a_run_is_followed_without_scripts_and_called_off(open_pages: Pages, bro
         page = context.new_page()
         page.goto(f"{open_pages.url}/provaar")
         hand_in(page, tmp_path)
+        page.get_by_role("button", name="Regn ut").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Regner …")
         page.get_by_role("button", name="Avbryt").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("Avbrutt")
@@ -66,12 +71,15 @@ def test_a_run_is_followed_without_scripts_and_called_off(open_pages: Pages, bro
 
 def test_a_list_that_cannot_be_read_says_why(open_pages: Pages, page: Page, tmp_path: Path) -> None:
     file = tmp_path / "list.csv"
-    file.write_text("hva;når\na;1.1.2025\n", encoding="utf-8")
+    file.write_text("hva;når\na;i går\n", encoding="utf-8")
     page.goto(f"{open_pages.url}/provaar")
     page.get_by_label("Liste over tømminger").set_input_files(file)
+    page.get_by_role("button", name="Gå videre").click()
+    page.get_by_label("Hvilken beholder").select_option("hva")
+    page.get_by_label("Når den ble tømt").select_option("når")
     page.get_by_role("button", name="Regn ut").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Lista kunne ikke regnes på", timeout=LONG_MS)
-    expect(page.get_by_text("no column says which bin it is")).to_be_visible()
+    expect(page.get_by_text("Ingen rad sier både hvilken beholder som ble tømt, og når.")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

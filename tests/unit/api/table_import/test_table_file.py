@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from api.table_import.problems import TableError
-from api.table_import.table_file import MOST_ROWS, read_table
+from api.table_import.table_file import MOST_ROWS, Limits, read_table
 
 
 def workbook(sheet: str | None = None) -> bytes:
@@ -55,9 +55,10 @@ def test_a_workbook_whose_cell_stands_far_to_the_right_or_below_is_told_or_read(
     assert [number for number, _ in read_table(workbook(far_below), "a.xlsx").rows] == [1048576]
 
 
-def test_a_workbook_that_unpacks_to_far_more_than_it_seems_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("api.table_import.table_file._MOST_UNPACKED", 1_000_000)
-    assert problem(workbook(" " * 1_000_001), "a.xlsx") == "large"
+def test_a_workbook_that_unpacks_to_far_more_than_it_seems_is_refused() -> None:
+    with pytest.raises(TableError) as raised:
+        read_table(workbook(" " * 1_000_001), "a.xlsx", limits=Limits(unpacked=1_000_000))
+    assert raised.value.kind == "large"
 
 
 def test_a_workbook_that_is_cut_off_is_told_wherever_it_is_cut() -> None:
@@ -73,3 +74,46 @@ def test_a_workbook_that_is_cut_off_is_told_wherever_it_is_cut() -> None:
 def test_any_bytes_are_a_table_or_told(content: bytes, name: str) -> None:
     with suppress(TableError):
         assert read_table(content, name).rows
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+def test_titles_above_the_names_of_columns_are_passed_over(encoding: str) -> None:
+    text = "Målinger, uttrekk 3. februar, kl. 07\n\nAvdeling renovasjon\nNavn;Breddegrad\nTorget;59,9\n"
+    table = read_table(text.encode(encoding), "a.csv")
+    assert (table.columns, table.rows) == (["Navn", "Breddegrad"], [(5, ["Torget", "59,9"])])
+
+
+def test_titles_are_told_by_their_width_where_no_name_is_known() -> None:
+    assert read_table(b"Rapport\nhva;hvor\nx;y\n", "a.csv").columns == ["hva", "hvor"]
+
+
+def test_a_hint_to_the_spreadsheet_is_no_row() -> None:
+    table = read_table(b"sep=,\nnavn,lat\nTorget,59.9\n", "a.csv")
+    assert (table.columns, table.rows) == (["navn", "lat"], [(3, ["Torget", "59.9"])])
+
+
+def test_decimal_commas_do_not_part_cells() -> None:
+    assert read_table(b"navn;lat;lon;volum\nA;59,9;10,7;0,66\nB;59,8;10,7;0,66\n", "a.csv").columns == ["navn", "lat", "lon", "volum"]
+
+
+def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:
+    with pytest.raises(TableError, match="line 3"):
+        read_table(b'navn;lat\nA;1\n"B"x;2\n', "a.csv")
+
+
+def test_the_sheet_with_the_table_is_read_whichever_it_is_and_whatever_its_size_is_said_to_be() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Forside"])
+    table = book.create_sheet("Data")
+    for row in (["Navn", "Breddegrad"], ["Torget", 59.9]):
+        table.append(row)
+    content, changed = io.BytesIO(), io.BytesIO()
+    book.save(content)
+    with zipfile.ZipFile(content) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b'<dimension ref="A1:B2"', b'<dimension ref="A1"'))
+    assert read_table(changed.getvalue(), "a.xlsx").rows == [(2, ["Torget", 59.9])]
+
+
+def test_of_a_list_with_spellings_of_its_own_a_second_column_of_one_name_is_numbered() -> None:
+    assert read_table(b"Bin;Note;Note\n1;a;b\n", "a.csv", spellings=["bin"]).columns == ["Bin", "Note", "Note (2)"]

@@ -58,7 +58,7 @@ def test_counted_emptyings_are_exact_and_what_a_list_says_stands_as_text() -> No
     page = html(ANSWER, "en")
     assert "31,379 emptyings" in page
     assert "<b>1</b>" not in page
-    assert re.search(r"a fill that cannot be read, taken as unknown\s*\(1\)", page)
+    assert re.search(r"a fill that cannot be read: taken as unknown\s*\(1\)", page)
 
 
 def test_one_bin_and_one_hour_stand_in_the_singular() -> None:

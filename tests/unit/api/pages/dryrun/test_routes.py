@@ -1,11 +1,15 @@
 """Only staff hand lists in, from our own page and within a limit; a run's folder gives away nothing but its documents."""
 
+import json
 import os
+import re
+import time
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.dryrun import dry_run_process
 from api.dryrun.run_folder import all_runs, document, new_folder, run_of, runs_folder
 from api.pages.dryrun.list_form import MOST_BYTES
 from api.web.services import Services
@@ -14,6 +18,13 @@ HERE = "http://127.0.0.1"
 PAGE = f"{HERE}/provaar"
 OURS = {"Origin": HERE}
 LIST = {"emptyings": ("list.csv", b"bin;time\n")}
+LOOK = {
+    "emptyings": {
+        "headings": ["hva", "når", "hvor"],
+        "rows": [{"hva": "B1", "når": "1.2.2026", "hvor": "<b>her</b>"}],
+        "fields": [{"name": "bin", "column": "hva", "needed": True}, {"name": "time", "column": "", "needed": True}],
+    }
+}
 
 
 @pytest.fixture
@@ -31,55 +42,146 @@ def runs(office: TestClient) -> Path:
     return runs_folder(services.settings.data_dir)
 
 
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The runs that were begun, without a process; each list has the columns of LOOK."""
+    started: list[str] = []
+
+    def look(folder: Path) -> bool:
+        (folder / "columns.json").write_text(json.dumps(LOOK))
+        return True
+
+    def start(folder: Path) -> None:
+        started.append(folder.name)
+        for name in ("cancel", "failed.json"):
+            (folder / name).unlink(missing_ok=True)
+        (folder / "alive").touch()
+
+    monkeypatch.setattr(dry_run_process, "look", look)
+    monkeypatch.setattr(dry_run_process, "start", start)
+    return started
+
+
+def made(runs: Path, at: int | None = None, **files: str) -> str:
+    """Make a run's folder with files; return its id."""
+    folder = new_folder(runs, time.time() if at is None else at)
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text)
+    return folder.name
+
+
+def post(office: TestClient, part: str, **fields: str) -> str:
+    """Send a form; return where it leads."""
+    answer = office.post(f"{PAGE}{part}", data=fields, headers=OURS, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def state(runs: Path, run_id: str) -> str | None:
+    run = run_of(runs, run_id)
+    return run.state if run else None
+
+
 def test_nobody_who_is_not_signed_in_sees_it(anonymous: TestClient) -> None:
     assert anonymous.get(PAGE).status_code == 401
     assert anonymous.get(f"{PAGE}/dokument/x/answer.json").status_code == 401
     assert anonymous.post(PAGE, files=LIST, headers=OURS).status_code == 401
 
 
-def test_a_form_of_anothers_page_begins_nothing(office: TestClient, runs: Path) -> None:
-    assert office.post(PAGE, files=LIST, headers={"Origin": "https://elsewhere.example"}).status_code == 403
-    assert office.post(f"{PAGE}/avbryt", data={"run": "x"}, headers={"Origin": "https://elsewhere.example"}).status_code == 403
+@pytest.mark.parametrize("part", ["/kolonner", "/avbryt", "/igjen", "/fjern"])
+def test_a_form_of_anothers_page_begins_and_changes_nothing(office: TestClient, runs: Path, part: str) -> None:
+    run_id, elsewhere = made(runs), {"Origin": "https://elsewhere.example"}
+    assert office.post(PAGE, files=LIST, headers=elsewhere).status_code == 403
+    assert office.post(f"{PAGE}{part}", data={"run": run_id}, headers=elsewhere).status_code == 403
+    assert [(run.id, run.state) for run in all_runs(runs)] == [(run_id, "asking")]
+
+
+@pytest.mark.parametrize(
+    ("files", "status", "said"),
+    [
+        ({"emptyings": ("list.csv", b"x" * (MOST_BYTES + 1))}, 413, "Filene er større enn 50 MB"),
+        ({"emptyings": ("list.exe", b"x")}, 422, "list.exe kan ikke leses"),
+        ({"emptyings": ("list.xls", b"x")}, 422, "lagre den som XLSX eller CSV"),
+        ({"bins": ("bins.csv", b"x")}, 422, "Velg lista over tømminger"),
+        ({**LIST, "fleet": ("fleet.csv", b"x")}, 422, "fleet.csv kan ikke leses"),
+    ],
+)
+def test_what_is_too_large_or_no_list_is_refused_in_the_readers_language(
+    office: TestClient, runs: Path, files: dict[str, tuple[str, bytes]], status: int, said: str
+) -> None:
+    answer = office.post(f"{PAGE}?lang=nb", files=files, headers=OURS)
+    assert (answer.status_code, said in answer.text) == (status, True)
+    assert all_runs(runs) == []
+
+
+def test_columns_are_asked_once_and_remembered_for_the_next_list_with_the_same_headings(
+    office: TestClient, runs: Path, begun: list[str]
+) -> None:
+    asked = office.post(PAGE, files=LIST, headers=OURS)
+    (run,) = all_runs(runs)
+    assert (run.state, begun) == ("asking", [])
+    assert re.search(r'<option value="hva" selected>hva \(B1\)', asked.text)
+    assert "<b>her</b>" not in asked.text
+    wrong = office.post(f"{PAGE}/kolonner", data={"run": run.id, "emptyings.bin": "hva", "emptyings.time": "nei"}, headers=OURS)
+    assert (wrong.status_code, begun) == (422, [])
+    post(office, "/kolonner", run=run.id, **{"emptyings.bin": "hva", "emptyings.time": "når"})
+    assert begun == [run.id]
+    assert 'time = "når"' in (runs / run.id / "emptyings-columns.toml").read_text()
+    (runs / run.id / "cancel").touch()
+    office.post(PAGE, files=LIST, headers=OURS)
+    assert len(begun) == 2
+    assert 'time = "når"' in (runs / begun[1] / "emptyings-columns.toml").read_text()
+
+
+def test_no_more_runs_are_under_way_than_may_be_and_the_next_ones_list_is_kept(office: TestClient, runs: Path, begun: list[str]) -> None:
+    made(runs, alive="")
+    waiting = made(runs, columns_json=json.dumps(LOOK))
+    assert "opptatt=1" in post(office, "/kolonner", run=waiting, **{"emptyings.bin": "hva", "emptyings.time": "når"})
+    assert (begun, state(runs, waiting)) == ([], "asking")
+
+
+def test_a_run_whose_process_is_gone_says_so_and_is_begun_again_or_removed(office: TestClient, runs: Path, begun: list[str]) -> None:
+    run_id = made(runs, alive="", columns_json=json.dumps(LOOK))
+    os.utime(runs / run_id / "alive", (0, 0))
+    assert state(runs, run_id) == "lost"
+    assert "Utregningen stanset" in office.get(f"{PAGE}?lang=nb&kjoring={run_id}").text
+    post(office, "/igjen", run=run_id)
+    assert (begun, state(runs, run_id)) == ([run_id], "running")
+    post(office, "/fjern", run=run_id)
+    assert state(runs, run_id) == "running"
+    post(office, "/avbryt", run=run_id)
+    assert state(runs, run_id) == "cancelled"
+    post(office, "/fjern", run=run_id)
     assert all_runs(runs) == []
 
 
 @pytest.mark.parametrize(
-    ("files", "status"),
+    ("kind", "detail", "nb", "en"),
     [
-        ({"emptyings": ("list.csv", b"x" * (MOST_BYTES + 1))}, 413),
-        ({"emptyings": ("list.exe", b"x")}, 422),
-        ({"bins": ("bins.csv", b"x")}, 422),
-        ({**LIST, "fleet": ("fleet.csv", b"x")}, 422),
+        ("no_column", "bin, time", "er valgt for: Hvilken beholder, Når den ble tømt.", "is chosen for: Which bin, When"),
+        ("numbered", "ID", "Hver rad har sin egen verdi i «ID»", "Each row has another value in"),
+        ("unreadable", "7", "Linje 7 i fila kan ikke leses", "Line 7 of the file cannot be read"),
+        ("unheard_of", "", "Dette sto i veien", "This was in the way"),
     ],
-)
-def test_what_is_too_large_or_no_list_is_refused(office: TestClient, runs: Path, files: dict[str, tuple[str, bytes]], status: int) -> None:
-    assert office.post(PAGE, files=files, headers=OURS).status_code == status
-    assert all_runs(runs) == []
+)  # fmt: skip
+def test_why_a_list_could_not_be_used_is_said_in_both_languages(
+    office: TestClient, runs: Path, kind: str, detail: str, nb: str, en: str
+) -> None:
+    run_id = made(runs, alive="", failed_json=json.dumps({"kind": kind, "detail": detail, "text": "no such thing"}))
+    for language, said in (("nb", nb), ("en", en)):
+        assert said in office.get(f"{PAGE}?lang={language}&kjoring={run_id}").text
 
 
-def test_only_one_run_is_under_way(office: TestClient, runs: Path) -> None:
-    folder = new_folder(runs, 1_800_000_000)
-    answer = office.post(PAGE, files=LIST, headers=OURS, follow_redirects=False)
-    assert answer.status_code == 303
-    assert f"kjoring={folder.name}" in answer.headers["location"]
-    assert len(all_runs(runs)) == 1
-
-
-def test_a_run_without_a_sign_of_life_is_said_to_be_lost(runs: Path) -> None:
-    folder = new_folder(runs, 1_800_000_000)
-    os.utime(folder / "alive", (0, 0))
-    run = run_of(runs, folder.name)
-    assert run is not None
-    assert run.state == "lost"
-
-
-def test_the_oldest_runs_make_room(runs: Path) -> None:
-    names = []
-    for number in range(7):
-        folder = new_folder(runs, 1_800_000_000 + number)
-        (folder / "cancel").touch()
-        names.append(folder.name)
-    assert [run.id for run in all_runs(runs)] == names[:1:-1]
+def test_what_is_doubtful_is_said_with_its_line_and_what_was_assumed(office: TestClient, runs: Path) -> None:
+    run_id = made(runs)
+    (runs / run_id / "out").mkdir()
+    (runs / run_id / "out" / "headline.json").write_text('{"nb": "Svar", "en": "Answer"}')
+    line = {"file": "emptyings", "line": 7, "column": "Vekt", "value": "<i>", "bin": "B1"}
+    doubt = {"count": 1, "said": {"nb": "uten volum: antatt 660 l", "en": "no volume"}, "lines": [line]}
+    (runs / run_id / "out" / "doubts.json").write_text(json.dumps([doubt]))
+    page = office.get(f"{PAGE}?lang=nb&kjoring={run_id}").text
+    assert "Uten volum: antatt 660 l" in page
+    assert "Tømminger, linje 7: B1, Vekt «&lt;i&gt;»" in page
 
 
 @pytest.mark.parametrize("rest", ["run.json", "../emptyings.csv", "inputs/emptyings.csv", "", "answer.json/.."])

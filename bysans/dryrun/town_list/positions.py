@@ -1,0 +1,63 @@
+"""Reads where bins stand, in degrees or UTM metres, in the form that a table's two columns or its one column are in."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from api.table_import.table_file import Cell
+from bysans.dryrun.town_list.cells import number_of, text_of
+from domain.utm import ZONES, degrees_of
+
+_COUNTRYWIDE = 33  # the zone of Norway's countrywide registers
+_NO_PLACE = 1e-6
+_NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
+_pair = re.compile(rf"\D*?({_NUMBER})[°NSØEWnsøew\s]*[\s,;/]\s*({_NUMBER})\D*").fullmatch
+_zone_in = re.compile(r"(?<!\d)(?:258)?(3[1-6])(?!\d)").search
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionForm:
+    """`zone`: of UTM, None for degrees. `is_swapped`: the first number is the east. `is_guessed`: no heading says which zone it is."""
+
+    zone: int | None = None
+    is_swapped: bool = False
+    is_guessed: bool = False
+
+    def place_of(self, pair: tuple[float, float]) -> tuple[float, float]:
+        """Return latitude and longitude. Raises ValueError for what is no place."""
+        north, east = reversed(pair) if self.is_swapped else pair
+        lat, lon = (north, east) if self.zone is None else degrees_of(east, north, self.zone)
+        if not (abs(lat) <= 90 and abs(lon) <= 180) or abs(lat) + abs(lon) < _NO_PLACE:
+            raise ValueError(f"{lat:g}, {lon:g} is no place")
+        return lat, lon
+
+
+def pair_of(first: Cell, second: Cell, both: Cell = None) -> tuple[float, float] | None:
+    """Return a row's two numbers, from two cells or from one that holds `both`; None where they are missing. Raises ValueError."""
+    if text := text_of(both):
+        match = _pair(text)
+        if match is None:
+            raise ValueError(f"{text!r} is no pair of coordinates")
+        first, second = (match[2], match[1]) if text.upper().startswith("POINT") else (match[1], match[2])
+    one, other = number_of(_bare(first)), number_of(_bare(second))
+    return None if one is None or other is None else (one, other)
+
+
+def position_form(headings: Iterable[str], pairs: Sequence[tuple[float, float]]) -> PositionForm:
+    """Return the form of a table's coordinates, as their size and the headings tell."""
+    if not pairs:
+        return PositionForm()
+    north, east = (median(pair[at] for pair in pairs) for at in (0, 1))
+    if max(abs(north), abs(east)) <= 360:
+        return PositionForm(is_swapped=_is_norway(east, north) and not _is_norway(north, east))
+    zone = next((int(match[1]) for heading in headings if (match := _zone_in(heading)) and int(match[1]) in ZONES), None)
+    return PositionForm(zone=zone or _COUNTRYWIDE, is_swapped=north < east, is_guessed=zone is None)
+
+
+def _bare(cell: Cell) -> Cell:
+    return text_of(cell).rstrip("°NØEnøem ").strip() if isinstance(cell, str) else cell
+
+
+def _is_norway(lat: float, lon: float) -> bool:
+    return 57 <= lat <= 81 and 4 <= lon <= 35
