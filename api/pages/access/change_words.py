@@ -7,6 +7,7 @@ from typing import Any
 from api.text.formats import Formats
 from config.names import Names
 from config.texts import Words
+from domain.duration import MINUTE
 from storage.state.audit.log import Entry
 
 # What an entry says already, and how the tables are kept.
@@ -70,7 +71,7 @@ class ChangeWords:
         return [
             Difference(name=self._label(name), before=self._side(name, before), after=self._side(name, after))
             for name in dict.fromkeys([*before, *after])
-            if name not in _HIDDEN and before.get(name) != after.get(name) and entry.kind not in (before.get(name), after.get(name))
+            if not _says_nothing(entry, name, before.get(name), after.get(name))
         ]
 
     def _label(self, name: str) -> str:
@@ -119,6 +120,8 @@ class ChangeWords:
             return site if site != value else self.names.bin(value)
         if name == "device":
             return self.names.device(value)
+        if name == "model":
+            return self.names.model(value)
         if name == "fraction":
             return self.names.fraction(value)
         return self._known(value, *_WORDS.get(name, ["audit.value."]))
@@ -131,6 +134,12 @@ class ChangeWords:
         """Return the first text there is of a value, else the value."""
         keys = (f"{room}{value}" for room in rooms)
         return next((self._text.text(key) for key in keys if self._text.knows(key)), value if otherwise is None else otherwise)
+
+
+def _says_nothing(entry: Entry, name: str, before: Any, after: Any) -> bool:
+    """Return whether a field is hidden, did not change, or repeats the entry: its kind, or that a version begins as it is made."""
+    begins_now = name == "valid_from" and isinstance(after, int) and abs(after - entry.at) < MINUTE
+    return name in _HIDDEN or before == after or begins_now or entry.kind in (before, after)
 
 
 def _parts(content: Mapping[str, Any] | None) -> Mapping[str, Any]:

@@ -56,6 +56,8 @@ def test_nothing_that_anybody_changes_is_told_in_the_tables_words(
     ("kind", "before", "after", "told"),
     [
         ("device", {"body": {"interval_s": 600}}, {"body": {"interval_s": 3600}}, ("Sender hvert", "10 minutter", "1 time")),
+        ("device", {"body": {"model": "acme/x"}}, {"body": {"model": "generic"}}, ("Modell", "acme/x", "modell ikke oppgitt")),
+        ("site", {"valid_from": NOW - 9_000_000}, {"valid_from": NOW - 60_000}, ("Gjelder fra", "10:30", "12:59")),
         ("bin", {"body": {"capacity_l": 660.0}}, {"body": {"capacity_l": 240.0}}, ("Volum", "660 l", "240 l")),
         ("site", {"body": {"lat": 60.86}}, {"body": {"lat": 60.8725}}, ("Breddegrad", "60,86°", "60,8725°")),
         ("threshold", {"body": {"enabled": True}}, {"body": {"enabled": False}}, ("Slått på", "ja", "nei")),
@@ -76,6 +78,10 @@ def test_a_field_is_told_as_people_read_it(
 ) -> None:
     (difference,) = write(app.state.services, "nb").differences(entry(kind, before, after))
     assert difference == Difference(name=told[0], before=told[1], after=told[2])
+
+
+def test_that_a_version_begins_as_it_is_made_is_said_by_its_time(app: FastAPI, client: TestClient) -> None:
+    assert write(app.state.services, "nb").differences(entry("site", {"valid_from": 5}, {"valid_from": NOW - 59_999})) == []
 
 
 @pytest.mark.parametrize(
