@@ -11,7 +11,7 @@ from domain.sensors.frames import COUNTERS, LONGEST_SESSION, Frame
 from ingest.codecs.codec import Codecs, NoCodecs
 from ingest.decode.arrival import Decoded, DecodeResult, Run
 from ingest.decode.mapped_topics import MappedTopics
-from ingest.decode.message_judge import Judgement, MessageJudge, UnknownDeviceError
+from ingest.decode.message_judge import MessageJudge, UnknownDeviceError
 from ingest.decode.plain_runs import PlainRuns
 from ingest.decode.service_time import WorldTime
 from ingest.formats import airrohr, chirpstack, mapped, own, tts
@@ -97,13 +97,9 @@ class Decoder:
                 return _IGNORED  # a retained value of unknown age is no new reading, however often it comes
             device_id = registry.by_dev_eui.get(message.dev_eui or "", message.device_id)
             frame = _frame(message, device_id, entry, registry)
-            judgement = self._judge.judge(message, device_id, topic, entry.received_at, registry)
-        except UnknownDeviceError as error:
-            return _rejected(error, payload, device_id)._replace(unknown_device=error.unknown_device)
+            result = self._judge.judge(message, device_id, topic, payload, entry.received_at, registry)
         except UnreadableError as error:
-            rejected = _rejected(error, payload, device_id)
-            return rejected if frame is None else rejected._replace(frame=frame)
-        result = _result(judgement, payload, device_id)
+            result = _rejected(error, payload, device_id)
         return result if frame is None else result._replace(frame=frame)
 
     def _parse(self, body: object, topic: Topic, entry: Entry) -> ParsedMessage | None:
@@ -132,20 +128,6 @@ def _frame(message: ParsedMessage, device_id: str, entry: Entry, registry: Regis
     return Frame(device_id=device_id, time=time, counter=uplink.counter, session=session, rssi=uplink.rssi, snr=uplink.snr)
 
 
-def _result(judgement: Judgement, payload: bytes, device_id: str) -> DecodeResult:
-    arrivals, apart, refusals, unknown_keys = judgement
-    if arrivals and not (apart or refusals or unknown_keys):
-        return DecodeResult(arrivals)
-    return DecodeResult(
-        arrivals,
-        tuple(Rejection(refusal.reason, refusal.detail, payload, device_id) for refusal in refusals),
-        0 if arrivals or refusals else 1,
-        tuple((device_id, key) for key in unknown_keys),
-        None,
-        tuple(Rejection(Reason.OUT_OF_RANGE, sentence, payload, device_id) for sentence in apart),
-    )
-
-
 def _with_bytes(result: DecodeResult, source: bytes, device_id: str | None) -> DecodeResult:
     """Return an array's element with its own bytes, refused if a key stands twice there."""
     try:
@@ -159,7 +141,8 @@ def _with_bytes(result: DecodeResult, source: bytes, device_id: str | None) -> D
 
 
 def _rejected(error: UnreadableError, payload: bytes, device_id: str | None) -> DecodeResult:
-    return DecodeResult((), (Rejection(error.reason, error.detail, payload, device_id),))
+    unknown_device = error.unknown_device if isinstance(error, UnknownDeviceError) else None
+    return DecodeResult((), (Rejection(error.reason, error.detail, payload, device_id),), unknown_device=unknown_device)
 
 
 def _joined(results: Sequence[DecodeResult]) -> DecodeResult:

@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from functools import partial
 from math import inf
-from typing import NamedTuple
 
 from config.catalogue import Catalogue
-from domain.device import Device, Kind, Registry
+from domain.device import Kind, Registry
 from domain.model import AIRROHR_MODEL, Model
-from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, TimeSource
+from domain.reading import AHEAD_MS, YEAR_2000, Reading, Reason, Rejection, TimeSource
 from ingest.codecs.codec import Codecs
-from ingest.decode.arrival import Arrival, UnknownDevice
+from ingest.decode.arrival import Arrival, DecodeResult, UnknownDevice
 from ingest.decode.plausibility import Plausibility
 from ingest.decode.service_time import WorldTime
-from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, Record, UnreadableError, Uplink
+from ingest.formats.message import NO_UNITS, Measurements, ParsedMessage, UnreadableError, Uplink
 from ingest.formats.time import moment
 from ingest.formats.topic import Format, Topic
 from ingest.formats.uplink import measure
@@ -29,18 +28,6 @@ class UnknownDeviceError(UnreadableError):
             Reason.UNKNOWN_DEVICE, f"device {unknown_device.device_id} is not registered: register it, and its readings are taken in"
         )
         self.unknown_device = unknown_device
-
-
-class Judgement(NamedTuple):
-    """What one message comes to: readings, impossible values taken out of them, readings refused, and keys that nobody knows.
-
-    Without readings and refusals it carried none.
-    """
-
-    arrivals: Sequence[Arrival]
-    apart: Sequence[str] = ()
-    refusals: Sequence[UnreadableError] = ()
-    unknown_keys: Sequence[str] = ()
 
 
 class MessageJudge:
@@ -61,7 +48,7 @@ class MessageJudge:
         """Return whether all are surely believable, by the least and the greatest alone; False may mean that one has to be looked at."""
         return self.is_believable(max(times), min(received_at)) and self.is_believable(min(times), max(received_at))
 
-    def judge(self, message: ParsedMessage, device_id: str, topic: Topic, received_at: int, registry: Registry) -> Judgement:
+    def judge(self, message: ParsedMessage, device_id: str, topic: Topic, payload: bytes, received_at: int, registry: Registry) -> DecodeResult:
         """Return what the message comes to. Raises UnreadableError when nothing of it can be used."""
         time = received_at if message.time is None else message.time
         if message.time is not None:
@@ -77,14 +64,29 @@ class MessageJudge:
         measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model, received_at)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
         apart = self._check_values(measured, model, is_own=message.uplink is None)
-        arrivals: tuple[Arrival, ...] = ()
+        arrivals: list[Arrival] = []
         if measured.values:
             if message.time is not None:
                 self._time.saw(time)
             reading = Reading(device_id, time, measured.values, message.time_source)
-            arrivals = (Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time),)
-        judgement = Judgement(arrivals, apart, (), measured.unknown_keys[:_MOST_UNKNOWN])
-        return self._with_history(judgement, measured.history, device, model, received_at) if measured.history else judgement
+            arrivals.append(Arrival(reading, message.identity, measured.partial, self._time.at(received_at), message.network_time))
+        refusals: list[Rejection] = []
+        for record in measured.history:
+            try:
+                self._check_time(record.time, received_at)
+                apart += self._plausibility.take_impossible(record.values, model)
+            except UnreadableError as error:
+                refusals.append(Rejection(error.reason, error.detail, payload, device_id))
+            else:
+                reading = Reading(device_id, record.time, record.values, TimeSource.DEVICE)
+                arrivals.append(Arrival(reading, at=self._time.at(received_at)))
+        return DecodeResult(
+            tuple(arrivals),
+            tuple(refusals),
+            0 if arrivals or refusals else 1,
+            tuple([(device_id, key) for key in measured.unknown_keys[:_MOST_UNKNOWN]]),
+            apart=tuple([Rejection(Reason.OUT_OF_RANGE, sentence, payload, device_id) for sentence in apart]),
+        )
 
     def _model(self, model_id: str) -> Model | None:
         """Return the model. Raises UnreadableError, decode_failed, for one that a town describes wrongly: a guess could be plausible."""
@@ -92,29 +94,13 @@ class MessageJudge:
             raise UnreadableError(Reason.DECODE_FAILED, f"the model {model_id} cannot be used: {problem}")
         return self._catalogue.model(model_id)
 
-    def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> Sequence[str]:
+    def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> list[str]:
         """Convert the values and take out impossible ones; return a sentence about each. Raises UnreadableError."""
         own_units = model.units if is_own and model is not None else NO_UNITS
         if measured.units or own_units:
             units = {self._catalogue.keys.key(name) or name: unit for name, unit in measured.units.items()}
             self._plausibility.convert(measured.values, {**own_units, **units}, model)
         return self._plausibility.take_impossible(measured.values, model)
-
-    def _with_history(
-        self, judgement: Judgement, history: Sequence[Record], device: Device, model: Model | None, received_at: int
-    ) -> Judgement:
-        """Return the judgement with the readings that the device kept, each at its own time."""
-        arrivals, apart, refusals = list(judgement.arrivals), list(judgement.apart), list(judgement.refusals)
-        for record in history:
-            try:
-                self._check_time(record.time, received_at)
-                apart += self._plausibility.take_impossible(record.values, model)
-            except UnreadableError as error:
-                refusals.append(error)
-            else:
-                reading = Reading(device.id, record.time, record.values, TimeSource.DEVICE)
-                arrivals.append(Arrival(reading, at=self._time.at(received_at)))
-        return Judgement(tuple(arrivals), apart, refusals, judgement.unknown_keys)
 
     def _measure(self, uplink: Uplink, model_id: str, model: Model | None, received_at: int) -> Measurements:
         return measure(uplink, model_id, model, partial(self._catalogue.decoded_field, model), self._codecs, received_at)

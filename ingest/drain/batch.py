@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
@@ -34,8 +34,8 @@ class Batch:
     proposals: dict[str, Proposal] = field(default_factory=dict)
     digests: dict[bytes, int] = field(default_factory=dict)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
-    unknown_keys: dict[tuple[str, str], UnknownKey] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
+    _unknown_keys: dict[tuple[str, str], tuple[int, int, int]] = field(default_factory=dict)  # how often, when first and last
     _digest_of: dict[int, bytes] = field(default_factory=dict)  # by the identity of a reading's values
 
     @property
@@ -98,8 +98,8 @@ class Batch:
         self.counts["unknown_keys", ""] += len(keys)
         for device, name in keys:
             key = stored_key(name)
-            before = self.unknown_keys.get((device, key)) or UnknownKey(device, key, 0, received_at, received_at)
-            self.unknown_keys[device, key] = replace(before, count=before.count + 1, last_seen=received_at)
+            count, first_seen = self._unknown_keys.get((device, key), (0, received_at))[:2]
+            self._unknown_keys[device, key] = (count + 1, first_seen, received_at)
 
     def propose(self, entry: Entry, unknown_device: UnknownDevice) -> None:
         """List the unknown device that sent `entry`."""
@@ -140,7 +140,7 @@ class Batch:
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
-            unknown_keys=list(self.unknown_keys.values()),
+            unknown_keys=[UnknownKey(*key, *seen) for key, seen in self._unknown_keys.items()],
             frames=self.frames,
             counts={**self.counts, ("received", self.log): self.received, ("stored", ""): len(self.readings)},
         )
@@ -148,17 +148,9 @@ class Batch:
     def _quarantine(self, entry: Entry, rejection: Rejection, place: str, *, counted: str = "quarantined") -> None:
         """Keep what could not be used, counted as such; `place`: which of its message it is."""
         self.counts[counted, rejection.reason] += 1
-        self.quarantined.append(
-            Quarantined(
-                id=f"{self.log}{'.' if self.log else ''}{entry.position:x}-{place}",
-                reason=rejection.reason,
-                detail=rejection.detail,
-                topic=entry.topic,
-                received_at=entry.received_at,
-                payload=rejection.payload,
-                device=rejection.device_id,
-            )
-        )
+        reason, detail, payload, device = rejection
+        row_id = f"{entry.position:x}-{place}"
+        self.quarantined.append(Quarantined(row_id, reason, detail, entry.topic, entry.received_at, payload, device))
 
 
 def _unread(arrival: Arrival, partial: str, entry: Entry) -> Rejection:

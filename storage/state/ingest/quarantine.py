@@ -7,7 +7,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Row, delete, func, or_, select, tuple_
 
 from storage.state import sequences
-from storage.state.engine import upsert
+from storage.state.engine import execute_many, upsert
 from storage.state.tables.ingest import quarantine
 
 _SEQUENCE = "quarantine"
@@ -42,15 +42,15 @@ def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device:
     dropped: dict[str, int] = {}
     kept_rows = []
     for row in rows:
-        room[row.device] = room.get(row.device, max_per_device) - 1
-        if room[row.device] >= 0 or crc32(row.id.encode()) % _SAMPLE == 0:
-            kept_rows.append(row._asdict())
+        left = room[row.device] = room.get(row.device, max_per_device) - 1
+        if left >= 0 or crc32(row.id.encode()) % _SAMPLE == 0:
+            kept_rows.append(row)
         else:
             dropped[row.reason] = dropped.get(row.reason, 0) + 1
     if kept_rows:
         seq = sequences.advance(connection, _SEQUENCE)
-        kept_rows = [{**row, "seq": seq} for row in kept_rows]
-        connection.execute(upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"]), kept_rows)
+        once = upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"])
+        execute_many(connection, once, quarantine.c.keys(), [(*row[:4], row.device, row.received_at, row.payload, seq) for row in kept_rows])
     return dropped
 
 
