@@ -48,7 +48,9 @@ class MessageJudge:
         """Return whether all are surely believable, by the least and the greatest alone; False may mean that one has to be looked at."""
         return self.is_believable(max(times), min(received_at)) and self.is_believable(min(times), max(received_at))
 
-    def judge(self, message: ParsedMessage, device_id: str, topic: Topic, payload: bytes, received_at: int, registry: Registry) -> DecodeResult:
+    def judge(
+        self, message: ParsedMessage, device_id: str, topic: Topic, payload: bytes, received_at: int, registry: Registry
+    ) -> DecodeResult:
         """Return what the message comes to. Raises UnreadableError when nothing of it can be used."""
         time = received_at if message.time is None else message.time
         if message.time is not None:
@@ -63,7 +65,7 @@ class MessageJudge:
         model = self._model(device.model)
         measured = message.measured if message.uplink is None else self._measure(message.uplink, device.model, model, received_at)
         assert measured is not None  # noqa: S101 - a message without an uplink has measurements
-        apart = self._check_values(measured, model, is_own=message.uplink is None)
+        apart = [*self._check_values(measured, model, is_own=message.uplink is None)]
         arrivals: list[Arrival] = []
         if measured.values:
             if message.time is not None:
@@ -94,7 +96,7 @@ class MessageJudge:
             raise UnreadableError(Reason.DECODE_FAILED, f"the model {model_id} cannot be used: {problem}")
         return self._catalogue.model(model_id)
 
-    def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> list[str]:
+    def _check_values(self, measured: Measurements, model: Model | None, *, is_own: bool) -> Sequence[str]:
         """Convert the values and take out impossible ones; return a sentence about each. Raises UnreadableError."""
         own_units = model.units if is_own and model is not None else NO_UNITS
         if measured.units or own_units:

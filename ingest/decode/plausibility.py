@@ -1,6 +1,6 @@
 """Converts values to our units and takes out those that are physically impossible."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import inf
 
 from config.catalogue import Catalogue
@@ -33,7 +33,7 @@ class Plausibility:
             if name in values and not self._is_sentinel(name, values[name], model):
                 values[name] = conversion.apply(values[name])
 
-    def take_impossible(self, values: dict[str, float], model: Model | None) -> list[str]:
+    def take_impossible(self, values: dict[str, float], model: Model | None) -> Sequence[str]:
         """Take impossible values out of `values`; return a sentence about each.
 
         One sensor in a device may fail and the others be right. Values of two kinds of sensor that are impossible at once, or
@@ -46,7 +46,7 @@ class Plausibility:
             if not bounds[name][0] <= value <= bounds[name][1] and not self._is_allowed(name, value, model)
         ]
         if not impossible:
-            return []
+            return ()
         sentences = [self._sentence(name, values[name]) for name in impossible]
         credible = [name for name in values if name not in impossible and self._parameters[name].sensor != _RADIO]
         if not credible or len({self._parameters[name].sensor for name in impossible}) > 1:

@@ -149,7 +149,7 @@ class Batch:
         """Keep what could not be used, counted as such; `place`: which of its message it is."""
         self.counts[counted, rejection.reason] += 1
         reason, detail, payload, device = rejection
-        row_id = f"{entry.position:x}-{place}"
+        row_id = f"{self.log}{'.' if self.log else ''}{entry.position:x}-{place}"
         self.quarantined.append(Quarantined(row_id, reason, detail, entry.topic, entry.received_at, payload, device))
 
 

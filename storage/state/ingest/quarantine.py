@@ -50,7 +50,8 @@ def keep(connection: Connection, rows: Sequence[Quarantined], *, max_per_device:
     if kept_rows:
         seq = sequences.advance(connection, _SEQUENCE)
         once = upsert(connection, quarantine).on_conflict_do_nothing(index_elements=["id"])
-        execute_many(connection, once, quarantine.c.keys(), [(*row[:4], row.device, row.received_at, row.payload, seq) for row in kept_rows])
+        values = [(*row[:4], row.device, row.received_at, row.payload, seq) for row in kept_rows]
+        execute_many(connection, once, quarantine.c.keys(), values)
     return dropped
 
 
