@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 
 from domain.access.actor import Actor
 from domain.device import Device, Site
-from storage.state import heartbeats, registry, sequences
+from storage.state import forgotten_names, heartbeats, registry, sequences
 from storage.state.audit import log
 from storage.state.audit.acting import Acting, acts
 from storage.state.audit.verify import verified
@@ -19,6 +19,7 @@ from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
 from storage.state.last_heartbeat import LastHeartbeat, StateUnansweredError, last_heartbeat
 from tests.real_parts.postgresql import Postgresql
+from tests.unit.storage.state.test_forgotten_names import AT, do_everything, everything
 
 pytestmark = pytest.mark.real("postgresql")
 WRITERS, TURNS = 4, 25
@@ -125,6 +126,14 @@ def test_the_audit_log_only_grows_here_too(state: State) -> None:
         assert log.forget_names(connection, before=8) == 1
         assert verified(log.all_rows(connection)).broken is None
         assert [(entry.kind, entry.name) for entry in log.page(connection)] == [("site", None)]
+
+
+def test_a_name_is_deleted_everywhere_here_too(state: State) -> None:
+    do_everything(state, "Kari Nordmann")
+    with state.begin() as connection:
+        forgotten_names.forget(connection, before=AT + 1)
+        assert verified(log.all_rows(connection)).broken is None
+    assert "Kari" not in everything(state)
 
 
 def test_a_page_of_the_registry_is_the_things_as_they_are_at_a_time(state: State) -> None:
