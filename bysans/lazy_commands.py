@@ -23,6 +23,7 @@ COMMANDS = {
     "decode": ("Show what Bysans makes of a message.", "bysans.commands.decode:decode"),
     "send": ("Send a reading, and say what became of it.", "bysans.commands.send:send"),
     "tail": ("Follow readings, alerts, triggers and refusals.", "bysans.commands.tail:tail"),
+    "trace": ("Follow a message to what came of it, and back.", "bysans.trace.command:trace"),
     "import": ("Register sites, bins or devices from CSV or XLSX.", "bysans.commands.import_table:import_table"),
     "dryrun": ("Say what last year's emptyings would have come to with Bysans.", "bysans.dryrun.command:dryrun"),
     "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),

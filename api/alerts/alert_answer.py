@@ -41,6 +41,7 @@ class AlertAnswer(Answer):
     `bound`: `at_least` (or `at_most`) where the sensor measured beyond its range; `value` is then the end of that range.
     `members`: all it was ever about, such as the sites of one inversion; `members_cleared`: those for which it is over.
     `emptied_report`: while it is open and about a bin's level, what the crew says of it.
+    `delivery`: the newest message that led to it, by its place in the ingest log; null where no message did, such as for silence.
     `no_data`: nothing has come for so long that the value is out of date; it may be better or worse by now.
     """
 
@@ -58,6 +59,7 @@ class AlertAnswer(Answer):
     averaging: Averaging
     window: WindowAnswer
     measured_at: TimeOut
+    delivery: str | None
     no_data: bool
     raised_at: TimeOut
     acknowledged_at: TimeOut | None

@@ -31,6 +31,7 @@ class Member:
     `value`: in the parameter's unit, of the window [`start`, `end`) in ms UTC; a reading's are both its time. `bound`: whether
     the true value is that, or at least or at most that. After `fresh_until` (ms UTC) there is no data. `cleared_at`: when it
     was over for this one (ms UTC), None while it is not. `cleared_by`: the end (ms UTC) of the value that cleared it, if one did.
+    `delivery`: the id of the newest message that led to what is said here, or ended it; None where no message did.
     """
 
     severity: Severity
@@ -41,6 +42,7 @@ class Member:
     bound: Bound = "exact"
     cleared_at: int | None = None
     cleared_by: int | None = None
+    delivery: str | None = None
 
     @property
     def judged_until(self) -> int:

@@ -8,8 +8,8 @@ from domain.alerts.alert import Alert
 def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
     """Return the contract's fields; times are ms UTC, `unit` is that of `value` and `limit`.
 
-    Beyond the contract: `limit`, `bound`, `measured_at` and the times of the alert's life. `no_data` is not among them: it depends
-    on the reader's clock.
+    Beyond the contract: `limit`, `bound`, `measured_at`, `delivery` and the times of the alert's life. `no_data` is not among them: it
+    depends on the reader's clock.
     """
     about = alert.about
     _, member = alert.worst_member
@@ -28,6 +28,7 @@ def contract_form(alert: Alert, unit: str) -> dict[str, Any]:
         "averaging": alert.averaging,
         "window": {"start": member.start, "end": member.end},
         "measured_at": member.end,
+        "delivery": member.delivery,
         "raised_at": alert.raised_at,
         "acknowledged_at": alert.acknowledged_at,
         "shelved_until": alert.shelved_until,

@@ -76,8 +76,10 @@ class _Alerts:
         before = member.severity if member is not None and member.cleared_at is None else None
         severity = observation.severity_after(before)
         if alert is not None:
-            changes = severity is not None or before is not None
-            return update_member(alert, observation.member, _member(observation, severity), at, cleared_by=end) if changes else None
+            if severity is None and before is None:
+                return None
+            newest = _member(observation, severity)
+            return update_member(alert, observation.member, newest, at, cleared_by=end, delivery=observation.delivery)
         if severity is None:
             return None
         return Transition(_raised(observation, severity, self.new_id(), at), "raised", at)
@@ -127,4 +129,5 @@ def _member(observation: Observation, severity: Severity | None) -> Member | Non
         start=sample.start,
         end=sample.end,
         fresh_until=observation.fresh_until,
+        delivery=observation.delivery,
     )

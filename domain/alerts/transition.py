@@ -26,12 +26,18 @@ class Transition(NamedTuple):
     at: int
 
 
-def update_member(alert: Alert, member_id: str, member: Member | None, now: int, *, cleared_by: int | None = None) -> Transition:
-    """Take in the newest of one member; None: it is over for that one, by a value that ended at `cleared_by`. Times in ms UTC."""
+def update_member(
+    alert: Alert, member_id: str, member: Member | None, now: int, *, cleared_by: int | None = None, delivery: str | None = None
+) -> Transition:
+    """Take in the newest of one member.
+
+    None: it is over for that one, by a value that ended at `cleared_by` and came with the message `delivery`. Times in ms UTC.
+    """
     if member is None:
         if member_id not in alert.open_members:
             return Transition(alert, None, now)
-        member = replace(alert.members[member_id], cleared_at=now, cleared_by=cleared_by)
+        last = alert.members[member_id]
+        member = replace(last, cleared_at=now, cleared_by=cleared_by, delivery=delivery or last.delivery)
     members = {**alert.members, member_id: member}
     severity = worst(state.severity for state in members.values() if state.cleared_at is None)
     changed = replace(alert, members=members)

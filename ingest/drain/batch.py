@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from domain.delivery import delivery_id
 from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
@@ -137,6 +138,7 @@ class Batch:
             log=self.log,
             stored=self.readings,
             received_at=self.stored.at,
+            positions=list(map(self.entries.positions.__getitem__, self.stored.numbers)),
             quarantined=self.quarantined,
             proposed=list(self.proposals.values()),
             digests=self.digests,
@@ -149,7 +151,7 @@ class Batch:
         """Keep what could not be used, counted as such; `place`: which of its message it is."""
         self.counts[counted, rejection.reason] += 1
         reason, detail, payload, device = rejection
-        row_id = f"{self.log}{'.' if self.log else ''}{entry.position:x}-{place}"
+        row_id = f"{delivery_id(entry.position, self.log)}-{place}"
         self.quarantined.append(Quarantined(row_id, reason, detail, entry.topic, entry.received_at, payload, device))
 
 

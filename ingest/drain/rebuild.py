@@ -1,21 +1,18 @@
 """Writes the readings of the log's kept days into the store again: after a store was lost, or a decoder was mended."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import IDENTITY_MS, Duplicates
-from ingest.log.entry import Entries
-from ingest.log.record import decode, find_record
-from ingest.log.segments import Segment, list_segments
+from ingest.log.kept import kept_entries
+from ingest.log.segments import list_segments
 from storage.readings.protocol import Readings, Refusal
 from storage.state.engine import State
 from storage.state.ingest import changed_days
 from storage.state.registry import RegistryCache
-
-_BATCH = 20_000
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,7 +35,7 @@ def rebuild(folder: Path, *, drained: int, decoder: Decoder, state: State, readi
     """
     result, untimed = Rebuilt(), _Untimed()
     duplicates, registry = Duplicates(), RegistryCache(state)
-    for entries, damaged in _entries(list_segments(folder), drained):
+    for entries, damaged in kept_entries(list_segments(folder), drained):
         result.damaged += damaged
         if not entries:
             continue
@@ -70,19 +67,3 @@ class _Untimed:
         old = [digest for digest, received_at in self.known.items() if received_at < at - IDENTITY_MS]
         for digest in old:
             del self.known[digest]
-
-
-def _entries(segments: Sequence[Segment], end: int) -> Iterator[tuple[Entries, int]]:
-    """Yield messages that stand before `end`, some at a time, each with the unreadable bytes that were passed over before them."""
-    for segment in segments:
-        data, offset = segment.path.read_bytes()[: max(end - segment.base, 0)], 0
-        while offset < len(data):
-            entries = decode(data, segment.base, offset, _BATCH)
-            if entries:
-                offset = entries.end - segment.base
-                yield entries, 0
-            else:
-                resumed = find_record(data, offset + 1)
-                behind = len(data) if resumed is None else resumed
-                yield entries, behind - offset
-                offset = behind

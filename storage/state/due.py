@@ -25,11 +25,12 @@ _FORGOTTEN = delete(due).where(due.c.kind == bindparam("read_kind"), due.c.key =
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that comes due at `at` (ms UTC)."""
+    """One thing that comes due at `at` (ms UTC); `delivery`: the id of the newest message that led to it, if one did."""
 
     kind: str
     key: str
     at: int
+    delivery: str | None = None
 
     @property
     def place_and_time(self) -> tuple[str, int]:
@@ -43,18 +44,19 @@ def key_of(place: str, time: int) -> str:
     return f"{place} {time}"
 
 
-def put(connection: Connection, kind: str, times: Mapping[str, int]) -> None:
-    """Set when each key comes due (ms UTC), in place of what was set before."""
+def put(connection: Connection, kind: str, times: Mapping[str, int], delivery: str | None = None) -> None:
+    """Set when each key comes due (ms UTC), and the message that led to it, in place of what was set before."""
     if times:
         insert = upsert(connection, due)
-        moved = insert.on_conflict_do_update(index_elements=["kind", "key"], set_={"at": insert.excluded.at})
-        connection.execute(moved, [{"kind": kind, "key": key, "at": at} for key, at in times.items()])
+        changed = {"at": insert.excluded.at, "delivery": insert.excluded.delivery}
+        moved = insert.on_conflict_do_update(index_elements=["kind", "key"], set_=changed)
+        connection.execute(moved, [{"kind": kind, "key": key, "at": at, "delivery": delivery} for key, at in times.items()])
 
 
 def reached(connection: Connection, kind: str, now: int, limit: int = 1000) -> list[Due]:
     """Return up to `limit` things of a kind that are due at `now` (ms UTC), longest due first."""
     query = select(due).where(due.c.kind == kind, due.c.at <= now).order_by(due.c.at, due.c.key).limit(limit)
-    return [Due(row.kind, row.key, row.at) for row in connection.execute(query)]
+    return [Due(row.kind, row.key, row.at, row.delivery) for row in connection.execute(query)]
 
 
 def done(connection: Connection, rows: Sequence[Due]) -> None:

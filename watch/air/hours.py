@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,7 @@ from storage.state import due
 from storage.state.air import invalidations, site_hours
 from storage.state.due import Due
 from storage.state.engine import State
-from storage.state.ingest import touched
+from storage.state.ingest import latest, touched
 from storage.state.ingest.touched import Touched
 from watch.air import days, window_queue
 from watch.air.device_sites import DeviceSites
@@ -28,10 +28,14 @@ from watch.leadership import Leadership
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits to be worked out: device-hours that changed, and site hours that a change of the registry made wrong."""
+    """What waits to be worked out: device-hours that changed, and site hours that a change of the registry made wrong.
+
+    `delivery`: the id of a message of the newest batch that the stores had when this was read.
+    """
 
     touched: tuple[Touched, ...]
     wrong: tuple[Due, ...]
+    delivery: str | None = None
 
 
 def read_waiting(connection: Connection, now: int, limit: int, last_rev: int | None) -> Waiting:
@@ -43,7 +47,8 @@ def read_waiting(connection: Connection, now: int, limit: int, last_rev: int | N
     rows = touched.waiting(connection, limit, before=hour)
     if last_rev is not None and len(rows) < limit:
         rows += touched.waiting(connection, limit - len(rows), since=hour, last_rev=last_rev)
-    return Waiting(tuple(rows), tuple(due.reached(connection, due.SITE_HOUR, now, limit)))
+    wrong = due.reached(connection, due.SITE_HOUR, now, limit)
+    return Waiting(tuple(rows), tuple(wrong), latest.newest_delivery(connection))
 
 
 class Hours:
@@ -81,7 +86,7 @@ class Hours:
             site_hours.replace(connection, settled, means)
             days.enqueue(connection, settled)
             fresh = {row.hour for hour in waited for row in hour.touched if row.age <= BACKFILL_AGE}
-            window_queue.expect(connection, [mean for mean in means if mean.start in fresh])
+            window_queue.expect(connection, [mean for mean in means if mean.start in fresh], waited[0].delivery)
             touched.done(connection, [row for hour in waited for row in hour.touched])
             due.done(connection, [row for hour in waited for row in hour.wrong])
 
@@ -93,7 +98,9 @@ def _by_hour(waiting: Waiting) -> dict[int, Waiting]:
         touched_then[row.hour].append(row)
     for wrong in waiting.wrong:
         wrong_then[wrong.place_and_time[1]].append(wrong)
-    return {hour: Waiting(tuple(touched_then[hour]), tuple(wrong_then[hour])) for hour in {**touched_then, **wrong_then}}
+    return {
+        hour: replace(waiting, touched=tuple(touched_then[hour]), wrong=tuple(wrong_then[hour])) for hour in {**touched_then, **wrong_then}
+    }
 
 
 def _site_hours(waiting: Waiting, device_sites: DeviceSites) -> set[SiteStart]:

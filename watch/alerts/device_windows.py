@@ -4,6 +4,7 @@ Means are kept by site; a single device's are made here from its readings, for t
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from domain.air.device_hours import device_hours
@@ -22,6 +23,7 @@ from storage.readings.protocol import Readings
 from storage.readings.stream import stream
 from storage.state.air import invalidations
 from storage.state.engine import State
+from storage.state.ingest import latest
 from watch.air.quality import Quality
 from watch.alerts.context import Context
 from watch.alerts.source import Observations
@@ -62,11 +64,13 @@ class DeviceWindows:
         if not ends:
             return
         subject = Subject(type="device", id=history.versions[0].id)
+        with self._state.read() as connection:
+            delivery = latest.newest_delivery(connection)
         hours = self._hours(ladder[0].parameter, history, first_hour(ladder, ends[0]), ends[-1], context.pulse)
         by_start = {hour.start: hour for hour in hours}
         for observation in window_observations(ladder, by_start, ends, subject, subject, grace=self._grace):
             if context.registry.device(subject.id, observation.newest.start) is not None:
-                yield observation
+                yield replace(observation, delivery=delivery)
 
     def _hours(self, parameter: str, history: History[Device], start: int, end: int, pulse: Callable[[], None]) -> Sequence[SiteHour]:
         device_id = history.versions[0].id

@@ -43,6 +43,8 @@ def _write_line(transition: Transition) -> None:
     alert = transition.alert
     values = [f"{name} {member.value:g} at {rfc3339.write(member.end)}" for name, member in list(alert.members.items())[:_MOST_NAMED]]
     about = {"threshold": alert.threshold_id, "parameter": alert.parameter, "subject": f"{alert.subject.type} {alert.subject.id}"}
+    if delivery := alert.worst_member[1].delivery:
+        about["delivery"] = delivery
     _log.info(f"alert {transition.event}", alert=alert.id, severity=alert.severity, **about, members=len(alert.members), values=values)
 
 

@@ -1,6 +1,7 @@
 """The means of sites' closed windows: an hour's, eight hours', a day's."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 from domain.alerts.alert import Subject
@@ -34,14 +35,19 @@ class SiteWindows:
         ladders = [ladder for ladder in context.thresholds.ladders if ladder[0].averaging != "instant"]
         with self._state.read() as connection:
             rows = due.reached(connection, due.JUDGE, context.now - self._grace)
-            places = {row.place_and_time: None for row in rows}
+            places = {row.place_and_time: row.delivery for row in rows}
             if context.thresholds is not self._thresholds:
                 closed = context.now - self._grace - HOUR
                 newest = site_hours.newest(connection, context.now)
-                places |= {(hour.site, start): None for hour in newest for start in hours_to_judge(hour.start) if start <= closed}
+                again = [(hour.site, start) for hour in newest for start in hours_to_judge(hour.start) if start <= closed]
+                for place in again:
+                    places.setdefault(place)  # no message led to it: the thresholds changed
             near = NearHours(connection, places, max(map(reach, ladders), default=0))
             observed = [
-                observation for place in places if ladders for observation in self._observations(place, near.of(*place), ladders, context)
+                replace(observation, delivery=delivery)
+                for place, delivery in places.items()
+                if ladders
+                for observation in self._observations(place, near.of(*place), ladders, context)
             ]
         return Observations(observed=observed, settled=rows, stored=partial(self._adopt, context.thresholds))
 

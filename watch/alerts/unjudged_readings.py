@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from domain.alerts.alert import AlertKey
 from domain.alerts.observations.judged_value import measures
@@ -15,6 +16,7 @@ from domain.reading import BACKFILL_AGE, Reading
 from storage.state.ingest.latest import Latest
 from watch.alerts.context import Context
 
+_seq = attrgetter("seq")
 _ONE_INTERVAL = 1.5  # intervals: readings no further apart have none between them
 
 
@@ -22,7 +24,7 @@ _ONE_INTERVAL = 1.5  # intervals: readings no further apart have none between th
 class UnjudgedReadings:
     """What a device measured last, and from when on (ms UTC, exclusive) its readings have not been judged.
 
-    `several`: what changed was measured at several times.
+    `several`: what changed was measured at several times. `delivery`: the id of the newest message that came with it.
     """
 
     device: Device
@@ -30,6 +32,7 @@ class UnjudgedReadings:
     several: bool
     after: int
     ladders: Sequence[ThresholdLadder]
+    delivery: str | None = None
 
     @property
     def reach(self) -> int:
@@ -47,7 +50,8 @@ class UnjudgedReadings:
         until_newest = [reading for reading in readings if reading.time <= self.newest.time]
         for ladder in self.ladders:
             before = self._severity(ladder, open_alerts)
-            yield from judge.observations(ladder, self.device, until_newest, before, after=self.after)
+            for observation in judge.observations(ladder, self.device, until_newest, before, after=self.after):
+                yield replace(observation, delivery=self.delivery)
 
     def _needs_more(self, ladder: ThresholdLadder, judge: ReadingJudge, open_alerts: OpenAlerts) -> bool:
         """Return whether the newest may begin or end something that takes several in a row."""
@@ -89,4 +93,11 @@ def _unjudged(rows: Sequence[Latest], context: Context, judged: int, *, replayed
         return None
     # A correction, a value that came after a newer one of another parameter, a limit that is new: the newest values count.
     after = max(min(judged, min(times) - 1), oldest - 1)
-    return UnjudgedReadings(device=device, newest=newest, several=len(times) > 1, after=after, ladders=list(ladders.values()))
+    return UnjudgedReadings(
+        device=device,
+        newest=newest,
+        several=len(times) > 1,
+        after=after,
+        ladders=list(ladders.values()),
+        delivery=max(rows, key=_seq).delivery,
+    )

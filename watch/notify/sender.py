@@ -123,8 +123,9 @@ class Sender:
 
 
 def _names(message: Notification) -> dict[str, str]:
-    """Return what finds a message again: its alert's line in our log, and its id in the receiver's."""
-    return {"receiver": message.receiver, "alert": message.alert, "message": message.id}
+    """Return what finds a message again: its alert's line in our log, its id in the receiver's, and what a device sent."""
+    names = {"receiver": message.receiver, "alert": message.alert, "message": message.id}
+    return names if message.delivery is None else {**names, "delivery": message.delivery}
 
 
 def _receiver(message: Notification) -> str:

@@ -20,6 +20,7 @@ from watch.notify.allowed_address import allowed_address
 from watch.notify.channel import ChannelError
 
 TIMEOUT_S = 15
+DELIVERY_HEADER = "bysans-delivery"  # the message from a device that led to it, by its place in the ingest log
 LEAST_SECRET_BYTES = 24  # Standard Webhooks: 24 to 64
 _AS_WRITTEN = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~ "  # only what is not ASCII is escaped: the rest is the address as it was given
 
@@ -39,7 +40,7 @@ class WebhookChannel:
     def send(self, message: Notification) -> None:
         """Post the message until the receiver answers 2xx. Raises ChannelError."""
         body = json.dumps(message.body["payload"], ensure_ascii=False, separators=(",", ":"))
-        headers = self._signed(message.id, body)
+        headers = self._signed(message.id, body) | ({} if message.delivery is None else {DELIVERY_HEADER: message.delivery})
         host = self._parts.hostname or ""
         port = self._parts.port or (443 if self._parts.scheme == "https" else 80)
         connection = self._connection(host, port, allowed_address(host, port, self._private))

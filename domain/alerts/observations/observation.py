@@ -17,7 +17,8 @@ class Observation:
     """The newest values of one thing under one ladder.
 
     `run`: oldest first, without a gap. `fresh_until`: after this (ms UTC) they are no data. `at`: when this could be known at
-    the earliest (ms UTC). `severity`: where it does not follow from the values alone.
+    the earliest (ms UTC). `severity`: where it does not follow from the values alone. `delivery`: the id of the newest message that
+    led to it, None where no message did.
     """
 
     ladder: ThresholdLadder
@@ -28,6 +29,7 @@ class Observation:
     fresh_until: int
     at: int
     severity: Severity | None = None
+    delivery: str | None = None
 
     @property
     def key(self) -> AlertKey:

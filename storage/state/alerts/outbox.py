@@ -25,6 +25,12 @@ class Notification:
     next_at: int
     attempts: int = 0
 
+    @property
+    def delivery(self) -> str | None:
+        """The id of the newest message that led to the event; None where no message did."""
+        data: Mapping[str, Any] = self.body.get("payload", {}).get("data", {})
+        return data.get("delivery")
+
 
 def put(connection: Connection, messages: Sequence[Notification]) -> None:
     """Let messages wait; one of the same event and receiver is there already, or never will be again."""
@@ -80,6 +86,14 @@ def count_failing(connection: Connection) -> int:
     """Return how many messages wait although their receiver was tried."""
     failing = (outbox.c.state == WAITING) & (outbox.c.attempts > 0)
     return connection.execute(select(func.count()).select_from(outbox).where(failing)).scalar_one()
+
+
+def newest(connection: Connection, limit: int, *, alert: str | None = None) -> list[tuple[Notification, str]]:
+    """Return up to `limit` messages with the state of each, the newest first, about one alert or all."""
+    query = select(outbox).order_by(outbox.c.created_at.desc(), outbox.c.id).limit(limit)
+    if alert is not None:
+        query = query.where(outbox.c.alert == alert)
+    return [(_message(row), row.state) for row in connection.execute(query)]
 
 
 def get(connection: Connection, message_id: str) -> tuple[Notification, str, str | None] | None:

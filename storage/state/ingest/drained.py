@@ -21,7 +21,8 @@ class Drained:
     """A batch after the store of readings has taken it.
 
     `cursor`: the position behind it in the log called `log`. `stored`: readings in order of arrival; `received_at`: when each came
-    (ms UTC). `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
+    (ms UTC); `positions`: of each one's message in the log, where they are known.
+    `digests`: of readings without a time of their own, by when they were received. `unknown_keys`: that
     are no parameter. `frames`: of registered LoRaWAN devices, in order of arrival. `counts`: by outcome and reason.
     """
 
@@ -29,6 +30,7 @@ class Drained:
     log: str = ""
     stored: ReadingColumns = field(default_factory=ReadingColumns)
     received_at: Sequence[int] = ()
+    positions: Sequence[int] = ()
     quarantined: Sequence[quarantine.Quarantined] = ()
     proposed: Sequence[proposals.Proposal] = ()
     digests: Mapping[bytes, int] = field(default_factory=dict)
@@ -46,7 +48,8 @@ def commit(connection: Connection, batch: Drained, *, max_per_device: int) -> No
     """Keep what the batch changes. Committing the same batch again changes nothing but the counters, which the cursor guards."""
     dropped = quarantine.keep(connection, batch.quarantined, max_per_device=max_per_device)
     counters.add(connection, {**batch.counts, **{("quarantine_dropped", reason): n for reason, n in dropped.items()}})
-    latest.put_columns(connection, *_not_superseded(batch.stored, batch.received_at))
+    positions: Sequence[int | None] = batch.positions or [None] * len(batch.stored)
+    latest.put_columns(connection, *_not_superseded(batch.stored, batch.received_at, positions), batch.log)
     touched.touch(connection, _touches(batch.stored, batch.received_at))
     changed_days.mark(connection, batch.stored.times)
     proposals.add(connection, batch.proposed)
@@ -60,10 +63,12 @@ def _cursor_of(log: str) -> str:
     return f"{_CURSOR}.{log}" if log else _CURSOR
 
 
-def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> tuple[ReadingColumns, Sequence[int]]:
+def _not_superseded(
+    stored: ReadingColumns, received_at: Sequence[int], positions: Sequence[int | None]
+) -> tuple[ReadingColumns, Sequence[int], Sequence[int | None]]:
     """Leave out readings that the device's next one supersedes: not older, and with all its parameters. Few remain of a long batch."""
     if _is_one_each(stored):
-        return stored, received_at
+        return stored, received_at, positions
     last: dict[str, int] = {}
     places: list[int] = []
     for place, device in enumerate(stored.device_ids):
@@ -74,7 +79,8 @@ def _not_superseded(stored: ReadingColumns, received_at: Sequence[int]) -> tuple
             places.append(before)
         last[device] = place
     places += last.values()
-    return ReadingColumns.of(stored[place] for place in places), [received_at[place] for place in places]
+    kept = ReadingColumns.of(stored[place] for place in places)
+    return kept, [received_at[place] for place in places], [positions[place] for place in places]
 
 
 def _touches(stored: ReadingColumns, received_at: Sequence[int]) -> list[tuple[str, int, int]]:

@@ -26,7 +26,10 @@ _MOST_IDS = 10_000  # SQLite takes 32,766 in one statement
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Latest:
-    """The newest value of one device's parameter; times are ms UTC; `seq` orders the changes of all devices."""
+    """The newest value of one device's parameter; times are ms UTC; `seq` orders the changes of all devices.
+
+    `delivery`: the id of the message that brought it; None where it is not known.
+    """
 
     device_id: str
     parameter: str
@@ -35,49 +38,61 @@ class Latest:
     time_source: str
     received_at: int
     seq: int
+    delivery: str | None = None
 
 
 def put(connection: Connection, readings: Sequence[tuple[Reading, int]]) -> None:
-    """Keep each (reading, received at) as `put_columns` does."""
-    put_columns(connection, ReadingColumns.of(reading for reading, _ in readings), [received_at for _, received_at in readings])
+    """Keep each (reading, received at) as `put_columns` does, though nobody knows which messages brought them."""
+    columns = ReadingColumns.of(reading for reading, _ in readings)
+    put_columns(connection, columns, [received_at for _, received_at in readings], [None] * len(readings))
 
 
-def put_columns(connection: Connection, readings: ReadingColumns, received_at: Sequence[int]) -> None:
-    """Keep readings, in order of arrival, unless a newer one of its device and parameter is there; `received_at`: ms UTC."""
+def put_columns(
+    connection: Connection, readings: ReadingColumns, received_at: Sequence[int], positions: Sequence[int | None], log: str = ""
+) -> None:
+    """Keep readings, in order of arrival, unless a newer one of its device and parameter is there.
+
+    `received_at`: ms UTC. `positions`: of each one's message in the log called `log`, where they are known.
+    """
     if not readings:
         return
     seq = sequences.advance(connection, _SEQUENCE)
-    if _replace(connection, *_lone(readings, received_at), seq) < len(readings):
+    if _replace(connection, *_lone(readings, received_at, positions), seq, log) < len(readings):
         replaced = set(connection.execute(select(latest.c.device).where(latest.c.seq == seq)).scalars())
-        arrived = zip(readings, received_at, strict=True)
-        _merge(connection, [(reading, at) for reading, at in arrived if reading.device_id not in replaced], seq)
+        shares = map(share_of, readings, received_at, repeat(seq), positions, repeat(log))
+        left = [(device, share) for device, share in zip(readings.device_ids, shares, strict=True) if device not in replaced]
+        _merge(connection, left, seq)
 
 
-def _lone(readings: ReadingColumns, received_at: Sequence[int]) -> tuple[ReadingColumns, Sequence[int]]:
+def _lone(
+    readings: ReadingColumns, received_at: Sequence[int], positions: Sequence[int | None]
+) -> tuple[ReadingColumns, Sequence[int], Sequence[int | None]]:
     """Return the readings that are the only ones of their devices."""
     times_sent = Counter(readings.device_ids)
     if len(times_sent) == len(readings):
-        return readings, received_at
+        return readings, received_at, positions
     is_lone = [times_sent[device] == 1 for device in readings.device_ids]
-    return readings.only(is_lone), list(compress(received_at, is_lone))
+    return readings.only(is_lone), list(compress(received_at, is_lone)), list(compress(positions, is_lone))
 
 
-def _replace(connection: Connection, lone: ReadingColumns, received_at: Sequence[int], seq: int) -> int:
+def _replace(
+    connection: Connection, lone: ReadingColumns, received_at: Sequence[int], positions: Sequence[int | None], seq: int, log: str
+) -> int:
     """Write rows, over one that is there only if the reading superseded all of it, unread; return how many were written.
 
     That reading then has the same parameters as the one that brought all that is there, and is not older.
     """
     told = [None if source == _RECEIVED else time for time, source in zip(lone.times, lone.sources, strict=True)]
     names = map(_joined, map(tuple, lone.values))
-    rows = zip(lone.device_ids, repeat(seq), repeat(seq), told, names, pack_columns(lone, received_at, seq), strict=False)
+    rows = zip(lone.device_ids, repeat(seq), repeat(seq), told, names, pack_columns(lone, received_at, seq, positions, log), strict=False)
     return _write(connection, list(rows), unread=True)
 
 
-def _merge(connection: Connection, readings: Sequence[tuple[Reading, int]], seq: int) -> None:
-    """Write what is newest of what is stored and what came."""
+def _merge(connection: Connection, arrived: Sequence[tuple[str, ReadingShare]], seq: int) -> None:
+    """Write what is newest of what is stored and what came, each with its device."""
     by_device: dict[str, list[ReadingShare]] = {}
-    for reading, received_at in readings:
-        by_device.setdefault(reading.device_id, []).append(share_of(reading, received_at, seq))
+    for device, share in arrived:
+        by_device.setdefault(device, []).append(share)
     stored = _stored(connection, list(by_device))
     merged = {device: reduce(merge, new, stored.get(device, [])) for device, new in by_device.items()}
     changed = {device: shares for device, shares in merged.items() if shares[-1].seq == seq}
@@ -159,6 +174,11 @@ def newest_time(connection: Connection) -> int | None:
     return connection.execute(select(func.max(latest.c.told))).scalar()
 
 
+def newest_delivery(connection: Connection) -> str | None:
+    """Return the id of a message of the newest batch in the stores; None where it is not known."""
+    return next((value.delivery for value in newest(connection, 1)), None)
+
+
 def current_seq(connection: Connection) -> int:
     """Return the sequence number of the newest change."""
     return sequences.value(connection, _SEQUENCE)
@@ -178,6 +198,7 @@ def _values(connection: Connection, query: Select[Any], *, since: int = -1) -> I
                         time_source=share.time_source,
                         received_at=share.received_at,
                         seq=share.seq,
+                        delivery=share.delivery,
                     )
 
 

@@ -7,18 +7,29 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
+from domain.delivery import delivery_id
 from domain.reading import Reading
 from domain.reading_columns import ReadingColumns
 
 
 class ReadingShare(Struct, array_like=True, gc=False):
-    """What one reading contributes: those of its values that no newer one has replaced. Times are ms UTC."""
+    """What one reading contributes: those of its values that no newer one has replaced. Times are ms UTC.
+
+    `position`: of its message in the ingest log called `log`; None where it is not known.
+    """
 
     time: int
     time_source: str
     received_at: int
     seq: int
     values: Mapping[str, float]
+    position: int | None = None  # from here on with defaults: rows of earlier versions lack it
+    log: str = ""
+
+    @property
+    def delivery(self) -> str | None:
+        """The id of the message that brought it; None where it is not known."""
+        return None if self.position is None else delivery_id(self.position, self.log)
 
 
 _encode_lines = Encoder().encode_lines
@@ -31,9 +42,9 @@ def pack_many(rows: Iterable[Sequence[ReadingShare]]) -> list[str]:
     return _lines(rows)
 
 
-def pack_columns(readings: ReadingColumns, received_at: Sequence[int], seq: int) -> list[str]:
+def pack_columns(readings: ReadingColumns, received_at: Sequence[int], seq: int, positions: Sequence[int | None], log: str) -> list[str]:
     """Return, as text, a row for each reading that brought all its device's values, without an object for each of them."""
-    shares = zip(readings.times, readings.sources, received_at, repeat(seq), readings.values, strict=False)
+    shares = zip(readings.times, readings.sources, received_at, repeat(seq), readings.values, positions, repeat(log), strict=False)
     return _lines(list(zip(shares)))
 
 
@@ -47,9 +58,9 @@ def unpack_many(bodies: Sequence[str]) -> list[list[ReadingShare]]:
     return _decode_many(f"[{','.join(bodies)}]")
 
 
-def share_of(reading: Reading, received_at: int, seq: int) -> ReadingShare:
+def share_of(reading: Reading, received_at: int, seq: int, position: int | None = None, log: str = "") -> ReadingShare:
     """Return all that a reading can contribute, changed with `seq`."""
-    return ReadingShare(reading.time, reading.time_source, received_at, seq, reading.values)
+    return ReadingShare(reading.time, reading.time_source, received_at, seq, reading.values, position, log)
 
 
 def merge(shares: Sequence[ReadingShare], new: ReadingShare) -> list[ReadingShare]:

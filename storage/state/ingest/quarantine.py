@@ -61,6 +61,12 @@ def get(connection: Connection, row_id: str) -> Quarantined | None:
     return None if row is None else _quarantined(row)
 
 
+def of_delivery(connection: Connection, delivery: str) -> list[Quarantined]:
+    """Return what is kept of one message, in its order."""
+    query = select(*_COLUMNS).where(quarantine.c.id.startswith(f"{delivery}-", autoescape=True)).order_by(quarantine.c.id)
+    return [_quarantined(row) for row in connection.execute(query)]
+
+
 def page(
     connection: Connection,
     *,

@@ -20,6 +20,7 @@ due = Table(
     Column("kind", String(32), primary_key=True),
     Column("key", String(128), primary_key=True),
     Column("at", Time, nullable=False),
+    Column("delivery", String(40)),  # the newest message that led to it
     Index("due_at", "at"),
 )
 jobs = Table(  # work that one role asks of another; its owner deletes it when done

@@ -34,6 +34,7 @@ LANDED = {
     "0021_keys_have_owners_and_successors.py": "a8880a7d63ec57a02d3010571d156b64f1c5be8cb2faec52f6163725acb48a3f",
     "0022_days_that_changed.py": "d7163e0e348f3ff8e286c0c93c5696f05644f92592a9c387cc91ed661f88a0cf",
     "0023_a_change_stands_once.py": "80ede807b6a9974fcaaa42f67ab993963a7d59761a9c7af435b6fa4392188c47",
+    "0024_no_entry_takes_anothers_place.py": "90024961f5361e9220712542c98ad8419985c677798a3b21de1fa610ae046d74",
 }
 
 

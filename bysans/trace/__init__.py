@@ -1,0 +1,1 @@
+"""Follows a message from a device to what came of it, and back."""
