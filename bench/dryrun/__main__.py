@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
@@ -14,17 +15,19 @@ from bench.waste.edinburgh import edinburgh as edinburgh_town
 from bench.waste.edinburgh import halves
 from bench.waste.poisson import poisson
 from bench.waste.policies import EveryDays
+from bysans.dryrun.dry_run import SAMPLED, TUNED
 from bysans.dryrun.pace_of import by_odometer
 from bysans.dryrun.planned_tour import planned
 from config.practice import OdometerTable, PracticeFigures, load_practice
-from domain.dryrun.sensor_value import better_sending, bin_values, saved, savings
-from domain.dryrun.study import PRACTICE, Study, drawn, tallies_of
+from domain.dryrun.money import figures
+from domain.dryrun.sensor_value import SHARES, better_way, saved, sendings, sensor_worth
+from domain.dryrun.study import FIXED, PRACTICE, REORDERED, Study, drawn, tallies_of
 from domain.dryrun.tally import total
-from domain.dryrun.tuning import tuned
+from domain.dryrun.tuning import Tuned, mean_of, measured, tuned
 
 FIRST_SEED, BINS = 21, 45
 KINDS = ("edinburgh", "poisson")
-_VALUED, _CHANCES = 3, 5
+_CURVED, _CHANCES = 3, 5
 _FORTNIGHT = 14  # days
 
 
@@ -57,30 +60,47 @@ def _cell(coverage: Coverage) -> str:
 
 
 def _towns(kinds: Sequence[str], seeds: Sequence[int]) -> Iterator[str]:
-    yield "\n| town, list | km off | km off, told a fortnight's odometer | hours off | a fifth: ours | busiest | chance | of |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "\n| town, list | km off | km off, with an odometer | hours off | a fifth: ours | busiest | chance | as driven | of |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for kind in kinds:
         for times in (True, False):
             rows = [_measured(kind, seed, times=times) for seed in seeds]
-            cells = [f"{100 * fmean(row[at] for row in rows):+.0f} % ({_span(rows, at)})" for at in range(len(rows[0]))]
+            cells = [_cell_of(fmean(row.off[at] for row in rows), [row.off[at] for row in rows]) for at in range(3)]
+            if times:
+                for name in ("ours", "busiest", "chance", "ours_driven"):
+                    together = sum(getattr(row, name)[0] for row in rows) / sum(getattr(row, name)[1] for row in rows)
+                    cells.append(_cell_of(together, [saving / full for saving, full in (getattr(row, name) for row in rows)]))
             yield f"| {kind}, {'times' if times else 'dates'} | {' | '.join(cells)} | {len(rows)} towns |"
 
 
-def _span(rows: Sequence[Sequence[float]], at: int) -> str:
-    return f"{100 * min(row[at] for row in rows):.0f} to {100 * max(row[at] for row in rows):.0f}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One town: how far km, km with an odometer, and hours are off; what each choice of a fifth saves, and what all sensors do (money)."""
+
+    off: Sequence[float]
+    ours: tuple[float, float] = (0.0, 0.0)
+    busiest: tuple[float, float] = (0.0, 0.0)
+    chance: tuple[float, float] = (0.0, 0.0)
+    ours_driven: tuple[float, float] = (0.0, 0.0)
 
 
-def _measured(kind: str, seed: int, *, times: bool) -> Sequence[float]:
-    """Return how far km and hours are off, and which share of the full saving each choice of a fifth of the bins reaches."""
+def _cell_of(middle: float, values: Sequence[float]) -> str:
+    return f"{100 * middle:+.0f} % ({100 * min(values):.0f} to {100 * max(values):.0f})"
+
+
+def _measured(kind: str, seed: int, *, times: bool) -> Row:
+    """Return how far km and hours are off, and what each choice of a fifth of the bins saves."""
     town = edinburgh_town(seed, halves()[1], BINS, SPEED_KMH) if kind == "edinburgh" else poisson(seed, BINS, SPEED_KMH)
     known = known_town(town, EveryDays(2 if kind == "edinburgh" else 3), times=times, step=0.25)
-    study = tuned(known.study, Random(f"{seed}/tuning"), planned)
+    draws = [drawn(known.study, Random(f"{seed}/tuning/{number}")) for number in range(TUNED)]
+    choices = tuned(known.study, mean_of([measured(known.study, draw) for draw in draws]), draws[:SAMPLED], planned)
+    study = choices.study
     counts = total(tallies_of(study, PRACTICE, drawn(study, Random(seed)), study.pace))
     hours = counts.km / study.pace.speed_kmh + counts.emptyings * study.pace.stop_s / 3600 + counts.unload_hours
     told = by_odometer(known.study, _odometer(known), planned, Random(seed))
     told_km = counts.km * told.pace.detour_factor / study.pace.detour_factor
-    choices = _choices(study, known, seed) if times else ()  # dates alone change little of what is known of the fills
-    return [counts.km / known.driven.km - 1, told_km / known.driven.km - 1, hours / known.hours - 1, *choices]
+    off = counts.km / known.driven.km - 1, told_km / known.driven.km - 1, hours / known.hours - 1
+    return _row(choices, known, seed, off) if times else Row(off=off)  # dates alone change little of what is known of the fills
 
 
 def _odometer(known: KnownTown) -> PracticeFigures:
@@ -91,21 +111,32 @@ def _odometer(known: KnownTown) -> PracticeFigures:
     return load_practice().model_copy(update={"odometer": odometer})
 
 
-def _choices(study: Study, known: KnownTown, seed: int) -> Sequence[float]:
+def _row(choices: Tuned, known: KnownTown, seed: int, off: Sequence[float]) -> Row:
+    study = choices.study
     names, fifth = study.town.names, round(len(study.town.names) / 5)
-    values = [bin_values(study, Random(f"{seed}/value/{number}")) for number in range(_VALUED)]
-    ours = sorted(range(len(names)), key=lambda number: -sum(value.get(number, 0.0) for value in values))
+    ours = list(sensor_worth(choices, [round(share * len(names)) for share in SHARES]))
     busiest = sorted(range(len(names)), key=lambda number: -study.rates[names[number]].mean)
     chances = [Random(f"{seed}/chance/{number}").sample(range(len(names)), len(names)) for number in range(_CHANCES)]
-    full = _saved(study, known, ours, len(names), seed)
-    reached = [_saved(study, known, ranked, fifth, seed) / full for ranked in (ours, busiest, *chances)]
-    return [reached[0], reached[1], fmean(reached[2:])]
+    full = _saved(choices, known, ours, len(names), seed)
+    own, most, *random = (_saved(choices, known, ranked, fifth, seed) for ranked in (ours, busiest, *chances))
+    scheduled = _cost(study, known, REORDERED) - _cost(study, known, FIXED)
+    return Row(
+        off=off, ours=(own, full), busiest=(most, full), chance=(fmean(random), full), ours_driven=(own + scheduled, full + scheduled)
+    )
 
 
-def _saved(study: Study, known: KnownTown, ranked: Sequence[int], count: int, seed: int) -> float:
-    """Return what the first bins of a ranking truly save, with the sending that is better on the list's own draws."""
-    way = better_sending([savings(study, ranked, Random(f"{seed}/curve/{number}"), [count]) for number in range(_VALUED)])[0]
-    return saved(study, ranked, known.fillings, [count])[0][way]
+def _saved(choices: Tuned, known: KnownTown, ranked: Sequence[int], count: int, seed: int) -> float:
+    """Return what the first bins of a ranking truly save, on the truck days that are better on the list's own draws."""
+    by_count = sendings(choices, ranked, [count])
+    way = better_way([saved(choices.study, by_count, drawn(choices.study, Random(f"{seed}/curve/{number}"))) for number in range(_CURVED)])[
+        0
+    ]
+    return saved(choices.study, by_count, known.fillings)[0][way]
+
+
+def _cost(study: Study, known: KnownTown, policy: str) -> float:
+    counts = total(tallies_of(study, policy, known.fillings, study.pace))
+    return figures(counts, study.pace, study.factors, study.prices).cost
 
 
 if __name__ == "__main__":

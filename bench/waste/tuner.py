@@ -1,6 +1,6 @@
 """The best fixed schedule that a history can give: an interval for each bin, and a start that keeps neighbours together.
 
-Published so that nobody need believe our baseline. Each bin's interval, of 1 to 14 days, is that of `domain.dryrun.best_interval`, as the
+Published so that nobody need believe our baseline. Each bin's interval, of 1 to 14 days, is that of `bench.waste.best_interval`, as the
 dry year has it. Then the rounds are put together: intervals as they are or shortened to 1, 2, 4, 8 days, and all bins
 of an interval on the same day (dense rounds) or on days dealt out by how far east they stand (level rounds); whichever
 drives fewest km over the history is taken. With `even` no truck leaves every other day, and no interval is odd.
@@ -8,10 +8,10 @@ drives fewest km over the history is taken. With `even` no truck leaves every ot
 
 from itertools import product
 
+from bench.waste.best_interval import dealt, halved_to_powers, longest_interval
 from bench.waste.drive import DEPARTURE_S, HISTORY
 from bench.waste.policies import Schedule
 from bench.waste.town import DAY, DEPOT, Town, TownBin
-from domain.dryrun.best_interval import dealt, halved_to_powers, longest_interval
 
 _LONGEST = 14  # days
 _NEVER = 10**6  # metres

@@ -1,12 +1,15 @@
 """One draw of the unknown demand, worked out in a process of its own that holds the study."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
 from bysans.dryrun.parts import Parts
-from domain.dryrun.sensor_value import Saving, bin_values, savings
-from domain.dryrun.study import DrawResult, Study, run_draw
+from domain.dryrun.demand.year_draw import Filling
+from domain.dryrun.policy import Sending
+from domain.dryrun.sensor_value import Saving, saved
+from domain.dryrun.study import DrawResult, Study, drawn, run_draw
+from domain.dryrun.tuning import Measured, measured
 
 
 @dataclass(slots=True)
@@ -29,15 +32,20 @@ def draw(number: int) -> DrawResult:
     return run_draw(_HELD[0].study, _dice("draw", number), _HELD[0].parts)
 
 
-def values(number: int) -> Mapping[int, float]:
-    """Return what a sensor in each bin saves on a draw of its own."""
-    return bin_values(_HELD[0].study, _dice("value", number))
+def measured_on(number: int) -> Measured:
+    """Return what each bin comes to by turns and by sensor on a draw that counts nowhere else."""
+    return measured(_HELD[0].study, tuning_draw(_HELD[0].study, _HELD[0].seed, number))
 
 
-def savings_of(task: tuple[int, Sequence[int], Sequence[int]]) -> Sequence[Saving]:
-    """Return what the first so many of the ranked bins save: (draw, ranked bins, counts)."""
-    number, ranked, counts = task
-    return savings(_HELD[0].study, ranked, _dice("curve", number), counts)
+def tuning_draw(study: Study, seed: int, number: int) -> Sequence[Filling]:
+    """Return a draw that is tuned on."""
+    return drawn(study, Random(f"{seed}/tuning/{number}"))  # noqa: S311 - a seeded draw, no secret
+
+
+def saved_on(task: tuple[int, Sequence[Sequence[Sending]]]) -> Sequence[Saving]:
+    """Return what sensors in some of the bins save on a draw: (draw, ways of sending)."""
+    number, by_count = task
+    return saved(_HELD[0].study, by_count, drawn(_HELD[0].study, _dice("curve", number)))
 
 
 def _dice(kind: str, number: int) -> Random:

@@ -1,6 +1,6 @@
 """Runs the dry year: learns the rates, tunes, draws the unknown demand many times over, and puts the answer together."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -20,15 +20,15 @@ from domain.dryrun.bin_verdict import verdicts
 from domain.dryrun.demand.fill_rate import fill_rates
 from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
-from domain.dryrun.policy import Schedule, Sending
-from domain.dryrun.sensor_value import SHARES, Saving, better_sending
-from domain.dryrun.study import BYSANS, FORESIGHT, POLICIES, PRACTICE, DrawResult, Study
+from domain.dryrun.policy import Schedule, listed_days
+from domain.dryrun.sensor_value import SHARES, Saving, better_way, sendings, sensor_worth
+from domain.dryrun.study import BYSANS, POLICIES, PRACTICE, DrawResult, Study
 from domain.dryrun.town import DryTown
-from domain.dryrun.tuning import tuned
+from domain.dryrun.tuning import Tuned, mean_of, tuned
 from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
 
-ROUGH, VALUED, CURVED = 2, 3, 6  # draws of the first answer, of each sensor's value, of the curve
+ROUGH, TUNED, SAMPLED, CURVED = 2, 12, 2, 6  # draws of the first answer, to tune on, of these run whole, of the curve
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -47,7 +47,7 @@ def study_for(
 ) -> Study:
     """Return what every draw shares, not tuned yet."""
     waste, town = waste or load_waste(), town_of(listed, fleet, practice.assumed)
-    count, known = len(listed.bins), known_pace(town, listed, plan, practice)
+    known = known_pace(town, listed, plan, practice)
     return Study(
         town=town,
         listed=listed,
@@ -59,9 +59,9 @@ def study_for(
         prices=prices(practice.prices),
         demand=waste.demand,
         decision=waste.decision,
-        schedule=Schedule(intervals=[1] * count, offsets=[0] * count, target=1.0),
+        schedule=Schedule(listed_days(town, listed)),
         ratios=dict.fromkeys(POLICIES, CURVE),
-        sending={BYSANS: Sending(), FORESIGHT: Sending()},
+        sending={},
     )
 
 
@@ -71,36 +71,38 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
     study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice, inputs.waste)
     progress("tuning", 0.05)
     study = by_odometer(study, inputs.practice, planned, Random(f"{effort.seed}/odometer"))  # noqa: S311 - a seeded draw, no secret
-    study = tuned(study, Random(f"{effort.seed}/tuning"), planned)  # noqa: S311 - a seeded draw, no secret
-    parts = parts_of(study.town)
+    choices = _tuned(study, effort, progress)
+    study, parts = choices.study, parts_of(study.town)
     results: list[DrawResult] = []
     with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts, effort.seed)) as pool:
         for number, result in enumerate(pool.map(worker.draw, range(effort.draws)), 1):
             results.append(result)
-            progress("draws", 0.2 + 0.5 * number / effort.draws)
+            progress("draws", 0.4 + 0.4 * number / effort.draws)
             if number == ROUGH < effort.draws:
-                rough(_answer(inputs, study, effort, results, parts.names(), ranking=[], curve=[], counts=[]))
-        progress("sensors", 0.7)
-        ranking = _ranked(pool.map(worker.values, range(VALUED)))
+                rough(_answer(inputs, study, effort, results, parts.names(), worth={}, curve=[], counts=[]))
+        progress("sensors", 0.8)
         counts = sorted({round(share * len(study.town.bins)) for share in SHARES})
-        tasks = [(number, [name for name, _ in ranking], counts) for number in range(min(CURVED, effort.draws))]
-        curve = _chosen(list(pool.map(worker.savings_of, tasks)))
+        worth = sensor_worth(choices, counts)
+        by_count = sendings(choices, list(worth), counts)
+        curve = _chosen(list(pool.map(worker.saved_on, [(number, by_count) for number in range(min(CURVED, effort.draws))])))
     progress("done", 1.0)
-    return _answer(inputs, study, effort, results, parts.names(), ranking=ranking, curve=curve, counts=counts)
+    return _answer(inputs, study, effort, results, parts.names(), worth=worth, curve=curve, counts=counts)
 
 
-def _ranked(values: Iterable[Mapping[int, float]]) -> Sequence[tuple[int, float]]:
-    """Return the bins by the mean of what a sensor in them saves, the most first."""
-    totals: dict[int, float] = {}
-    for draw in values:
-        for number, value in draw.items():
-            totals[number] = totals.get(number, 0.0) + value / VALUED
-    return sorted(totals.items(), key=lambda pair: (-pair[1], pair[0]))
+def _tuned(study: Study, effort: Effort, progress: Progress) -> Tuned:
+    """Return the study tuned on draws of its own."""
+    measures = []
+    with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts_of(study.town), effort.seed)) as pool:
+        for number, draw in enumerate(pool.map(worker.measured_on, range(TUNED)), 1):
+            measures.append(draw)
+            progress("tuning", 0.05 + 0.2 * number / TUNED)
+    samples = [worker.tuning_draw(study, effort.seed, number) for number in range(SAMPLED)]
+    return tuned(study, mean_of(measures), samples, planned)
 
 
 def _chosen(draws: Sequence[Sequence[Saving]]) -> Sequence[Sequence[float]]:
-    """Return each draw's savings with the sending that is better for each count."""
-    ways = better_sending(draws)
+    """Return each draw's savings with the truck days that are better for each count."""
+    ways = better_way(draws)
     return [[saving[way] for saving, way in zip(draw, ways, strict=True)] for draw in draws]
 
 
@@ -111,11 +113,11 @@ def _answer(
     results: Sequence[DrawResult],
     parts: Sequence[str],
     *,
-    ranking: Sequence[tuple[int, float]],
+    worth: Mapping[int, float],
     curve: Sequence[Sequence[float]],
     counts: Sequence[int],
 ) -> Answer:
-    basis = _basis(inputs, study, effort, is_rough=not ranking)
+    basis = _basis(inputs, study, effort, is_rough=not worth)
     unknown = unknown_because(basis)
     return Answer(
         basis=basis,
@@ -124,7 +126,7 @@ def _answer(
         parts={part: policy_figures(results, part, unknown) for part in parts},
         money=money_of(study, results, len(study.town.bins), unknown),
         sensors=sensor_points(study, counts, curve) if not unknown and curve else [],
-        ranking=[] if unknown else [RankedBin(bin_id=study.town.names[at], saving_year=value / study.years) for at, value in ranking],
+        ranking=[] if unknown else [RankedBin(bin_id=study.town.names[at], saving_year=value / study.years) for at, value in worth.items()],
         verdicts=[] if unknown else verdicts(study, results),
         doubts=inputs.doubts,
         sources=sources_of(study, inputs.plan, inputs.practice, inputs.fleet),
@@ -145,7 +147,7 @@ def _basis(inputs: Inputs, study: Study, effort: Effort, *, is_rough: bool) -> B
         seed=effort.seed,
         draws=effort.draws,
         currency=inputs.practice.currency,
-        targets=study.schedule.target,
+        risk_limit=study.sending[BYSANS].limit,
         collection_days={group.fraction: sorted({listed.weekday(day) for day in group.departures}) for group in town.groups},
         is_rough=is_rough,
     )

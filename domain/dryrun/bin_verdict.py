@@ -45,8 +45,8 @@ def _alone(study: Study, draws: Sequence[DrawResult]) -> Iterator[BinVerdict]:
             yield BinVerdict(bin_id=name, verdict="overflows_anyway")
         elif _share(draws, number, BYSANS, partial(_is_often, days)) >= SURE:
             yield BinVerdict(bin_id=name, verdict="too_small")
-        elif (interval := study.schedule.intervals[number]) >= LONGER * study.town.histories[name].usual_days:
-            yield BinVerdict(bin_id=name, verdict="longer", days=interval)
+        elif (interval := study.schedule.interval(number)) and interval >= LONGER * study.town.histories[name].usual_days:
+            yield BinVerdict(bin_id=name, verdict="longer", days=round(interval))
 
 
 def _share(draws: Sequence[DrawResult], number: int, policy: str, holds: Callable[[Counts], bool]) -> float:

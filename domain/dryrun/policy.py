@@ -3,10 +3,11 @@
 Each returns which bins are emptied on which day; a day without any sends no truck.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Protocol
 
 from domain.dryrun.demand.fill_rate import FillRate
@@ -14,68 +15,52 @@ from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.threshold import thresholds
 from domain.dryrun.town import DryTown, Group
+from domain.dryrun.truck_days import TruckDays
 from domain.waste.forecast.demand import DemandRules
 
 Rounds = Mapping[int, Sequence[int]]  # numbers of the bins by day
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Schedule:
-    """Each bin's interval in days, and the day on which its first falls; `target`: the level (full bins) it was tuned to.
+    """The days on which each bin is emptied, whatever it holds."""
 
-    `late`: what falls on a day without collecting goes with the next departure, not with the last one before. `listed`: each bin's days
-    as practice has them, where no other schedule is better.
-    """
+    days: Sequence[Sequence[int]]
 
-    intervals: Sequence[int]
-    offsets: Sequence[int]
-    target: float
-    late: bool = False
-    listed: Sequence[Sequence[int]] | None = None
-
-    def rounds(self, town: DryTown, group: Group, only: Collection[int] | None = None) -> dict[int, list[int]]:
-        """Return its rounds for one fraction."""
+    def rounds(self, group: Group, but: Collection[int] = ()) -> dict[int, list[int]]:
+        """Return its rounds for one fraction, `but` for some bins."""
         rounds: dict[int, list[int]] = defaultdict(list)
-        for number in group.bins if only is None else only:
-            for day in self._days(town, group, number) if self.listed is None else self.listed[number]:
-                rounds[day].append(number)
+        for number in group.bins:
+            if number not in but:
+                for day in self.days[number]:
+                    rounds[day].append(number)
         return rounds
 
-    def _days(self, town: DryTown, group: Group, number: int) -> Sequence[int]:
-        start, end = town.stood(number)
-        interval = self.intervals[number]
-        days = range(start + 1 + (self.offsets[number] - start - 1) % interval, end, interval)
-        return sorted({day for due in days if (day := _departure(group.departures, due, late=self.late)) is not None})
-
-
-def _departure(departures: Sequence[int], due: int, *, late: bool) -> int | None:
-    at = bisect_left(departures, due) if late else bisect_right(departures, due) - 1
-    return departures[at] if 0 <= at < len(departures) else None
+    def interval(self, number: int) -> float | None:
+        """Return a bin's usual days from one emptying to the next, None where it has too few to tell."""
+        gaps = [end - start for start, end in pairwise(self.days[number])]
+        return median(gaps) if gaps else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """On every how many collection days a truck may be sent, and for how many of these departures a round is to last.
+    """The days on which a truck is sent if a bin must not wait, by fraction, and the `limit` above which a bin must not.
 
-    `risk_limit`: P(overflow, 0–1) above which a bin does not wait; None: the service's own. `by_schedule`: trucks leave on the days
-    of the schedule's rounds instead, so that a bin with a sensor rides along with others.
+    The limit is one of P(overflow, 0–1); with the future known, of what is above full (full bins). `sensors`: the bins that are
+    watched so; the others follow the `schedule`.
     """
 
-    every: int = 1
-    covers: int = 1
-    risk_limit: float | None = None
-    by_schedule: bool = False
+    days: TruckDays
+    limit: float
+    sensors: frozenset[int]
+    schedule: Schedule
 
 
 class Sight(Protocol):
-    """What a policy knows of a bin: whether it must go, and whether it goes along, before later departures."""
+    """What a policy knows of a bin."""
 
     def due(self, number: int, emptied: int, day: int, until: int) -> bool:
-        """Return whether a bin last emptied on a day must not wait on `day` until the departure on `until`."""
-        ...
-
-    def along(self, number: int, emptied: int, day: int, until: int) -> bool:
-        """Return whether it goes along with a truck that is sent anyway, when that is to last until `until`."""
+        """Return whether a bin last emptied on a day must not wait on `day` until the truck day `until`."""
         ...
 
 
@@ -87,73 +72,50 @@ class SensorSight:
     rates: Sequence[FillRate]
     rules: DemandRules
     risk_limit: float
-    cover_limit: float
     reach_days: float
 
     def due(self, number: int, emptied: int, day: int, until: int) -> bool:
         """Return whether the risk is above the limit."""
-        return self._risky(number, emptied, day, until, self.risk_limit)
-
-    def along(self, number: int, emptied: int, day: int, until: int) -> bool:
-        """Return whether the risk is above that of bins that go along."""
-        return self._risky(number, emptied, day, until, self.cover_limit)
-
-    def _risky(self, number: int, emptied: int, day: int, until: int, limit: float) -> bool:
         amounts, rate, rules = self.fillings[number].amounts, self.rates[number], self.rules
         first = max(0, day - round(rules.memory_days))
         known = day - first
         pace = (amounts[day] - amounts[first] + rate.mean * rules.pool_days) / (known + rules.pool_days)
         days = until - day + self.reach_days
         spread = round(rate.dispersion * (1 + days / (rules.memory_days + rules.pool_days)), 3)
-        return amounts[day] - amounts[emptied] > thresholds(limit, spread).fill(pace * days)
+        return amounts[day] - amounts[emptied] > thresholds(self.risk_limit, spread).fill(pace * days)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FullSight:
-    """What will come in, known for certain."""
+    """What will come in, known for certain; `above`: what a bin may hold above full (full bins)."""
 
     fillings: Sequence[Filling]
+    above: float = 0.0
 
     def due(self, number: int, emptied: int, day: int, until: int) -> bool:  # noqa: ARG002 - what is known needs no day
-        """Return whether it would overflow before `until`."""
+        """Return whether it would hold more than it may before `until`."""
         amounts = self.fillings[number].amounts
-        return amounts[until] - amounts[emptied] > 1.0
-
-    along = due
+        return amounts[until] - amounts[emptied] > 1.0 + self.above
 
 
-def decided(
-    town: DryTown, group: Group, sight: Sight, sending: Sending, *, blind: Schedule | None = None, sensors: Collection[int] | None = None
-) -> dict[int, list[int]]:
-    """Return the rounds of one fraction where each departure is sent only if a bin must not wait.
-
-    Bins outside `sensors` (None: all have one) follow the `blind` schedule.
-    """
-    seeing = [number for number in group.bins if sensors is None or number in sensors]
-    unseen = set(group.bins) - set(seeing)
-    fixed = blind.rounds(town, group, sorted(unseen)) if blind is not None and unseen else {}
-    stood = {number: town.stood(number) for number in seeing}
-    emptied = {number: stood[number][0] for number in seeing}
-    rounds: dict[int, list[int]] = {day: list(bins) for day, bins in fixed.items()}
-    departures = group.departures[:: sending.every]
-    if sending.by_schedule and blind is not None:
-        departures = sorted(blind.rounds(town, group))
-    for at, day in enumerate(departures):
-        until, lasting = _later(departures, at + 1, town.days), _later(departures, at + sending.covers, town.days)
-        present = [number for number in seeing if stood[number][0] < day < stood[number][1]]
-        due = [number for number in present if sight.due(number, emptied[number], day, until)]
-        if not due and day not in fixed:
-            continue
-        if sending.covers > 1:
-            called = frozenset(due)
-            due = [number for number in present if number in called or sight.along(number, emptied[number], day, lasting)]
-        emptied.update(dict.fromkeys(due, day))
-        rounds[day] = [*due, *fixed.get(day, ())]
-    return {day: bins for day, bins in rounds.items() if bins}
+def called(truck_days: Sequence[int], number: int, stood: tuple[int, int], end: int, sight: Sight) -> Sequence[int]:
+    """Return the truck days on which a bin must not wait for the next one, the last of them for the `end` of the list."""
+    emptied, days = stood[0], []
+    for day, until in zip(truck_days, (*truck_days[1:], end), strict=True):
+        if stood[0] < day < stood[1] and sight.due(number, emptied, day, until):
+            emptied = day
+            days.append(day)
+    return days
 
 
-def _later(departures: Sequence[int], at: int, days: int) -> int:
-    return min(departures[at], days) if at < len(departures) else days
+def decided(town: DryTown, group: Group, sight: Sight, sending: Sending) -> dict[int, list[int]]:
+    """Return the rounds of one fraction: each watched bin when it must not wait, the others by their schedule; no bin, no round."""
+    rounds = sending.schedule.rounds(group, sending.sensors)
+    for number in group.bins:
+        if number in sending.sensors:
+            for day in called(sending.days[group.fraction], number, town.stood(number), town.days, sight):
+                rounds[day].append(number)
+    return rounds
 
 
 def listed_days(town: DryTown, listed: EmptyingList) -> Sequence[Sequence[int]]:

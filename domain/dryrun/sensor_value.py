@@ -1,86 +1,63 @@
-"""Which bins deserve a sensor: what each bin costs by its schedule and with a sensor, and what the first so many save together."""
+"""Which bins deserve a sensor, and what the first so many save together: schedule, risk and sensors are chosen anew for each number."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.dryrun.demand.dice import Dice
+from domain.dryrun.bin_plan import best_plan
 from domain.dryrun.demand.year_draw import Filling
-from domain.dryrun.money import Figures, figures
-from domain.dryrun.policy import Sending, Sight, decided
-from domain.dryrun.study import BYSANS, FIXED, Study, drawn, sensor_sight, tallies_of, with_sending
-from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally, total
-from domain.dryrun.town import Group
+from domain.dryrun.money import figures
+from domain.dryrun.policy import Sending
+from domain.dryrun.study import BYSANS, FIXED, Study, tallies_of, with_sending
+from domain.dryrun.tally import total
+from domain.dryrun.tuning import Tuned, sending_of
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
+Saving = Sequence[float]  # of money, with trucks on the schedule's days and on those of Bysans
 
 
-Saving = Sequence[float]  # of money, with trucks on days of their own and on the schedule's
+def sensor_worth(tuned: Tuned, counts: Sequence[int]) -> Mapping[int, float]:
+    """Return what a sensor in each bin saves (money over the list's time), worth most first.
+
+    For each number of sensors those of the numbers before it stay where they are, so that one ranking holds for all of them.
+    """
+    _, bins = tuned.choices[0]
+    worth: dict[int, float] = {}
+    for count in sorted({*counts, len(bins)}):
+        plan = best_plan(bins, tuned.terms, count, list(worth))
+        worth |= {number: plan.worth[number] for number in plan.sensors[len(worth) :]}
+    return worth
 
 
-def bin_values(study: Study, dice: Dice) -> Mapping[int, float]:
-    """Return what a sensor in each bin saves on one draw (money over the list's time), from runs with and without it."""
-    fillings = drawn(study, dice)
-    fixed = _by_bin(tallies_of(study, FIXED, fillings, study.pace))
-    values: dict[int, float] = {}
-    sight = sensor_sight(study, fillings)
-    for group in study.town.groups:
-        riding = replace(group, departures=sorted(study.schedule.rounds(study.town, group)))
-        for number in group.bins:
-            before = fixed.get(number, Counts())
-            if before.emptyings:
-                after = _alone(study, replace(riding, bins=[number]), sight, fillings)
-                values[number] = _cost(study, before).cost - _cost(study, _at_its_way(after, before)).cost
-    return values
+def sendings(tuned: Tuned, ranked: Sequence[int], counts: Sequence[int]) -> Sequence[Sequence[Sending]]:
+    """Return for each count the best that sensors in the first so many of the ranked bins allow, on either truck days."""
+    return [[_sending(tuned, ranked[:count], way) for way in range(len(tuned.choices))] for count in counts]
 
 
-def savings(study: Study, ranked: Sequence[int], dice: Dice, counts: Sequence[int]) -> Sequence[Saving]:
-    """Return what the first so many of the ranked bins save against the fixed schedule on one draw, sensors not yet paid (money)."""
-    return saved(study, ranked, drawn(study, dice), counts)
+def _sending(tuned: Tuned, sensors: Sequence[int], way: int) -> Sending:
+    days, bins = tuned.choices[way]
+    if not sensors:
+        return Sending(days=days, limit=0.0, sensors=frozenset(), schedule=tuned.study.schedule)
+    return sending_of(tuned.study, days, best_plan(bins, tuned.terms, len(sensors), sensors))
 
 
-def saved(study: Study, ranked: Sequence[int], fillings: Sequence[Filling], counts: Sequence[int]) -> Sequence[Saving]:
-    """Return the same for what came in, drawn or known."""
-    without = _all(study, FIXED, fillings, None).cost
-    rows = []
-    for count in counts:
-        mixed, sensors = _mixed(study, count), frozenset(ranked[:count])
-        sendings = (study.sending[BYSANS], replace(study.sending[BYSANS], by_schedule=True))
-        rows.append(tuple(without - _all(with_sending(mixed, BYSANS, way), BYSANS, fillings, sensors).cost for way in sendings))
-    return rows
+def saved(study: Study, by_count: Sequence[Sequence[Sending]], fillings: Sequence[Filling]) -> Sequence[Saving]:
+    """Return what each sending saves against the fixed schedule on what came in, drawn or known, sensors not yet paid (money)."""
+    without = _cost(study, FIXED, fillings)
+    return [tuple(without - _cost(_mixed(study, sending), BYSANS, fillings) for sending in same) for same in by_count]
 
 
-def better_sending(draws: Sequence[Sequence[Saving]]) -> Sequence[int]:
-    """Return for each count which sending saves more over all draws: 0 on its own days, 1 on the schedule's."""
+def better_way(draws: Sequence[Sequence[Saving]]) -> Sequence[int]:
+    """Return for each count which truck days save more over all draws: 0 the schedule's, 1 those of Bysans."""
     return [max((0, 1), key=lambda way: sum(saving[way] for saving in column)) for column in zip(*draws, strict=True)]
 
 
-def _mixed(study: Study, sensors: int) -> Study:
-    """Return the study with tours between the schedule's and those of Bysans, as many bins as have a sensor."""
-    share = sensors / len(study.town.bins)
+def _mixed(study: Study, sending: Sending) -> Study:
+    """Return the study with a sending, its tours between the schedule's and those of Bysans as many bins as are watched."""
+    share = len(sending.sensors) / max(len(study.sending[BYSANS].sensors), len(sending.sensors), 1)
     ratio = study.ratios[FIXED] * (1 - share) + study.ratios[BYSANS] * share
-    return replace(study, ratios={**study.ratios, BYSANS: ratio})
+    return replace(with_sending(study, BYSANS, sending), ratios={**study.ratios, BYSANS: ratio})
 
 
-def _all(study: Study, policy: str, fillings: Sequence[Filling], sensors: frozenset[int] | None) -> Figures:
-    return _cost(study, total(tallies_of(study, policy, fillings, study.pace, sensors)))
-
-
-def _alone(study: Study, own: Group, sight: Sight, fillings: Sequence[Filling]) -> Counts:
-    """Return what a bin comes to with a sensor, emptied by the trucks that the schedule sends out anyway."""
-    rounds = decided(study.town, own, sight, Sending())
-    tour_of = along_the_curve(study.town, own, study.pace, 1.0)
-    return total([tally(study.town, own, rounds, fillings, study.pace, tour_of)])
-
-
-def _at_its_way(after: Counts, before: Counts) -> Counts:
-    """Return the counts with the way of an emptying as it is within the schedule's rounds: alone every one would be a round."""
-    share = after.emptyings / before.emptyings
-    return replace(after, km=before.km * share, unload_hours=before.unload_hours * share)
-
-
-def _cost(study: Study, counts: Counts) -> Figures:
-    return figures(counts, study.pace, study.factors, study.prices)
-
-
-def _by_bin(rows: Sequence[Tally]) -> Mapping[int, Counts]:
-    return {int(name): counts for name, counts in sums(rows, lambda number, _month: (str(number),)).items()}
+def _cost(study: Study, policy: str, fillings: Sequence[Filling]) -> float:
+    counts = total(tallies_of(study, policy, fillings, study.pace))
+    return figures(counts, study.pace, study.factors, study.prices).cost

@@ -1,6 +1,6 @@
 """All that a dry run rests on, and what one draw of the unknown demand comes to under each way of collecting."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -104,13 +104,11 @@ def run_draw(study: Study, dice: Dice, parts_of: PartsOf) -> DrawResult:
     )
 
 
-def tallies_of(
-    study: Study, policy: str, fillings: Sequence[Filling], pace: Pace, sensors: Collection[int] | None = None
-) -> Sequence[Tally]:
-    """Return what a policy comes to for each fraction; `sensors`: the bins that have one (None: all), for Bysans alone."""
+def tallies_of(study: Study, policy: str, fillings: Sequence[Filling], pace: Pace) -> Sequence[Tally]:
+    """Return what a policy comes to for each fraction."""
     rows = []
     for group in study.town.groups:
-        rounds = rounds_of(study, policy, group, fillings, sensors)
+        rounds = rounds_of(study, policy, group, fillings)
         tour_of = along_the_curve(study.town, group, pace, study.ratios[policy])
         if policy == PRACTICE:
             tour_of = practice_of(study.town, group, study.listed, pace, study.ratios[policy]).tour_of
@@ -118,27 +116,27 @@ def tallies_of(
     return rows
 
 
-def rounds_of(study: Study, policy: str, group: Group, fillings: Sequence[Filling], sensors: Collection[int] | None = None) -> Rounds:
+def rounds_of(study: Study, policy: str, group: Group, fillings: Sequence[Filling]) -> Rounds:
     """Return the rounds of one fraction under a policy."""
     if policy in (PRACTICE, REORDERED):
         return as_listed(study.town, group, study.listed)
     if policy == FIXED:
-        return study.schedule.rounds(study.town, group)
-    sight: Sight = FullSight(fillings=fillings) if policy == FORESIGHT else sensor_sight(study, fillings)
-    return decided(study.town, group, sight, study.sending[policy], blind=study.schedule, sensors=sensors)
+        return study.schedule.rounds(group)
+    sending = study.sending[policy]
+    sight: Sight = (
+        FullSight(fillings=fillings, above=sending.limit) if policy == FORESIGHT else sensor_sight(study, fillings, sending.limit)
+    )
+    return decided(study.town, group, sight, sending)
 
 
-def sensor_sight(study: Study, fillings: Sequence[Filling]) -> SensorSight:
+def sensor_sight(study: Study, fillings: Sequence[Filling], risk_limit: float) -> SensorSight:
     """Return what sensors in all bins would show of a draw."""
-    rules, chosen = study.decision, study.sending[BYSANS].risk_limit
-    limit = rules.risk_limit if chosen is None else chosen
     return SensorSight(
         fillings=fillings,
         rates=[study.rates[name] for name in study.town.names],
         rules=study.demand,
-        risk_limit=limit,
-        cover_limit=min(rules.cover_limit, limit),
-        reach_days=rules.reach_ms / DAY,
+        risk_limit=risk_limit,
+        reach_days=study.decision.reach_ms / DAY,
     )
 
 

@@ -1,87 +1,170 @@
-"""Chooses on one draw, which counts nowhere else, the best fixed schedule and how long a round of Bysans is to last."""
+"""Chooses on draws that count nowhere else the best fixed schedule, how Bysans sends, and what sensors in some bins change.
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+Chosen is the cheapest that overflows no longer than practice did, so that no saving is paid for with service.
+"""
 
-from domain.dryrun.best_interval import dealt, halved_to_powers, in_multiples, longest_interval
-from domain.dryrun.demand.dice import Dice
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, mean, turns_of
+from domain.dryrun.bin_plan import BinChoices, BinPlan, Terms, best_plan, undominated
 from domain.dryrun.demand.year_draw import Filling
-from domain.dryrun.money import Figures, figures
+from domain.dryrun.money import figures
 from domain.dryrun.policy import Schedule, Sending, listed_days
-from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, drawn, rounds_of, tallies_of, with_sending
+from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, rounds_of, sensor_sight, tallies_of, with_sending
 from domain.dryrun.tally import total
 from domain.dryrun.town import DryTown, Group
+from domain.dryrun.truck_days import TruckDays, truck_days
+from domain.dryrun.visit_cost import visit_costs
 
-LONGEST = 28  # days
-TARGETS = (0.95, 0.8, 0.6)  # of a full bin: levels to which schedules are tuned, of which the cheapest is taken
-BASES = (2, 3, 4, 7)  # days between which no truck leaves
-NAIVE = (1, 2, 3, 4, 5, 7, 14)  # days: all bins together
-SENDING = tuple(Sending(every=every, covers=covers) for every in (1, 2, 3) for covers in (1, 2))
-RISKS = (0.03, 0.1, 0.3)
 TOLERATED = 0.001  # of the time that all bins stand there: less overflow than that nobody sees
+ABOVE = (0.0, 0.1, 0.3)  # full bins that may stand above full where the future is known
 _ABOUT = 1.1  # times the practice's overflow: rounds on other days come to that
 _SAMPLE = 8  # days planned by the planner for each fraction and policy
 Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metres of the curve and of the planner's tour
 
 
-def tuned(study: Study, dice: Dice, planned: Planned) -> Study:
-    """Return the study with its schedule, its sending and its ratios chosen on one draw.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What each bin comes to on each choice of truck days, with its turns and with a sensor, and the practice's hours over full."""
 
-    Chosen is the cheapest that overflows no longer than practice did, so that no saving is paid for with service.
-    """
-    fillings = drawn(study, dice)
-    allowed = max(_ABOUT * _run(study, PRACTICE, fillings).overflow_hours, TOLERATED * 24 * study.town.days * len(study.town.bins))
-    chosen = _best((replace(study, schedule=schedule) for schedule in _schedules(study, fillings)), FIXED, fillings, allowed)
-    risky = [replace(sending, risk_limit=limit) for sending in SENDING for limit in RISKS]
-    for policy, sendings in ((BYSANS, risky), (FORESIGHT, SENDING)):
-        chosen = _best((with_sending(chosen, policy, sending) for sending in sendings), policy, fillings, allowed)
-    return replace(chosen, ratios={policy: planned_ratio(chosen, policy, fillings, planned) for policy in POLICIES})
+    turns: Sequence[Mapping[int, Sequence[Outcome]]]
+    sensor: Sequence[Mapping[int, Sequence[Outcome]]]
+    practice_overflow: float
 
 
-def _best(studies: Iterable[Study], policy: str, fillings: Sequence[Filling], allowed: float) -> Study:
-    """Return the cheapest study that overflows no more hours than allowed; where all do, the one that does least."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tuned:
+    """The study as tuned, and what sensors in some bins only are chosen from: truck days of the schedule and of Bysans."""
+
+    study: Study
+    terms: Terms
+    choices: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]]
+
+
+def measured(study: Study, fillings: Sequence[Filling]) -> Measured:
+    """Return what every bin comes to on one draw."""
+    choices = truck_days(study.town, study.listed)
+    sights = [sensor_sight(study, fillings, risk) for risk in RISKS]
+    bins = [(number, group.fraction, study.town.stood(number)) for group in study.town.groups for number in group.bins]
+    return Measured(
+        turns=[{number: by_turns(fillings[number], days[name], stood) for number, name, stood in bins} for days in choices],
+        sensor=[
+            {number: by_sensor(number, fillings[number], days[name], stood, sights) for number, name, stood in bins} for days in choices
+        ],
+        practice_overflow=_overflow(study, PRACTICE, fillings),
+    )
+
+
+def mean_of(draws: Sequence[Measured]) -> Measured:
+    """Return the mean over draws."""
+    return Measured(
+        turns=[_means(same) for same in zip(*(draw.turns for draw in draws), strict=True)],
+        sensor=[_means(same) for same in zip(*(draw.sensor for draw in draws), strict=True)],
+        practice_overflow=sum(draw.practice_overflow for draw in draws) / len(draws),
+    )
+
+
+def _means(draws: Sequence[Mapping[int, Sequence[Outcome]]]) -> Mapping[int, Sequence[Outcome]]:
+    return {number: mean([draw[number] for draw in draws]) for number in draws[0]}
+
+
+def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned) -> Tuned:
+    """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured."""
+    everything = TOLERATED * 24 * study.town.days * len(study.town.bins)
+    terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, everything))
+    options = [
+        (days, _choices(study, days, turns, sensor, terms))
+        for days, turns, sensor in zip(truck_days(study.town, study.listed), draws.turns, draws.sensor, strict=True)
+    ]
+    fixed, study = _best_schedule(study, options, terms, samples)
+    own, study = _best_sending(study, options, terms, samples)
+    study = _with_foresight(study, samples, terms)
+    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], planned) for policy in POLICIES})
+    return Tuned(study=study, terms=terms, choices=[options[fixed], options[own]])
+
+
+def _choices(
+    study: Study,
+    days: TruckDays,
+    turns: Mapping[int, Sequence[Outcome]],
+    sensor: Mapping[int, Sequence[Outcome]],
+    terms: Terms,
+) -> Mapping[int, BinChoices]:
+    """Return each bin's choices; what a visit costs follows from the rounds of the plan that knows no more than their number."""
+    bins = {number: BinChoices(turns=undominated(turns[number]), sensor=sensor[number], visit=1.0) for number in turns}
+    schedule = schedule_of(study, days, best_plan(bins, replace(terms, price=0.0), 0))
+    for group in study.town.groups:
+        for number, visit in visit_costs(study, group, schedule.rounds(group), study.ratios[FIXED]).items():
+            bins[number] = replace(bins[number], visit=visit)
+    return bins
+
+
+def schedule_of(study: Study, days: TruckDays, plan: BinPlan) -> Schedule:
+    """Return the schedule by a plan's turns."""
+    town, bins = study.town, dict[int, Sequence[int]]()
+    for group in town.groups:
+        own = days[group.fraction]
+        turns = turns_of(own)
+        bins |= {number: turns[plan.turns[number]].days(own, town.stood(number)) for number in group.bins}
+    return Schedule([bins[number] for number in range(len(town.bins))])
+
+
+def sending_of(study: Study, days: TruckDays, plan: BinPlan) -> Sending:
+    """Return how Bysans sends by a plan."""
+    return Sending(days=days, limit=RISKS[plan.risk], sensors=plan.used, schedule=schedule_of(study, days, plan))
+
+
+def _best_schedule(
+    study: Study, options: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]], terms: Terms, samples: Sequence[Sequence[Filling]]
+) -> tuple[int, Study]:
+    """Return the study with the cheapest schedule, and on which truck days it is: the practice's own, or each choice's best."""
+    plans = [best_plan(bins, terms, 0) for _, bins in options]
+    schedules = [(0, Schedule(listed_days(study.town, study.listed)))]
+    schedules += [
+        (at, schedule_of(study, days, plan))
+        for at, ((days, _), plan) in enumerate(zip(options, plans, strict=True))
+        if plan.overflow_hours <= terms.allowed
+    ]
+    studies = [(at, replace(study, schedule=schedule)) for at, schedule in schedules]
+    return min(studies, key=lambda pair: _cost(pair[1], FIXED, samples))
+
+
+def _best_sending(
+    study: Study, options: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]], terms: Terms, samples: Sequence[Sequence[Filling]]
+) -> tuple[int, Study]:
+    """Return the study with the cheapest way in which Bysans sends, all bins with sensors, and on which truck days that is."""
+    plans = [best_plan(bins, terms, len(bins)) for _, bins in options]
+    kept = [at for at, plan in enumerate(plans) if plan.overflow_hours <= terms.allowed]
+    kept = kept or [min(range(len(plans)), key=lambda at: plans[at].overflow_hours)]
+    studies = [(at, with_sending(study, BYSANS, sending_of(study, options[at][0], plans[at]))) for at in kept]
+    return min(studies, key=lambda pair: _cost(pair[1], BYSANS, samples))
+
+
+def _with_foresight(study: Study, samples: Sequence[Sequence[Filling]], terms: Terms) -> Study:
+    everywhere = frozenset(range(len(study.town.bins)))
+    studies = [
+        with_sending(study, FORESIGHT, Sending(days=days, limit=above, sensors=everywhere, schedule=study.schedule))
+        for days in truck_days(study.town, study.listed)
+        for above in ABOVE
+    ]
+
+    allowed = max(terms.allowed * len(samples), _ABOUT * sum(_overflow(study, PRACTICE, fillings) for fillings in samples))
 
     def rank(study: Study) -> tuple[bool, float]:
-        run = _run(study, policy, fillings)
-        return (True, run.overflow_hours) if run.overflow_hours > allowed else (False, run.cost)
+        overflow = sum(_overflow(study, FORESIGHT, fillings) for fillings in samples)
+        return (True, overflow) if overflow > allowed else (False, _cost(study, FORESIGHT, samples))
 
     return min(studies, key=rank)
 
 
-def _run(study: Study, policy: str, fillings: Sequence[Filling]) -> Figures:
-    return figures(total(tallies_of(study, policy, fillings, study.pace)), study.pace, study.factors, study.prices)
+def _cost(study: Study, policy: str, samples: Sequence[Sequence[Filling]]) -> float:
+    runs = [total(tallies_of(study, policy, fillings, study.pace)) for fillings in samples]
+    return sum(figures(run, study.pace, study.factors, study.prices).cost for run in runs)
 
 
-def _schedules(study: Study, fillings: Sequence[Filling]) -> Iterator[Schedule]:
-    """Yield the practice's own days and intervals, all bins together, and what each target gives: free, in powers of two, in multiples."""
-    town = study.town
-    names = [str(number) for number in range(len(town.bins))]
-    usual = {name: max(1, round(town.histories[bin_.id].usual_days)) for name, bin_ in zip(names, town.bins, strict=True)}
-    east = {name: (point[0] if point else 0.0) for name, point in zip(names, town.points, strict=True)}
-    yield replace(_schedule(usual, 0.0), listed=listed_days(town, study.listed))
-    yield from _both(usual, 0.0)
-    yield from (_schedule(dict.fromkeys(names, days), 0.0) for days in NAIVE)
-    for target in TARGETS:
-        free = {name: _interval(town, number, fillings[number], target) for number, name in enumerate(names)}
-        for intervals in (free, halved_to_powers(free)):
-            yield from _both(intervals, target)
-            yield _schedule(intervals, target, dealt(intervals, east))
-        yield from (_schedule(in_multiples(free, base), target) for base in BASES)
-
-
-def _both(intervals: Mapping[str, int], target: float) -> Iterator[Schedule]:
-    """Yield the schedule with days without collecting brought forward, and put off."""
-    early = _schedule(intervals, target)
-    yield from (early, replace(early, late=True))
-
-
-def _schedule(intervals: Mapping[str, int], target: float, offsets: Mapping[str, int] | None = None) -> Schedule:
-    return Schedule(intervals=list(intervals.values()), offsets=[offsets[name] if offsets else 0 for name in intervals], target=target)
-
-
-def _interval(town: DryTown, number: int, filling: Filling, target: float) -> int:
-    start, end = town.stood(number)
-    return longest_interval(lambda day: filling.full_at(day, target), range(start, end), end=end, day=1, longest=LONGEST)
+def _overflow(study: Study, policy: str, fillings: Sequence[Filling]) -> float:
+    return total(tallies_of(study, policy, fillings, study.pace)).overflow_hours
 
 
 def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned) -> float:

@@ -34,7 +34,7 @@ class Basis:
     seed: int
     draws: int
     currency: str
-    targets: float
+    risk_limit: float
     collection_days: Mapping[str, Sequence[int]]
     is_rough: bool = False
 

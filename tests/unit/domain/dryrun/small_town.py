@@ -23,6 +23,11 @@ def steady(rate: float, days: int) -> Filling:
     return Filling(tuple(rate * day for day in range(days + 1)))
 
 
+def everywhere(bins: Sequence[ListedBin], days: int, schedule: Schedule, limit: float) -> Sending:
+    """Return a sending on any day, all bins watched."""
+    return Sending(days={"rest": range(days)}, limit=limit, sensors=frozenset(range(len(bins))), schedule=schedule)
+
+
 def small_study(rates: Sequence[float], days: int, every: int) -> Study:
     """Return a study of bins 100 m apart that practice empties every so many days."""
     bins = [ListedBin(id=f"b{number}", place=None, capacity_l=660, fraction="rest") for number in range(len(rates))]
@@ -36,10 +41,11 @@ def small_study(rates: Sequence[float], days: int, every: int) -> Study:
         groups=[Group(fraction="rest", bins=range(len(bins)), trucks=TRUCKS, departures=range(days))], days=days, months=[0] * days,
     )  # fmt: skip
     waste, plan = load_waste(), load_plan()
+    schedule = Schedule([range(every, days, every)] * len(bins))
     return Study(
         town=town, listed=EmptyingList(bins=bins, visits=visits, first_day=739_000, days=days),
         rates=fill_rates(histories, interval_fill=0.8, dispersion=0.1), pace=PACE, doubt=PaceDoubt(detour=0, speed=0, stop=0),
         factors=co2_factors(plan.co2), prices=prices(load_practice().prices), demand=waste.demand, decision=waste.decision,
-        schedule=Schedule(intervals=[every] * len(bins), offsets=[0] * len(bins), target=0.85),
-        ratios=dict.fromkeys(POLICIES, 1.0), sending={BYSANS: Sending(), FORESIGHT: Sending()},
+        schedule=schedule, ratios=dict.fromkeys(POLICIES, 1.0),
+        sending={BYSANS: everywhere(bins, days, schedule, 0.1), FORESIGHT: everywhere(bins, days, schedule, 0.0)},
     )  # fmt: skip

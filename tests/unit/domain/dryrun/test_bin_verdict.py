@@ -20,7 +20,7 @@ def test_a_bin_that_fills_more_than_once_a_day_overflows_whatever_is_driven() ->
 
 
 def test_a_slow_bin_on_a_careful_schedule_could_wait() -> None:
-    study = replace(small_study([0.05, 0.1], 90, 3), schedule=Schedule(intervals=[14, 3], offsets=[0, 0], target=0.85))
+    study = replace(small_study([0.05, 0.1], 90, 3), schedule=Schedule([range(14, 90, 14), range(3, 90, 3)]))
     verdict = said(study)["b0"]
     assert (verdict.verdict, verdict.days) == ("longer", 14)
     assert "b1" not in said(study)

@@ -1,28 +1,55 @@
-"""A sensor is worth what emptyings it saves, not how fast its bin fills."""
+"""A sensor is worth what emptyings it saves and what overflow it spares, not how fast its bin fills."""
 
-from dataclasses import replace
+from collections.abc import Sequence
 from random import Random
 
-from domain.dryrun.policy import Schedule
-from domain.dryrun.sensor_value import better_sending, bin_values, saved
-from tests.unit.domain.dryrun.small_town import small_study, steady
+import pytest
 
-RATES = (0.02, 0.3)  # a slow bin and a busy one, both emptied every third day
+from domain.dryrun.day_tour import day_tour
+from domain.dryrun.sensor_value import better_way, saved, sendings, sensor_worth
+from domain.dryrun.study import BYSANS, drawn
+from domain.dryrun.town import DryTown, Group
+from domain.dryrun.tuning import Tuned, mean_of, measured, tuned
+from tests.unit.domain.dryrun.small_town import PACE, small_study
 
-
-def test_the_bin_that_is_visited_too_often_deserves_its_sensor_before_the_busy_one() -> None:
-    study = replace(small_study(RATES, 90, 3), schedule=Schedule(intervals=[3, 3], offsets=[0, 0], target=0.85))
-    values = bin_values(study, Random(1))
-    assert values[0] > values[1]
-    assert values[0] > 0
-
-
-def test_without_sensors_nothing_is_saved() -> None:
-    study = small_study(RATES, 90, 3)
-    fillings = [steady(rate, 90) for rate in RATES]
-    assert saved(study, [0, 1], fillings, [0])[0] == (0.0, 0.0)
-    assert max(saved(study, [0, 1], fillings, [1])[0]) > 0
+RATES = (0.03, 0.3, 0.12, 0.12, 0.05, 0.08)  # all emptied every third day
+DAYS = 90
 
 
-def test_the_sending_that_saves_more_over_all_draws_is_taken_for_all() -> None:
-    assert better_sending([[(0.0, 1.0), (5.0, 1.0)], [(0.0, 2.0), (0.0, 3.0)]]) == [1, 0]
+def planned(town: DryTown, group: Group, bins: Sequence[int]) -> tuple[float, float]:
+    metres = day_tour(town, group, bins, 0.0, PACE, 1.0).metres
+    return metres, metres
+
+
+@pytest.fixture(scope="module")
+def town() -> Tuned:
+    study = small_study(RATES, DAYS, 3)
+    draws = [drawn(study, Random(number)) for number in range(3)]
+    return tuned(study, mean_of([measured(study, draw) for draw in draws]), draws[:1], planned)
+
+
+def test_sensors_are_ranked_by_what_they_are_worth_not_by_how_fast_bins_fill(town: Tuned) -> None:
+    worth = sensor_worth(town, [6])
+    assert list(worth.values()) == sorted(worth.values(), reverse=True)
+    assert next(iter(worth.values())) > 0
+    assert list(worth) != sorted(worth, key=lambda number: -RATES[number])
+
+
+def test_each_number_of_sensors_keeps_those_of_the_numbers_before_it(town: Tuned) -> None:
+    ranked = list(sensor_worth(town, [0, 1, 3, 6]))
+    assert sorted(ranked) == list(range(6))
+    for same, count in zip(sendings(town, ranked, [0, 1, 3, 6]), [0, 1, 3, 6], strict=True):
+        assert all(sending.sensors <= set(ranked[:count]) for sending in same)
+
+
+def test_without_sensors_nothing_is_saved_and_with_all_of_them_as_much_as_bysans_does(town: Tuned) -> None:
+    ranked = list(sensor_worth(town, [6]))
+    by_count = sendings(town, ranked, [0, 6])
+    none, all_ = saved(town.study, by_count, drawn(town.study, Random(9)))
+    assert none == (0.0, 0.0)
+    assert all_[1] > 0
+    assert by_count[1][1] == town.study.sending[BYSANS]
+
+
+def test_the_truck_days_that_save_more_over_all_draws_are_taken_for_all() -> None:
+    assert better_way([[(0.0, 1.0), (5.0, 1.0)], [(0.0, 2.0), (0.0, 3.0)]]) == [1, 0]

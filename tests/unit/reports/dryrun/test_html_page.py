@@ -22,7 +22,7 @@ SOURCES = (
 SPAN = Interval(middle=1234.0, low=1100.0, high=1400.0)
 BASIS = Basis(
     first_day="2025-01-01", days=365, bins=12, emptyings=31_379, known_fills=1.0, known_places=1.0, known_order=0.0, seed=1, draws=20,
-    currency="kr", targets=0.85, collection_days={"restavfall": [0, 1]},
+    currency="kr", risk_limit=0.1, collection_days={"restavfall": [0, 1]},
 )  # fmt: skip
 ANSWER = Answer(
     basis=BASIS, unknown=[], policies={policy: dict.fromkeys(FIGURES, SPAN) for policy in POLICIES}, parts={},

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.dryrun.best_interval import dealt, halved_to_powers, longest_interval
+from bench.waste.best_interval import dealt, halved_to_powers, longest_interval
 from tests.unit.domain.dryrun.small_town import steady
 
 

@@ -31,11 +31,6 @@ def halved_to_powers(intervals: Mapping[str, int]) -> dict[str, int]:
     return {name: 1 << (days.bit_length() - 1) for name, days in intervals.items()}
 
 
-def in_multiples(intervals: Mapping[str, int], base: int) -> dict[str, int]:
-    """Return the intervals shortened to multiples of `base` days, so that no truck leaves on the days between."""
-    return {name: max(base, days - days % base) for name, days in intervals.items()}
-
-
 def dealt(intervals: Mapping[str, int], east: Mapping[str, float]) -> dict[str, int]:
     """Return each bin's first day, dealt out from west to east among the bins of its interval."""
     offsets: dict[str, int] = {}
