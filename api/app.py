@@ -41,6 +41,7 @@ from api.web.server.acting import SaysWhoActs
 from api.web.server.body_limit import BodyLimit
 from api.web.server.head import Head
 from api.web.server.host import KnownHost
+from api.web.server.request_id import RequestIds
 from api.web.services import Services
 from config.catalogue import Catalogue
 from config.settings import Settings
@@ -115,6 +116,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(Head)
     app.add_middleware(KnownHost, http=settings.http)
     app.add_middleware(AnswerHeaders)
+    app.add_middleware(RequestIds)
 
 
 @asynccontextmanager

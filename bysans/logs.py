@@ -11,6 +11,7 @@ from bysans.repeated_lines import OncePerMinute
 def configure(role: str, *, level: int = logging.INFO) -> None:
     """Send structlog's events and the libraries' warnings to standard error."""
     shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,  # what the work at hand is known by, such as a request's id
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,  # plain: a renderer that shows local variables would show secrets

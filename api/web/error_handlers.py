@@ -11,6 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match
+from structlog.contextvars import bound_contextvars
 
 from api.web.fields import IN_WORDS
 from api.web.problems import ProblemError, answer, not_utf8, problem
@@ -120,5 +121,8 @@ def _away(_request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    _log.error("a request failed", method=request.method, path=request.url.path, exc_info=error)
-    return problem(500, "Something went wrong with us, not with the request; the service's log says what.")
+    # No middleware of ours stands around this handler, so the id is not at hand as elsewhere.
+    with bound_contextvars(request=request.scope.get("request_id")):
+        _log.error("a request failed", method=request.method, path=request.url.path, exc_info=error)
+        headers = {"X-Request-ID": request_id} if (request_id := request.scope.get("request_id")) else None
+        return problem(500, "Something went wrong with us, not with the request; the service's log says what.", headers)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import JSONResponse
+from structlog.contextvars import get_contextvars
 
 from api.web.answer_headers import ALWAYS
 
@@ -20,7 +21,10 @@ class FieldError(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error (RFC 9457). `detail` says what happened and what to do; `errors` names each wrong field."""
+    """An error (RFC 9457). `detail` says what happened and what to do; `errors` names each wrong field.
+
+    `request_id`: by which our log knows the request.
+    """
 
     model_config = ConfigDict(extra="allow")
 
@@ -29,6 +33,7 @@ class Problem(BaseModel):
     status: int
     detail: str
     errors: list[FieldError] | None = Field(None)
+    request_id: str | None = Field(None)
 
 
 class ProblemError(Exception):
@@ -56,7 +61,9 @@ def not_found(what: str, thing_id: str) -> ProblemError:
 
 def problem(status: int, detail: str, headers: Mapping[str, str] | None = None, **extra: Any) -> JSONResponse:
     """Return a problem+json answer."""
-    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **extra}
+    request_id = get_contextvars().get("request")
+    known = {} if request_id is None else {"request_id": request_id}
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, **known, **extra}
     return JSONResponse(body, status, headers={**ALWAYS, **(headers or {})}, media_type=MEDIA_TYPE)
 
 

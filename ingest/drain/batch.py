@@ -40,6 +40,11 @@ class Batch:
     _digest_of: dict[int, bytes] = field(default_factory=dict)  # by the identity of a reading's values
 
     @property
+    def range(self) -> str:
+        """The deliveries in it, as a line of the log names them: from the first, to before the second."""
+        return f"{delivery_id(self.entries.positions[0], self.log)} to {delivery_id(self.entries.end, self.log)}"
+
+    @property
     def readings(self) -> ReadingColumns:
         """The readings to write, in order of arrival."""
         return self.stored.readings

@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from structlog.contextvars import bound_contextvars
+
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
@@ -38,6 +40,10 @@ class BatchStore:
 
     def write(self, batch: Batch, duplicates: Duplicates, stop: threading.Event) -> bool:
         """Write the batch's readings until the store has taken them; return False when told to stop before."""
+        with bound_contextvars(batch=batch.range):
+            return self._write(batch, duplicates, stop)
+
+    def _write(self, batch: Batch, duplicates: Duplicates, stop: threading.Event) -> bool:
         pause = 0.5
         while not stop.is_set():
             try:
@@ -57,7 +63,8 @@ class BatchStore:
 
     def commit(self, batch: Batch, stop: threading.Event) -> bool:
         """Commit a batch whose readings are stored; return False when told to stop before."""
-        return self.until_state_is_there(lambda: self._commit(batch), stop) or False
+        with bound_contextvars(batch=batch.range):
+            return self.until_state_is_there(lambda: self._commit(batch), stop) or False
 
     def _commit(self, batch: Batch) -> bool:
         with self._state.begin() as connection:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.contextvars import merge_contextvars
+from structlog.testing import capture_logs
 
 from config.catalogue import load_catalogue
 from config.settings import Settings
@@ -158,6 +160,13 @@ def test_a_store_that_is_away_is_asked_again_after_the_pause_that_it_wishes(log:
     assert store.batches == [[1]]
     assert [seconds for seconds in waits.seconds if seconds > 3] == [7.0, 30.0]
     assert health.problems()["readings"] is None
+
+
+def test_what_the_log_says_of_a_store_names_the_deliveries_of_the_batch(log: Log, state: State) -> None:
+    append(log, 1, 2)
+    with capture_logs(processors=[merge_contextvars]) as lines:
+        drain_until(drainer(log, state, Store(StoreAwayError("it is away"))), lambda: log.drained == log.end)
+    assert [line["batch"] for line in lines if line["event"] == "it is away"] == [f"0 to {log.end:x}"]
 
 
 def test_a_store_that_names_no_pause_is_asked_again_ever_less_often(log: Log, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
