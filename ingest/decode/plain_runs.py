@@ -1,6 +1,8 @@
 """Reads the plain messages of a batch many at a time, and leaves to others those that need a closer look."""
 
 from collections.abc import Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from config.catalogue import Catalogue
 from domain.device import Registry
@@ -40,24 +42,26 @@ class PlainRuns:
         return run
 
     def _read_singly(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
-        """Read each message alone; if all that can be read are of a believable time, add them together."""
-        payloads = entries.payloads
-        messages = [(number, message) for number in numbers for message in self._reader.read_one(payloads[number])]
+        """Read each message alone, and add together those that can be read; one by one if the time of any is not to be believed."""
+        messages = [(number, message) for number in numbers for message in self._reader.read_one(entries.payloads[number])]
         if messages and not self._add(run, [number for number, _ in messages], [message for _, message in messages], entries, devices):
-            for number in numbers:
-                if alone := self._reader.read_one(payloads[number]):
-                    self._add(run, [number] * len(alone), alone, entries, devices)
+            for number, rows in groupby(messages, itemgetter(0)):
+                alone = [message for _, message in rows]
+                self._add(run, [number] * len(alone), alone, entries, devices)
 
     def _add(self, run: Run, numbers: list[int], messages: list[Message], entries: Entries, devices: Sequence[str]) -> bool:
         """Add what some messages say to the run, one each; return False when anything in them has to be looked at closer."""
         try:
-            times = parse_times([message.pop("time") for message in messages])
+            times = parse_times([message.get("time") for message in messages])
         except UnreadableError:
             return False
-        for message in messages:
-            message.pop("seq", None)
         received_at = [entries.received_at[number] for number in numbers]
-        if not all(messages) or not self._judge.are_believable(times, received_at):
+        if not self._judge.are_believable(times, received_at):
+            return False
+        for message in messages:
+            del message["time"]
+            message.pop("seq", None)
+        if not all(messages):
             return False
         readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
         run.extend(Run(numbers, readings, received_at))

@@ -1,6 +1,7 @@
 """Drains the log into the stores: in log order, a batch at a time, each step repeatable, the cursor last."""
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
@@ -10,7 +11,7 @@ from ingest.decode.arrival import Decoded, Run, UnknownDevice
 from ingest.decode.decode import Decoder
 from ingest.drain.batch import Batch
 from ingest.drain.batch_store import BatchStore
-from ingest.drain.duplicates import IDENTITY_MS, Duplicates, lookup_digests
+from ingest.drain.duplicates import CAPACITY, IDENTITY_MS, Duplicates, lookup_digests
 from ingest.drain.registration import register_unknown
 from ingest.health import Health
 from ingest.log.entry import Entries, Entry
@@ -97,12 +98,17 @@ class Drainer:
         """Decode again what was drained last, so that a repetition is known as one across a restart."""
         current = self._registry.current()
         position = self._log.start_of_segment(max(self._log.drained - _WARM_BYTES, 0))
+        last: deque[Entries] = deque()
         while position < self._log.drained:
             try:
                 entries, position = self._log.read(position, _BATCH)
             except LogUnreadableError:  # draining will say so; what cannot be read cannot be compared with
                 break
             entries.cut(self._log.drained)
+            last.append(entries)
+            while sum(map(len, last)) - len(last[0]) >= CAPACITY:  # no more can come again, and to decode them delays the first batch
+                last.popleft()
+        for entries in last:
             batch = Batch(entries)
             for part in self._decoder.decode_batch(entries, current):
                 batch.add(part, self._duplicates)

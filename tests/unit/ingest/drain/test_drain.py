@@ -227,6 +227,17 @@ def test_what_was_drained_last_is_known_as_repeated_across_a_restart(log: Log, s
     assert store.values == [2]
 
 
+def test_a_restart_decodes_no_more_of_the_log_than_a_broker_can_send_again(log: Log, state: State, monkeypatch: pytest.MonkeyPatch) -> None:
+    bodies = [b'{"time": %d, "pm25": %d}' % (NOW // 1000 + number, number) for number in range(7)]
+    log.append([encode(NOW, TOPIC, body) for body in bodies])
+    drain_until(drainer(log, state, Store()), lambda: log.drained == log.end)
+    monkeypatch.setattr(drain, "CAPACITY", 2)
+    monkeypatch.setattr(drain, "_BATCH", 2)
+    part = drainer(log, state, Store())
+    part._remember_recent()
+    assert [time - NOW for _, time in part._duplicates._values] == [4000, 5000, 6000]
+
+
 def test_a_repetition_without_a_time_is_known_across_a_restart_by_its_digest(log: Log, state: State) -> None:
     log.append([encode(NOW, TOPIC, b'{"pm25": 1, "seq": 5}')])
     drain_until(drainer(log, state, Store()), lambda: log.drained == log.end)
