@@ -11,7 +11,7 @@ import statistics
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -52,10 +52,9 @@ class Round:
 
 
 def measure(stand: ScaleStand, round_: Round) -> dict[str, float]:
-    """Send the round; return when what was done (s), pages of the devices' list in between."""
-    cpu, began, figures = stand.cpu_s(), time.perf_counter(), dict[str, float]()
-    sender = threading.Thread(target=publish, args=(stand.port, round_))
-    sender.start()
+    """Send the round; return after how long what was done (s), and what each part had used by then."""
+    cpu, began, figures, used = stand.cpu_s(), time.perf_counter(), dict[str, float](), dict[str, float]()
+    threading.Thread(target=publish, args=(stand.port, round_)).start()
     waiting: dict[str, Callable[[], bool]] = {
         "stored": lambda: _stored(stand) == round_.messages,
         "worked out": lambda: "stored" in figures and _touched(stand) == 0,
@@ -64,18 +63,18 @@ def measure(stand: ScaleStand, round_: Round) -> dict[str, float]:
     def note() -> bool:
         for name in [name for name, is_done in waiting.items() if name not in figures and is_done()]:
             figures[name] = time.perf_counter() - began
-        if "sent" not in figures and not sender.is_alive():
-            figures["sent"] = time.perf_counter() - began
-        return figures.keys() > waiting.keys()
+            used.update({part: seconds - cpu[part] for part, seconds in stand.cpu_s().items()})
+            _print(f"{name} after {figures[name]:.1f} s", used, stand.memory_mib(), round_.messages)
+        return figures.keys() == waiting.keys()
 
-    wait_until(note, f"the round was worked out; {_stored(stand)} are stored", PATIENCE_S)
-    used = {name: seconds - cpu[name] for name, seconds in stand.cpu_s().items()}
-    memory = stand.memory_mib()
-    print("| part | processor (s) | µs a message | peak MiB |\n|---|---|---|---|")
-    for name, seconds in used.items():
-        print(f"| {name} | {seconds:.1f} | {seconds / round_.messages * 1e6:.1f} | {memory[name]:,.0f} |")
-    print("; ".join(f"{name} after {seconds:.1f} s" for name, seconds in figures.items()))
-    return figures | {f"cpu {name}": seconds for name, seconds in used.items()}
+    wait_until(note, "the round was worked out", PATIENCE_S)
+    return figures | {f"cpu {part}": seconds for part, seconds in used.items()}
+
+
+def _print(title: str, used: Mapping[str, float], memory: Mapping[str, float], messages: int) -> None:
+    print(f"\n{title}\n\n| part | processor (s) | µs a message | peak MiB |\n|---|---|---|---|")
+    for part, seconds in used.items():
+        print(f"| {part} | {seconds:.1f} | {seconds / messages * 1e6:.1f} | {memory[part]:,.0f} |", flush=True)
 
 
 def _stored(stand: ScaleStand) -> int:
