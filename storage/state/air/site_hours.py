@@ -35,6 +35,14 @@ _ABOVE = (  # the days' highest hours say where to look: an exceedance is rare, 
     .order_by(_HOURS.start)
 )
 
+_ALL_MEANS = (  # built once: a catch-up asks for each of thousands of sites
+    select(*_COLUMNS)
+    .where(_HOURS.site == bindparam("site"), _HOURS.start >= bindparam("since"), _HOURS.start < bindparam("until"))
+    # Named, so that each one's hours are found by the key and not among all that the site ever had.
+    .where(_HOURS.parameter.in_(bindparam("parameters", expanding=True)))
+    .order_by(_HOURS.parameter, _HOURS.start)
+)
+
 
 def save(connection: Connection, rows: Sequence[SiteHour]) -> None:
     """Store the means, in place of those of the same site, parameter and hour."""
@@ -92,11 +100,8 @@ def newest(connection: Connection, now: int, *, within: int = DAY) -> list[SiteH
 
 def all_means(connection: Connection, site: str, start: int, end: int) -> list[SiteHour]:
     """Return every parameter's means of hours with start <= hour's start < end (ms UTC) at a site, by parameter and time."""
-    within = (site_hours.c.site == site) & (site_hours.c.start >= start) & (site_hours.c.start < end)
-    # Named, so that each one's hours are found by the key and not among all that the site ever had.
-    is_air = site_hours.c.parameter.in_(sorted(AIR_PARAMETERS))
-    query = select(*_COLUMNS).where(within, is_air).order_by(site_hours.c.parameter, site_hours.c.start)
-    return [_site_hour(row) for row in connection.execute(query)]
+    bound = {"site": site, "since": start, "until": end, "parameters": sorted(AIR_PARAMETERS)}
+    return [_site_hour(row) for row in connection.execute(_ALL_MEANS, bound)]
 
 
 def of_sites(connection: Connection, sites: Iterable[str], parameters: Iterable[str], start: int, end: int) -> dict[str, list[SiteHour]]:
