@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from config.catalogue import Catalogue
 from config.settings import Settings
-from domain.duration import DAY, MINUTE
+from domain.duration import DAY, HOUR, MINUTE
 from domain.heartbeat import ingest_role
 from domain.sensors.frames import KEPT_DAYS
 from ingest.drain.pending import pending
@@ -50,6 +50,7 @@ class Housekeeping:
     clock: Callable[[], int]
     alive: Callable[[], None] = lambda: None  # called each second, whether or not a store answers
     _next_cleaning: int = 0
+    _next_forgetting: int = 0
     _session_remembered: bool = False
     _failing_since: dict[str, int] = field(default_factory=dict)
     _acknowledged_to: deque[int] = field(default_factory=lambda: deque(maxlen=_SETTLES_S + 1))  # in the last seconds
@@ -136,6 +137,8 @@ class Housekeeping:
             stop_events.forget_notes(connection, photos_before)
             idempotency.forget(connection, now)
             sessions.forget(connection, now)
-            forgotten_names.forget(connection, now - round(self.settings.audit.name_days * DAY))
+            if now >= self._next_forgetting:  # it looks through all that is old
+                self._next_forgetting = now + HOUR
+                forgotten_names.forget(connection, now - round(self.settings.audit.name_days * DAY))
             round_links.forget(connection, now - _LINKS_LISTED_MS)
         self.log.prune(older_than=now / 1000 - self.settings.log.keep_days * 86_400)

@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from config.catalogue import CatalogueFiles, load_catalogue
 from config.sections.mqtt_settings import Mqtt
 from config.settings import Settings
+from domain.access.actor import Actor
+from domain.device import Site
 from domain.waste.rounds.round_link import RoundLink
 from domain.waste.rounds.stop_state import StopEvent
 from ingest.health import Health
@@ -21,8 +23,10 @@ from ingest.log.owner import LogOwner
 from ingest.log.record import encode
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session_alarm import SessionAlarm
-from storage.state import counters, heartbeats
+from storage.state import counters, heartbeats, registry
 from storage.state.access import idempotency, sessions
+from storage.state.audit import log as audit_log
+from storage.state.audit.acting import Acting, acts
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions, quarantine
 from storage.state.tables.access import idempotency as idempotency_table
@@ -282,3 +286,16 @@ def test_a_session_goes_with_its_name_and_address_once_it_is_over(tmp_path: Path
         work.run(OnceStopped(1))
         with state.read() as connection:
             assert connection.execute(select(func.count()).select_from(session_table)).scalar_one() == kept
+
+
+def test_who_did_something_is_forgotten_after_the_set_days_within_the_hour(tmp_path: Path, state: State) -> None:
+    clock = Clock()
+    work = housekeeping(tmp_path, state, clock=clock, audit={"name_days": 2})
+    acting = Acting(wall=lambda: NOW, actor=Actor(kind="person", id="p", name="Kari"))
+    with acts(acting), state.begin() as connection:
+        registry.put(connection, Site(id="s", name="Torget", lat=59.0, lon=10.0, valid_from=NOW))
+    for hours, name in ((0, "Kari"), (48, "Kari"), (49.1, None)):
+        clock.now = NOW + round(hours * 3_600_000)
+        work.run(OnceStopped(1))
+        with state.read() as connection:
+            assert audit_log.page(connection)[0].name == name
