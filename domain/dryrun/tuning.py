@@ -71,8 +71,8 @@ def _means(draws: Sequence[Mapping[int, Sequence[Outcome]]]) -> Mapping[int, Seq
 
 def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned) -> Tuned:
     """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured."""
-    everything = TOLERATED * 24 * study.town.days * len(study.town.bins)
-    terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, everything))
+    unseen = TOLERATED * 24 * study.town.days * len(study.town.bins)
+    terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, unseen))
     options = [
         (days, _choices(study, days, turns, sensor, terms))
         for days, turns, sensor in zip(truck_days(study.town, study.listed), draws.turns, draws.sensor, strict=True)
@@ -91,7 +91,7 @@ def _choices(
     sensor: Mapping[int, Sequence[Outcome]],
     terms: Terms,
 ) -> Mapping[int, BinChoices]:
-    """Return each bin's choices; what a visit costs follows from the rounds of the plan that knows no more than their number."""
+    """Return each bin's choices; a visit's cost follows from the rounds of a first plan, to which all visits cost alike."""
     bins = {number: BinChoices(turns=undominated(turns[number]), sensor=sensor[number], visit=1.0) for number in turns}
     schedule = schedule_of(study, days, best_plan(bins, replace(terms, price=0.0), 0))
     for group in study.town.groups:
