@@ -15,5 +15,5 @@ done
 for version in $(printf '%s\n' "${found[0]}" "${found[-1]}" | uniq); do
   echo "Unit tests on Python $version:"
   UV_PROJECT_ENVIRONMENT=".venv-$version" UV_PYTHON_DOWNLOADS=never "$uv" sync --locked --quiet --python "$version"
-  ".venv-$version/bin/pytest" tests/unit -q
+  ".venv-$version/bin/pytest" tests/unit -q -n 2
 done

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.service import BYSANS, Role, Service, bysans
+from tests.real_parts import http
 from tests.real_parts.process import free_port, wait_until
 
 WHAT_TO_DO = "the file is damaged; stop the service and bring back a backup with `bysans restore`"
@@ -29,7 +30,14 @@ def test_a_state_file_damaged_under_watch_and_api_is_told_with_what_to_do(servic
     with file.open("r+b") as spoilt:
         spoilt.seek(PAGE)
         spoilt.write(b"\xff" * (file.stat().st_size - PAGE))
-    wait_until(lambda: WHAT_TO_DO in service.reasons().get("state", ""), "/readyz said that the state is damaged")
+
+    def the_api_meets_it() -> bool:
+        """Read what the API has not in memory, as people at the pages do, and return whether it says so."""
+        for path in ("alerts", "keys", "pickups"):
+            http.get(f"{service.address}/api/v1/{path}", headers={"Authorization": f"Bearer {service.key}"}, timeout=240)
+        return WHAT_TO_DO in service.reasons().get("state", "")
+
+    wait_until(the_api_meets_it, "/readyz said that the state is damaged")
     wait_until(lambda: WHAT_TO_DO in log_of(service, "watch"), "watch said so too")
     wait_until(lambda: "watch" in service.reasons(), "watch was red too, or silent because it cannot write that it is")
     for arguments in (["check"], ["keys", "list"], ["keys", "create", "x", "--scope", "admin"], ["devices", "export"]):

@@ -18,6 +18,7 @@ import pytest
 
 from bysans import supervisor as supervising
 from bysans.broker import program
+from bysans.broker.server_settings import CONNECT_S
 from bysans.clock import now
 from bysans.supervisor import Supervisor
 from config.broker.embedded import broker_folder, with_broker
@@ -32,7 +33,7 @@ from tests.integration.service import BYSANS, Role, bysans
 from tests.integration.test_run import children_of, lives
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.embedded_broker import EmbeddedBroker
-from tests.real_parts.process import free_port, wait_until
+from tests.real_parts.process import PATIENCE_S, free_port, wait_until
 
 TAKEN, WRONG_VERSION, NOT_AUTHORISED = b"\x20\x02\x00\x00", b"\x20\x02\x00\x01", b"\x20\x02\x00\x05"
 PUBACK = b"\x40\x02\x00"
@@ -108,14 +109,15 @@ def many_files() -> Iterator[None]:
 
 @pytest.mark.parametrize("says", [b"", b"\x10", packets.connect("half", None, None, 60)[:-2]], ids=["nothing", "a byte", "half a CONNECT"])
 @pytest.mark.usefixtures("many_files")
-def test_who_never_says_who_it_is_is_cut_off_within_ten_seconds_however_many_they_are(broker: EmbeddedBroker, says: bytes) -> None:
+def test_who_never_says_who_it_is_is_cut_off_after_five_seconds_however_many_they_are(broker: EmbeddedBroker, says: bytes) -> None:
     with ExitStack() as open_clients:
         clients = [open_clients.enter_context(closing(Client(broker.port))) for _ in range(1500)]
         for client in clients:
             client.socket.sendall(says)
         assert answer_to(broker.port, packets.publish(b"bysans/v1/air/a", 1, b"{}")) == PUBACK + b"\x01"
+        assert f"timeout: {CONNECT_S}" in broker.settings.read_text("utf-8")
         for client in clients:
-            client.socket.settimeout(10)
+            client.socket.settimeout(PATIENCE_S)  # a busy machine is late
         assert {client.socket.recv(1) for client in clients} == {GONE}
 
 
