@@ -53,9 +53,8 @@ def log_row(number: int) -> dict[str, object]:
 
 def same(town: Settings, other: Settings) -> None:
     with copy.opened(town) as first, copy.opened(other) as second:
-        assert {name: b"".join(content) for name, content in first.members()} == {
-            name: b"".join(content) for name, content in second.members()
-        }
+        contents = [{member.name: b"".join(member.parts) for member in stores.members()} for stores in (first, second)]
+    assert contents[0] == contents[1]
 
 
 @pytest.mark.real("postgresql")
