@@ -25,6 +25,7 @@ Rows = Iterator[tuple[int, Sequence[Cell]]]
 MOST_ROWS = 20_000
 MOST_UNPACKED = 100_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
 _MOST_COLUMNS = 500
+_OLD_EXCEL, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"  # how files of a kind begin, whatever they are called
 # What a damaged workbook makes of openpyxl and zipfile: parts that are missing, of another kind, encrypted, or no XML.
 _UNREADABLE = (
     csv.Error, zlib.error, InvalidFileException, ParseError, EOFError,
@@ -50,7 +51,7 @@ class TableFile:
 
 
 def read_table(content: bytes, name: str, *, limits: Limits | None = None, spellings: Collection[str] | None = None) -> TableFile:
-    """Read a file's content, XLSX by its `name` and CSV otherwise; titles above the columns' names and empty rows are passed over.
+    """Read a file's content, XLSX by its `name` or first bytes, else CSV; titles above the columns' names and empty rows are passed over.
 
     `spellings`: the names of columns that we know, by which the line of names is found, and default the registry's, of which none may
     stand there twice; of others the later ones are numbered. Raises TableError.
@@ -74,7 +75,9 @@ def _numbered(columns: Sequence[str]) -> Sequence[str]:
 
 
 def _all_rows(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> list[tuple[int, Sequence[Cell]]]:
-    is_xlsx = name.lower().endswith(".xlsx")
+    if content.startswith(_OLD_EXCEL):
+        raise TableError("old_excel", f"{name}: is an old Excel file, or has a password; save it again as XLSX or CSV without one")
+    is_xlsx = name.lower().endswith(".xlsx") or content.startswith(_ZIP)
     try:
         with _xlsx(content, name, limits, spellings) if is_xlsx else _csv(content) as rows:
             return list(islice(_full(rows, name, limits.rows), limits.only))

@@ -117,3 +117,8 @@ def test_the_sheet_with_the_table_is_read_whichever_it_is_and_whatever_its_size_
 
 def test_of_a_list_with_spellings_of_its_own_a_second_column_of_one_name_is_numbered() -> None:
     assert read_table(b"Bin;Note;Note\n1;a;b\n", "a.csv", spellings=["bin"]).columns == ["Bin", "Note", "Note (2)"]
+
+
+def test_a_workbook_is_read_by_its_bytes_and_an_old_one_is_told_whatever_it_is_called() -> None:
+    assert read_table(workbook(), "a.csv").columns == ["navn", "lat"]
+    assert {problem(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, name) for name in ("a.csv", "a.xlsx")} == {"old_excel"}

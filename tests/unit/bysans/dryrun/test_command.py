@@ -2,14 +2,22 @@
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
+from api.dryrun.kept_map import save_map
+from api.table_import.columns import ColumnMap
+from api.table_import.problems import TableError
 from bysans.__main__ import app
+from bysans.dryrun.inputs import InputFiles, SaidColumns, read_inputs
+from config.plan import SHIPPED
 from tests.unit.bysans.dryrun.lists import write_bins, write_list
+
+TODAY = date(2026, 11, 30).toordinal()
 
 
 def dryrun(*arguments: str | Path) -> Result:
@@ -99,3 +107,32 @@ def test_a_list_without_a_column_for_the_bin_says_which_columns_there_are(tmp_pa
     result = dryrun(file, "--out", tmp_path / "out")
     assert result.exit_code == 1
     assert "no column says which bin it is (--column bin=…) and when it was emptied (--column time=…); there are hva, når" in result.output
+
+
+def test_a_look_shows_the_columns_with_their_first_rows_and_a_guess(report: Path) -> None:
+    look = json.loads(dryrun(report / "inputs" / "emptyings.csv", "--bins", report / "inputs" / "bins.csv", "--look").output)
+    assert look["emptyings"]["rows"][0]["Beholdernr"] == "B0"
+    assert {"name": "clock", "column": "Klokkeslett", "needed": False} in look["emptyings"]["fields"]
+    assert {"name": "lat", "column": "Breddegrad", "needed": False} in look["bins"]["fields"]
+
+
+def test_columns_that_were_said_are_remembered_for_the_same_headings_and_for_no_others(tmp_path: Path) -> None:
+    same, other = tmp_path / "same.csv", tmp_path / "other.csv"
+    same.write_text("hva;når\na;1.1.2025\na;3.1.2025\n", encoding="utf-8")
+    other.write_text("hva;når;hvor\na;1.1.2025;x\n", encoding="utf-8")
+    files = InputFiles(emptyings=same, remembered=tmp_path)
+    said = ColumnMap(columns={"bin": "hva", "time": "når"})
+    inputs = read_inputs(files, SaidColumns(emptyings=said), today=TODAY)
+    save_map(inputs.columns["emptyings"], tmp_path / "emptyings-columns.toml")
+    assert len(read_inputs(files, SaidColumns(), today=TODAY).listed.bins) == 1
+    with pytest.raises(TableError, match="no column says"):
+        read_inputs(InputFiles(emptyings=other, remembered=tmp_path), SaidColumns(), today=TODAY)
+
+
+def test_a_towns_own_plan_tells_its_densities_and_speed_and_is_kept(tmp_path: Path) -> None:
+    plan = tmp_path / "own.toml"
+    plan.write_text(SHIPPED.read_text().replace("speed_kmh = 25", "speed_kmh = 31", 1))
+    file = write_list(tmp_path)
+    inputs = read_inputs(InputFiles(emptyings=file, plan=plan), SaidColumns(), today=TODAY)
+    assert inputs.plan.roads.speed_kmh == 31
+    assert "plan.toml" in inputs.digests
