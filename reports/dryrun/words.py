@@ -42,7 +42,14 @@ class DryRunWords(Words):
             return ""
         times = 100 if name in _SHARES else 1
         low, high = self.amount(times * value.low), self.amount(times * value.high)
-        return "" if low == high else f"{low}–{high}"
+        if low == high:
+            return ""
+        return self("span", low=low, high=high) if low.startswith("−") else f"{low}–{high}"
+
+    def spanned(self, value: Interval) -> str:
+        """Write an amount with its interval in brackets, if it has one."""
+        span = self.between("", value)
+        return f"{self.amount(value.middle)} ({span})" if span else self.amount(value.middle)
 
     def percent(self, share: float) -> str:
         """Write a share (0–1) in whole per cent."""

@@ -14,6 +14,7 @@ from reports.dryrun.csv_export import figures_csv
 from reports.dryrun.formula import FORMULAS, UNITS
 from reports.dryrun.headline import headline
 from reports.dryrun.html_page import html
+from reports.dryrun.words import dry_run_words
 
 SOURCES = (
     "detour_factor", "speed_kmh", "stop_seconds", "litres_per_km", "price_hour", "price_overflow_hour", "price_sensor_year",
@@ -66,6 +67,13 @@ def test_one_bin_and_one_hour_stand_in_the_singular() -> None:
     answer = replace(ANSWER, basis=replace(BASIS, bins=1, emptyings=1, days=365), policies=one_hour_less)
     assert headline(answer, "nb").startswith("Med en sensor i den ene beholderen: 1 time færre på veien")
     assert "1 beholder og 1 tømming" in html(answer, "nb")
+
+
+def test_an_interval_is_written_as_people_read_it_and_none_without_brackets() -> None:
+    words = dry_run_words("nb")
+    assert words.spanned(SPAN).replace("\xa0", " ") == "1 230 (1 100–1 400)"
+    assert words.spanned(Interval(middle=-30_300, low=-31_900, high=-27_100)).replace("\xa0", " ") == "−30 300 (−31 900 til −27 100)"
+    assert words.spanned(Interval(middle=0.3, low=0.3, high=0.31)) == "0,3"
 
 
 def test_every_figure_has_its_unit_and_formula_in_the_table() -> None:
