@@ -8,8 +8,8 @@ from threading import Lock
 
 INTERVAL_S = 60.0
 _MOST_CAUSES = 1000  # remembered; beyond it all are forgotten, and told once more
-# What is told at the request of whoever reaches the port.
-_AT_STRANGERS_REQUEST = ("uvicorn", "asyncio", "api.", "broker")
+# What is told at the request of whoever reaches the port, and every few seconds while a collector of traces is away.
+_AT_STRANGERS_REQUEST = ("uvicorn", "asyncio", "api.", "broker", "opentelemetry")
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ from bysans.options import make_data_folder, usable_files, wrong_settings
 from bysans.private_files import mend
 from bysans.recorded_run import recorded_run
 from bysans.stopping import stop_on_signals, stop_with_parent
+from bysans.tracing import traced
 from config.broker.account import check_closed
 from config.broker.embedded import with_broker
 from config.catalogue import Catalogue
@@ -137,6 +138,7 @@ def run_role(
         usable_files(settings.data_dir),
         wrong_settings(),
         recorded_run(state, ingest_role(settings.log.name) if name == INGEST else name),
+        traced(settings.tracing, name),
     ):
 
         def work() -> None:

@@ -25,6 +25,7 @@ from config.sections.mqtt_settings import Mqtt
 from config.sections.pages_settings import Pages
 from config.sections.planning_settings import Planning
 from config.sections.sign_in_settings import SignIn
+from config.sections.tracing_settings import Tracing
 from config.toml_file import ConfigError, Key, Table, TomlFile, dotted, holds, problems
 
 _SQLITE = "sqlite:///"
@@ -106,6 +107,7 @@ class Settings(Table):
     home_assistant: HomeAssistant = Field(default_factory=HomeAssistant)
     archive: Archive = Field(default_factory=Archive)
     audit: Audit = Field(default_factory=Audit)
+    tracing: Tracing = Field(default_factory=Tracing)
 
     @field_validator("clock")
     @classmethod

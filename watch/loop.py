@@ -4,11 +4,12 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 
 import structlog
 from sqlalchemy import Connection
 
+from config.spans import span
 from domain.air.windows import start_of_hour
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import heartbeats
@@ -133,7 +134,8 @@ class Watch:
             self._registry_changes.follow(changes, registry, self._clock(), self._insistent_pulse)
             return True
         self._quality.recompute(waiting.touched, registry, self._insistent_pulse)
-        self._hours.recompute(waiting, registry, self._insistent_pulse)
+        with span("watch.hours", hours=len(waiting.touched), delivery=waiting.delivery) if waiting.touched else nullcontext():
+            self._hours.recompute(waiting, registry, self._insistent_pulse)
         more_days = self._days.recompute(now, self._insistent_pulse)
         more_hours = len(waiting.touched) >= BATCH
         if turn is not None:

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from structlog.contextvars import bound_contextvars
 
+from config.spans import span
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
@@ -40,7 +41,7 @@ class BatchStore:
 
     def write(self, batch: Batch, duplicates: Duplicates, stop: threading.Event) -> bool:
         """Write the batch's readings until the store has taken them; return False when told to stop before."""
-        with bound_contextvars(batch=batch.range):
+        with bound_contextvars(batch=batch.range), span("ingest.store", batch=batch.range):
             return self._write(batch, duplicates, stop)
 
     def _write(self, batch: Batch, duplicates: Duplicates, stop: threading.Event) -> bool:
@@ -63,7 +64,7 @@ class BatchStore:
 
     def commit(self, batch: Batch, stop: threading.Event) -> bool:
         """Commit a batch whose readings are stored; return False when told to stop before."""
-        with bound_contextvars(batch=batch.range):
+        with bound_contextvars(batch=batch.range), span("ingest.commit", batch=batch.range):
             return self.until_state_is_there(lambda: self._commit(batch), stop) or False
 
     def _commit(self, batch: Batch) -> bool:

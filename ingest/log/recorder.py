@@ -2,6 +2,7 @@
 
 import threading
 
+from config.spans import span
 from ingest.health import Health
 from ingest.log.arrival_times import ArrivalTimes
 from ingest.log.entry import DUP, RETAINED, Messages
@@ -50,7 +51,9 @@ class Recorder:
         while batch:
             messages = _messages(batch)
             try:
-                self._log.append(list(map(encode, messages.received_at, messages.topics, messages.payloads, messages.flags)), messages)
+                with span("ingest.log", messages=len(messages), first_received_at=messages.received_at[0]) as note:
+                    self._log.append(list(map(encode, messages.received_at, messages.topics, messages.payloads, messages.flags)), messages)
+                    note("behind", f"{self._log.end:x}")
             except LogFullError as error:
                 self._health.failed("log", str(error))
                 batch = self._what_can_wait(batch)

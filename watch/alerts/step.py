@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
+from config.spans import span
 from domain.alerts.alert import AlertKey
 from domain.alerts.lifecycle import LastEnds, TransitionClock, transitions
 from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, relevant
@@ -109,7 +110,7 @@ class Alerting:
         cursors = [observations.cursor for observations in by_source if observations.cursor is not None]
         if not (observed or settled or cursors):
             return
-        with self._state.begin() as connection:
+        with span("watch.alerts", observed=len(observed)), self._state.begin() as connection:
             self._leadership.insist(connection)
             open_alerts = {alert.key: alert for alert in alerts.open_alerts(connection, lock=True)}
             last_ends = _last_ends(connection, observed, open_alerts)

@@ -10,6 +10,7 @@ from itertools import groupby
 import structlog
 from sqlalchemy import Connection
 
+from config.spans import span
 from domain.duration import DAY
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers
@@ -79,7 +80,8 @@ class Sender:
         """Send one receiver's messages until one fails; what cannot be recorded as sent is sent again, under the same id."""
         try:
             for message in messages:
-                error = self._send(message)
+                with span("notify.send", attempts=message.attempts + 1, **_names(message)):
+                    error = self._send(message)
                 if error is not None:
                     self._record_failed(message, error)
                     return

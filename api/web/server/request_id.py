@@ -7,6 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from config.spans import span
+
 _GIVEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")  # as ids of ours are: what a stranger sends stands in our log
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
 
@@ -22,15 +24,21 @@ class RequestIds:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        request_id = scope["request_id"] = given_id(Headers(scope=scope)) or secrets.token_hex(16)
+        headers = Headers(scope=scope)
+        request_id = scope["request_id"] = given_id(headers) or secrets.token_hex(16)
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
                 MutableHeaders(scope=message)["X-Request-ID"] = request_id
+                note("status", message["status"])
             await send(message)
 
-        with bound_contextvars(request=request_id):
-            await self.app(scope, receive, send_with_id)
+        work = span("api.request", traceparent=headers.get("traceparent"), request=request_id, method=scope["method"])
+        with bound_contextvars(request=request_id), work as note:
+            try:
+                await self.app(scope, receive, send_with_id)
+            finally:
+                note("route", getattr(scope.get("route"), "path", None))  # not the path: a driver's link is a secret
 
 
 def given_id(headers: Headers) -> str | None:
