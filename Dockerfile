@@ -8,9 +8,9 @@ RUN pip install --no-cache-dir "uv>=0.9,<1"
 WORKDIR /source
 # The libraries first: they change seldom, and so their layer is kept.
 COPY pyproject.toml uv.lock ./
-RUN uv sync --locked --no-dev --extra postgresql --extra s3 --extra archive --no-install-project
+RUN uv sync --locked --no-dev --extra postgresql --extra s3 --extra archive --extra otel --no-install-project
 COPY . .
-RUN uv sync --locked --no-dev --extra postgresql --extra s3 --extra archive --no-editable
+RUN uv sync --locked --no-dev --extra postgresql --extra s3 --extra archive --extra otel --no-editable
 
 FROM python:3.13-slim
 # The folders are empty and the user's own: a new volume takes both over.
