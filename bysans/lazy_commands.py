@@ -26,7 +26,7 @@ COMMANDS = {
     "trace": ("Follow a message to what came of it, and back.", "bysans.trace.command:trace"),
     "import": ("Register sites, bins or devices from CSV or XLSX.", "bysans.commands.import_table:import_table"),
     "dryrun": ("Say what last year's emptyings would have come to with Bysans.", "bysans.dryrun.command:dryrun"),
-    "models": ("Bring in, try and list device models.", "bysans.commands.models:models_app"),
+    "models": ("Bring in, update, try and list device models.", "bysans.commands.models:models_app"),
     "report": ("Print what the data say about a time.", "bysans.commands.report:report_app"),
     "backup": (
         "Back up all stores and the ingest log.",

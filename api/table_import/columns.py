@@ -41,8 +41,8 @@ _NAMES: Mapping[str, tuple[str, ...]] = {  # what municipalities and vendors cal
         *("capacityl", "capacity", "kapasitet", "volum", "volume", "liter", "volumliter", "volumel", "kapasitetl", "størrelse"),
         *("beholdervolum", "beholderstørrelse", "volumiliter", "volumeinlitres"),
     ),
-    "empty_mm": ("emptymm", "tommm", "avstandtom", "avstandnårtommm", "distancewhenemptymm"),
-    "full_mm": ("fullmm", "avstandfull", "avstandnårfullmm", "distancewhenfullmm"),
+    "empty_mm": ("emptymm", "tommm", "avstandtom", *("avstandnårtom", "avstandnårtommm", "distancewhenempty", "distancewhenemptymm")),
+    "full_mm": ("fullmm", "avstandfull", *("avstandnårfull", "avstandnårfullmm", "distancewhenfull", "distancewhenfullmm")),
     "interval_days": (
         "intervaldays",
         "tømmeintervall",

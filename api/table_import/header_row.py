@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 LOOKED_AT = 20  # rows
+_SIGNS = re.compile(r"[\W_]")
+_BRACKETS = re.compile(r"[(\[](?!\s*(?:cm|dm|m|m2|m3|m²|m³)\s*[)\]]).*?[)\]]")
 
 
 def header_at(rows: Sequence[Sequence[object]], spellings: frozenset[str]) -> int:
@@ -25,5 +27,6 @@ def names_in(row: Sequence[object], spellings: frozenset[str]) -> int:
 
 
 def spelled(name: str) -> str:
-    """Return a column's name without case, blanks, signs, and a unit in brackets."""
-    return re.sub(r"[\W_]", "", re.sub(r"[(\[].*?[)\]]", "", name.casefold())) or re.sub(r"[\W_]", "", name.casefold())
+    """Return a column's name without case, blanks, signs, and brackets, but for a unit in them that none of our fields has."""
+    name = name.casefold()
+    return _SIGNS.sub("", _BRACKETS.sub("", name)) or _SIGNS.sub("", name)

@@ -39,5 +39,10 @@ def test_the_forms_own_words_are_known_as_columns(language: Language, field: str
     assert suggested([column], FIELDS).columns == {field: column}
 
 
+@pytest.mark.parametrize("column", ["Avstand når tom (cm)", "Distance when full [m]", "Volum (m³)"])
+def test_a_column_in_another_unit_is_not_taken_for_ours(column: str) -> None:
+    assert suggested([column], FIELDS).columns == {}
+
+
 def test_of_several_columns_of_a_field_the_first_counts_and_a_strange_one_none() -> None:
     assert suggested(["Tømt", "Navn", "Adresse"], FIELDS).columns == {"name": "Navn"}
