@@ -27,7 +27,7 @@ PAGES = {
     "luft": "/luft",
     "varselgrenser": "/luft/varselgrenser",
     "sensorer": "/sensorer",
-    "sensor": "/sensorer/sim-air-07",
+    "sensor": "/sensorer/sim-air-007",
     "oppsett": "/sensorer/oppsett",
     "arbeidsliste": "/sensorer/arbeid",
     "effekt": "/effekt",
