@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bysans.option_types import ConfigFile, DataDir
-from config.running_service import listening
 from config.sections.address import parse_listen
 from config.sections.environment import merged, read_environment
+from config.sections.running_service import listening
 from domain.heartbeat import INGEST, STALE_AFTER_MS, ingest_role
 from storage.state.last_heartbeat import StateUnansweredError, last_heartbeat
 

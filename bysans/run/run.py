@@ -26,8 +26,8 @@ from bysans.run.preflight import wait_until_alone
 from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
-from config.running_service import told
 from config.sections.address import EMBEDDED
+from config.sections.running_service import told
 from config.settings import Settings
 from domain.heartbeat import INGEST, ingest_role
 from simulators.town.town_map import town_map

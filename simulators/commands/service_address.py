@@ -7,8 +7,8 @@ import typer
 
 from config.broker.account import broker_password
 from config.broker.embedded import broker_url, with_broker
-from config.running_service import listening
 from config.sections.address import EMBEDDED
+from config.sections.running_service import listening
 from config.settings import Settings, load
 from simulators.send.destination import Account
 

@@ -7,7 +7,7 @@ from statistics import median
 
 from api.table_import.table_file import Cell
 from bysans.dryrun.town_list.cells import number_of, text_of
-from domain.utm import ZONES, degrees_of
+from bysans.dryrun.town_list.utm import ZONES, degrees_of
 
 _COUNTRYWIDE = 33  # the zone of Norway's countrywide registers
 _NO_PLACE = 1e-6

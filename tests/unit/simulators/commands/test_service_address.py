@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from config.running_service import FILE, told
+from config.sections.running_service import FILE, told
 from config.toml_file import ConfigError
 from simulators.commands.service_address import ServiceAddress, service_of
 

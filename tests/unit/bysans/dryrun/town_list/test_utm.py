@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.utm import degrees_of
+from bysans.dryrun.town_list.utm import degrees_of
 
 
 @pytest.mark.parametrize(
