@@ -1,5 +1,6 @@
 """Where `run` listens: for pages and for devices."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 import typer
@@ -29,7 +30,8 @@ class Listening:
 def choose(settings: Settings) -> Listening:
     """Settle both addresses; port 0 becomes a free one. A wrong one ends the program with exit code 2 and a sentence."""
     try:
-        return Listening(_free(*parse_listen(settings.http.listen)), _free(*parse_listen(settings.broker.listen)))
+        with ExitStack() as held:  # a port that is given back may be the next one that is given out
+            return Listening(_free(settings.http.listen, held), _free(settings.broker.listen, held))
     except (ValueError, CannotListenError) as error:
         typer.echo(f"--http or --mqtt: {error}", err=True)
         raise typer.Exit(2) from error
@@ -41,8 +43,8 @@ def text(address: tuple[str, int]) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
-def _free(host: str, port: int) -> tuple[str, int]:
+def _free(listen: str, held: ExitStack) -> tuple[str, int]:
+    host, port = parse_listen(listen)
     if port:
         return host, port
-    with open_listener(text((host, 0))) as listener:
-        return host, int(listener.getsockname()[1])
+    return host, int(held.enter_context(open_listener(text((host, 0)))).getsockname()[1])

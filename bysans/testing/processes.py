@@ -37,7 +37,7 @@ class BysansService:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        http, mqtt = _free_port(), _free_port()
+        http, mqtt = _free_ports()
         self.url, self.mqtt = f"http://127.0.0.1:{http}", f"mqtt://127.0.0.1:{mqtt}"
         words = ("run", "--data-dir", str(folder / "data"), "--http", f"127.0.0.1:{http}", "--mqtt", f"127.0.0.1:{mqtt}", "--no-simulators")
         self._log = (folder / "bysans.log").open("wb")
@@ -124,8 +124,8 @@ class SimulatedTown:
         self._log.close()
 
 
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
+def _free_ports() -> tuple[int, int]:
+    with socket.socket() as first, socket.socket() as second:  # a port that is given back may be the next one that is given out
+        first.bind(("127.0.0.1", 0))
+        second.bind(("127.0.0.1", 0))
+        return first.getsockname()[1], second.getsockname()[1]
