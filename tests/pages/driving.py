@@ -16,6 +16,7 @@ from storage.state.waste import fleets, round_links, stop_events
 from tests.pages.collecting import let_watch_plan
 from tests.pages.served import Pages
 from tests.pages.town import NOW
+from tests.real_parts.process import wait_until
 
 WHOLE_TOWN = 119  # stops of the largest round that one truck drives
 
@@ -75,11 +76,9 @@ def reported(pages: Pages, pickup_id: str) -> list[StopEvent]:
 def ready(page: Page) -> None:
     """Wait until the page keeps what is pressed, and can be opened without contact."""
     page.wait_for_selector("body[data-ready]")
-    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
     expect(page.locator("#contact")).to_be_hidden()
-    page.evaluate("""async () => {
-        const kept = await caches.open("bysans-driver")
-        while (!(await kept.match(location.pathname, { ignoreVary: true })) || (await kept.keys()).length < 2) {
-            await new Promise(requestAnimationFrame)
-        }
-    }""")
+    is_kept = """async () => {
+        const kept = await caches.open("bysans-driver"), page = await kept.match(location.pathname, { ignoreVary: true })
+        return Boolean((await navigator.serviceWorker.getRegistration())?.active && page && (await kept.keys()).length > 1)
+    }"""
+    wait_until(lambda: page.evaluate(is_kept), "the page and its files were kept", 30)

@@ -70,6 +70,25 @@ def test_the_next_stop_fills_the_screen(open_pages: Pages, round_id: str, link: 
 
 
 @needs_chromium
+def test_a_page_that_was_left_early_keeps_its_files_later_and_a_second_one_shows_the_same(open_pages: Pages, link: str, page: Page) -> None:
+    page.goto(link)
+    ready(page)
+    page.evaluate("""async () => {
+        const kept = await caches.open(KEPT)
+        for (const request of await kept.keys()) if (request.url.includes("/static/")) await kept.delete(request, { ignoreVary: true })
+    }""")
+    page.reload()
+    ready(page)
+    second = page.context.new_page()
+    second.goto(link)
+    ready(second)
+    note(open_pages, page.locator("#next .bin-id").inner_text().strip(" ·"), "Bak bommen")
+    for phone in (page, second):
+        phone.evaluate("refresh()")
+        expect(phone.locator("#next")).to_contain_text("Bak bommen")
+
+
+@needs_chromium
 def test_without_scripts_a_driver_reports_by_plain_forms(open_pages: Pages, round_id: str, link: str, browser: Browser) -> None:
     with browser.new_context(locale="nb-NO", java_script_enabled=False) as context:
         page = context.new_page()

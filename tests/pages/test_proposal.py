@@ -70,7 +70,8 @@ def test_a_bin_is_taken_off_and_another_added_before_anything_is_planned(pages: 
     name = off.locator("xpath=following-sibling::span[1]").inner_text().split(". ")[1]
     off.uncheck()
     page.get_by_label("Legg til beholder").fill("fjell 7")
-    page.get_by_label("Legg til beholder").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Legg til beholder").press("Enter")
     let_watch_plan(pages)
     page.reload()
     expect(page.get_by_role("heading", name="8 beholdere må tømmes: 8 stopp")).to_be_visible()

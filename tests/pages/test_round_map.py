@@ -12,6 +12,7 @@ from tests.pages.collecting import propose
 from tests.pages.driving import link_to, plan_round, ready
 from tests.pages.maps import drawn, facts, tap
 from tests.pages.served import Pages
+from tests.real_parts.process import wait_until
 
 pytestmark = pytest.mark.real("chromium")
 ROWS = """list => [...list.querySelectorAll(":scope [data-lat]")].filter((row) => !row.closest(".list-map")).map(
@@ -66,9 +67,8 @@ def test_the_drivers_map_is_loaded_when_it_is_asked_for_and_works_without_contac
         page.goto(link)
         ready(page)
         assert page.evaluate("typeof L") == "undefined", "a page whose map nobody opens runs without it"
-        page.evaluate("""async () => {
-            while (!(await caches.match(mapFiles.at(-1), { ignoreVary: true }))) await new Promise(requestAnimationFrame)
-        }""")
+        is_kept = "caches.match(mapFiles.at(-1), { ignoreVary: true }).then(Boolean)"
+        wait_until(lambda: page.evaluate(is_kept), "the map's files were kept", 30)
         context.set_offline(True)
         page.reload()
         page.wait_for_selector("body[data-ready]")

@@ -72,6 +72,7 @@ def test_a_level_sensor_is_scanned_placed_heard_measured_and_photographed(open_p
     page.get_by_role("button", name="Storgata 1", exact=True).click()
     expect(page.get_by_role("combobox", name="Beholder")).to_have_value("Storgata 1")
     page.get_by_role("button", name="Neste").click()
+    expect(page.get_by_label("Navn")).to_be_visible()
     page.reload()
     expect(page.get_by_role("definition").filter(has_text="Storgata 1")).to_be_visible()
     expect(page.get_by_role("definition").filter(has_text=EUI)).to_be_visible()

@@ -13,7 +13,7 @@ const words = document.getElementById("words").dataset;
 const element = (id) => document.getElementById(id);
 const say = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const mapFiles = document.querySelector("[data-load]")?.dataset.load.split(" ") || [];
-let reports = [], chosen = null, contact = navigator.onLine, linkOver = false, undone = null, pressedAt = -TWICE_MS, newestTold = 0, sending = false, refreshing;
+let reports = [], chosen = null, contact = navigator.onLine, linkOver = false, undone = null, pressedAt = -TWICE_MS, newestTold = 0, sending = false, refreshing, shown;
 
 const items = () => [...document.querySelectorAll("#visits > li")];
 const item = (id) => items().find((one) => one.dataset.id === id);
@@ -298,13 +298,10 @@ async function refresh() {
     contact = true;
     linkOver = [404, 410].includes(answer.status);
     if (linkOver) await kept?.delete(location.pathname, { ignoreVary: true });
-    if (answer.ok) {
-      await kept?.put(location.pathname, answer.clone());
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      replace(page);
-      if (kept) await keepFiles(kept, page);
-    }
+    if (answer.ok) await kept?.put(location.pathname, answer.clone());
     if (answer.ok || answer.status === 304) {
+      // What was kept before may be newer than what is shown, or left without its files when the page was closed.
+      if (answer.ok || known.headers.get("ETag") !== shown) await take(answer.ok ? answer : known, kept);
       // The page that came knows of what was sent before it was asked for.
       for (const report of reports) if (report.sentAt && report.sentAt < begun) await outbox.remove(report);
     }
@@ -312,6 +309,13 @@ async function refresh() {
     contact = false;
   }
   await load();
+}
+
+async function take(answer, kept) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  replace(page);
+  if (kept) await keepFiles(kept, page);
+  shown = answer.headers.get("ETag");
 }
 
 function replace(page) {
