@@ -33,7 +33,7 @@ def children_of(pid: int) -> list[int]:
 def lives(pid: int) -> bool:
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # gone before it is opened, or while it is read
         return False
     return state != "Z"  # ended, and waits for whoever has taken it in to look
 
