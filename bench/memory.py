@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import paho.mqtt.client as mqtt
@@ -97,10 +98,11 @@ def _ingest_of(service: int) -> int:
 
     def started() -> bool:
         for entry in Path("/proc").glob("[0-9]*/stat"):
-            parts = entry.read_text().rsplit(")", 1)[-1].split()
-            command = (entry.parent / "cmdline").read_bytes().split(b"\0")
-            if int(parts[1]) == service and b"ingest" in command:
-                pids.append(int(entry.parent.name))
+            with suppress(FileNotFoundError, ProcessLookupError):  # another's process, gone meanwhile
+                parts = entry.read_text().rsplit(")", 1)[-1].split()
+                command = (entry.parent / "cmdline").read_bytes().split(b"\0")
+                if int(parts[1]) == service and b"ingest" in command:
+                    pids.append(int(entry.parent.name))
         return bool(pids)
 
     wait_until(started, "ingest runs")
