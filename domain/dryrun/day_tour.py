@@ -1,14 +1,15 @@
 """What a day's round of one fraction takes: its way, its loads and its trucks, without a search for the best order.
 
 The bins are driven along Hilbert's curve; `ratio` says how much shorter the planner's tours were on days that it planned (see
-`domain.waste.routing.tour`). Each load more is a way to the unloading site and back, each truck more one from the depot.
+`domain.waste.routing.tour`). A truck unloads on its way home. Each load more is a way to the unloading site and back, each truck more one
+from the depot.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, hypot
 
-from domain.dryrun.town import DryTown, Group, Pace, Point, metres
+from domain.dryrun.town import DryTown, Group, Pace, Point, Trucks, metres
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +28,14 @@ def day_tour(town: DryTown, group: Group, bins: Sequence[int], litres: float, pa
     """
     ordered = sorted(bins, key=lambda number: (town.along[number], number))
     places = [point for number in ordered if (point := town.points[number]) is not None]
-    return _with_trucks(group, len(bins), metres(_round(group.trucks.depot, places)) * ratio * _share(bins, places), places, litres, pace)
+    return _with_trucks(group, len(bins), metres(_round(group.trucks, places)) * ratio * _share(bins, places), places, litres, pace)
 
 
 def ordered_tour(town: DryTown, group: Group, ways: Sequence[Sequence[int]], litres: float) -> DayTour:
     """Return what a day took whose order is known: one way for each truck."""
     bins = [number for way in ways for number in way]
     places = [point for number in bins if (point := town.points[number]) is not None]
-    length = sum(metres(_round(group.trucks.depot, [point for number in way if (point := town.points[number])])) for way in ways)
+    length = sum(metres(_round(group.trucks, [point for number in way if (point := town.points[number])])) for way in ways)
     loads = max(len(ways), ceil(litres / group.trucks.litres))
     to_site = _apart(group.trucks.unloading, _middle(places) or group.trucks.depot)
     extra = (loads - len(ways)) * 2 * to_site
@@ -45,14 +46,14 @@ def _with_trucks(group: Group, count: int, length: float, places: Sequence[Point
     trucks = group.trucks
     middle = _middle(places) or trucks.depot
     loads = max(1, ceil(litres / trucks.litres))
-    length += (loads - 1) * 2 * _apart(trucks.unloading, middle) + _apart(trucks.unloading, trucks.depot)
+    length += (loads - 1) * 2 * _apart(trucks.unloading, middle)
     hours = length * pace.detour_factor / 1000 / pace.speed_kmh + count * pace.stop_s / 3600 + loads * trucks.unload_h
     needed = max(1, ceil(hours / trucks.shift_h - 1e-9))
     return DayTour(metres=length + (needed - 1) * 2 * _apart(trucks.depot, middle), unload_h=loads * trucks.unload_h, trucks=needed)
 
 
-def _round(depot: Point, places: Sequence[Point]) -> Sequence[Point]:
-    return [depot, *places, depot] if places else []
+def _round(trucks: Trucks, places: Sequence[Point]) -> Sequence[Point]:
+    return [trucks.depot, *places, trucks.unloading, trucks.depot] if places else []
 
 
 def _share(bins: Sequence[int], places: Sequence[Point]) -> float:

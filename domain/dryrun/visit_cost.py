@@ -36,10 +36,10 @@ def _added_ways(study: Study, group: Group, bins: Sequence[int]) -> Iterator[tup
     Taken alone it adds what its two legs are longer than the one that would remain; with its neighbours left out too, half of its
     legs. Which it will be nobody knows yet: the mean of both.
     """
-    town, depot = study.town, group.trucks.depot
+    town, trucks = study.town, group.trucks
     ordered = sorted(bins, key=lambda number: (town.along[number], number))
     placed = [(number, point) for number in ordered if (point := town.points[number]) is not None]
-    points = [depot, *(point for _, point in placed), depot]
+    points = [trucks.depot, *(point for _, point in placed), trucks.unloading]
     for (number, _), before, here, after in zip(placed, points, points[1:], points[2:], strict=False):
         legs, left = _apart(before, here) + _apart(here, after), _apart(before, after)
         yield number, (legs / 2 + legs - left) / 2
