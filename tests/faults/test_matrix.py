@@ -151,7 +151,9 @@ def test_a_full_disk_of_the_brokers_loses_nothing(tmp_path: Path, rows: list[Row
         filler = fill(stand_.broker.directory)
         stand_.pause(seconds, seconds)
         filler.unlink()
-        if broker == "nats-server":  # which takes nothing more until it is started again, as whoever watches it does
+        # nats-server takes nothing more until it is started again, as whoever watches it does; RabbitMQ's quorum queues neither, once
+        # their write-ahead log has died of the full disk more often than its supervisor allows, which an operator has to see.
+        if broker != "Mosquitto":
             stand_.broker.restart()
 
     with small_disk(tmp_path / "broker", 256), stand(tmp_path, broker_name=broker) as stand_:
