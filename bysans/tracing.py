@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from config.sections.tracing_settings import Tracing
-from config.spans import Attribute, Note, send_spans
+from config.watching.spans import Attribute, Note, send_spans
 
 _TIMEOUT_S = 5
 

@@ -9,7 +9,7 @@ from contextlib import nullcontext, suppress
 import structlog
 from sqlalchemy import Connection
 
-from config.spans import span
+from config.watching.spans import span
 from domain.air.windows import start_of_hour
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
 from storage.state import heartbeats

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from structlog.contextvars import bound_contextvars
 
-from config.spans import span
+from config.watching.spans import span
 from ingest.drain.batch import Batch
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health

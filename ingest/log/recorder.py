@@ -2,7 +2,7 @@
 
 import threading
 
-from config.spans import span
+from config.watching.spans import span
 from ingest.health import Health
 from ingest.log.arrival_times import ArrivalTimes
 from ingest.log.entry import DUP, RETAINED, Messages

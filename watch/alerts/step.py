@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection
 
-from config.spans import span
+from config.watching.spans import span
 from domain.alerts.alert import AlertKey
 from domain.alerts.lifecycle import LastEnds, TransitionClock, transitions
 from domain.alerts.observations.observation import Observation, Observed, OpenAlerts, relevant

@@ -10,7 +10,7 @@ from itertools import groupby
 import structlog
 from sqlalchemy import Connection
 
-from config.spans import span
+from config.watching.spans import span
 from domain.duration import DAY
 from storage.state import jobs
 from storage.state.alerts import outbox, receivers

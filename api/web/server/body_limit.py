@@ -6,9 +6,10 @@ from contextlib import suppress
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.web.problems import answer, problem, wrong_field
+from api.web.server.middleware import RequestMiddleware
 
 MAX_BYTES = 64 * 1024
 ROUND_BYTES = 512 * 1024  # a round may name 5,000 bins, by ids of 64 characters
@@ -30,15 +31,12 @@ class _TooLargeError(Exception):
         self.more = more
 
 
-class BodyLimit:
+class BodyLimit(RequestMiddleware):
     """Refuses a body before anybody parses it: too large (413), compressed (415), nested too deep or with too long a number (422)."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on with its body already read, or refuse it."""
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or _LIMITS_ITSELF.search(scope["path"]):
+        if scope["method"] in ("GET", "HEAD", "OPTIONS") or _LIMITS_ITSELF.search(scope["path"]):
             await self.app(scope, receive, send)
             return
         most = ROUND_BYTES if _ROUND.search(scope["path"]) else MAX_BYTES

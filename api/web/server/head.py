@@ -1,19 +1,18 @@
 """HEAD is answered as GET without the content (RFC 9110, 9.3.2)."""
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
+
+from api.web.server.middleware import RequestMiddleware
 
 _NOTHING: Message = {"type": "http.response.body", "body": b""}
 
 
-class Head:
+class Head(RequestMiddleware):
     """Lets the routes answer a HEAD as a GET; what they would have sent is over with its head, endless streams too."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, a HEAD as a GET whose content nobody hears."""
-        if scope["type"] != "http" or scope["method"] != "HEAD":
+        if scope["method"] != "HEAD":
             await self.app(scope, receive, send)
             return
 

@@ -7,21 +7,23 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.web.problems import problem
+from api.web.server.middleware import RequestMiddleware
 from config.sections.http_settings import Http
 
 # Names that nobody outside can register: of this machine, and of its own network (RFC 6762, RFC 8375).
 _OUR_ENDINGS = (".localhost", ".local", ".home.arpa", ".internal")
 
 
-class KnownHost:
+class KnownHost(RequestMiddleware):
     """Refuses requests for a name that may be a stranger's, unless `http.public_url` says by which name people come."""
 
     def __init__(self, app: ASGIApp, http: Http) -> None:
-        self.app, self.http = app, http
+        super().__init__(app)
+        self.http = http
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, or answer 421."""
-        if scope["type"] != "http" or self.http.public_url is not None or is_ours(Headers(scope=scope).get("host", "")):
+        if self.http.public_url is not None or is_ours(Headers(scope=scope).get("host", "")):
             await self.app(scope, receive, send)
             return
         detail = "This service does not know itself by that name: set http.public_url to the address that people use."

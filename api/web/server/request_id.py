@@ -4,26 +4,21 @@ import re
 import secrets
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
-from config.spans import span
+from api.web.server.middleware import RequestMiddleware
+from config.watching.spans import span
 
 _GIVEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}")  # as ids of ours are: what a stranger sends stands in our log
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")  # W3C Trace Context
 
 
-class RequestIds:
+class RequestIds(RequestMiddleware):
     """Takes the id that a proxy or program gave (`X-Request-ID`, or the trace of `traceparent`), else makes one."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Hand the request on, known by its id."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
         headers = Headers(scope=scope)
         request_id = scope["request_id"] = given_id(headers) or secrets.token_hex(16)
 

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from bysans.tracing import traced
 from config.sections import tracing_settings
 from config.sections.tracing_settings import Tracing
-from config.spans import span
+from config.watching.spans import span
 from tests.real_parts.process import free_port
 
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"

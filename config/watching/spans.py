@@ -1,6 +1,6 @@
-"""Spans: what a process tells of the pieces of its work, by whose times one sees where a message or a request spends them.
+"""Marks a piece of work as a span, which shows how much of a message's or a request's time it takes.
 
-As with the log, the process says once, where it starts, where they go; until then they cost next to nothing.
+As with the log, a process says once, at its start, where spans go; until then they cost next to nothing.
 """
 
 from collections.abc import Callable, Mapping
