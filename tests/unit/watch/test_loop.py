@@ -183,17 +183,21 @@ def test_a_change_of_the_registry_is_followed_by_what_waits_without_a_pause(town
     assert [watch.step() for _ in range(2)] == [0.0, 0.25]
 
 
+def _let_a_read_take(town: Town, milliseconds: int) -> None:
+    read = town.readings.read
+
+    def slow(*args: object, **kwargs: object) -> list[Reading]:
+        town.now += milliseconds
+        return read(*args, **kwargs)  # type: ignore[arg-type]
+
+    town.readings.read = slow  # type: ignore[method-assign]
+
+
 def test_hours_that_have_not_ended_leave_nine_tenths_of_the_time_to_others(town: Town) -> None:
     watch = town.watch()
     town.register("a1")
     town.work(watch)
-    read = town.readings.read
-
-    def slow(*args: object, **kwargs: object) -> list[Reading]:
-        town.now += 1000
-        return read(*args, **kwargs)  # type: ignore[arg-type]
-
-    town.readings.read = slow  # type: ignore[method-assign]
+    _let_a_read_take(town, 1000)
     for _ in range(50):
         town.send(Reading("a1", town.now, {"pm25": 8.0}))
         town.work(watch, seconds=1)
@@ -207,13 +211,7 @@ def test_an_hour_that_has_not_ended_is_worked_out_again_after_nine_times_what_it
     watch = town.watch()
     town.register("a1")
     town.work(watch)
-    read = town.readings.read
-
-    def slow(*args: object, **kwargs: object) -> list[Reading]:
-        town.now += 400
-        return read(*args, **kwargs)  # type: ignore[arg-type]
-
-    town.readings.read = slow  # type: ignore[method-assign]
+    _let_a_read_take(town, 400)
     town.send(Reading("a1", town.now, {"pm25": 8.0}))
     began = town.now
     watch.step()
@@ -234,13 +232,7 @@ def test_catching_up_with_hours_that_have_not_ended_is_not_waiting(town: Town, m
         town.register(name, site=f"site of {name}")
     watch = town.watch()
     town.work(watch)
-    read = town.readings.read
-
-    def slow(*args: object, **kwargs: object) -> list[Reading]:
-        town.now += 1000
-        return read(*args, **kwargs)  # type: ignore[arg-type]
-
-    town.readings.read = slow  # type: ignore[method-assign]
+    _let_a_read_take(town, 1000)
     town.send(*[Reading(name, town.now, {"pm25": 8.0}) for name in names])
     assert [watch.step() for _ in range(4)] == [0.0, 0.0, 0.0, 0.25]
     assert town.waiting() == 0
