@@ -29,24 +29,35 @@ def begin(study: Study, parts: Parts, seed: int) -> None:
 
 def draw(number: int) -> DrawResult:
     """Return what every policy comes to on draw `number`."""
-    return run_draw(_HELD[0].study, _dice("draw", number), _HELD[0].parts)
+    held = _HELD[0]
+    return draw_of(held.study, held.parts, held.seed, number)
 
 
 def measured_on(number: int) -> Measured:
     """Return what each bin comes to by turns and by sensor on a draw that counts nowhere else."""
-    return measured(_HELD[0].study, tuning_draw(_HELD[0].study, _HELD[0].seed, number))
+    return measured_in(_HELD[0].study, _HELD[0].seed, number)
+
+
+def draw_of(study: Study, parts: Parts, seed: int, number: int) -> DrawResult:
+    """Return the same in this process."""
+    return run_draw(study, _dice(seed, "draw", number), parts)
+
+
+def measured_in(study: Study, seed: int, number: int) -> Measured:
+    """Return what each bin comes to on a draw to tune on, in this process."""
+    return measured(study, tuning_draw(study, seed, number))
 
 
 def tuning_draw(study: Study, seed: int, number: int) -> Sequence[Filling]:
     """Return a draw that is tuned on."""
-    return drawn(study, Random(f"{seed}/tuning/{number}"))  # noqa: S311 - a seeded draw, no secret
+    return drawn(study, _dice(seed, "tuning", number))
 
 
 def saved_on(task: tuple[int, Sequence[Sequence[Sending]]]) -> Sequence[Saving]:
     """Return what sensors in some of the bins save on a draw: (draw, ways of sending)."""
     number, by_count = task
-    return saved(_HELD[0].study, by_count, drawn(_HELD[0].study, _dice("curve", number)))
+    return saved(_HELD[0].study, by_count, drawn(_HELD[0].study, _dice(_HELD[0].seed, "curve", number)))
 
 
-def _dice(kind: str, number: int) -> Random:
-    return Random(f"{_HELD[0].seed}/{kind}/{number}")  # noqa: S311 - a seeded draw, no secret
+def _dice(seed: int, kind: str, number: int) -> Random:
+    return Random(f"{seed}/{kind}/{number}")  # noqa: S311 - a seeded draw, no secret

@@ -24,11 +24,11 @@ from domain.dryrun.policy import Schedule, listed_days
 from domain.dryrun.sensor_value import SHARES, Saving, better_way, sendings, sensor_worth
 from domain.dryrun.study import BYSANS, POLICIES, PRACTICE, DrawResult, Study
 from domain.dryrun.town import DryTown
-from domain.dryrun.tuning import Tuned, mean_of, tuned
+from domain.dryrun.tuning import Measured, Tuned, mean_of, tuned
 from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
 
-ROUGH, TUNED, SAMPLED, CURVED = 2, 12, 2, 6  # draws of the first answer, to tune on, of these run whole, of the curve
+ROUGH, TUNED, SAMPLED, CURVED = 3, 12, 2, 6  # draws of the first answer, to tune on, of these run whole, of the curve
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -71,15 +71,15 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
     study = study_for(inputs.listed, inputs.fleet, inputs.plan, inputs.practice, inputs.waste)
     progress("tuning", 0.05)
     study = by_odometer(study, inputs.practice, planned, Random(f"{effort.seed}/odometer"))  # noqa: S311 - a seeded draw, no secret
-    choices = _tuned(study, effort, progress)
+    first = worker.measured_in(study, effort.seed, 0)
+    rough(_rough_answer(inputs, study, effort, first))
+    choices = _tuned(study, effort, first, progress)
     study, parts = choices.study, parts_of(study.town)
     results: list[DrawResult] = []
     with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts, effort.seed)) as pool:
         for number, result in enumerate(pool.map(worker.draw, range(effort.draws)), 1):
             results.append(result)
             progress("draws", 0.4 + 0.4 * number / effort.draws)
-            if number == ROUGH < effort.draws:
-                rough(_answer(inputs, study, effort, results, parts.names(), worth={}, curve=[], counts=[]))
         progress("sensors", 0.8)
         counts = sorted({round(share * len(study.town.bins)) for share in SHARES})
         worth = sensor_worth(choices, counts)
@@ -89,13 +89,21 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
     return _answer(inputs, study, effort, results, parts.names(), worth=worth, curve=curve, counts=counts)
 
 
-def _tuned(study: Study, effort: Effort, progress: Progress) -> Tuned:
-    """Return the study tuned on draws of its own."""
-    measures = []
+def _rough_answer(inputs: Inputs, study: Study, effort: Effort, first: Measured) -> Answer:
+    """Return an answer after a few draws, tuned on one, the tours taken for as good as the curve usually lets them be."""
+    study = tuned(study, first, [worker.tuning_draw(study, effort.seed, 0)], lambda _town, _group, _bins: (1.0, CURVE)).study
+    parts = parts_of(study.town)
+    results = [worker.draw_of(study, parts, effort.seed, number) for number in range(ROUGH)]
+    return _answer(inputs, study, effort, results, parts.names(), worth={}, curve=[], counts=[])
+
+
+def _tuned(study: Study, effort: Effort, first: Measured, progress: Progress) -> Tuned:
+    """Return the study tuned on draws of its own, of which the first is measured."""
+    measures = [first]
     with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts_of(study.town), effort.seed)) as pool:
-        for number, draw in enumerate(pool.map(worker.measured_on, range(TUNED)), 1):
+        for number, draw in enumerate(pool.map(worker.measured_on, range(1, TUNED)), 2):
             measures.append(draw)
-            progress("tuning", 0.05 + 0.2 * number / TUNED)
+            progress("tuning", 0.1 + 0.2 * number / TUNED)
     samples = [worker.tuning_draw(study, effort.seed, number) for number in range(SAMPLED)]
     return tuned(study, mean_of(measures), samples, planned)
 
@@ -145,7 +153,7 @@ def _basis(inputs: Inputs, study: Study, effort: Effort, *, is_rough: bool) -> B
         known_places=sum(point is not None for point in town.points) / len(town.points),
         known_order=_known_order(study, town),
         seed=effort.seed,
-        draws=effort.draws,
+        draws=ROUGH if is_rough else effort.draws,
         currency=inputs.practice.currency,
         risk_limit=study.sending[BYSANS].limit,
         collection_days={group.fraction: sorted({listed.weekday(day) for day in group.departures}) for group in town.groups},

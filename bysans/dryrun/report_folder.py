@@ -36,11 +36,13 @@ def documents(answer: Answer) -> Mapping[str, str]:
 
 
 def write_documents(folder: Path, answer: Answer) -> None:
-    """Write every document; a rough answer into a folder of its own. Raises OSError."""
+    """Write every document: a rough answer into a folder of its own, which the final one takes away. Raises OSError."""
     place = folder / ROUGH if answer.basis.is_rough else folder
     place.mkdir(parents=True, exist_ok=True)
     for name, text in documents(answer).items():
         (place / name).write_bytes(text.encode())
+    if not answer.basis.is_rough:
+        shutil.rmtree(folder / ROUGH, ignore_errors=True)
 
 
 def keep_inputs(folder: Path, files: InputFiles, inputs: Inputs, effort: Effort, today: date) -> None:

@@ -13,8 +13,12 @@ from api.dryrun.kept_map import save_map
 from api.table_import.columns import ColumnMap
 from api.table_import.problems import TableError
 from bysans.__main__ import app
+from bysans.dryrun import dry_run
+from bysans.dryrun.dry_run import Effort, Progress
 from bysans.dryrun.inputs import InputFiles, SaidColumns, read_inputs
 from config.plan import SHIPPED
+from domain.dryrun.study import Study
+from domain.dryrun.tuning import Measured, Tuned
 from tests.unit.bysans.dryrun.lists import write_bins, write_list
 
 TODAY = date(2026, 11, 30).toordinal()
@@ -136,3 +140,21 @@ def test_a_towns_own_plan_tells_its_densities_and_speed_and_is_kept(tmp_path: Pa
     inputs = read_inputs(InputFiles(emptyings=file, plan=plan), SaidColumns(), today=TODAY)
     assert inputs.plan.roads.speed_kmh == 31
     assert "plan.toml" in inputs.digests
+
+
+def test_a_rough_answer_comes_first_says_that_it_is_rough_and_gives_way_to_the_final_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets: list[str] = []
+    tune = dry_run._tuned
+
+    def tuned_after_the_rough_answer(study: Study, effort: Effort, first: Measured, progress: Progress) -> Tuned:
+        sheets.append((tmp_path / "out" / "rough" / "report.html").read_text())
+        return tune(study, effort, first, progress)
+
+    monkeypatch.setattr(dry_run, "_tuned", tuned_after_the_rough_answer)
+    result = dryrun(write_list(tmp_path), "--bins", write_bins(tmp_path), "--out", tmp_path / "out", "--draws", "3", "--processes", "1")
+    assert "a first, rough answer" in sheets[0]
+    assert "a first, rough answer" not in (tmp_path / "out" / "report.html").read_text()
+    assert not (tmp_path / "out" / "rough").exists()
+    assert "a first rough answer: " in result.output
