@@ -8,7 +8,7 @@ from msgspec import Meta, MsgspecError
 from msgspec.json import Decoder
 
 from config.catalogue import Catalogue
-from domain.device import Registry
+from domain.device import Device, History, Registry
 from domain.parameter import Parameter
 from ingest.formats.json import MAX_BYTES
 from ingest.formats.own import MAX_ELEMENTS
@@ -79,29 +79,26 @@ class PlainReader:
         return messages if is_once and _is_plain(array, messages) else None
 
 
-class PlainSenders:
-    """Whose plain messages can be taken as they are: registered for what the topic says, never removed, and sending in our units."""
+class PlainSenders(dict[str, str]):
+    """By topic, whose plain messages can be taken as they are: registered for what it says, never removed, and sending in our units.
+
+    Each is found out when first needed; who is unknown is not remembered, for there is no end of them.
+    """
 
     def __init__(self, catalogue: Catalogue) -> None:
+        super().__init__()
         self._catalogue = catalogue
-        self._known: tuple[Registry, object] | None = None
-        self._senders: dict[str, str] = {}
+        self._registry: Registry | None = None
+        self._models: object = None
+        self._devices: Mapping[str, History[Device]] = {}
 
     def devices(self, topics: Sequence[str], registry: Registry) -> list[str]:
         """Return the sender of each topic, an empty text for one whose messages need a closer look."""
         models = self._catalogue.models  # another mapping once a town's own models have changed
-        if self._known is None or registry is not self._known[0] or models is not self._known[1]:
-            self._known = registry, models
-            self._senders = _Senders(registry, self._catalogue)
-        return list(map(self._senders.__getitem__, topics))
-
-
-class _Senders(dict[str, str]):
-    """Senders by topic, found out when first needed; who is unknown is not remembered, for there is no end of them."""
-
-    def __init__(self, registry: Registry, catalogue: Catalogue) -> None:
-        self._devices = registry.devices
-        self._catalogue = catalogue
+        if registry is not self._registry or models is not self._models:
+            self._registry, self._models, self._devices = registry, models, registry.devices
+            self.clear()
+        return list(map(self.__getitem__, topics))
 
     def __missing__(self, topic: str) -> str:
         folder, _, device_id = topic.rpartition("/")

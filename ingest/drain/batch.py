@@ -9,7 +9,7 @@ from domain.reading import Reason, Rejection, TimeSource
 from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
 from ingest.decode.arrival import Arrival, Decoded, Run, UnknownDevice
-from ingest.drain.duplicates import Duplicates, Outcome, digest_of
+from ingest.drain.duplicates import Duplicates, digest_of
 from ingest.log.entry import Entries, Entry
 from storage.readings.protocol import Refusal
 from storage.state.ingest.drained import Drained
@@ -17,7 +17,7 @@ from storage.state.ingest.proposals import Proposal
 from storage.state.ingest.quarantine import Quarantined
 from storage.state.ingest.unknown_keys import UnknownKey, stored_key
 
-_DUPLICATE, _RECEIVED = Outcome.DUPLICATE, TimeSource.RECEIVED  # asked of every reading, and looking them up in their class costs
+_RECEIVED = TimeSource.RECEIVED  # asked of every reading, and looking it up in its class costs
 
 
 @dataclass(slots=True)
@@ -87,8 +87,8 @@ class Batch:
         entry, reading = decoded.entry, arrival.reading
         if entry.replay:
             duplicates.forget(reading, digest_of(arrival, entry.received_at))
-        outcome, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
-        if outcome is _DUPLICATE:
+        is_duplicate, digest = duplicates.compare(arrival, entry.received_at, dup=entry.dup, known_digests=known_digests)
+        if is_duplicate:
             self.counts["duplicate", ""] += 1
         else:
             self.stored.readings.append(reading)

@@ -1,7 +1,6 @@
 """Recognises readings that came before, add to an earlier one, or correct it."""
 
 from collections.abc import Collection, Mapping, Sequence
-from enum import Enum
 from hashlib import blake2b
 from itertools import islice, repeat
 from typing import NamedTuple, TypeVar
@@ -25,23 +24,16 @@ _V = TypeVar("_V")
 _NOTHING: frozenset[bytes] = frozenset()
 
 
-class Outcome(Enum):
-    """What an arrival is to what is remembered (contract: "Counting"); all but a duplicate are written."""
-
-    NEW = "new"
-    DUPLICATE = "duplicate"
-    MERGED = "merged"
-    CORRECTED = "corrected"
-
-
 class Comparison(NamedTuple):
-    """`digest` (16 bytes): to be kept in the state's `recent` for 24 h, for a reading without a time of its own."""
+    """Whether an arrival is a duplicate (contract: "Counting"); all others are written.
 
-    outcome: Outcome
+    `digest` (16 bytes): to be kept in the state's `recent` for 24 h, for a reading without a time of its own.
+    """
+
+    is_duplicate: bool
     digest: bytes | None = None
 
 
-_NEW = Comparison(Outcome.NEW)
 _DEVICE = TimeSource.DEVICE  # looking a member up in its class costs as much as a comparison, and this is asked of every reading
 
 
@@ -64,13 +56,13 @@ class Duplicates:
         """
         reading = arrival.reading
         if reading.time_source is _DEVICE:
-            return self._compare_values(reading)
+            return Comparison(self._holds(reading))
         digests = lookup_digests(arrival, received_at, dup=dup)
         if any([self._is_recent(digest, received_at) or digest in known_digests for digest in digests]):  # noqa: C419 - there are three
-            return Comparison(Outcome.DUPLICATE)
+            return Comparison(is_duplicate=True)
         digest = digests[0] if digests else digest_of(arrival, received_at)
         _keep(self._digests, digest, received_at, self._capacity)
-        return Comparison(self._compare_values(reading).outcome, digest)
+        return Comparison(self._holds(reading), digest)
 
     def compare_timed(self, readings: ReadingColumns) -> list[bool]:
         """Return which readings with their device's own time are duplicates, and remember all, as `compare` does one by one."""
@@ -83,7 +75,7 @@ class Duplicates:
                 self._values |= fresh
                 is_duplicate += repeat(False, len(fresh))
             else:
-                is_duplicate += [self._compare_values(reading).outcome is Outcome.DUPLICATE for reading in readings[start:end]]
+                is_duplicate += map(self._holds, readings[start:end])
         _forget_oldest(self._values, self._capacity)
         return is_duplicate
 
@@ -93,19 +85,15 @@ class Duplicates:
         if digest is not None:
             self._digests.pop(digest, None)
 
-    def _compare_values(self, reading: Reading) -> Comparison:
-        """Compare with what device and time are remembered to hold now: A, B, A is two corrections."""
+    def _holds(self, reading: Reading) -> bool:
+        """Return whether device and time are remembered to hold these values now, and remember them: A, B, A is two corrections."""
         key = (reading.device_id, reading.time)
         before = self._values.get(key)
         if before is None:
             _keep(self._values, key, reading.values, self._capacity)
-            return _NEW
-        after = {**before, **reading.values}
-        if after == before:
-            return Comparison(Outcome.DUPLICATE)
-        corrected = any(after[parameter] != value for parameter, value in before.items())
-        self._values[key] = after
-        return Comparison(Outcome.CORRECTED if corrected else Outcome.MERGED)
+            return False
+        after = self._values[key] = {**before, **reading.values}
+        return after == before
 
     def _is_recent(self, digest: bytes, received_at: int) -> bool:
         at = self._digests.get(digest)

@@ -33,37 +33,23 @@ def rebuild(folder: Path, *, drained: int, decoder: Decoder, state: State, readi
     Nobody may drain the log meanwhile. `done` is called after each batch. Raises StoreAwayError, StoreRefusesError, StateAwayError,
     OSError.
     """
-    result, untimed = Rebuilt(), _Untimed()
-    duplicates, registry = Duplicates(), RegistryCache(state)
+    result, duplicates, registry = Rebuilt(), Duplicates(), RegistryCache(state)
+    untimed: dict[bytes, int] = {}  # of the last 24 hours: one without a time that was sent again would be stored at another
     for entries, damaged in kept_entries(list_segments(folder), drained):
         result.damaged += damaged
         if not entries:
             continue
         batch = Batch(entries)
         for part in decoder.decode_batch(entries, registry.current()):
-            batch.add(part, duplicates, untimed.known)
+            batch.add(part, duplicates, untimed)
         refused: Sequence[Refusal] = readings.write(batch.readings)
         with state.begin() as connection:
             changed_days.mark(connection, batch.readings.times)
-        untimed.remember(batch.digests, entries.received_at[-1])
         result.messages += len(entries)
         result.written += len(batch.readings) - len(refused)
         result.refused += len(refused)
         result.first = entries.received_at[0] if result.first is None else result.first
         result.last = entries.received_at[-1]
+        untimed = {digest: at for digest, at in (untimed | batch.digests).items() if at >= result.last - IDENTITY_MS}
         done(result)
     return result
-
-
-class _Untimed:
-    """Readings of the last 24 hours that had no time of their own: one that was sent again would be stored at another time."""
-
-    def __init__(self) -> None:
-        self.known: dict[bytes, int] = {}
-
-    def remember(self, digests: dict[bytes, int], at: int) -> None:
-        """Add a batch's digests and forget what is older than a day before `at` (ms UTC)."""
-        self.known.update(digests)
-        old = [digest for digest, received_at in self.known.items() if received_at < at - IDENTITY_MS]
-        for digest in old:
-            del self.known[digest]

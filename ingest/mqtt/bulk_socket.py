@@ -26,6 +26,7 @@ class BulkSocket:
 
     def __init__(self, connection: ByteStream, take: Callable[[bytes, int], Publishes]) -> None:
         self._connection = connection
+        self.send, self.fileno, self.setblocking, self.close = connection.send, connection.fileno, connection.setblocking, connection.close
         self._take = take
         self._data = b""
         self._at = 0  # where the data that is neither taken nor read by paho begins
@@ -62,19 +63,3 @@ class BulkSocket:
         size = 0 if self._unfinished else len(self._data) - self._at
         pending: Callable[[], int] | None = getattr(self._connection, "pending", None)
         return size + (pending() if pending is not None else 0)
-
-    def send(self, data: bytes | bytearray) -> int:
-        """Send as the connection does."""
-        return self._connection.send(data)
-
-    def fileno(self) -> int:
-        """Return the connection's descriptor, for `select`."""
-        return self._connection.fileno()
-
-    def setblocking(self, flag: bool) -> None:
-        """Switch blocking as the connection does."""
-        self._connection.setblocking(flag)
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._connection.close()
