@@ -1,6 +1,7 @@
 """A first look at a list: its columns and first rows, and which of them is taken for which field."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from pathlib import Path
 
 from api.dryrun.kept_map import load_map
@@ -33,4 +34,10 @@ def _look(path: Path, said: ColumnMap, kept: Path | None, fields: Mapping[str, t
 
 
 def _row(table: TableFile, cells: Sequence[Cell]) -> Mapping[str, str]:
-    return {column: text_of(cell)[:_TEXT] for column, cell in zip(table.columns, cells, strict=False) if column}
+    return {column: _shown(cell) for column, cell in zip(table.columns, cells, strict=False) if column}
+
+
+def _shown(cell: Cell) -> str:
+    """Return a cell as a spreadsheet shows it: a day without its midnight."""
+    is_day = isinstance(cell, datetime) and cell.time() == time.min
+    return text_of(cell).removesuffix(" 00:00:00" if is_day else "")[:_TEXT]
