@@ -31,14 +31,14 @@ def since(words: Words, time: int, now: int) -> str:
 def window(words: Words, start: int, end: int, now: int) -> str:
     """Write when something will happen that may happen from `start` to `end`, as exactly as that is known.
 
-    `nå` once it is over; `innen i morgen 09` once it has begun; `i morgen mellom 09 og 14` within a day;
+    `nå` once it is over; `i morgen før 09` once it has begun; `i morgen mellom 09 og 14` within a day;
     `mellom i dag 20 og i morgen 04` within a night; `mellom onsdag og fredag` beyond.
     """
     if end <= now:
         return words("time.now")
     first, last = local(start).hour, _hour_after(end)
     if start <= now:
-        return words("time.by", moment=_day_and_hour(words, end, last, now))
+        return before(words, end, now)
     if local(start).date() == local(end - 1).date():
         return words("time.between_hours", day=day_name(words, start, now) or words("time.today"), start=f"{first:02}", end=f"{last:02}")
     if end - start < 18 * HOUR:
@@ -73,7 +73,7 @@ def _day(words: Words, time: int, now: int) -> str:
 def _day_and_hour(words: Words, time: int, hour: int, now: int) -> str:
     """Return a day and a whole hour; midnight is the end of the day before it."""
     day = _day(words, time - 1 if hour == 24 else time, now)
-    return f"{day} {hour:02}"
+    return words("time.day_hour", day=day, hour=f"{hour:02}")
 
 
 def _weekday(words: Words, day: date) -> str:

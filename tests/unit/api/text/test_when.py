@@ -55,9 +55,9 @@ def test_since_names_the_weekday_within_a_week(time: str, nb: str, en: str) -> N
     ("start", "end", "nb"),
     [
         ("2026-11-22T08:00:00", "2026-11-23T13:00:00", "nå"),
-        ("2026-11-23T08:00:00", "2026-11-23T16:10:00", "innen i dag 18"),
-        ("2026-11-23T08:00:00", "2026-11-23T23:00:00", "innen i dag 24"),
-        ("2026-11-23T08:00:00", "2026-11-26T09:00:00", "innen torsdag 10"),
+        ("2026-11-23T08:00:00", "2026-11-23T16:10:00", "i dag før 18"),
+        ("2026-11-23T08:00:00", "2026-11-23T23:00:00", "i dag før 24"),
+        ("2026-11-23T08:00:00", "2026-11-26T09:00:00", "torsdag før 10"),
         ("2026-11-23T16:00:00", "2026-11-23T18:00:01", "i dag mellom 17 og 20"),
         ("2026-11-24T08:20:00", "2026-11-24T12:40:00", "i morgen mellom 09 og 14"),
         ("2026-11-24T08:20:00", "2026-11-24T23:00:00", "i morgen mellom 09 og 24"),
@@ -70,8 +70,17 @@ def test_a_window_is_told_as_exactly_as_it_is_known(start: str, end: str, nb: st
     assert window(NB, at(start), at(end), NOW) == nb
 
 
-def test_a_window_reads_as_english_too() -> None:
-    assert window(EN, at("2026-11-24T08:20:00"), at("2026-11-24T12:40:00"), NOW) == "tomorrow between 09 and 14"
+@pytest.mark.parametrize(
+    ("start", "end", "en"),
+    [
+        ("2026-11-23T08:00:00", "2026-11-23T16:10:00", "today before 18:00"),
+        ("2026-11-23T08:00:00", "2026-11-25T23:00:00", "Wednesday before 24:00"),
+        ("2026-11-24T08:20:00", "2026-11-24T12:40:00", "tomorrow between 09:00 and 14:00"),
+        ("2026-11-23T19:00:00", "2026-11-24T03:00:00", "between today 20:00 and tomorrow 04:00"),
+    ],
+)
+def test_an_hour_in_english_cannot_be_taken_for_a_date(start: str, end: str, en: str) -> None:
+    assert window(EN, at(start), at(end), NOW) == en
 
 
 @given(st.integers(-40 * DAY, 40 * DAY), st.integers(1, 20 * DAY))

@@ -87,6 +87,27 @@ def test_no_exceedance_in_a_few_hours_is_no_good_news_and_a_little_is_not_nothin
     assert "målt under 1\N{NO-BREAK SPACE}% av tiden" in text
 
 
+@pytest.mark.parametrize("parameter", ["no2", "pm10"])
+def test_a_place_says_that_no_day_was_above_a_limit_only_when_enough_was_measured(town: Pages, parameter: str) -> None:
+    keep_year(town.state, "site-00", {parameter: lambda day, hour: 18.0 if day == 300 and hour < 9 else None})
+    keep_year(town.state, "site-10", {parameter: lambda _day, _hour: 18.0})
+    for language, calm, unknown in [
+        ("nb", "Ingen døgn over en grense i 2026", "For lite er målt i 2026 til å si om noen døgn var over en grense"),
+        ("en", "No day above a limit in 2026", "Too little is measured in 2026 to say whether any day was above a limit"),
+    ]:
+        short, whole, never = (page(town, f"/sted/{site}?lang={language}") for site in ("site-00", "site-10", "site-01"))
+        assert (unknown in short, calm in short) == (True, False)
+        assert (unknown in whole, calm in whole) == (False, True)
+        assert (unknown in never, calm in never) == (True, False), "nothing at all was measured"
+
+
+def test_too_little_measured_is_read_aloud_once(town: Pages) -> None:
+    keep_year(town.state, "site-00", {"pm10": lambda day, hour: 18.0 if day == 300 and hour < 9 else None})
+    text = page(town, "/luft?lang=nb")
+    assert "for lite målt</span>" in text
+    assert "for lite målt: </span>for lite målt" not in text
+
+
 @pytest.mark.parametrize(
     ("severity", "state", "said"),
     [

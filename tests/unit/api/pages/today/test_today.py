@@ -88,6 +88,7 @@ def test_a_deadline_that_has_passed_is_told_as_passed_wherever_it_stands(town: t
         assert "2 beholdere med papir skulle hatt bil senest 14:40" in page
         assert 'data-shape="late"' in page
     assert "skulle vært sendt 14:40" in waste
+    assert ">vet ikke</td>" in waste, "when a bin was last emptied is unknown, not empty"
     assert "Nedre Langgate 1 er full og skulle hatt bil senest 14:40" in bin_
     assert "Bilen skulle ha kjørt senest 14:40." in new
 
@@ -127,6 +128,7 @@ def test_where_a_truck_answers_every_alert_nothing_more_is_announced(town: tuple
     (page,) = asked(town, "/i-dag?lang=nb")
     assert "Må følges opp" not in page
     assert "Vis ett varsel om en beholder som en bil skal til" in page
+    assert '<p class="about">Én er full eller nesten full.</p>' in page, "a sentence begins with a capital"
 
 
 def test_a_receiver_that_cannot_be_reached_is_called_by_name(town: tuple[FastAPI, State]) -> None:
