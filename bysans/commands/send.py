@@ -2,7 +2,8 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import Event
 from typing import Annotated, Any
@@ -66,16 +67,22 @@ def send(
             raise ValueError("no key, so nothing can be registered or read: give --key, or --key-file a file that holds one")
     service = service_answers(config, data_dir, api, key, key_file) if wait else None
     sent_at = now()
-    try:
+    with _failure_ends():
         registry = to.registry and replace(to.registry, patience_s=patience)
         likely = kind or _likely_kind(body, keys)
         _publish(to, topic_of(_kind(registry, device, kind, likely, model, register=register), device), body, end)
-        is_stored = service is None or _settled(service, device, body, keys, sent_at, end)
+        if service is not None and not _settled(service, device, body, keys, sent_at, end):
+            raise typer.Exit(1)
+
+
+@contextmanager
+def _failure_ends() -> Iterator[None]:
+    """Let a failure end the program with exit code 1 and a sentence."""
+    try:
+        yield
     except (RegistrationError, PublisherError, ServiceError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
-    if not is_stored:
-        raise typer.Exit(1)
 
 
 def _body(values: Sequence[str], keys: ReadingKeys) -> dict[str, Any]:

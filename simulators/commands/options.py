@@ -52,12 +52,15 @@ def destination(
     return Destination(broker=broker or service.broker, account=account, registry=registry)
 
 
-def without_key(service: ServiceAddress) -> str:
-    """Say that nothing can be registered without a key, and what to do."""
-    return (
-        "no key, so no device is registered, and what an unknown device sends is not stored: give --register KEY or --key-file FILE "
-        f"({service.key_file} is not there; see --data-dir), or --no-register where that is meant"
+def lacks_key(service: ServiceAddress, to: Destination, *, no_register: bool, consequence: str = "") -> bool:
+    """Return whether devices should be registered and no key is there; then say so, after the `consequence`, and what to do."""
+    if to.registry is not None or no_register:
+        return False
+    say(
+        f"{consequence}no key, so no device is registered, and what an unknown device sends is not stored: give --register KEY or "
+        f"--key-file FILE ({service.key_file} is not there; see --data-dir), or --no-register where that is meant"
     )
+    return True
 
 
 def _registry(service: ServiceAddress, api: str | None, register: str | None, key_file: Path | None, stop: Event) -> RegistryClient | None:

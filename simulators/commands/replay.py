@@ -13,29 +13,37 @@ from simulators.commands.service_address import ConfigFile, DataDir, service_of
 from simulators.csv_replay.csv_readings import CsvContent, read_csv
 from simulators.csv_replay.replay_csv import Replay, first_time
 
+Files = Annotated[list[Path], typer.Argument(metavar="FILE.csv...", help="plain or .gz; several are merged in order of time")]
+Columns = Annotated[
+    list[str],
+    typer.Option(
+        "--map", metavar="MAP", help="WHAT=COLUMN, may be repeated; or the name of a map, or a .toml file; default: guessed from the header"
+    ),
+]
+Device = Annotated[str | None, typer.Option(help="the device's id if no column has it; default: the file's name")]
+Since = Annotated[str | None, typer.Option(help="skip readings before this time (RFC 3339)")]
+Until = Annotated[str | None, typer.Option(help="skip readings at or after this time (RFC 3339)")]
+Start = Annotated[
+    str | None, typer.Option(help="shift all times so that the first is this (RFC 3339), or `now`, which then sends in real time")
+]
+Speed = Annotated[float | None, typer.Option(min=0.01, max=1e7, help="times real time; default: as fast as --rate allows")]
+Rate = Annotated[float, typer.Option(min=0.01, help="messages a second at most")]
+AsJson = Annotated[bool, typer.Option("--json", help="what it came to as JSON on standard output")]
+
 
 def replay(
     *,
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.csv...", help="plain or .gz; several are merged in order of time")],
-    chosen: Annotated[
-        list[str],
-        typer.Option(
-            "--map",
-            metavar="MAP",
-            help="WHAT=COLUMN, may be repeated; or the name of a map, or a .toml file; default: guessed from the header",
-        ),
-    ] = [],  # noqa: B006 - typer copies it
-    device: Annotated[str | None, typer.Option(help="the device's id if no column has it; default: the file's name")] = None,
-    since: Annotated[str | None, typer.Option(help="skip readings before this time (RFC 3339)")] = None,
-    until: Annotated[str | None, typer.Option(help="skip readings at or after this time (RFC 3339)")] = None,
-    start: Annotated[
-        str | None, typer.Option(help="shift all times so that the first is this (RFC 3339), or `now`, which then sends in real time")
-    ] = None,
-    speed: Annotated[float | None, typer.Option(min=0.01, max=1e7, help="times real time; default: as fast as --rate allows")] = None,
-    rate: Annotated[float, typer.Option(min=0.01, help="messages a second at most")] = 1000,
+    files: Files,
+    chosen: Columns = [],  # noqa: B006 - typer copies it
+    device: Device = None,
+    since: Since = None,
+    until: Until = None,
+    start: Start = None,
+    speed: Speed = None,
+    rate: Rate = 1000,
     seconds: options.Seconds = None,
     ledger: options.LedgerFile = None,
-    as_json: Annotated[bool, typer.Option("--json", help="what it came to as JSON on standard output")] = False,
+    as_json: AsJson = False,
     config: ConfigFile = None,
     data_dir: DataDir = None,
     mqtt: options.Mqtt = None,
@@ -57,11 +65,9 @@ def replay(
         service = service_of(config, data_dir)
         to = options.destination(service, mqtt, username, password_file, ca_file, api, register, key_file, no_register, stop)
         run = _replay([_read(path, chosen, device, since, until) for path in files], start)
-        execute = executor(
-            run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger, as_json=as_json
-        )
-    if to.registry is None and not no_register:
-        options.say(f"nothing is sent: {options.without_key(service)}")
+        pace = options.pace(rate, speed, start)
+        execute = executor(run, to, pace, stop, connections=connections, seconds=seconds, ledger=ledger, as_json=as_json)
+    if options.lacks_key(service, to, no_register=no_register, consequence="nothing is sent: "):
         raise typer.Exit(1)
     run_until_stopped(execute, stop)
 

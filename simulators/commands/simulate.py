@@ -24,7 +24,9 @@ from simulators.town.town import Size, town
 DRAIN_S = 5.0
 MOST_SIMULATED = 100_000
 
+Scenario = Annotated[str | None, typer.Argument(help="a scenario, `load`, or your own .toml; without: an ordinary town, live")]
 WithReplay = Annotated[bool, typer.Option("--replay/--no-replay", help="live: also real hourly PM2.5 of 2020 under today's date")]
+Rate = Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")]
 Speed = Annotated[
     float | None, typer.Option(min=0.01, max=100_000, help="times real time; above 1 the service must run with `--clock data`")
 ]
@@ -37,7 +39,7 @@ Faults = Annotated[
 
 def simulate(
     *,
-    scenario: Annotated[str | None, typer.Argument(help="a scenario, `load`, or your own .toml; without: an ordinary town, live")] = None,
+    scenario: Scenario = None,
     config: ConfigFile = None,
     data_dir: DataDir = None,
     mqtt: options.Mqtt = None,
@@ -53,7 +55,7 @@ def simulate(
     history_hours: Annotated[float, typer.Option(min=0, max=24 * 30, help="live: send so many past hours first")] = 12,
     history_rate: Annotated[float, typer.Option(min=1, help="live: readings a second while sending the past")] = 2000,
     speed: Speed = None,
-    rate: Annotated[float, typer.Option(min=0.01, help="scenario: messages a second at most")] = 1000,
+    rate: Rate = 1000,
     start: Start = None,
     fault: Faults = [],  # noqa: B006 - typer copies it
     seconds: options.Seconds = None,
@@ -82,8 +84,7 @@ def simulate(
             begins, faults = options.moment(start, "--start"), [parse_fault(text) for text in fault]
             run = scenario_run(scenario, seed=seed, size=size, start=begins, rate=rate, faults=faults)
             execute = executor(run, to, options.pace(rate, speed, start), stop, connections=connections, seconds=seconds, ledger=ledger)
-    if to.registry is None and not no_register:
-        options.say(options.without_key(service))
+    options.lacks_key(service, to, no_register=no_register)
     run_until_stopped(execute, stop)
 
 
