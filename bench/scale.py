@@ -7,7 +7,9 @@ takes them. With two ingests one has the topics of air, one those of bins.
 """
 
 import argparse
+import signal
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -119,6 +121,7 @@ def main() -> None:
     arguments.add_argument("--influxdb", action="store_true")
     arguments.add_argument("--nodes", type=int, default=0, choices=(0, 3))
     plan = Plan(**vars(arguments.parse_args()))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # as ^C: what it started ends with it, and its folder goes
     print(describe(), plan, sep="\n", flush=True)
     with tempfile.TemporaryDirectory() as name:
         began = time.perf_counter()
