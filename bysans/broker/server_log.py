@@ -8,12 +8,13 @@ import structlog
 _log = structlog.get_logger("broker")
 
 _LINE = re.compile(r"\[\d+\] \[(?P<level>\w{3})\] ?(?P<words>.*)")
-_CLIENT = re.compile(r'(?P<address>\S+) - mid:\d+ - "(?P<client>[^"]*)" - (?P<words>.*)')
+_CLIENT = re.compile(r'(?P<address>\S+) - mid:\d+ - (?:"(?P<client>[^"]*)" - )?(?P<words>.*)')  # no name before its CONNECT
 _EXPECTED = ("Plaintext passwords detected",)  # in a file that only its owner can read
 _BROKEN = b"critical write error"  # a node of a cluster writes it with a capital
 # What a person can mend, in words that say how.
 _EXPLAINED = {
     "unacceptable protocol version of 5": "a client asked for MQTT 5: this broker speaks 3.1.1, and told it so",
+    "first packet should be a CONNECT": "a client was cut off: what it sent first is not MQTT",
     "character not supported for MQTT topics": "a client was cut off: its topic has a space or a control character; give it one without",
     "invalid character in client ID": "a client was turned away: its client id has a space, a point, `*` or `>`; give it one without",
     "Publish Violation": "a client may not publish there, so its message was dropped",
@@ -45,6 +46,6 @@ def _pass_on(line: str) -> None:
         _log.error(words)
 
 
-def _about_a_client(*, address: str, client: str, words: str) -> None:
+def _about_a_client(*, address: str, client: str | None, words: str) -> None:
     explained = next((sentence for said, sentence in _EXPLAINED.items() if said in words), "a client was cut off")
     _log.warning(explained, client=client, address=address, broker_said=words)

@@ -35,6 +35,18 @@ def test_a_clients_mistake_names_the_client_and_what_to_do(said: str, told: str)
     assert (line["log_level"], line["client"], line["address"]) == ("warning", "sensor-7", "127.0.0.1:4000")
 
 
+@pytest.mark.parametrize(
+    ("said", "told"), [("the first packet should be a CONNECT (16), got 240", "is not MQTT"), ("TLS handshake error: EOF", "was cut off")]
+)
+def test_strangers_that_never_said_who_they_are_have_one_cause_not_one_each(said: str, told: str) -> None:
+    first, second = (logged(f"[7] [ERR] 127.0.0.1:{port} - mid:{port} - {said}") for port in (4000, 4001))
+    assert first is not None
+    assert second is not None
+    assert told in str(first["event"])
+    assert first["event"] == second["event"]  # what repeats is told once a minute
+    assert (first["log_level"], first["client"], first["address"]) == ("warning", None, "127.0.0.1:4000")
+
+
 def test_its_own_trouble_is_an_error() -> None:
     line = logged("[7] [ERR] JetStream out of resources, will be DISABLED")
     assert line == {"event": "JetStream out of resources, will be DISABLED", "log_level": "error"}
