@@ -128,6 +128,8 @@ def run_role(
     for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
     alive = _nothing if alive_file is None else alive_file.touch
+    if name == INGEST and not with_parent:
+        _refuse_second_ingest(settings)
     state = parts.state(settings, stop, alive)
     if state is None:
         return
@@ -148,6 +150,17 @@ def run_role(
                 role(Parts(settings=settings, catalogue=catalogue, state=state, readings=store, clock=clock, stop=stop, alive=alive))
 
         parts.when_there(work, stop, alive)
+
+
+def _refuse_second_ingest(settings: Settings) -> None:
+    """End with a sentence where another process writes this log: it works, so nothing of this start may speak against the role."""
+    from ingest.log.lock import LogInUseError, check_unused
+
+    try:
+        check_unused(settings.data_dir / "log")
+    except LogInUseError as error:
+        _log.error(str(error))
+        raise SystemExit(1) from error
 
 
 def _nothing() -> None:

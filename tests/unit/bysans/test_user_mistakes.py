@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from bysans.__main__ import app
 from bysans.options import usable_files
+from ingest.log.lock import lock_folder
+from storage.state import role_runs
 from storage.state.engine import State
 
 
@@ -118,3 +120,15 @@ def test_an_address_that_is_not_this_machines_is_not_called_taken(tmp_path: Path
     assert ended.exit_code == 1
     assert "cannot listen on 192.0.2.1:18080: Cannot assign requested address; choose another with --http" in ended.output
     assert "another program" not in ended.output
+
+
+def test_a_second_ingest_is_told_and_says_nothing_against_the_one_that_works(
+    state: State, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log").mkdir()
+    with lock_folder(tmp_path / "log"):
+        ended = CliRunner().invoke(app, ["ingest", "--data-dir", str(tmp_path)])
+    assert ended.exit_code == 1
+    assert "another process writes the ingest log" in ended.output + capfd.readouterr().err
+    with state.read() as connection:
+        assert role_runs.read(connection) == []
