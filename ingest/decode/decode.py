@@ -142,7 +142,7 @@ def _with_bytes(result: DecodeResult, source: bytes, device_id: str | None) -> D
 
 def _rejected(error: UnreadableError, payload: bytes, device_id: str | None) -> DecodeResult:
     unknown_device = error.unknown_device if isinstance(error, UnknownDeviceError) else None
-    return DecodeResult((), (Rejection(error.reason, error.detail, payload, device_id),), unknown_device=unknown_device)
+    return DecodeResult((), (Rejection(error.reason, error.detail, payload, device_id),), 0, (), unknown_device)
 
 
 def _joined(results: Sequence[DecodeResult]) -> DecodeResult:

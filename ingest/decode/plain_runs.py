@@ -1,8 +1,6 @@
 """Reads the plain messages of a batch many at a time, and leaves to others those that need a closer look."""
 
 from collections.abc import Sequence
-from itertools import groupby
-from operator import itemgetter
 
 from config.catalogue import Catalogue
 from domain.device import Registry
@@ -42,27 +40,37 @@ class PlainRuns:
         return run
 
     def _read_singly(self, run: Run, numbers: list[int], entries: Entries, devices: Sequence[str]) -> None:
-        """Read each message alone, and add together those that can be read; one by one if the time of any is not to be believed."""
+        """Read each message alone, and add together those that can be read."""
         messages = [(number, message) for number in numbers for message in self._reader.read_one(entries.payloads[number])]
-        if messages and not self._add(run, [number for number, _ in messages], [message for _, message in messages], entries, devices):
-            for number, rows in groupby(messages, itemgetter(0)):
-                alone = [message for _, message in rows]
-                self._add(run, [number] * len(alone), alone, entries, devices)
+        unreadable = {number for number, message in messages if not _is_time(message["time"])}
+        if readable := [(number, message) for number, message in messages if number not in unreadable]:
+            self._add(run, [number for number, _ in readable], [message for _, message in readable], entries, devices)
 
     def _add(self, run: Run, numbers: list[int], messages: list[Message], entries: Entries, devices: Sequence[str]) -> bool:
-        """Add what some messages say to the run, one each; return False when anything in them has to be looked at closer."""
+        """Add what some messages say to the run but for those to be looked at closer; return False, adding none, if any time is unreadable.
+
+        Read together, messages with an unreadable time may not be what each says alone.
+        """
         try:
-            times = parse_times([message.get("time") for message in messages])
+            times = parse_times([message.pop("time") for message in messages])
         except UnreadableError:
             return False
         received_at = [entries.received_at[number] for number in numbers]
-        if not self._judge.are_believable(times, received_at):
-            return False
         for message in messages:
-            del message["time"]
             message.pop("seq", None)
-        if not all(messages):
-            return False
         readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
-        run.extend(Run(numbers, readings, received_at))
+        part = Run(numbers, readings, received_at)
+        if not (all(messages) and self._judge.are_believable(times, received_at)):
+            rows = zip(numbers, times, received_at, messages, strict=True)
+            doubtful = {number for number, time, at, values in rows if not (values and self._judge.is_believable(time, at))}
+            part = part.only([number not in doubtful for number in numbers])
+        run.extend(part)
         return True
+
+
+def _is_time(value: object) -> bool:
+    try:
+        parse_times([value])
+    except UnreadableError:
+        return False
+    return True

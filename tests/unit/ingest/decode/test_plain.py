@@ -135,8 +135,18 @@ def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
             assert list(part.readings) == [r for number in numbers for r in closer.decode(entries[number], REGISTRY).readings]
 
 
-def test_one_bad_message_among_many_is_looked_at_by_itself() -> None:
-    good, bad = b'{"time": 1767268800, "pm25": 8}', b'{"time": 1767268800, "pm25": "8"}'
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b'{"time": 1767268800, "pm25": "8"}',
+        b'{"time": 1767268800, "seq": 3}',
+        b'{"time": 4102444800, "pm25": 8}',
+        b'{"time": 5, "pm25": 8}',
+        b'{"time": "noon", "pm25": 8}',
+    ],
+)
+def test_one_bad_message_among_many_is_looked_at_by_itself(bad: bytes) -> None:
+    good = b'{"time": 1767268800, "pm25": 8}'
     entries = [Entry(number, number + 1, NOW, "bysans/v1/air/air-1", bad if number == 700 else good) for number in range(2000)]
     apart, run = Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY)
     assert isinstance(apart, Decoded)
