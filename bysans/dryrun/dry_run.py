@@ -29,6 +29,7 @@ from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer, Basis, RankedBin, money_of, policy_figures, sensor_points, unknown_because
 
 ROUGH, TUNED, SAMPLED, CURVED = 3, 12, 2, 6  # draws of the first answer, to tune on, of these run whole, of the curve
+ROUGH_DAYS = 2  # that the planner plans for the first answer
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -90,8 +91,8 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
 
 
 def _rough_answer(inputs: Inputs, study: Study, effort: Effort, first: Measured) -> Answer:
-    """Return an answer after a few draws, tuned on one, the tours taken for as good as the curve usually lets them be."""
-    study = tuned(study, first, [worker.tuning_draw(study, effort.seed, 0)], lambda _town, _group, _bins: (1.0, CURVE)).study
+    """Return an answer after a few draws, tuned on one, with few days planned by the planner."""
+    study = tuned(study, first, [worker.tuning_draw(study, effort.seed, 0)], planned, ROUGH_DAYS).study
     parts = parts_of(study.town)
     results = [worker.draw_of(study, parts, effort.seed, number) for number in range(ROUGH)]
     return _answer(inputs, study, effort, results, parts.names(), worth={}, curve=[], counts=[])

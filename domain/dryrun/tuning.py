@@ -20,7 +20,7 @@ from domain.dryrun.visit_cost import visit_costs
 TOLERATED = 0.001  # of the time that all bins stand there: less overflow than that nobody sees
 ABOVE = (0.0, 0.1, 0.3)  # full bins that may stand above full where the future is known
 _ABOUT = 1.1  # times the practice's overflow: rounds on other days come to that
-_SAMPLE = 8  # days planned by the planner for each fraction and policy
+DAYS = 8  # that the planner plans for each fraction and policy
 Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metres of the curve and of the planner's tour
 
 
@@ -69,8 +69,11 @@ def _means(draws: Sequence[Mapping[int, Sequence[Outcome]]]) -> Mapping[int, Seq
     return {number: mean([draw[number] for draw in draws]) for number in draws[0]}
 
 
-def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned) -> Tuned:
-    """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured."""
+def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned, days: int = DAYS) -> Tuned:
+    """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured.
+
+    `days`: as for `planned_ratio`.
+    """
     unseen = TOLERATED * 24 * study.town.days * len(study.town.bins)
     terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, unseen))
     options = [
@@ -80,7 +83,8 @@ def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], p
     fixed, study = _best_schedule(study, options, terms, samples)
     own, study = _best_sending(study, options, terms, samples)
     study = _with_foresight(study, samples, terms)
-    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], planned) for policy in POLICIES})
+    once = _once(planned)
+    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], once, days) for policy in POLICIES})
     return Tuned(study=study, terms=terms, choices=[options[fixed], options[own]])
 
 
@@ -167,13 +171,26 @@ def _overflow(study: Study, policy: str, fillings: Sequence[Filling]) -> float:
     return total(tallies_of(study, policy, fillings, study.pace)).overflow_hours
 
 
-def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned) -> float:
-    """Return how much of the curve's length the planner's tours have, over days spread evenly over the list."""
+def _once(planned: Planned) -> Planned:
+    """Return the same planner, which plans no day twice: several policies often send the same bins."""
+    tours: dict[tuple[int, Sequence[int]], tuple[float, float]] = {}
+
+    def tour(town: DryTown, group: Group, bins: Sequence[int]) -> tuple[float, float]:
+        day = id(group), tuple(bins)
+        if day not in tours:
+            tours[day] = planned(town, group, bins)
+        return tours[day]
+
+    return tour
+
+
+def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned, days: int = DAYS) -> float:
+    """Return how much of the curve's length the planner's tours have, over `days` of each fraction, spread evenly over the list."""
     curve = tour = 0.0
     for group in study.town.groups:
         rounds = rounds_of(study, policy, group, fillings)
-        days = sorted(rounds)
-        for day in days[:: max(1, len(days) // _SAMPLE)][:_SAMPLE]:
+        departures = sorted(rounds)
+        for day in departures[:: max(1, len(departures) // days)][:days]:
             length, best = planned(study.town, group, rounds[day])
             curve, tour = curve + length, tour + best
     return tour / curve if curve else 1.0

@@ -152,10 +152,12 @@ def test_a_rough_answer_comes_first_says_that_it_is_rough_and_gives_way_to_the_f
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sheets: list[str] = []
+    first_money: dict[str, float] = {}
     tune = dry_run._tuned
 
     def tuned_after_the_rough_answer(study: Study, effort: Effort, first: Measured, progress: Progress) -> Tuned:
         sheets.append((tmp_path / "out" / "rough" / "report.html").read_text())
+        first_money.update(json.loads((tmp_path / "out" / "rough" / "answer.json").read_text())["money"]["saving_year"])
         return tune(study, effort, first, progress)
 
     monkeypatch.setattr(dry_run, "_tuned", tuned_after_the_rough_answer)
@@ -163,6 +165,8 @@ def test_a_rough_answer_comes_first_says_that_it_is_rough_and_gives_way_to_the_f
     assert "a first, rough answer" in sheets[0]
     assert "a first, rough answer" not in (tmp_path / "out" / "report.html").read_text()
     assert not (tmp_path / "out" / "rough").exists()
+    final_money = json.loads((tmp_path / "out" / "answer.json").read_text())["money"]["saving_year"]
+    assert first_money["low"] <= final_money["middle"] <= first_money["high"], "its tours are the planner's, if of few days"
     assert "a first rough answer: " in result.output
 
 
