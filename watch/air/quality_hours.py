@@ -57,6 +57,7 @@ class QualityHours:
                 judged[device_id] = _joined(judged[device_id], series) if device_id in judged else series
         marks_of = {}
         for device_id, series in judged.items():
+            pulse()
             other = judged.get(other_channel(device_id) or "")
             of_device = marks(series, self._quality, other.hour_means() if other else {})
             marks_of[device_id] = [mark for mark in of_device if any(begin <= mark.time < stop for begin, stop in spans)]

@@ -1,8 +1,10 @@
 """Flags are those of all that is stored, however it came, and each has its reason."""
 
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,7 +15,10 @@ from storage.state.air import invalidations, quality
 from storage.state.air.quality import Mark
 from tests.examples import examples
 from tests.unit.watch.conftest import MINUTE, NOON, Town
+from watch.air import quality_hours, quality_marks
+from watch.air.quality import Quality
 from watch.air.quality_hours import MOST_MARKS, portions, spans_of
+from watch.air.quality_marks import DeviceSeries, HourMeans
 
 TEN = 10 * MINUTE
 
@@ -143,6 +148,23 @@ def test_step_by_step_gives_the_flags_that_all_at_once_gives(arrivals: list[list
             town.readings.close()
             town.state.close()
     assert flags[0] == flags[1]
+
+
+def test_a_sign_of_life_comes_between_two_devices_however_much_there_is_to_judge(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    devices = [f"a{number}" for number in range(4)]
+    watch, signs = town.watch(), list[int]()
+    watch._alive = lambda: signs.append(town.now)
+    for device in devices:
+        town.register(device)
+        town.send_hour(device, NOON - HOUR, 8.0)
+
+    def slow_marks(series: DeviceSeries, quality_: Quality, other: HourMeans) -> list[Mark]:
+        town.now += 20_000
+        return quality_marks.marks(series, quality_, other)
+
+    monkeypatch.setattr(quality_hours, "marks", slow_marks)
+    town.work(watch, seconds=100)
+    assert max(after - before for before, after in pairwise(signs)) == 20_000
 
 
 def test_flags_are_kept_in_portions_so_that_nobody_waits_long_for_the_state() -> None:
