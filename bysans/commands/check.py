@@ -191,8 +191,8 @@ def _embedded_broker(settings: Settings) -> str:
 def _http(settings: Settings) -> str:
     try:
         with open_listener(settings.http.listen):
-            return f"{settings.http.listen} is free to listen on"
+            return f"http.listen, {settings.http.listen}, is free to listen on; `bysans run --http` listens elsewhere"
     except CannotListenError as error:
         if not error.taken:
             raise CheckFailedError(f"{error}; see http.listen") from error
-        return f"{settings.http.listen} is in use: by our own api when it runs, else choose another http.listen"
+        return f"http.listen, {settings.http.listen}, is in use: by our own api when it runs, else choose another, or `bysans run --http`"

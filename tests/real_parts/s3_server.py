@@ -15,7 +15,11 @@ _PAGE = 50  # names a listing gives at once, few so that paging is tried
 
 @dataclass
 class S3:
-    """What the server holds, and by which key; `broken`: answers 503 while it is set."""
+    """What the server holds, and by which key.
+
+    `broken`: answers 503 while it is set. `sends_on_to`: where every request is redirected.
+    `asked_with`: each request's headers, their names in lower case.
+    """
 
     bucket: str = "kommune"
     access_key: str = "AKIATEST"
@@ -23,6 +27,8 @@ class S3:
     objects: dict[str, bytes] = field(default_factory=dict)
     refused: int = 0
     broken: bool = False
+    sends_on_to: str | None = None
+    asked_with: list[dict[str, str]] = field(default_factory=list)
     url: str = ""
 
 
@@ -86,7 +92,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _object(self, body: bytes = b"") -> str | None:
         """Return the name that is asked for, "" for the bucket itself, None where the request was refused and answered."""
         bucket, _, name = unquote(urlsplit(self.path).path).lstrip("/").partition("/")
-        if self.server_holds.broken:
+        self.server_holds.asked_with.append({key.lower(): value for key, value in self.headers.items()})
+        if self.server_holds.sends_on_to is not None:
+            self._answer(307, headers={"Location": self.server_holds.sends_on_to + self.path})
+        elif self.server_holds.broken:
             self._answer(503, b"<Error><Code>SlowDown</Code></Error>")
         elif not _is_signed(self, body, self.server_holds):
             self.server_holds.refused += 1

@@ -51,6 +51,18 @@ def test_a_wrong_secret_is_told_and_keeps_nothing(s3: S3) -> None:
     assert s3.objects == {}
 
 
+def test_a_server_that_sends_us_on_does_not_have_our_signature_passed_on(s3: S3) -> None:
+    with s3_server() as elsewhere:
+        s3.sends_on_to = elsewhere.url
+        with pytest.raises(BackupError, match="SignatureDoesNotMatch"):
+            bucket(s3).get("chunks/a")
+        with pytest.raises(BackupError, match="307 Temporary Redirect"):
+            bucket(s3).put("chunks/a", b"a")
+    assert all("authorization" in headers for headers in s3.asked_with)
+    assert not any("authorization" in headers for headers in elsewhere.asked_with)
+    assert (len(elsewhere.asked_with), elsewhere.objects) == (1, {}), "what is read is asked for there, and nothing is put there"
+
+
 def test_a_town_comes_back_from_s3(s3: S3, tmp_path: Path) -> None:
     town, config = found(tmp_path / "data"), tmp_path / "bysans.toml"
     (tmp_path / "secret").write_text(s3.secret_key + "\n")

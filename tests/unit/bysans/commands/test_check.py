@@ -1,12 +1,18 @@
 """`bysans check` names every wrong device model of the town's own, and tries the providers at which people sign in."""
 
 import json
+import socket
+from contextlib import closing
 from pathlib import Path
 
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
 from tests.real_parts.oidc_provider import oidc_provider
+
+
+def checked(folder: Path, config: Path) -> list[str]:
+    return CliRunner().invoke(app, ["check", "--data-dir", str(folder), "--config", str(config)]).output.splitlines()
 
 
 def models_line(folder: Path) -> str:
@@ -36,6 +42,18 @@ def test_as_json_each_check_is_an_object(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert checks["settings"] == (True, "read, every name known")
     assert (checks["data folder"][0], "there is no Bysans data" in checks["data folder"][1]) == (False, True)
+
+
+def test_the_address_of_the_pages_is_told_as_the_settings_one_which_run_may_leave(tmp_path: Path) -> None:
+    config = tmp_path / "bysans.toml"
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        address = "{}:{}".format(*taken.getsockname())
+        config.write_text(f'[http]\nlisten = "{address}"\n')
+        (line,) = [line for line in checked(tmp_path, config) if "  http: " in line]
+    assert line.startswith(f"ok      http: http.listen, {address}, is in use: by our own api when it runs")
+    assert line.endswith("`bysans run --http`")
+    (line,) = [line for line in checked(tmp_path, config) if "  http: " in line]
+    assert line == f"ok      http: http.listen, {address}, is free to listen on; `bysans run --http` listens elsewhere"
 
 
 def test_a_provider_is_tried_with_its_description_keys_and_secret(tmp_path: Path) -> None:
