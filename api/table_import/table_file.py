@@ -35,10 +35,14 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a table is read: more rows, or more bytes of an unpacked workbook, are refused; `only`: the rest is left unread."""
+    """How much of a table is read: more rows, or more bytes of an unpacked workbook, are refused; `only`: the rest is left unread.
+
+    `kept`: of these the bytes that stand beside its sheets, such as the texts that they share: all of them are in memory at once.
+    """
 
     rows: int = MOST_ROWS
     unpacked: int = MOST_UNPACKED
+    kept: int = MOST_UNPACKED
     only: int | None = None
 
 
@@ -119,15 +123,19 @@ def _csv(content: bytes) -> Iterator[Rows]:
 def _xlsx(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> Iterator[Rows]:
     """Give the rows of the sheet that names the most columns we know, else of the first; formulas by the values last worked out."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        if sum(info.file_size for info in archive.infolist()) > limits.unpacked:
-            raise TableError(
-                "large", f"{name}: unpacks to more than {limits.unpacked / 1e6:.0f} MB; part it", f"{limits.unpacked / 1e6:.0f}"
-            )
+        _check_size(archive.infolist(), name, limits)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
         yield _cells(max(book.worksheets, key=lambda sheet: _most_names(sheet, spellings)))
     finally:
         book.close()
+
+
+def _check_size(parts: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
+    kept = sum(part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
+    for size, most in ((sum(part.file_size for part in parts), limits.unpacked), (kept, limits.kept)):
+        if size > most:
+            raise TableError("large", f"{name}: unpacks to more than {most / 1e6:.0f} MB; part it", f"{most / 1e6:.0f}")
 
 
 def _most_names(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", spellings: frozenset[str]) -> int:

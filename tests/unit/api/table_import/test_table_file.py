@@ -61,6 +61,16 @@ def test_a_workbook_that_unpacks_to_far_more_than_it_seems_is_refused() -> None:
     assert raised.value.kind == "large"
 
 
+def test_what_stands_beside_a_workbooks_sheets_is_bounded_more_tightly_for_it_is_kept_in_memory() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c></row>'
+    long_sheet = workbook(rows + " " * 1_000_001)
+    assert len(read_table(long_sheet, "a.xlsx", limits=Limits(kept=100_000)).rows) == 1
+    with zipfile.ZipFile(content := io.BytesIO(long_sheet), "a") as archive:
+        archive.writestr("xl/sharedStrings.xml", "<si><t>a</t></si>" * 10_000)
+    with pytest.raises(TableError, match="unpacks to more than 0 MB"):
+        read_table(content.getvalue(), "a.xlsx", limits=Limits(kept=100_000))
+
+
 def test_a_workbook_that_is_cut_off_is_told_wherever_it_is_cut() -> None:
     content = workbook()
     kinds = {problem(content[:length], "a.xlsx") for length in range(0, len(content) - 1, 97)}
