@@ -176,7 +176,7 @@ def test_a_port_in_use_for_http(tmp_path: Path, mosquitto: Mosquitto) -> None:
         service.start("api")
         try:
             wait_until(lambda: service.roles["api"].said(f"cannot listen on 127.0.0.1:{port}"), "the log said that the port is taken")
-            assert f"127.0.0.1:{port} is in use" in service.check().stdout
+            assert f"127.0.0.1:{port}, is in use" in service.check().stdout
         except BaseException:
             service.stop()
             raise
