@@ -82,7 +82,11 @@ def test_each_acknowledged_reading_is_stored_exactly_once(own_stack: Stack) -> N
         service.start("ingest")
     load.join(240)
     assert done.is_set()
-    wait_until(lambda: service.counts()["stored"] - before["stored"] >= MESSAGES, "all were drained")
+    try:
+        wait_until(lambda: service.counts()["stored"] - before["stored"] >= MESSAGES, "all were drained")
+    except TimeoutError as error:
+        words = service.roles["ingest"].log.read_text(errors="replace")[-3000:]
+        raise TimeoutError(f"{error}; {service.reasons()}; before {before}, now {service.counts()}; {words}") from error
     service.ready()
     stored = Counter((row["device_id"], row["value"]) for row in service.readings(*(device for _, device in devices)))
     assert (sent - stored, stored - sent) == (Counter(), Counter())
