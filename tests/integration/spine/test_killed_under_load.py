@@ -24,6 +24,7 @@ T0 = 1_760_000_000
 MESSAGES = 3000
 DEVICES = 6
 KILLS = 4
+DRAINED_S = 420.0  # nats-server sends what a killed ingest had not acknowledged after its ack wait, on a busy machine several times
 
 
 @pytest.fixture(params=["embedded", "production", pytest.param("postgresql", marks=pytest.mark.real("postgresql"))])
@@ -54,6 +55,7 @@ def message(kind: str, number: int) -> dict[str, object]:
     return {"timed": {"time": T0 + number, **value}, "numbered": {"seq": number, **value}, "plain": value}[kind]
 
 
+@pytest.mark.timeout(1200)
 def test_each_acknowledged_reading_is_stored_exactly_once(own_stack: Stack) -> None:
     service = own_stack.service
     devices = [(kind, f"{kind}-{uuid4().hex[:6]}") for kind in ("timed", "numbered", "plain") for _ in range(DEVICES // 3)]
@@ -83,7 +85,7 @@ def test_each_acknowledged_reading_is_stored_exactly_once(own_stack: Stack) -> N
     load.join(240)
     assert done.is_set()
     try:
-        wait_until(lambda: service.counts()["stored"] - before["stored"] >= MESSAGES, "all were drained")
+        wait_until(lambda: service.counts()["stored"] - before["stored"] >= MESSAGES, "all were drained", DRAINED_S)
     except TimeoutError as error:
         words = service.roles["ingest"].log.read_text(errors="replace")[-3000:]
         raise TimeoutError(f"{error}; {service.reasons()}; before {before}, now {service.counts()}; {words}") from error
