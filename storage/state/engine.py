@@ -122,6 +122,8 @@ def execute_many(
 
     The statement is compiled once, and SQLite gets many rows in one: a row then costs a fifth.
     """
+    if not rows:
+        return 0
     if connection.dialect.name == "postgresql":
         compiled = statement.compile(dialect=connection.dialect, column_keys=list(names))
         return _executed(connection, str(compiled), [dict(zip(names, row, strict=True)) for row in rows])

@@ -11,12 +11,14 @@ from sqlalchemy.exc import DatabaseError
 
 from domain.access.actor import Actor
 from domain.device import Device, Site
+from domain.reading import Reading
 from storage.state import forgotten_names, heartbeats, registry, sequences
 from storage.state.audit import log
 from storage.state.audit.acting import Acting, acts
 from storage.state.audit.verify import verified
 from storage.state.engine import State, StateAwayError
 from storage.state.heartbeats import Check, Heartbeat
+from storage.state.ingest import latest
 from storage.state.last_heartbeat import LastHeartbeat, StateUnansweredError, last_heartbeat
 from tests.real_parts.postgresql import Postgresql
 from tests.unit.storage.state.test_forgotten_names import AT, do_everything, everything
@@ -144,3 +146,10 @@ def test_a_page_of_the_registry_is_the_things_as_they_are_at_a_time(state: State
         assert registry.page(connection, Device, at=1500) == [first, other], "what is valid only later is as it will be first"
         assert registry.page(connection, Device, at=2500) == [later, other]
         assert registry.page(connection, Device, at=2500, after="a") == [other]
+
+
+def test_readings_that_are_all_older_than_what_is_there_change_no_newest_value(state: State) -> None:
+    with state.begin() as connection:
+        latest.put(connection, [(Reading("late", 2000, {"pm25": 8.0}), 2001)])
+        latest.put(connection, [(Reading("late", 1000, {"pm25": 1.0}), 2002)])
+        assert [(row.time, row.value) for row in latest.of_device(connection, "late")] == [(2000, 8.0)]
