@@ -62,7 +62,7 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
         if key_file is None:
             return
         supervisor = Supervisor(environment(settings, listening, simulators=simulators), partial(_record_death, state, settings.log.name))
-        at = told(settings.data_dir, http=text(listening.http), mqtt=text(listening.mqtt))
+        at = told(settings.data_dir, http=text(listening.http), mqtt=text(listening.mqtt), simulated_town=simulators)
         with usable_files(settings.data_dir), at, started(supervisor, settings, config, listening, state, stop):
             threading.Thread(target=_welcome, args=(settings, listening, key_file, supervisor, stop, simulators), daemon=True).start()
             supervisor.watch(stop)

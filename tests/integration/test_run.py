@@ -3,11 +3,12 @@
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
 from storage.state.engine import State
 from tests.integration.service import BYSANS, Role
-from tests.real_parts.process import wait_until
+from tests.real_parts.process import free_port, wait_until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc")
 
@@ -24,6 +25,21 @@ def test_nothing_is_left_running_when_run_is_stopped_or_killed(tmp_path: Path, e
         assert not run.said('"level": "error"'), run.log.read_text()
         getattr(run, ending)()
     wait_until(lambda: not any(lives(child) for child in children), f"no child was left: {run.log.read_text()}", 60)
+
+
+def test_from_its_first_answer_on_todays_page_knows_that_a_simulated_town_was_started(tmp_path: Path) -> None:
+    http = f"127.0.0.1:{free_port()}"
+    with Role(tmp_path, str(BYSANS), "run", "--data-dir", str(tmp_path / "data"), "--http", http, "--mqtt", "127.0.0.1:0") as run:
+        wait_until(lambda: run.said("Bysans is running"), "it ran")
+        pages: list[str] = []
+
+        def has_come() -> bool:
+            pages.append(httpx.get(f"http://{http}/i-dag?lang=nb", timeout=30).text)
+            return "Øvelse – ikke ekte data" in pages[-1]
+
+        wait_until(has_come, "the town had come")
+    assert all("Den simulerte byen er på vei" in page for page in pages[:-1])
+    assert not any("Ingen sensorer er registrert" in page for page in pages)
 
 
 def children_of(pid: int) -> list[int]:

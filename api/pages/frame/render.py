@@ -19,6 +19,7 @@ from api.text.formats import Formats
 from api.text.language import words
 from api.web.services import Services
 from config.names import Names
+from config.sections.running_service import has_simulated_town
 from domain.waste.routing.last_departure import last_departure
 
 
@@ -26,13 +27,15 @@ from domain.waste.routing.last_departure import last_departure
 class Frame:
     """What stands round every page's content: the words of the bar, whether the data are an exercise's, and the names of things.
 
-    `is_empty`: whether nothing is registered yet, so that staff are told on each page how to begin.
+    `is_empty`: whether nothing is registered yet, so that staff are told on each page how to begin. `town_comes`: whether that is
+    a simulated town that is about to register.
     """
 
     places: Sequence[Place] = ()
     practice: Simulated = "none"
     names: Names | None = None
     is_empty: bool = False
+    town_comes: bool = False
 
 
 _NOTHING_ASKED = Frame()
@@ -91,4 +94,5 @@ def _frame(request: Request, services: Services, reader: Reader) -> Frame:
             practice=practice(registry, services.clock()),
             names=names_now(services, connection, reader.language),
             is_empty=reader.sees_all and not (registry.devices or registry.sites or registry.bins),
+            town_comes=reader.sees_all and not registry.devices and has_simulated_town(services.settings.data_dir),
         )

@@ -30,7 +30,7 @@ def test_a_variable_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.Monke
 def test_what_runs_in_the_data_folder_says_itself_where_it_listens(tmp_path: Path) -> None:
     file = tmp_path / "bysans.toml"
     file.write_text('[http]\nlisten = "127.0.0.1:8100"\n[mqtt]\nreceive_maximum = 9\n')
-    with told(tmp_path, http="127.0.0.1:8123", mqtt="127.0.0.1:1999"):
+    with told(tmp_path, http="127.0.0.1:8123", mqtt="127.0.0.1:1999", simulated_town=False):
         for config in (None, file):
             running = service_of(config, tmp_path)
             assert (running.api, running.broker) == ("http://127.0.0.1:8123", "mqtt://127.0.0.1:1999")

@@ -1,6 +1,7 @@
 """Today's page and the count on the bar say the same of a town, and all is calm only when nothing waits."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,14 +11,16 @@ from fastapi.testclient import TestClient
 
 from api.pages.frame.reader import Reader
 from api.pages.today.today import Today, today
+from config.sections.running_service import told
 from config.settings import Settings
 from domain.alerts.alert import Alert, Member, Subject
 from domain.alerts.transition import Transition
+from domain.device import Site
 from domain.waste.decision.trigger import DueBin, Trigger
 from domain.waste.level.bin_state import unknown_bin
 from domain.waste.level.estimate import LevelEstimate
 from domain.waste.rounds.work_item import WorkItemKind
-from storage.state import own_settings
+from storage.state import own_settings, registry
 from storage.state.alerts import alerts
 from storage.state.engine import State
 from storage.state.waste import bin_states, triggers, work_items
@@ -46,6 +49,46 @@ def test_a_town_without_sensors_whose_parts_work_is_calm(town: tuple[FastAPI, St
         beat(connection)
     assert lines(town) == {}
     assert Today(now=NOW, watched=3).calm
+
+
+def test_a_simulated_town_that_is_about_to_register_is_told_and_nobody_is_sent_to_register_by_hand(town: tuple[FastAPI, State]) -> None:
+    with town[1].begin() as connection:
+        beat(connection)
+    data = town[0].state.services.settings.data_dir
+    with told(data, http="127.0.0.1:1", mqtt="127.0.0.1:2", simulated_town=True):
+        for page in asked(town, "/i-dag?lang=nb", "/avfall?lang=nb"):
+            assert "Den simulerte byen er på vei" in page
+            assert "Byen er tom ennå" not in page
+        (english,) = asked(town, "/i-dag?lang=en")
+        assert "The simulated town is on its way" in english
+        assert "No sensors are registered yet" not in english
+    with town[1].begin() as connection:
+        build(connection)
+    with told(data, http="127.0.0.1:1", mqtt="127.0.0.1:2", simulated_town=True):
+        assert "Den simulerte byen er på vei" not in asked(town, "/i-dag?lang=nb")[0], "it is there"
+
+
+@pytest.mark.parametrize("simulated_town", [False, None])
+def test_where_no_simulated_town_was_started_an_empty_one_is_told_how_to_begin(
+    town: tuple[FastAPI, State], simulated_town: bool | None
+) -> None:
+    with town[1].begin() as connection:
+        beat(connection)
+    data = town[0].state.services.settings.data_dir
+    with told(data, http="127.0.0.1:1", mqtt="127.0.0.1:2", simulated_town=False) if simulated_town is False else nullcontext():
+        (page,) = asked(town, "/i-dag?lang=nb")
+    assert "Ingen sensorer er registrert ennå" in page
+    assert "Byen er tom ennå" in page
+    assert "simulerte byen" not in page
+
+
+def test_where_there_are_places_but_no_sensor_yet_the_next_step_is_a_link(town: tuple[FastAPI, State]) -> None:
+    with town[1].begin() as connection:
+        beat(connection)
+        registry.put(connection, Site(id="s", name="Kirkegata", lat=59.3, lon=10.4, valid_from=NOW - MINUTE))
+    (page,) = asked(town, "/i-dag?lang=nb")
+    assert "Ingen sensorer er registrert ennå" in page
+    assert '<a class="ds-link" href="/sensorer/oppsett?lang=nb">Sett opp en sensor</a>' in page
 
 
 def test_a_role_that_says_nothing_is_no_calm(town: tuple[FastAPI, State]) -> None:
