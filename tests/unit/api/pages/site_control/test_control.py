@@ -19,6 +19,7 @@ from api.text.language import words
 from config.settings import Settings
 from domain.air.legal_day import bounds_of_year
 from domain.air.quality.series import SeriesRules, humid, suspicions
+from domain.air.windows import Grade
 from domain.duration import DAY, HOUR, MINUTE, SECOND
 from domain.parameter import Flag
 from domain.reading import Reading
@@ -277,9 +278,47 @@ def test_a_curve_keeps_its_extremes_and_its_gaps() -> None:
 
 
 def test_a_calendar_has_every_day_of_its_year() -> None:
-    months = calendar(2028, [], date(2028, 3, 1))
+    months = calendar(2028, [], {}, date(2028, 3, 1))
     assert [len(month) for month in months] == [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    assert sum(day.ahead for month in months for day in month) == 366 - 61
+    assert sum(day.ahead for month in months for day in month) == 366 - 60, "today is not over yet"
+
+
+def test_a_day_that_was_not_measured_does_not_look_like_one_without_an_exceedance(town: Pages, office: TestClient) -> None:
+    keep_year(
+        town.state,
+        SITE,
+        {
+            "no2": lambda day, _hour: None if day in (1, 2) else 480.0 if day == 4 else 20.0,
+            "pm10": lambda day, hour: None if day in (2, 3) or (day == 5 and hour > 16) else 80.0 if day == 1 else 20.0,
+        },
+        grade=Grade.REFERENCE,
+    )
+    for day in ("2026-01-03", "2026-01-04"):
+        office.post(f"/sted/{SITE}/merke", data={"dag": day, "merke": "sanding"})
+    text = office.get(f"/sted/{SITE}?lang=nb").text
+    january = text[text.index(">januar</th>") : text.index(">februar</th>")]
+    assert states_of(january)[:7] == ["", "above", "tagged", "tagged", "above", "partly", ""]
+    read_aloud = re.sub(r'<span aria-hidden="true">.*?</span>|<[^>]+>', "|", january)
+    assert "6| bare noen av stoffene målt" in read_aloud
+    key = re.sub(r"<[^>]+>", "", text[text.index('id="calendar-key"') :])
+    assert "bare noen av stoffene målt (ett døgn)" in key
+    notes = unescape(re.sub(r"<[^>]+>", "", text[text.index('<li id="dag-2026-01-04"') :]))
+    assert "ikke over noen grense i det som ble målt · strøsand" in " ".join(notes.split())
+    assert "for lite målt · " in " ".join(notes.split())
+
+
+def states_of(calendar: str) -> list[str]:
+    """Return how each day is marked in a calendar's HTML, "" where nothing is to be said of it."""
+    return re.findall(r'<td(?: data-day="(\w+)")?>(?:<[^>]+>)?\d', calendar)
+
+
+def test_a_place_that_began_to_measure_this_week_has_no_calm_year(town: Pages, office: TestClient) -> None:
+    first = (NOW - bounds_of_year(2026)[0]) // DAY - 3
+    keep_year(town.state, SITE, {"no2": lambda day, _hour: None if day < first else 20.0})
+    text = office.get(f"/sted/{SITE}?lang=en").text
+    states = states_of(text)
+    assert (states.count("unmeasured"), states.count("")) == (first, 3)
+    assert f"too little measured ({first} days)" in text
 
 
 def test_hours_of_several_starts_are_read_at_once(town: Pages) -> None:
