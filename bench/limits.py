@@ -20,7 +20,7 @@ from bench.drain import DrainStand
 from bench.machine import describe
 from bench.results import keep
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from ingest.log.log import Log
 from ingest.log.record import encode
 from ingest.mqtt.bulk_packets import take_publishes

@@ -14,7 +14,7 @@ from domain.alerts.alert import Alert
 from domain.alerts.threshold import PICKUP
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from simulators.scene import Scene
 from simulators.send.message import STORED, PlannedMessage
 from storage.readings.open import open_readings

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import compress
 from typing import NamedTuple
 
 from domain.device import Kind
 from domain.reading import Reading, Rejection
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from domain.sensors.frames import Frame
 from ingest.formats.message import Identity
 from ingest.log.entry import Entry
@@ -68,26 +67,11 @@ class Decoded(NamedTuple):
 
 
 @dataclass(slots=True)
-class Run:
+class Run(ReadingColumns):
     """Readings in order of arrival.
 
     `numbers`: the place of the message that each came in. `at`: the service's time when each came (ms UTC).
     """
 
     numbers: list[int] = field(default_factory=list)
-    readings: ReadingColumns = field(default_factory=ReadingColumns)
     at: list[int] = field(default_factory=list)
-
-    def extend(self, run: "Run") -> None:
-        """Add readings."""
-        self.numbers += run.numbers
-        self.readings.extend(run.readings)
-        self.at += run.at
-
-    def part(self, start: int, end: int) -> "Run":
-        """Return the readings from one place to before another."""
-        return Run(self.numbers[start:end], self.readings[start:end], self.at[start:end])
-
-    def only(self, is_wanted: Sequence[bool]) -> "Run":
-        """Return some of the readings."""
-        return Run(list(compress(self.numbers, is_wanted)), self.readings.only(is_wanted), list(compress(self.at, is_wanted)))

@@ -54,11 +54,11 @@ class Decoder:
             entry = entries[number]
             decoded = Decoded(number, entry, self.decode(entry, registry))
             if decoded.result.arrivals and (end := bisect_left(plain.numbers, number)) > start:
-                yield plain.part(start, end)
+                yield plain[start:end]
                 start = end
             yield decoded
         if start < len(plain.numbers):
-            yield plain.part(start, len(plain.numbers))
+            yield plain[start:]
 
     def decode(self, entry: Entry, registry: Registry) -> DecodeResult:
         """Return what becomes of one entry, looking at it closely; never raises, whatever the bytes."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from config.catalogue import Catalogue
 from domain.device import Registry
 from domain.reading import TimeSource
-from domain.reading_columns import ReadingColumns
 from ingest.decode.arrival import Run
 from ingest.decode.message_judge import MessageJudge
 from ingest.decode.plain import Message, PlainReader, PlainSenders
@@ -58,8 +57,7 @@ class PlainRuns:
         received_at = [entries.received_at[number] for number in numbers]
         for message in messages:
             message.pop("seq", None)
-        readings = ReadingColumns([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times))
-        part = Run(numbers, readings, received_at)
+        part = Run([devices[number] for number in numbers], times, [*messages], [TimeSource.DEVICE] * len(times), numbers, received_at)
         if not (all(messages) and self._judge.are_believable(times, received_at)):
             rows = zip(numbers, times, received_at, messages, strict=True)
             doubtful = {number for number, time, at, values in rows if not (values and self._judge.is_believable(time, at))}

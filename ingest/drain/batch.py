@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from domain.delivery import delivery_id
 from domain.reading import Reason, Rejection, TimeSource
-from domain.reading_columns import ReadingColumns
 from domain.sensors.frames import Frame
 from ingest.decode.arrival import Arrival, Decoded, Run, UnknownDevice
 from ingest.drain.duplicates import Duplicates, digest_of
@@ -44,11 +43,6 @@ class Batch:
         """The deliveries in it, as a line of the log names them: from the first, to before the second."""
         return f"{delivery_id(self.entries.positions[0], self.log)} to {delivery_id(self.entries.end, self.log)}"
 
-    @property
-    def readings(self) -> ReadingColumns:
-        """The readings to write, in order of arrival."""
-        return self.stored.readings
-
     def add(self, part: Run | Decoded, duplicates: Duplicates, known_digests: Collection[bytes] = ()) -> None:
         """Compare and count what follows in the log."""
         if isinstance(part, Run):
@@ -57,8 +51,8 @@ class Batch:
             self._add_decoded(part, duplicates, known_digests)
 
     def _add_run(self, run: Run, duplicates: Duplicates) -> None:
-        self.received += len(run.readings)
-        is_duplicate = duplicates.compare_timed(run.readings)
+        self.received += len(run)
+        is_duplicate = duplicates.compare_timed(run)
         if any(is_duplicate):
             self.counts["duplicate", ""] += sum(is_duplicate)
             run = run.only([not repeated for repeated in is_duplicate])
@@ -91,7 +85,7 @@ class Batch:
         if is_duplicate:
             self.counts["duplicate", ""] += 1
         else:
-            self.stored.readings.append(reading)
+            self.stored.append(reading)
             self.stored.numbers.append(decoded.number)
             self.stored.at.append(entry.received_at if arrival.at is None else arrival.at)
         if digest is not None:
@@ -126,10 +120,10 @@ class Batch:
         if not refusals:
             return
         details = {id(refusal.reading.values): refusal.detail for refusal in refusals}
-        is_taken = [id(values) not in details for values in self.readings.values]
+        is_taken = [id(values) not in details for values in self.stored.values]
         refused = self.stored.only([not taken for taken in is_taken])
         self.stored = self.stored.only(is_taken)
-        for place, (number, reading) in enumerate(zip(refused.numbers, refused.readings, strict=True)):
+        for place, (number, reading) in enumerate(zip(refused.numbers, refused, strict=True)):
             entry, digest = self.entries[number], self._digest_of.get(id(reading.values))
             duplicates.forget(reading, digest)
             self.digests.pop(digest or b"", None)
@@ -141,7 +135,7 @@ class Batch:
         return Drained(
             cursor=self.entries.end,
             log=self.log,
-            stored=self.readings,
+            stored=self.stored,
             received_at=self.stored.at,
             positions=list(map(self.entries.positions.__getitem__, self.stored.numbers)),
             quarantined=self.quarantined,
@@ -149,7 +143,7 @@ class Batch:
             digests=self.digests,
             unknown_keys=[UnknownKey(*key, *seen) for key, seen in self._unknown_keys.items()],
             frames=self.frames,
-            counts={**self.counts, ("received", self.log): self.received, ("stored", ""): len(self.readings)},
+            counts={**self.counts, ("received", self.log): self.received, ("stored", ""): len(self.stored)},
         )
 
     def _quarantine(self, entry: Entry, rejection: Rejection, place: str, *, counted: str = "quarantined") -> None:

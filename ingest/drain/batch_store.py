@@ -48,7 +48,7 @@ class BatchStore:
         pause = 0.5
         while not stop.is_set():
             try:
-                refusals = self._readings.write(batch.readings)
+                refusals = self._readings.write(batch.stored)
             except StoreAwayError as error:
                 self._health.failed("readings", str(error))
                 stop.wait(min(error.retry_after or random.uniform(0, pause), _LONGEST_PAUSE_S))  # noqa: S311 - spreads retries

@@ -42,11 +42,11 @@ def rebuild(folder: Path, *, drained: int, decoder: Decoder, state: State, readi
         batch = Batch(entries)
         for part in decoder.decode_batch(entries, registry.current()):
             batch.add(part, duplicates, untimed)
-        refused: Sequence[Refusal] = readings.write(batch.readings)
+        refused: Sequence[Refusal] = readings.write(batch.stored)
         with state.begin() as connection:
-            changed_days.mark(connection, batch.readings.times)
+            changed_days.mark(connection, batch.stored.times)
         result.messages += len(entries)
-        result.written += len(batch.readings) - len(refused)
+        result.written += len(batch.stored) - len(refused)
         result.refused += len(refused)
         result.first = entries.received_at[0] if result.first is None else result.first
         result.last = entries.received_at[-1]

@@ -12,7 +12,7 @@ from urllib3.exceptions import HTTPError
 
 from domain import rfc3339
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings import flux
 from storage.readings.influxdb_answer import meaning
 from storage.readings.line_protocol import MEASUREMENT, line, lines

@@ -10,7 +10,7 @@ from operator import add
 from msgspec.json import Encoder
 
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 
 MEASUREMENT = "readings"
 DEVICE_TAG = "device"

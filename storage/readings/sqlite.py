@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings import sqlite_table, wide_row
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite_file import SqliteFile

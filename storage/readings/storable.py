@@ -3,7 +3,7 @@
 from math import isfinite
 
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings.protocol import Refusal
 
 

@@ -6,7 +6,7 @@ from itertools import compress
 from operator import not_
 
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings.protocol import Refusal
 from storage.readings.storable import storable
 

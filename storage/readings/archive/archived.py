@@ -7,7 +7,7 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings import wide_row
 from storage.readings.archive.gate import Gate
 from storage.readings.archive.month import Month, months_in

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select
 
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.state import sequences
 from storage.state.ingest import latest_upsert
 from storage.state.ingest.latest_row import unpack

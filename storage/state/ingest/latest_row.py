@@ -9,7 +9,7 @@ from msgspec.json import Decoder, Encoder
 
 from domain.delivery import delivery_id
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 
 
 class ReadingShare(Struct, array_like=True, gc=False):

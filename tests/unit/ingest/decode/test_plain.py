@@ -106,7 +106,7 @@ def test_both_ways_come_to_the_same(messages: list[tuple[str, bytes]]) -> None:
     for part in Decoder(CATALOGUE, retention_ms=None).decode_batch(columns(entries), REGISTRY):
         if isinstance(part, Run):
             assert part.at == [entries[number].received_at for number in part.numbers]
-            seen += zip([entries[number] for number in part.numbers], part.readings, strict=True)
+            seen += zip([entries[number] for number in part.numbers], part, strict=True)
         else:
             assert part.entry == entries[part.number]
             assert part.result == closer.decode(part.entry, REGISTRY)
@@ -132,7 +132,7 @@ def test_no_message_lends_another_what_it_lacks(payloads: list[bytes]) -> None:
     for part in parts:
         if isinstance(part, Run):
             numbers = sorted({*part.numbers})
-            assert list(part.readings) == [r for number in numbers for r in closer.decode(entries[number], REGISTRY).readings]
+            assert list(part) == [r for number in numbers for r in closer.decode(entries[number], REGISTRY).readings]
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def test_an_element_that_is_no_reading_was_received_and_ignored() -> None:
 def test_a_reading_with_an_impossible_value_is_stored_once_and_the_value_is_a_row_that_counts_as_none() -> None:
     batch = drained(b'{"time": 1767268800, "pm25": 3, "temperature": -144.7}')
     assert counted(batch) == {"received": 1, "stored": 1, "duplicate": 0, "quarantined": 0, "ignored": 0}
-    assert [reading.values for reading in batch.readings] == [{"pm25": 3.0}]
+    assert [reading.values for reading in batch.stored] == [{"pm25": 3.0}]
     assert [(row.id, row.reason, row.device) for row in batch.quarantined] == [("0-v0", Reason.OUT_OF_RANGE, "air-1")]
     assert batch.drained().counts["values_apart", Reason.OUT_OF_RANGE] == 1
 
@@ -71,7 +71,7 @@ def test_a_text_that_is_no_number_is_a_row_that_names_it_and_its_siblings_are_st
     batch = Batch(columns([row]))
     registered = registry(device("airrohr-123"), device("netvox", "bin", "netvox/r718x"))
     batch.add(Decoded(0, row, decode(payload, topic, registered=registered)), Duplicates())
-    assert [reading.values for reading in batch.readings] == [stored]
+    assert [reading.values for reading in batch.stored] == [stored]
     (row,) = batch.quarantined
     assert (row.id, row.reason, row.payload, name in row.detail) == ("7-p0", Reason.DECODE_FAILED, payload, True)
     assert batch.drained().counts["values_apart", Reason.DECODE_FAILED] == 1

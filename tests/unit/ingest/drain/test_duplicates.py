@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.reading import Reading, TimeSource
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from ingest.decode.arrival import Arrival
 from ingest.drain.duplicates import FRAME_MS, Duplicates, lookup_digests
 from ingest.formats.message import Identity

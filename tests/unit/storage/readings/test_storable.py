@@ -5,7 +5,7 @@ from math import inf, nan
 import pytest
 
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings.storable import fault, storable
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.readings.wide_row import checked, fitting, starts
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.duration import DAY
 from domain.reading import Reading
-from domain.reading_columns import ReadingColumns
+from domain.columns import ReadingColumns
 from storage.state.engine import State
 from storage.state.ingest import changed_days
 from storage.state.ingest.drained import Drained, commit
