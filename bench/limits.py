@@ -19,8 +19,8 @@ from bench.count import InfluxCount
 from bench.drain import DrainStand
 from bench.machine import describe
 from bench.results import keep
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from ingest.log.log import Log
 from ingest.log.record import encode
 from ingest.mqtt.bulk_packets import take_publishes

@@ -12,9 +12,9 @@ from config.threshold_file import threshold_file
 from config.waste import load_waste
 from domain.alerts.alert import Alert
 from domain.alerts.threshold import PICKUP
+from domain.columns import ReadingColumns
 from domain.device import Bin, Device, Site
 from domain.reading import Reading, TimeSource
-from domain.columns import ReadingColumns
 from simulators.scene import Scene
 from simulators.send.message import STORED, PlannedMessage
 from storage.readings.open import open_readings

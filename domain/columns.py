@@ -19,8 +19,8 @@ class Columns:
 
     def extend(self, others: Self) -> None:
         """Add others."""
-        for name, column in others._columns():
-            getattr(self, name).extend(column)
+        for name, column in self._columns():
+            column += getattr(others, name)  # noqa: PLW2901 - in place
 
     def only(self, is_wanted: Sequence[object]) -> Self:
         """Return some of them."""

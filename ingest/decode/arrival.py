@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from domain.columns import ReadingColumns
 from domain.device import Kind
 from domain.reading import Reading, Rejection
-from domain.columns import ReadingColumns
 from domain.sensors.frames import Frame
 from ingest.formats.message import Identity
 from ingest.log.entry import Entry

@@ -11,7 +11,8 @@ from ingest.decode.plain import Message, PlainReader, PlainSenders
 from ingest.decode.service_time import WorldTime
 from ingest.formats.message import UnreadableError
 from ingest.formats.time import parse_times
-from ingest.log.entry import REPLAY, Entries
+from ingest.log.entry import Entries
+from ingest.messages import REPLAY
 
 _TOGETHER = 64  # read in one step: so many that the step itself costs little, so few that a bad one sends few others the slower way
 

@@ -86,7 +86,7 @@ class Drainer:
     def _next_entries(self, stop: threading.Event) -> Entries:
         """Return what follows in the log, lingering for more where it is little; nothing when nothing came for a while."""
         if not self._log.wait_behind(self._read_to, _IDLE_S):
-            return Entries(positions=[self._read_to])
+            return Entries(end=self._read_to)
         entries, end = self._log.read(self._read_to, _BATCH)
         if len(entries) < _FEW and end == self._log.end:
             stop.wait(_LINGER_S)
@@ -104,8 +104,7 @@ class Drainer:
                 entries, position = self._log.read(position, _BATCH)
             except LogUnreadableError:  # draining will say so; what cannot be read cannot be compared with
                 break
-            entries.cut(self._log.drained)
-            last.append(entries)
+            last.append(entries.before(self._log.drained))
             while sum(map(len, last)) - len(last[0]) >= CAPACITY:  # no more can come again, and to decode them delays the first batch
                 last.popleft()
         for entries in last:

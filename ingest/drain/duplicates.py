@@ -5,9 +5,9 @@ from hashlib import blake2b
 from itertools import islice, repeat
 from typing import NamedTuple, TypeVar
 
+from domain.columns import ReadingColumns
 from domain.duration import DAY, MINUTE, SECOND
 from domain.reading import Reading, TimeSource
-from domain.columns import ReadingColumns
 from ingest.decode.arrival import Arrival
 
 CAPACITY = 65_536  # as many as a broker can ever hold unacknowledged, and so send again (MQTT 5, 3.3.1.2: 16-bit identifiers)

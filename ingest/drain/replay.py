@@ -1,8 +1,8 @@
 """Replays quarantined readings: appends them to the log as they were received, so that they go the same way again."""
 
-from ingest.log.entry import REPLAY
 from ingest.log.log import Log
 from ingest.log.record import encode
+from ingest.messages import REPLAY
 from storage.state import jobs, leases
 from storage.state.engine import State
 from storage.state.ingest import quarantine

@@ -1,6 +1,6 @@
 """Give each message of a topic its own arrival time."""
 
-from ingest.mqtt.delivery import Deliveries
+from ingest.messages import Deliveries
 
 
 class ArrivalTimes:

@@ -4,7 +4,8 @@ from collections import deque
 from collections.abc import Sequence
 from itertools import accumulate
 
-from ingest.log.entry import Entries, Messages
+from ingest.log.entry import Entries
+from ingest.messages import Messages
 
 
 class Fresh:
@@ -16,17 +17,17 @@ class Fresh:
 
     def add(self, start: int, records: Sequence[bytes], messages: Messages) -> None:
         """Keep what was appended at log position `start`: the records, and the messages they are of."""
-        positions = list(accumulate(map(len, records), initial=start))
-        batch = Entries(messages.received_at, messages.flags, messages.topics, messages.payloads, positions=positions)
+        *positions, end = accumulate(map(len, records), initial=start)
+        batch = Entries(messages.received_at, messages.flags, messages.topics, messages.payloads, positions, end=end)
         self._batches.append(batch)
         while self._batches and batch.end - self._batches[0].positions[0] > self._most_bytes:
             self._batches.popleft()
 
     def read(self, position: int, limit: int, most_bytes: int) -> Entries:
         """Return up to `limit` records of up to `most_bytes` from `position` on; none when the first batch is not kept or is larger."""
-        entries = Entries(positions=[position])
+        entries = Entries(end=position)
         for batch in list(self._batches):
             if batch.positions[0] == entries.end and len(entries) + len(batch) <= limit and batch.end - position <= most_bytes:
                 entries.extend(batch)
-                entries.positions += batch.positions[1:]
+                entries.end = batch.end
         return entries

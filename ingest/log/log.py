@@ -8,11 +8,12 @@ from pathlib import Path
 from threading import Condition, Lock
 
 from ingest.log import damage
-from ingest.log.entry import Entries, Messages
+from ingest.log.entry import Entries
 from ingest.log.fresh import Fresh
 from ingest.log.lock import lock_folder
 from ingest.log.record import decode, find_record
 from ingest.log.segments import Segment, create, cut_torn_tail, end_of_records, holding, list_segments, read_synced, write_synced
+from ingest.messages import Messages
 
 _RECORD_BYTES = 256  # read for each record that is asked for; of larger ones fewer come at once
 _FRESH_BYTES = 16 * 1024 * 1024
@@ -137,11 +138,11 @@ class Log:
             if entries:
                 return entries, behind
             position = behind
-        return Entries(positions=[position]), position
+        return Entries(end=position), position
 
     def _read(self, segment: Segment, position: int, end: int, limit: int) -> tuple[Entries, int]:
         """Return records of one segment and the position behind them; no records where reading goes on behind damage."""
-        entries, data, size = Entries(positions=[position]), b"", 0
+        entries, data, size = Entries(end=position), b"", 0
         with segment.path.open("rb") as file:
             while not entries and size < end - position:
                 size = min(end - position, size * 8 or limit * _RECORD_BYTES)  # one record may be larger than that

@@ -4,7 +4,8 @@ import re
 import struct
 import zlib
 
-from ingest.log.entry import DUP, REPLAY, RETAINED, Entries
+from ingest.log.entry import Entries
+from ingest.messages import DUP, REPLAY, RETAINED
 
 _FRAME = struct.Struct("<II")  # length of the body, its CRC-32
 _HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
@@ -25,7 +26,7 @@ def decode(data: bytes, base: int, start: int = 0, limit: int | None = None) -> 
 
     Stops before the first record that is cut short or whose checksum is wrong.
     """
-    entries = Entries(positions=[base + start])
+    entries = Entries(end=base + start)
     offset, size, view = start, len(data), memoryview(data)
     while (topic_at := offset + _RECORD.size) <= size and len(entries.topics) != limit:
         length, checksum, received_at, flags, topic_length = _RECORD.unpack_from(data, offset)
@@ -38,8 +39,9 @@ def decode(data: bytes, base: int, start: int = 0, limit: int | None = None) -> 
         entries.payloads.append(data[payload_at:end])
         entries.received_at.append(received_at)
         entries.flags.append(flags)
-        entries.positions.append(base + end)
+        entries.positions.append(base + offset)
         offset = end
+    entries.end = base + offset
     return entries
 
 

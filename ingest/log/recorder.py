@@ -5,19 +5,15 @@ import threading
 from config.watching.spans import span
 from ingest.health import Health
 from ingest.log.arrival_times import ArrivalTimes
-from ingest.log.entry import DUP, RETAINED, Messages
 from ingest.log.log import Log, LogFullError
 from ingest.log.record import encode
 from ingest.log.redelivery import Redeliveries
-from ingest.mqtt import delivery
-from ingest.mqtt.delivery import QOS, Deliveries
+from ingest.messages import Deliveries, Messages
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import Session
 
 _IDLE_S = 0.5
 _FULL_PAUSE_S = 1.0
-# What the log notes of a message, by the first byte of its packet.
-_FLAGS = [(DUP if head & delivery.DUP else 0) | (RETAINED if head & delivery.RETAIN else 0) for head in range(256)]
 
 
 class Recorder:
@@ -49,7 +45,9 @@ class Recorder:
 
     def _record(self, batch: list[Deliveries], stop: threading.Event) -> None:
         while batch:
-            messages = _messages(batch)
+            messages = Messages()
+            for deliveries in batch:
+                messages.extend(deliveries)
             try:
                 with span("ingest.log", messages=len(messages), first_received_at=messages.received_at[0]) as note:
                     self._log.append(list(map(encode, messages.received_at, messages.topics, messages.payloads, messages.flags)), messages)
@@ -75,14 +73,6 @@ class Recorder:
 
     def _what_can_wait(self, batch: list[Deliveries]) -> list[Deliveries]:
         """Keep what the broker expects an answer for; QoS 0 has no second chance and no bound."""
-        kept = [deliveries.only([head & QOS for head in deliveries.heads]) for deliveries in batch]
+        kept = [deliveries.only(deliveries.packet_ids) for deliveries in batch]
         self._inbox.dropped += sum(map(len, batch)) - sum(map(len, kept))
         return [deliveries for deliveries in kept if deliveries and self._session.is_current(deliveries)]
-
-
-def _messages(batch: list[Deliveries]) -> Messages:
-    messages = Messages()
-    for deliveries in batch:
-        flags = [_FLAGS[head] for head in deliveries.heads]
-        messages.extend(Messages(deliveries.received_at, flags, deliveries.topics, deliveries.payloads))
-    return messages

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from typing import NamedTuple
 
-from ingest.log.entry import Entries, Messages
+from ingest.log.entry import Entries
 from ingest.log.log import Log, LogUnreadableError
-from ingest.mqtt.delivery import DUP, QOS, Deliveries
+from ingest.messages import DUP, Deliveries, Messages
 
 _TAIL_BYTES = 16_000_000
 _READ = 5000
@@ -58,14 +58,15 @@ class Redeliveries:
             self._forget_first()
         if deliveries.generation != self._generation:
             self._begin(deliveries.generation)
-        if not self._in_order and not deliveries.any_has(DUP):
+        if not self._in_order and not deliveries.has_repeated:
             return
-        for number, (topic, payload, _, head, _) in enumerate(deliveries):
-            if head & QOS:
+        columns = zip(deliveries.packet_ids, deliveries.topics, deliveries.payloads, deliveries.flags, strict=True)
+        for number, (packet_id, topic, payload, flags) in enumerate(columns):
+            if packet_id:
                 message = (topic, payload if len(payload) <= _SHORT else _short(payload))
-                received_at = self._time_of_marked(message, proven) if head & DUP else self._time_of_next(message)
+                received_at = self._time_of_marked(message, proven) if flags & DUP else self._time_of_next(message)
                 if received_at is not None:
-                    deliveries.heads[number] |= DUP
+                    deliveries.flags[number] |= DUP
                     deliveries.received_at[number] = received_at
 
     def remember(self, appended: Messages, end: int) -> None:

@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
-from ingest.mqtt.delivery import DUP, PUBLISH, QOS_1, RETAIN, Deliveries
+from ingest.messages import DUP, RETAINED, Deliveries
 
 # A larger packet goes to paho as it arrives, so the bulk socket never holds more than this of an unfinished one.
 MOST_BYTES = 256 * 1024
-_OURS = frozenset(PUBLISH | dup | qos | retain for dup in (0, DUP) for qos in (0, QOS_1) for retain in (0, RETAIN))
+_QOS_1 = 0x02
+# What the first byte of a packet that we take says (MQTT 5 and 3.1.1, section 3.3.1), as the flags of its message.
+_FLAGS = {0x30 | dup | qos | retain: dup // 8 * DUP | retain * RETAINED for dup in (0, 8) for qos in (0, _QOS_1) for retain in (0, 1)}
 _LENGTH_BYTES = 4
 _ENDLESS = 1 << 62
 
@@ -28,8 +30,8 @@ def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generati
     MQTT 3.1.1 and 5, section 3.3. Left to paho are all other packets and all PUBLISH packets with properties, an empty topic, a
     topic that is not UTF-8, or lengths that contradict each other. Never raises, whatever the bytes.
     """
-    deliveries = Deliveries(generation)
-    topics, payloads, heads, packet_ids = deliveries.topics, deliveries.payloads, deliveries.heads, deliveries.packet_ids
+    deliveries = Deliveries(generation=generation)
+    topics, payloads, flags, packet_ids = deliveries.topics, deliveries.payloads, deliveries.flags, deliveries.packet_ids
     size = len(data)
     while at + 1 < size:  # one loop without a call: a call a message costs a third more
         head, length, body = data[at], data[at + 1], at + 2
@@ -39,10 +41,10 @@ def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generati
             else:
                 length, body = _length(data, at + 1)
         end = body + length
-        if head not in _OURS or end > size or not 2 <= length <= MOST_BYTES:
+        if head not in _FLAGS or end > size or not 2 <= length <= MOST_BYTES:
             break
         name_end = body + 2 + (data[body] << 8 | data[body + 1])
-        payload = name_end + (2 if head & QOS_1 else 0) + v5
+        payload = name_end + (2 if head & _QOS_1 else 0) + v5
         if payload > end or name_end == body + 2 or (v5 and data[payload - 1]):
             break
         try:
@@ -50,8 +52,8 @@ def take_publishes(data: bytes, at: int, *, v5: bool, received_at: int, generati
         except UnicodeDecodeError:
             break
         payloads.append(data[payload:end])
-        heads.append(head)
-        packet_ids.append(data[name_end] << 8 | data[name_end + 1] if head & QOS_1 else 0)
+        flags.append(_FLAGS[head])
+        packet_ids.append(data[name_end] << 8 | data[name_end + 1] if head & _QOS_1 else 0)
         at = end
     deliveries.received_at = [received_at] * len(topics)
     return Publishes(deliveries, at, _for_paho(data, at))
@@ -64,7 +66,7 @@ def _for_paho(data: bytes, at: int) -> int:
     length, body = _length(data, at + 1)
     if not body:
         return length
-    is_unfinished = data[at] in _OURS and 2 <= length <= MOST_BYTES and body + length > len(data)
+    is_unfinished = data[at] in _FLAGS and 2 <= length <= MOST_BYTES and body + length > len(data)
     return 0 if is_unfinished else body + length - at
 
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 
+from ingest.messages import Deliveries
 from ingest.mqtt.bulk_packets import Publishes, take_publishes
 from ingest.mqtt.bulk_socket import BulkSocket, ByteStream
-from ingest.mqtt.delivery import QOS, QOS_1, Deliveries
 from ingest.mqtt.paho_client import create_client, is_v5
 from ingest.mqtt.session import PahoSession
 
@@ -42,7 +42,7 @@ class BulkSession(PahoSession):
 
     def _queue_acks(self, deliveries: Deliveries) -> None:
         """Queue them joined into one write, where all came at QoS 1."""
-        if {head & QOS for head in {*deliveries.heads}} != {QOS_1}:
+        if not all(deliveries.packet_ids):
             super()._queue_acks(deliveries)
             return
         words = [_PUBACK_WORD] * (2 * len(deliveries))

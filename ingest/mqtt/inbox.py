@@ -2,7 +2,7 @@
 
 from threading import Condition
 
-from ingest.mqtt.delivery import DUP, QOS, Deliveries
+from ingest.messages import DUP, Deliveries
 
 
 class Inbox:
@@ -39,7 +39,7 @@ class Inbox:
 
     def _within_bound(self, deliveries: Deliveries) -> Deliveries:
         room = max(self._bound - self._count, 0)
-        kept = deliveries.only([head & QOS or number < room for number, head in enumerate(deliveries.heads)])
+        kept = deliveries.only([packet_id or number < room for number, packet_id in enumerate(deliveries.packet_ids)])
         self.dropped += len(deliveries) - len(kept)
         return kept
 
@@ -55,15 +55,13 @@ class Inbox:
             self._generation = deliveries.generation
             self._unacknowledged.clear()
         unacknowledged = self._unacknowledged
-        if not deliveries.any_has(DUP):
-            unacknowledged.update(
-                [packet_id for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True) if head & QOS]
-            )
+        if not deliveries.has_repeated:
+            unacknowledged.update(filter(None, deliveries.packet_ids))
             return deliveries
         is_first = []
-        for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True):
-            is_first.append(not (head & DUP and head & QOS and packet_id in unacknowledged))
-            if head & QOS:
+        for flags, packet_id in zip(deliveries.flags, deliveries.packet_ids, strict=True):
+            is_first.append(not (flags & DUP and packet_id in unacknowledged))
+            if packet_id:
                 unacknowledged.add(packet_id)
         return deliveries.only(is_first)
 

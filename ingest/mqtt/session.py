@@ -10,7 +10,7 @@ from config.sections.address import parse_mqtt_url
 from config.sections.mqtt_settings import Mqtt
 from config.toml_file import ConfigError
 from ingest.health import Health
-from ingest.mqtt.delivery import DUP, PUBLISH, QOS, RETAIN, Deliveries
+from ingest.messages import DUP, RETAINED, Deliveries
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.paho_client import (
     KEEPALIVE_S,
@@ -93,9 +93,8 @@ class PahoSession:
                 self._queue_acks(deliveries)
 
     def _queue_acks(self, deliveries: Deliveries) -> None:
-        for head, packet_id in zip(deliveries.heads, deliveries.packet_ids, strict=True):
-            if head & QOS:
-                self._client.ack(packet_id, (head & QOS) >> 1)
+        for packet_id in filter(None, deliveries.packet_ids):
+            self._client.ack(packet_id, 1)
 
     def is_current(self, deliveries: Deliveries) -> bool:
         """Return whether they came on this connection."""
@@ -187,8 +186,9 @@ class PahoSession:
         self._connected = False
 
     def _on_message(self, _client: mqtt.Client, _data: Any, message: mqtt.MQTTMessage) -> None:
-        head = PUBLISH | message.qos << 1 | (DUP if message.dup else 0) | (RETAIN if message.retain else 0)
-        self._inbox.put(Deliveries(self._generation, [_topic(message)], [bytes(message.payload)], [self._clock()], [head], [message.mid]))
+        flags = DUP * message.dup | RETAINED * message.retain
+        columns = [self._clock()], [flags], [_topic(message)], [bytes(message.payload)], [message.mid]
+        self._inbox.put(Deliveries(*columns, generation=self._generation))
 
 
 def _topic(message: mqtt.MQTTMessage) -> str:

@@ -11,8 +11,8 @@ from influxdb_client.rest import ApiException
 from urllib3.exceptions import HTTPError
 
 from domain import rfc3339
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.readings import flux
 from storage.readings.influxdb_answer import meaning
 from storage.readings.line_protocol import MEASUREMENT, line, lines

@@ -9,8 +9,8 @@ from operator import add
 
 from msgspec.json import Encoder
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 
 MEASUREMENT = "readings"
 DEVICE_TAG = "device"

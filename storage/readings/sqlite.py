@@ -6,8 +6,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 from storage.readings import sqlite_table, wide_row
 from storage.readings.protocol import Refusal
 from storage.readings.sqlite_file import SqliteFile

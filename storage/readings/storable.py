@@ -2,8 +2,8 @@
 
 from math import isfinite
 
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.readings.protocol import Refusal
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import not_
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 from storage.readings.protocol import Refusal
 from storage.readings.storable import storable
 

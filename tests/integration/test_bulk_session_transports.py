@@ -11,7 +11,6 @@ from bench.backlog import Backlog, publish, subscribe
 from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
-from ingest.mqtt.delivery import Delivery
 from ingest.mqtt.inbox import Inbox
 from tests.real_parts.certificate import make_certificate
 from tests.real_parts.mosquitto import Mosquitto
@@ -46,23 +45,23 @@ def settings(broker: tuple[Mosquitto, int], transport: str) -> Mqtt:
     return Mqtt(url=urls[transport], ca_file=ca_file, client_id=f"bulk-{transport}", topics=("bysans/v1/+/+",), receive_maximum=500)
 
 
-def drained(mqtt: Mqtt, until: int) -> list[Delivery]:
+def drained(mqtt: Mqtt, until: int) -> list[tuple[str, bytes]]:
     """Take and acknowledge that many messages, and prove that the broker has read the acknowledgements."""
     inbox, health = Inbox(bound=10_000), Health()
     session = BulkSession(mqtt, inbox, health, lambda: round(time.time() * 1000))
     session.start()
-    taken: list[Delivery] = []
+    taken: list[tuple[str, bytes]] = []
 
     def all_came() -> bool:
         for deliveries in inbox.take(0.05):
             session.acknowledge(deliveries)
-            taken.extend(deliveries)
+            taken.extend(zip(deliveries.topics, deliveries.payloads, strict=True))
         return len(taken) >= until and health.problems()["broker"] is None
 
     wait_until(all_came, "the backlog had come")
     wait_until(lambda: session.prove(1) or session.proven == 1, "the broker had read the acknowledgements")
     session.stop()
-    return [*taken, *(delivery for deliveries in inbox.take(0) for delivery in deliveries)]
+    return [*taken, *(row for deliveries in inbox.take(0) for row in zip(deliveries.topics, deliveries.payloads, strict=True))]
 
 
 @pytest.mark.parametrize("transport", ["tcp", "tls", "unix"])
@@ -71,6 +70,6 @@ def test_a_backlog_comes_whole_in_order_and_once(broker: tuple[Mosquitto, int], 
     subscribe(broker[0].port, mqtt.client_id, v5=True)
     publish(broker[0].port, BACKLOG)
     taken = drained(mqtt, BACKLOG.messages)
-    assert [(delivery.topic, delivery.payload) for delivery in taken] == list(BACKLOG)
-    assert all("pm25" in json.loads(delivery.payload) for delivery in taken[:10])
+    assert taken == list(BACKLOG)
+    assert all("pm25" in json.loads(payload) for _, payload in taken[:10])
     assert drained(mqtt, 0) == []

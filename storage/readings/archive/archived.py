@@ -6,8 +6,8 @@ from heapq import merge
 from itertools import groupby, islice
 from pathlib import Path
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 from storage.readings import wide_row
 from storage.readings.archive.gate import Gate
 from storage.readings.archive.month import Month, months_in

@@ -10,8 +10,8 @@ from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.readings import wide_row
 from storage.readings.postgresql import partitions, table
 from storage.readings.postgresql.failures import meaning

@@ -6,8 +6,8 @@ from operator import sub
 
 from sqlalchemy import Connection
 
-from domain.duration import HOUR
 from domain.columns import ReadingColumns
+from domain.duration import HOUR
 from domain.sensors.frames import Frame
 from storage.state import counters, sequences
 from storage.state.ingest import changed_days, frames, latest, proposals, quarantine, recent, touched, unknown_keys

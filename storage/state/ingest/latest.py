@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.state import sequences
 from storage.state.ingest import latest_upsert
 from storage.state.ingest.latest_row import unpack

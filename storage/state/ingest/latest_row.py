@@ -7,9 +7,9 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
+from domain.columns import ReadingColumns
 from domain.delivery import delivery_id
 from domain.reading import Reading
-from domain.columns import ReadingColumns
 
 
 class ReadingShare(Struct, array_like=True, gc=False):

@@ -7,8 +7,8 @@ from itertools import compress, repeat
 
 from sqlalchemy import Connection, and_, select
 
-from domain.reading import TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import TimeSource
 from storage.state.engine import execute_many, upsert
 from storage.state.ingest.latest_row import ReadingShare, merge, pack_columns, pack_many, share_of, unpack_many
 from storage.state.tables.ingest import latest

@@ -15,7 +15,7 @@ from ingest.codecs.codec import NoCodecs
 from ingest.log.entry import Entry
 from ingest.log.log import Log
 from ingest.log.record import encode
-from ingest.mqtt.delivery import DUP
+from ingest.messages import DUP
 from storage.state import heartbeats, sequences
 from storage.state.engine import State
 from storage.state.ingest import broker_sessions
@@ -59,7 +59,7 @@ def test_what_the_broker_may_send_again_is_what_it_has_not_surely_had_acknowledg
     redeliveries = role._redeliveries(settings(tmp_path, log={"name": name}), state, log)
     again = deliveries(delivery(b"not proven"), delivery(b"proven"))
     redeliveries.recognise(again, proven)
-    assert [head & DUP != 0 for head in again.heads] == [True, False]
+    assert [flags & DUP != 0 for flags in again.flags] == [True, False]
     log.close()
 
 

@@ -10,9 +10,9 @@ from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
 from ingest.mqtt.bulk_socket import ByteStream
-from ingest.mqtt.delivery import Delivery
 from ingest.mqtt.inbox import Inbox
 from ingest.mqtt.session import PahoSession
+from tests.unit.ingest.columns import Delivery, rows
 
 NOW = 1_700_000_000_000
 
@@ -134,7 +134,7 @@ class Reader:
     def seen(self) -> Seen:
         while self.client._sock is not None and self.client.want_write():
             self.client.loop_write()
-        deliveries = [delivery for waiting in self.inbox.take(0) for delivery in waiting]
+        deliveries = [delivery for waiting in self.inbox.take(0) for delivery in rows(waiting)]
         return Seen(deliveries, self.connection.sent, self.client._sock is not None, self.error)
 
     def _pending(self) -> int:

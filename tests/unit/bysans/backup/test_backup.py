@@ -197,7 +197,7 @@ def test_a_log_that_grew_meanwhile_is_not_taken_for_a_damaged_one(town: Path, co
     run(config, tmp_path / "elsewhere", "restore", "latest")
     with closing(Log(tmp_path / "elsewhere" / "log", drained=42, segment_bytes=1 << 20, max_bytes=1 << 30)) as log:
         assert len(log.read(42, 10)[0]) == 1
-        assert log.read(log.end, 10) == (Entries(positions=[log.end]), log.end)
+        assert log.read(log.end, 10) == (Entries(end=log.end), log.end)
 
 
 def chunk_files(folder: Path) -> list[Path]:

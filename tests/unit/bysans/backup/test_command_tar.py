@@ -68,7 +68,7 @@ def test_a_log_that_grew_while_it_was_packed_is_not_taken_for_a_damaged_one(data
     bysans("restore", str(tmp_path / "b.tar"), "--data-dir", str(tmp_path / "elsewhere"))
     log = Log(tmp_path / "elsewhere" / "log", drained=42, segment_bytes=1 << 20, max_bytes=1 << 30)
     assert len(log.read(42, 10)[0]) == 1
-    assert log.read(log.end, 10) == (Entries(positions=[log.end]), log.end)
+    assert log.read(log.end, 10) == (Entries(end=log.end), log.end)
     assert damage.problem(log.folder) is None
     log.close()
 

@@ -18,9 +18,10 @@ from ingest.drain import drain
 from ingest.drain.drain import Drainer
 from ingest.drain.duplicates import Duplicates
 from ingest.health import Health
-from ingest.log.entry import DUP, Entry
+from ingest.log.entry import Entry
 from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
+from ingest.messages import DUP
 from storage.readings.protocol import Refusal, StoreAwayError, StoreRefusesError
 from storage.state import counters, registry
 from storage.state.engine import State, StateAwayError

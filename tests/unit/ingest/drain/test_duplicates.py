@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 from ingest.decode.arrival import Arrival
 from ingest.drain.duplicates import FRAME_MS, Duplicates, lookup_digests
 from ingest.formats.message import Identity

@@ -17,9 +17,9 @@ from ingest.drain.drain import Drainer
 from ingest.drain.duplicates import Duplicates
 from ingest.drain.rebuild import Rebuilt, rebuild
 from ingest.health import Health
-from ingest.log.entry import DUP, REPLAY
 from ingest.log.log import Log
 from ingest.log.record import encode
+from ingest.messages import DUP, REPLAY
 from storage.readings.days import days
 from storage.readings.protocol import Readings
 from storage.readings.sqlite import SqliteReadings

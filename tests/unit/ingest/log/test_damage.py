@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.log import damage
-from ingest.log.entry import DUP
 from ingest.log.log import Log, LogUnreadableError
 from ingest.log.record import encode
 from ingest.log.segments import read_synced
+from ingest.messages import DUP
 from tests.examples import examples
 
 COUNT = 12

@@ -5,10 +5,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.log.entry import REPLAY, Messages
 from ingest.log.fresh import Fresh
 from ingest.log.log import Log
 from ingest.log.record import encode
+from ingest.messages import REPLAY, Messages
 
 MESSAGES = st.lists(
     st.tuples(st.integers(0, 10**14), st.integers(0, 7), st.sampled_from(["bysans/v1/air/å", "b"]), st.binary(max_size=9)),

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.log.entry import DUP, REPLAY, Entries
+from ingest.log.entry import Entries
 from ingest.log.lock import LogInUseError
 from ingest.log.log import Log, LogFullError
 from ingest.log.record import encode
+from ingest.messages import DUP, REPLAY
 
 
 def open_log(folder: Path, *, drained: int = 0, segment_bytes: int = 1 << 20, max_bytes: int = 1 << 30) -> Log:
@@ -55,7 +56,7 @@ def test_an_entry_is_what_was_appended(tmp_path: Path) -> None:
     [entry], behind = log.read(0, 10)
     assert (entry.received_at, entry.topic, entry.payload, entry.dup, entry.replay) == (1_700_000_000_123, "t", b"\x00payload", True, True)
     assert (entry.position, entry.end) == (0, behind)
-    assert log.read(behind, 10) == (Entries(positions=[behind]), behind)
+    assert log.read(behind, 10) == (Entries(end=behind), behind)
 
 
 def test_a_record_larger_than_one_read_is_read(tmp_path: Path) -> None:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.log.entry import DUP, REPLAY, RETAINED, Entry
+from ingest.log.entry import Entry
 from ingest.log.record import decode, encode, find_record
+from ingest.messages import DUP, REPLAY, RETAINED
 
 NOW = 1_770_000_000_000
 FIRST, SECOND = encode(NOW, "t/å", b"first"), encode(NOW + 1, "u", b"")

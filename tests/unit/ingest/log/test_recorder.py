@@ -9,7 +9,7 @@ from ingest.health import Health
 from ingest.log.log import Log
 from ingest.log.recorder import Recorder
 from ingest.log.redelivery import Redeliveries
-from ingest.mqtt.delivery import QOS, Deliveries
+from ingest.messages import Deliveries
 from ingest.mqtt.inbox import Inbox
 from tests.unit.ingest.columns import deliveries, delivery
 
@@ -25,7 +25,7 @@ class RememberingSession:
 
     def acknowledge(self, deliveries: Deliveries) -> None:
         if self.is_current(deliveries):
-            self.acknowledged += [(delivery_.packet_id, self.log.end) for delivery_ in deliveries if delivery_.head & QOS]
+            self.acknowledged += [(packet_id, self.log.end) for packet_id in deliveries.packet_ids if packet_id]
 
     def is_current(self, deliveries: Deliveries) -> bool:
         return deliveries.generation == self.generation
@@ -121,11 +121,11 @@ def test_a_full_log_drops_qos_0_counts_it_and_keeps_the_rest(tmp_path: Path) -> 
 
 
 def test_at_qos_0_what_comes_beyond_the_bound_is_dropped_and_counted(line: RecorderLine) -> None:
-    for packet_id in range(5):
-        line.deliver(packet_id, qos=0)
-    line.deliver(99, qos=1)
+    for payload in (b"0", b"1", b"2", b"3", b"4"):
+        line.inbox.put(deliveries(delivery(payload, qos=0)))
+    line.inbox.put(deliveries(delivery(b"at QoS 1")))
     assert line.inbox.dropped == 2
-    assert [packet_id for waiting in line.inbox.take(0) for packet_id in waiting.packet_ids] == [0, 1, 2, 99]
+    assert [payload for waiting in line.inbox.take(0) for payload in waiting.payloads] == [b"0", b"1", b"2", b"at QoS 1"]
 
 
 def test_the_log_keeps_what_the_broker_said_of_a_message(line: RecorderLine) -> None:

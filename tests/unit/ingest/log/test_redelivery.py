@@ -6,11 +6,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.log.entry import Messages
 from ingest.log.log import Log
 from ingest.log.record import encode
 from ingest.log.redelivery import Redeliveries, tail
-from ingest.mqtt.delivery import DUP, Deliveries
+from ingest.messages import DUP, Deliveries, Messages
 from tests.unit.ingest import columns
 
 NOW = 1_700_000_000_000
@@ -28,7 +27,7 @@ def messages(arrived: Deliveries) -> Messages:
 
 
 def told(arrived: Deliveries) -> list[tuple[str, bool]]:
-    return [(delivery.payload.decode(), delivery.head & DUP != 0) for delivery in arrived]
+    return [(delivery.payload.decode(), delivery.flags & DUP != 0) for delivery in columns.rows(arrived)]
 
 
 def after(*logged: str) -> Redeliveries:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from ingest.messages import RETAINED
 from ingest.mqtt.bulk_packets import MOST_BYTES, Publishes, take_publishes
-from ingest.mqtt.delivery import PUBLISH, QOS_1, RETAIN, Delivery
+from tests.unit.ingest.columns import Delivery, rows
 from tests.unit.ingest.wire import packet, publish
 
 PLAIN = {True: b"", False: None}  # properties at MQTT 5 and at 3.1.1
@@ -18,9 +19,9 @@ def take(data: bytes, *, at: int = 0, v5: bool = True) -> Publishes:
 def test_plain_publishes_of_any_size_are_all_taken(size: int, v5: bool) -> None:
     wire = publish(bytes(size), properties=PLAIN[v5], packet_id=258) + publish(b"second", qos=0, flags=1, properties=PLAIN[v5])
     taken = take(b"before" + wire, at=6, v5=v5)
-    assert list(taken.deliveries) == [
-        Delivery("bysans/v1/air/a", bytes(size), 7, PUBLISH | QOS_1, 258),
-        Delivery("bysans/v1/air/a", b"second", 7, PUBLISH | RETAIN, 0),
+    assert rows(taken.deliveries) == [
+        Delivery(7, 0, "bysans/v1/air/a", bytes(size), 258),
+        Delivery(7, RETAINED, "bysans/v1/air/a", b"second", 0),
     ]
     assert taken.deliveries.generation == 3
     assert (taken.end, taken.for_paho) == (6 + len(wire), 0)

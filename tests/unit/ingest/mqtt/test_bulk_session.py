@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.messages import Deliveries
 from ingest.mqtt.bulk_session import BulkSession
-from ingest.mqtt.delivery import Deliveries
 from ingest.mqtt.session import PahoSession
 from tests.unit.ingest.columns import deliveries, delivery
 from tests.unit.ingest.wire import Reader, others, packet, publish, publishes, read

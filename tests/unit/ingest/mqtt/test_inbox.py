@@ -2,16 +2,15 @@
 
 import threading
 
-from ingest.mqtt.delivery import Delivery
 from ingest.mqtt.inbox import Inbox
-from tests.unit.ingest.columns import deliveries, delivery
+from tests.unit.ingest.columns import Delivery, deliveries, delivery, rows
 
 FIRST, SECOND, THIRD = (delivery(packet_id=packet_id) for packet_id in (1, 2, 3))
 FIRST_AGAIN, SECOND_AGAIN, THIRD_AGAIN = (delivery(packet_id=packet_id, again=True) for packet_id in (1, 2, 3))
 
 
 def taken(inbox: Inbox) -> list[tuple[int, Delivery]]:
-    return [(waiting.generation, delivery_) for waiting in inbox.take(0) for delivery_ in waiting]
+    return [(waiting.generation, delivery_) for waiting in inbox.take(0) for delivery_ in rows(waiting)]
 
 
 def test_what_the_broker_sends_again_while_it_waits_here_is_here_once() -> None:

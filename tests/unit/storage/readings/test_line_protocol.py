@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.reading import Reading, TimeSource
 from domain.columns import ReadingColumns
+from domain.reading import Reading, TimeSource
 from storage.readings.line_protocol import line, lines, name
 
 

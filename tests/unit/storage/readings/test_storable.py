@@ -4,8 +4,8 @@ from math import inf, nan
 
 import pytest
 
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.readings.storable import fault, storable
 
 

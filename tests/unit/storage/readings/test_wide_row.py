@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.reading import Reading
 from domain.columns import ReadingColumns
+from domain.reading import Reading
 from storage.readings.wide_row import checked, fitting, starts
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.columns import ReadingColumns
 from domain.duration import DAY
 from domain.reading import Reading
-from domain.columns import ReadingColumns
 from storage.state.engine import State
 from storage.state.ingest import changed_days
 from storage.state.ingest.drained import Drained, commit
