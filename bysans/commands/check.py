@@ -29,8 +29,7 @@ from config.secret_file import read_secret
 from config.sections.address import EMBEDDED, parse_mqtt_url
 from config.settings import Settings, misspelt_variables
 from config.toml_file import ConfigError
-from ingest.mqtt.client_id_probe import probe_client_ids
-from ingest.mqtt.probe import probe_broker, probe_strangers
+from ingest.mqtt.probe import probe_broker, probe_client_ids, probe_strangers
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import State, StateAwayError
 

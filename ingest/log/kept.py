@@ -5,31 +5,18 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.log.entry import Entries, Entry
-from ingest.log.record import decode, find_record
+from ingest.log.record import walk
 from ingest.log.segments import Segment, list_segments
-
-_TOGETHER = 20_000
 
 
 def kept_entries(segments: Sequence[Segment], end: int | None = None) -> Iterator[tuple[Entries, int]]:
-    """Yield messages, some at a time, each with the unreadable bytes that were passed over before them.
+    """Yield messages, some at a time, each with how many unreadable bytes follow them.
 
     `end`: the log position before which they begin, None for all. Raises OSError.
     """
     for segment in segments:
-        data, offset = segment.path.read_bytes(), 0
-        if end is not None:
-            data = data[: max(end - segment.base, 0)]
-        while offset < len(data):
-            entries = decode(data, segment.base, offset, _TOGETHER)
-            if entries:
-                offset = entries.end - segment.base
-                yield entries, 0
-            else:
-                resumed = find_record(data, offset + 1)
-                behind = len(data) if resumed is None else resumed
-                yield entries, behind - offset
-                offset = behind
+        data = segment.path.read_bytes()
+        yield from walk(data if end is None else data[: max(end - segment.base, 0)], segment.base)
 
 
 def message_at(folder: Path, position: int) -> Entry | None:

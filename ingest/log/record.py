@@ -3,6 +3,7 @@
 import re
 import struct
 import zlib
+from collections.abc import Iterator
 
 from ingest.log.entry import Entries
 from ingest.messages import DUP, REPLAY, RETAINED
@@ -10,6 +11,7 @@ from ingest.messages import DUP, REPLAY, RETAINED
 _FRAME = struct.Struct("<II")  # length of the body, its CRC-32
 _HEAD = struct.Struct("<qBH")  # received at (ms UTC), flags, length of the topic
 _RECORD = struct.Struct("<IIqBH")  # both
+_TOGETHER = 20_000
 # Where a record may begin: a length other than 0, the two high bytes of an arrival time before the year 10889, known flags.
 _CANDIDATE = re.compile(rb"(?!\x00{4})(?=.{14}(?:\x00\x00|\xff\xff)[\x00-\x%02x])" % (DUP | REPLAY | RETAINED), re.DOTALL)
 
@@ -43,6 +45,16 @@ def decode(data: bytes, base: int, start: int = 0, limit: int | None = None) -> 
         offset = end
     entries.end = base + offset
     return entries
+
+
+def walk(data: bytes, base: int) -> Iterator[tuple[Entries, int]]:
+    """Yield all whole records in `data`, some together, each time with how many unreadable bytes follow them; see `decode`."""
+    offset = 0
+    while offset < len(data):
+        entries = decode(data, base, offset, _TOGETHER)
+        good = entries.end - base
+        offset = good if len(entries) == _TOGETHER else find_record(data, good + 1) or len(data)
+        yield entries, offset - good
 
 
 def find_record(data: bytes, start: int) -> int | None:

@@ -9,12 +9,11 @@ from typing import NamedTuple
 
 import structlog
 
-from ingest.log.record import decode, find_record
+from ingest.log.record import walk
 
 SUFFIX = ".log"
 _NAME = re.compile(rf"\d{{20}}\{SUFFIX}")
 SYNCED = "synced"
-_DECODED_TOGETHER = 10_000
 _log = structlog.get_logger("ingest")
 
 
@@ -54,14 +53,7 @@ def create(folder: Path, base: int) -> Segment:
 
 def end_of_records(data: bytes) -> int:
     """Return the offset behind the last whole record in a segment's bytes, whatever damage lies before it."""
-    end = 0
-    while True:
-        while records := decode(data, 0, end, _DECODED_TOGETHER):
-            end = records.end
-        resumed = find_record(data, end + 1)
-        if resumed is None:
-            return end
-        end = resumed
+    return max((entries.end for entries, _ in walk(data, 0)), default=0)
 
 
 def cut_torn_tail(segment: Segment, size: int) -> None:

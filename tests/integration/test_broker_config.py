@@ -12,7 +12,7 @@ from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from config.sections.mqtt_settings import Mqtt
-from ingest.mqtt.client_id_probe import probe_client_ids
+from ingest.mqtt.probe import probe_client_ids
 from simulators.send.destination import Account
 from simulators.send.publisher import Publisher
 from tests.real_parts.certificate import make_certificate

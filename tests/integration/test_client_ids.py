@@ -10,8 +10,8 @@ import pytest
 from config.sections.mqtt_settings import Mqtt
 from ingest.health import Health
 from ingest.mqtt.bulk_session import BulkSession
-from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.inbox import Inbox
+from ingest.mqtt.probe import probe_client_ids
 from ingest.mqtt.session import PahoSession
 from tests.real_parts.mosquitto import Mosquitto, write_passwords
 from tests.real_parts.process import free_port, wait_until

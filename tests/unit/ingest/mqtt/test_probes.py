@@ -8,9 +8,8 @@ from threading import Thread
 import pytest
 
 from config.sections.mqtt_settings import Mqtt
-from ingest.mqtt.client_id_probe import probe_client_ids
 from ingest.mqtt.paho_client import subscriptions
-from ingest.mqtt.probe import probe_broker, probe_strangers
+from ingest.mqtt.probe import probe_broker, probe_client_ids, probe_strangers
 from tests.real_parts.process import free_port
 from tests.unit.ingest.wire import packet
 
