@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from api.pages.air_limits.asked_year import asked_year
 from api.pages.alerts import rows as alert_rows
 from api.pages.alerts.rows import AlertRow, Fold, fold
 from api.pages.frame.reader import Reader
@@ -19,6 +20,7 @@ from domain.parameter_order import rank
 from storage.state.alerts import alerts
 
 _YEARS = 5  # to choose from
+_TOLD = 20  # characters of what was asked for
 _AVERAGINGS = ("hour", "8h", "day", "year")
 
 
@@ -43,6 +45,7 @@ class AirLimits:
     """A legal `year` at `now` (ms UTC). `columns`: the limits of parameters that anybody measured; `unmeasured`: the other parameters.
 
     `sites`: those that measured any of it, the one closest to breaking a limit first; `silent`: the names of the others.
+    `wrong_year` and `wrong_regime`: what was asked for and is none that we have, so that others are shown.
     """
 
     now: int
@@ -56,6 +59,8 @@ class AirLimits:
     sites: Sequence[SiteLimits]
     silent: Sequence[str]
     alerts: Sequence[AlertRow]
+    wrong_year: str
+    wrong_regime: str
 
     @property
     def fold(self) -> Fold:
@@ -79,12 +84,15 @@ class AirLimits:
         return sorted(uses, key=lambda pair: pair[1].urgency)
 
 
-def air_limits(services: Services, reader: Reader, regime: str | None, year: int | None) -> AirLimits:
-    """Read the sites' year against a regime's limits, by default the settings' and the running one. Raises StateAwayError."""
+def air_limits(services: Services, reader: Reader, regime: str, year: str) -> AirLimits:
+    """Read the sites' `year` against a `regime`'s limits as an address names them, else the running one's and the settings'.
+
+    Raises StateAwayError.
+    """
     now = services.clock()
-    this_year = year_of(now)
-    rules = services.regimes.get(regime or "") or services.regimes[services.settings.air.regime]
-    chosen = year if year is not None and this_year - _YEARS < year <= this_year else this_year
+    this_year, asked = year_of(now), asked_year(year, now)
+    rules = services.regimes.get(regime) or services.regimes[services.settings.air.regime]
+    chosen = this_year if asked is None else asked
     with services.state.read() as connection:
         names = names_now(services, connection, reader.language)
         present = registry_now(names.registry, now)
@@ -96,7 +104,7 @@ def air_limits(services: Services, reader: Reader, regime: str | None, year: int
         return AirLimits(
             now=now,
             year=chosen,
-            years=range(this_year, this_year - _YEARS, -1),
+            years=sorted({chosen, *range(this_year - _YEARS + 1, this_year + 1)}, reverse=True),
             regime=rules,
             regimes=list(services.regimes.values()),
             in_force=in_force,
@@ -105,6 +113,8 @@ def air_limits(services: Services, reader: Reader, regime: str | None, year: int
             sites=sorted(with_data, key=lambda site: (site.worst.urgency, site.name.casefold(), site.id)),
             silent=sorted(site.name for site in sites if site.worst.state == "unmeasured"),
             alerts=alert_rows.rows(names, open_alerts, {}),
+            wrong_year=year[:_TOLD] if asked is None else "",
+            wrong_regime=regime[:_TOLD] if regime and regime not in services.regimes else "",
         )
 
 

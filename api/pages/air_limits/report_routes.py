@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request, Response
 
 from api.air.report_route import patterns_document, year_report
+from api.pages.air_limits.asked_year import FIRST, asked_year
 from api.pages.frame.answers import PAGE, insist
 from api.pages.frame.assets import address
 from api.pages.frame.reader import Reader, ReaderDep
+from api.web.problems import ProblemError
 from api.web.services import ServicesDep
 from domain.air.legal_day import date_of
 from reports.air.page_links import PageLinks, PatternsPage
@@ -19,9 +21,14 @@ _LONGEST_DAYS = 366  # of patterns
 
 @router.get("/sted/{site_id}/rapport")
 def report_page(site_id: str, request: Request, services: ServicesDep, reader: ReaderDep) -> Response:
-    """Show the report of a year (`?ar=`, default the running one) by every set of limits; `?format=csv` sends it as a table."""
+    """Show the report of a year (`?ar=`, default the running one) by every set of limits; `?format=csv` sends it as a table.
+
+    Raises a 404 for what is no year up to now: another year's figures in its place would be filed as its own.
+    """
     insist(reader.sees_all, 401)
-    year = year_named(request.query_params.get("ar", ""))
+    year = asked_year(request.query_params.get("ar", ""), services.clock())
+    if year is None:
+        raise ProblemError(404, f"There is no report of this year: name one from {FIRST} to the running one.")
     language = None if request.query_params.get("format") == "csv" else reader.language
     return year_report(services, site_id, year, list(services.regimes.values()), language, page_links(request, reader, site_id))
 
@@ -65,8 +72,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def year_named(text: str) -> int | None:
-    """Return the year that an address names, None where it names none."""
-    return int(text) if len(text) == 4 and text.isascii() and text.isdecimal() and int(text) >= 1970 else None

@@ -62,6 +62,29 @@ def test_a_broken_limit_says_so_first_and_a_calm_town_is_calm(polluted: Pages) -
     assert heading(page(polluted, "/luft?lang=nb")) == "Grensen er brutt: PM10 døgnmiddel på Nedre Langgate, 26 av 25 døgn brukt"
 
 
+@pytest.mark.parametrize("year", ["99999", "2027", "1969", "i fjor", "-1", "٢٠٢٦"])
+def test_what_is_no_year_is_told_and_not_silently_this_one(polluted: Pages, year: str) -> None:
+    text = page(polluted, f"/luft?lang=nb&ar={year}")
+    assert f"«{year}» er ikke et år som kan vises. Dette er 2026." in text
+    assert f"“{year}” is not a year that can be shown. This is 2026." in page(polluted, f"/luft?lang=en&ar={year}")
+    with TestClient(polluted.app, base_url="http://127.0.0.1") as client:
+        for form in ("", "&format=csv"):
+            answer = client.get(f"/sted/site-00/rapport?lang=nb&ar={year}{form}")
+            assert answer.status_code == 404, "a report of another year would be filed as this one's"
+            assert "2026" not in answer.text.replace(f"ar={year}", "")
+
+
+def test_a_year_long_ago_is_shown_although_none_of_the_newest_and_limits_that_are_none_are_told(town: Pages) -> None:
+    keep_year(town.state, "site-00", {"pm25": lambda _day, _hour: 6.0}, year=2015)
+    text = page(town, "/luft?lang=nb&ar=2015")
+    assert heading(text) == "Ingen grense ble brutt i 2015"
+    assert '<a class="chip" href="/luft?lang=nb&amp;ar=2015#sites" aria-current="true">2015</a>'.replace("/luft", "") in text
+    assert heading(page(town, "/luft?lang=nb&ar=2014")) == "Ingenting er målt i 2014"
+    assert "kan vises" not in text
+    wrong = page(town, "/luft?lang=nb&grenser=<b>norge</b>-og-noe-som-er-langt")
+    assert "«&lt;b&gt;norge&lt;/b&gt;-og-noe-» er ingen grenser som finnes her. Dette er Norge 2022." in wrong
+
+
 def test_a_year_without_danger_names_the_closest(town: Pages) -> None:
     keep_year(town.state, "site-00", {"pm25": lambda _day, _hour: 6.0})
     text = page(town, "/luft?lang=nb")
@@ -149,7 +172,7 @@ def test_the_setting_chooses_the_limits_for_page_and_api_alike(tmp_path: Path) -
         build(connection)
         key = keys.create(connection, "k", ["admin"], NOW)
     try:
-        assert air_limits(app.state.services, STAFF, None, None).regime.name == "who-2021"
+        assert air_limits(app.state.services, STAFF, "", "").regime.name == "who-2021"
         with TestClient(app, base_url="http://127.0.0.1") as client:
             answer = client.get("/api/v1/air/sites/site-00/compliance", headers={"Authorization": f"Bearer {key}"})
         assert answer.json()["regime"] == "who-2021"
@@ -161,7 +184,7 @@ def test_the_setting_chooses_the_limits_for_page_and_api_alike(tmp_path: Path) -
 def test_the_page_and_the_api_say_the_same_of_every_limit(polluted: Pages) -> None:
     with polluted.state.begin() as connection:
         key = keys.create(connection, "k", ["admin"], NOW)
-    view = air_limits(polluted.app.state.services, STAFF, None, None)
+    view = air_limits(polluted.app.state.services, STAFF, "", "")
     with TestClient(polluted.app, base_url="http://127.0.0.1", headers={"Authorization": f"Bearer {key}"}) as client:
         for site in view.sites:
             limits = client.get(f"/api/v1/air/sites/{site.id}/compliance").json()["limits"]
