@@ -70,17 +70,18 @@ def hours_by_class(connection: Connection, sites: Sequence[AirSite], scale: Scal
         # A site is often registered after its sensors began to send.
         expected += max(0, last - max(first, min([site.since, *classes]) // HOUR * HOUR)) // HOUR
         by_class.append(ClassHours(site=site.id, hours={str(name): count for name, count in sorted(counts.items())}))
-    return by_class, _measured(hours_judged, expected)
+    return by_class, _measured(hours_judged, expected, len(sites) * max(0, last - first) // HOUR)
 
 
-def _measured(hours_judged: int, expected: int) -> Figure:
+def _measured(hours_judged: int, expected: int, of_period: int) -> Figure:
+    """Return the share of the hours since the sites were there; it rests on as much of the period as was measured."""
     share = hours_judged / expected if expected else None
     return Figure(
         name="site_hours_measured",
         value=None if share is None else round(100 * share, 2),
         unit="%",
         formula="valid hours / hours since the site was there, over all sites",
-        coverage=share,
+        coverage=hours_judged / of_period if of_period else None,
         note=None if expected else "no site was there for a whole hour of this period",
     )
 

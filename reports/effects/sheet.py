@@ -87,9 +87,7 @@ def _row(words: SheetWords, effects: Effects, plan: PlanFigures, name: str) -> R
     return Row(
         name=name,
         title=words(f"title.{name}"),
-        value=", ".join(_value(words, effects.figure(part)) for part in names if part)
-        if figure.value is not None
-        else words("cell.unknown"),
+        value=words("cell.unknown") if figure.value is None else ", ".join(_value(words, effects.figure(part)) for part in names if part),
         is_known=figure.value is not None,
         spread=_spread(words, figure),
         today=_cell(words, figure, figure.today, "not_stated" if name in _STATED else "none"),
@@ -103,7 +101,9 @@ def _spread(words: SheetWords, figure: Figure) -> str | None:
     """Return between what the figure lies, or how little of the period it speaks of: an interval of that would look too sure."""
     if figure.value is None:
         return None
-    if not figure.enough and figure.name != A_SHARE_ITSELF:
+    if figure.name == A_SHARE_ITSELF:
+        return _since_there(words, figure)
+    if not figure.enough:
         return words("cell.part", share=words.share(figure.coverage or 0.0))
     spread = figure.uncertainty
     low, high = (words.amount(spread.low), words.amount(spread.high)) if spread else ("", "")
@@ -111,7 +111,15 @@ def _spread(words: SheetWords, figure: Figure) -> str | None:
     return ", ".join([*said, words("cell.between", low=low, high=high)] if low != high else said) or None
 
 
+def _since_there(words: SheetWords, figure: Figure) -> str | None:
+    """Return how much was measured since the places were there, where that is not the same as of the whole period."""
+    since, of_period = words.share((figure.value or 0.0) / 100), words.share(figure.coverage or 0.0)
+    return words("cell.since_there", share=since) if since != of_period else None
+
+
 def _value(words: SheetWords, figure: Figure) -> str:
+    if figure.name == A_SHARE_ITSELF:  # of the period, as all that stands beside it
+        return words(f"value.{figure.name}", share=words.share(figure.coverage or 0.0))
     return words.counted(f"value.{figure.name}", figure.value or 0.0)
 
 

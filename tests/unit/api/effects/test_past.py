@@ -109,8 +109,8 @@ def test_sensors_of_the_past_are_those_registered_and_heard_then(client: TestCli
 def test_a_site_counts_from_when_it_was_there(client: TestClient, state: State, clock: Clock) -> None:
     put(client, "/sites/s", name="S", lat=60, lon=11, valid_from=(NOW - 4 * HOUR) / 1000)
     keep_hours(state, "pm25", range(NOW - 2 * HOUR, NOW, HOUR), 5.0)
-    figure = figures(read(client))["site_hours_measured"]
-    assert (figure["value"], figure["coverage"]) == (50, 0.5)
+    figure = figures(read(client, start=(NOW - 40 * HOUR) / 1000, end=NOW / 1000))["site_hours_measured"]
+    assert (figure["value"], figure["coverage"], figure["enough"]) == (50, 0.05, False), "of its own hours, and of the period's"
 
 
 def test_exceedances_and_their_coverage_are_the_periods_own(client: TestClient, state: State) -> None:

@@ -94,9 +94,11 @@ def test_a_figure_of_a_little_of_the_period_says_so_beside_itself_in_place_of_an
     little = Figure(
         name="overflow_hours", value=71.0, unit="", formula="", coverage=0.002, uncertainty=Uncertainty(low=71, high=72, how="")
     )
-    rows = {row.name: row for row in read(effects(HOURS, little, figure("site_hours_measured", 40.0, coverage=0.4))).rows}
+    rows = {row.name: row for row in read(effects(HOURS, little, figure("site_hours_measured", 100.0, coverage=0.02))).rows}
     assert (rows["overflow_hours"].value, rows["overflow_hours"].spread) == ("71 timer", "for lite data: 1 % av perioden")
-    assert rows["site_hours_measured"].spread is None, "it is such a share itself"
+    measured = rows["site_hours_measured"]
+    assert (measured.value, measured.spread) == ("2 % av timene i perioden", "100 % siden målestedene kom"), "no 100 % beside 2 %"
+    assert "teller som ikke målt før det" in " ".join(measured.how)
     assert rows["hours"].spread == "etter planen, trolig mellom 121 og 131"
 
 
@@ -109,10 +111,11 @@ def test_fuel_and_co2_are_one_figure_of_at_most_six() -> None:
 def test_integers_are_integers_in_both_languages() -> None:
     counted = effects(
         HOURS, figure("litres", 4.0), figure("co2_kg", 10.0), figure("emptyings", 1.0), figure("overflow_hours", 1.0),
-        figure("exceedance_days", 2.0), figure("site_hours_measured", 97.0),
+        figure("exceedance_days", 2.0), figure("site_hours_measured", 97.0, coverage=0.97),
     )  # fmt: skip
     values = [row.value for row in read(counted).rows[1:]]
-    assert values == ["4 liter, 10 kg CO₂", "1 tømming", "1 time", "2 døgn", "97 % av timene"]
+    assert values == ["4 liter, 10 kg CO₂", "1 tømming", "1 time", "2 døgn", "97 % av timene i perioden"]
+    assert read(counted).rows[5].spread is None, "the places were there all the time"
     for language in ("nb", "en"):
         for row in read(counted, language).rows:  # type: ignore[arg-type]
             assert not re.search(r"\d[.,]0\b", row.value), row.value
