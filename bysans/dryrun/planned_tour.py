@@ -31,7 +31,8 @@ def _searched(town: DryTown, group: Group, located: Sequence[int]) -> float:
     points: list[tuple[str, Point]] = [(_DEPOT, group.trucks.depot), (_SITE, group.trucks.unloading)]
     points += [(f"bin:{number}", point) for number in located if (point := town.points[number]) is not None]
     metres = [[round(hypot(end[0] - start[0], end[1] - start[1])) for _, end in points] for _, start in points]
-    legs = Legs(index={name: at for at, (name, _) in enumerate(points)}, metres=metres, seconds=metres, source="straight_line")
+    at_once = [[0] * len(points)] * len(points)  # no tour is too long for the day: a bin that no longer fits would be left out
+    legs = Legs(index={name: at for at, (name, _) in enumerate(points)}, metres=metres, seconds=at_once, source="straight_line")
     depot, site = (Place(id=name, lat=0.0, lon=0.0) for name in (_DEPOT, _SITE))
     truck = Truck(vehicle="truck", start=depot, depot=depot, capacities=_ROOM, start_s=0, end_s=10**8, aboard={})
     bins = tuple(

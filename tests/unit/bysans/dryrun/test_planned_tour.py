@@ -29,3 +29,10 @@ def test_a_tour_goes_out_along_one_street_and_home_along_the_other() -> None:
 def test_a_tour_leads_home_over_the_unloading_site() -> None:
     town, group = town_at([(100.0, 0.0), (200.0, 0.0)], unloading=(10_000.0, 0.0))
     assert planned(town, group, group.bins) == pytest.approx((20_000, 20_000))
+
+
+def test_a_tour_that_a_day_is_too_short_for_still_visits_every_bin() -> None:
+    # A metre took a second, and a site closes at midnight: beyond 86.4 km the search left bins out.
+    town, group = town_at([(20_000.0, 0.0), (-20_000.0, 0.0), (0.0, 20_000.0)])
+    _, tour = planned(town, group, group.bins)
+    assert tour == pytest.approx(20_000 + 2 * hypot(20_000, 20_000) + 20_000, abs=5)
