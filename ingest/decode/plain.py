@@ -61,18 +61,15 @@ class PlainReader:
     def _read(self, array: bytes, *, spelt: bool = True) -> list[Message] | None:
         try:
             messages: list[Message] = self._decode(array)
+            if _is_plain(array, messages):
+                return messages
+            return self._read_spelt(array) if spelt else None
         except (MsgspecError, RecursionError):
             return None
-        if _is_plain(array, messages):
-            return messages
-        return self._read_spelt(array) if spelt else None
 
     def _read_spelt(self, array: bytes) -> list[Message] | None:
-        """Read other spellings, each key in one of them."""
-        try:
-            spelt: list[Message] = self._decode_spelt(array)
-        except (MsgspecError, RecursionError):
-            return None
+        """Read other spellings, each key in one of them. Raises what the validator raises."""
+        spelt: list[Message] = self._decode_spelt(array)
         keys = self._keys
         messages = [{keys[spelling]: value for spelling, value in message.items()} for message in spelt]
         is_once = list(map(len, messages)) == list(map(len, spelt))

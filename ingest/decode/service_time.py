@@ -1,4 +1,4 @@
-"""The service's time: the world's, or with `--clock data` that of the newest reading.
+"""The service's time.
 
 The world's, or with `--clock data` that of the newest reading: then years pass as fast as they are sent, and only a clock that
 is a day ahead of everybody's is called wrong.

@@ -9,7 +9,6 @@ of the log behind the last acknowledgement that the broker certainly has.
 from collections import deque
 from collections.abc import Iterator
 from hashlib import blake2b
-from typing import NamedTuple
 
 from ingest.log.entry import Entries
 from ingest.log.log import Log, LogUnreadableError
@@ -23,26 +22,13 @@ _SHORT = 512  # bytes of a payload that are remembered as they are
 _Message = tuple[str, bytes]  # topic, and payload or what stands for it
 
 
-class _Logged(NamedTuple):
-    """What was appended to the log together: `end` is where the log ended then."""
-
-    end: int
-    topics: list[str]
-    payloads: list[bytes]
-    received_at: list[int]
-
-    def messages(self) -> Iterator[tuple[_Message, int]]:
-        """Yield each message and when it came."""
-        return zip(zip(self.topics, self.payloads, strict=True), self.received_at, strict=True)
-
-
 class Redeliveries:
     """Compares what a broker sends again with what the log got last. `most`: messages that are remembered."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._kept = 0
-        self._batches: deque[_Logged] = deque()
+        self._batches: deque[tuple[int, Messages]] = deque()  # appended together, and where the log ended then
         self._generation: int | None = None
         self._in_order: dict[str, Iterator[tuple[_Message, int]]] = {}  # logged on earlier connections, by family
         self._marked: dict[_Message, deque[int]] = {}  # the same by what it says: when each came
@@ -54,7 +40,7 @@ class Redeliveries:
         With its first arrival's time it is the same reading to the stores, however long we were away. `proven`: the log position
         up to which the broker has our acknowledgements.
         """
-        while self._batches and self._batches[0].end <= proven:
+        while self._batches and self._batches[0][0] <= proven:
             self._forget_first()
         if deliveries.generation != self._generation:
             self._begin(deliveries.generation)
@@ -72,26 +58,26 @@ class Redeliveries:
     def remember(self, appended: Messages, end: int) -> None:
         """Note what was appended to the log, whose end is now `end`."""
         payloads = [payload if len(payload) <= _SHORT else _short(payload) for payload in appended.payloads]
-        batch = _Logged(end, appended.topics, payloads, appended.received_at)
-        self._batches.append(batch)
-        self._kept += len(appended)
-        while self._kept - len(self._batches[0].topics) >= self._most:
+        batch = Messages(appended.received_at, [], appended.topics, payloads)
+        self._batches.append((end, batch))
+        self._kept += len(batch)
+        while self._kept - len(self._batches[0][1]) >= self._most:
             self._forget_first()
         if self._here is not None:
-            self._here |= _by_message(batch)
+            self._here |= _by_message(end, batch)
             if len(self._here) > 2 * self._most:
                 self._here = None  # made anew from what is kept, when it is needed
 
     def _forget_first(self) -> None:
-        self._kept -= len(self._batches.popleft().topics)
+        self._kept -= len(self._batches.popleft()[1])
 
     def _begin(self, generation: int) -> None:
         """Expect on a new connection what was logged on earlier ones."""
         self._generation, self._here = generation, None
         families: dict[str, list[tuple[_Message, int]]] = {}
         self._marked = {}
-        for batch in self._batches:
-            for message, received_at in batch.messages():
+        for _, batch in self._batches:
+            for message, received_at in _each(batch):
                 families.setdefault(_family(message), []).append((message, received_at))
                 self._marked.setdefault(message, deque()).append(received_at)
         self._in_order = {family: iter(logged) for family, logged in families.items()}
@@ -111,8 +97,8 @@ class Redeliveries:
             return times.popleft()
         if self._here is None:
             self._here = {}
-            for batch in self._batches:
-                self._here |= _by_message(batch)
+            for logged_end, batch in self._batches:
+                self._here |= _by_message(logged_end, batch)
         end, received_at = self._here.get(message, (0, 0))
         return received_at if end > proven else None
 
@@ -128,8 +114,13 @@ def tail(log: Log, behind: int) -> Iterator[Entries]:
         yield entries
 
 
-def _by_message(batch: _Logged) -> dict[_Message, tuple[int, int]]:
-    return {message: (batch.end, received_at) for message, received_at in batch.messages()}
+def _each(batch: Messages) -> Iterator[tuple[_Message, int]]:
+    """Yield each message and when it came."""
+    return zip(zip(batch.topics, batch.payloads, strict=True), batch.received_at, strict=True)
+
+
+def _by_message(end: int, batch: Messages) -> dict[_Message, tuple[int, int]]:
+    return {message: (end, received_at) for message, received_at in _each(batch)}
 
 
 def _short(payload: bytes) -> bytes:

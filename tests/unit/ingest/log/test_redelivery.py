@@ -136,13 +136,13 @@ def test_large_batches_are_forgotten_whole_once_the_window_is_full_without_them(
     redeliveries = Redeliveries(10)
     for end in range(1, 6):
         redeliveries.remember(messages(deliveries(*(f"{end}-{number}" for number in range(7)))), end)
-    assert [batch.end for batch in redeliveries._batches] == [4, 5], "the last ten are in the last two of seven"
+    assert [end for end, _ in redeliveries._batches] == [4, 5], "the last ten are in the last two of seven"
     redeliveries.remember(messages(deliveries(*(f"6-{number}" for number in range(25)))), 6)
-    assert [batch.end for batch in redeliveries._batches] == [6]
+    assert [end for end, _ in redeliveries._batches] == [6]
 
 
 def test_long_messages_are_known_by_a_few_bytes() -> None:
     redeliveries, large = Redeliveries(WINDOW), ["a" * 65_536, "b" * 65_536]
     redeliveries.remember(messages(deliveries(*large)), 1)
-    assert sum(len(payload) for batch in redeliveries._batches for payload in batch.payloads) == 32
+    assert sum(len(payload) for _, batch in redeliveries._batches for payload in batch.payloads) == 32
     assert [again_ for _, again_ in told(recognised(redeliveries, deliveries(*large, "c" * 65_536, generation=1)))] == [True, True, False]
