@@ -21,11 +21,12 @@ _is_id = re.compile(r"[0-9]{10}-[0-9a-f]{16}").fullmatch
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunProblem:
-    """Why a run failed: the kind, what it is about, and in English what was said."""
+    """Why a run failed: the kind, what it is about, in English what was said, and which table it is where only one of them is wrong."""
 
     kind: str
     detail: str
     text: str
+    table: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

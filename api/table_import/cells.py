@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from api.table_import.written_time import written_time
 from domain.local_time import TOWN
 from domain.spreadsheet import original

@@ -1,4 +1,4 @@
-"""Decodes CSV as spreadsheets and export programs write it, and parts it into cells."""
+"""Decodes CSV as spreadsheets and export programs write it, and parts it into cells, a line at a time."""
 
 import codecs
 import csv
@@ -8,12 +8,15 @@ from itertools import islice
 
 _DELIMITERS = (";", "\t", ",")
 _LOOKED_AT = 20  # lines
+_PIECE = 1 << 16  # bytes
 
 
 def csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
     """Yield each row with its line. Raises csv.Error, which names the line."""
-    text, skipped = _without_hint(_decoded(content))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True)
+    encoding = encoding_of(content)
+    delimiter = delimiter_of(_text(content, encoding))
+    text, skipped = _without_hint(_text(content, encoding))
+    reader = csv.reader(text, delimiter=delimiter, strict=True)
     try:
         for cells in reader:
             yield reader.line_num + skipped, [cell.strip() for cell in cells]
@@ -21,23 +24,33 @@ def csv_rows(content: bytes) -> Iterator[tuple[int, Sequence[str]]]:
         raise csv.Error(f"line {reader.line_num + skipped}: {error}") from error
 
 
-def delimiter_of(text: str) -> str:
+def delimiter_of(text: io.TextIOBase) -> str:
     """Return what parts the cells: what stands in the most of the first lines, for a title has none and a comma may be a decimal's."""
-    lines = list(islice(io.StringIO(text), _LOOKED_AT))
+    lines = list(islice(_without_hint(text)[0], _LOOKED_AT))
     return max(_DELIMITERS, key=lambda delimiter: sum(delimiter in line for line in lines))
 
 
-def _decoded(content: bytes) -> str:
-    """Return the text: UTF-16 by its mark, as "Unicode text" has it, UTF-8, or else Windows-1252, of which Latin-1 is part."""
+def encoding_of(content: bytes) -> str:
+    """Return the encoding: UTF-16 by its mark, as "Unicode text" has it, UTF-8, or else Windows-1252, of which Latin-1 is part."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return content.decode("utf-16", "replace")
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        return content.decode("utf-8-sig")
+        for at in range(0, len(content), _PIECE):
+            decoder.decode(content[at : at + _PIECE], final=at + _PIECE >= len(content))
     except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")
+        return "cp1252"
+    return "utf-8-sig"
 
 
-def _without_hint(text: str) -> tuple[str, int]:
+def _text(content: bytes, encoding: str) -> io.TextIOBase:
+    return io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors="replace", newline="")
+
+
+def _without_hint(text: io.TextIOBase) -> tuple[io.TextIOBase, int]:
     """Return the text without a first line such as `sep=;`, which tells a spreadsheet the delimiter, and how many lines that takes away."""
-    first, _, rest = text.partition("\n")
-    return (rest, 1) if first.casefold().startswith("sep=") else (text, 0)
+    if text.readline(len("sep=")).casefold() == "sep=":
+        text.readline()
+        return text, 1
+    text.seek(0)
+    return text, 0

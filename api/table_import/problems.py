@@ -8,17 +8,21 @@ _MOST_TOLD = 20
 
 FileProblem = Literal[
     "unreadable", "empty", "twice", "wide", "long", "large", "no_field", "no_column", "no_map", "map_name",
-    "old_excel", "no_rows", "numbered", "none_emptied",
+    "foreign", "no_rows", "numbered", "none_emptied",
 ]  # fmt: skip
 
 
 class TableError(Exception):
-    """The table cannot be used: the message is a sentence. `kind` names what is wrong, `detail` the columns it is wrong with."""
+    """The table cannot be used: the message is a sentence. `kind` names what is wrong, `detail` the columns it is wrong with.
+
+    `table`: which of several tables it is, where somebody has said so.
+    """
 
     def __init__(self, kind: FileProblem, sentence: str, detail: str = "") -> None:
         super().__init__(sentence)
         self.kind = kind
         self.detail = detail
+        self.table = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

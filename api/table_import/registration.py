@@ -13,7 +13,8 @@ from api.registry.sites import SiteBody
 from api.table_import.cells import value_of
 from api.table_import.columns import ColumnMap
 from api.table_import.problems import RowProblem, RowsError
-from api.table_import.table_file import Cell, TableFile
+from api.table_import.table_file import TableFile
+from api.table_import.workbook import Cell
 from api.waste.bins import BinBody
 from api.web.error_handlers import in_words
 from api.web.problems import ProblemError

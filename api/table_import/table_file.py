@@ -1,31 +1,26 @@
 """Reads a table from CSV as spreadsheets write it, or from XLSX."""
 
 import csv
-import io
 import re
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
-from itertools import islice
 from xml.etree.ElementTree import ParseError
 
-import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
 from api.table_import.columns import REGISTRY_SPELLINGS
 from api.table_import.csv_text import csv_rows
-from api.table_import.header_row import LOOKED_AT, header_at, names_in
+from api.table_import.foreign_file import SAID, ZIP, foreign_kind
+from api.table_import.header_row import header_at
 from api.table_import.problems import TableError
+from api.table_import.workbook import Cell, Rows, workbook_rows
 
-Cell = str | int | float | datetime | None
-Rows = Iterator[tuple[int, Sequence[Cell]]]
 MOST_ROWS = 20_000
 MOST_UNPACKED = 100_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
 _MOST_COLUMNS = 500
-_OLD_EXCEL, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PK\x03\x04"  # how files of a kind begin, whatever they are called
 # What a damaged workbook makes of openpyxl and zipfile: parts that are missing, of another kind, encrypted, or no XML.
 _UNREADABLE = (
     csv.Error, zlib.error, InvalidFileException, ParseError, EOFError,
@@ -35,7 +30,7 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """How much of a table is read: more rows, or more bytes of an unpacked workbook, are refused; `only`: the rest is left unread.
+    """How much of a table is read: more rows, or more bytes of an unpacked workbook, are refused.
 
     `kept`: of these the bytes that stand beside its sheets, such as the texts that they share: all of them are in memory at once.
     """
@@ -43,7 +38,6 @@ class Limits:
     rows: int = MOST_ROWS
     unpacked: int = MOST_UNPACKED
     kept: int = MOST_UNPACKED
-    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +49,7 @@ class TableFile:
 
 
 def read_table(content: bytes, name: str, *, limits: Limits | None = None, spellings: Collection[str] | None = None) -> TableFile:
-    """Read a file's content, XLSX by its `name` or first bytes, else CSV; titles above the columns' names and empty rows are passed over.
+    """Read a file's content, XLSX or CSV by its bytes, whatever its `name`; titles above the columns' names and empty rows are passed over.
 
     `spellings`: the names of columns that we know, by which the line of names is found, and default the registry's, of which none may
     stand there twice; of others the later ones are numbered. Raises TableError.
@@ -79,19 +73,19 @@ def _numbered(columns: Sequence[str]) -> Sequence[str]:
 
 
 def _all_rows(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> list[tuple[int, Sequence[Cell]]]:
-    if content.startswith(_OLD_EXCEL):
-        raise TableError("old_excel", f"{name}: is an old Excel file, or has a password; save it again as XLSX or CSV without one")
-    is_xlsx = name.lower().endswith(".xlsx") or content.startswith(_ZIP)
+    if kind := foreign_kind(content):
+        raise TableError("foreign", f"{name}: {SAID[kind]}", kind)
+    is_xlsx = content.startswith(ZIP)
     try:
-        with _xlsx(content, name, limits, spellings) if is_xlsx else _csv(content) as rows:
-            return list(islice(_full(rows, name, limits.rows), limits.only))
+        with _workbook(content, name, limits, spellings) if is_xlsx else _csv(content) as rows:
+            return list(_full(rows, name, limits.rows))
     except zipfile.BadZipFile as error:
         raise TableError(
             "unreadable", f"{name}: cannot be read as XLSX: it is no workbook, or damaged; save it again as XLSX or CSV"
         ) from error
     except _UNREADABLE as error:
-        kind = "XLSX" if is_xlsx else "CSV"
-        raise TableError("unreadable", f"{name}: cannot be read as {kind}: {error}", _line_in(error)) from error
+        form = "XLSX" if is_xlsx else "CSV"
+        raise TableError("unreadable", f"{name}: cannot be read as {form}: {error}", _line_in(error)) from error
 
 
 def _line_in(error: Exception) -> str:
@@ -119,30 +113,5 @@ def _csv(content: bytes) -> Iterator[Rows]:
     yield csv_rows(content)
 
 
-@contextmanager
-def _xlsx(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> Iterator[Rows]:
-    """Give the rows of the sheet that names the most columns we know, else of the first; formulas by the values last worked out."""
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        _check_size(archive.infolist(), name, limits)
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    try:
-        yield _cells(max(book.worksheets, key=lambda sheet: _most_names(sheet, spellings)))
-    finally:
-        book.close()
-
-
-def _check_size(parts: Sequence[zipfile.ZipInfo], name: str, limits: Limits) -> None:
-    kept = sum(part.file_size for part in parts if not part.filename.startswith("xl/worksheets/"))
-    for size, most in ((sum(part.file_size for part in parts), limits.unpacked), (kept, limits.kept)):
-        if size > most:
-            raise TableError("large", f"{name}: unpacks to more than {most / 1e6:.0f} MB; part it", f"{most / 1e6:.0f}")
-
-
-def _most_names(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", spellings: frozenset[str]) -> int:
-    return max((names_in(cells, spellings) for _, cells in islice(_cells(sheet), LOOKED_AT)), default=0)
-
-
-def _cells(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet") -> Rows:
-    sheet.reset_dimensions()  # a file may claim fewer cells than it has
-    for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        yield number, [cell.strip() if isinstance(cell, str) else cell for cell in cells]
+def _workbook(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> AbstractContextManager[Rows]:
+    return workbook_rows(content, name, unpacked=limits.unpacked, kept=limits.kept, spellings=spellings)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from api.dryrun.kept_map import load_map
 from api.table_import.columns import ColumnMap
+from api.table_import.problems import TableError
 from api.table_import.table_file import Limits, TableFile, read_table
 from bysans.commands.import_table import content_of
 from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, chosen_columns
@@ -21,6 +22,7 @@ from domain.dryrun.doubt import Doubt
 from domain.dryrun.emptying_list import EmptyingList
 from domain.waste.routing.fleet import Fleet
 
+TableName = Literal["emptyings", "bins"]
 LIMITS = Limits(rows=400_000, unpacked=600_000_000)  # a year of 2,000 bins emptied every other day
 
 
@@ -92,14 +94,18 @@ def read_inputs(files: InputFiles, said: SaidColumns, *, today: int) -> Inputs:
     )
 
 
-def read_list_table(path: Path, *, only: int | None = None) -> TableFile:
-    """Read one of the two tables, or its first rows. Raises TableError."""
-    return read_table(content_of(path), str(path), limits=replace(LIMITS, only=only), spellings=SPELLINGS)
+def read_list_table(name: TableName, path: Path) -> TableFile:
+    """Read one of the two tables. Raises TableError, which says of which."""
+    try:
+        return read_table(content_of(path), str(path), limits=LIMITS, spellings=SPELLINGS)
+    except TableError as error:
+        error.table = name
+        raise
 
 
-def _named(name: Literal["emptyings", "bins"], files: InputFiles, said: ColumnMap, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
+def _named(name: TableName, files: InputFiles, said: ColumnMap, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
     path: Path = getattr(files, name)
-    table = read_list_table(path)
+    table = read_list_table(name, path)
     columns = chosen_columns(said, _kept(name, files, table.columns), table.columns, fields)
     return NamedTable(file=name, table=table, columns=replace(columns, headings=tuple(table.columns)))
 

@@ -6,25 +6,25 @@ from pathlib import Path
 
 from api.dryrun.kept_map import load_map
 from api.table_import.columns import ColumnMap
-from api.table_import.table_file import Cell, TableFile
-from bysans.dryrun.inputs import InputFiles, SaidColumns, read_list_table
+from api.table_import.table_file import TableFile
+from api.table_import.workbook import Cell
+from bysans.dryrun.inputs import InputFiles, SaidColumns, TableName, read_list_table
 from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, NEEDED, guessed
 from bysans.dryrun.town_list.cells import text_of
 
 _ROWS, _TEXT = 3, 60  # shown of a column: rows, and characters of a cell
-_READ = 30  # rows, titles and the columns' names among them
 
 
 def look_at(files: InputFiles, said: SaidColumns) -> Mapping[str, object]:
     """Return what each table has, as JSON takes it. Raises TableError, ConfigError."""
-    tables = {"emptyings": (files.emptyings, said.emptyings, files.emptyings_columns, EMPTYING_FIELDS)}
+    looks = {"emptyings": _look("emptyings", files.emptyings, said.emptyings, files.emptyings_columns, EMPTYING_FIELDS)}
     if files.bins is not None:
-        tables["bins"] = (files.bins, said.bins, files.bins_columns, BIN_FIELDS)
-    return {name: _look(*table) for name, table in tables.items()}
+        looks["bins"] = _look("bins", files.bins, said.bins, files.bins_columns, BIN_FIELDS)
+    return looks
 
 
-def _look(path: Path, said: ColumnMap, kept: Path | None, fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, object]:
-    table = read_list_table(path, only=_READ)
+def _look(name: TableName, path: Path, said: ColumnMap, kept: Path | None, fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, object]:
+    table = read_list_table(name, path)
     chosen = said.over(load_map(kept) if kept else ColumnMap()).over(guessed(table.columns, fields))
     return {
         "headings": list(table.columns),

@@ -30,7 +30,7 @@ def say_failed(folder: Path, error: BaseException) -> None:
     """Say in the run's folder why it failed, so that a page can say it in the reader's language. Raises OSError."""
     problem: Mapping[str, str] = {"kind": "other", "detail": "", "text": str(error)}
     if isinstance(error, TableError):
-        problem = {"kind": error.kind, "detail": error.detail, "text": str(error)}
+        problem = {"kind": error.kind, "detail": error.detail, "text": str(error), "table": error.table}
     if isinstance(error, ConfigError):
         problem = {"kind": "config", "detail": "", "text": str(error)}
     if isinstance(error, MemoryError):

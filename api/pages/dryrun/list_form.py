@@ -1,5 +1,6 @@
 """The form on which a list of emptyings is handed in: its files, read within a limit."""
 
+from collections.abc import Sequence
 from pathlib import PurePath
 
 from fastapi import Request
@@ -7,20 +8,22 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 
 from api.dryrun.dry_run_process import Files
+from api.table_import.foreign_file import foreign_kind
 from api.web.limited_body import LimitedBody
 from api.web.problems import ProblemError
 
 MOST_BYTES = 50_000_000  # of all files: a year of 2,000 bins has some 10 MB
 _TABLE = (".csv", ".txt", ".xlsx")
+_OTHER_SPREADSHEETS = {".xls": "xls", ".xlsb": "xlsb", ".ods": "ods"}
 _FILES = {"emptyings": _TABLE, "bins": _TABLE, "fleet": (".toml",), "practice": (".toml",)}
 
 
 class ListFormError(Exception):
-    """The form cannot be used: an HTTP status, a kind, and what it is about."""
+    """The form cannot be used: an HTTP status, the text that says why, and what it is about, such as a file's name."""
 
-    def __init__(self, status: int, kind: str, detail: str = "") -> None:
-        super().__init__(kind)
-        self.status, self.kind, self.detail = status, kind, detail
+    def __init__(self, status: int, text: str, detail: str = "") -> None:
+        super().__init__(text)
+        self.status, self.text, self.detail = status, text, detail
 
 
 async def read_list_form(request: Request) -> Files:
@@ -30,11 +33,11 @@ async def read_list_form(request: Request) -> Files:
         async with limited.form(max_files=len(_FILES), max_fields=2) as form:
             files = await _files(form)
     except MultiPartException as error:
-        raise ListFormError(422, "form") from error
+        raise ListFormError(422, "dryrun.wrong_form") from error
     except ProblemError as error:
-        raise ListFormError(413, "upload", f"{MOST_BYTES // 1_000_000}") from error
+        raise ListFormError(413, "dryrun.wrong_upload", f"{MOST_BYTES // 1_000_000}") from error
     if "emptyings" not in files:
-        raise ListFormError(422, "no_list")
+        raise ListFormError(422, "dryrun.wrong_no_list")
     return files
 
 
@@ -45,8 +48,17 @@ async def _files(form: FormData) -> Files:
         file = form.get(name)
         if not isinstance(file, UploadFile) or not file.filename:
             continue
-        ending = PurePath(file.filename).suffix.lower()
-        if ending not in endings:
-            raise ListFormError(422, "old_excel" if ending in (".xls", ".xlsb", ".ods") else "ending", file.filename[:100])
-        files[name] = (ending, await file.read())
+        files[name] = await _file(file, endings)
     return files
+
+
+async def _file(file: UploadFile, endings: Sequence[str]) -> tuple[str, bytes]:
+    """Return a file's ending and content. Raises ListFormError for what its bytes or its name say that it is."""
+    name, content = (file.filename or "")[:100], await file.read()
+    ending = PurePath(name).suffix.lower()
+    foreign = (foreign_kind(content) if ".csv" in endings else None) or _OTHER_SPREADSHEETS.get(ending)
+    if foreign is not None:
+        raise ListFormError(422, f"foreign_file.{foreign}", name)
+    if ending not in endings:
+        raise ListFormError(422, "dryrun.wrong_ending", name)
+    return ending, content

@@ -115,7 +115,7 @@ def _hand_in(services: Services, reader: Reader, files: Files) -> Response:
         if dry_run_process.look(folder) and take_remembered(runs, _run(services, folder.name)):
             return _begin(services, reader, _run(services, folder.name))
     except NoRoomError as error:
-        raise ListFormError(503, "no_room") from error
+        raise ListFormError(503, "dryrun.wrong_no_room") from error
     except OSError as error:
         raise ProblemError(503, f"The run cannot be begun: {error.strerror}.") from error
     return see("/provaar", reader, kjoring=folder.name)

@@ -57,6 +57,7 @@ def _ask(
     return render(
         request, services, reader, "table_import/start.html", status=422 if problem else 200,
         kinds=list(BODIES), kept=kept, what=form.what if form else "bins", problem=problem,
+        file_name=form.name if form else "",
         taken=[int(count) for count in taken.groups()] if taken else None, most_rows=MOST_ROWS,
     )  # fmt: skip
 

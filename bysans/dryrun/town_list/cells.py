@@ -1,7 +1,7 @@
 """Reads a cell of a list as text or as a number."""
 
 from api.table_import.cells import number_text
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 
 
 def text_of(cell: Cell) -> str:

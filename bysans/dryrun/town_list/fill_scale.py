@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import number_of, number_or_none, text_of
 from domain.dryrun.emptying_list import SeenFill, seen_fill
 

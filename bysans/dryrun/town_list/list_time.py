@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from api.table_import.written_time import is_month_first, serial_time, written_time
 from bysans.dryrun.town_list.cells import text_of
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from api.table_import.columns import ColumnMap
-from api.table_import.table_file import Cell, TableFile
+from api.table_import.table_file import TableFile
+from api.table_import.workbook import Cell
 from domain.dryrun.doubt import Doubt, Kind
 
 Row = Mapping[str, Cell]

@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import text_of
 
 Outcome = Literal["emptied", "not_emptied", "unexplained"]

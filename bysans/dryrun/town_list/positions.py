@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import number_of, text_of
 from bysans.dryrun.town_list.utm import ZONES, degrees_of
 

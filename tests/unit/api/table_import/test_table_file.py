@@ -1,6 +1,7 @@
 """A table is read as spreadsheets write it, and one that is no table, or too large, is told."""
 
 import io
+import tracemalloc
 import zipfile
 from contextlib import suppress
 
@@ -29,6 +30,18 @@ def workbook(sheet: str | None = None) -> bytes:
             if name == "xl/worksheets/sheet1.xml":
                 content = f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{sheet}</sheetData></worksheet>'
             target.writestr(name, content)
+    return changed.getvalue()
+
+
+def with_part(content: bytes, name: str, kind: str, text: str | None = None) -> bytes:
+    """Return a workbook whose manifest says that a part is of a kind; `text`: the part, where there is none yet."""
+    changed = io.BytesIO()
+    said = f'<Override PartName="/{name}" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/></Types>'
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(changed, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.namelist():
+            target.writestr(part, source.read(part).replace(b"</Types>", said.encode() if part == "[Content_Types].xml" else b"</Types>"))
+        if text is not None:
+            target.writestr(name, text)
     return changed.getvalue()
 
 
@@ -74,7 +87,7 @@ def test_what_stands_beside_a_workbooks_sheets_is_bounded_more_tightly_for_it_is
 def test_a_workbook_that_is_cut_off_is_told_wherever_it_is_cut() -> None:
     content = workbook()
     kinds = {problem(content[:length], "a.xlsx") for length in range(0, len(content) - 1, 97)}
-    assert kinds == {"unreadable"}
+    assert kinds == {"empty", "unreadable"}  # nothing at all is an empty table
 
 
 @given(st.binary(max_size=300), st.sampled_from(["a.csv", "a.xlsx"]))
@@ -129,6 +142,36 @@ def test_of_a_list_with_spellings_of_its_own_a_second_column_of_one_name_is_numb
     assert read_table(b"Bin;Note;Note\n1;a;b\n", "a.csv", spellings=["bin"]).columns == ["Bin", "Note", "Note (2)"]
 
 
-def test_a_workbook_is_read_by_its_bytes_and_an_old_one_is_told_whatever_it_is_called() -> None:
+def test_a_table_is_read_by_its_bytes_whatever_it_is_called() -> None:
     assert read_table(workbook(), "a.csv").columns == ["navn", "lat"]
-    assert {problem(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, name) for name in ("a.csv", "a.xlsx")} == {"old_excel"}
+    assert read_table(b"navn;lat\nTorget;59,9\n", "a.xlsx").columns == ["navn", "lat"]
+
+
+def test_shared_texts_that_are_named_as_a_sheet_are_held_to_the_tighter_bound() -> None:
+    rows = "".join(f'<row><c t="s"><v>{number}</v></c></row>' for number in (0, 1))
+    texts = "".join(f"<si><t>Sted {number}</t></si>" for number in range(10_000))
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{texts}</sst>'
+    content = with_part(workbook(rows), "xl/worksheets/texts.xml", "sharedStrings", shared)
+    assert read_table(content, "a.xlsx").columns == ["Sted 0"]
+    with pytest.raises(TableError, match="unpacks to more than"):
+        read_table(content, "a.xlsx", limits=Limits(kept=len(shared)))
+
+
+def test_a_part_that_is_said_to_be_a_sheet_and_shared_texts_too_counts_as_kept_in_memory() -> None:
+    content = with_part(workbook(" " * 100_001), "xl/worksheets/sheet1.xml", "sharedStrings")
+    with pytest.raises(TableError, match="unpacks to more than"):
+        read_table(content, "a.xlsx", limits=Limits(kept=100_000))
+
+
+def test_a_workbook_that_goes_on_below_the_last_line_of_a_spreadsheet_is_refused_before_all_of_it_is_read() -> None:
+    assert problem(workbook("<row/>" * 1_100_000), "a.xlsx") == "long"
+
+
+def test_a_long_list_is_read_a_line_at_a_time() -> None:
+    content = b"navn;lat\n" + b"Torget;59,9\n" * 1_000_000
+    tracemalloc.start()
+    try:
+        assert problem(content, "a.csv") == "long"
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()

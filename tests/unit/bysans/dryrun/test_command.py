@@ -126,6 +126,14 @@ def test_a_look_shows_the_columns_with_their_first_rows_and_a_guess(report: Path
     assert {"name": "lat", "column": "Breddegrad", "needed": False} in look["bins"]["fields"]
 
 
+def test_a_list_that_is_too_long_is_told_at_the_first_look(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text("Beholder;Tømt\n" + "B1;1.1.2025\n" * 400_001, encoding="utf-8")
+    result = dryrun(file, "--look")
+    assert result.exit_code == 1
+    assert "has more than 400000 rows; part it" in result.output
+
+
 def test_columns_that_were_said_are_remembered_for_the_same_headings_and_for_no_others(tmp_path: Path) -> None:
     same, other = tmp_path / "same.csv", tmp_path / "other.csv"
     same.write_text("hva;når\na;1.1.2025\na;3.1.2025\n", encoding="utf-8")

@@ -12,7 +12,9 @@ from fastapi.testclient import TestClient
 from api.dryrun import dry_run_process
 from api.dryrun.run_folder import all_runs, document, new_folder, run_of, runs_folder
 from api.pages.dryrun.list_form import MOST_BYTES
+from api.table_import.foreign_file import SAID
 from api.web.services import Services
+from config.texts import LANGUAGES, Language, words
 
 HERE = "http://127.0.0.1"
 PAGE = f"{HERE}/provaar"
@@ -101,7 +103,9 @@ def test_a_form_of_anothers_page_begins_and_changes_nothing(office: TestClient, 
     [
         ({"emptyings": ("list.csv", b"x" * (MOST_BYTES + 1))}, 413, "Filene er større enn 50 MB"),
         ({"emptyings": ("list.exe", b"x")}, 422, "list.exe kan ikke leses"),
-        ({"emptyings": ("list.xls", b"x")}, 422, "lagre den som XLSX eller CSV"),
+        ({"emptyings": ("list.xls", b"x")}, 422, "«list.xls» er en gammel Excel-fil (XLS). Åpne den, og lagre den som XLSX eller CSV."),
+        ({"emptyings": ("list.csv", b"%PDF-1.7")}, 422, "«list.csv» er en PDF. Be om å få lista som regneark"),
+        ({**LIST, "bins": ("bins.xlsx", b"\x89PNG\r\n")}, 422, "«bins.xlsx» er et bilde."),
         ({"bins": ("bins.csv", b"x")}, 422, "Velg lista over tømminger"),
         ({**LIST, "fleet": ("fleet.csv", b"x")}, 422, "fleet.csv kan ikke leses"),
     ],
@@ -160,6 +164,7 @@ def test_a_run_whose_process_is_gone_says_so_and_is_begun_again_or_removed(offic
     [
         ("no_column", "bin, time", "er valgt for: Hvilken beholder, Når den ble tømt.", "is chosen for: Which bin, When"),
         ("numbered", "ID", "Hver rad har sin egen verdi i «ID»", "Each row has another value in"),
+        ("long", "400000", "Lista har mer enn 400\N{NO-BREAK SPACE}000 rader.", "The list has more than 400,000 rows."),
         ("unreadable", "7", "Linje 7 i fila kan ikke leses", "Line 7 of the file cannot be read"),
         ("unheard_of", "", "Dette sto i veien", "This was in the way"),
     ],
@@ -170,6 +175,17 @@ def test_why_a_list_could_not_be_used_is_said_in_both_languages(
     run_id = made(runs, alive="", failed_json=json.dumps({"kind": kind, "detail": detail, "text": "no such thing"}))
     for language, said in (("nb", nb), ("en", en)):
         assert said in office.get(f"{PAGE}?lang={language}&kjoring={run_id}").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_file_that_is_no_table_has_its_words(language: Language) -> None:
+    known = words(language, "api.text")
+    assert all(known(f"foreign_file.{kind}", name="liste.csv").startswith(("«liste.csv» ", "“liste.csv” ")) for kind in SAID)
+
+
+def test_which_of_two_tables_cannot_be_used_is_said(office: TestClient, runs: Path) -> None:
+    run_id = made(runs, alive="", failed_json=json.dumps({"kind": "empty", "detail": "", "text": "", "table": "bins"}))
+    assert "Beholderne: Lista har ingen rader" in office.get(f"{PAGE}?lang=nb&kjoring={run_id}").text
 
 
 def test_earlier_runs_are_listed_with_when_their_list_was_handed_in(office: TestClient, runs: Path) -> None:

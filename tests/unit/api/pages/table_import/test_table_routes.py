@@ -121,7 +121,8 @@ def test_devices_get_what_the_table_lacks_from_the_form(office: TestClient, stat
     ("content", "name", "words"),
     [
         (b"", "a.csv", "Tabellen har ingen rader under kolonnenavnene."),
-        (b"no workbook", "a.xlsx", "Filen kan ikke leses."),
+        (b"PK\x03\x04 no workbook", "a.xlsx", "Filen kan ikke leses."),
+        (b"%PDF-1.7", "a.xlsx", "«a.xlsx» er en PDF."),
         (b"id;id\n1;2\n", "a.csv", "Flere kolonner heter det samme: id."),
     ],
 )

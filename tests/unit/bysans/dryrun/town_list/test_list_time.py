@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.table_import.table_file import Cell
+from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.list_time import time_form
 
 OSLO = ZoneInfo("Europe/Oslo")
