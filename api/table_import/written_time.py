@@ -15,7 +15,9 @@ _serial = re.compile(r"(?P<day>[2-7]\d{4})(?P<part>[.,]\d+)?", re.ASCII).fullmat
 _SERIAL_BEGINS = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no zone
 _MONTHS = {
     name: number
-    for number, names in enumerate(("jan", "feb", "mar", "apr", "mai may", "jun", "jul", "aug", "sep", "okt oct", "nov", "des dec"), 1)
+    for number, names in enumerate(
+        ("jan", "feb", "mar mär", "apr", "mai may maj", "jun", "jul", "aug", "sep", "okt oct", "nov", "des dec dez"), 1
+    )
     for name in names.split()
 }
 

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import number_of, number_or_none, text_of
+from config.list_words import list_words
 from domain.dryrun.emptying_list import SeenFill, seen_fill
 
 _FRACTION = re.compile(r"(\d)\s*/\s*(\d)").fullmatch
-_UNIT = re.compile(r"\s*(%|pst\.?|prosent|per cent)$", re.IGNORECASE)
-_WORDS = {
-    "tom": 0.0, "tomt": 0.0, "empty": 0.0, "kvart": 0.25, "kvartfull": 0.25, "halv": 0.5, "halvfull": 0.5, "half": 0.5, "tre kvart": 0.75,
-    "trekvart": 0.75, "full": 1.0, "fullt": 1.0, "overfull": 1.2, "overfylt": 1.2, "over": 1.2,
-}  # fmt: skip
+_WORDS = list_words()
+_SHARES = _WORDS.fills.shares()
+_UNIT = re.compile(rf"\s*({'|'.join(map(re.escape, _WORDS.fill_units.percent))})\.?$", re.IGNORECASE)
 _STEPS = (25.0, 20.0, 10.0, 5.0)  # per cent in which people and coarse scales note fills
 _FINEST = 2.0
 _MARKS = (4, 5, 10)  # the highest mark of scales that are noted in whole numbers
@@ -58,11 +57,11 @@ def fill_scale(column: str, cells: Collection[Cell]) -> FillScale:
     if bare and not any(bare) and not any(percent) and not any(_share_in_words(text) for text in texts):
         return FillScale(full=100.0, step=0.25, is_blank=True)
     heading = column.casefold()
-    if "kvart" in heading or "quarter" in heading:
+    if any(word in heading for word in _WORDS.fill_units.quarters):
         return FillScale(full=4.0, step=0.25)
     if not bare:
         return FillScale(full=100.0, step=_step(percent, 100.0) if percent else 0.25)
-    says_percent = any(word in heading for word in ("%", "pst", "prosent", "pct", "percent"))
+    says_percent = any(word in heading for word in _WORDS.fill_units.percent)
     highest = max(bare)
     if highest > 1.5 and highest in _MARKS and not says_percent and all(value.is_integer() for value in bare):
         return FillScale(full=highest, step=1 / highest, is_guessed=True)
@@ -79,4 +78,4 @@ def _step(values: Sequence[float], full: float) -> float:
 def _share_in_words(text: str) -> float | None:
     if (match := _FRACTION(text)) is not None:
         return int(match[1]) / int(match[2]) if int(match[2]) else None
-    return _WORDS.get(text.casefold())
+    return _SHARES.get(text.casefold())

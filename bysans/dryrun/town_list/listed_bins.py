@@ -66,7 +66,7 @@ def _take(own: _Rows, row: Row) -> None:
 
 def _litres(text: str) -> float | None:
     """Return litres of `660`, `660 l`, `0,66 m3` and `Beholder 660 liter`."""
-    match = re.search(r"(\d[\d\s.,]*)\s*(m3|m³|l\b|liter|ltr)", text, re.IGNORECASE)
+    match = re.search(r"(\d[\d\s.,]*)\s*(m3|m³|l\b|liter|litre|litraa|ltr)", text, re.IGNORECASE)
     number = number_or_none(match[1] if match else text)
     return number * 1000 if number is not None and match and match[2].casefold().startswith("m") else number
 

@@ -1,21 +1,25 @@
 """Reads whether a crew emptied the bin that they came to, from a column of results or of deviations."""
 
 import re
+from collections.abc import Iterable
 from typing import Literal
 
 from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import text_of
+from config.list_words import list_words
 
 Outcome = Literal["emptied", "not_emptied", "unexplained"]
-_NO = frozenset({"nei", "no", "n", "false", "usann", "0", "ingen", "none"})
-_YES = frozenset({"ja", "yes", "j", "y", "true", "sann", "1", "x"})
-_NOT_EMPTIED = re.compile(
-    r"\b(ikke\s+(tømt|utført|hentet|satt\s+fram|satt\s+ut|tilgjengelig|til\s+stede|funnet)|ikke\s+utsatt|utgår|utgikk|hoppet\s+over"
-    r"|not\s+(emptied|collected|out|presented|accessible)|missed|skipped|blokkert|blocked|sperret|låst|locked|beholder\w*\s+mangler|utilgjengelig)\b",
-    re.IGNORECASE,
-)
-_says_deviation = re.compile(r"avvik|deviation|ikke\s*tømt|not\s*emptied|årsak|reason", re.IGNORECASE).search
-_says_not_emptied = re.compile(r"ikke\s*tømt|not\s*emptied", re.IGNORECASE).search
+_WORDS = list_words().outcomes
+
+
+def _any_of(phrases: Iterable[str]) -> str:
+    """Return a pattern of any of the phrases, with any blanks between their words."""
+    return "|".join(r"\s*".join(map(re.escape, phrase.split())) for phrase in phrases)
+
+
+_not_emptied = re.compile(rf"\b({_any_of(_WORDS.not_emptied)})\b").search
+_says_not_emptied = re.compile(_any_of(_WORDS.not_emptied_heading)).search
+_says_deviation = re.compile(_any_of([*_WORDS.deviation, *_WORDS.not_emptied_heading])).search
 
 
 def outcome_of(column: str, cell: Cell) -> Outcome:
@@ -23,9 +27,9 @@ def outcome_of(column: str, cell: Cell) -> Outcome:
 
     "Nei" under "Tømt" is no emptying, under "Avvik" it is one; "ja" under "Avvik" says only that something was amiss.
     """
-    text = text_of(cell).casefold().strip("-– ")
-    if not text or (_says_deviation(column) and text in _NO):
+    text, heading = text_of(cell).casefold().strip("-– "), column.casefold()
+    if not text or (_says_deviation(heading) and text in _WORDS.no):
         return "emptied"
-    if _says_deviation(column) and text in _YES:
-        return "not_emptied" if _says_not_emptied(column) else "unexplained"
-    return "not_emptied" if text in _NO or _NOT_EMPTIED.search(text) else "emptied"
+    if _says_deviation(heading) and text in _WORDS.yes:
+        return "not_emptied" if _says_not_emptied(heading) else "unexplained"
+    return "not_emptied" if text in _WORDS.no or _not_emptied(text) else "emptied"

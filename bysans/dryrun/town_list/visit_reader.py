@@ -1,5 +1,6 @@
 """Reads one row of a list of emptyings as a visit, and notes what in it cannot be meant."""
 
+import re
 from dataclasses import dataclass, replace
 
 from bysans.dryrun.town_list.cells import number_of, text_of
@@ -11,6 +12,7 @@ from config.plan import PlanFigures
 from domain.dryrun.emptying_list import ListedBin, SeenFill, Visit, seen_fill
 
 _WEIGHED_STEP = 0.2  # a weight tells the fill through a density that differs from load to load
+_in_tonnes = re.compile(r"\bton|tonn", re.IGNORECASE).search
 _HEAVIEST = 10.0  # full bins of usual density: more is a truck's load, or another unit
 
 
@@ -46,7 +48,7 @@ class VisitReader:
         if visit.fill is not None or not visit.emptied or not text:
             return visit
         try:
-            weight = (number_of(text) or 0.0) * (1000 if "tonn" in self.named.heading("weight_kg").casefold() else 1)
+            weight = (number_of(text) or 0.0) * (1000 if _in_tonnes(self.named.heading("weight_kg")) else 1)
         except ValueError:
             weight = -1.0
         share = weight / self.plan.density(bin_.fraction) / bin_.capacity_l

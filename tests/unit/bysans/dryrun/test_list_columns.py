@@ -24,6 +24,29 @@ def test_a_column_is_guessed_from_its_name(columns: list[str], guess: dict[str, 
     assert guessed(columns, EMPTYING_FIELDS).columns == guess
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Beholdernr;Tømt dato;Klokkeslett;Fyllingsgrad;Nettovekt (kg);Ikke tømt;Bil;Breddegrad;Lengdegrad;Fraksjon;Volum (liter);Bydel",
+        "Bin ID;Date emptied;Time;Fill level;Weight [kg];Not emptied;Truck;Latitude;Longitude;Waste type;Volume (l);District",
+        "Container No.;Collection date;Time of day;Fullness (%);Net weight;Exception reason;Vehicle;Lat;Long;Waste stream;Size (L);Route",
+        "Spand nr.;Tømningsdato;Klokkeslæt;Fyldningsgrad;Vægt (kg);Afvigelse;Vogn;Breddegrad;Længdegrad;Affaldstype;Volumen;Distrikt",
+        "Kärlnr;Tömningsdatum;Klockslag;Fyllnadsgrad;Vikt kg;Ej tömd;Fordon;Latitud;Longitud;Avfallsslag;Kärlvolym;Stadsdel",
+        "Behälter;Leerungsdatum;Uhrzeit;Füllstand (%);Gewicht;Nicht geleert;Fahrzeug;Breitengrad;Längengrad;Abfallart;Volumen;Bezirk",
+        "Astian numero;Tyhjennyspäivä;Kellonaika;Täyttöaste;Paino;Poikkeama;Ajoneuvo;Leveysaste;Pituusaste;Jätelaji;Tilavuus;Kaupunginosa",
+        "Hämtställe;Datum;Tid;Fyllnad;Nettovikt;Avvikelse;Fordonsnr;SWEREF 99 Norr;SWEREF 99 Öst;Fraktion;Volym (liter);Område",
+    ],
+)
+def test_each_column_is_guessed_in_each_language(headings: str) -> None:
+    fields = ("bin", "time", "clock", "fill", "weight_kg", "outcome", "vehicle", "lat", "lon", "fraction", "capacity_l", "area")
+    assert guessed(headings.split(";"), EMPTYING_FIELDS).columns == dict(zip(fields, headings.split(";"), strict=True))
+
+
+def test_degrees_are_taken_before_metres_and_a_number_of_the_row_is_no_bin() -> None:
+    guess = guessed(["Nr", "Kärl", "Norr", "Öst", "Lat", "Long"], BIN_FIELDS)
+    assert guess.columns == {"bin": "Kärl", "lat": "Lat", "lon": "Long"}
+
+
 def test_utm_columns_are_a_bins_place() -> None:
     guess = guessed(["Punkt", "UTM33 Øst", "UTM33 Nord", "Avfallstype"], BIN_FIELDS)
     assert guess.columns == {"bin": "Punkt", "lat": "UTM33 Nord", "lon": "UTM33 Øst", "fraction": "Avfallstype"}

@@ -28,6 +28,16 @@ from bysans.dryrun.town_list.outcome import outcome_of
         ("Ikke tømt", "x", "not_emptied"),
         ("Ikke tømt", "", "emptied"),
         ("Ikke tømt", "nei", "emptied"),
+        ("Tömd", "Nej", "not_emptied"),
+        ("Ej tömd", "Nej", "emptied"),
+        ("Ej tömd", "ja", "not_emptied"),
+        ("Avvikelse", "Ej tömd: kärlet blockerat", "not_emptied"),
+        ("Afvigelse", "Ikke tilgængelig", "not_emptied"),
+        ("Afvigelse", "ja", "unexplained"),
+        ("Geleert", "nein", "not_emptied"),
+        ("Abweichung", "nicht geleert", "not_emptied"),
+        ("Poikkeama", "ei", "emptied"),
+        ("Not collected", "yes", "not_emptied"),
     ],
 )
 def test_what_became_of_the_bin_is_read_by_its_column(column: str, cell: str, outcome: str) -> None:

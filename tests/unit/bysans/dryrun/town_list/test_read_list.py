@@ -51,6 +51,20 @@ def test_an_export_with_titles_units_and_norwegian_names_is_read() -> None:
     assert kinds(doubts) == {("not_emptied_with_fill", 6), ("no_capacity", 0), ("no_fraction", 0)}
 
 
+def test_a_swedish_list_is_read_as_it_is() -> None:
+    listed, doubts = read(
+        "Kärl;Hämtad;Fyllnadsgrad;Avvikelse;Vikt ton;Volym;SWEREF99 TM Norr;SWEREF99 TM Öst\n"
+        "K1;3 maj 2026 07:15;halvfull;;;0,66 m3;6580000;674000\nK1;2026-05-10 07:20;full;ej tömd;;;;\n"
+        "K2;2026-05-10;;;0,033;660 liter;6580100;674000\n"
+    )
+    (first, second), (weighed,) = listed.visits["K1"], listed.visits["K2"]
+    assert (first.second, first.fill and first.fill.middle, second.emptied) == (26_100, 0.5, False)
+    assert weighed.fill is not None
+    assert {bin_.capacity_l for bin_ in listed.bins} == {660}
+    assert [bin_.place and (round(bin_.place.lat, 1), round(bin_.place.lon, 1)) for bin_ in listed.bins] == [(59.3, 18.1), (59.3, 18.1)]
+    assert ("not_emptied_with_fill", 3) in kinds(doubts)
+
+
 def test_what_is_still_to_come_and_a_year_mistyped_are_left_out() -> None:
     rows = "".join(f"B1;{day:02}.11.2026;50\n" for day in range(1, 29))
     listed, doubts = read(f"Beholder;Tømt;Fylling\n{rows}B1;01.12.2026;50\nB1;11.11.2016;50\n")
