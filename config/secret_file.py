@@ -5,6 +5,7 @@ import secrets
 from pathlib import Path
 
 from config.toml_file import ConfigError
+from domain.count_of import count_of
 
 _SECRET_BYTES = 32
 
@@ -39,5 +40,7 @@ def read_or_make(path: Path) -> bytes:
 def _whole(path: Path) -> bytes:
     secret = path.read_bytes()
     if len(secret) < _SECRET_BYTES:  # a start that was cut off: an empty secret would let anybody sign
-        raise OSError(f"{path} holds {len(secret)} bytes and not {_SECRET_BYTES}: delete it, and the next start makes a new one")
+        raise OSError(
+            f"{path} holds {count_of(len(secret), 'byte')} and not {_SECRET_BYTES}: delete it, and the next start makes a new one"
+        )
     return secret

@@ -12,6 +12,7 @@ from domain.alerts.severity import Severity
 from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, SERVICE, SILENCE, WATCHED, Averaging, Threshold, ThresholdKind
 from domain.alerts.threshold_form import threshold_of
 
+_PERCENT = frozenset(("fill", "humidity", "battery_percent"))
 # Of these too little is never what somebody must act on: the other way round is a slip of the pen.
 UPWARD_ONLY = (AIR_PARAMETERS - WEATHER) | {"fill", "tilt", "tilted", "battery_low", *WATCHED}
 
@@ -96,8 +97,15 @@ class ThresholdBody(Body):
         if self.clear == self.raise_ or (self.clear > self.raise_ and self.parameter in UPWARD_ONLY):
             sentence = "clear ({clear}) must be below raise ({raise_}), else it would be raised and cleared in turns"
             raise PydanticCustomError("wrong_clear", sentence, numbers)
+        self._is_in_per_cent(numbers)
         self._is_of_its_kind()
         return self
+
+    def _is_in_per_cent(self, numbers: Mapping[str, str]) -> None:
+        for field, value in (("raise", self.raise_), ("clear", self.clear)):
+            if self.parameter in _PERCENT and 0 < value <= 1:
+                sentence = "{field} ({value}) must be in per cent for {parameter}, such as 80 for 80 %, not a share such as 0.8"
+                raise PydanticCustomError(f"wrong_{field}", sentence, {"field": field, "value": f"{value:g}", **numbers})
 
     def _is_of_its_kind(self) -> None:
         of_kind = {"kind": self.kind, "parameter": self.parameter}

@@ -10,6 +10,7 @@ from api.pickups.route_answer import RouteAnswer, route_answer
 from api.pickups.selection import SelectionAnswer, selection_answer, selection_notes
 from api.web.fields import Answer, TimeOut
 from config.names import Names
+from domain.count_of import count_of
 from domain.waste.rounds.anonymised_round import ANONYMISED
 from domain.waste.rounds.extra_stop import without_undone_extras
 from domain.waste.rounds.proposal import expires_at
@@ -102,4 +103,4 @@ def _is_hopeless(pickup: Pickup) -> bool:
 def _why(unserved: Iterable[Unserved], notes: Iterable[str]) -> str:
     """Return each reason why bins are not served once, with their number, the most frequent first."""
     counts = Counter(bin_.why for bin_ in unserved).most_common(5)
-    return "; ".join(f"{count} bin{'s' if count > 1 else ''}: {why}" for why, count in counts) or "; ".join(notes) or "nothing to do"
+    return "; ".join(f"{count_of(count, 'bin')}: {why}" for why, count in counts) or "; ".join(notes) or "nothing to do"

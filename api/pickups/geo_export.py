@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from api.pickups.answer import PickupAnswer
 from api.pickups.route_answer import RouteAnswer, StopAnswer, itinerary
 from domain import rfc3339
+from domain.count_of import count_of
 
 _GPX = "http://www.topografix.com/GPX/1/1"
 
@@ -23,7 +24,7 @@ def gpx(answer: PickupAnswer) -> bytes:
     for route in answer.routes:
         rte = SubElement(root, "rte")
         SubElement(rte, "name").text = f"{answer.id} {route.vehicle}"
-        SubElement(rte, "desc").text = f"{route.km:.1f} km, {len(route.stops)} stops; distances: {answer.distance_source}"
+        SubElement(rte, "desc").text = f"{route.km:.1f} km, {count_of(len(route.stops), 'stop')}; distances: {answer.distance_source}"
         depot = route.depot
         _point(rte, depot.lat, depot.lon, depot.id, "depot", route.start)
         for visit in itinerary(route):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from api.web.problems import wrong_field
+from domain.count_of import count_of
 from domain.device import ID_IN_WORDS, Kind, is_id
 from domain.reading_keys import ReadingKeys
 
@@ -36,7 +37,7 @@ def own_readings(body: Any, kind_of: Callable[[str], Kind | None], keys: Reading
     """
     readings = body if isinstance(body, list) else [body]
     if not 1 <= len(readings) <= MOST_READINGS:
-        raise wrong_field("body", f"holds {len(readings)} readings; send 1–{MOST_READINGS} at a time")
+        raise wrong_field("body", f"holds {count_of(len(readings), 'reading')}; send 1–{MOST_READINGS} at a time")
     by_topic: dict[str, list[Mapping[str, Any]]] = {}
     for place, reading in enumerate(readings):
         where = f"{place}." if isinstance(body, list) else ""

@@ -22,6 +22,7 @@ from bysans.options import make_data_folder, require_data, settings_from, wrong_
 from bysans.private_files import make_private
 from bysans.stopping import stop_on_signals, stop_with_parent
 from config.settings import Settings
+from domain.count_of import count_of
 
 What = Annotated[str | None, typer.Argument(metavar="[FILE.tar|list|verify|check|new-key]", help="default: a backup to backup.to")]
 Name = Annotated[str | None, typer.Argument(metavar="[NAME|FILE]", help="the backup to verify, default the newest; the new key's file")]
@@ -117,8 +118,8 @@ def _report(made: copy.Made, *, as_json: bool) -> None:
         typer.echo(json.dumps({**words, "seconds": made.seconds, "removed": made.removed}))
         return
     typer.echo(
-        f"backed up {len(manifest.members)} members, {manifest.size / 1e6:.1f} MB, as {manifest.name} in {made.seconds:.0f} s: "
-        f"{made.added_bytes / 1e6:.1f} MB were new; {made.removed} older backups removed",
+        f"backed up {count_of(len(manifest.members), 'member')}, {manifest.size / 1e6:.1f} MB, as {manifest.name} in {made.seconds:.0f} s: "
+        f"{made.added_bytes / 1e6:.1f} MB were new; {count_of(made.removed, 'older backup')} removed",
         err=True,
     )
 
@@ -146,7 +147,10 @@ def _verify(repository: Repository, name: str, *, as_json: bool) -> None:
     if as_json:
         typer.echo(json.dumps({"name": manifest.name, "members": len(manifest.members), "bytes": read, "seconds": seconds}))
     else:
-        typer.echo(f"{manifest.name} is whole: {len(manifest.members)} members, {read / 1e6:.1f} MB read back in {seconds:.0f} s", err=True)
+        typer.echo(
+            f"{manifest.name} is whole: {count_of(len(manifest.members), 'member')}, {read / 1e6:.1f} MB read back in {seconds:.0f} s",
+            err=True,
+        )
 
 
 def _new_key(name: str | None) -> None:

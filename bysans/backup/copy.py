@@ -16,6 +16,7 @@ from bysans.backup.own_files import is_own_file
 from bysans.backup.repository import Repository
 from bysans.clock import now
 from config.settings import Settings
+from domain.count_of import count_of
 from domain.duration import DAY
 from storage.readings.days import parse
 from storage.readings.protocol import Readings, StoreAwayError, StoreRefusesError
@@ -101,7 +102,7 @@ def verify(repository: Repository, manifest: Manifest, done: Callable[[int], Non
             size += len(data)
             done(len(data))
         if size != member.size:
-            raise BackupError(f"{name} is damaged: it has {size} bytes instead of {member.size}")
+            raise BackupError(f"{name} is damaged: it has {count_of(size, 'byte')} instead of {member.size}")
 
 
 def restore(repository: Repository, manifest: Manifest, settings: Settings) -> None:
@@ -160,7 +161,7 @@ def _restore_readings(repository: Repository, manifest: Manifest, store: Reading
         for data in repository.content(name, member):
             for block in parse(data):
                 if refused := store.write(block):
-                    raise BackupError(f"the store of readings refuses {len(refused)} of {name}: {refused[0].detail}")
+                    raise BackupError(f"the store of readings refuses {count_of(len(refused), 'reading')} of {name}: {refused[0].detail}")
 
 
 def _restore_state(repository: Repository, manifest: Manifest, state: State) -> None:

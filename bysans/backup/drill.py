@@ -18,6 +18,7 @@ from bysans.options import require_data, settings_from, wrong_settings
 from bysans.private_files import make_private
 from config.sections.archive_settings import Archive
 from config.settings import ReadingsSettings, Settings, StateStore
+from domain.count_of import count_of
 
 _SHOWN = 5
 Space = Annotated[Path | None, typer.Option("--space", file_okay=False, exists=True, help="Where to restore; default: the data folder.")]
@@ -98,7 +99,8 @@ def _words(found: Drill, settings: Settings) -> str:
         more = f" and {len(found.different) - _SHOWN} more" if len(found.different) > _SHOWN else ""
         verdict = f"the copy DIFFERS in {', '.join(found.different[:_SHOWN])}{more}"
     return (
-        f"{found.backup}: {found.members} members, {found.bytes / 1e6:.1f} MB, of which {found.added_bytes / 1e6:.1f} MB were new\n"
+        f"{found.backup}: {count_of(found.members, 'member')}, "
+        f"{found.bytes / 1e6:.1f} MB, of which {found.added_bytes / 1e6:.1f} MB were new\n"
         f"backed up in {found.backup_s:.1f} s, read back in {found.verify_s:.1f} s, restored in {found.restore_s:.1f} s; {verdict}\n"
         f"recovery point: a loss now costs what came in the last {found.backup_s:.0f} s, "
         f"and at worst {settings.backup.every_hours:g} hours and that, beside what the broker keeps\n"

@@ -25,6 +25,7 @@ from bysans.run.ports import Listening, text
 from bysans.supervisor import Supervisor
 from config.broker.embedded import broker_url
 from config.settings import Settings, load
+from domain.count_of import count_of
 from storage.state.engine import State
 
 demo_app = typer.Typer(no_args_is_help=True, help="Show what Bysans promises, on this machine.")
@@ -84,7 +85,7 @@ def _under_load(supervisor: Supervisor, settings: Settings, listening: Listening
     address, ledger = f"http://{text(listening.http)}", settings.data_dir / "ledger"
     service = ["--api", address, "--key-file", str(key)]
     load = ["simulate", "load", "--rate", str(rate), "--mqtt", broker_url(settings), "--ledger", str(ledger), *service]
-    typer.echo(f"30 devices send {rate:g} messages a second. Killing (kill -9), {kills} times:")
+    typer.echo(f"30 devices send {rate:g} messages a second. Killing (kill -9), {count_of(kills, 'time')}:")
     with subprocess.Popen([sys.executable, "-P", "-m", "bysans", *load], stderr=subprocess.DEVNULL) as sender:  # noqa: S603 - our own program
         _wait_until(lambda: _stored(address) > rate)
         rows = [_killed(supervisor, _TURNS[number % len(_TURNS)], address, rate) for number in range(kills)]
@@ -102,7 +103,7 @@ def _killed(supervisor: Supervisor, names: tuple[str, ...], address: str, rate: 
         supervisor.kill(name)
     _wait_until(lambda: _stored(address) >= stored + rate)
     who, seconds = " and ".join(names), time.monotonic() - began
-    typer.echo(f"  {who}: stored again after {seconds:.1f} s, {_stored(address)} readings by now")
+    typer.echo(f"  {who}: stored again after {seconds:.1f} s, {count_of(_stored(address), 'reading')} by now")
     return who, seconds
 
 

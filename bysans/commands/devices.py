@@ -22,6 +22,7 @@ from bysans.option_types import ConfigFile, DataDir
 from bysans.options import open_state, settings_from
 from config.broker.embedded import devices_file
 from config.catalogue import Catalogue
+from domain.count_of import count_of
 from domain.device import ID_IN_WORDS, Device, is_id
 from domain.spreadsheet import harmless, original
 from storage.state import registry
@@ -63,7 +64,7 @@ def import_devices(
         problem = error if isinstance(error, _RowError) else f"{file} is not CSV in UTF-8 ({error}): save it as that"
         typer.echo(f"{problem}; nothing was imported", err=True)
         raise typer.Exit(1) from error
-    typer.echo(f"{count} {'device' if count == 1 else 'devices'} imported", err=True)
+    typer.echo(f"{count_of(count, 'device')} imported", err=True)
 
 
 @devices_app.command("password")

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from domain.count_of import count_of
 from domain.reading import Reason
 from simulators.send.ledger import LedgerEntry
 from simulators.send.message import STORED, SimulatedReading
@@ -98,7 +99,9 @@ def _untimed(result: Reckoning, device: str, entries: Sequence[LedgerEntry], sto
     for key, number in most.items():
         if counts[key] > number:
             result.doubled += counts[key] - number
-            result.say("doubled", f"{device}: {dict(key)} was sent {number} times and is stored {counts[key]} times")
+            result.say(
+                "doubled", f"{device}: {dict(key)} was sent {count_of(number, 'time')} and is stored {count_of(counts[key], 'time')}"
+            )
     absent = []
     for entry, place, reading in sorted(entries_once, key=lambda entry_place_reading: entry_place_reading[0].acknowledged_at is None):
         key = _key(reading.values)

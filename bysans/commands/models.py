@@ -27,6 +27,7 @@ from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import settings_from
 from config.catalogue import Catalogue
 from config.settings import Settings
+from domain.count_of import count_of
 from domain.device import Kind
 from domain.model import Model
 from ingest.codecs.codec_process import CodecProcess
@@ -115,9 +116,14 @@ def list_models(as_json: AsJson = False, config: ConfigFile = None, data_dir: Da
         typer.echo("  ".join((row.id, row.kind or "air or bin", row.read_by, " ".join(row.parameters), row.whose)).rstrip())
 
 
+def _passed(trials: Sequence[Trial]) -> str:
+    """Say how many of a model's examples are read as they say."""
+    return f"{passed(trials)} of {count_of(len(trials), 'example passes', 'examples pass')}"
+
+
 def _show(imported: Imported) -> None:
     for profile, trials in imported.tried:
-        typer.echo(f"{profile.id}: {f'{passed(trials)} of {len(trials)} examples pass' if trials else 'no examples'}")
+        typer.echo(f"{profile.id}: {_passed(trials) if trials else 'no examples'}")
         for trial in trials:
             if trial.problem is not None:
                 typer.echo(f"  {trial.example.name}: {trial.problem}")

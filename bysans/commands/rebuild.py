@@ -10,6 +10,7 @@ import typer
 from bysans import parts
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import open_state, settings_from
+from domain.count_of import count_of
 from domain.duration import DAY
 from ingest.codecs.codec_process import CodecProcess
 from ingest.decode.decode import Decoder
@@ -68,5 +69,7 @@ def _words(result: Rebuilt) -> str:
         return "the log holds no message that was drained: nothing to rebuild"
     since, until = (datetime.fromtimestamp(time / 1000, UTC).strftime("%Y-%m-%d %H:%M") for time in (result.first, result.last))
     refused = f"; the store refuses {result.refused}" if result.refused else ""
-    damaged = f"; {result.damaged} bytes of the log are damaged and were passed over" if result.damaged else ""
-    return f"{result.written} readings written of {result.messages} messages that came from {since} to {until} UTC{refused}{damaged}"
+    passed_over = ("byte of the log is damaged and was passed over", "bytes of the log are damaged and were passed over")
+    damaged = f"; {count_of(result.damaged, *passed_over)}" if result.damaged else ""
+    written, messages = count_of(result.written, "reading"), count_of(result.messages, "message")
+    return f"{written} written of {messages} that came from {since} to {until} UTC{refused}{damaged}"

@@ -14,6 +14,7 @@ from bysans.commands.ledger_check import Reckoning, reckon
 from bysans.commands.service_answers import ServiceAnswers, ServiceError
 from bysans.commands.service_key import read_key
 from bysans.option_types import AsJson
+from domain.count_of import count_of
 from domain.duration import HOUR
 from domain.reading import Reason
 from simulators.commands.service_address import ConfigFile, DataDir, service_of
@@ -156,7 +157,7 @@ def _json(verdict: _Verdict, reader: LedgerReader) -> str:
 def _say(verdict: _Verdict, reader: LedgerReader) -> None:
     """Print the comparison."""
     run, result = reader.about(), verdict.result
-    typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {reader.count()} messages sent")
+    typer.echo(f"{run.get('scenario', 'a run')}, seed {run.get('seed', '?')}: {count_of(reader.count(), 'message')} sent")
     for event, number in reader.happened().items():
         typer.echo(f"  {'never sent' if event in OF_MESSAGES else 'happened':<17} {number:>9}  {event}: the ledger knows, nobody else can")
     typer.echo(f"  acknowledged      {result.acknowledged:>9}  readings that the broker said it has")

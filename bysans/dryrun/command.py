@@ -20,6 +20,7 @@ from bysans.dryrun.report_folder import INPUTS, keep_inputs, write_documents, wr
 from bysans.dryrun.watched_run import bound, say_failed, watch
 from config.plan import load_plan
 from config.toml_file import ConfigError
+from domain.count_of import count_of
 from reports.dryrun.answer import Answer
 from reports.dryrun.headline import headline
 
@@ -96,7 +97,7 @@ def make_report(files: InputFiles, said: SaidColumns, out: Path, effort: Effort)
     today = datetime.now(load_plan(files.plan).zone).date()
     inputs = read_inputs(files, said, today=today.toordinal())
     keep_inputs(out, files, inputs, effort, today)
-    typer.echo(f"{len(inputs.listed.bins)} bins, {len(inputs.doubts)} doubts (doubts.csv)", err=True)
+    typer.echo(f"{count_of(len(inputs.listed.bins), 'bin')}, {count_of(len(inputs.doubts), 'doubt')} (doubts.csv)", err=True)
 
     def rough(answer: Answer) -> None:
         write_documents(out, answer)

@@ -11,6 +11,7 @@ from typing import Literal
 from domain.air.legal_day import hours_of_year
 from domain.air.limit import Limit, Regime
 from domain.air.year import SiteYear
+from domain.count_of import count_of
 
 _DAY_HOURS = 24
 
@@ -38,7 +39,8 @@ class InsufficientData:
             return f"{self.year} has no valid hour" + (f", and the rule averages {self.years} years" if self.years > 1 else "")
         if self.kind == "days":
             return f"{self.year}: {self.valid} of {self.total} days are valid, {self.needed:.0%} are needed"
-        kept_out = f"; {self.kept_out} hours of sensors that cannot see coarse dust are kept out" if self.kept_out else ""
+        blind = "of sensors that cannot see coarse dust"
+        kept_out = f"; {count_of(self.kept_out, f'hour {blind} is', f'hours {blind} are')} kept out" if self.kept_out else ""
         # Cut, not rounded: 84.96 % are not 85.0 %.
         return (
             f"{self.year}: {floor(1000 * self.valid / self.total) / 10:.1f}% of the hours are valid, {self.needed:.0%} are needed{kept_out}"

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from config.catalogue import Catalogue
+from domain.count_of import count_of
 from domain.device import Registry
 from domain.model import AIRROHR_MODEL, Model
 from domain.reading import Reason, Rejection
@@ -81,7 +82,7 @@ class Decoder:
     def _decode_array(self, body: Sequence[object], topic: Topic, entry: Entry, registry: Registry, *, is_repeated: bool) -> DecodeResult:
         """Decode each element alone; `is_repeated`: one of them has a key twice. Raises UnreadableError: schema, for a wrong number."""
         if not 0 < len(body) <= own.MAX_ELEMENTS:
-            raise UnreadableError(Reason.SCHEMA, f"the array has {len(body)} readings: 1 to {own.MAX_ELEMENTS} are allowed")
+            raise UnreadableError(Reason.SCHEMA, f"the array has {count_of(len(body), 'reading')}: 1 to {own.MAX_ELEMENTS} are allowed")
         results = [self._decode_one(element, b"", topic, entry, registry) for element in body]
         if is_repeated or any(result.rejections or result.apart for result in results):
             sources = elements(entry.payload)  # only now, for they cost as much as all the rest

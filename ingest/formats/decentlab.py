@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from struct import calcsize, unpack_from
 
+from domain.count_of import count_of
 from ingest.formats.message import Measurements
 from ingest.formats.uplink_decoder import UplinkDecoder
 
@@ -42,7 +43,7 @@ def _decode(blocks: Sequence[_Block], data: bytes, _port: int) -> Measurements:
     """Read the blocks that are there. Raises ValueError when the bytes don't follow protocol 2."""
     at = calcsize(_HEADER)
     if len(data) < at:
-        raise ValueError(f"{len(data)} bytes are too few, the header alone has {at}")
+        raise ValueError(f"{count_of(len(data), 'byte is', 'bytes are')} too few, the header alone has {at}")
     version, _device, flags = unpack_from(_HEADER, data)
     if version != _PROTOCOL:
         raise ValueError(f"protocol {version} is not {_PROTOCOL}")

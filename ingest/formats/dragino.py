@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from struct import unpack_from
 
+from domain.count_of import count_of
 from ingest.formats.message import Measurements
 from ingest.formats.uplink_decoder import UplinkDecoder
 
@@ -25,7 +26,7 @@ def _reading(data: bytes) -> Measurements:
     A distance of 0 (no sensor) or 20 (dead zone) stays as sent: the catalogue names both as sentinels.
     """
     if len(data) < _READING_BYTES:
-        raise ValueError(f"{len(data)} bytes are too few, battery and distance need {_READING_BYTES}")
+        raise ValueError(f"{count_of(len(data), 'byte is', 'bytes are')} too few, battery and distance need {_READING_BYTES}")
     battery, distance = unpack_from(">HH", data)
     return Measurements({"battery": (battery & 0x3FFF) / 1000, "distance": float(distance)})
 

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import structlog
 
+from domain.count_of import count_of
+
 SUFFIX = ".damaged"
 _log = structlog.get_logger("ingest")
 
@@ -37,9 +39,8 @@ def problem(folder: Path) -> str | None:
     damaged = files(folder)
     if not damaged:
         return None
-    places = "1 place" if len(damaged) == 1 else f"{len(damaged)} places"
     return (
-        f"the ingest log was damaged in {places}: acknowledged readings are lost, the others were kept. "
+        f"the ingest log was damaged in {count_of(len(damaged), 'place')}: acknowledged readings are lost, the others were kept. "
         f"Check the disk of {folder} for errors; the unreadable bytes are in {damaged[0].name}"
         f"{'' if len(damaged) == 1 else ' and later *' + SUFFIX}. Move them away to end this message"
     )

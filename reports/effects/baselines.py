@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from config.plan import PlanFigures, Today, co2_factors
+from domain.count_of import count_of
 from domain.effects.co2 import co2_kg, fuel_litres
 from domain.effects.coverage import is_enough
 from domain.effects.effort import Effort, reckoned_effort
@@ -80,7 +81,7 @@ def _tuned_schedule(records: CollectionRecords, plan: PlanFigures) -> dict[str, 
     if schedule is None:
         return {}
     dated = datetime.fromtimestamp(records.end / 1000, UTC).date()
-    source = f"an interval for each of {schedule.bins} bins with three cycles or more, tuned on the same history"
+    source = f"an interval for each of {count_of(schedule.bins, 'bin')} with three cycles or more, tuned on the same history"
     counted = {"km": schedule.km, "rounds": float(schedule.rounds), "emptyings": float(schedule.emptyings)}
     amounts = {name: Amount(value=value, source=source, date=dated, reckoned=True) for name, value in counted.items()}
     return amounts | _spent(_effort(schedule.km, schedule.emptyings, plan), plan, source, dated)

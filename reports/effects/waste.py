@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from config.plan import PlanFigures, co2_factors
+from domain.count_of import count_of
 from domain.device import Bin
 from domain.effects.co2 import co2_kg, fuel_litres
 from domain.effects.collecting import EmptiedBin, Share, count_interval, early, late, per_thousand_litres
@@ -120,7 +121,7 @@ def _share(name: str, share: Share | None, formula: str, records: CollectionReco
     figure = _figure(name, None if share is None else 100 * share.value, "%", formula, records)
     if share is None or figure.value is None:
         return figure
-    how = f"95 % interval (Wilson) of {share.of} emptyings"
+    how = f"95 % interval (Wilson) of {count_of(share.of, 'emptying')}"
     return replace(figure, uncertainty=Uncertainty(low=round(100 * share.low, 2), high=round(100 * share.high, 2), how=how))
 
 

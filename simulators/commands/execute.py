@@ -11,6 +11,7 @@ from threading import Event
 
 import typer
 
+from domain.count_of import count_of
 from simulators.commands.scenario_run import SimulatedRun
 from simulators.commands.stop import stopped_by_signals
 from simulators.scene import Scene
@@ -95,7 +96,7 @@ def _execute(
         ledger.about(scenario=run.name, seed="none" if run.seed is None else run.seed, began=now(), broker=broker.url)
         for at, device, kind, detail in run.events:
             ledger.happened(at, device, kind, detail)
-    typer.echo(f"{run.name}: {len(run.scene.devices)} devices send to {broker.url}", err=True)
+    typer.echo(f"{run.name}: {count_of(len(run.scene.devices), 'device sends', 'devices send')} to {broker.url}", err=True)
     faults: Counter[str] = Counter()
     began = time.monotonic()
     messages = _counting_faults(limited(run.messages, seconds, stop), faults)
@@ -131,7 +132,7 @@ def _report(sent: int, at: int, done: Callable[[int, int], float] | None) -> Non
     """Report progress on one line that is written over."""
     moment = time.strftime("%Y-%m-%d %H:%M", time.gmtime(at / 1000))
     progress = f"{min(done(sent, at), 1):4.0%}  " if done else ""
-    typer.echo(f"\r{progress}{sent} messages sent, {moment} UTC in the simulation ", nl=not sys.stderr.isatty(), err=True)
+    typer.echo(f"\r{progress}{count_of(sent, 'message')} sent, {moment} UTC in the simulation ", nl=not sys.stderr.isatty(), err=True)
 
 
 def _say_below_progress(sentence: str) -> None:
@@ -142,11 +143,13 @@ def _say_below_progress(sentence: str) -> None:
 def _summarise(broker: BulkConnections, faults: Counter[str], seconds: float) -> None:
     counts = broker.counts
     typer.echo(
-        f"\nsent {counts.sent} messages in {seconds:.1f} s ({counts.sent / max(seconds, 0.001):.0f}/s), "
-        f"{counts.acknowledged} acknowledged, {counts.pending} unanswered, {broker.reconnects} reconnects",
+        f"\nsent {count_of(counts.sent, 'message')} in {seconds:.1f} s ({counts.sent / max(seconds, 0.001):.0f}/s), "
+        f"{counts.acknowledged} acknowledged, {counts.pending} unanswered, {count_of(broker.reconnects, 'reconnect')}",
         err=True,
     )
     if faults:
         typer.echo(f"faults applied: {', '.join(f'{number} {fault}' for fault, number in sorted(faults.items()))}", err=True)
     if counts.pending:
-        typer.echo(f"the broker has not answered for {counts.pending} messages within {DRAIN_S:g} s: is it still running?", err=True)
+        typer.echo(
+            f"the broker has not answered for {count_of(counts.pending, 'message')} within {DRAIN_S:g} s: is it still running?", err=True
+        )

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from domain.count_of import count_of
 from simulators.commands import options
 from simulators.commands.execute import executor, run_until_stopped
 from simulators.commands.scenario_run import SimulatedRun
@@ -75,17 +76,14 @@ def replay(
 def _read(path: Path, chosen: list[str], device: str | None, since: str | None, until: str | None) -> CsvContent:
     """Read a file and report what is used and what is skipped. Raises ValueError, ConfigError."""
     content = read_csv(path, chosen, device)
+    devices = count_of(len({reading.device for reading in content.readings}), "device")
     unused = f"; not read: {', '.join(content.unused)}" if content.unused else ""
-    typer.echo(
-        f"{path}: {len(content.readings)} readings of {len({reading.device for reading in content.readings})} devices{unused}", err=True
-    )
+    typer.echo(f"{path}: {count_of(len(content.readings), 'reading')} of {devices}{unused}", err=True)
     for sentence in content.examples:
         typer.echo(f"  {sentence}", err=True)
     if content.skipped:
-        cells = "1 cell" if content.skipped == 1 else f"{content.skipped} cells"
-        typer.echo(
-            f"  {cells} skipped ({'listed' if content.skipped <= len(content.examples) else 'the first are listed'} above)", err=True
-        )
+        listed = "listed" if content.skipped <= len(content.examples) else "the first are listed"
+        typer.echo(f"  {count_of(content.skipped, 'cell')} skipped ({listed} above)", err=True)
     first, last = options.moment(since, "--since"), options.moment(until, "--until")
     content.readings = [
         reading

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from domain.count_of import count_of
 from simulators.air.replay_air import replay
 from simulators.clock import RealClock
 from simulators.commands import options
@@ -113,13 +114,16 @@ def _live(
         if to.registry:
             register_scene(scene, to.registry)
         with publisher, stopped_after(seconds, stop):
-            typer.echo(f"{len(scene.senders)} simulated devices send to {publisher.url}, first their last {history_s / 3600:g} h", err=True)
+            senders = count_of(len(scene.senders), "simulated device sends", "simulated devices send")
+            typer.echo(f"{senders} to {publisher.url}, first the last {history_s / 3600:g} h", err=True)
             try:
                 run(scene.senders, publisher.publish, clock, history_s=history_s, readings_per_s=readings_per_s)
             finally:
                 complete = publisher.drain(DRAIN_S)
                 counts = publisher.counts
-                typer.echo(f"sent {counts.sent} messages, {counts.acknowledged} acknowledged, {counts.refused} refused", err=True)
+                typer.echo(
+                    f"sent {count_of(counts.sent, 'message')}, {counts.acknowledged} acknowledged, {counts.refused} refused", err=True
+                )
         return complete
 
     return execute

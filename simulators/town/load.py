@@ -6,6 +6,7 @@ Its devices are cheap, so that one core sends far more than a city: their values
 from collections.abc import Iterator
 from itertools import count
 
+from domain.count_of import count_of
 from simulators.scene import Scene
 from simulators.send.message import PlannedMessage, SimulatedReading
 
@@ -16,7 +17,9 @@ def load(seed: int, *, devices: int, rate: float, start: int) -> Iterator[Planne
     Raises ValueError when a device would have to send more than once in a millisecond, the finest time there is.
     """
     if not 0 < rate <= devices * 1000:
-        raise ValueError(f"{devices} devices send at most {devices * 1000} messages a second between them, got {rate:g}")
+        raise ValueError(
+            f"{count_of(devices, 'device sends', 'devices send')} at most {devices * 1000} messages a second between them, got {rate:g}"
+        )
     names = [device_id(seed, number) for number in range(devices)]
     topics = [f"bysans/v1/air/{name}" for name in names]
     for number in count():

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from domain.count_of import count_of
 from domain.waste.routing.detour import optional_detour
 from domain.waste.routing.distance import STRAIGHT_LINES, Legs, straight_legs
 from domain.waste.routing.plan import Plan, Route, RoutingProblem, Truck
@@ -80,7 +81,7 @@ def _routes(problem: RoutingProblem, legs: Legs, request: PlanRequest) -> tuple[
     fewer, members = join_neighbours(problem, request.largest)
     positions = {bin_.id: (bin_.lat, bin_.lon) for bin_ in problem.candidates}
     stops = {vehicle: split_groups(own, members, positions) for vehicle, own in search(fewer, legs, request.effort, warm).items()}
-    note = f"{len(problem.candidates)} bins were planned as {len(fewer.candidates)} groups of neighbours"
+    note = f"{len(problem.candidates)} bins were planned as {count_of(len(fewer.candidates), 'group')} of neighbours"
     return _timed(problem, legs, insert_left_out(problem, legs, trim_to_shift(problem, legs, stops))), (note,)
 
 

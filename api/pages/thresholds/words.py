@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil, floor
 from typing import Any
 
 from api.text.formats import Formats
 from config.names import Names
-from domain.alerts.threshold import WATCHED
+from domain.alerts.threshold import CHANNEL, FAULT, PICKUP, WATCHED
 
 # In the order in which a person reads them.
 FIELDS = ("parameter", "averaging", "scope", "raise", "clear", "consecutive", "min_coverage", "severity", "enabled", "worsens")
+
+_WHOLE = (CHANNEL, FAULT, PICKUP)  # what there are only whole ones of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +55,17 @@ class ThresholdWords:
     def amount(self, form: Mapping[str, Any], field: str) -> str:
         """Return `raise` or `clear` with its unit: `50 µg/m³`."""
         parameter, amount = str(form["parameter"]), self.formats.limit(float(form[field]))
+        if parameter in _WHOLE:
+            return self._whole(parameter, float(form[field]), up=field == "raise")
         if parameter in WATCHED:
             return self.formats.words(f"threshold.unit_{parameter}", n=amount)
         unit = self.units.get(parameter, "")
         return amount if unit in ("", "0/1") else f"{amount} {unit}"
+
+    def _whole(self, parameter: str, bound: float, *, up: bool) -> str:
+        """Return the first number of things that raises, or the last that no longer does: of 0.5 there is none."""
+        number = ceil(bound) if up else floor(bound)
+        return self.formats.words(f"threshold.unit_{parameter}" if number else f"threshold.none_{parameter}", n=number)
 
     def fields(self, form: Mapping[str, Any]) -> list[FieldWords]:
         """Return every field in words."""

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from domain.count_of import count_of
 from domain.waste.routing.distance import Legs
 from domain.waste.routing.plan import Candidate, Load, Plan, Route, RoutingProblem, Truck
 
@@ -20,7 +21,8 @@ def _selection(problem: RoutingProblem, plan: Plan) -> Iterator[str]:
         if name not in requested:
             yield f"bin {name} was not requested"
         elif visits[name] + left[name] != 1:
-            yield f"bin {name} is visited {visits[name]} times and unserved {left[name]} times: together it must be once"
+            visited, unserved = count_of(visits[name], "time"), count_of(left[name], "time")
+            yield f"bin {name} is visited {visited} and unserved {unserved}: together it must be once"
     for vehicle, count in Counter(route.vehicle for route in plan.routes).items():
         if count > 1:
             yield f"vehicle {vehicle} drives {count} routes"

@@ -110,6 +110,15 @@ def test_history_tells_who_changed_what_also_after_deletion(client: TestClient, 
         ({"enabled": 1}, "enabled"),
         ({"colour": "red"}, "there is no such field"),
         ({"parameter": "fill", "averaging": "instant"}, "kind is `air`, which fill is never measured of"),
+        (
+            {"kind": "bin", "parameter": "fill", "averaging": "instant", "raise": 0.8, "clear": 0.6},
+            "raise (0.8) must be in per cent",
+        ),
+        (
+            {"kind": "bin", "parameter": "fill", "averaging": "instant", "raise": 80, "clear": 0.6},
+            "clear (0.6) must be in per cent",
+        ),
+        ({"kind": "device", "parameter": "battery_percent", "averaging": "instant", "raise": 0.1, "clear": 0.2}, "such as 80 for 80 %"),
         ({"kind": "bin", "averaging": "instant", "scope": {}}, "kind is `bin`, which pm25 is never measured of"),
     ],
 )

@@ -55,6 +55,22 @@ def stored_fields(town: Pages) -> dict[str, str]:
     return {**fields_of(form_of(stored.threshold)), "version": str(stored.version)}
 
 
+def test_there_is_no_half_a_bin_and_a_share_is_no_per_cent(office: TestClient) -> None:
+    text = " ".join(unescape(office.get("/luft/varselgrenser?lang=nb").text).split())
+    row = text[text.index('id="grense-pickup-needed"') :].partition("</tr>")[0]
+    assert "1 beholder<" in row
+    assert "ingen beholdere" in row
+    assert "0,5" not in row
+    english = office.get("/luft/varselgrenser?lang=en").text
+    assert "no bins" in english[english.index('id="grense-pickup-needed"') :].partition("</tr>")[0]
+    stored = office.get("/luft/varselgrenser/bin-full?lang=nb").text
+    version = re.search(r'name="version" value="([^"]*)"', stored)
+    assert version is not None
+    fields = {**fields_of(form_of(threshold_file().thresholds["bin-full"].threshold("bin-full"))), "raise": "0,8", "clear": "0,6"}
+    refused = office.post("/luft/varselgrenser/bin-full?lang=nb", data={**fields, "version": version[1]})
+    assert (refused.status_code, "prosent skrives som 80, ikke 0,8" in refused.text) == (422, True)
+
+
 @pytest.mark.parametrize("threshold_id", list(threshold_file().thresholds))
 def test_a_form_that_nobody_touched_says_the_threshold_that_it_was_made_from(threshold_id: str) -> None:
     threshold = threshold_file().thresholds[threshold_id].threshold(threshold_id)
@@ -126,7 +142,7 @@ def test_who_comes_second_sees_both_and_chooses(town: Pages, office: TestClient)
 def test_a_form_that_cannot_be_used_says_what_to_mend_and_keeps_what_was_written(town: Pages, office: TestClient) -> None:
     answer = office.post(f"{ADDRESS}?lang=nb", data={**stored_fields(town), "raise": "femti"})
     assert answer.status_code == 422
-    assert "Skriv et tall, for eksempel 50. For luft og fylling må det være over null." in answer.text
+    assert "Skriv et tall, for eksempel 50. For luft og fylling må det være over null, og prosent" in answer.text
     assert 'value="femti"' in answer.text
 
 

@@ -39,9 +39,9 @@ def test_a_good_plan_breaks_nothing() -> None:
     ("routes", "unserved", "message"),
     [
         ((route(),), (), "bin waits is visited 0 times and unserved 0 times"),
-        ((route(),), (LEFT, replace(LEFT, bin_id="one")), "bin one is visited 1 times and unserved 1 times"),
+        ((route(),), (LEFT, replace(LEFT, bin_id="one")), "bin one is visited 1 time and unserved 1 time"),
         ((route(),), (LEFT, replace(LEFT, bin_id="stray")), "bin stray was not requested"),
-        ((route(), route(("bin", "waits"), ("tip", "north"), truck_number=1)), (LEFT,), "bin waits is visited 1 times and unserved 1"),
+        ((route(), route(("bin", "waits"), ("tip", "north"), truck_number=1)), (LEFT,), "bin waits is visited 1 time and unserved 1 time"),
         ((route(), route(("bin", "waits"), ("tip", "north"))), (), "vehicle a drives 2 routes"),
         ((replace(route(), vehicle="x"),), (LEFT,), "vehicle x is not in the fleet"),
     ],
