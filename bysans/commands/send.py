@@ -31,6 +31,7 @@ _POLL_S = 0.2
 _ACK_S = 15.0
 _LEAST_S = 1.0  # a step that is begun with no patience left has a chance still
 _BROKER_S = 1.0  # somebody waits: an absent broker is told at once
+_CONNECT_S = 5.0  # as long may one take that is there to let us in
 _INTERVAL_S = 600
 
 
@@ -116,8 +117,8 @@ def _kind(registry: RegistryClient | None, device: str, kind: Kind | None, likel
 
 def _publish(to: Destination, topic: str, body: Mapping[str, Any], end: float) -> None:
     """Send the message and return when the broker has it. Raises PublisherError."""
-    protocol = spoken_protocol(to.broker, to.account, patience_s=_BROKER_S)
-    with Publisher(to.broker, to.account, protocol=protocol, patience_s=_left_s(end)) as publisher:
+    protocol = to.protocol or spoken_protocol(to.broker, to.account, patience_s=_BROKER_S)
+    with Publisher(to.broker, to.account, protocol=protocol, patience_s=min(_CONNECT_S, _left_s(end))) as publisher:
         publisher.publish(topic, json.dumps(body, ensure_ascii=False).encode())
         if not publisher.drain(min(_ACK_S, _left_s(end))) or publisher.counts.refused:
             raise PublisherError(f"{to.broker} did not accept a message to {topic}")

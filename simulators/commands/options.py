@@ -49,7 +49,8 @@ def destination(
         account = service.account
     account = replace(account, client_id=f"bysans-sim-{uuid4().hex[:8]}")
     registry = None if no_register else _registry(service, api, register, key_file, stop)
-    return Destination(broker=broker or service.broker, account=account, registry=registry)
+    protocol = service.protocol if broker is None else None
+    return Destination(broker=broker or service.broker, account=account, registry=registry, protocol=protocol)
 
 
 def lacks_key(service: ServiceAddress, to: Destination, *, no_register: bool, consequence: str = "") -> bool:

@@ -1,7 +1,7 @@
 """The addresses and the key of the service on this machine, used where the command line names none."""
 
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 import typer
 
@@ -21,10 +21,11 @@ DataDir = Annotated[
 class ServiceAddress(NamedTuple):
     """A service's addresses, and the file in which `bysans run` leaves its admin key.
 
-    `account`: who we are to a broker of its own that wants to know; None where anybody may send.
+    `account`: who we are to a broker of its own that wants to know; None where anybody may send. `protocol`: MQTT's version there.
     """
 
     broker: str
+    protocol: Literal["5", "3.1.1"]
     account: Account | None
     api: str
     key_file: Path
@@ -36,7 +37,13 @@ def service_of(config: Path | None, data_dir: Path | None) -> ServiceAddress:
     settings = load(config, given)
     if running := listening(settings.data_dir):
         settings = load(config, {**given, **running})
-    return ServiceAddress(broker_url(settings), _account(settings), f"http://{settings.http.listen}", settings.data_dir / "admin-key")
+    return ServiceAddress(
+        broker=broker_url(settings),
+        protocol="3.1.1" if settings.mqtt.url == EMBEDDED else settings.mqtt.protocol,
+        account=_account(settings),
+        api=f"http://{settings.http.listen}",
+        key_file=settings.data_dir / "admin-key",
+    )
 
 
 def _account(settings: Settings) -> Account | None:

@@ -3,6 +3,7 @@
 import ssl
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from config.broker.account import tls_of
 from simulators.send.registry_client import RegistryClient
@@ -33,8 +34,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Destination:
-    """A broker's address, who we are to it, and where the devices are registered; None: nowhere."""
+    """A broker's address, who we are to it, and where the devices are registered; None: nowhere.
+
+    `protocol`: MQTT's version there, None where nobody has said it.
+    """
 
     broker: str
     account: Account
     registry: RegistryClient | None
+    protocol: Literal["5", "3.1.1"] | None = None

@@ -1,7 +1,9 @@
 """`bysans send` keeps the time that is given in any spelling, and waits no longer than it is asked to."""
 
+import socket
 from collections.abc import Mapping
 from pathlib import Path
+from threading import Thread
 from time import monotonic
 from typing import Any
 
@@ -67,3 +69,29 @@ def test_patience_bounds_the_wait_for_an_api_that_is_not_there(tmp_path: Path) -
 def test_a_broker_that_is_not_there_is_told_with_the_option_that_names_another(tmp_path: Path) -> None:
     result = run(tmp_path, "pm25=8.2", "--mqtt", "mqtt://127.0.0.1:9", "--patience", "0")
     assert (result.exit_code, "is the broker running? see --mqtt" in result.output) == (1, True)
+
+
+def test_the_services_own_broker_is_not_asked_for_a_version_that_it_does_not_speak(tmp_path: Path) -> None:
+    levels: list[int] = []
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(30)
+        config = tmp_path / "bysans.toml"
+        config.write_text(f'[broker]\nlisten = "127.0.0.1:{listening.getsockname()[1]}"\n')
+        broker = Thread(target=_take, args=(listening, levels))
+        broker.start()
+        result = run(tmp_path, "pm25=8.2", "--config", str(config))
+        broker.join()
+    assert (result.exit_code, levels) == (0, [4]), "MQTT 3.1.1, and at once"
+
+
+def _take(listening: socket.socket, levels: list[int]) -> None:
+    """Be a broker for one connection: note the level of its CONNECT, and acknowledge that and a message."""
+    connection, _ = listening.accept()
+    with connection:
+        connection.settimeout(30)
+        levels.append(connection.recv(1024)[8])
+        connection.sendall(b"\x20\x02\x00\x00")
+        published = connection.recv(4096)
+        topic = 2 + int.from_bytes(published[2:4])
+        connection.sendall(b"\x40\x02" + published[2 + topic : 4 + topic])
+        connection.recv(16)

@@ -10,13 +10,13 @@ from simulators.commands.service_address import ServiceAddress, service_of
 
 
 def test_without_settings_it_is_where_run_leaves_it() -> None:
-    assert service_of(None, None) == ServiceAddress("mqtt://127.0.0.1:1883", None, "http://127.0.0.1:8000", Path("data/admin-key"))
+    assert service_of(None, None) == ServiceAddress("mqtt://127.0.0.1:1883", "3.1.1", None, "http://127.0.0.1:8000", Path("data/admin-key"))
 
 
 def test_a_settings_file_says_where_it_is(tmp_path: Path) -> None:
     file = tmp_path / "bysans.toml"
     file.write_text('data_dir = "kept"\n[http]\nlisten = "127.0.0.1:8100"\n[mqtt]\nurl = "mqtt://broker:1884"\n')
-    assert service_of(file, None) == ServiceAddress("mqtt://broker:1884", None, "http://127.0.0.1:8100", Path("kept/admin-key"))
+    assert service_of(file, None) == ServiceAddress("mqtt://broker:1884", "5", None, "http://127.0.0.1:8100", Path("kept/admin-key"))
     assert service_of(file, tmp_path).key_file == tmp_path / "admin-key"
 
 
