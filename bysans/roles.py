@@ -128,8 +128,9 @@ def run_role(
     for variable in misspelt_variables():
         _log.warning("this variable is no setting: look for a misspelling", variable=variable)
     alive = _nothing if alive_file is None else alive_file.touch
-    if name == INGEST and not with_parent:
-        _refuse_second_ingest(settings)
+    if not with_parent:  # `run` has seen to it for its children
+        with usable_files(settings.data_dir):
+            _be_alone(name, settings, stop)
     state = parts.state(settings, stop, alive)
     if state is None:
         return
@@ -152,15 +153,14 @@ def run_role(
         parts.when_there(work, stop, alive)
 
 
-def _refuse_second_ingest(settings: Settings) -> None:
-    """End with a sentence where another process writes this log: it works, so nothing of this start may speak against the role."""
-    from ingest.log.lock import LogInUseError, check_unused
+def _be_alone(name: str, settings: Settings, stop: threading.Event) -> None:
+    """End with a sentence where another process has what this one needs: that one works, so nothing of this start may speak against it."""
+    from bysans.preflight import wait_until_alone
 
-    try:
-        check_unused(settings.data_dir / "log")
-    except LogInUseError as error:
-        _log.error(str(error))
-        raise SystemExit(1) from error
+    if name == "api":
+        wait_until_alone({"http.listen": settings.http.listen}, stop)
+    elif name == INGEST:
+        wait_until_alone({}, stop, log=settings.data_dir / "log")
 
 
 def _nothing() -> None:

@@ -8,6 +8,7 @@ from bysans import parts
 from bysans.broker.broker import start_broker
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.preflight import wait_until_alone
 from bysans.private_files import mend
 from bysans.stopping import stop_on_signals, stop_with_parent
 from bysans.supervisor import Supervisor
@@ -22,6 +23,8 @@ def run(settings: Settings, *, with_parent: bool) -> None:
     stop = stop_on_signals()
     if with_parent:
         stop_with_parent(stop.set)
+    else:
+        wait_until_alone({"broker.listen": settings.broker.listen}, stop)
     state = parts.state(settings, stop)
     if state is None:
         return

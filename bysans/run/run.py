@@ -17,12 +17,12 @@ from bysans.broker.broker import start_broker
 from bysans.clock import now
 from bysans.logs import configure
 from bysans.options import make_data_folder, usable_files
+from bysans.preflight import wait_until_alone
 from bysans.private_files import mend
 from bysans.recorded_run import record_death
 from bysans.run.admin_key import ensure_admin_key
 from bysans.run.alive_file import AliveFile
 from bysans.run.ports import Listening, text
-from bysans.run.preflight import wait_until_alone
 from bysans.stopping import stop_on_signals
 from bysans.supervisor import Supervisor
 from config.fleet import SIMULATED_TOWN
@@ -48,9 +48,9 @@ def run(settings: Settings, config: Path | None, listening: Listening, *, simula
     mend(settings.data_dir)
     stop = stop_on_signals()
     embedded = settings.mqtt.url == EMBEDDED
-    addresses = {"--http or http.listen": listening.http, **({"--mqtt or broker.listen": listening.mqtt} if embedded else {})}
+    addresses = {"--http or http.listen": text(listening.http), **({"--mqtt or broker.listen": text(listening.mqtt)} if embedded else {})}
     with usable_files(settings.data_dir):
-        wait_until_alone(addresses, settings.data_dir, stop)
+        wait_until_alone(addresses, stop, log=settings.data_dir / "log")
     state = parts.state(settings, stop)
     if state is None:
         return

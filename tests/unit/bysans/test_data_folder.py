@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
@@ -31,13 +30,3 @@ def test_a_file_is_no_folder(tmp_path: Path, command: list[str], sentence: str, 
     assert len(result.stderr.splitlines()) == ONE_LINE
     assert sentence in result.stderr
     assert "--data-dir" in result.stderr
-
-
-def test_a_second_ingest_on_the_same_log_is_told_so(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "log").mkdir()
-    with FileLock(tmp_path / "log" / "lock"):
-        result = CliRunner().invoke(app, ["ingest", "--data-dir", str(tmp_path)])
-    assert result.exit_code == 1
-    output = result.output + capfd.readouterr().err
-    assert "another process writes the ingest log" in output
-    assert "Traceback" not in output

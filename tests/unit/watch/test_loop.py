@@ -4,6 +4,7 @@ import threading
 from unittest.mock import patch
 
 import pytest
+import structlog
 
 from domain.duration import HOUR
 from domain.reading import Reading
@@ -50,6 +51,17 @@ def test_only_one_of_two_works_and_the_other_takes_over_when_its_lease_ends(town
     assert (town.means(), town.waiting()) == ([], 1)
     town.work(second, seconds=3.0)
     assert len(town.means()) == 1
+
+
+def test_a_second_one_says_once_that_it_stands_by_and_that_it_works_after_all(town: Town) -> None:
+    first, second = town.watch("one"), town.watch("two")
+    with structlog.testing.capture_logs() as said:
+        town.work(first)
+        assert said == [], "one that is alone has nothing to say of others"
+        town.work(second, seconds=9.0)
+        assert [line["event"] for line in said] == ["another watch leads: this one stands by, and takes over when that one ends"]
+        town.work(second, seconds=3.0)
+    assert [line["event"] for line in said[1:]] == ["leads from now on"]
 
 
 def test_one_that_stopped_in_good_order_is_followed_at_once(town: Town) -> None:

@@ -1,4 +1,4 @@
-"""`run` begins only where nobody else has what it needs; what another has is named with what chooses another."""
+"""A process begins only where nobody else has what it needs; what another has is named with what chooses another."""
 
 import socket
 import threading
@@ -10,7 +10,7 @@ from filelock import FileLock
 from typer.testing import CliRunner, Result
 
 from bysans.__main__ import app
-from bysans.run.preflight import wait_until_alone
+from bysans.preflight import wait_until_alone
 
 CHOSEN_BY = {"--http": "--http or http.listen", "--mqtt": "--mqtt or broker.listen"}
 
@@ -23,7 +23,7 @@ def taken() -> Iterator[socket.socket]:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bysans.run.preflight._LEAVING_S", 0)
+    monkeypatch.setattr("bysans.preflight._LEAVING_S", 0)
 
 
 def run(data: Path, **listen: str) -> Result:
@@ -45,6 +45,22 @@ def test_an_address_that_another_program_has_ends_run_before_it_begins(tmp_path:
 
 
 @pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("role", "setting"), [("api", "http"), ("broker", "broker")])
+def test_a_second_api_or_broker_ends_so_too_and_touches_nothing_of_the_first(
+    tmp_path: Path, taken: socket.socket, role: str, setting: str
+) -> None:
+    address, data, config = f"127.0.0.1:{taken.getsockname()[1]}", tmp_path / "data", tmp_path / "bysans.toml"
+    data.mkdir()
+    config.write_text(f'data_dir = "{data.as_posix()}"\n[{setting}]\nlisten = "{address}"\n')
+    result = CliRunner().invoke(app, [role, "--config", str(config)])
+    assert result.exit_code == 1
+    assert f"cannot listen on {address}: another program does; stop what does, or choose another with {setting}.listen" in result.stderr
+    assert "listens on" not in result.stdout
+    assert "Traceback" not in result.stderr
+    assert not any((data / file).exists() for file in ("state.db", "broker/nats.conf"))
+
+
+@pytest.mark.usefixtures("at_once")
 def test_a_data_folder_that_another_service_uses_ends_run_too(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     with FileLock(tmp_path / "log" / "lock"):
@@ -63,6 +79,6 @@ def test_an_address_that_is_none_of_this_machines_is_not_waited_for(tmp_path: Pa
 def test_the_children_of_a_service_that_was_killed_are_given_time_to_end(tmp_path: Path, taken: socket.socket) -> None:
     ending = threading.Timer(0.3, taken.close)
     ending.start()
-    wait_until_alone({"--http": taken.getsockname()}, tmp_path, threading.Event())
+    wait_until_alone({"--http": f"127.0.0.1:{taken.getsockname()[1]}"}, threading.Event(), log=tmp_path / "log")
     ending.join()
     assert taken.fileno() == -1
