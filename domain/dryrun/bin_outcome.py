@@ -3,15 +3,18 @@
 Neither depends on other bins, so that each is worked out once, and schedules and sensors are then chosen among them.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 from domain.dryrun.demand.year_draw import Filling
-from domain.dryrun.policy import Sight, called
+from domain.dryrun.sight import Outlook, Sensors, called, waits_of
 
 RISKS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
 TIMES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 21, 28)  # a bin goes with every so many truck days
 LONGEST = 28  # days
+Fulls = Sequence[float]  # of each day, when a bin emptied on it is full (days with their fraction), infinite where it never is
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,8 @@ class Turn:
 
     def days(self, truck_days: Sequence[int], stood: tuple[int, int]) -> Sequence[int]:
         """Return its days within those [start, end) that it stood there."""
-        return [day for day in truck_days[self.first :: self.times] if stood[0] < day < stood[1]]
+        first, last = bisect_right(truck_days, stood[0]), bisect_left(truck_days, stood[1])
+        return truck_days[first + (self.first - first) % self.times : last : self.times]
 
 
 def turns_of(truck_days: Sequence[int]) -> Sequence[Turn]:
@@ -41,32 +45,30 @@ def turns_of(truck_days: Sequence[int]) -> Sequence[Turn]:
     return [Turn(times, first) for times in TIMES if times <= longest for first in range(times)]
 
 
-def by_turns(filling: Filling, truck_days: Sequence[int], stood: tuple[int, int]) -> Sequence[Outcome]:
+def fulls_of(filling: Filling) -> Fulls:
+    """Return of each day when a bin that is emptied on it is full."""
+    return [inf if full is None else full for full in map(filling.full_at, range(len(filling.amounts)))]
+
+
+def by_turns(fulls: Fulls, truck_days: Sequence[int], stood: tuple[int, int]) -> Sequence[Outcome]:
     """Return the outcome of each turn, in the order of `turns_of`."""
-    start, end = stood
-    full_at = {day: filling.full_at(day) for day in truck_days if start < day < end}
-    full_at[start] = filling.full_at(start)
-    return [_outcome(full_at, turn.days(truck_days, stood), stood) for turn in turns_of(truck_days)]
+    return [_outcome(fulls, turn.days(truck_days, stood), stood) for turn in turns_of(truck_days)]
 
 
-def _outcome(full_at: dict[int, float | None], days: Sequence[int], stood: tuple[int, int]) -> Outcome:
-    over = 0.0
-    for emptied, until in zip((stood[0], *days), (*days, stood[1]), strict=True):
-        full = full_at[emptied]
-        if full is not None and full < until:
-            over += until - full
-    return Outcome(len(days), 24 * over)
+def _outcome(fulls: Fulls, days: Sequence[int], stood: tuple[int, int]) -> Outcome:
+    over = sum(
+        until - fulls[emptied] for emptied, until in zip((stood[0], *days), (*days, stood[1]), strict=True) if fulls[emptied] < until
+    )
+    return Outcome(len(days), 24.0 * over)
 
 
-def by_sensor(
-    number: int, filling: Filling, truck_days: Sequence[int], stood: tuple[int, int], sights: Sequence[Sight]
-) -> Sequence[Outcome]:
-    """Return the outcome of each sight, such as that of a sensor at each limit of risk."""
-    outcomes = []
-    for sight in sights:
-        days = called(truck_days, number, stood, len(filling.amounts) - 1, sight)
-        outcomes.append(_outcome({day: filling.full_at(day) for day in (stood[0], *days)}, days, stood))
-    return outcomes
+def by_sensor(number: int, fulls: Fulls, truck_days: Sequence[int], stood: tuple[int, int], sensors: Sensors) -> Sequence[Outcome]:
+    """Return the outcome of a sensor at each of `RISKS`."""
+    filling = sensors.fillings[number]
+    waits = waits_of(truck_days, stood, len(filling.amounts) - 1)
+    levels, coming = [filling.amounts[day] for day, _ in waits], sensors.coming(number, waits)
+    outlooks = (Outlook(levels, sensors.may(number, coming, risk)) for risk in RISKS)
+    return [_outcome(fulls, called(filling, stood[0], waits, outlook), stood) for outlook in outlooks]
 
 
 def mean(outcomes: Sequence[Sequence[Outcome]]) -> Sequence[Outcome]:

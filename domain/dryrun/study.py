@@ -10,7 +10,8 @@ from domain.dryrun.demand.year_draw import Filling, drawn_year
 from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.money import Figures, Prices, figures
-from domain.dryrun.policy import FullSight, Rounds, Schedule, Sending, SensorSight, Sight, as_listed, decided
+from domain.dryrun.policy import Rounds, Schedule, Sending, as_listed, decided
+from domain.dryrun.sight import FullSight, Sensors, SensorSight, Sight
 from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally
 from domain.dryrun.town import DryTown, Group, Pace
 from domain.duration import DAY
@@ -123,21 +124,16 @@ def rounds_of(study: Study, policy: str, group: Group, fillings: Sequence[Fillin
     if policy == FIXED:
         return study.schedule.rounds(group)
     sending = study.sending[policy]
-    sight: Sight = (
-        FullSight(fillings=fillings, above=sending.limit) if policy == FORESIGHT else sensor_sight(study, fillings, sending.limit)
-    )
-    return decided(study.town, group, sight, sending)
+    sight: Sight = SensorSight(sensors=sensors_of(study, fillings), risk_limit=sending.limit)
+    if policy == FORESIGHT:
+        sight = FullSight(fillings=fillings, above=sending.limit)
+    return decided(study.town, group, fillings, sight, sending)
 
 
-def sensor_sight(study: Study, fillings: Sequence[Filling], risk_limit: float) -> SensorSight:
+def sensors_of(study: Study, fillings: Sequence[Filling]) -> Sensors:
     """Return what sensors in all bins would show of a draw."""
-    return SensorSight(
-        fillings=fillings,
-        rates=[study.rates[name] for name in study.town.names],
-        rules=study.demand,
-        risk_limit=risk_limit,
-        reach_days=study.decision.reach_ms / DAY,
-    )
+    rates = [study.rates[name] for name in study.town.names]
+    return Sensors(fillings=fillings, rates=rates, rules=study.demand, reach_days=study.decision.reach_ms / DAY)
 
 
 def with_sending(study: Study, policy: str, sending: Sending) -> Study:
@@ -150,5 +146,4 @@ def _figures(study: Study, counts: Counts, pace: Pace) -> Figures:
 
 
 def _by_bin(rows: Sequence[Tally]) -> dict[int, Counts]:
-    by_name = sums(rows, lambda number, _month: (str(number),))
-    return {int(name): counts for name, counts in sorted(by_name.items(), key=lambda pair: int(pair[0]))}
+    return dict(sorted(sums(rows, lambda number, _month: (number,)).items()))

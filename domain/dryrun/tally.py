@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from operator import add
+from operator import add, attrgetter
 from typing import Self, TypeVar
 
 from domain.dryrun.day_tour import DayTour, day_tour
@@ -30,11 +30,9 @@ class Counts:
         return type(self)(*map(add, _values(self), _values(other)))
 
 
-def _values(counts: Counts) -> list[float]:
-    return [getattr(counts, name) for name in _NAMES]
-
-
 _NAMES = tuple(field.name for field in fields(Counts))
+_values: Callable[[Counts], tuple[float, ...]] = attrgetter(*_NAMES)
+_NOTHING = [0.0] * len(_NAMES)
 Key = TypeVar("Key")
 Tally = Mapping[tuple[int, int], Counts]  # by bin's number and month
 TourOf = Callable[[int, Sequence[int], float], DayTour]  # of a day, its bins and their litres
@@ -66,9 +64,9 @@ def along_the_curve(town: DryTown, group: Group, pace: Pace, ratio: float) -> To
     return lambda _day, bins, litres: day_tour(town, group, bins, litres, pace, ratio)
 
 
-def sums(tallies: Iterable[Tally], keys_of: Callable[[int, int], Iterable[str]]) -> dict[str, Counts]:
+def sums(tallies: Iterable[Tally], keys_of: Callable[[int, int], Iterable[Key]]) -> dict[Key, Counts]:
     """Add up by key what was counted; `keys_of` names the parts that a bin (its number) in a month belongs to."""
-    rows: dict[str, list[float]] = {}
+    rows: dict[Key, list[float]] = {}
     for part in tallies:
         for (number, month), counts in part.items():
             values = _values(counts)
@@ -88,6 +86,4 @@ def _overflow(filling: Filling, emptied: int, until: int) -> float:
 
 
 def _add(rows: dict[Key, list[float]], key: Key, added: Sequence[float]) -> None:
-    row = rows.setdefault(key, [0.0] * len(added))
-    for at, value in enumerate(added):
-        row[at] += value
+    rows[key] = list(map(add, rows.get(key, _NOTHING), added))

@@ -11,7 +11,7 @@ from math import sqrt
 from domain.waste.forecast.gamma import chance_below
 
 _STEP = 0.02  # full bins: what is still expected is rounded to it
-_MOST = 4.0
+_STEPS = 200  # up to 4 full bins
 _PRECISION = 1e-4
 
 
@@ -23,14 +23,18 @@ class Thresholds:
 
     def fill(self, expected: float) -> float:
         """Return the fill where `expected` (full bins) still comes in."""
-        return self.fills[min(int(expected / _STEP + 0.5), len(self.fills) - 1)]
+        return self.fills[step_of(expected)]
+
+
+def step_of(expected: float) -> int:
+    """Return the step in which the threshold for `expected` (full bins) is kept."""
+    return min(int(expected / _STEP + 0.5), _STEPS)
 
 
 @cache
 def thresholds(limit: float, spread: float) -> Thresholds:
     """Return the thresholds for a limit (0–1) and a `spread` (variance over mean, full bins)."""
-    count = round(_MOST / _STEP)
-    return Thresholds((1.0, *(max(0.0, 1 - quantile(1 - limit, number * _STEP, spread)) for number in range(1, count + 1))))
+    return Thresholds((1.0, *(max(0.0, 1 - quantile(1 - limit, number * _STEP, spread)) for number in range(1, _STEPS + 1))))
 
 
 def quantile(chance: float, mean: float, spread: float) -> float:

@@ -6,13 +6,13 @@ Chosen is the cheapest that overflows no longer than practice did, so that no sa
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, mean, turns_of
+from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, fulls_of, mean, turns_of
 from domain.dryrun.bin_plan import BinChoices, BinPlan, Terms, best_plan, undominated
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import figures
 from domain.dryrun.policy import Schedule, Sending, listed_days
-from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, rounds_of, sensor_sight, tallies_of, with_sending
-from domain.dryrun.tally import total
+from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, rounds_of, sensors_of, tallies_of, with_sending
+from domain.dryrun.tally import Counts, total
 from domain.dryrun.town import DryTown, Group
 from domain.dryrun.truck_days import TruckDays, truck_days
 from domain.dryrun.visit_cost import visit_costs
@@ -44,14 +44,12 @@ class Tuned:
 
 def measured(study: Study, fillings: Sequence[Filling]) -> Measured:
     """Return what every bin comes to on one draw."""
-    choices = truck_days(study.town, study.listed)
-    sights = [sensor_sight(study, fillings, risk) for risk in RISKS]
+    choices, sensors = truck_days(study.town, study.listed), sensors_of(study, fillings)
+    fulls = [fulls_of(filling) for filling in fillings]
     bins = [(number, group.fraction, study.town.stood(number)) for group in study.town.groups for number in group.bins]
     return Measured(
-        turns=[{number: by_turns(fillings[number], days[name], stood) for number, name, stood in bins} for days in choices],
-        sensor=[
-            {number: by_sensor(number, fillings[number], days[name], stood, sights) for number, name, stood in bins} for days in choices
-        ],
+        turns=[{number: by_turns(fulls[number], days[name], stood) for number, name, stood in bins} for days in choices],
+        sensor=[{number: by_sensor(number, fulls[number], days[name], stood, sensors) for number, name, stood in bins} for days in choices],
         practice_overflow=_overflow(study, PRACTICE, fillings),
     )
 
@@ -156,14 +154,18 @@ def _with_foresight(study: Study, samples: Sequence[Sequence[Filling]], terms: T
     allowed = max(terms.allowed * len(samples), _ABOUT * sum(_overflow(study, PRACTICE, fillings) for fillings in samples))
 
     def rank(study: Study) -> tuple[bool, float]:
-        overflow = sum(_overflow(study, FORESIGHT, fillings) for fillings in samples)
-        return (True, overflow) if overflow > allowed else (False, _cost(study, FORESIGHT, samples))
+        runs = [total(tallies_of(study, FORESIGHT, fillings, study.pace)) for fillings in samples]
+        overflow = sum(run.overflow_hours for run in runs)
+        return (True, overflow) if overflow > allowed else (False, _cost_of(study, runs))
 
     return min(studies, key=rank)
 
 
 def _cost(study: Study, policy: str, samples: Sequence[Sequence[Filling]]) -> float:
-    runs = [total(tallies_of(study, policy, fillings, study.pace)) for fillings in samples]
+    return _cost_of(study, [total(tallies_of(study, policy, fillings, study.pace)) for fillings in samples])
+
+
+def _cost_of(study: Study, runs: Sequence[Counts]) -> float:
     return sum(figures(run, study.pace, study.factors, study.prices).cost for run in runs)
 
 

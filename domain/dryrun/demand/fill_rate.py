@@ -10,7 +10,7 @@ others' (empirical Bayes), on a grid of rates.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from math import exp, log, sqrt
 from statistics import fmean, pstdev
@@ -25,6 +25,7 @@ _LEAST_SPREAD, _MOST_SPREAD = 0.3, 1.0  # of log rates between bins
 _LEAST_DISPERSION, _MOST_DISPERSION = 0.01, 0.6
 _TINY = 1e-12
 _UNLIKELY = 1e-3
+_KEPT = 10_000  # chances of full bins: all bins are first tried at the same rates
 
 
 @dataclass(frozen=True)
@@ -122,8 +123,13 @@ class _Evidence:
         """Return the logarithm of the likelihood, up to what no rate changes."""
         mean = rate * self.days
         if self.above is not None:
-            return self.count * log(max(1 - chance_below(self.above, mean / dispersion, dispersion), _TINY))
+            return self.count * _log_above(self.above, mean / dispersion, dispersion)
         return (self.amount * log(mean) - self.count * mean) / dispersion
+
+
+@lru_cache(_KEPT)
+def _log_above(amount: float, shape: float, scale: float) -> float:
+    return log(max(1 - chance_below(amount, shape, scale), _TINY))
 
 
 def _evidence(seen: Sequence[tuple[int, SeenFill]]) -> Iterator[_Evidence]:

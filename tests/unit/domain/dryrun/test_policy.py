@@ -3,7 +3,7 @@
 from dataclasses import replace
 from itertools import pairwise
 
-from domain.dryrun.policy import FullSight, Schedule, called
+from domain.dryrun.policy import Schedule
 from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, PRACTICE, rounds_of, with_sending
 from tests.unit.domain.dryrun.small_town import small_study, steady
 
@@ -24,18 +24,6 @@ def test_a_schedule_empties_each_bin_on_its_own_days_but_for_some() -> None:
     assert schedule.rounds(study.town.groups[0], but={1}) == {6: [0], 12: [0], 18: [0]}
     assert schedule.interval(0) == 6
     assert Schedule([[3]]).interval(0) is None
-
-
-def test_with_the_future_known_a_bin_is_emptied_on_the_last_day_before_it_overflows() -> None:
-    days = called(range(DAYS), 0, (0, DAYS), DAYS, FullSight(fillings=[steady(0.3, DAYS)]))
-    assert days[:3] == [3, 6, 9]
-    assert called(range(DAYS), 0, (0, DAYS), DAYS, FullSight(fillings=[steady(0.3, DAYS)], above=0.25))[:3] == [4, 8, 12]
-
-
-def test_a_bin_is_called_on_truck_days_alone_and_never_before_or_after_it_stood_there() -> None:
-    days = called(range(0, DAYS, 2), 0, (10, 50), DAYS, FullSight(fillings=[steady(0.3, DAYS)]))
-    assert days
-    assert all(day % 2 == 0 and 10 < day < 50 for day in days)
 
 
 def test_a_bin_without_a_sensor_stays_on_its_schedule_and_one_with_does_not() -> None:
