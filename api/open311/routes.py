@@ -28,8 +28,14 @@ from storage.state.waste import bin_reports, report_photos
 
 PREFIX = "/open311/v2"
 _CHANGESET = "2026-11-30T00:00:00Z"  # when what the discovery says last changed
-Jurisdiction = Annotated[str | None, Query(max_length=200, description="taken and not used: there is one jurisdiction")]
 ApiKey = Annotated[str | None, Query(max_length=200, description="a key of ours; with one you see what strangers wrote and photographed")]
+
+
+async def jurisdiction(
+    jurisdiction_id: Annotated[str | None, Query(max_length=200, description="taken and not used: there is one jurisdiction")] = None,
+) -> str | None:
+    """Take what the standard lets every request say."""
+    return jurisdiction_id
 
 
 def language_of(request: Request) -> Words:
@@ -51,7 +57,13 @@ def _shows(model: Any) -> dict[int | str, dict[str, Any]]:
     return {**_ERRORS, 200: {"model": model, "content": {"text/xml": {}}}}
 
 
-router = APIRouter(prefix=PREFIX, tags=["extended", "open311"], route_class=GeoReportRoute, default_response_class=Response)
+router = APIRouter(
+    prefix=PREFIX,
+    tags=["extended", "open311"],
+    dependencies=[Depends(jurisdiction)],
+    route_class=GeoReportRoute,
+    default_response_class=Response,
+)
 
 
 @router.get("/discovery.{kind}", responses=_shows(documents.Discovery))
@@ -63,31 +75,19 @@ def get_discovery(kind: Format, request: Request, services: ServicesDep) -> Resp
 
 
 @router.get("/services.{kind}", responses=_shows(list[documents.Service]))
-def get_services(kind: Format, text: WordsDep, jurisdiction_id: Jurisdiction = None) -> Response:  # noqa: ARG001 - part of the standard
+def get_services(kind: Format, text: WordsDep) -> Response:
     """List the kinds of report."""
     return answer(kind, "services", offered.services(text))
 
 
 @router.get("/services/{service_code}.{kind}", responses=_shows(documents.ServiceDefinition))
-def get_service_definition(
-    service_code: str,
-    kind: Format,
-    text: WordsDep,
-    jurisdiction_id: Jurisdiction = None,  # noqa: ARG001 - part of the standard
-) -> Response:
+def get_service_definition(service_code: str, kind: Format, text: WordsDep) -> Response:
     """Say what a kind of report asks for beside place and description."""
     return answer(kind, "service_definition", offered.definition(text, service_code))
 
 
 @router.post("/requests.{kind}", responses=_shows(list[documents.Created]), openapi_extra=FORM)
-async def post_service_request(
-    kind: Format,
-    request: Request,
-    services: ServicesDep,
-    text: WordsDep,
-    jurisdiction_id: Jurisdiction = None,  # noqa: ARG001 - part of the standard
-    api_key: ApiKey = None,
-) -> Response:
+async def post_service_request(kind: Format, request: Request, services: ServicesDep, text: WordsDep, api_key: ApiKey = None) -> Response:
     """Report a bin, by its number, position or address; nothing is kept of who reports. All reports of one matter are one request."""
     # A form without a photo is small: its key is looked for before it is counted. One with a photo is counted before it is read.
     has_photo = request.headers.get("content-type", "").startswith("multipart/")
@@ -111,7 +111,6 @@ def get_service_requests(
     start_date: Annotated[TimeIn | None, Query(description="opened then or later")] = None,
     end_date: Annotated[TimeIn | None, Query(description="opened before then; at most 90 days after start_date")] = None,
     status: Annotated[str | None, Query(max_length=200, description="open, closed, or both with a comma between")] = None,
-    jurisdiction_id: Jurisdiction = None,  # noqa: ARG001 - part of the standard
     api_key: ApiKey = None,
 ) -> Response:
     """List requests, the newest 1,000 of the last 90 days at most."""
@@ -121,13 +120,7 @@ def get_service_requests(
 
 @router.get("/requests/{service_request_id}.{kind}", responses=_shows(list[documents.ServiceRequest]))
 def get_service_request(
-    service_request_id: str,
-    kind: Format,
-    request: Request,
-    services: ServicesDep,
-    text: WordsDep,
-    jurisdiction_id: Jurisdiction = None,  # noqa: ARG001 - part of the standard
-    api_key: ApiKey = None,
+    service_request_id: str, kind: Format, request: Request, services: ServicesDep, text: WordsDep, api_key: ApiKey = None
 ) -> Response:
     """Read a request."""
     which = Chosen(numbers=[number_of(service_request_id)])
@@ -138,12 +131,7 @@ def get_service_request(
 
 
 @router.get("/tokens/{token}.{kind}", responses=_shows(list[documents.TokenAnswer]))
-def get_request_of_token(
-    token: Annotated[str, Path(max_length=64)],
-    kind: Format,
-    services: ServicesDep,
-    jurisdiction_id: Jurisdiction = None,  # noqa: ARG001 - part of the standard
-) -> Response:
+def get_request_of_token(token: Annotated[str, Path(max_length=64)], kind: Format, services: ServicesDep) -> Response:
     """Read a token's request: ours are known at once, so a request's number is its token."""
     number = number_of(token)
     with services.state.read() as connection:

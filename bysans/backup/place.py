@@ -9,6 +9,7 @@ from typing import Protocol
 from bysans.backup.failure import BackupError
 from config.secret_file import read_secret
 from config.sections.backup_settings import Backup
+from storage.folder_sync import sync_folder
 
 _UNFINISHED = ".unfinished-"
 
@@ -49,7 +50,7 @@ class Folder:
                 unfinished.replace(file)
             finally:
                 unfinished.unlink(missing_ok=True)
-            _sync(file.parent)
+            sync_folder(file.parent)
 
     def get(self, name: str) -> bytes:
         """Return an object; see the Protocol."""
@@ -92,12 +93,3 @@ def place_of(backup: Backup) -> Place:
         raise BackupError("S3 needs a library that is not installed: pip install '.[s3]'") from error
     secret = None if backup.s3_secret_key_file is None else read_secret(backup.s3_secret_key_file, "backup.s3_secret_key_file")
     return Bucket(backup.to, endpoint=backup.s3_endpoint, region=backup.s3_region, access_key=backup.s3_access_key, secret_key=secret)
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "nt":  # Windows cannot open a folder, and needs no sync of it
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import structlog
 
 from ingest.log.record import walk
+from storage.folder_sync import sync_folder
 
 SUFFIX = ".log"
 _NAME = re.compile(rf"\d{{20}}\{SUFFIX}")
@@ -42,12 +43,7 @@ def create(folder: Path, base: int) -> Segment:
     """Begin an empty file, its name safe on disk before anything in it is."""
     segment = Segment(base, folder / f"{base:020d}{SUFFIX}")
     segment.path.touch()
-    if os.name != "nt":  # Windows cannot open a folder, and needs no sync of it
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    sync_folder(folder)
     return segment
 
 

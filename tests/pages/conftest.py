@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.pages.collecting import raise_trigger
+from tests.pages.driving import link_to, plan_round
 from tests.pages.served import Pages, serve
 from tests.real_parts.chromium import ARGUMENTS, executable
 
@@ -32,6 +33,18 @@ def guarded_pages(tmp_path_factory: pytest.TempPathFactory, town_file: Path) -> 
     """The town's pages as a municipality serves them: more for those with a key."""
     with serve(tmp_path_factory.mktemp("guarded"), town=town_file) as pages:
         yield pages
+
+
+@pytest.fixture
+def round_id(open_pages: Pages) -> str:
+    """A round that is planned."""
+    return plan_round(open_pages)
+
+
+@pytest.fixture
+def link(open_pages: Pages, round_id: str) -> str:
+    """The address that hands it to its driver."""
+    return link_to(open_pages, round_id)
 
 
 @pytest.fixture(scope="session")

@@ -22,16 +22,6 @@ needs_chromium = pytest.mark.real("chromium")
 PHONE: dict[str, Any] = {"locale": "nb-NO", "viewport": {"width": 390, "height": 844}}
 
 
-@pytest.fixture
-def round_id(open_pages: Pages) -> str:
-    return plan_round(open_pages)
-
-
-@pytest.fixture
-def link(open_pages: Pages, round_id: str) -> str:
-    return link_to(open_pages, round_id)
-
-
 @contextmanager
 def phone(browser: Browser, folder: Path) -> Iterator[tuple[BrowserContext, Page]]:
     """Open a phone that keeps what it has when it is closed and opened again."""

@@ -19,16 +19,6 @@ FIRST_LOAD = 150_000  # bytes as they are sent
 AN_HOUR = 1_000_000
 
 
-@pytest.fixture
-def round_id(open_pages: Pages) -> str:
-    return plan_round(open_pages)
-
-
-@pytest.fixture
-def link(open_pages: Pages, round_id: str) -> str:
-    return link_to(open_pages, round_id)
-
-
 @needs_chromium
 @pytest.mark.parametrize(("width", "language", "scheme"), [(320, "nb", "light"), (390, "nb", "dark"), (390, "en", "light")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(

@@ -1,6 +1,5 @@
 """Moves old months from the store into the archive, thins old files, and removes the oldest: by rule, and safe at any moment's death."""
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice, zip_longest
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from domain.duration import HOUR
 from domain.reading import YEAR_2000, Reading
+from storage.folder_sync import sync_folder
 from storage.readings.archive import parquet_file
 from storage.readings.archive.archived import ArchivedReadings
 from storage.readings.archive.month import Month, months_in
@@ -75,7 +75,7 @@ class Archiver:
         """Keep a device's first reading of each hour. Hourly means and what follows from them stand in the state, and stay."""
         count = self._write(month, lambda: _first_of_hours(_pages(self._readings, month)))
         (self._readings.folder / _thinned(month)).touch()
-        _sync(self._readings.folder)
+        sync_folder(self._readings.folder)
         self._said("thinned", month.file_name, count)
 
     def _delete(self, this_month: Month) -> None:
@@ -103,7 +103,7 @@ class Archiver:
         _compare(unfinished, pages())
         unfinished.chmod(0o600)
         unfinished.replace(folder / month.file_name)
-        _sync(folder)
+        sync_folder(folder)
         return count
 
     def _remove_unfinished(self) -> None:
@@ -137,12 +137,3 @@ def _compare(file: Path, pages: Iterator[Sequence[Reading]]) -> None:
 
 def _thinned(month: Month) -> str:
     return f"{month.file_name}.thinned"
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "nt":  # Windows cannot open a folder, and needs no sync of it
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
