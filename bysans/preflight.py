@@ -28,7 +28,7 @@ def wait_until_alone(addresses: Mapping[str, str], stop: threading.Event, *, log
     last = time.monotonic() + _LEAVING_S
     obstacles = dict(_obstacles(addresses, log))
     if obstacles and all(obstacles.values()):
-        _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S)
+        _log.warning("another program has what this one needs: waiting a moment", seconds=_LEAVING_S, what=[*obstacles])
     while (obstacles := dict(_obstacles(addresses, log))) and not stop.wait(_ASK_S):
         if time.monotonic() > last or not all(obstacles.values()):
             typer.echo("\n".join(obstacles), err=True)

@@ -20,6 +20,7 @@ from bysans.backup.failure import BackupError
 from bysans.backup.routine import Routine
 from bysans.broker import program
 from bysans.clock import now
+from bysans.commands.health import api_problem
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
@@ -194,4 +195,9 @@ def _http(settings: Settings) -> str:
     except CannotListenError as error:
         if not error.taken:
             raise CheckFailedError(f"{error}; see http.listen") from error
-        return f"http.listen, {settings.http.listen}, is in use: by our own api when it runs, else choose another, or `bysans run --http`"
+        if problem := api_problem({"http": {"listen": settings.http.listen}}):
+            raise CheckFailedError(
+                f"http.listen, {settings.http.listen}, is in use, and not by our own api: {problem}. "
+                "Stop what listens there, or choose another address"
+            ) from error
+        return f"our own api answers at http.listen, {settings.http.listen}"

@@ -71,7 +71,8 @@ def _heartbeat_problem(settings: Mapping[str, Any], role: str) -> str | None:
     return "; ".join(f"{part}: {reason}" for part, reason in heartbeat.problems.items()) or None
 
 
-def _api_problem(settings: Mapping[str, Any]) -> str | None:
+def api_problem(settings: Mapping[str, Any]) -> str | None:
+    """Return what is wrong with the API at the settings' address, None where it answers."""
     listen = settings.get("http", {}).get("listen", "127.0.0.1:8000")
     try:
         host, port = parse_listen(listen)
@@ -97,4 +98,4 @@ def _broker_problem(settings: Mapping[str, Any]) -> str | None:
         return f"the broker does not listen at {listen} ({error}): see whether it runs, and its log"
 
 
-_PROBLEM: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = {"api": _api_problem, "broker": _broker_problem}
+_PROBLEM: Mapping[str, Callable[[Mapping[str, Any]], str | None]] = {"api": api_problem, "broker": _broker_problem}

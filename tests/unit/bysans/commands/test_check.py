@@ -5,9 +5,11 @@ import socket
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from bysans.__main__ import app
+from tests.pages.served import serve
 from tests.real_parts.oidc_provider import oidc_provider
 
 
@@ -44,16 +46,26 @@ def test_as_json_each_check_is_an_object(tmp_path: Path) -> None:
     assert (checks["data folder"][0], "there is no Bysans data" in checks["data folder"][1]) == (False, True)
 
 
-def test_the_address_of_the_pages_is_told_as_the_settings_one_which_run_may_leave(tmp_path: Path) -> None:
+def test_the_address_of_the_pages_is_told_as_the_settings_one_which_run_may_leave(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bysans.commands.health._TIMEOUT_S", 0.2)
     config = tmp_path / "bysans.toml"
     with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         address = "{}:{}".format(*taken.getsockname())
         config.write_text(f'[http]\nlisten = "{address}"\n')
         (line,) = [line for line in checked(tmp_path, config) if "  http: " in line]
-    assert line.startswith(f"ok      http: http.listen, {address}, is in use: by our own api when it runs")
-    assert line.endswith("`bysans run --http`")
+    assert f"http: http.listen, {address}, is in use, and not by our own api: api does not answer at {address} (timed out)" in line
+    assert line.startswith("failed")
     (line,) = [line for line in checked(tmp_path, config) if "  http: " in line]
     assert line == f"ok      http: http.listen, {address}, is free to listen on; `bysans run --http` listens elsewhere"
+
+
+def test_an_api_that_answers_at_the_address_is_told_as_our_own(tmp_path: Path) -> None:
+    config = tmp_path / "bysans.toml"
+    with serve(tmp_path / "data") as pages:
+        address = pages.url.removeprefix("http://")
+        config.write_text(f'[http]\nlisten = "{address}"\n')
+        (line,) = [line for line in checked(tmp_path, config) if "  http: " in line]
+    assert line == f"ok      http: our own api answers at http.listen, {address}"
 
 
 def test_a_provider_is_tried_with_its_description_keys_and_secret(tmp_path: Path) -> None:
