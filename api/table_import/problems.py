@@ -8,7 +8,7 @@ _MOST_TOLD = 20
 
 FileProblem = Literal[
     "unreadable", "empty", "twice", "wide", "long", "large", "no_field", "no_column", "no_map", "map_name",
-    "foreign", "no_rows", "numbered", "none_emptied",
+    "foreign", "zone", "no_rows", "numbered", "none_emptied",
 ]  # fmt: skip
 
 

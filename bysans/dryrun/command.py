@@ -9,14 +9,14 @@ from typing import Annotated
 
 import typer
 
-from api.table_import.columns import ColumnMap
 from api.table_import.problems import TableError
 from bysans.commands.import_table import pairs
 from bysans.dryrun.check import check_report
 from bysans.dryrun.dry_run import Effort, run
-from bysans.dryrun.inputs import InputFiles, SaidColumns, read_inputs
+from bysans.dryrun.inputs import InputFiles, SaidColumns, read_inputs, said_columns
 from bysans.dryrun.list_look import look_at
 from bysans.dryrun.report_folder import INPUTS, keep_inputs, write_documents, write_progress
+from bysans.dryrun.town_list.utm import ZONES
 from bysans.dryrun.watched_run import bound, say_failed, watch
 from config.plan import load_plan
 from config.toml_file import ConfigError
@@ -42,6 +42,9 @@ def dryrun(
     ] = None,
     column: Annotated[list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="Which column of the emptyings a field is.")] = None,
     bins_column: Annotated[list[str] | None, typer.Option(metavar="FIELD=COLUMN", help="The same for the bins.")] = None,
+    utm_zone: Annotated[
+        int | None, typer.Option(min=ZONES[0], max=ZONES[-1], help="Of positions in metres; default as their column says, else 33.")
+    ] = None,
     columns: Annotated[
         Path | None, typer.Option("--map", exists=True, dir_okay=False, help="Columns of the emptyings kept by an earlier run.")
     ] = None,
@@ -64,7 +67,7 @@ def dryrun(
         return
     if emptyings is None:
         raise typer.BadParameter("name the list of emptyings", param_hint="EMPTYINGS")
-    said = SaidColumns(emptyings=ColumnMap(columns=pairs(column, "--column")), bins=ColumnMap(columns=pairs(bins_column, "--bins-column")))
+    said = said_columns(pairs(column, "--column"), pairs(bins_column, "--bins-column"), utm_zone)
     files = InputFiles(
         emptyings=emptyings,
         bins=bins,

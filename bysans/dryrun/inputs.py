@@ -12,7 +12,9 @@ from api.table_import.problems import TableError
 from api.table_import.table_file import Limits, TableFile, read_table
 from bysans.commands.import_table import content_of
 from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, chosen_columns
+from bysans.dryrun.town_list.far_depot import far_depots
 from bysans.dryrun.town_list.named_table import NamedTable
+from bysans.dryrun.town_list.positions import UTM_ZONE
 from bysans.dryrun.town_list.read_list import read_list
 from config.fleet import load_fleet
 from config.plan import PlanFigures, load_plan
@@ -62,6 +64,12 @@ class SaidColumns:
     bins: ColumnMap = field(default_factory=ColumnMap)
 
 
+def said_columns(emptyings: Mapping[str, str], bins: Mapping[str, str], utm_zone: int | None) -> SaidColumns:
+    """Return the columns, and the UTM zone for whichever table has the positions."""
+    values = {} if utm_zone is None else {UTM_ZONE: str(utm_zone)}
+    return SaidColumns(emptyings=ColumnMap(columns=emptyings, values=values), bins=ColumnMap(columns=bins, values=values))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inputs:
     """What was read, and the columns by which it was."""
@@ -82,10 +90,11 @@ def read_inputs(files: InputFiles, said: SaidColumns, *, today: int) -> Inputs:
     emptyings = _named("emptyings", files, said.emptyings, EMPTYING_FIELDS)
     bins = None if files.bins is None else _named("bins", files, said.bins, BIN_FIELDS)
     listed, doubts = read_list(emptyings, bins, plan, practice.assumed, today=today)
+    fleet = None if files.fleet is None else load_fleet(files.fleet)
     return Inputs(
         listed=listed,
-        doubts=doubts,
-        fleet=None if files.fleet is None else load_fleet(files.fleet),
+        doubts=[*doubts, *far_depots(listed.bins, fleet)],
+        fleet=fleet,
         plan=plan,
         practice=practice,
         waste=load_waste(plan_file=files.plan),

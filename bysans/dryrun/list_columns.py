@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from api.table_import.columns import ColumnMap
 from api.table_import.header_row import spelled
 from api.table_import.problems import TableError
+from bysans.dryrun.town_list.positions import UTM_ZONE
 from config.list_words import list_words
 
 _WORDS = list_words()
@@ -43,7 +44,7 @@ def chosen_columns(said: ColumnMap, kept: ColumnMap, columns: Sequence[str], fie
     chosen = said.over(kept)
     if [*kept.headings] != [*columns]:
         chosen = chosen.over(guessed([column for column in columns if column not in chosen.columns.values()], fields))
-    chosen.check(columns, list(fields))
+    chosen.check(columns, [*fields, UTM_ZONE])
     missing = [name for name in NEEDED if name in fields and name not in chosen.columns]
     if missing:
         listed = ", ".join(filter(None, columns))

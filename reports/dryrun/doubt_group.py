@@ -23,15 +23,23 @@ class DoubtGroup:
 
 def said_of(doubt: Doubt, language: Language) -> str:
     """Return what is doubtful and what was assumed."""
-    return dry_run_words(language)(f"doubt.{doubt.kind}", assumed=doubt.assumed)
+    words = dry_run_words(language)
+    assumed = words.fraction(doubt.assumed) if doubt.kind == "no_fraction" else doubt.assumed
+    return words(f"doubt.{doubt.kind}", assumed=assumed, value=doubt.value)
 
 
 def doubt_groups(doubts: Sequence[Doubt]) -> Sequence[DoubtGroup]:
-    """Return the groups, the largest first."""
+    """Return the groups, first those about a whole table, then the largest."""
     groups: dict[tuple[str, str], list[Doubt]] = {}
     for doubt in doubts:
         groups.setdefault((doubt.kind, doubt.assumed), []).append(doubt)
-    return [DoubtGroup(doubts=groups[key]) for key in sorted(groups, key=lambda key: (-len(groups[key]), key))]
+    return [
+        DoubtGroup(doubts=groups[key]) for key in sorted(groups, key=lambda key: (not _is_of_all(groups[key][0]), -len(groups[key]), key))
+    ]
+
+
+def _is_of_all(doubt: Doubt) -> bool:
+    return not doubt.line and not doubt.bin_id
 
 
 def doubts_json(doubts: Sequence[Doubt]) -> Sequence[Mapping[str, object]]:

@@ -55,6 +55,11 @@ class DryRunWords(Words):
         """Write a share (0–1) in whole per cent."""
         return f"{round(100 * share)} %"
 
+    def fraction(self, fraction: str) -> str:
+        """Return what a kind of waste is called; one that nobody has named goes by the list's own word."""
+        key = f"fraction.{fraction.casefold()}"
+        return self.text(key) if self.knows(key) else fraction
+
     def day(self, iso: str) -> str:
         """Write a day in full."""
         pattern = "d. MMMM y" if self.language == "nb" else "d MMMM y"

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from api.dryrun import dry_run_process
-from api.dryrun.chosen_columns import Chosen, missing, remember, shown, take_remembered
+from api.dryrun.chosen_columns import ZONE, Chosen, has_places, missing, remember, shown, take_remembered, told_places
 from api.dryrun.dry_run_process import Files
 from api.dryrun.kept_runs import NoRoomError, make_room, remove_run, running
 from api.dryrun.run_folder import DryRun, all_runs, document, new_folder, run_of, runs_folder
@@ -57,7 +57,8 @@ async def choose_columns(request: Request, services: ServicesDep, reader: Reader
     fields = await staff_form(request, services, reader, SCOPE)
     run = _run(services, _one(fields, "run"))
     chosen = {
-        table: {field["name"]: _one(fields, f"{table}.{field['name']}") for field in look["fields"]} for table, look in run.columns.items()
+        table: {name: _one(fields, f"{table}.{name}") for name in (*(field["name"] for field in look["fields"]), ZONE)}
+        for table, look in run.columns.items()
     }
     if not run.columns or run.state == "running":
         return see("/provaar", reader, kjoring=run.id)
@@ -112,13 +113,18 @@ def _hand_in(services: Services, reader: Reader, files: Files) -> Response:
         make_room(runs, size, services.settings.dryrun)
         folder = new_folder(runs, time.time())
         dry_run_process.keep_files(folder, files, services.settings.planning.plan_file)
-        if dry_run_process.look(folder) and take_remembered(runs, _run(services, folder.name)):
+        if dry_run_process.look(folder) and take_remembered(runs, _run(services, folder.name)) and _is_placed(services, folder):
             return _begin(services, reader, _run(services, folder.name))
     except NoRoomError as error:
         raise ListFormError(503, "dryrun.wrong_no_room") from error
     except OSError as error:
         raise ProblemError(503, f"The run cannot be begun: {error.strerror}.") from error
     return see("/provaar", reader, kjoring=folder.name)
+
+
+def _is_placed(services: Services, folder: Path) -> bool:
+    """Return whether enough bins have a place, by the columns that are remembered where those that were guessed do not tell."""
+    return has_places(_run(services, folder.name)) or (dry_run_process.look(folder) and has_places(_run(services, folder.name)))
 
 
 def _choose(services: Services, reader: Reader, run: DryRun, chosen: Chosen) -> Response:
@@ -151,11 +157,12 @@ def _page(
 ) -> Response:
     runs = _runs(services)
     unchosen = missing(run, chosen) if run and chosen else []
+    first = chosen or (shown(runs, run) if run else {})
     return render(
         request, services, reader, "dryrun/dryrun.html", status=wrong.status if wrong else 422 if unchosen else 200,
         run=run, earlier=[] if run else all_runs(runs), most_mb=MOST_BYTES // 1_000_000, may=reader.may(SCOPE), wrong=wrong,
         is_choosing=run is not None and (is_choosing or run.state == "asking"), unchosen=unchosen,
-        chosen=chosen or (shown(runs, run) if run else {}), is_busy="opptatt" in request.query_params,
+        chosen=first, places=told_places(run, first) if run else {}, is_busy="opptatt" in request.query_params,
         keep_days=services.settings.dryrun.keep_days,
     )  # fmt: skip
 

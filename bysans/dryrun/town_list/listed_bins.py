@@ -9,7 +9,7 @@ from statistics import median
 
 from bysans.dryrun.town_list.cells import number_or_none, text_of
 from bysans.dryrun.town_list.named_table import Doubts, NamedTable, Row
-from bysans.dryrun.town_list.positions import PositionForm, pair_of, position_form
+from bysans.dryrun.town_list.positions import UTM_ZONE, PositionForm, better_zones, pair_of, position_form
 from config.practice import AssumedTable
 from domain.dryrun.emptying_list import ListedBin
 from domain.waste.routing.distance import EARTH_M
@@ -34,19 +34,29 @@ class _Rows:
 
 def listed_bins(named: NamedTable, doubts: Doubts, assumed: AssumedTable) -> dict[str, ListedBin]:
     """Return the bins by name. The first row that says something counts; of several positions, such as a truck's, the middle."""
-    rows: dict[str, _Rows] = {}
-    for line, row in named.rows():
-        if name := text_of(row.get("bin")):
-            _take(rows.setdefault(name, _Rows(line)), row)
+    rows = _gathered(named)
     _note_missing_columns(named, doubts, assumed)
     places = _places(named, rows, doubts)
     return {name: _bin(named, name, own, places.get(name), doubts, assumed) for name, own in rows.items()}
+
+
+def table_form(named: NamedTable) -> PositionForm:
+    """Return the form of a table's positions."""
+    return _form(named, _gathered(named))[0]
 
 
 def bin_key(name: str) -> str:
     """Return what two spellings of one bin have in common: case, blanks, leading zeros and a spreadsheet's `.0` tell no bins apart."""
     bare = re.sub(r"\s|\.0$", "", name.casefold())
     return bare.lstrip("0") or bare
+
+
+def _gathered(named: NamedTable) -> Mapping[str, _Rows]:
+    rows: dict[str, _Rows] = {}
+    for line, row in named.rows():
+        if name := text_of(row.get("bin")):
+            _take(rows.setdefault(name, _Rows(line)), row)
+    return rows
 
 
 def _take(own: _Rows, row: Row) -> None:
@@ -73,13 +83,20 @@ def _litres(text: str) -> float | None:
 
 def _places(named: NamedTable, rows: Mapping[str, _Rows], doubts: Doubts) -> Mapping[str, Place]:
     """Return where bins stand, those of them that can be where the others are."""
-    form = position_form([named.heading(name) for name in _POSITION], list(chain.from_iterable(own.pairs for own in rows.values())))
+    form, pairs = _form(named, rows)
     if form.is_guessed:
         doubts.note(named, 0, "utm_zone", "lat", assumed=f"UTM {form.zone}")
+    if form.zone_from != "heading" and (better := better_zones(form, pairs)):
+        doubts.note(named, 0, "outside_norway", "lat", value=", ".join(map(str, better)), assumed=f"UTM {form.zone}")
     if form.is_swapped:
         doubts.note(named, 0, "swapped", "lat")
     places = {name: place for name, own in rows.items() if (place := _place(name, own, form)) is not None}
     return _near(named, rows, places, doubts)
+
+
+def _form(named: NamedTable, rows: Mapping[str, _Rows]) -> tuple[PositionForm, Sequence[tuple[float, float]]]:
+    pairs = list(chain.from_iterable(own.pairs for own in rows.values()))
+    return position_form([named.heading(name) for name in _POSITION], pairs, named.columns.values.get(UTM_ZONE, "")), pairs
 
 
 def _place(name: str, own: _Rows, form: PositionForm) -> Place | None:

@@ -2,13 +2,17 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
+from typing import Literal
 
+from api.table_import.problems import TableError
 from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.cells import number_of, text_of
+from bysans.dryrun.town_list.norway import is_in_norway
 from bysans.dryrun.town_list.utm import ZONES, degrees_of
 
+UTM_ZONE = "utm_zone"  # a table's value, which its reader may say
 _COUNTRYWIDE = 33  # the zone of Norway's countrywide registers
 _NO_PLACE = 1e-6
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
@@ -16,13 +20,21 @@ _pair = re.compile(rf"\D*?({_NUMBER})[°NSØEWnsøew\s]*[\s,;/]\s*({_NUMBER})\D*
 _zone_in = re.compile(r"(?<!\d)(?:258)?(3[1-6])(?!\d)").search
 
 
+ZoneFrom = Literal["reader", "heading", "nobody"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PositionForm:
-    """`zone`: of UTM, None for degrees. `is_swapped`: the first number is the east. `is_guessed`: no heading says which zone it is."""
+    """`zone`: of UTM, None for degrees; `zone_from`: who says so. `is_swapped`: the first number is the east."""
 
     zone: int | None = None
     is_swapped: bool = False
-    is_guessed: bool = False
+    zone_from: ZoneFrom = "nobody"
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether nobody says which zone it is."""
+        return self.zone is not None and self.zone_from == "nobody"
 
     def place_of(self, pair: tuple[float, float]) -> tuple[float, float]:
         """Return latitude and longitude. Raises ValueError for what is no place."""
@@ -44,19 +56,39 @@ def pair_of(first: Cell, second: Cell, both: Cell = None) -> tuple[float, float]
     return None if one is None or other is None else (one, other)
 
 
-def position_form(headings: Iterable[str], pairs: Sequence[tuple[float, float]]) -> PositionForm:
-    """Return the form of a table's coordinates, as their size and the headings tell."""
+def position_form(headings: Iterable[str], pairs: Sequence[tuple[float, float]], said_zone: str = "") -> PositionForm:
+    """Return the form of a table's coordinates, as their size and the headings tell, and of metres who read the table.
+
+    Raises TableError for a zone that is none of Norway's.
+    """
+    if said_zone and said_zone not in map(str, ZONES):
+        raise TableError("zone", f"{said_zone!r} is no UTM zone of Norway; say {ZONES[0]} to {ZONES[-1]}", said_zone)
     if not pairs:
         return PositionForm()
     north, east = (median(pair[at] for pair in pairs) for at in (0, 1))
     if max(abs(north), abs(east)) <= 360:
         return PositionForm(is_swapped=_is_norway(east, north) and not _is_norway(north, east))
-    zone = next((int(match[1]) for heading in headings if (match := _zone_in(heading)) and int(match[1]) in ZONES), None)
-    return PositionForm(zone=zone or _COUNTRYWIDE, is_swapped=north < east, is_guessed=zone is None)
+    read = next((int(match[1]) for heading in headings if (match := _zone_in(heading)) and int(match[1]) in ZONES), None)
+    zone_from: ZoneFrom = "reader" if said_zone else "heading" if read else "nobody"
+    return PositionForm(zone=int(said_zone or read or _COUNTRYWIDE), is_swapped=north < east, zone_from=zone_from)
+
+
+def better_zones(form: PositionForm, pairs: Sequence[tuple[float, float]]) -> Sequence[int]:
+    """Return the zones by which the middle of the places would be in Norway, where by the form's own zone it is not."""
+    if form.zone is None or _is_middle_in_norway(form, pairs):
+        return []
+    return [zone for zone in ZONES if _is_middle_in_norway(replace(form, zone=zone), pairs)]
 
 
 def _bare(cell: Cell) -> Cell:
     return text_of(cell).rstrip("°NØEnøem ").strip() if isinstance(cell, str) else cell
+
+
+def _is_middle_in_norway(form: PositionForm, pairs: Sequence[tuple[float, float]]) -> bool:
+    try:
+        return is_in_norway(*form.place_of((median(pair[0] for pair in pairs), median(pair[1] for pair in pairs))))
+    except ValueError:
+        return False
 
 
 def _is_norway(lat: float, lon: float) -> bool:

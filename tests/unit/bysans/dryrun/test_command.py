@@ -124,6 +124,7 @@ def test_a_look_shows_the_columns_with_their_first_rows_and_a_guess(report: Path
     assert look["emptyings"]["rows"][0]["Beholdernr"] == "B0"
     assert {"name": "clock", "column": "Klokkeslett", "needed": False} in look["emptyings"]["fields"]
     assert {"name": "lat", "column": "Breddegrad", "needed": False} in look["bins"]["fields"]
+    assert look["bins"]["places"]["said"]["en"].startswith("1 of 13 bins have no position.")
 
 
 def test_a_list_that_is_too_long_is_told_at_the_first_look(tmp_path: Path) -> None:
@@ -145,6 +146,28 @@ def test_columns_that_were_said_are_remembered_for_the_same_headings_and_for_no_
     assert len(read_inputs(files, SaidColumns(), today=TODAY).listed.bins) == 1
     with pytest.raises(TableError, match="no column says"):
         read_inputs(InputFiles(emptyings=other, remembered=tmp_path), SaidColumns(), today=TODAY)
+
+
+def test_a_zone_that_was_said_counts_is_kept_and_a_wrong_one_is_doubted(tmp_path: Path) -> None:
+    file = write_list(tmp_path, extra="B0;28.02.2025;07:00;50 %;\n")
+    bins = tmp_path / "bins.csv"
+    bins.write_text("Beholdernr;X;Y\n" + "".join(f"B{at};{597_423 + 100 * at};6642867\n" for at in range(12)), encoding="utf-8")
+
+    def doubts(*said: str, files: tuple[str | Path, ...] = (file, "--bins", bins)) -> set[str]:
+        result = dryrun(*files, *said, "--out", tmp_path / "out", "--draws", "3", "--processes", "1")
+        assert result.exit_code == 0, result.output
+        with (tmp_path / "out" / "doubts.csv").open() as noted:
+            return {row["en"] for row in csv.DictReader(noted) if row["kind"] in ("utm_zone", "outside_norway", "far_depot")}
+
+    assert {said[:44] for said in doubts()} == {
+        "coordinates in UTM without a zone: assumed U",
+        "by UTM 33 the bins lie outside Norway, by zo",
+    }
+    fleet = SHIPPED.parent / "fleet.toml"
+    assert len(doubts("--fleet", str(fleet))) == 3
+    assert doubts("--utm-zone", "32", "--fleet", str(fleet)) == set()
+    assert dryrun("--check", tmp_path / "out", "--processes", "1").exit_code == 0
+    assert dryrun(file, "--utm-zone", "12").exit_code == 2
 
 
 def test_a_towns_own_plan_tells_its_densities_and_speed_and_is_kept(tmp_path: Path) -> None:

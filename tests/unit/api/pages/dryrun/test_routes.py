@@ -137,6 +137,67 @@ def test_columns_are_asked_once_and_remembered_for_the_next_list_with_the_same_h
     assert 'time = "når"' in (runs / begun[1] / "emptyings-columns.toml").read_text()
 
 
+def placed(places: object) -> str:
+    fields = [*LOOK["emptyings"]["fields"], {"name": "lat", "column": "hvor", "needed": False}]
+    return json.dumps({"emptyings": {**LOOK["emptyings"], "fields": fields, "places": places}})
+
+
+FEW = {"is_enough": False, "said": {"nb": "Vi finner få.", "en": "We find few."}, "doubts": [{"nb": "med UTM 33", "en": "by UTM 33"}]}
+
+
+def test_what_missing_positions_cost_and_which_zone_is_taken_is_said_before_anything_is_worked_out(office: TestClient, runs: Path) -> None:
+    run_id = made(runs, columns_json=placed({**FEW, "zone": {"zone": 33, "from": "nobody", "zones": [32, 33]}}))
+    for language, cost, doubt, zone in (
+        ("nb", "Vi finner få.", "Med UTM 33", "33, som vi antar"),
+        ("en", "We find few.", "By UTM 33", "33, as we assume"),
+    ):
+        page = office.get(f"{PAGE}?lang={language}&kjoring={run_id}").text
+        assert (
+            page.index(f'<option value="">{zone}')
+            < page.index(doubt)
+            < page.index(cost)
+            < page.index('type="submit">' + ("Regn ut" if language == "nb" else "Work"))
+        )
+
+
+def test_what_the_look_said_of_positions_is_not_said_of_other_columns_that_were_chosen(office: TestClient, runs: Path) -> None:
+    run_id = made(runs, columns_json=placed({**FEW, "zone": None}))
+    chosen = {"run": run_id, "emptyings.bin": "hva", "emptyings.time": "", "emptyings.lat": "når"}
+    answer = office.post(f"{PAGE}/kolonner?lang=nb", data=chosen, headers=OURS)
+    assert (answer.status_code, "Vi finner få." in answer.text) == (422, False)
+
+
+def test_the_zone_that_is_chosen_is_kept_with_the_columns_and_none_but_those_that_there_are(
+    office: TestClient, runs: Path, begun: list[str]
+) -> None:
+    for zone, kept in (("32", 'utm_zone = "32"'), ("99", ""), ("", "")):
+        run_id = made(
+            runs,
+            columns_json=placed({"is_enough": True, "said": {}, "doubts": [], "zone": {"zone": 33, "from": "nobody", "zones": [32, 33]}}),
+        )
+        post(office, "/kolonner", run=run_id, **{"emptyings.bin": "hva", "emptyings.time": "når", "emptyings.utm_zone": zone})
+        assert begun[-1] == run_id
+        assert (runs / run_id / "emptyings-columns.toml").read_text().partition("[values]\n")[2].strip() == kept
+        (runs / run_id / "cancel").touch()
+        assert ('<option value="32" selected>' in office.get(f"{PAGE}?kjoring={run_id}&kolonner=1").text) == bool(kept)
+
+
+def test_a_list_of_known_columns_whose_bins_lack_places_is_not_begun_before_that_is_said(
+    office: TestClient, runs: Path, begun: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.post(PAGE, files=LIST, headers=OURS)
+    post(office, "/kolonner", run=all_runs(runs)[0].id, **{"emptyings.bin": "hva", "emptyings.time": "når"})
+    (runs / begun[0] / "cancel").touch()
+
+    def look(folder: Path) -> bool:
+        (folder / "columns.json").write_text(placed({**FEW, "zone": None}))
+        return True
+
+    monkeypatch.setattr(dry_run_process, "look", look)
+    asked = office.post(f"{PAGE}?lang=nb", files=LIST, headers=OURS)
+    assert (len(begun), "Hvilken kolonne er hva?" in asked.text) == (1, True)
+
+
 def test_no_more_runs_are_under_way_than_may_be_and_the_next_ones_list_is_kept(office: TestClient, runs: Path, begun: list[str]) -> None:
     made(runs, alive="")
     waiting = made(runs, columns_json=json.dumps(LOOK))

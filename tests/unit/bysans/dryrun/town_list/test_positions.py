@@ -2,7 +2,8 @@
 
 import pytest
 
-from bysans.dryrun.town_list.positions import pair_of, position_form
+from api.table_import.problems import TableError
+from bysans.dryrun.town_list.positions import better_zones, pair_of, position_form
 
 OSLO_32, OSLO_33 = (6642867.55, 597423.12), (6649215.9, 262034.5)
 OSLO = (59.91177, 10.74213)
@@ -26,6 +27,32 @@ def test_the_form_is_told_by_size_and_headings(
     form = position_form(headings, pairs)
     assert form.place_of(pairs[0]) == pytest.approx(place, abs=1e-4)
     assert form.is_guessed == is_guessed
+
+
+def test_the_zone_that_a_reader_says_counts_before_the_headings() -> None:
+    form = position_form(["UTM33 Nord", "UTM33 Øst"], [OSLO_32], "32")
+    assert (form.place_of(OSLO_32), form.zone_from) == (pytest.approx(OSLO, abs=1e-4), "reader")
+    assert position_form(["lat", "lon"], [(59.9, 10.7)], "32").zone is None
+    with pytest.raises(TableError, match="'40' is no UTM zone of Norway; say 31 to 36"):
+        position_form(["a"], [OSLO_32], "40")
+
+
+@pytest.mark.parametrize(
+    ("pair", "said", "better"),
+    [
+        (OSLO_32, "", [32]),  # by zone 33 Oslo would lie near Stockholm
+        (OSLO_32, "32", []),
+        (OSLO_33, "", []),
+        (OSLO_33, "32", [33]),
+        ((7_731_000.0, 653_000.0), "33", []),  # Tromsø
+        ((7_731_000.0, 653_000.0), "32", [33, 34]),  # in the sea
+        ((6_175_000.0, 588_000.0), "33", []),  # Odense in zone 32: no zone has it in Norway, and nothing can be told
+    ],
+)
+def test_a_zone_that_has_the_bins_outside_norway_is_doubted_where_another_has_them_inside(
+    pair: tuple[float, float], said: str, better: list[int]
+) -> None:
+    assert better_zones(position_form(["N", "Ø"], [pair], said), [pair]) == better
 
 
 @pytest.mark.parametrize(
