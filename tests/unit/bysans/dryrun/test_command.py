@@ -4,6 +4,7 @@ import csv
 import json
 import os
 import subprocess
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from api.table_import.problems import TableError
 from bysans.__main__ import app
 from bysans.dryrun import dry_run
 from bysans.dryrun.dry_run import Effort, Progress
-from bysans.dryrun.inputs import InputFiles, SaidColumns, read_inputs
+from bysans.dryrun.inputs import InputFiles, Inputs, SaidColumns, read_inputs, said_columns
 from config.plan import SHIPPED
 from domain.dryrun.study import Study
 from domain.dryrun.tuning import Measured, Tuned
@@ -149,25 +150,19 @@ def test_columns_that_were_said_are_remembered_for_the_same_headings_and_for_no_
 
 
 def test_a_zone_that_was_said_counts_is_kept_and_a_wrong_one_is_doubted(tmp_path: Path) -> None:
-    file = write_list(tmp_path, extra="B0;28.02.2025;07:00;50 %;\n")
     bins = tmp_path / "bins.csv"
     bins.write_text("Beholdernr;X;Y\n" + "".join(f"B{at};{597_423 + 100 * at};6642867\n" for at in range(12)), encoding="utf-8")
+    files = InputFiles(emptyings=write_list(tmp_path), bins=bins, fleet=SHIPPED.parent / "fleet.toml")
 
-    def doubts(*said: str, files: tuple[str | Path, ...] = (file, "--bins", bins)) -> set[str]:
-        result = dryrun(*files, *said, "--out", tmp_path / "out", "--draws", "3", "--processes", "1")
-        assert result.exit_code == 0, result.output
-        with (tmp_path / "out" / "doubts.csv").open() as noted:
-            return {row["en"] for row in csv.DictReader(noted) if row["kind"] in ("utm_zone", "outside_norway", "far_depot")}
+    def zone_doubts(inputs: Inputs) -> set[str]:
+        return {doubt.kind for doubt in inputs.doubts} & {"utm_zone", "outside_norway", "far_depot"}
 
-    assert {said[:44] for said in doubts()} == {
-        "coordinates in UTM without a zone: assumed U",
-        "by UTM 33 the bins lie outside Norway, by zo",
-    }
-    fleet = SHIPPED.parent / "fleet.toml"
-    assert len(doubts("--fleet", str(fleet))) == 3
-    assert doubts("--utm-zone", "32", "--fleet", str(fleet)) == set()
-    assert dryrun("--check", tmp_path / "out", "--processes", "1").exit_code == 0
-    assert dryrun(file, "--utm-zone", "12").exit_code == 2
+    assert zone_doubts(read_inputs(files, SaidColumns(), today=TODAY)) == {"utm_zone", "outside_norway", "far_depot"}
+    said = read_inputs(files, said_columns({}, {}, 32), today=TODAY)
+    save_map(said.columns["bins"], tmp_path / "kept.toml")
+    again = read_inputs(replace(files, bins_columns=tmp_path / "kept.toml"), SaidColumns(), today=TODAY)
+    assert zone_doubts(said) == zone_doubts(again) == set()
+    assert dryrun(files.emptyings, "--utm-zone", "12").exit_code == 2
 
 
 def test_a_towns_own_plan_tells_its_densities_and_speed_and_is_kept(tmp_path: Path) -> None:
