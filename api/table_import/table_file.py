@@ -4,8 +4,8 @@ import csv
 import re
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from xml.etree.ElementTree import ParseError
 
@@ -16,11 +16,12 @@ from api.table_import.csv_text import csv_rows
 from api.table_import.foreign_file import SAID, ZIP, foreign_kind
 from api.table_import.header_row import header_at
 from api.table_import.problems import TableError
-from api.table_import.workbook import Cell, Rows, workbook_rows
+from api.table_import.workbook import Cell, Rows, Sheet, WantedSheet, workbook_sheet
 
 MOST_ROWS = 20_000
 MOST_UNPACKED = 100_000_000  # bytes; a workbook of 20,000 rows and 50 columns has some 60 MB
 _MOST_COLUMNS = 500
+_REGISTRY = WantedSheet(known=REGISTRY_SPELLINGS)
 # What a damaged workbook makes of openpyxl and zipfile: parts that are missing, of another kind, encrypted, or no XML.
 _UNREADABLE = (
     csv.Error, zlib.error, InvalidFileException, ParseError, EOFError,
@@ -42,28 +43,34 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """A table: its columns, and its rows with the number that a spreadsheet shows beside each."""
+    """A table: its columns, and its rows with the number that a spreadsheet shows beside each.
+
+    `sheet`: of a workbook the sheet that was read; `alike`: others that look like the same kind of table, and were not.
+    """
 
     columns: Sequence[str]
     rows: Sequence[tuple[int, Sequence[Cell]]]
+    sheet: str = ""
+    alike: Sequence[str] = ()
 
 
-def read_table(content: bytes, name: str, *, limits: Limits | None = None, spellings: Collection[str] | None = None) -> TableFile:
+def read_table(content: bytes, name: str, *, limits: Limits | None = None, wanted: WantedSheet | None = None) -> TableFile:
     """Read a file's content, XLSX or CSV by its bytes, whatever its `name`; titles above the columns' names and empty rows are passed over.
 
-    `spellings`: the names of columns that we know, by which the line of names is found, and default the registry's, of which none may
+    `wanted`: the names of columns that we know, by which the line of names is found, and default the registry's, of which none may
     stand there twice; of others the later ones are numbered. Raises TableError.
     """
-    known = REGISTRY_SPELLINGS if spellings is None else frozenset(spellings)
-    full = _all_rows(content, name, limits or Limits(), known)
+    known = (wanted or _REGISTRY).known
+    with _sheet(content, name, limits or Limits(), wanted or _REGISTRY) as sheet:
+        full = list(_full(sheet.rows, name, (limits or Limits()).rows))
     at = header_at([cells for _, cells in full], known) if full else 0
     if len(full) < at + 2:
         raise TableError("empty", f"{name}: has no rows below a line of column names")
     columns = [str("" if cell is None else cell).strip() for cell in full[at][1]]
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
-    if twice and spellings is None:
+    if twice and wanted is None:
         raise TableError("twice", f"{name}: has several columns of the name {', '.join(twice)}", ", ".join(twice))
-    return TableFile(columns=_numbered(columns), rows=full[at + 1 :])
+    return TableFile(columns=_numbered(columns), rows=full[at + 1 :], sheet=sheet.title, alike=sheet.alike)
 
 
 def _numbered(columns: Sequence[str]) -> Sequence[str]:
@@ -72,13 +79,18 @@ def _numbered(columns: Sequence[str]) -> Sequence[str]:
     return [f"{column} ({count + 1})" if count else column for column, count in zip(columns, before, strict=True)]
 
 
-def _all_rows(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> list[tuple[int, Sequence[Cell]]]:
+@contextmanager
+def _sheet(content: bytes, name: str, limits: Limits, wanted: WantedSheet) -> Iterator[Sheet]:
+    """Give the file's table as it stands there. Raises TableError, also for what its reader makes of it while its rows are read."""
     if kind := foreign_kind(content):
         raise TableError("foreign", f"{name}: {SAID[kind]}", kind)
     is_xlsx = content.startswith(ZIP)
     try:
-        with _workbook(content, name, limits, spellings) if is_xlsx else _csv(content) as rows:
-            return list(_full(rows, name, limits.rows))
+        if not is_xlsx:
+            yield Sheet(title="", rows=csv_rows(content))
+            return
+        with workbook_sheet(content, name, unpacked=limits.unpacked, kept=limits.kept, wanted=wanted) as sheet:
+            yield sheet
     except zipfile.BadZipFile as error:
         raise TableError(
             "unreadable", f"{name}: cannot be read as XLSX: it is no workbook, or damaged; save it again as XLSX or CSV"
@@ -106,12 +118,3 @@ def _full(numbered: Rows, name: str, most_rows: int) -> Rows:
         if count > most_rows + 1:
             raise TableError("long", f"{name}: has more than {most_rows} rows; part it", str(most_rows))
         yield number, cells
-
-
-@contextmanager
-def _csv(content: bytes) -> Iterator[Rows]:
-    yield csv_rows(content)
-
-
-def _workbook(content: bytes, name: str, limits: Limits, spellings: frozenset[str]) -> AbstractContextManager[Rows]:
-    return workbook_rows(content, name, unpacked=limits.unpacked, kept=limits.kept, spellings=spellings)

@@ -4,6 +4,7 @@ import io
 import zipfile
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from xml.etree import ElementTree
@@ -15,15 +16,42 @@ from api.table_import.problems import TableError
 
 Cell = str | int | float | datetime | None
 Rows = Iterator[tuple[int, Sequence[Cell]]]
+_LEAST_ALIKE, _ALIKE = 2, 0.75  # names of columns that a sheet of the same kind has, and of the read one's
 _LAST_ROW = 1_048_576  # that a spreadsheet has
 _MANIFEST = "[Content_Types].xml"
 _MOST_MANIFEST = 1_000_000  # bytes; it has a line for each part
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WantedSheet:
+    """Which sheet of a workbook is the table: the one with the most columns that are `known`, less those that only an`other` table has.
+
+    `besides`: a sheet that is another table already; `least`: so many columns must be known.
+    """
+
+    known: frozenset[str]
+    others: frozenset[str] = frozenset()
+    besides: str | None = None
+    least: int = 0
+
+    def names(self, cells: Sequence[object]) -> int:
+        """Return how many more of the names stand in a row than of the other table's."""
+        return names_in(cells, self.known) - names_in(cells, self.others)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One sheet: its name (none of CSV), its rows, and the names of the other sheets that look like the same kind of table."""
+
+    title: str
+    rows: Rows
+    alike: Sequence[str] = ()
+
+
 @contextmanager
-def workbook_rows(content: bytes, name: str, *, unpacked: int, kept: int, spellings: frozenset[str]) -> Iterator[Rows]:
-    """Give the rows of the sheet that names the most columns we know, else of the first; formulas by the values last worked out.
+def workbook_sheet(content: bytes, name: str, *, unpacked: int, kept: int, wanted: WantedSheet) -> Iterator[Sheet]:
+    """Give the sheet that is wanted, of several the first; formulas by the values last worked out.
 
     `unpacked`: the most bytes of all its parts; `kept`: of those that are in memory as a whole. Raises TableError for more.
     """
@@ -31,7 +59,12 @@ def workbook_rows(content: bytes, name: str, *, unpacked: int, kept: int, spelli
         _check_size(archive, name, unpacked=unpacked, kept=kept)
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     try:
-        yield _cells(max(book.worksheets, key=lambda sheet: _most_names(sheet, spellings)), name)
+        names = {sheet.title: _most_names(sheet, wanted) for sheet in book.worksheets if sheet.title != wanted.besides}
+        title = max(names, key=names.__getitem__, default=None)
+        if title is None or names[title] < wanted.least:
+            raise TableError("empty", f"{name}: has no such sheet")
+        alike = [other for other, count in names.items() if other != title and count >= max(_LEAST_ALIKE, _ALIKE * names[title])]
+        yield Sheet(title=title, rows=_cells(book[title], name), alike=alike)
     finally:
         book.close()
 
@@ -58,8 +91,8 @@ def _sheets(manifest: bytes) -> Collection[str]:
     return frozenset(part for part, said in kinds.items() if said == {_SHEET})
 
 
-def _most_names(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", spellings: frozenset[str]) -> int:
-    return max((names_in(cells, spellings) for _, cells in islice(_cells(sheet, ""), LOOKED_AT)), default=0)
+def _most_names(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", wanted: WantedSheet) -> int:
+    return max((wanted.names(cells) for _, cells in islice(_cells(sheet, ""), LOOKED_AT)), default=0)
 
 
 def _cells(sheet: "openpyxl.worksheet._read_only.ReadOnlyWorksheet", name: str) -> Rows:

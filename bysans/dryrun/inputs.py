@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from api.dryrun.kept_map import load_map
 from api.table_import.columns import ColumnMap
-from api.table_import.problems import TableError
-from api.table_import.table_file import Limits, TableFile, read_table
-from bysans.commands.import_table import content_of
-from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, chosen_columns
+from api.table_import.table_file import TableFile
+from bysans.dryrun.list_columns import FIELDS, chosen_columns
+from bysans.dryrun.list_tables import TableName, read_list_table, sheet_of_bins
 from bysans.dryrun.town_list.far_depot import far_depots
 from bysans.dryrun.town_list.named_table import NamedTable
 from bysans.dryrun.town_list.positions import UTM_ZONE
@@ -23,9 +21,6 @@ from config.waste import WasteRules, load_waste
 from domain.dryrun.doubt import Doubt
 from domain.dryrun.emptying_list import EmptyingList
 from domain.waste.routing.fleet import Fleet
-
-TableName = Literal["emptyings", "bins"]
-LIMITS = Limits(rows=400_000, unpacked=600_000_000)  # a year of 2,000 bins emptied every other day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,9 +82,8 @@ class Inputs:
 def read_inputs(files: InputFiles, said: SaidColumns, *, today: int) -> Inputs:
     """Read the files; `today` (ordinal): later emptyings are plans. Raises TableError, ConfigError."""
     plan, practice = load_plan(files.plan), load_practice(files.practice)
-    emptyings = _named("emptyings", files, said.emptyings, EMPTYING_FIELDS)
-    bins = None if files.bins is None else _named("bins", files, said.bins, BIN_FIELDS)
-    listed, doubts = read_list(emptyings, bins, plan, practice.assumed, today=today)
+    named = {name: _named(name, table, files, getattr(said, name)) for name, table in read_tables(files).items()}
+    listed, doubts = read_list(named["emptyings"], named.get("bins"), plan, practice.assumed, today=today)
     fleet = None if files.fleet is None else load_fleet(files.fleet)
     return Inputs(
         listed=listed,
@@ -98,24 +92,24 @@ def read_inputs(files: InputFiles, said: SaidColumns, *, today: int) -> Inputs:
         plan=plan,
         practice=practice,
         waste=load_waste(plan_file=files.plan),
-        columns={"emptyings": emptyings.columns, **({"bins": bins.columns} if bins else {})},
+        columns={name: table.columns for name, table in named.items()},
         digests={name: sha256(path.read_bytes()).hexdigest() for name, path in files.named().items()},
     )
 
 
-def read_list_table(name: TableName, path: Path) -> TableFile:
-    """Read one of the two tables. Raises TableError, which says of which."""
-    try:
-        return read_table(content_of(path), str(path), limits=LIMITS, spellings=SPELLINGS)
-    except TableError as error:
-        error.table = name
-        raise
+def read_tables(files: InputFiles) -> Mapping[TableName, TableFile]:
+    """Read the emptyings, and the bins where there are some: in a file of theirs, or a sheet of their own. Raises TableError."""
+    emptyings = read_list_table("emptyings", files.emptyings)
+    bins = sheet_of_bins(emptyings, files.emptyings) if files.bins is None else read_list_table("bins", files.bins)
+    if bins is None:
+        return {"emptyings": emptyings}
+    is_same_book = files.bins is None or files.bins == files.emptyings
+    unread = [sheet for sheet in emptyings.alike if not (is_same_book and sheet == bins.sheet)]
+    return {"emptyings": replace(emptyings, alike=unread), "bins": bins}
 
 
-def _named(name: TableName, files: InputFiles, said: ColumnMap, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
-    path: Path = getattr(files, name)
-    table = read_list_table(name, path)
-    columns = chosen_columns(said, _kept(name, files, table.columns), table.columns, fields)
+def _named(name: TableName, table: TableFile, files: InputFiles, said: ColumnMap) -> NamedTable:
+    columns = chosen_columns(said, _kept(name, files, table.columns), table.columns, FIELDS[name])
     return NamedTable(file=name, table=table, columns=replace(columns, headings=tuple(table.columns)))
 
 

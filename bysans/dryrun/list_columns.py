@@ -14,7 +14,7 @@ EMPTYING_FIELDS: Mapping[str, tuple[str, ...]] = {  # by field what its column m
     name: _WORDS.names_of(name) for name in ("bin", "time", "clock", "fill", "weight_kg", "outcome", "vehicle", *_SHARED)
 }
 BIN_FIELDS: Mapping[str, tuple[str, ...]] = {name: EMPTYING_FIELDS[name] for name in ("bin", *_SHARED)}
-SPELLINGS = frozenset(spelling for spellings in EMPTYING_FIELDS.values() for spelling in spellings)
+FIELDS = {"emptyings": EMPTYING_FIELDS, "bins": BIN_FIELDS}
 NEEDED = {"bin": "which bin it is", "time": "when it was emptied"}
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from pathlib import Path
+from typing import Any
 
 from api.dryrun.kept_map import load_map
 from api.table_import.columns import ColumnMap
 from api.table_import.table_file import TableFile
 from api.table_import.workbook import Cell
-from bysans.dryrun.inputs import InputFiles, SaidColumns, TableName, read_list_table
-from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, NEEDED, guessed
+from bysans.dryrun.inputs import InputFiles, SaidColumns, read_tables
+from bysans.dryrun.list_columns import FIELDS, NEEDED, guessed
+from bysans.dryrun.list_tables import TableName
 from bysans.dryrun.place_look import place_look
 from bysans.dryrun.town_list.cells import text_of
 from bysans.dryrun.town_list.named_table import NamedTable
@@ -19,30 +21,31 @@ from config.practice import load_practice
 _ROWS, _TEXT = 3, 60  # shown of a column: rows, and characters of a cell
 
 
-def look_at(files: InputFiles, said: SaidColumns) -> Mapping[str, object]:
+def look_at(files: InputFiles, said: SaidColumns) -> Mapping[TableName, Mapping[str, Any]]:
     """Return what each table has, as JSON takes it; the one with the positions says of how many bins. Raises TableError, ConfigError."""
-    emptyings = _named("emptyings", files.emptyings, said.emptyings, files.emptyings_columns, EMPTYING_FIELDS)
-    bins = None if files.bins is None else _named("bins", files.bins, said.bins, files.bins_columns, BIN_FIELDS)
-    places = place_look(emptyings, bins, load_practice(files.practice).assumed)
-    if bins is None:
-        return {"emptyings": {**_look(emptyings, EMPTYING_FIELDS), "places": places}}
-    return {"emptyings": _look(emptyings, EMPTYING_FIELDS), "bins": {**_look(bins, BIN_FIELDS), "places": places}}
+    kept = {"emptyings": files.emptyings_columns, "bins": files.bins_columns}
+    named = {name: _named(name, table, getattr(said, name), kept[name]) for name, table in read_tables(files).items()}
+    looks = {name: _look(table) for name, table in named.items()}
+    placed: TableName = "bins" if "bins" in named else "emptyings"
+    looks[placed]["places"] = place_look(named["emptyings"], named.get("bins"), load_practice(files.practice).assumed)
+    return looks
 
 
-def _named(name: TableName, path: Path, said: ColumnMap, kept: Path | None, fields: Mapping[str, tuple[str, ...]]) -> NamedTable:
+def _named(name: TableName, table: TableFile, said: ColumnMap, kept: Path | None) -> NamedTable:
     """Return a table with the columns as said, as kept, or as their names suggest."""
-    table = read_list_table(name, path)
-    chosen = said.over(load_map(kept) if kept else ColumnMap()).over(guessed(table.columns, fields))
-    chosen.check(table.columns, [*fields, UTM_ZONE])
+    chosen = said.over(load_map(kept) if kept else ColumnMap()).over(guessed(table.columns, FIELDS[name]))
+    chosen.check(table.columns, [*FIELDS[name], UTM_ZONE])
     return NamedTable(file=name, table=table, columns=chosen)
 
 
-def _look(named: NamedTable, fields: Mapping[str, tuple[str, ...]]) -> Mapping[str, object]:
+def _look(named: NamedTable) -> dict[str, Any]:
     table, chosen = named.table, named.columns.columns
     return {
         "headings": list(table.columns),
+        "sheet": table.sheet,
+        "unread": list(table.alike),
         "rows": [_row(table, cells) for _, cells in table.rows[:_ROWS]],
-        "fields": [{"name": name, "column": chosen.get(name, ""), "needed": name in NEEDED} for name in fields],
+        "fields": [{"name": name, "column": chosen.get(name, ""), "needed": name in NEEDED} for name in FIELDS[named.file]],
     }
 
 

@@ -14,6 +14,7 @@ from bysans.dryrun.town_list.utm import ZONES, degrees_of
 
 UTM_ZONE = "utm_zone"  # a table's value, which its reader may say
 _COUNTRYWIDE = 33  # the zone of Norway's countrywide registers
+_USUAL = (32, 33, 35)  # zones that maps of Norway are in
 _NO_PLACE = 1e-6
 _NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
 _pair = re.compile(rf"\D*?({_NUMBER})[°NSØEWnsøew\s]*[\s,;/]\s*({_NUMBER})\D*").fullmatch
@@ -77,7 +78,8 @@ def better_zones(form: PositionForm, pairs: Sequence[tuple[float, float]]) -> Se
     """Return the zones by which the middle of the places would be in Norway, where by the form's own zone it is not."""
     if form.zone is None or _is_middle_in_norway(form, pairs):
         return []
-    return [zone for zone in ZONES if _is_middle_in_norway(replace(form, zone=zone), pairs)]
+    better = [zone for zone in ZONES if _is_middle_in_norway(replace(form, zone=zone), pairs)]
+    return [zone for zone in better if zone in _USUAL] or better
 
 
 def _bare(cell: Cell) -> Cell:

@@ -31,6 +31,9 @@ def read_list(
 ) -> tuple[EmptyingList, Sequence[Doubt]]:
     """Return the list and its doubts; emptyings after `today` (ordinal) are plans. Raises TableError where nothing in it can be used."""
     doubts = Doubts()
+    for table in filter(None, (emptyings, bins)):
+        if table.table.alike:
+            doubts.note(table, 0, "unread_sheets", value=", ".join(table.table.alike), assumed=table.table.sheet)
     bins_of = listed_bins(bins or emptyings, doubts, assumed)
     spellings = _spellings(bins_of)
     reader = _reader(emptyings, doubts, plan, today)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from api.table_import.problems import TableError
 from api.table_import.table_file import MOST_ROWS, Limits, read_table
+from api.table_import.workbook import WantedSheet
 
 
 def workbook(sheet: str | None = None) -> bytes:
@@ -139,7 +140,11 @@ def test_the_sheet_with_the_table_is_read_whichever_it_is_and_whatever_its_size_
 
 
 def test_of_a_list_with_spellings_of_its_own_a_second_column_of_one_name_is_numbered() -> None:
-    assert read_table(b"Bin;Note;Note\n1;a;b\n", "a.csv", spellings=["bin"]).columns == ["Bin", "Note", "Note (2)"]
+    assert read_table(b"Bin;Note;Note\n1;a;b\n", "a.csv", wanted=WantedSheet(known=frozenset({"bin"}))).columns == [
+        "Bin",
+        "Note",
+        "Note (2)",
+    ]
 
 
 def test_a_table_is_read_by_its_bytes_whatever_it_is_called() -> None:

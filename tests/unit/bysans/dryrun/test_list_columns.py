@@ -16,6 +16,8 @@ from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, chosen_colum
         (["Beholder", "Dato for tømming", "Fyllingsgrad (%)", "Nettovekt [kg]"],
          {"bin": "Beholder", "time": "Dato for tømming", "fill": "Fyllingsgrad (%)", "weight_kg": "Nettovekt [kg]"}),
         (["Beholder", "Tømt", "Ikke tømt – årsak"], {"bin": "Beholder", "time": "Tømt", "outcome": "Ikke tømt – årsak"}),
+        (["Beholder nr.", "Dato", "Kl.", "Hvor full (kvart)"],
+         {"bin": "Beholder nr.", "time": "Dato", "clock": "Kl.", "fill": "Hvor full (kvart)"}),
         (["Adresse", "Hentedato"], {"bin": "Adresse", "time": "Hentedato"}),
         (["hva", "når"], {}),
     ],

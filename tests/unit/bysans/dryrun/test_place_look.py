@@ -4,7 +4,8 @@ import pytest
 
 from api.table_import.columns import ColumnMap
 from api.table_import.table_file import read_table
-from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, guessed
+from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, guessed
+from bysans.dryrun.list_tables import WANTED
 from bysans.dryrun.place_look import place_look
 from bysans.dryrun.town_list.named_table import NamedTable
 from config.practice import load_practice
@@ -17,7 +18,7 @@ def look(emptyings: str, bins: str | None = None, zone: str = "") -> dict:
     values = {"utm_zone": zone} if zone else {}
 
     def named(file: str, text: str, fields: dict) -> NamedTable:
-        table = read_table(text.encode(), "a.csv", spellings=SPELLINGS)
+        table = read_table(text.encode(), "a.csv", wanted=WANTED["emptyings"])
         return NamedTable(file=file, table=table, columns=ColumnMap(values=values).over(guessed(table.columns, fields)))
 
     of_bins = None if bins is None else named("bins", bins, BIN_FIELDS)

@@ -8,7 +8,8 @@ import pytest
 from api.table_import.columns import ColumnMap
 from api.table_import.problems import TableError
 from api.table_import.table_file import read_table
-from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, SPELLINGS, chosen_columns
+from bysans.dryrun.list_columns import BIN_FIELDS, EMPTYING_FIELDS, chosen_columns
+from bysans.dryrun.list_tables import WANTED
 from bysans.dryrun.town_list.named_table import NamedTable
 from bysans.dryrun.town_list.read_list import read_list
 from config.plan import load_plan
@@ -21,7 +22,7 @@ TODAY = date(2026, 11, 30).toordinal()
 
 def table(text: str, file: str = "emptyings") -> NamedTable:
     fields = EMPTYING_FIELDS if file == "emptyings" else BIN_FIELDS
-    read = read_table(text.encode("cp1252"), "list.csv", spellings=SPELLINGS)
+    read = read_table(text.encode("cp1252"), "list.csv", wanted=WANTED["emptyings"])
     return NamedTable(file=file, table=read, columns=chosen_columns(ColumnMap(), ColumnMap(), read.columns, fields))
 
 
