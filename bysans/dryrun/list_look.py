@@ -10,7 +10,7 @@ from api.table_import.columns import ColumnMap
 from api.table_import.table_file import TableFile
 from api.table_import.workbook import Cell
 from bysans.dryrun.inputs import InputFiles, SaidColumns, read_tables
-from bysans.dryrun.list_columns import FIELDS, NEEDED, guessed
+from bysans.dryrun.list_columns import BIN_FIELDS, FIELDS, NEEDED, guessed
 from bysans.dryrun.list_tables import TableName
 from bysans.dryrun.place_look import place_look
 from bysans.dryrun.town_list.cells import text_of
@@ -25,7 +25,7 @@ def look_at(files: InputFiles, said: SaidColumns) -> Mapping[TableName, Mapping[
     """Return what each table has, as JSON takes it; the one with the positions says of how many bins. Raises TableError, ConfigError."""
     kept = {"emptyings": files.emptyings_columns, "bins": files.bins_columns}
     named = {name: _named(name, table, getattr(said, name), kept[name]) for name, table in read_tables(files).items()}
-    looks = {name: _look(table) for name, table in named.items()}
+    looks = {name: _look(table, _asked(name, named)) for name, table in named.items()}
     placed: TableName = "bins" if "bins" in named else "emptyings"
     looks[placed]["places"] = place_look(named["emptyings"], named.get("bins"), load_practice(files.practice).assumed)
     return looks
@@ -38,14 +38,20 @@ def _named(name: TableName, table: TableFile, said: ColumnMap, kept: Path | None
     return NamedTable(file=name, table=table, columns=chosen)
 
 
-def _look(named: NamedTable) -> dict[str, Any]:
+def _asked(name: TableName, named: Mapping[TableName, NamedTable]) -> Sequence[str]:
+    """Return the fields that a table is asked for: what bins have, of the bins alone where they have a table."""
+    of_bins = set(BIN_FIELDS) - {"bin"} if name == "emptyings" and "bins" in named else set()
+    return [field for field in FIELDS[name] if field not in of_bins]
+
+
+def _look(named: NamedTable, asked: Sequence[str]) -> dict[str, Any]:
     table, chosen = named.table, named.columns.columns
     return {
         "headings": list(table.columns),
         "sheet": table.sheet,
         "unread": list(table.alike),
         "rows": [_row(table, cells) for _, cells in table.rows[:_ROWS]],
-        "fields": [{"name": name, "column": chosen.get(name, ""), "needed": name in NEEDED} for name in FIELDS[named.file]],
+        "fields": [{"name": name, "column": chosen.get(name, ""), "needed": name in NEEDED} for name in asked],
     }
 
 

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal[
-    "unread_sheets",
-    "no_bin", "no_time", "bad_time", "future", "far_time", "month_first", "bad_fill", "over_full", "blank_fills", "fill_scale",
-    "bad_weight", "zero_weight", "repeated", "unexplained", "not_emptied_with_fill", "same_day", "unlisted_bin",
-    "no_place", "far_place", "utm_zone", "outside_norway", "far_depot",
-    "swapped", "no_capacity", "no_fraction", "never_emptied",
+    "unread_sheets", "no_bin", "no_time", "bad_time", "future", "far_time", "month_first", "bad_fill", "over_full", "blank_fills",
+    "fill_scale", "dated_fills", "bad_weight", "zero_weight", "repeated", "unexplained", "not_emptied_with_fill", "same_day",
+    "unlisted_bin", "no_place", "far_place", "utm_zone", "outside_norway", "far_depot", "swapped", "no_capacity", "no_fraction",
+    "never_emptied",
 ]  # fmt: skip
 
 

@@ -60,6 +60,13 @@ class DryRunWords(Words):
         key = f"fraction.{fraction.casefold()}"
         return self.text(key) if self.knows(key) else fraction
 
+    def source(self, key: str, said: str) -> str:
+        """Say a figure and how sure it is, of a source such as `1.35 — what others measured; V`; a depot's file is named as it is."""
+        value, _, reason = said.partition(" — ")
+        if key == "depot":
+            key = "depot_middle" if reason else "depot_fleet"
+        return self(f"source.{key}", value=value.replace(".", ",") if self.language == "nb" else value, grade=reason[-1:])
+
     def day(self, iso: str) -> str:
         """Write a day in full."""
         pattern = "d. MMMM y" if self.language == "nb" else "d MMMM y"

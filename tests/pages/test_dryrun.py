@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 import httpx
+import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from typer.testing import CliRunner
@@ -56,6 +57,50 @@ def test_a_list_is_handed_in_followed_and_answered_as_the_command_answers(open_p
     assert result.exit_code == 0
     shown = httpx.get(page.url).content
     assert shown == (tmp_path / "out" / "rapport.html").read_bytes()
+
+
+def write_workbook(folder: Path) -> Path:
+    """Write the list as a clerk has it: a title, the bins in a second sheet, their places in metres of zone 32."""
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["Tømminger 2025, uttrekk 12.01.2026"])
+    for line in write_list(folder).read_text(encoding="utf-8").splitlines():
+        book.active.append(line.split(";"))
+    bins = book.create_sheet("Beholdere")
+    bins.append(["Beholdernr", "Volum", "Øst", "Nord"])
+    for number in range(11):
+        bins.append([f"B{number}", "660 liter", 597_423 + 150 * number, 6_642_867])
+    book.save(folder / "list.xlsx")
+    return folder / "list.xlsx"
+
+
+def test_a_workbook_with_both_tables_says_what_its_positions_lack_before_it_is_worked_out(
+    open_pages: Pages, page: Page, tmp_path: Path
+) -> None:
+    page.goto(f"{open_pages.url}/provaar")
+    page.get_by_label("Liste over tømminger").set_input_files(write_workbook(tmp_path))
+    page.get_by_role("button", name="Gå videre").click()
+    expect(page.get_by_text("Beholderne (arket «Beholdere»)")).to_be_visible()
+    expect(page.get_by_text("I Norge står de med sone 32.")).to_be_visible()
+    expect(page.get_by_text("1 av 12 beholdere har ingen posisjon.")).to_be_visible()
+    assert violations(page) == []
+    page.get_by_label("UTM-sone").select_option("32")
+    page.get_by_role("button", name="Regn ut").click()
+    expect(page.get_by_role("link", name="Les svaret på én side")).to_be_visible(timeout=LONG_MS)
+    expect(page.get_by_text("UTM 33")).to_have_count(0)
+    page.get_by_role("link", name="Velg kolonner på nytt").click()
+    expect(page.get_by_label("UTM-sone")).to_have_value("32")
+
+
+def test_what_is_no_table_is_named_where_it_was_chosen(open_pages: Pages, page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "tømminger.csv"
+    file.write_bytes(b"%PDF-1.7")
+    page.goto(f"{open_pages.url}/provaar")
+    page.get_by_label("Liste over tømminger").set_input_files(file)
+    with page.expect_response(lambda answer: answer.request.method == "POST") as answer:
+        page.get_by_role("button", name="Gå videre").click()
+    assert answer.value.status == 422
+    expect(page.get_by_role("alert")).to_contain_text("«tømminger.csv» er en PDF.")
 
 
 def test_a_run_is_followed_without_scripts_and_called_off(open_pages: Pages, browser: Browser, tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def _reader(emptyings: NamedTable, doubts: Doubts, plan: PlanFigures, today: int
         doubts.note(emptyings, 0, "blank_fills", "fill")
     if scale.is_guessed:
         doubts.note(emptyings, 0, "fill_scale", "fill", assumed=f"{scale.full:g} = 100 %")
+    if scale.is_dated:
+        doubts.note(emptyings, 0, "dated_fills", "fill")
     if times.month_first:
         doubts.note(emptyings, 0, "month_first", "time")
     return VisitReader(named=emptyings, doubts=doubts, scale=scale, times=times, plan=plan, today=today)

@@ -31,6 +31,8 @@ def test_bins_in_another_sheet_are_the_bins(tmp_path: Path) -> None:
     look = look_at(InputFiles(emptyings=file), SaidColumns())
     assert {name: table["sheet"] for name, table in look.items()} == {"emptyings": "Tømt", "bins": "Beholdere"}
     assert look["bins"]["places"]["placed"] == 1
+    asked = {name: {field["name"] for field in table["fields"]} for name, table in look.items()}
+    assert asked["emptyings"] & asked["bins"] == {"bin"}
     (bin_,) = read_inputs(InputFiles(emptyings=file), SaidColumns(), today=TODAY).listed.bins
     assert (bin_.capacity_l, bin_.place is None) == (660, False)
 

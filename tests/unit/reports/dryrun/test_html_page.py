@@ -76,6 +76,27 @@ def test_an_interval_is_written_as_people_read_it_and_none_without_brackets() ->
     assert words.spanned(Interval(middle=0.3, low=0.3, high=0.31)) == "0,3"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", "veiene er luftlinja × 1,35 (M); fart 23,2 km/t (O); en time 1100 kr (O)"),
+        ("en", "roads are the straight line × 1.35 (M); speed 23.2 km/h (O); an hour 1100 kr (O)"),
+    ],
+)
+def test_what_is_reckoned_with_is_said_in_the_readers_language(language: Language, said: str) -> None:
+    figures_ = {
+        "detour_factor": "1.35 — roads are 1.3–1.4 times longer; M",
+        "speed_kmh": "23.2 — the list's times; O",
+        "price_hour": "1100 kr — yours; O",
+    }
+    page = html(replace(ANSWER, sources={**ANSWER.sources, **figures_}), language)
+    assert said in page
+    assert "roads are 1.3–1.4" not in page
+    assert {"nb": "bilene starter midt mellom beholderne", "en": "trucks start from the middle of the bins"}[language] in page
+    theirs = html(replace(ANSWER, sources={**ANSWER.sources, "depot": "the fleet's file"}), language)
+    assert {"nb": "bilene starter der fleet.toml sier", "en": "trucks start where fleet.toml says"}[language] in theirs
+
+
 def test_every_figure_has_its_unit_and_formula_in_the_table() -> None:
     assert set(FIGURES) == set(FORMULAS) == set(UNITS)
     lines = figures_csv(ANSWER).splitlines()

@@ -1,13 +1,17 @@
 """A fill that crews note is read as they mean it."""
 
+from datetime import datetime
 from math import inf
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from api.table_import.workbook import Cell
 from bysans.dryrun.town_list.fill_scale import fill_scale
 from domain.dryrun.emptying_list import SeenFill
+
+DATED = datetime(2025, 4, 3)  # noqa: DTZ001 - a spreadsheet's days have no zone
 
 
 @pytest.mark.parametrize(
@@ -31,6 +35,8 @@ from domain.dryrun.emptying_list import SeenFill
         ("Füllstand", ["halbvoll", "voll"], "Halbvoll", 0.375, 0.625),
         ("Fyldning", ["halvfuld"], "halvfuld", 0.375, 0.625),
         ("Fill", ["three quarters"], "Three quarters", 0.625, 0.875),
+        ("Nivå", [DATED, "1/1"], DATED, 0.625, 0.875),  # 3/4, of which Excel has made 3 April
+        ("Nivå", ["2025-02-01"], "2025-02-01", 0.375, 0.625),
         ("Nivå", ["1/4", "3/4"], "3/4", 0.625, 0.875),
         ("Fyllingsgrad", ["0", "25"], "0", 0.0, 0.125),
         ("Fyllingsgrad", ["75", "100"], "100", 0.875, inf),
@@ -38,15 +44,15 @@ from domain.dryrun.emptying_list import SeenFill
     ],
 )
 def test_a_fill_is_known_to_half_a_step_and_full_from_below_alone(
-    column: str, cells: list[str | float], cell: str | float, low: float, high: float
+    column: str, cells: list[Cell], cell: Cell, low: float, high: float
 ) -> None:
     seen = fill_scale(column, cells).seen(cell)
     assert seen is not None
     assert (seen.low, seen.high) == (pytest.approx(low), pytest.approx(high))
 
 
-@pytest.mark.parametrize("cell", ["mye", "-5", "900"])
-def test_what_is_no_fill_is_refused(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["mye", "-5", "900", "2025-04-05", "2025-05-01", DATED.replace(day=5)])
+def test_what_is_no_fill_is_refused(cell: Cell) -> None:
     with pytest.raises(ValueError, match=r"."):
         fill_scale("Fyllingsgrad", ["50", "75"]).seen(cell)
 

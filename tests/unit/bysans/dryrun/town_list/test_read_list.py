@@ -52,6 +52,12 @@ def test_an_export_with_titles_units_and_norwegian_names_is_read() -> None:
     assert kinds(doubts) == {("not_emptied_with_fill", 6), ("no_capacity", 0), ("no_fraction", 0)}
 
 
+def test_fractions_of_which_a_spreadsheet_has_made_dates_are_told() -> None:
+    listed, doubts = read("Beholder;Tømt;Fylling\nA;1.1.2026;2026-04-03\nA;2.1.2026;1/2\n")
+    assert [visit.fill and visit.fill.middle for visit in listed.visits["A"]] == [0.75, 0.5]
+    assert ("dated_fills", 0) in kinds(doubts)
+
+
 def test_a_swedish_list_is_read_as_it_is() -> None:
     listed, doubts = read(
         "Kärl;Hämtad;Fyllnadsgrad;Avvikelse;Vikt ton;Volym;SWEREF99 TM Norr;SWEREF99 TM Öst\n"
