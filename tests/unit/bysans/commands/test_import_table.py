@@ -134,7 +134,7 @@ def test_what_cannot_be_used_is_told(take: Import, content: str, words: tuple[st
 
 
 def test_a_file_that_is_no_spreadsheet_is_told(take: Import) -> None:
-    result = take(b"no spreadsheet", "--as", "sites", name="sites.xlsx")
+    result = take(b"PK\x03\x04 no spreadsheet", "--as", "sites", name="sites.xlsx")
     assert (result.exit_code, "cannot be read as XLSX" in result.output) == (1, True)
 
 
@@ -199,5 +199,6 @@ def test_a_wrong_number_is_told_in_plain_words(take: Import, lat: str, reason: s
 
 
 def test_a_file_that_is_no_workbook_is_told_in_plain_words(take: Import) -> None:
-    result = take("Navn,Lat\n", "--as", "sites", name="sites.xlsx")
-    assert "sites.xlsx: cannot be read as XLSX: it is no workbook, or damaged" in result.output
+    damaged, text = (take(content, "--as", "sites", name="sites.xlsx") for content in (b"PK\x03\x04Navn", "Navn,Lat\n"))
+    assert "sites.xlsx: cannot be read as XLSX: it is no workbook, or damaged" in damaged.output
+    assert "sites.xlsx: has no rows below a line of column names" in text.output, "it is what its bytes are, whatever its name"
