@@ -160,6 +160,18 @@ def test_what_missing_positions_cost_and_which_zone_is_taken_is_said_before_anyt
         )
 
 
+def test_fields_without_a_column_are_named_and_folded_away_below_those_that_have_one_or_need_one(office: TestClient, runs: Path) -> None:
+    fields = [{"name": "weight_kg", "column": "", "needed": False}, {"name": "fill", "column": "hvor", "needed": False}]
+    look = {"emptyings": {**LOOK["emptyings"], "fields": [*fields, *LOOK["emptyings"]["fields"]]}}
+    page = office.get(f"{PAGE}?lang=nb&kjoring={made(runs, columns_json=json.dumps(look))}").text
+    assert (
+        page.index('id="emptyings-fill"')
+        < page.index('id="emptyings-time"')
+        < page.index("Uten kolonne i lista: Vekt<")
+        < page.index('id="emptyings-weight_kg"')
+    )
+
+
 def test_what_the_look_said_of_positions_is_not_said_of_other_columns_that_were_chosen(office: TestClient, runs: Path) -> None:
     run_id = made(runs, columns_json=placed({**FEW, "zone": None}))
     chosen = {"run": run_id, "emptyings.bin": "hva", "emptyings.time": "", "emptyings.lat": "når"}
