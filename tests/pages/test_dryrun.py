@@ -149,3 +149,6 @@ def test_the_fullest_sheet_is_one_a4(browser: Browser, tmp_path: Path, language:
         printed = page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) == 1
         assert violations(page) == []
+        page.set_viewport_size({"width": 700, "height": 1000})
+        page.emulate_media(media="print")  # on paper as narrow as A4 between its margins
+        assert page.locator(".beside").evaluate("element => getComputedStyle(element).gridTemplateColumns.split(' ').length") == 2
