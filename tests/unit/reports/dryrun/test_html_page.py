@@ -97,6 +97,11 @@ def test_what_is_reckoned_with_is_said_in_the_readers_language(language: Languag
     assert {"nb": "bilene starter der fleet.toml sier", "en": "trucks start where fleet.toml says"}[language] in theirs
 
 
+@pytest.mark.parametrize(("language", "said"), [("nb", "høyst en tidel mer enn før"), ("en", "at most a tenth more overflows than did")])
+def test_the_best_schedule_promises_no_more_than_its_tuning_keeps(language: Language, said: str) -> None:
+    assert said in html(ANSWER, language)
+
+
 def test_every_figure_has_its_unit_and_formula_in_the_table() -> None:
     assert set(FIGURES) == set(FORMULAS) == set(UNITS)
     lines = figures_csv(ANSWER).splitlines()
