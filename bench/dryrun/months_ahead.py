@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from pathlib import Path
 from random import Random
 
+from bench.dryrun.wyndham import emptyings, first_day, sensed_bins
 from domain.dryrun.demand.cycle import history_of
 from domain.dryrun.demand.fill_rate import fill_rates
 from domain.dryrun.demand.prediction import drawn_totals, drift_of
@@ -87,24 +87,13 @@ def edinburgh(file: Path) -> tuple[Coverage, Coverage]:
 
 def wyndham(file: Path) -> tuple[Coverage, Coverage]:
     """Return the coverage of Wyndham's bins and of the town, every month that has two before it."""
-    levels: dict[str, dict[int, float]] = defaultdict(dict)
-    for row in _rows(file):
-        levels[row["serialNumber"]][date.fromisoformat(row["timestamp"][:10]).toordinal()] = float(row["latestFullness"]) / 10
-    first = min(min(own) for own in levels.values())
-    last = max(max(own) for own in levels.values())
-    visits = {name: list(_emptyings(own, first)) for name, own in sorted(levels.items())}
+    sensed = sensed_bins(file)
+    first, last = first_day(sensed), max(max(bin_.levels) for bin_ in sensed.values())
+    visits = {name: list(emptyings(bin_, first, last - first, 0.2)) for name, bin_ in sensed.items()}
     bins, towns = Coverage(), Coverage()
     for number, start in enumerate(range(0, last - first - 90, 30)):
         score(visits, start, 30, number, bins, towns)
     return bins, towns
-
-
-def _emptyings(levels: Mapping[int, float], first: int) -> Iterator[Visit]:
-    """Yield an emptying where the level fell by two steps or more, with the last level before it, as its crew would have noted it."""
-    days = sorted(levels)
-    for before, day in pairwise(days):
-        if levels[before] - levels[day] >= 0.2:
-            yield Visit(day=day - first, line=0, fill=seen_fill(levels[before], 0.2) if day - before == 1 else None)
 
 
 def _rows(file: Path) -> Iterator[Mapping[str, str]]:

@@ -62,12 +62,13 @@ def _bin(dice: Random, name: str, spot: tuple[int, int]) -> TownBin:
     thrown: list[tuple[int, float]] = []
     since = max(0, emptyings[0].time - 2 * DAY)
     for emptying in emptyings:
-        thrown += _bags(dice, since, emptying.time, emptying.litres / capacity)
+        thrown += bags(dice, since, emptying.time, emptying.litres / capacity)
         since = emptying.time
     return town_bin(name, *spot, capacity, sorted(thrown))
 
 
-def _bags(dice: Random, start: int, end: int, amount: float) -> list[tuple[int, float]]:
+def bags(dice: Random, start: int, end: int, amount: float) -> list[tuple[int, float]]:
+    """Return when (ms) within (start, end] an amount (full bins) was thrown in, bag by bag."""
     count = max(1, round(amount / _BAG))
     return [(_by_day(dice, start, end), amount / count) for _ in range(count)] if amount > 0 else []
 

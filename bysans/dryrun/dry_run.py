@@ -21,7 +21,7 @@ from domain.dryrun.demand.fill_rate import fill_rates
 from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.policy import Schedule, listed_days
-from domain.dryrun.sensor_value import SHARES, Saving, better_way, sendings, sensor_worth
+from domain.dryrun.sensor_value import SHARES, Saving, better_way, by_spared_way, sendings, sensor_worth
 from domain.dryrun.study import BYSANS, POLICIES, PRACTICE, DrawResult, Study
 from domain.dryrun.town import DryTown
 from domain.dryrun.tuning import Measured, Tuned, mean_of, tuned
@@ -106,7 +106,7 @@ def _tuned(study: Study, effort: Effort, first: Measured, progress: Progress) ->
             measures.append(draw)
             progress("tuning", 0.1 + 0.2 * number / TUNED)
     samples = [worker.tuning_draw(study, effort.seed, number) for number in range(SAMPLED)]
-    return tuned(study, mean_of(measures), samples, planned)
+    return by_spared_way(tuned(study, mean_of(measures), samples, planned), samples)
 
 
 def _chosen(draws: Sequence[Sequence[Saving]]) -> Sequence[Sequence[float]]:

@@ -10,9 +10,24 @@ from domain.dryrun.policy import Sending
 from domain.dryrun.study import BYSANS, FIXED, Study, tallies_of, with_sending
 from domain.dryrun.tally import total
 from domain.dryrun.tuning import Tuned, sending_of
+from domain.dryrun.visit_cost import SPARED, spared
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
-Saving = Sequence[float]  # of money, with trucks on the schedule's days and on those of Bysans
+FEW = 0.2  # of the bins
+Saving = Sequence[float]  # of money, with trucks on the schedule's days, and on those of Bysans if they differ
+
+
+def by_spared_way(tuned: Tuned, samples: Sequence[Sequence[Filling]]) -> Tuned:
+    """Return the same with as much of a visit's way counted as lets a few sensors save most in runs of the whole town over `samples`."""
+    shares = [replace(tuned, choices=[(days, spared(tuned.study, bins, share)) for days, bins in tuned.choices]) for share in SPARED]
+    return max(shares, key=lambda choices: _saved_by_few(choices, samples))
+
+
+def _saved_by_few(tuned: Tuned, samples: Sequence[Sequence[Filling]]) -> float:
+    _, bins = tuned.choices[0]
+    few = max(1, round(FEW * len(bins)))
+    by_count = sendings(tuned, best_plan(bins, tuned.terms, few).sensors, [few])
+    return max(map(sum, zip(*(saved(tuned.study, by_count, fillings)[0] for fillings in samples), strict=True)))
 
 
 def sensor_worth(tuned: Tuned, counts: Sequence[int]) -> Mapping[int, float]:
@@ -37,6 +52,8 @@ def _sending(tuned: Tuned, sensors: Sequence[int], way: int) -> Sending:
     days, bins = tuned.choices[way]
     if not sensors:
         return Sending(days=days, limit=0.0, sensors=frozenset(), schedule=tuned.study.schedule)
+    if len(sensors) == len(bins):
+        return tuned.study.sending[BYSANS]
     return sending_of(tuned.study, days, best_plan(bins, tuned.terms, len(sensors), sensors))
 
 
@@ -47,8 +64,8 @@ def saved(study: Study, by_count: Sequence[Sequence[Sending]], fillings: Sequenc
 
 
 def better_way(draws: Sequence[Sequence[Saving]]) -> Sequence[int]:
-    """Return for each count which truck days save more over all draws: 0 the schedule's, 1 those of Bysans."""
-    return [max((0, 1), key=lambda way: sum(saving[way] for saving in column)) for column in zip(*draws, strict=True)]
+    """Return for each count which truck days save more over all draws: by its place in `Tuned.choices`."""
+    return [max(range(len(column[0])), key=lambda way: sum(saving[way] for saving in column)) for column in zip(*draws, strict=True)]
 
 
 def _mixed(study: Study, sending: Sending) -> Study:

@@ -15,12 +15,14 @@ from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, St
 from domain.dryrun.tally import Counts, total
 from domain.dryrun.town import DryTown, Group
 from domain.dryrun.truck_days import TruckDays, truck_days
-from domain.dryrun.visit_cost import visit_costs
+from domain.dryrun.visit_cost import SPARED, spared, visit_costs
 
 TOLERATED = 0.001  # of the time that all bins stand there: less overflow than that nobody sees
 ABOVE = (0.0, 0.1, 0.3)  # full bins that may stand above full where the future is known
 _ABOUT = 1.1  # times the practice's overflow: rounds on other days come to that
-DAYS = 8  # that the planner plans for each fraction and policy
+DAYS = 8  # that the planner plans for each fraction and policy, more where rounds are short
+_USUAL = 150  # bins of a round: as long as it takes to plan one of these, shorter ones are planned
+Option = tuple[TruckDays, Mapping[int, BinChoices]]
 Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metres of the curve and of the planner's tour
 
 
@@ -35,11 +37,11 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tuned:
-    """The study as tuned, and what sensors in some bins only are chosen from: truck days of the schedule and of Bysans."""
+    """The study as tuned, and what sensors in some bins only are chosen from: truck days of the schedule, and of Bysans if they differ."""
 
     study: Study
     terms: Terms
-    choices: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]]
+    choices: Sequence[Option]
 
 
 def measured(study: Study, fillings: Sequence[Filling]) -> Measured:
@@ -83,7 +85,7 @@ def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], p
     study = _with_foresight(study, samples, terms)
     once = _once(planned)
     study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], once, days) for policy in POLICIES})
-    return Tuned(study=study, terms=terms, choices=[options[fixed], options[own]])
+    return Tuned(study=study, terms=terms, choices=[options[at] for at in dict.fromkeys((fixed, own))])
 
 
 def _choices(
@@ -117,24 +119,17 @@ def sending_of(study: Study, days: TruckDays, plan: BinPlan) -> Sending:
     return Sending(days=days, limit=RISKS[plan.risk], sensors=plan.used, schedule=schedule_of(study, days, plan))
 
 
-def _best_schedule(
-    study: Study, options: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]], terms: Terms, samples: Sequence[Sequence[Filling]]
-) -> tuple[int, Study]:
+def _best_schedule(study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]]) -> tuple[int, Study]:
     """Return the study with the cheapest schedule, and on which truck days it is: the practice's own, or each choice's best."""
-    plans = [best_plan(bins, terms, 0) for _, bins in options]
     schedules = [(0, Schedule(listed_days(study.town, study.listed)))]
-    schedules += [
-        (at, schedule_of(study, days, plan))
-        for at, ((days, _), plan) in enumerate(zip(options, plans, strict=True))
-        if plan.overflow_hours <= terms.allowed
-    ]
+    for at, (days, bins) in enumerate(options):
+        plans = [best_plan(spared(study, bins, share), terms, 0) for share in SPARED]
+        schedules += [(at, schedule_of(study, days, plan)) for plan in plans if plan.overflow_hours <= terms.allowed]
     studies = [(at, replace(study, schedule=schedule)) for at, schedule in schedules]
     return min(studies, key=lambda pair: _cost(pair[1], FIXED, samples))
 
 
-def _best_sending(
-    study: Study, options: Sequence[tuple[TruckDays, Mapping[int, BinChoices]]], terms: Terms, samples: Sequence[Sequence[Filling]]
-) -> tuple[int, Study]:
+def _best_sending(study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]]) -> tuple[int, Study]:
     """Return the study with the cheapest way in which Bysans sends, all bins with sensors, and on which truck days that is."""
     plans = [best_plan(bins, terms, len(bins)) for _, bins in options]
     kept = [at for at, plan in enumerate(plans) if plan.overflow_hours <= terms.allowed]
@@ -187,12 +182,19 @@ def _once(planned: Planned) -> Planned:
 
 
 def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned, days: int = DAYS) -> float:
-    """Return how much of the curve's length the planner's tours have, over `days` of each fraction, spread evenly over the list."""
+    """Return how much of the curve's length the planner's tours have, over `days` of each fraction, spread evenly over the list.
+
+    Where rounds are short more days are planned: what sensors save is a small part of a small town's way, and must not drown in chance.
+    """
     curve = tour = 0.0
     for group in study.town.groups:
         rounds = rounds_of(study, policy, group, fillings)
-        departures = sorted(rounds)
-        for day in departures[:: max(1, len(departures) // days)][:days]:
+        for day in _spread_evenly(sorted(rounds), days * max(1, _USUAL * len(rounds) // max(1, sum(map(len, rounds.values()))))):
             length, best = planned(study.town, group, rounds[day])
             curve, tour = curve + length, tour + best
     return tour / curve if curve else 1.0
+
+
+def _spread_evenly(days: Sequence[int], most: int) -> Sequence[int]:
+    count = min(most, len(days))
+    return [days[at * len(days) // count] for at in range(count)]

@@ -2,7 +2,9 @@
 
 import pytest
 
-from domain.dryrun.visit_cost import stop_cost, visit_costs
+from domain.dryrun.bin_outcome import RISKS, Outcome
+from domain.dryrun.bin_plan import BinChoices
+from domain.dryrun.visit_cost import spared, stop_cost, visit_costs
 from tests.unit.domain.dryrun.small_town import small_study
 
 
@@ -18,3 +20,10 @@ def test_a_bin_that_no_round_visits_costs_what_the_others_do_on_average() -> Non
     study = small_study([0.1, 0.1, 0.1], 20, 4)
     costs = visit_costs(study, study.town.groups[0], {4: [0, 1]}, 1.0)
     assert costs[2] == pytest.approx((costs[0] + costs[1]) / 2)
+
+
+def test_of_a_visit_the_stop_is_always_spared_and_of_its_way_the_share_that_is_asked() -> None:
+    study = small_study([0.1], 20, 4)
+    stop = stop_cost(study)
+    bins = {0: BinChoices(turns={0: Outcome(5, 0)}, sensor=[Outcome(4, 0)] * len(RISKS), visit=stop + 40.0)}
+    assert [spared(study, bins, share)[0].visit - stop for share in (1.0, 0.5, 0.0)] == pytest.approx([40.0, 20.0, 0.0])
