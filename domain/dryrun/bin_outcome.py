@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf
 
 from domain.dryrun.demand.year_draw import Filling
-from domain.dryrun.sight import Outlook, Sensors, called, waits_of
+from domain.dryrun.sensing.sight import Outlook, Sensors, called, waits_of
 
 RISKS = (0.01, 0.03, 0.1, 0.2, 0.3, 0.5)
 TIMES = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 21, 28)  # a bin goes with every so many truck days

@@ -11,7 +11,7 @@ from statistics import median
 
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.emptying_list import EmptyingList
-from domain.dryrun.sight import Sight, called, waits_of
+from domain.dryrun.sensing.sight import Sight, called, waits_of
 from domain.dryrun.town import DryTown, Group
 from domain.dryrun.truck_days import TruckDays
 

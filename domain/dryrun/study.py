@@ -11,7 +11,7 @@ from domain.dryrun.driven_order import practice_of
 from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.money import Figures, Prices, figures
 from domain.dryrun.policy import Rounds, Schedule, Sending, as_listed, decided
-from domain.dryrun.sight import FullSight, Sensors, SensorSight, Sight
+from domain.dryrun.sensing.sight import FullSight, Sensors, SensorSight, Sight
 from domain.dryrun.tally import Counts, Tally, along_the_curve, sums, tally
 from domain.dryrun.town import DryTown, Group, Pace
 from domain.duration import DAY

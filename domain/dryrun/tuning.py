@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, fulls_of, mean, turns_of
 from domain.dryrun.bin_plan import BinChoices, BinPlan, Terms, best_plan, undominated
+from domain.dryrun.course import UNHEARD, Course
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import figures
 from domain.dryrun.policy import Schedule, Sending, listed_days
@@ -24,6 +25,17 @@ DAYS = 8  # that the planner plans for each fraction and policy, more where roun
 _USUAL = 150  # bins of a round: as long as it takes to plan one of these, shorter ones are planned
 Option = tuple[TruckDays, Mapping[int, BinChoices]]
 Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metres of the curve and of the planner's tour
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trials:
+    """How much is tried: `days` as for `planned_ratio`; `course` hears how far it is."""
+
+    days: int = DAYS
+    course: Course = UNHEARD
+
+
+ALL = Trials()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,23 +81,24 @@ def _means(draws: Sequence[Mapping[int, Sequence[Outcome]]]) -> Mapping[int, Seq
     return {number: mean([draw[number] for draw in draws]) for number in draws[0]}
 
 
-def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned, days: int = DAYS) -> Tuned:
-    """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured.
-
-    `days`: as for `planned_ratio`.
-    """
+def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned, trials: Trials = ALL) -> Tuned:
+    """Return the study with its schedule, its sending and its ratios, chosen by runs over `samples`, draws among those measured."""
     unseen = TOLERATED * 24 * study.town.days * len(study.town.bins)
     terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, unseen))
-    options = [
-        (days, _choices(study, days, turns, sensor, terms))
-        for days, turns, sensor in zip(truck_days(study.town, study.listed), draws.turns, draws.sensor, strict=True)
-    ]
-    fixed, study = _best_schedule(study, options, terms, samples)
-    own, study = _best_sending(study, options, terms, samples)
-    study = _with_foresight(study, samples, terms)
-    once = _once(planned)
-    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], once, days) for policy in POLICIES})
+    course = trials.course
+    options = _options(study, draws, terms, course.part(0.0, 0.05))
+    fixed, study = _best_schedule(study, options, terms, samples, course.part(0.05, 0.25))
+    own, study = _best_sending(study, options, terms, samples, course.part(0.25, 0.35))
+    study = _with_foresight(study, [option[0] for option in options], terms, samples, course.part(0.35, 0.6))
+    once, policies = _once(planned), course.part(0.6, 1.0).through(POLICIES, len(POLICIES))
+    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], once, trials.days) for policy in policies})
     return Tuned(study=study, terms=terms, choices=[options[at] for at in dict.fromkeys((fixed, own))])
+
+
+def _options(study: Study, draws: Measured, terms: Terms, course: Course) -> Sequence[Option]:
+    """Return each choice of truck days, the practice's own first, with what every bin may come to on them."""
+    choices = list(zip(truck_days(study.town, study.listed), draws.turns, draws.sensor, strict=True))
+    return [(days, _choices(study, days, turns, sensor, terms)) for days, turns, sensor in course.through(choices, len(choices))]
 
 
 def _choices(
@@ -119,33 +132,38 @@ def sending_of(study: Study, days: TruckDays, plan: BinPlan) -> Sending:
     return Sending(days=days, limit=RISKS[plan.risk], sensors=plan.used, schedule=schedule_of(study, days, plan))
 
 
-def _best_schedule(study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]]) -> tuple[int, Study]:
+def _best_schedule(
+    study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]], course: Course
+) -> tuple[int, Study]:
     """Return the study with the cheapest schedule, and on which truck days it is: the practice's own, or each choice's best."""
     schedules = [(0, Schedule(listed_days(study.town, study.listed)))]
     for at, (days, bins) in enumerate(options):
         plans = [best_plan(spared(study, bins, share), terms, 0) for share in SPARED]
         schedules += [(at, schedule_of(study, days, plan)) for plan in plans if plan.overflow_hours <= terms.allowed]
     studies = [(at, replace(study, schedule=schedule)) for at, schedule in schedules]
-    return min(studies, key=lambda pair: _cost(pair[1], FIXED, samples))
+    return min(course.through(studies, len(studies)), key=lambda pair: _cost(pair[1], FIXED, samples))
 
 
-def _best_sending(study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]]) -> tuple[int, Study]:
+def _best_sending(
+    study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]], course: Course
+) -> tuple[int, Study]:
     """Return the study with the cheapest way in which Bysans sends, all bins with sensors, and on which truck days that is."""
     plans = [best_plan(bins, terms, len(bins)) for _, bins in options]
     kept = [at for at, plan in enumerate(plans) if plan.overflow_hours <= terms.allowed]
     kept = kept or [min(range(len(plans)), key=lambda at: plans[at].overflow_hours)]
     studies = [(at, with_sending(study, BYSANS, sending_of(study, options[at][0], plans[at]))) for at in kept]
-    return min(studies, key=lambda pair: _cost(pair[1], BYSANS, samples))
+    return min(course.through(studies, len(studies)), key=lambda pair: _cost(pair[1], BYSANS, samples))
 
 
-def _with_foresight(study: Study, samples: Sequence[Sequence[Filling]], terms: Terms) -> Study:
+def _with_foresight(
+    study: Study, choices: Sequence[TruckDays], terms: Terms, samples: Sequence[Sequence[Filling]], course: Course
+) -> Study:
     everywhere = frozenset(range(len(study.town.bins)))
     studies = [
         with_sending(study, FORESIGHT, Sending(days=days, limit=above, sensors=everywhere, schedule=study.schedule))
-        for days in truck_days(study.town, study.listed)
+        for days in choices
         for above in ABOVE
     ]
-
     allowed = max(terms.allowed * len(samples), _ABOUT * sum(_overflow(study, PRACTICE, fillings) for fillings in samples))
 
     def rank(study: Study) -> tuple[bool, float]:
@@ -153,7 +171,7 @@ def _with_foresight(study: Study, samples: Sequence[Sequence[Filling]], terms: T
         overflow = sum(run.overflow_hours for run in runs)
         return (True, overflow) if overflow > allowed else (False, _cost_of(study, runs))
 
-    return min(studies, key=rank)
+    return min(course.through(studies, len(studies)), key=rank)
 
 
 def _cost(study: Study, policy: str, samples: Sequence[Sequence[Filling]]) -> float:

@@ -6,6 +6,7 @@ import os
 import subprocess
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -20,10 +21,11 @@ from api.dryrun.run_folder import new_folder, run_of
 from api.table_import.columns import ColumnMap
 from api.table_import.problems import TableError
 from bysans.__main__ import app
-from bysans.dryrun import dry_run
-from bysans.dryrun.dry_run import Effort, Progress
+from bysans.dryrun import command, dry_run
+from bysans.dryrun.dry_run import Effort
 from bysans.dryrun.inputs import InputFiles, Inputs, SaidColumns, read_inputs, said_columns
 from config.plan import SHIPPED
+from domain.dryrun.course import Course
 from domain.dryrun.study import Study
 from domain.dryrun.tuning import Measured, Tuned
 from tests.unit.bysans.dryrun.lists import write_bins, write_list
@@ -181,10 +183,10 @@ def test_a_rough_answer_comes_first_says_that_it_is_rough_and_gives_way_to_the_f
     first_money: dict[str, float] = {}
     tune = dry_run._tuned
 
-    def tuned_after_the_rough_answer(study: Study, effort: Effort, first: Measured, progress: Progress) -> Tuned:
+    def tuned_after_the_rough_answer(study: Study, effort: Effort, first: Measured, course: Course) -> Tuned:
         sheets.append((tmp_path / "out" / "rough" / "report.html").read_text())
         first_money.update(json.loads((tmp_path / "out" / "rough" / "answer.json").read_text())["money"]["saving_year"])
-        return tune(study, effort, first, progress)
+        return tune(study, effort, first, course)
 
     monkeypatch.setattr(dry_run, "_tuned", tuned_after_the_rough_answer)
     result = dryrun(write_list(tmp_path), "--bins", write_bins(tmp_path), "--out", tmp_path / "out", "--draws", "3", "--processes", "1")
@@ -196,6 +198,17 @@ def test_a_rough_answer_comes_first_says_that_it_is_rough_and_gives_way_to_the_f
     assert "a first rough answer: " in result.output
 
 
+def test_the_run_says_how_far_it_is_in_small_steps_that_never_go_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[tuple[str, float]] = []
+    monkeypatch.setattr(command, "write_progress", lambda _folder, step, share: heard.append((step, share)))
+    dryrun(write_list(tmp_path), "--bins", write_bins(tmp_path), "--out", tmp_path / "out", "--draws", "3", "--processes", "1")
+    shares = [share for _, share in heard]
+    assert list(dict.fromkeys(step for step, _ in heard)) == ["reading", "rates", "rough", "tuning", "draws", "sensors", "done"]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+    assert max(after - before for before, after in pairwise(shares)) < 0.1
+
+
 def test_the_page_and_the_command_write_the_same_bytes_from_the_same_file(report: Path, tmp_path: Path) -> None:
     files: Files = {name: (".csv", (report / "inputs" / f"{name}.csv").read_bytes()) for name in ("emptyings", "bins")}
     runs, folder = tmp_path, new_folder(tmp_path, 1.0)
@@ -204,9 +217,9 @@ def test_the_page_and_the_command_write_the_same_bytes_from_the_same_file(report
     run = run_of(runs, folder.name)
     assert run is not None
     remember(runs, run, shown(runs, run))
-    command = [*dry_run_process._command(folder), "--draws", "3", "--seed", "7", "--processes", "1", "--out", str(tmp_path / "out")]
+    began = [*dry_run_process._command(folder), "--draws", "3", "--seed", "7", "--processes", "1", "--out", str(tmp_path / "out")]
     hashing = {**os.environ, "PYTHONHASHSEED": "1"}  # no figure may hang on the order of a set
-    ran = subprocess.run(command, env=hashing, check=False, capture_output=True)
+    ran = subprocess.run(began, env=hashing, check=False, capture_output=True)
     assert ran.returncode == 0, ran.stderr
     names = sorted(path.name for path in report.iterdir() if path.is_file())
     assert {"answer.json", "report.html", "run.json"} <= {*names}

@@ -7,7 +7,7 @@ from random import Random
 from domain.dryrun.policy import Schedule
 from domain.dryrun.study import FIXED, POLICIES, drawn
 from domain.dryrun.town import DryTown, Group
-from domain.dryrun.tuning import measured, planned_ratio, tuned
+from domain.dryrun.tuning import Trials, measured, planned_ratio, tuned
 from tests.unit.domain.dryrun.small_town import small_study
 
 
@@ -20,7 +20,7 @@ def test_no_day_is_planned_twice() -> None:
         days.append(tuple(bins))
         return 100.0, 70.0
 
-    study = tuned(study, measured(study, draw), [draw], planned, 2).study
+    study = tuned(study, measured(study, draw), [draw], planned, Trials(days=2)).study
     assert len(days) == len(set(days)), "practice in another order sends the same bins"
     assert study.ratios == dict.fromkeys(POLICIES, 0.7)
 

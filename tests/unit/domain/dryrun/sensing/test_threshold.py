@@ -6,7 +6,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from config.waste import load_waste
-from domain.dryrun.threshold import quantile, thresholds
+from domain.dryrun.sensing.threshold import quantile, thresholds
 from domain.duration import DAY
 from domain.waste.forecast.demand import unknown_demand
 from domain.waste.forecast.forecast import Outlook

@@ -1,6 +1,6 @@
 """A bin is sent for on the truck days on which what is known of it says that it must not wait, and on no others."""
 
-from domain.dryrun.sight import FullSight, called, waits_of
+from domain.dryrun.sensing.sight import FullSight, called, waits_of
 from tests.unit.domain.dryrun.small_town import steady
 
 DAYS = 60

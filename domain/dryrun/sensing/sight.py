@@ -7,7 +7,7 @@ from typing import Protocol
 
 from domain.dryrun.demand.fill_rate import FillRate
 from domain.dryrun.demand.year_draw import Filling
-from domain.dryrun.threshold import step_of, thresholds
+from domain.dryrun.sensing.threshold import step_of, thresholds
 from domain.waste.forecast.demand import DemandRules
 
 Waits = Sequence[tuple[int, int]]  # truck days, each with the next one
