@@ -21,11 +21,11 @@ DataDir = Annotated[
 class ServiceAddress(NamedTuple):
     """A service's addresses, and the file in which `bysans run` leaves its admin key.
 
-    `account`: who we are to a broker of its own that wants to know; None where anybody may send. `protocol`: MQTT's version there.
+    `account`: who we are to a broker of its own that wants to know; None where anybody may send. `protocol`: MQTT's version there, None where it has to be asked.
     """
 
     broker: str
-    protocol: Literal["5", "3.1.1"]
+    protocol: Literal["5", "3.1.1"] | None
     account: Account | None
     api: str
     key_file: Path
@@ -39,7 +39,7 @@ def service_of(config: Path | None, data_dir: Path | None) -> ServiceAddress:
         settings = load(config, {**given, **running})
     return ServiceAddress(
         broker=broker_url(settings),
-        protocol="3.1.1" if settings.mqtt.url == EMBEDDED else settings.mqtt.protocol,
+        protocol="3.1.1" if settings.mqtt.url == EMBEDDED else None,
         account=_account(settings),
         api=f"http://{settings.http.listen}",
         key_file=settings.data_dir / "admin-key",

@@ -7,6 +7,7 @@ from domain.air.patterns.theil_sen import Trend
 from reports.air.chart import round_ticks
 
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 700.0, 8.0, 130.0
+_LEAST_SPAN = 1e-6  # of a scale, in the parameter's unit: nobody measures less, and no round values lie within
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,7 @@ def trend_picture(points: Sequence[tuple[float, float]], trend: Trend) -> TrendP
     times, values = [time for time, _ in points], [value for _, value in points]
     first, last = min(times), max(times)
     least, most = min(0.0, *values), max(values)
-    ticks = round_ticks(least, most if most > least else least + 1)
+    ticks = round_ticks(least, most if most - least > _LEAST_SPAN else least + 1)
     low, high = ticks[0], ticks[-1]
 
     def place(time: float, value: float) -> tuple[float, float]:
