@@ -21,7 +21,8 @@ DataDir = Annotated[
 class ServiceAddress(NamedTuple):
     """A service's addresses, and the file in which `bysans run` leaves its admin key.
 
-    `account`: who we are to a broker of its own that wants to know; None where anybody may send. `protocol`: MQTT's version there, None where it has to be asked.
+    `account`: who we are to a broker of its own that wants to know; None where anybody may send. `protocol`: MQTT's version there,
+    None where it has to be asked.
     """
 
     broker: str
