@@ -30,17 +30,12 @@ def begin(study: Study, parts: Parts, seed: int) -> None:
 def draw(number: int) -> DrawResult:
     """Return what every policy comes to on draw `number`."""
     held = _HELD[0]
-    return draw_of(held.study, held.parts, held.seed, number)
+    return run_draw(held.study, _dice(held.seed, "draw", number), held.parts)
 
 
 def measured_on(number: int) -> Measured:
     """Return what each bin comes to by turns and by sensor on a draw that counts nowhere else."""
     return measured_in(_HELD[0].study, _HELD[0].seed, number)
-
-
-def draw_of(study: Study, parts: Parts, seed: int, number: int) -> DrawResult:
-    """Return the same in this process."""
-    return run_draw(study, _dice(seed, "draw", number), parts)
 
 
 def measured_in(study: Study, seed: int, number: int) -> Measured:

@@ -87,7 +87,8 @@ def _rough_answer(inputs: Inputs, study: Study, effort: Effort, first: Measured,
     trials = Trials(days=ROUGH_DAYS, course=course.part(0.0, 0.6))
     study = tuned(study, first, [worker.tuning_draw(study, effort.seed, 0)], planned, trials).study
     parts = parts_of(study.town)
-    results = [worker.draw_of(study, parts, effort.seed, number) for number in course.part(0.6, 1.0).through(range(ROUGH), ROUGH)]
+    with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts, effort.seed)) as pool:
+        results = list(course.part(0.6, 1.0).through(pool.map(worker.draw, range(ROUGH)), ROUGH))
     return answer_of(inputs, study, effort.seed, results, parts.names(), NOTHING_YET)
 
 

@@ -26,7 +26,7 @@ def day_tour(town: DryTown, group: Group, bins: Sequence[int], litres: float, pa
 
     A bin without a place costs what the others cost on average: its share of the way is added.
     """
-    ordered = sorted(bins, key=lambda number: (town.along[number], number))
+    ordered = sorted(sorted(bins), key=town.along.__getitem__)
     places = [point for number in ordered if (point := town.points[number]) is not None]
     return _with_trucks(group, len(bins), metres(_round(group.trucks, places)) * ratio * _share(bins, places), places, litres, pace)
 

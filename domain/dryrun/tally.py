@@ -32,7 +32,6 @@ class Counts:
 
 _NAMES = tuple(field.name for field in fields(Counts))
 _values: Callable[[Counts], tuple[float, ...]] = attrgetter(*_NAMES)
-_NOTHING = [0.0] * len(_NAMES)
 Key = TypeVar("Key")
 Tally = Mapping[tuple[int, int], Counts]  # by bin's number and month
 TourOf = Callable[[int, Sequence[int], float], DayTour]  # of a day, its bins and their litres
@@ -45,16 +44,16 @@ def tally(town: DryTown, group: Group, rounds: Rounds, fillings: Sequence[Fillin
     for day in sorted(rounds):
         contents = {number: fillings[number].between(emptied[number], day) for number in rounds[day]}
         litres = sum(town.bins[number].capacity_l * min(content, 1.0) for number, content in contents.items())
-        tour, count = tour_of(day, rounds[day], litres), len(rounds[day])
-        km = tour.metres * pace.detour_factor / 1000 / count
+        tour, count, month = tour_of(day, rounds[day], litres), len(rounds[day]), town.months[day]
+        shared = tour.metres * pace.detour_factor / 1000 / count, tour.unload_h / count, tour.trucks / count
         for number in rounds[day]:
-            content, over = contents[number], _overflow(fillings[number], emptied[number], day)
-            added = (1.0, float(content < EARLY), float(content > LATE), over, km, tour.unload_h / count, tour.trucks / count)
-            _add(rows, (number, town.months[day]), added)
-        emptied.update(dict.fromkeys(rounds[day], day))
+            content = contents.pop(number, 0.0)  # what is emptied again on the same day is empty
+            over = _overflow(fillings[number], content, emptied[number], day)
+            _add(rows, (number, month), (1.0, float(content < EARLY), float(content > LATE), over, *shared))
+            emptied[number] = day
     for number, day in emptied.items():
         end = town.stood(number)[1]
-        if (over := _overflow(fillings[number], day, end)) > 0:
+        if (over := _overflow(fillings[number], fillings[number].between(day, end), day, end)) > 0:
             _add(rows, (number, town.months[min(end, town.days - 1)]), (0.0, 0.0, 0.0, over, 0.0, 0.0, 0.0))
     return {key: Counts(*row) for key, row in rows.items()}
 
@@ -80,10 +79,12 @@ def total(tallies: Iterable[Tally]) -> Counts:
     return sums(tallies, lambda _number, _month: ("",)).get("", Counts())
 
 
-def _overflow(filling: Filling, emptied: int, until: int) -> float:
-    full = filling.full_at(emptied) if filling.between(emptied, until) > 1 else None
+def _overflow(filling: Filling, content: float, emptied: int, until: int) -> float:
+    """Return the hours that a bin was over full, which was emptied on a day and held so much in the end."""
+    full = filling.full_at(emptied) if content > 1 else None
     return 0.0 if full is None else max(0.0, until - full) * 24
 
 
 def _add(rows: dict[Key, list[float]], key: Key, added: Sequence[float]) -> None:
-    rows[key] = list(map(add, rows.get(key, _NOTHING), added))
+    before = rows.get(key)
+    rows[key] = list(added) if before is None else list(map(add, before, added))

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import hypot
+from math import dist
 
 from domain.dryrun.demand.cycle import BinHistory
 from domain.dryrun.emptying_list import ListedBin
@@ -69,4 +68,4 @@ class DryTown:
 
 def metres(points: Sequence[Point]) -> float:
     """Return the straight length of a way through the points."""
-    return sum(hypot(target[0] - origin[0], target[1] - origin[1]) for origin, target in pairwise(points))
+    return sum(map(dist, points, points[1:]))

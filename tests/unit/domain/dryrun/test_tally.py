@@ -3,7 +3,7 @@
 import pytest
 
 from domain.dryrun.study import FIXED, PRACTICE, tallies_of
-from domain.dryrun.tally import Counts, sums, total
+from domain.dryrun.tally import Counts, along_the_curve, sums, tally, total
 from tests.unit.domain.dryrun.small_town import PACE, small_study, steady
 
 
@@ -27,3 +27,14 @@ def test_the_parts_add_up_to_the_whole() -> None:
     for counts in parts.values():
         added += counts
     assert (added.km, added.overflow_hours, added.truck_days) == pytest.approx((whole.km, whole.overflow_hours, whole.truck_days))
+
+
+def test_a_bin_that_is_emptied_twice_on_a_day_overflowed_once_and_was_empty_the_second_time() -> None:
+    study = small_study([0.4], 5, 4)
+    (group,) = study.town.groups
+    once, twice = (
+        total([tally(study.town, group, {4: bins}, [steady(0.4, 5)], PACE, along_the_curve(study.town, group, PACE, 1.0))])
+        for bins in ([0], [0, 0])
+    )
+    assert twice.overflow_hours == once.overflow_hours == pytest.approx(1.5 * 24)
+    assert (twice.emptyings, twice.early, twice.late) == (2, 1, 1)
