@@ -27,7 +27,7 @@ from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer
 
 ROUGH, TUNED, SAMPLED, CURVED = 3, 12, 2, 6  # draws of the first answer, to tune on, of these run whole, of the curve
-ROUGH_DAYS = 2  # that the planner plans for the first answer
+ROUGH_DAYS, ROUGH_SHARES = 1, (0.5,)  # that the planner plans, and of a visit's way, for the first answer
 Progress = Callable[[str, float], None]
 Rough = Callable[[Answer], None]
 
@@ -84,7 +84,7 @@ def run(inputs: Inputs, effort: Effort, progress: Progress, rough: Rough) -> Ans
 
 def _rough_answer(inputs: Inputs, study: Study, effort: Effort, first: Measured, course: Course) -> Answer:
     """Return an answer after a few draws, tuned on one, with few days planned by the planner."""
-    trials = Trials(days=ROUGH_DAYS, course=course.part(0.0, 0.6))
+    trials = Trials(days=ROUGH_DAYS, shares=ROUGH_SHARES, course=course.part(0.0, 0.6))
     study = tuned(study, first, [worker.tuning_draw(study, effort.seed, 0)], planned, trials).study
     parts = parts_of(study.town)
     with ProcessPoolExecutor(effort.processes, initializer=worker.begin, initargs=(study, parts, effort.seed)) as pool:

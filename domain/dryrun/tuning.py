@@ -3,7 +3,7 @@
 Chosen is the cheapest that overflows no longer than practice did, so that no saving is paid for with service.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, fulls_of, mean, turns_of
@@ -29,9 +29,10 @@ Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trials:
-    """How much is tried: `days` as for `planned_ratio`; `course` hears how far it is."""
+    """How much is tried: `days` as for `planned_ratio`, `shares` of a visit's way for the schedule; `course` hears how far it is."""
 
     days: int = DAYS
+    shares: Sequence[float] = SPARED
     course: Course = UNHEARD
 
 
@@ -87,7 +88,8 @@ def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], p
     terms = Terms(price=study.prices.overflow_hour, allowed=max(_ABOUT * draws.practice_overflow, unseen))
     course = trials.course
     options = _options(study, draws, terms, course.part(0.0, 0.05))
-    fixed, study = _best_schedule(study, options, terms, samples, course.part(0.05, 0.25))
+    schedules = list(_schedules(study, options, terms, trials.shares))
+    fixed, study = _best_schedule(study, schedules, samples, course.part(0.05, 0.25))
     own, study = _best_sending(study, options, terms, samples, course.part(0.25, 0.35))
     study = _with_foresight(study, [option[0] for option in options], terms, samples, course.part(0.35, 0.6))
     once, policies = _once(planned), course.part(0.6, 1.0).through(POLICIES, len(POLICIES))
@@ -132,14 +134,18 @@ def sending_of(study: Study, days: TruckDays, plan: BinPlan) -> Sending:
     return Sending(days=days, limit=RISKS[plan.risk], sensors=plan.used, schedule=schedule_of(study, days, plan))
 
 
-def _best_schedule(
-    study: Study, options: Sequence[Option], terms: Terms, samples: Sequence[Sequence[Filling]], course: Course
-) -> tuple[int, Study]:
-    """Return the study with the cheapest schedule, and on which truck days it is: the practice's own, or each choice's best."""
-    schedules = [(0, Schedule(listed_days(study.town, study.listed)))]
+def _schedules(study: Study, options: Sequence[Option], terms: Terms, shares: Sequence[float]) -> Iterator[tuple[int, Schedule]]:
+    """Yield the practice's own schedule and each choice's best, each with the number of its truck days."""
+    yield 0, Schedule(listed_days(study.town, study.listed))
     for at, (days, bins) in enumerate(options):
-        plans = [best_plan(spared(study, bins, share), terms, 0) for share in SPARED]
-        schedules += [(at, schedule_of(study, days, plan)) for plan in plans if plan.overflow_hours <= terms.allowed]
+        plans = [best_plan(spared(study, bins, share), terms, 0) for share in shares]
+        yield from ((at, schedule_of(study, days, plan)) for plan in plans if plan.overflow_hours <= terms.allowed)
+
+
+def _best_schedule(
+    study: Study, schedules: Sequence[tuple[int, Schedule]], samples: Sequence[Sequence[Filling]], course: Course
+) -> tuple[int, Study]:
+    """Return the study with the cheapest schedule, and on which truck days it is."""
     studies = [(at, replace(study, schedule=schedule)) for at, schedule in schedules]
     return min(course.through(studies, len(studies)), key=lambda pair: _cost(pair[1], FIXED, samples))
 

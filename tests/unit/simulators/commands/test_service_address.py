@@ -16,7 +16,7 @@ def test_without_settings_it_is_where_run_leaves_it() -> None:
 def test_a_settings_file_says_where_it_is(tmp_path: Path) -> None:
     file = tmp_path / "bysans.toml"
     file.write_text('data_dir = "kept"\n[http]\nlisten = "127.0.0.1:8100"\n[mqtt]\nurl = "mqtt://broker:1884"\n')
-    assert service_of(file, None) == ServiceAddress("mqtt://broker:1884", "5", None, "http://127.0.0.1:8100", Path("kept/admin-key"))
+    assert service_of(file, None) == ServiceAddress("mqtt://broker:1884", None, None, "http://127.0.0.1:8100", Path("kept/admin-key"))
     assert service_of(file, tmp_path).key_file == tmp_path / "admin-key"
 
 
