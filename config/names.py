@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from config.texts import Language, Words
 from domain.access.actor import NO_PERSON
-from domain.bins_apart import Apart, told_apart
 from domain.device import Device, Registry
+from domain.waste.bins_apart import Apart, told_apart
 from domain.waste.routing.fleet import Fleet, Place, Vehicle
 
 OwnFractions = Mapping[str, Mapping[Language, str]]

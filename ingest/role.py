@@ -55,19 +55,14 @@ def run(
 ) -> None:
     """Take readings from the broker into the stores until `stop`.
 
-    `clock`: the world's time (ms UTC). `alive` is called each second. Raises StateAwayError before it begins, LogInUseError,
-    and what ends one of its parts.
+    `clock`: the world's time (ms UTC). `alive` is called each second. Raises StateAwayError, LogInUseError, and what ends a part.
     """
     _collect_seldom()
     health = Health()
-    owner = LogOwner(settings.data_dir / "log", settings.log.name)
-    with state.begin() as connection:
-        owner.hold(connection, clock())
+    owner = _owner(settings, state, clock())
     with closing(_open_log(settings, state)) as log, closing(CodecProcess()) as codecs:
-        inbox = Inbox(_QOS0_BOUND)
-        session = session_type(
-            settings.mqtt.subscribing(catalogue.topic_filters()), inbox, health, clock, had_session=_had_session(settings, state)
-        )
+        inbox, subscribing = Inbox(_QOS0_BOUND), settings.mqtt.subscribing(catalogue.topic_filters())
+        session = session_type(subscribing, inbox, health, clock, had_session=_had_session(settings, state))
         recorder = Recorder(inbox, log, session, health, _redeliveries(settings, state, log))
         decoder = _decoder(settings, catalogue, state, codecs)
         drainer = Drainer(
@@ -87,6 +82,14 @@ def run(
             alive=alive,
         )
         _run_parts((recorder, drainer, housekeeping, *_archiving(settings, readings, health, clock)), session, stop)
+
+
+def _owner(settings: Settings, state: State, now: int) -> LogOwner:
+    """Return the owner of the log's name, which it holds. Raises LogInUseError."""
+    owner = LogOwner(settings.data_dir / "log", settings.log.name)
+    with state.begin() as connection:
+        owner.hold(connection, now)
+    return owner
 
 
 def _run_parts(parts: Sequence[_Part], session: PahoSession, stop: threading.Event) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 
+import structlog
 from sqlalchemy import Connection
 
 from storage.state import leases
 
 _NAME = "watch"
+_log = structlog.get_logger("watch")
 
 
 class LostLeadershipError(Exception):
@@ -20,10 +22,15 @@ class Leadership:
         self._holder = holder
         self._wall = wall
         self._ttl = ttl
+        self._stands_by = False
 
     def hold(self, connection: Connection) -> bool:
-        """Take or renew the lease; False while another watch holds it."""
-        return leases.hold(connection, _NAME, self._holder, self._wall(), self._ttl)
+        """Take or renew the lease; False while another watch holds it, which is said once, as is its end."""
+        leads = leases.hold(connection, _NAME, self._holder, self._wall(), self._ttl)
+        if leads == self._stands_by:
+            self._stands_by = not leads
+            _log.info("leads from now on" if leads else "another watch leads: this one stands by, and takes over when that one ends")
+        return leads
 
     def insist(self, connection: Connection) -> None:
         """Renew the lease within the transaction that writes results. Raises LostLeadershipError."""

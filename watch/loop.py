@@ -81,7 +81,7 @@ class Watch:
         self._registry = RegistryCache(state)
         self._backoff = Backoff(monotonic, jitter)
         self._lag = Lag()
-        self._leads = self._stands_by = False
+        self._leads = False
         self._open_hours = OpenHours(monotonic)
         self._next_beat = monotonic()
         self._trouble = ""
@@ -159,16 +159,9 @@ class Watch:
         self._alive()
         with self._state.begin() as connection:
             self._leads = self._leadership.hold(connection)
-            self._tell_who_leads()
             if self._leads:
                 silence.follow(connection, self._registry.refresh(connection), self._clock())
             self._beat(connection)
-
-    def _tell_who_leads(self) -> None:
-        """Say once that this one stands by, for whoever started a second one; and that it works, once it does after all."""
-        if self._leads == self._stands_by:
-            self._stands_by = not self._leads
-            _log.info("leads from now on" if self._leads else "another watch leads: this one stands by, and takes over when that one ends")
 
     def _insistent_pulse(self) -> None:
         self._pulse_as_leader()

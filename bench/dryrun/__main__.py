@@ -22,7 +22,7 @@ from bysans.dryrun.planned_tour import planned
 from config.practice import OdometerTable, PracticeFigures, load_practice
 from domain.dryrun.study import PRACTICE, drawn, tallies_of
 from domain.dryrun.tally import total
-from domain.dryrun.tuning import Tuned
+from domain.dryrun.tuning.tuned import Tuned
 
 FIRST_SEED, BINS = 21, 45
 EVERY = {"edinburgh": 2, "edinburgh, other bins": 2, "poisson": 3, "wyndham": 3}  # days from one round of practice to the next

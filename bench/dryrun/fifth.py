@@ -15,7 +15,8 @@ from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.policy import Sending
 from domain.dryrun.sensor_value import SHARES, better_way, by_spared_way, saved, sendings, sensor_worth
 from domain.dryrun.study import FIXED, REORDERED, Study, drawn
-from domain.dryrun.tuning import Tuned, mean_of, measured, tuned
+from domain.dryrun.tuning.measured import mean_of, measured
+from domain.dryrun.tuning.tuned import Tuned, tuned
 
 _CURVED, _CHANCES = 3, 5
 CHOICES = ("ours", "busiest", "chance", "ours_driven")

@@ -18,19 +18,17 @@ from api.web.server.listener import CannotListenError, open_listener
 from bysans import parts
 from bysans.backup.failure import BackupError
 from bysans.backup.routine import Routine
-from bysans.broker import program
+from bysans.broker.broker_check import BrokerCheckError, check_broker
 from bysans.clock import now
 from bysans.commands.health import api_problem
 from bysans.option_types import AsJson, ConfigFile, DataDir
 from bysans.options import missing_data, settings_from
 from bysans.private_files import make_private
 from config.broker.account import check_account
-from config.broker.embedded import broker_folder, with_broker
 from config.secret_file import read_secret
-from config.sections.address import EMBEDDED, parse_mqtt_url
+from config.sections.address import EMBEDDED
 from config.settings import Settings, misspelt_variables
 from config.toml_file import ConfigError
-from ingest.mqtt.probe import probe_broker, probe_client_ids, probe_strangers
 from storage.readings.protocol import StoreAwayError, StoreRefusesError
 from storage.state.engine import State, StateAwayError
 
@@ -39,6 +37,9 @@ _LEAST_FREE_BYTES = 256 * 1024 * 1024
 
 class CheckFailedError(Exception):
     """Something does not work: the message says what and what to do."""
+
+
+_FAILED = (BackupError, BrokerCheckError, CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def run(settings: Settings, *, as_json: bool = False) -> bool:
         "models": _models,
         "data folder": _data_folder,
         **({} if missing_data(settings) else stored),
-        "broker": _broker,
+        "broker": check_broker,
         "http": _http,
         **({"sign-in": _sign_in} if settings.sign_in.providers else {}),
         **({} if settings.backup.to is None else {"backup": _backup}),
@@ -86,7 +87,7 @@ def run(settings: Settings, *, as_json: bool = False) -> bool:
 def _tried(name: str, check: Callable[[Settings], str], settings: Settings) -> _Result:
     try:
         return _Result(name, True, check(settings))
-    except (BackupError, CheckFailedError, ConfigError, StateAwayError, StoreAwayError, StoreRefusesError, OSError, ValueError) as error:
+    except (*_FAILED, OSError, ValueError) as error:
         return _Result(name, False, str(error))
 
 
@@ -164,28 +165,6 @@ def _sign_in(settings: Settings) -> str:
 
 def _without_password(url: str) -> str:
     return re.sub(r"(?<=//)([^/:@]*):[^@]*@", r"\1:***@", url)
-
-
-def _broker(settings: Settings) -> str:
-    if settings.mqtt.url == EMBEDDED:
-        return _embedded_broker(settings)
-    is_closed = settings.mqtt.open or parse_mqtt_url(settings.mqtt.url).on_this_machine
-    if problem := probe_broker(settings.mqtt) or (None if is_closed else probe_strangers(settings.mqtt)):
-        raise CheckFailedError(problem)
-    if settings.mqtt.devices_url is None:
-        return f"{settings.mqtt.url} takes us and our subscriptions"
-    if problem := probe_client_ids(settings.mqtt, settings.mqtt.devices_url):
-        raise CheckFailedError(problem)
-    return f"{settings.mqtt.url} takes us and our subscriptions; devices at {settings.mqtt.devices_url} cannot take our client id"
-
-
-def _embedded_broker(settings: Settings) -> str:
-    name = f"the embedded broker (nats-server {program.version()})"
-    if not (broker_folder(settings) / "service-password").exists():
-        return f"{name} makes its folder when `bysans run` or `bysans broker` starts"
-    if problem := probe_broker(with_broker(settings).mqtt):
-        raise CheckFailedError(f"{problem}. {name[0].upper()}{name[1:]} is started by `bysans run` or `bysans broker`")
-    return f"{name} takes us and our subscriptions at {settings.broker.listen}"
 
 
 def _http(settings: Settings) -> str:

@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -19,6 +19,7 @@ from bysans.models.field_mapping import FieldSuggestion, fields_in, leaves, sugg
 from bysans.models.imported import Imported, KeptModel
 from bysans.models.kept_examples import broken_codecs, untried
 from bysans.models.layouts import find_profiles
+from bysans.models.model_list import list_models
 from bysans.models.trials import Trial, passed
 from bysans.models.unpacked import unpacked
 from bysans.models.update import update
@@ -29,11 +30,11 @@ from config.catalogue import Catalogue
 from config.settings import Settings
 from domain.count_of import count_of
 from domain.device import Kind
-from domain.model import Model
 from ingest.codecs.codec_process import CodecProcess
 
 models_app = typer.Typer(no_args_is_help=True, help="Bring in, update, try and list device models.")
 models_app.command()(update)
+models_app.command("list")(list_models)
 
 Source = Annotated[Path, typer.Argument(exists=True, metavar="FOLDER|ZIP|FILE.js", help="As ChirpStack, TTN or a vendor publishes them.")]
 Chosen = Annotated[list[str] | None, typer.Option("--model", metavar="VENDOR/MODEL", help="Take this one; may be given several times.")]
@@ -102,18 +103,6 @@ def check(as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir 
             typer.echo(f"no models of your own in {settings.models_folder}")
     if problems:
         raise typer.Exit(1)
-
-
-@models_app.command("list")
-def list_models(as_json: AsJson = False, config: ConfigFile = None, data_dir: DataDir = None) -> None:
-    """List every model: its id, what it is for, what reads it, and what it measures."""
-    catalogue = parts.catalogue(settings_from(config, data_dir))
-    rows = [_row(model, catalogue) for _, model in sorted(catalogue.models.items())]
-    if as_json:
-        typer.echo(json.dumps([row._asdict() for row in rows], ensure_ascii=False))
-        return
-    for row in rows:
-        typer.echo("  ".join((row.id, row.kind or "air or bin", row.read_by, " ".join(row.parameters), row.whose)).rstrip())
 
 
 def _passed(trials: Sequence[Trial]) -> str:
@@ -186,17 +175,3 @@ def _is_person() -> bool:
 
 def _kind(fields: Sequence[FieldSuggestion]) -> Kind:
     return "bin" if {field.parameter for field in fields} & {"distance", "fill"} else "air"
-
-
-class _Row(NamedTuple):
-    id: str
-    kind: str
-    read_by: str
-    parameters: list[str]
-    whose: str
-
-
-def _row(model: Model, catalogue: Catalogue) -> _Row:
-    read_by = f"decoder {model.decoder}" if model.decoder else "codec" if model.codec else "its network"
-    measured = {field.parameter for field in model.fields.values()} | model.ranges.keys() - {"fill"}
-    return _Row(model.id, model.kind or "", read_by, sorted(measured), "own" if model.id in catalogue.own else "")

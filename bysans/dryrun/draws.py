@@ -9,7 +9,7 @@ from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.policy import Sending
 from domain.dryrun.sensor_value import Saving, saved
 from domain.dryrun.study import DrawResult, Study, drawn, run_draw
-from domain.dryrun.tuning import Measured, measured
+from domain.dryrun.tuning.measured import Measured, measured
 
 
 @dataclass(slots=True)

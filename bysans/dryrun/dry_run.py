@@ -22,7 +22,8 @@ from domain.dryrun.emptying_list import EmptyingList
 from domain.dryrun.policy import Schedule, listed_days
 from domain.dryrun.sensor_value import SHARES, Saving, better_way, by_spared_way, sendings, sensor_worth
 from domain.dryrun.study import POLICIES, Study
-from domain.dryrun.tuning import Measured, Trials, Tuned, mean_of, tuned
+from domain.dryrun.tuning.measured import Measured, mean_of
+from domain.dryrun.tuning.tuned import Trials, Tuned, tuned
 from domain.waste.routing.fleet import Fleet
 from reports.dryrun.answer import Answer
 

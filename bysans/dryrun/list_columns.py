@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from api.table_import.columns import ColumnMap
 from api.table_import.header_row import spelled
 from api.table_import.problems import TableError
+from bysans.dryrun.list_words import list_words
 from bysans.dryrun.town_list.positions import UTM_ZONE
-from config.list_words import list_words
 
 _WORDS = list_words()
 _SHARED = ("lat", "lon", "position", "fraction", "capacity_l", "area")

@@ -13,7 +13,7 @@ from domain.dryrun.observed_pace import ObservedPace, legs_of, observed_pace
 from domain.dryrun.odometer import factor_by_odometer
 from domain.dryrun.study import PRACTICE, Origin, PaceDoubt, Study, drawn
 from domain.dryrun.town import DryTown, Pace
-from domain.dryrun.tuning import Planned, planned_ratio
+from domain.dryrun.tuning.planned_ratio import Planned, planned_ratio
 
 CURVE = 0.8  # the curve is about a quarter longer than the best tour (Platzman & Bartholdi 1989), until the planner says better
 

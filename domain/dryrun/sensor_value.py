@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from domain.dryrun.bin_plan import best_plan
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import figures
 from domain.dryrun.policy import Sending
 from domain.dryrun.study import BYSANS, FIXED, Study, tallies_of, with_sending
 from domain.dryrun.tally import total
-from domain.dryrun.tuning import Tuned, sending_of
-from domain.dryrun.visit_cost import SPARED, spared
+from domain.dryrun.tuning.bin_plan import best_plan
+from domain.dryrun.tuning.tuned import Tuned, sending_of
+from domain.dryrun.tuning.visit_cost import SPARED, spared
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.7, 1.0)
 FEW = 0.2  # of the bins

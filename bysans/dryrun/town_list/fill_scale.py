@@ -5,8 +5,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from api.table_import.workbook import Cell
+from bysans.dryrun.list_words import list_words
 from bysans.dryrun.town_list.cells import number_of, number_or_none, text_of
-from config.list_words import list_words
 from domain.dryrun.emptying_list import SeenFill, seen_fill
 
 _FRACTION = re.compile(r"(\d)\s*/\s*(\d)").fullmatch

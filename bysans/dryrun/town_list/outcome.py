@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Literal
 
 from api.table_import.workbook import Cell
+from bysans.dryrun.list_words import list_words
 from bysans.dryrun.town_list.cells import text_of
-from config.list_words import list_words
 
 Outcome = Literal["emptied", "not_emptied", "unexplained"]
 _WORDS = list_words().outcomes

@@ -27,7 +27,8 @@ from bysans.dryrun.inputs import InputFiles, Inputs, SaidColumns, read_inputs, s
 from config.plan import SHIPPED
 from domain.dryrun.course import Course
 from domain.dryrun.study import Study
-from domain.dryrun.tuning import Measured, Tuned
+from domain.dryrun.tuning.measured import Measured
+from domain.dryrun.tuning.tuned import Tuned
 from tests.unit.bysans.dryrun.lists import write_bins, write_list
 
 TODAY = date(2026, 11, 30).toordinal()

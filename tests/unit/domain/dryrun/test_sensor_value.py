@@ -11,8 +11,9 @@ from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.sensor_value import better_way, by_spared_way, saved, sendings, sensor_worth
 from domain.dryrun.study import BYSANS, Study, drawn
 from domain.dryrun.town import DryTown, Group
-from domain.dryrun.tuning import Tuned, mean_of, measured, tuned
-from domain.dryrun.visit_cost import SPARED, spared
+from domain.dryrun.tuning.measured import mean_of, measured
+from domain.dryrun.tuning.tuned import Tuned, tuned
+from domain.dryrun.tuning.visit_cost import SPARED, spared
 from tests.unit.domain.dryrun.small_town import PACE, small_study
 
 RATES = (0.03, 0.3, 0.12, 0.12, 0.05, 0.08)  # all emptied every third day

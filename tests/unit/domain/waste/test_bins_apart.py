@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.bins_apart import Apart, told_apart
 from domain.device import Bin
+from domain.waste.bins_apart import Apart, told_apart
 
 
 def bin_at(bin_id: str, name: str = "Storgata 1", fraction: str = "rest", lat: float = 59.0, lon: float = 10.0) -> Bin:

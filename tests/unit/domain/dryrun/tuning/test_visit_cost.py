@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.dryrun.bin_outcome import RISKS, Outcome
-from domain.dryrun.bin_plan import BinChoices
-from domain.dryrun.visit_cost import spared, stop_cost, visit_costs
+from domain.dryrun.tuning.bin_outcome import RISKS, Outcome
+from domain.dryrun.tuning.bin_plan import BinChoices
+from domain.dryrun.tuning.visit_cost import spared, stop_cost, visit_costs
 from tests.unit.domain.dryrun.small_town import small_study
 
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
-from domain.dryrun.bin_outcome import RISKS, Outcome
+from domain.dryrun.tuning.bin_outcome import RISKS, Outcome
 
 _STEPS = 18  # halvings of the price's logarithm
 _CHEAPEST, _DEAREST = 0.01, 10_000.0  # money for an hour over full, at least and at most

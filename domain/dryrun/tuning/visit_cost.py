@@ -10,10 +10,10 @@ from dataclasses import replace
 from math import hypot
 from statistics import fmean
 
-from domain.dryrun.bin_plan import BinChoices
 from domain.dryrun.policy import Rounds
 from domain.dryrun.study import Study
 from domain.dryrun.town import Group, Point
+from domain.dryrun.tuning.bin_plan import BinChoices
 
 SPARED = (1.0, 0.5, 0.0)  # of the way that a visit seems to add
 

@@ -3,28 +3,26 @@
 Chosen is the cheapest that overflows no longer than practice did, so that no saving is paid for with service.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from domain.dryrun.bin_outcome import RISKS, Outcome, by_sensor, by_turns, fulls_of, mean, turns_of
-from domain.dryrun.bin_plan import BinChoices, BinPlan, Terms, best_plan, undominated
 from domain.dryrun.course import UNHEARD, Course
 from domain.dryrun.demand.year_draw import Filling
 from domain.dryrun.money import figures
 from domain.dryrun.policy import Schedule, Sending, listed_days
-from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, rounds_of, sensors_of, tallies_of, with_sending
+from domain.dryrun.study import BYSANS, FIXED, FORESIGHT, POLICIES, PRACTICE, Study, tallies_of, with_sending
 from domain.dryrun.tally import Counts, total
-from domain.dryrun.town import DryTown, Group
 from domain.dryrun.truck_days import TruckDays, truck_days
-from domain.dryrun.visit_cost import SPARED, spared, visit_costs
+from domain.dryrun.tuning.bin_outcome import RISKS, Outcome, turns_of
+from domain.dryrun.tuning.bin_plan import BinChoices, BinPlan, Terms, best_plan, undominated
+from domain.dryrun.tuning.measured import Measured, overflow_of
+from domain.dryrun.tuning.planned_ratio import DAYS, Planned, once, planned_ratio
+from domain.dryrun.tuning.visit_cost import SPARED, spared, visit_costs
 
 TOLERATED = 0.001  # of the time that all bins stand there: less overflow than that nobody sees
 ABOVE = (0.0, 0.1, 0.3)  # full bins that may stand above full where the future is known
 _ABOUT = 1.1  # times the practice's overflow: rounds on other days come to that
-DAYS = 8  # that the planner plans for each fraction and policy, more where rounds are short
-_USUAL = 150  # bins of a round: as long as it takes to plan one of these, shorter ones are planned
 Option = tuple[TruckDays, Mapping[int, BinChoices]]
-Planned = Callable[[DryTown, Group, Sequence[int]], tuple[float, float]]  # metres of the curve and of the planner's tour
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,46 +38,12 @@ ALL = Trials()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What each bin comes to on each choice of truck days, with its turns and with a sensor, and the practice's hours over full."""
-
-    turns: Sequence[Mapping[int, Sequence[Outcome]]]
-    sensor: Sequence[Mapping[int, Sequence[Outcome]]]
-    practice_overflow: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Tuned:
     """The study as tuned, and what sensors in some bins only are chosen from: truck days of the schedule, and of Bysans if they differ."""
 
     study: Study
     terms: Terms
     choices: Sequence[Option]
-
-
-def measured(study: Study, fillings: Sequence[Filling]) -> Measured:
-    """Return what every bin comes to on one draw."""
-    choices, sensors = truck_days(study.town, study.listed), sensors_of(study, fillings)
-    fulls = [fulls_of(filling) for filling in fillings]
-    bins = [(number, group.fraction, study.town.stood(number)) for group in study.town.groups for number in group.bins]
-    return Measured(
-        turns=[{number: by_turns(fulls[number], days[name], stood) for number, name, stood in bins} for days in choices],
-        sensor=[{number: by_sensor(number, fulls[number], days[name], stood, sensors) for number, name, stood in bins} for days in choices],
-        practice_overflow=_overflow(study, PRACTICE, fillings),
-    )
-
-
-def mean_of(draws: Sequence[Measured]) -> Measured:
-    """Return the mean over draws."""
-    return Measured(
-        turns=[_means(same) for same in zip(*(draw.turns for draw in draws), strict=True)],
-        sensor=[_means(same) for same in zip(*(draw.sensor for draw in draws), strict=True)],
-        practice_overflow=sum(draw.practice_overflow for draw in draws) / len(draws),
-    )
-
-
-def _means(draws: Sequence[Mapping[int, Sequence[Outcome]]]) -> Mapping[int, Sequence[Outcome]]:
-    return {number: mean([draw[number] for draw in draws]) for number in draws[0]}
 
 
 def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], planned: Planned, trials: Trials = ALL) -> Tuned:
@@ -92,8 +56,8 @@ def tuned(study: Study, draws: Measured, samples: Sequence[Sequence[Filling]], p
     fixed, study = _best_schedule(study, schedules, samples, course.part(0.05, 0.25))
     own, study = _best_sending(study, options, terms, samples, course.part(0.25, 0.35))
     study = _with_foresight(study, [option[0] for option in options], terms, samples, course.part(0.35, 0.6))
-    once, policies = _once(planned), course.part(0.6, 1.0).through(POLICIES, len(POLICIES))
-    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], once, trials.days) for policy in policies})
+    no_day_twice, policies = once(planned), course.part(0.6, 1.0).through(POLICIES, len(POLICIES))
+    study = replace(study, ratios={policy: planned_ratio(study, policy, samples[0], no_day_twice, trials.days) for policy in policies})
     return Tuned(study=study, terms=terms, choices=[options[at] for at in dict.fromkeys((fixed, own))])
 
 
@@ -170,7 +134,7 @@ def _with_foresight(
         for days in choices
         for above in ABOVE
     ]
-    allowed = max(terms.allowed * len(samples), _ABOUT * sum(_overflow(study, PRACTICE, fillings) for fillings in samples))
+    allowed = max(terms.allowed * len(samples), _ABOUT * sum(overflow_of(study, PRACTICE, fillings) for fillings in samples))
 
     def rank(study: Study) -> tuple[bool, float]:
         runs = [total(tallies_of(study, FORESIGHT, fillings, study.pace)) for fillings in samples]
@@ -186,39 +150,3 @@ def _cost(study: Study, policy: str, samples: Sequence[Sequence[Filling]]) -> fl
 
 def _cost_of(study: Study, runs: Sequence[Counts]) -> float:
     return sum(figures(run, study.pace, study.factors, study.prices).cost for run in runs)
-
-
-def _overflow(study: Study, policy: str, fillings: Sequence[Filling]) -> float:
-    return total(tallies_of(study, policy, fillings, study.pace)).overflow_hours
-
-
-def _once(planned: Planned) -> Planned:
-    """Return the same planner, which plans no day twice: several policies often send the same bins."""
-    tours: dict[tuple[int, Sequence[int]], tuple[float, float]] = {}
-
-    def tour(town: DryTown, group: Group, bins: Sequence[int]) -> tuple[float, float]:
-        day = id(group), tuple(bins)
-        if day not in tours:
-            tours[day] = planned(town, group, bins)
-        return tours[day]
-
-    return tour
-
-
-def planned_ratio(study: Study, policy: str, fillings: Sequence[Filling], planned: Planned, days: int = DAYS) -> float:
-    """Return how much of the curve's length the planner's tours have, over `days` of each fraction, spread evenly over the list.
-
-    Where rounds are short more days are planned: what sensors save is a small part of a small town's way, and must not drown in chance.
-    """
-    curve = tour = 0.0
-    for group in study.town.groups:
-        rounds = rounds_of(study, policy, group, fillings)
-        for day in _spread_evenly(sorted(rounds), days * max(1, _USUAL * len(rounds) // max(1, sum(map(len, rounds.values()))))):
-            length, best = planned(study.town, group, rounds[day])
-            curve, tour = curve + length, tour + best
-    return tour / curve if curve else 1.0
-
-
-def _spread_evenly(days: Sequence[int], most: int) -> Sequence[int]:
-    count = min(most, len(days))
-    return [days[at * len(days) // count] for at in range(count)]

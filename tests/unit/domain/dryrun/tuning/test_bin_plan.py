@@ -5,8 +5,8 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dryrun.bin_outcome import RISKS, Outcome
-from domain.dryrun.bin_plan import BinChoices, Terms, best_plan, undominated
+from domain.dryrun.tuning.bin_outcome import RISKS, Outcome
+from domain.dryrun.tuning.bin_plan import BinChoices, Terms, best_plan, undominated
 
 TURNS = [Outcome(20, 0), Outcome(10, 6), Outcome(5, 40)]
 SENSOR = [Outcome(8, 4)] * len(RISKS)

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.dryrun.bin_outcome import RISKS, Outcome, Turn, by_sensor, by_turns, fulls_of, mean, turns_of
 from domain.dryrun.policy import Schedule
 from domain.dryrun.study import BYSANS, FIXED, sensors_of, tallies_of, with_sending
 from domain.dryrun.tally import total
+from domain.dryrun.tuning.bin_outcome import RISKS, Outcome, Turn, by_sensor, by_turns, fulls_of, mean, turns_of
 from tests.unit.domain.dryrun.small_town import PACE, small_study, steady
 
 DAYS = 56

@@ -7,7 +7,9 @@ from random import Random
 from domain.dryrun.policy import Schedule
 from domain.dryrun.study import FIXED, POLICIES, drawn
 from domain.dryrun.town import DryTown, Group
-from domain.dryrun.tuning import Trials, measured, planned_ratio, tuned
+from domain.dryrun.tuning.measured import measured
+from domain.dryrun.tuning.planned_ratio import planned_ratio
+from domain.dryrun.tuning.tuned import Trials, tuned
 from tests.unit.domain.dryrun.small_town import small_study
 
 

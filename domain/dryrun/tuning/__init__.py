@@ -1,0 +1,1 @@
+"""Chooses the schedule, how Bysans sends, and what is tried for it, on draws that count nowhere else."""
