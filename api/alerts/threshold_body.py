@@ -103,7 +103,7 @@ class ThresholdBody(Body):
 
     def _is_in_per_cent(self, numbers: Mapping[str, str]) -> None:
         for field, value in (("raise", self.raise_), ("clear", self.clear)):
-            if self.parameter in _PERCENT and 0 < value <= 1:
+            if self.parameter in _PERCENT and 0 < value < 1:
                 sentence = "{field} ({value}) must be in per cent for {parameter}, such as 80 for 80 %, not a share such as 0.8"
                 raise PydanticCustomError(f"wrong_{field}", sentence, {"field": field, "value": f"{value:g}", **numbers})
 

@@ -128,6 +128,11 @@ def test_what_can_not_be_judged_is_refused(client: TestClient, change: dict[str,
     assert word in answer.json()["detail"]
 
 
+def test_one_per_cent_is_no_share(client: TestClient) -> None:
+    at_one = {"kind": "device", "parameter": "battery_percent", "averaging": "instant", "raise": 1, "clear": 5}
+    assert client.put("thresholds/t", json={**EXAMPLE, **at_one}, headers=CREATE).status_code == 201
+
+
 def test_writing_needs_the_scope_thresholds(client: TestClient, key_for: Callable[..., dict[str, str]]) -> None:
     assert client.put("thresholds/t", json=EXAMPLE, headers={**CREATE, **key_for("devices")}).status_code == 403
 
