@@ -91,7 +91,7 @@ def test_a_bin_is_found_changes_and_goes(served: Any, tmp_path: Path) -> None:
             service.ask("PUT", "/bins/b-1", json={**BIN, "name": "Storgata 2"})
             wait_until(lambda: b"Storgata 2" in listening.heard[CONFIG], "its new name was heard", PATIENCE_S)
             service.ask("DELETE", "/bins/b-1")
-            wait_until(lambda: listening.heard[CONFIG] == b"", "it was taken away", PATIENCE_S)
+            wait_until(lambda: listening.heard[CONFIG] == listening.heard[STATE] == b"", "it and what it holds were taken away", PATIENCE_S)
         service.roles["api"].kill()
         with home(port) as later:  # of what is retained alone
             wait_until(lambda: later.heard.get(STATUS) == b"offline", "the broker said that nobody publishes", PATIENCE_S)
